@@ -1,0 +1,184 @@
+"""The catalogue: every series and source, read from catalog.yaml and checked; nothing goes out but
+frozen models. What a series means is decided there and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kb.units import Unit, UnitError, unit
+
+ANY_SOURCE = "*"
+SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class UnknownSeries(ValueError):
+    """A series the catalogue does not have; the message names the nearest ones."""
+
+
+class CatalogError(ValueError):
+    """A catalogue that contradicts itself; the message says where."""
+
+
+class Source(BaseModel):
+    """Who says so. A document is a source that argues, such as the essay: it never ranks first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(pattern=f"^{SOURCE_PATTERN}$")
+    name: str
+    document: bool = False
+    dated: date | None = None
+
+
+class Series(BaseModel):
+    """Something measured over time, with its unit, its rhythm and its sources, best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    description: str
+    unit: str
+    scope: Literal["asset", "global"]
+    measure: Literal["stock", "flow", "ratio", "event"]
+    cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
+    calendar: Literal["utc", "us", "japan"] = "utc"
+    stale_after: int = Field(ge=0)
+    release_lag: int = Field(ge=0)
+    tolerance: str
+    positive: bool = False
+    sources: tuple[str, ...] = (ANY_SOURCE,)
+
+    @cached_property
+    def measured_in(self) -> Unit:
+        """The catalogue's unit for the series, looked up."""
+        return unit(self.unit)
+
+
+class Rank(NamedTuple):
+    """The place of a source for a series: the smallest is the best, and no two are equal."""
+
+    document: bool
+    place: int
+    source: str
+
+
+class Catalog:
+    """Every series and source by name."""
+
+    def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
+        self.series = dict(series)
+        self.sources = dict(sources)
+
+    def get(self, name: str) -> Series:
+        """The series called `name`; UnknownSeries names the nearest ones."""
+        found = self.series.get(name)
+        if found is None:
+            raise UnknownSeries(f"series {name!r} is not known; {_nearest(name, self.series)}")
+        return found
+
+    def rank(self, series: str, source: str) -> Rank:
+        """The place of `source` among the sources of `series`; documents come after all others.
+
+        A source the series does not list stands where its "*" stands, or after the listed ones.
+        """
+        listed = self.get(series).sources
+        known = self.sources.get(source)
+        name = source if source in listed else ANY_SOURCE
+        place = listed.index(name) if name in listed else len(listed)
+        return Rank(known is not None and known.document, place, source)
+
+    def tolerance(self, series: str) -> tuple[float | None, float | None]:
+        """How far two sources may lie apart: (absolute in canonical units, relative)."""
+        own = self.get(series)
+        number, _, spelt = own.tolerance.partition(" ")
+        within = unit(spelt).canonical(float(number))
+        return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _absolute(series: Series, spelt: str) -> bool:
+    """A width in the series' own dimension; "5 %" is such a width only where it is spelt pp or bp.
+
+    For a dimensionless series "5 %" would be read both ways, so % always means relative.
+    """
+    return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"nearest: {', '.join(near)}" if near else "`downdraft facts` lists the known ones"
+
+
+def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Catalog:
+    """A catalogue from its tree; CatalogError names the entry that is wrong and why."""
+    sources = {
+        key: _entry(Source, where, f"source {key}", {"key": key, **entry})
+        for key, entry in tree["sources"].items()
+    }
+    series = {
+        name: _entry(Series, where, f"series {name}", {"name": name, **entry})
+        for name, entry in tree["series"].items()
+    }
+    for one in series.values():
+        _check(one, sources, where)
+    return Catalog(series, sources)
+
+
+def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise CatalogError(f"{where}: {what}: {field}: {first['msg']}") from None
+
+
+def _check(series: Series, sources: Mapping[str, Source], where: str) -> None:
+    wrong = _unit_fault(series) or _source_fault(series, sources)
+    if wrong:
+        raise CatalogError(f"{where}: series {series.name}: {wrong}")
+
+
+def _unit_fault(series: Series) -> str | None:
+    number, _, spelt = series.tolerance.partition(" ")
+    try:
+        own, width = series.measured_in, unit(spelt)
+        float(number)
+    except UnitError as error:
+        return str(error)
+    except ValueError:
+        return f"tolerance {series.tolerance!r} is not a number with a unit, such as '5 %'"
+    if width.dimension not in (own.dimension, ()):
+        return f"tolerance {series.tolerance!r} does not fit the unit {series.unit}"
+    if width.name in ("pp", "bp") and own.dimension:
+        return f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
+    return None
+
+
+def _source_fault(series: Series, sources: Mapping[str, Source]) -> str | None:
+    if len(set(series.sources)) < len(series.sources):
+        return "a source is listed twice; ranks have no ties"
+    unknown = [key for key in series.sources if key != ANY_SOURCE and key not in sources]
+    if unknown:
+        return f"source {unknown[0]!r} is not declared under sources"
+    argues = [key in sources and sources[key].document for key in series.sources]
+    if argues != sorted(argues):
+        return "a document is listed before another source; documents come last"
+    return None
+
+
+@cache
+def catalog() -> Catalog:
+    """The product's own catalogue."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("kb").joinpath("catalog.yaml").read_text(encoding="utf-8")
+    return build_catalog(yaml.load(text, Loader=loader))

@@ -1,0 +1,67 @@
+"""Hash chains: each batch, run and rendering is bound to the one before it.
+
+Pure functions. An unkeyed chain shows accidents and clumsy hands, not a rewriter of the whole file:
+for that, keep a head elsewhere and compare.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+GENESIS = "0" * 64
+
+Part = str | int
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last link of each chain of a base; GENESIS where nothing is written yet."""
+
+    batches: str
+    runs: str
+    renderings: str
+
+
+def canonical(parts: object) -> str:
+    """JSON with one spelling for one meaning: sorted keys, no spaces, no NaN."""
+    return json.dumps(
+        parts, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def hash_of(parts: object) -> str:
+    """The sha256 of the canonical JSON of `parts`."""
+    return sha256(canonical(parts).encode()).hexdigest()
+
+
+def link(kind: str, previous: str, *parts: Part) -> str:
+    """The next link of the chain `kind`: the hash of the one before and of what is written now."""
+    return hash_of([kind, previous, *parts])
+
+
+def batch_link(previous: str, digest: str, rows: int, label: str, added_at: int) -> str:
+    """The link of a batch."""
+    return link("batch", previous, digest, rows, label, added_at)
+
+
+def run_link(previous: str, run: str, content: str, written_at: int) -> str:
+    """The link of a run; `content` is the hash of everything recorded for it."""
+    return link("run", previous, run, content, written_at)
+
+
+def rendering_link(previous: str, run: str, form: str, sha256_hex: str) -> str:
+    """The link of a rendered document."""
+    return link("rendering", previous, run, form, sha256_hex)
+
+
+def first_break(kind: str, rows: Iterable[tuple[str, str, Sequence[Part]]]) -> int | None:
+    """The place of the first row (previous, chain, parts) that does not follow; None if all do."""
+    last = GENESIS
+    for place, (previous, chain, parts) in enumerate(rows):
+        if previous != last or chain != link(kind, previous, *parts):
+            return place
+        last = chain
+    return None

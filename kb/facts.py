@@ -1,0 +1,187 @@
+"""What a valid observation is: a raw row in, a `Fact` in canonical units or one sentence out.
+
+`Fact` refuses what no catalogue could accept; `Checker` and `make_fact` also hold a row against the
+catalogue: its series, unit, sign, span and dates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from kb import cells
+from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
+from kb.cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
+from kb.clock import whole_seconds
+from kb.units import Unit
+
+__all__ = ["COLUMNS", "Checker", "Fact", "FactError", "make_fact"]
+
+COLUMNS = (
+    "series", "asset", "target", "as_of", "span", "known_at", "value", "unit", "source", "note",
+)  # fmt: skip
+
+
+def _printable(text: str) -> str:
+    if cells.CONTROL.search(text):
+        raise ValueError("it holds control characters")
+    return text
+
+
+def _in_utc(known_at: datetime) -> datetime:
+    if known_at.tzinfo is None:
+        raise ValueError("known_at needs a time zone")
+    return whole_seconds(known_at)
+
+
+class Fact(BaseModel):
+    """One observation, its value in canonical units."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+    series: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$", max_length=80)
+    asset: str = Field(pattern=rf"^({ASSET_PATTERN})?$")
+    target: date | None = Field(default=None, ge=FIRST_DAY)
+    as_of: date = Field(ge=FIRST_DAY)
+    span: int = Field(default=1, ge=1, le=LONGEST_SPAN)
+    known_at: Annotated[datetime, AfterValidator(_in_utc)]
+    value: float
+    unit: Annotated[str, AfterValidator(_printable)] = Field(min_length=1, max_length=20)
+    source: str = Field(pattern=f"^{SOURCE_PATTERN}$")
+    note: Annotated[str, AfterValidator(_printable)] = Field(default="", max_length=NOTE_LENGTH)
+
+
+_FIELDS = set(Fact.model_fields)
+_set = object.__setattr__
+
+
+def _checked(fields: dict[str, object]) -> Fact:
+    """A Fact of fields that a Checker has just checked, without checking them again.
+
+    pydantic's own `model_construct` takes longer than validation (4.4 µs against 2.8; this: 0.7).
+    """
+    fact = Fact.__new__(Fact)
+    _set(fact, "__dict__", fields)
+    _set(fact, "__pydantic_fields_set__", _FIELDS)
+    _set(fact, "__pydantic_extra__", None)
+    _set(fact, "__pydantic_private__", None)
+    return fact
+
+
+class _Frame(NamedTuple):
+    """What many rows have in common, looked up once."""
+
+    series: Series
+    asset: str
+    unit: Unit
+    source: str
+
+
+class Checker:
+    """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        default_source: str | None = None,
+        default_asset: str = "btc",
+        today: date | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.default_source = default_source or ""
+        self.default_asset = default_asset
+        self.today = today or datetime.now(UTC).date()
+        self._frames: dict[tuple[str, str, str, str], _Frame] = {}
+
+    def fact(self, raw: Mapping[str, object]) -> Fact:
+        """The fact a mapping of columns states; FactError says what is wrong with it."""
+        stray = [name for name in raw if name not in COLUMNS]
+        if stray:
+            raise FactError(f"{stray[0]!r} is not a column; the columns are {', '.join(COLUMNS)}")
+        return self.row(*(cells.cell_text(name, raw.get(name)) for name in COLUMNS))
+
+    def row(
+        self, series: str, asset: str, target: str, as_of: str, span: str, known_at: str,
+        value: str, unit: str, source: str, note: str,
+    ) -> Fact:  # fmt: skip
+        """The fact a row of texts states, in the order of COLUMNS; "" is a missing one."""
+        key = (series, asset, unit, source)
+        frame = self._frames.get(key) or self._frame(*key, value)
+        number = frame.unit.canonical(cells.number(value))
+        day = cells.day("as_of", as_of)
+        known = cells.known(known_at) if known_at else cells.release(day, frame.series.release_lag)
+        days = 1 if span in ("", "1") else cells.span(span)
+        self._fits(frame.series, number, value, day, days)
+        self._known_in_time(frame.series, day, known, stated=bool(known_at))
+        if note and (note := note.strip()):
+            cells.check_note(note)
+        return _checked(
+            {
+                "series": series, "asset": frame.asset,
+                "target": cells.day("target", target) if target else None,
+                "as_of": day, "span": days, "known_at": known, "value": number,
+                "unit": unit, "source": frame.source, "note": note,
+            }
+        )  # fmt: skip
+
+    def _frame(self, series: str, asset: str, unit: str, source: str, value: str) -> _Frame:
+        own = self._series(series)
+        named = cells.asset(asset or self.default_asset)
+        frame = _Frame(
+            own,
+            named if own.scope == "asset" else "",
+            cells.unit_of(own, unit, value),
+            cells.source(source or self.default_source),
+        )
+        return self._frames.setdefault((series, asset, unit, source), frame)
+
+    def _series(self, name: str) -> Series:
+        if not name:
+            raise FactError("series is missing; `downdraft add --template` lists every series")
+        try:
+            return self.catalog.get(name)
+        except UnknownSeries as error:
+            raise FactError(str(error)) from None
+
+    def _fits(self, series: Series, number: float, value: str, day: date, span: int) -> None:
+        if not math.isfinite(number):
+            raise FactError(f"value {value[:40]!r} of {series.name} is too large to be a number")
+        if number < 0 and series.positive:
+            raise FactError(f"value {value!r} is negative, and {series.name} cannot be")
+        if day > self.today:
+            raise FactError(f"as_of {day} lies in the future (today is {self.today} UTC)")
+        if span != 1 and series.measure != "flow":
+            raise FactError(
+                f"span {span} is given, but {series.name} is a {series.measure}, not a flow; "
+                "leave span empty"
+            )
+
+    def _known_in_time(self, series: Series, day: date, known: datetime, *, stated: bool) -> None:
+        known_on = known.date()
+        if known_on < day and series.measure != "event":
+            raise FactError(
+                f"known_at {known:%Y-%m-%dT%H:%MZ} lies before as_of {day}: "
+                f"{series.name} is measured and cannot be known before its day"
+            )
+        # A mistyped year would hide the fact from every question until then. One day is for zones.
+        if stated and (known_on - self.today).days > 1:
+            raise FactError(f"known_at {known_on} lies in the future (today is {self.today} UTC)")
+
+
+def make_fact(
+    raw: Mapping[str, object],
+    *,
+    catalog: Catalog,
+    default_source: str | None = None,
+    default_asset: str = "btc",
+    today: date | None = None,
+) -> Fact:
+    """The fact a mapping of columns states; FactError says what is wrong with it."""
+    return Checker(
+        catalog, default_source=default_source, default_asset=default_asset, today=today
+    ).fact(raw)

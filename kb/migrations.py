@@ -1,0 +1,27 @@
+"""The migrations of a knowledge base file, run by sqlite-utils: an older file in, the newest out.
+
+Importing sqlite-utils takes longer than a briefing's worth of reading, so this module is imported
+only when a file is made or is out of date.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kb import schema
+
+migrations = Migrations("downdraft")
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Facts with their strands and batches; runs with their findings, premises and sentences."""
+    schema.apply(db.conn, 1)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
+    migrations.apply(Database(connection, execute_plugins=False))

@@ -1,0 +1,45 @@
+"""Numbers as people and programs write them: a text in, a float or the reason why not out."""
+
+from __future__ import annotations
+
+import math
+import re
+
+# ASCII digits only. Python's float() would also take 1_000, infinity and digits of other scripts.
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|n/?a|null|none|#n/a)", re.IGNORECASE)
+_MINUS = "\N{MINUS SIGN}"
+
+
+def read_number(text: str) -> float:
+    """The number written 1234.5, 1,234.5, 5e-05, or with a typographic minus.
+
+    raises  ValueError, a sentence that begins with the text, for everything else
+    """
+    if _PLAIN.fullmatch(text):
+        return _finite(text, text)
+    plain = text.replace(_MINUS, "-")
+    if _PLAIN.fullmatch(plain):
+        return _finite(plain, text)
+    if _GROUPED.fullmatch(plain):
+        return _finite(plain.replace(",", ""), text)
+    raise ValueError(_why_not(text, plain))
+
+
+def _finite(plain: str, text: str) -> float:
+    number = float(plain)
+    if math.isinf(number):
+        raise ValueError(f"{text[:40]!r} is too large to be a number")
+    return number
+
+
+def _why_not(text: str, plain: str) -> str:
+    if not text:
+        return "is missing; write a number, or leave the whole row out"
+    if _NOT_FINITE.fullmatch(plain):
+        return f"{text!r} is not a finite number; leave the whole row out where nothing is known"
+    if _DECIMAL_COMMA.fullmatch(plain):
+        return f"{text[:40]!r} has a decimal comma; write {plain.replace(',', '.')[:40]}"
+    return f"{text[:40]!r} is not a number; write it like 1234.5, with the unit in its own column"

@@ -1,0 +1,153 @@
+"""The panel: the facts visible on each evaluation day, as numpy arrays with their ages.
+
+In: the observations of a knowledge base (every vintage). Out: one `Track` per series and source,
+and for any day the vintages that could be seen on it. Nothing here chooses between sources by
+value; rank, freshness and windows belong to the measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.catalog import Catalog
+from kb.clock import DAY_SECONDS
+from kb.reading import Observed
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Track:
+    """What one source says of one series, sorted by as_of, target, span and known_at.
+
+    ids        fact rows, int64
+    as_of      days since 1970-01-01; span in days; target a day or -1 for none, int32
+    known_at   unix seconds, int64
+    value      canonical units, float64
+    """
+
+    series: str
+    source: str
+    ids: Longs
+    as_of: Ints
+    known_at: Longs
+    span: Ints
+    target: Ints
+    value: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
+        """The same track with only the given rows."""
+        return replace(
+            self,
+            ids=self.ids[rows],
+            as_of=self.as_of[rows],
+            known_at=self.known_at[rows],
+            span=self.span[rows],
+            target=self.target[rows],
+            value=self.value[rows],
+        )
+
+    def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
+        """The newest vintage of each observation with after < as_of <= day known by then."""
+        start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
+        stop = int(np.searchsorted(self.as_of, day, side="right"))
+        rows = np.arange(start, stop)
+        rows = rows[self.known_at[start:stop] <= known_at]
+        return self.take(rows[self._last_vintages(rows)])
+
+    def _last_vintages(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        last = np.ones(len(rows), dtype=np.bool_)
+        same = np.ones(max(len(rows) - 1, 0), dtype=np.bool_)
+        for key in (self.as_of, self.target, self.span):
+            same &= key[rows[:-1]] == key[rows[1:]]
+        last[:-1] = ~same
+        return last
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The facts of one asset for a list of evaluation days, each with its own knowledge date.
+
+    days      evaluation days, int32; known_at the last second known on each, int64
+    tracks    per series, its sources in order of rank (best first)
+    """
+
+    asset: str
+    days: Ints
+    known_at: Longs
+    tracks: Mapping[str, tuple[Track, ...]]
+
+    def without(self, source: str) -> Panel:
+        """The same panel as if `source` had never spoken."""
+        kept = {
+            series: tuple(t for t in tracks if t.source != source)
+            for series, tracks in self.tracks.items()
+        }
+        return replace(self, tracks=kept)
+
+    def moved(self, days: Sequence[int]) -> Panel:
+        """The same facts seen from other days, each known to its own end."""
+        moved = np.asarray(days, dtype=np.int32)
+        return replace(self, days=moved, known_at=end_of(moved))
+
+    def sources(self, series: str) -> tuple[Track, ...]:
+        """The tracks of a series, best source first; empty when nobody speaks of it."""
+        return self.tracks.get(series, ())
+
+    def ages(self, series: Sequence[str]) -> Ints:
+        """Days since the newest visible observation, shape (days, series); -1 where none is."""
+        ages = np.full((len(self.days), len(series)), -1, dtype=np.int32)
+        for column, name in enumerate(series):
+            for row, (day, known) in enumerate(zip(self.days, self.known_at, strict=True)):
+                newest = [
+                    int(seen.as_of[-1])
+                    for track in self.sources(name)
+                    if len(seen := track.visible(int(day), int(known)))
+                ]
+                if newest:
+                    ages[row, column] = int(day) - max(newest)
+        return ages
+
+
+def end_of(days: Ints) -> Longs:
+    """The last second (UTC) of each day."""
+    return (days.astype(np.int64) + 1) * DAY_SECONDS - 1
+
+
+def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...]]:
+    """Group observations into tracks, sources in the catalogue's order of rank."""
+    keys = (seen.ids, seen.known_at, seen.span, seen.target, seen.as_of, seen.source, seen.series)
+    order = np.lexsort(keys)
+    pairs = np.stack([seen.series[order], seen.source[order]], axis=1)
+    cuts = np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1
+    found: dict[str, list[Track]] = {}
+    for rows in np.split(order, cuts):
+        if len(rows):
+            track = _track(seen, rows)
+            found.setdefault(track.series, []).append(track)
+    return {
+        series: tuple(sorted(tracks, key=lambda t: catalog.rank(series, t.source)))
+        for series, tracks in found.items()
+    }
+
+
+def _track(seen: Observed, rows: NDArray[np.intp]) -> Track:
+    return Track(
+        series=seen.series_names[int(seen.series[rows[0]])],
+        source=seen.source_names[int(seen.source[rows[0]])],
+        ids=seen.ids[rows],
+        as_of=seen.as_of[rows],
+        known_at=seen.known_at[rows],
+        span=seen.span[rows],
+        target=seen.target[rows],
+        value=seen.value[rows],
+    )

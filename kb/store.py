@@ -1,0 +1,220 @@
+"""The knowledge base: facts in by batches, answers out as of a day and a moment of knowledge.
+
+One SQLite file, append-only. A correction is a new fact with a later `known_at`, so every earlier
+answer can be given again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from kb import connection, reading
+from kb.batches import CHUNK, OpenBatch, Receipt, last_link
+from kb.catalog import Catalog
+from kb.catalog import catalog as built_in_catalog
+from kb.cells import CONTROL
+from kb.chain import Head
+from kb.clock import NO_TARGET, Day, Moment, day_number, moment_number
+from kb.errors import ConflictError, ReadError, StoreError, in_words
+from kb.facts import Fact
+from kb.reading import Observed, Question, StoredFact
+
+__all__ = [
+    "Batch", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
+    "StoredFact",
+]  # fmt: skip
+
+LABEL_LENGTH = 200
+
+
+class Batch(NamedTuple):
+    """A batch as it is recorded."""
+
+    id: int
+    digest: str
+    rows: int
+    label: str
+    added_at: int
+    previous: str
+    chain: str
+
+
+class KnowledgeBase:
+    """An open base. Use it in a `with` block, or call `close`."""
+
+    def __init__(
+        self, opened: sqlite3.Connection, name: str, *, writable: bool = True,
+        catalog: Catalog | None = None,
+    ) -> None:  # fmt: skip
+        self.connection = opened
+        self.name = name
+        self.writable = writable
+        self._catalog = catalog
+
+    @classmethod
+    def create(cls, path: str | Path) -> KnowledgeBase:
+        """Make a new, empty base at `path`."""
+        return cls(connection.make(Path(path)), str(path))
+
+    @classmethod
+    def open(cls, path: str | Path) -> KnowledgeBase:
+        """Open the base at `path`, after checking that it is one and still append-only."""
+        opened, writable = connection.open_existing(Path(path))
+        return cls(opened, str(path), writable=writable)
+
+    @classmethod
+    def in_memory(cls) -> KnowledgeBase:
+        """A new, empty base that lives as long as this object."""
+        return cls(connection.make_in_memory(), "the base in memory")
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the series mean and how their sources rank."""
+        return self._catalog or built_in_catalog()
+
+    def close(self) -> None:
+        """Close the base; what was not committed is undone."""
+        connection.close(self.connection)
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing: committed at the end of the block, undone when it raises."""
+        if not self.writable:
+            raise StoreError(f"{self.name} is read-only; make it writable or work on a copy")
+        with in_words(self.name):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def add(
+        self,
+        facts: Iterable[Fact] | Fact,
+        *,
+        label: str = "",
+        progress: Callable[[int], None] | None = None,
+    ) -> Receipt:
+        """Add facts as one batch, or none of them.
+
+        progress  called with the number of facts taken so far, chunk by chunk
+        raises    ConflictError for two values of one fact, StoreError when it cannot be written
+        """
+        stream = iter((facts,) if isinstance(facts, Fact) else facts)
+        with self.transaction() as opened:
+            batch = OpenBatch(opened)
+            while chunk := list(islice(stream, CHUNK)):
+                conflicts = batch.write(chunk)
+                if conflicts:
+                    raise ConflictError(conflicts[0].reason)
+                if progress:
+                    progress(batch.given.rows)
+            return self.finish(batch, label)
+
+    def finish(self, batch: OpenBatch, label: str, conflicts: int = 0) -> Receipt:
+        """End a batch inside its transaction; one without a new fact leaves nothing behind."""
+        receipt = batch.receipt(conflicts)
+        if receipt.batch is None:
+            self.connection.execute("ROLLBACK")
+        else:
+            batch.seal(CONTROL.sub("?", label)[:LABEL_LENGTH])
+        return receipt
+
+    def observations(
+        self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
+        series: Sequence[str] | None = None,
+    ) -> Observed:  # fmt: skip
+        """Every vintage visible then, as arrays; only of the named series, where given."""
+        question = _question(asset, as_of, known_at, batch)
+        with in_words(self.name):
+            return reading.observations(self.connection, question, series)
+
+    def snapshot(
+        self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
+        series: Sequence[str] | None = None,
+    ) -> Observed:  # fmt: skip
+        """The newest observation visible then, for each series, source and target."""
+        question = _question(asset, as_of, known_at, batch)
+        with in_words(self.name):
+            return reading.snapshot(self.connection, question, series)
+
+    def value(
+        self, series: str, *, as_of: Day, known_at: Moment, asset: str = "btc",
+        batch: int | None = None,
+    ) -> float | None:  # fmt: skip
+        """The newest value of the best source, in canonical units; None when nobody has said.
+
+        Of several targets it is the nearest that has not passed.
+        """
+        seen = self.snapshot(asset, as_of=as_of, known_at=known_at, batch=batch, series=[series])
+        today = day_number(as_of)
+        ranked = [
+            (self.catalog.rank(series, seen.source_names[source]), int(target), place)
+            for place, (source, target) in enumerate(zip(seen.source, seen.target, strict=True))
+            if target == NO_TARGET or target >= today
+        ]
+        return float(seen.value[min(ranked)[-1]]) if ranked else None
+
+    def digest(self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None) -> str:
+        """The digest of the facts visible then; equal facts give equal digests in any base."""
+        with in_words(self.name):
+            return reading.digest(self.connection, _question(asset, as_of, known_at, batch))
+
+    def fact(self, row: int) -> StoredFact:
+        """The fact with this row id."""
+        return self.facts([row])[0]
+
+    def facts(self, ids: Iterable[int]) -> list[StoredFact]:
+        """The facts with these row ids, in that order."""
+        with in_words(self.name):
+            return list(reading.facts(self.connection, ids))
+
+    def last_day(self, asset: str, series: str = "price.close") -> int | None:
+        """The last day any source speaks of a series: the default day of a question."""
+        with in_words(self.name):
+            return reading.last_day(self.connection, asset, series)
+
+    def batches(self) -> list[Batch]:
+        """Every batch in order."""
+        with in_words(self.name):
+            rows = self.connection.execute(
+                "SELECT id, digest, rows, label, added_at, previous, chain FROM batch ORDER BY id"
+            )
+            return [Batch(*row) for row in rows]
+
+    def last_batch(self) -> int:
+        """The number of the last batch; 0 in an empty base."""
+        with in_words(self.name):
+            found = self.connection.execute("SELECT ifnull(max(id), 0) FROM batch").fetchone()
+            return int(found[0])
+
+    def head(self) -> Head:
+        """The last link of each chain, to keep elsewhere and compare."""
+        with in_words(self.name):
+            links = (last_link(self.connection, t) for t in ("batch", "run", "rendering"))
+            return Head(*links)
+
+
+def _question(asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:
+    return Question(asset, day_number(as_of), moment_number(known_at), batch)
