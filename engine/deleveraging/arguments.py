@@ -1,0 +1,149 @@
+"""What an argument may be: numbers come in, float64 arrays of one broadcast shape go out.
+
+Every public function of the numeric rooms passes its arguments through `inside`. What is out of its
+domain, not finite, or of a shape that does not fit raises a ValueError that names the argument and
+the offending index; after that the formulas are free of checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Array: TypeAlias = "NDArray[np.float64]"
+IntArray: TypeAlias = "NDArray[np.int64]"
+BoolArray: TypeAlias = "NDArray[np.bool_]"
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Domain:
+    """An interval of the real line that an argument must lie in, and how a sentence says so."""
+
+    words: str
+    low: float = -inf
+    high: float = inf
+    open_low: bool = False
+    open_high: bool = False
+
+    def holds(self, value: Array) -> BoolArray:
+        """Where `value` is a finite number of this domain; false for NaN."""
+        above = value > self.low if self.open_low else value >= self.low
+        below = value < self.high if self.open_high else value <= self.high
+        return above & below & np.isfinite(value)
+
+
+FINITE = Domain("a finite number")
+NON_NEGATIVE = Domain("a finite number, 0 or more", low=0.0)
+POSITIVE = Domain("a finite number above 0", low=0.0, open_low=True)
+AT_LEAST_ONE = Domain("a finite number, 1 or more", low=1.0)
+SHARE = Domain("between 0 and 1", low=0.0, high=1.0)
+POSITIVE_SHARE = Domain("above 0 and at most 1", low=0.0, high=1.0, open_low=True)
+SHARE_BELOW_ONE = Domain("at least 0 and below 1", low=0.0, high=1.0, open_high=True)
+PROBABILITY = Domain("strictly between 0 and 1", 0.0, 1.0, open_low=True, open_high=True)
+DEPTH_EXPONENT = Domain("between 0.1 and 10", low=0.1, high=10.0)
+
+
+def place(name: str, index: tuple[int, ...]) -> str:
+    """`volume[1, 0]`, or plain `volume` for a single number."""
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
+
+
+def first_index(offends: BoolArray) -> tuple[int, ...]:
+    """The index of the first true element in reading order."""
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(offends)), offends.shape))
+
+
+def numbers(name: str, value: ArrayLike) -> Array:
+    """`value` as a float64 array.
+
+    raises  ValueError when it is text, a ragged list, or anything else but numbers
+    """
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} holds something other than numbers; give numbers") from None
+    return np.asarray(array, dtype=np.float64)
+
+
+def checked(name: str, value: ArrayLike, domain: Domain) -> Array:
+    """`value` as a float64 array whose every element lies in `domain`.
+
+    raises  ValueError naming the argument and the first index that is out of the domain
+    """
+    array = numbers(name, value)
+    good = domain.holds(array)
+    if not good.all():
+        index = first_index(~good)
+        raise ValueError(f"{place(name, index)} is {array[index]:g}: it must be {domain.words}")
+    return array
+
+
+def inside(**arguments: tuple[ArrayLike, Domain]) -> tuple[Array, ...]:
+    """The arguments, checked against their domains and broadcast together, in the order given.
+
+    raises  ValueError naming the argument that is out of its domain, with the index, or whose shape
+            does not broadcast with those before it, with the axis
+    """
+    return broadcast(**{n: checked(n, value, domain) for n, (value, domain) in arguments.items()})
+
+
+def broadcast(**arrays: Array) -> tuple[Array, ...]:
+    """The arrays in one common shape.
+
+    raises  ValueError naming the first array that does not fit those before it, and the axis
+    """
+    shape: tuple[int, ...] = ()
+    for name, array in arrays.items():
+        shape = _joined(shape, name, array.shape)
+    return tuple(np.broadcast_to(array, shape) for array in arrays.values())
+
+
+def _joined(shape: tuple[int, ...], name: str, other: tuple[int, ...]) -> tuple[int, ...]:
+    """The broadcast of two shapes, or the sentence that says on which axis they differ."""
+    for axis, (a, b) in enumerate(zip(reversed(shape), reversed(other), strict=False), start=1):
+        if a != b and 1 not in (a, b):
+            raise ValueError(
+                f"{name} has shape {other}, which does not broadcast with {shape}: "
+                f"axis {-axis} is {b} against {a}"
+            )
+    return np.broadcast_shapes(shape, other)
+
+
+def ordered(name: str, value: Array, floor_name: str, floor: Array, strictly: bool = False) -> None:
+    """Refuse any element of `value` below (or, strictly, not above) that of `floor`.
+
+    raises  ValueError naming the argument and the first index
+    """
+    offends = value <= floor if strictly else value < floor
+    if offends.any():
+        index = first_index(offends)
+        must = "above" if strictly else "at least"
+        raise ValueError(
+            f"{place(name, index)} is {value[index]:g}: it must be {must} "
+            f"{place(floor_name, index)}, {floor[index]:g}"
+        )
+
+
+def side_of(value: ArrayLike) -> Array:
+    """Sides of positions: 1 for long, -1 for short.
+
+    raises  ValueError naming the first index that is neither
+    """
+    side = numbers("side", value)
+    offends = np.abs(side) != 1.0
+    if offends.any():
+        index = first_index(offends)
+        raise ValueError(
+            f"{place('side', index)} is {side[index]:g}: write 1 for long, -1 for short"
+        )
+    return side

@@ -1,0 +1,1 @@
+"""Where it stops: anchors and random walks, arrays in, arrays out; numpy and nothing else."""

@@ -1,0 +1,55 @@
+"""Bad input to a formula: one sentence that names the argument and the index."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.deleveraging.arguments import POSITIVE, SHARE, inside, side_of
+from engine.deleveraging.flows import absorption_days
+from engine.deleveraging.impact import square_root
+
+
+def test_arguments_come_out_in_one_shape_and_in_order():
+    a, b = inside(a=([[1.0], [2.0]], POSITIVE), b=([0.1, 0.2, 0.3], SHARE))
+    assert a.shape == b.shape == (2, 3)
+    assert a[1, 2] == 2.0
+    assert b[1, 2] == 0.3
+
+
+def test_a_negative_notional_is_named_with_its_index():
+    with pytest.raises(ValueError, match=r"^amount\[1, 0\] is -5: it must be .* 0 or more$"):
+        absorption_days(np.array([[1.0], [-5.0]]), np.array([1.0]), np.array([0.1]))
+
+
+def test_a_nan_is_named_with_its_index():
+    with pytest.raises(ValueError, match=r"^volume\[2\] is nan"):
+        square_root(1.0, np.array([1.0, 2.0, np.nan]), 0.02, 1.0)
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 0.0, -1.0])
+def test_a_volume_must_be_finite_and_positive(bad):
+    with pytest.raises(ValueError, match=r"^volume is .*: it must be a finite number above 0$"):
+        square_root(1.0, bad, 0.02, 1.0)
+
+
+def test_shapes_that_do_not_broadcast_are_named_with_the_axis():
+    with pytest.raises(ValueError, match=r"^volume has shape \(3, 4\).* \(3, 5\): axis -1 is 4"):
+        square_root(np.ones((3, 5)), np.ones((3, 4)), 0.02, 1.0)
+
+
+@pytest.mark.parametrize("bad", ["ten", None, [[1.0], [1.0, 2.0]], 1j])
+def test_what_is_not_a_number_is_refused_by_name(bad):
+    with pytest.raises(ValueError, match=r"^amount holds something other than numbers"):
+        absorption_days(bad, 1.0, 0.1)
+
+
+def test_a_share_of_zero_to_one_takes_its_ends():
+    (share,) = inside(share=([0.0, 1.0], SHARE))
+    assert share.tolist() == [0.0, 1.0]
+
+
+def test_a_side_is_long_or_short_and_nothing_between():
+    assert side_of([1, -1]).tolist() == [1.0, -1.0]
+    with pytest.raises(ValueError, match=r"^side\[1\] is 0.5: write 1 for long, -1 for short$"):
+        side_of([1.0, 0.5])

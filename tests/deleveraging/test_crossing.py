@@ -1,0 +1,214 @@
+"""The first crossing on arbitrary curves: bit for bit a plain scan, and exact inside its cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.deleveraging.crossing import Curve, first_crossing
+
+
+def curve(levels, amounts, clock="minutes"):
+    return Curve(clock, np.asarray(levels, dtype=float), np.asarray(amounts, dtype=float))
+
+
+def plain_scan(absorption, forced, shock, withdrawal, share):
+    """The definition: level by level, the first at which the book holds."""
+    for k, (a, f) in enumerate(zip(absorption, forced, strict=True)):
+        if withdrawal * a >= shock + share * f:
+            return k
+    return -1
+
+
+def plain_fall(levels, absorption, forced, shock, withdrawal, share):
+    k = plain_scan(absorption, forced, shock, withdrawal, share)
+    if k < 0:
+        return np.nan
+    need = [shock + share * f - withdrawal * a for a, f in zip(absorption, forced, strict=True)]
+    if k == 0 or need[k - 1] <= need[k]:
+        return levels[k]
+    fall = levels[k - 1] + need[k - 1] / (need[k - 1] - need[k]) * (levels[k] - levels[k - 1])
+    return min(max(fall, levels[k - 1]), levels[k])
+
+
+def random_curves(rng, levels):
+    """Flat stretches, jumps, ties and smooth parts, from steps that are often nothing or whole."""
+    kinds = rng.integers(0, 4, size=(2, levels))
+    steps = np.where(kinds == 0, 0.0, np.where(kinds == 1, rng.integers(0, 4, (2, levels)), 0.0))
+    steps += np.where(kinds == 2, rng.exponential(1.0, (2, levels)), 0.0)
+    steps += np.where(kinds == 3, rng.choice([0.0, 25.0], (2, levels), p=[0.9, 0.1]), 0.0)
+    grid = np.cumsum(rng.choice([0.0, 0.001, 0.01], levels, p=[0.2, 0.4, 0.4]))
+    a, f = np.cumsum(steps, axis=1)
+    return grid, a, f * rng.choice([0.0, 0.5, 1.0, 2.0])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_scenario_on_random_curves_is_the_plain_scan_bit_for_bit(seed):
+    rng = np.random.default_rng(seed)
+    grid, a, f = random_curves(rng, int(rng.integers(1, 120)))
+    shock = rng.choice([0.0, 1.0, 7.0, a[-1], *a], 200) * rng.choice([1.0, rng.random()], 200)
+    withdrawal = rng.choice([1.0, 0.5, 0.29, 0.06], 200)
+    share = rng.choice([0.0, 0.1, 0.5, 1.0], 200)
+    found = first_crossing(curve(grid, a), curve(grid, f), shock, withdrawal, share)
+    for n, scenario in enumerate(zip(shock, withdrawal, share, strict=True)):
+        assert found.level[n] == plain_scan(a, f, *scenario)
+        assert np.array_equal(found.fall[n], plain_fall(grid, a, f, *scenario), equal_nan=True)
+
+
+def test_curves_of_their_own_for_every_scenario_are_scanned_each():
+    rng = np.random.default_rng(7)
+    grid = np.linspace(0.0, 0.3, 50)
+    a = np.cumsum(rng.exponential(1.0, (3, 5, 50)), axis=-1)
+    f = np.cumsum(rng.exponential(0.9, (5, 50)), axis=-1)
+    shock = rng.exponential(8.0, (3, 1))
+    found = first_crossing(curve(grid, a), curve(grid, f), shock, 0.9, 1.0)
+    assert found.level.shape == found.fall.shape == (3, 5)
+    for i, j in np.ndindex(3, 5):
+        assert found.level[i, j] == plain_scan(a[i, j], f[j], shock[i, 0], 0.9, 1.0)
+
+
+def test_many_chunks_give_what_one_gives(monkeypatch):
+    rng = np.random.default_rng(3)
+    grid, a, f = random_curves(rng, 64)
+    shock = rng.exponential(20.0, (11, 13))
+    whole = first_crossing(curve(grid, a), curve(grid, f), shock, 0.5, 0.7)
+    monkeypatch.setattr("engine.deleveraging.crossing.CHUNK", 200)
+    parts = first_crossing(curve(grid, a), curve(grid, f), shock, 0.5, 0.7)
+    assert np.array_equal(whole.level, parts.level)
+    assert np.array_equal(whole.fall, parts.fall, equal_nan=True)
+
+
+def test_no_crossing_is_no_number_and_never_an_infinity():
+    found = first_crossing(curve([0, 0.1], [0, 1]), curve([0, 0.1], [0, 5]), [1.0, 1e300])
+    assert found.level.tolist() == [-1, -1]
+    assert np.isnan(found.fall).all()
+
+
+def test_without_a_shock_the_first_crossing_is_where_the_curves_begin():
+    found = first_crossing(curve([0, 0.1], [0, 1]), curve([0, 0.1], [0, 5]), 0.0)
+    assert (int(found.level), float(found.fall)) == (0, 0.0)
+
+
+def test_a_stop_before_a_jump_of_forced_sales_is_kept():
+    """At 10 % a block of 100 is forced; the book already holds just above it."""
+    levels = [0.0, 0.1, 0.1, 0.3]
+    found = first_crossing(curve(levels, [0, 10, 10, 30]), curve(levels, [0, 0, 100, 100]), [9, 11])
+    assert found.fall.tolist() == [pytest.approx(0.09), pytest.approx(np.nan, nan_ok=True)]
+
+
+def test_the_second_of_two_crossings_is_not_taken():
+    levels = [0.0, 0.1, 0.2, 0.3]
+    found = first_crossing(curve(levels, [0, 4, 5, 20]), curve(levels, [0, 1, 9, 9]), 2.0)
+    assert found.level == 1
+    assert found.fall == pytest.approx(0.1 * 2 / 3)
+
+
+def test_a_linear_book_and_uniform_forced_sales_have_the_closed_form():
+    """u = λ·V0 / (1 − λ·L), with λ the log move per dollar."""
+    levels = np.linspace(0.0, 1.0, 7)
+    lam, slope, shock = 1 / 70e9, 40e9, np.array([1e8, 1e9, 2e10])
+    found = first_crossing(curve(levels, levels / lam), curve(levels, levels * slope), shock)
+    assert found.fall == pytest.approx(lam * shock / (1 - lam * slope), rel=1e-13)
+
+
+def test_a_square_root_book_and_uniform_forced_sales_have_the_closed_form():
+    """u = s²·[L + sqrt(L² + 4·V0·V/s²)] / (2·V), on a grid fine enough to tell the day's stop."""
+    s, volume, slope, shock = 0.025, 60e9, 90e9, np.array([1e9, 1e10, 5e10])
+    exact = s**2 * (slope + np.sqrt(slope**2 + 4 * shock * volume / s**2)) / (2 * volume)
+    levels = np.linspace(0.0, 0.06, 20_001)
+    found = first_crossing(
+        curve(levels, volume * (levels / s) ** 2, "days"),
+        curve(levels, slope * levels, "days"),
+        shock,
+    )
+    chord = (levels[1] / 2) ** 2 * volume / s**2  # how far a chord lies above the parabola
+    steepness = 2 * volume * exact / s**2 - slope
+    assert np.all(np.abs(found.fall - exact) <= chord / steepness + 1e-16)
+
+
+amounts = st.lists(st.floats(0.0, 1e3), min_size=2, max_size=30)
+
+
+@settings(deadline=None)
+@given(amounts, amounts, st.floats(0, 1e3), st.floats(0, 1e3), st.floats(0.05, 1), st.floats(0, 1))
+def test_a_larger_shock_never_stops_sooner(up, sold, shock, more, withdrawal, share):
+    n = min(len(up), len(sold))
+    levels = np.linspace(0.0, 1.0, n)
+    a, f = curve(levels, np.cumsum(up[:n])), curve(levels, np.cumsum(sold[:n]))
+    small, large = first_crossing(a, f, [shock, shock + more], withdrawal, share).fall
+    assert np.isnan(large) or small <= large
+
+
+@settings(deadline=None)
+@given(amounts, amounts, st.floats(0, 1e3), st.integers(-20, 20))
+def test_another_unit_of_money_changes_no_bit_of_the_fall(up, sold, shock, power):
+    n = min(len(up), len(sold))
+    levels, unit = np.linspace(0.0, 1.0, n), 2.0**power
+    a, f = np.cumsum(up[:n]), np.cumsum(sold[:n])
+    here = first_crossing(curve(levels, a), curve(levels, f), shock)
+    there = first_crossing(curve(levels, a * unit), curve(levels, f * unit), shock * unit)
+    assert here.level == there.level
+    if min([x for x in (*a, *f, shock) if x > 0], default=1.0) > 1e-290:
+        assert np.array_equal(here.fall, there.fall, equal_nan=True)
+
+
+def test_two_clocks_are_never_mixed():
+    with pytest.raises(
+        ValueError, match=r"absorption is on the minutes clock and forced on the da"
+    ):
+        first_crossing(curve([0, 1], [0, 1]), curve([0, 1], [0, 1], "days"), 0.5)
+
+
+def test_two_grids_are_never_mixed():
+    with pytest.raises(ValueError, match=r"^absorption and forced have different levels"):
+        first_crossing(curve([0, 1], [0, 1]), curve([0, 2], [0, 1]), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("levels", "amounts", "sentence"),
+    [
+        ([0, 0.1, 0.2], [0, 2, 1], r"^amounts\[2\] is 1: it must not fall below amounts\[1\], 2$"),
+        (
+            [0, 0.2, 0.1],
+            [0, 1, 2],
+            r"^levels\[2\] is 0.1: it must not fall below levels\[1\], 0.2$",
+        ),
+        ([0, 0.1], [0, np.nan], r"^amounts\[1\] is nan"),
+        ([0, 0.1], [-1, 1], r"^amounts\[0\] is -1"),
+        ([-0.1, 0.1], [0, 1], r"^levels\[0\] is -0.1"),
+        ([0, 0.1], [0, 1, 2], r"^amounts has shape \(3,\): its last axis must be levels, 2$"),
+        ([], [], r"^levels has shape \(0,\)"),
+        ([0, 0.1], [[0, 1], [3, 2]], r"^amounts\[1, 1\] is 2: .* amounts\[1, 0\], 3$"),
+    ],
+)
+def test_a_curve_that_is_none_is_refused_with_the_index(levels, amounts, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        curve(levels, amounts)
+
+
+def test_an_unknown_clock_is_refused():
+    with pytest.raises(ValueError, match=r"^clock is 'hours': write 'minutes' or 'days'$"):
+        curve([0, 1], [0, 1], "hours")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"shock": [1.0, -1.0]}, r"^shock\[1\] is -1"),
+        ({"shock": 1.0, "withdrawal": 0.0}, r"^withdrawal is 0: it must be above 0 and at most 1$"),
+        ({"shock": 1.0, "share_reaching_book": 1.5}, r"^share_reaching_book is 1.5"),
+        ({"shock": [1.0, 2.0], "withdrawal": [1.0] * 3}, r"^withdrawal has shape \(3,\)"),
+    ],
+)
+def test_a_scenario_out_of_range_is_named(arguments, sentence):
+    flat = curve([0, 0.1], [0, 1])
+    with pytest.raises(ValueError, match=sentence):
+        first_crossing(flat, flat, **arguments)
+
+
+def test_scenarios_that_do_not_fit_the_curves_are_named():
+    many = curve([0, 0.1], [[0, 1]] * 3)
+    with pytest.raises(ValueError, match=r"^shock has shape \(2,\)"):
+        first_crossing(many, many, [1.0, 2.0])

@@ -1,0 +1,86 @@
+"""The band of past lows over realised price: the published band, and its honest small print."""
+
+from __future__ import annotations
+
+import math
+from statistics import mean, stdev
+
+import numpy as np
+import pytest
+
+from engine.floor.anchors import (
+    LOWS,
+    ONE_AN_EPISODE,
+    band_high,
+    band_low,
+    lows_in_band,
+    predictive_band,
+)
+
+
+def test_the_record_of_lows_has_the_published_mean_and_deviation():
+    ratios = [low.log_ratio for low in LOWS]
+    assert (round(mean(ratios), 2), round(stdev(ratios), 2), len(ratios)) == (-0.44, 0.28, 5)
+
+
+def test_realised_price_was_undershot_at_every_low():
+    undershoot = sorted(1 - low.market_to_realised for low in LOWS)
+    assert round(100 * undershoot[0]) == 12
+    assert round(100 * undershoot[-1]) == 58
+
+
+def test_price_and_realised_price_give_the_published_ratio():
+    """Within half a unit of the last digit of the price, the anchor and the ratio."""
+    for low in LOWS:
+        assert low.price / low.realised_price == pytest.approx(low.market_to_realised, rel=2e-3)
+
+
+def test_the_band_of_five_lows_at_80_percent():
+    low, high = predictive_band(LOWS, 0.8)
+    assert (round(low, 2), round(high, 2)) == (0.40, 1.03)
+
+
+def test_the_band_with_one_low_an_episode():
+    low, high = predictive_band(ONE_AN_EPISODE, 0.8)
+    assert (len(ONE_AN_EPISODE), round(low, 2), round(high, 2)) == (4, 0.37, 0.95)
+
+
+def test_the_band_by_hand_with_the_tables_t():
+    """t(4; 0.90) = 1.533 from the table, so the band to its three digits."""
+    ratios = [low.log_ratio for low in LOWS]
+    reach = 1.533 * stdev(ratios) * math.sqrt(1.2)
+    low, high = predictive_band(LOWS, 0.8)
+    assert low == pytest.approx(math.exp(mean(ratios) - reach), rel=0.0005 / 1.533)
+    assert high == pytest.approx(math.exp(mean(ratios) + reach), rel=0.0005 / 1.533)
+
+
+def test_the_formulas_carry_the_band_to_dollars_for_days_and_scenarios():
+    realised = np.array([[56_000.0], [57_000.0]])
+    confidence = np.array([[0.8, 0.5, 0.9]])
+    low, high = band_low(realised, confidence), band_high(realised, confidence)
+    assert low.shape == high.shape == (2, 3)
+    for i, j in np.ndindex(2, 3):
+        expected = predictive_band(LOWS, float(confidence[0, j]))
+        assert (low[i, j], high[i, j]) == (
+            realised[i, 0] * expected[0],
+            realised[i, 0] * expected[1],
+        )
+
+
+def test_more_confidence_is_a_wider_band():
+    confidence = np.array([0.5, 0.8, 0.95])
+    assert (np.diff(band_low(1.0, confidence)) < 0).all()
+    assert (np.diff(band_high(1.0, confidence)) > 0).all()
+
+
+def test_the_number_of_lows_goes_with_the_band():
+    assert lows_in_band(np.array([[56e3], [57e3]])).tolist() == [[5.0], [5.0]]
+
+
+def test_one_low_has_no_spread_and_certainty_no_band():
+    with pytest.raises(ValueError, match=r"^lows holds 1: a spread needs at least two$"):
+        predictive_band(LOWS[:1], 0.8)
+    with pytest.raises(ValueError, match=r"^confidence is 1: it must be strictly between 0 and 1$"):
+        predictive_band(LOWS, 1.0)
+    with pytest.raises(ValueError, match=r"^confidence\[1\] is 1"):
+        band_low(56e3, np.array([0.8, 1.0]))
