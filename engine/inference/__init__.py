@@ -1,0 +1,1 @@
+"""Which claims hold: durable_rules, a reference evaluator that must agree with it, and the run."""
