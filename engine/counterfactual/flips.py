@@ -1,0 +1,183 @@
+"""Nearest flips: for a finding, the smallest change of one of its facts that would turn it.
+
+Found where a condition is linear in the fact, which is tested on three points, and then tried: a
+hair beyond the flip the claim's conditions must come out otherwise, and a hundredth of the way short
+of it they must not. Only a single fact of the claim's own page is moved, and what a move does
+further upstream or downstream is not followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.evaluation.evaluate import evaluate_page
+from engine.evaluation.lines import LineValues
+from engine.evaluation.values import Values, as_upstream, from_readings
+from engine.inference.findings import Finding, LineFinding
+from engine.inference.run import Run
+from engine.pages.page import Comparison, FactName, Group, Line, Page
+from kb.clock import NO_TARGET
+from kb.panel import Track
+
+DAY = 0
+LINEAR = 1e-9
+MOVES_NEEDED = 20
+HAIR = 1e-6
+SHORT = 0.99
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A change of one fact that turns a claim.
+
+    now, then    the fact's value today and where the claim turns, canonical units
+    daily_moves  the change in standard deviations of the series' own daily change, None when the
+                 facts hold too few days to know
+    """
+
+    claim: str
+    line: str
+    fact: str
+    series: str
+    now: float
+    then: float
+    daily_moves: float | None
+
+    @property
+    def relative(self) -> float:
+        """The size of the change against today's value."""
+        return abs(self.then - self.now) / max(abs(self.now), 1e-300)
+
+
+def nearest_flips(run: Run, claims: tuple[str, ...]) -> tuple[Flip, ...]:
+    """The nearest flip of each claim that has one, the smallest relative change first."""
+    best = []
+    for claim in claims:
+        page, finding = run.book.page(claim), run.findings[claim]
+        found = sorted(_flips(run, page, finding), key=lambda flip: flip.relative)
+        best += [flip for flip in found if _turns(run, page, finding, flip)][:1]
+    return tuple(sorted(best, key=lambda flip: flip.relative))
+
+
+def _flips(run: Run, page: Page, finding: Finding) -> Iterator[Flip]:
+    wanted = {line.id: line for line in _turning(finding)}
+    if not wanted:
+        return
+    facts = {f.name: v for f in page.facts if (v := _known(run, page, f)) is not None}
+    for fact in page.facts:
+        if fact.name not in facts or fact.request.measure != "latest":
+            continue
+        now = facts[fact.name]
+        step = abs(now) * 0.01 or 0.01
+        lines = _moved(run, page, fact.name, [now, now + step, now + 2 * step])
+        for line_id in wanted:
+            then = _crossing(lines[line_id], now, step, wanted[line_id])
+            series = run.catalog.get(fact.request.series)
+            if then is not None and (then >= 0 or not series.positive):
+                moves = _daily_moves(run, page, fact, then - now)
+                yield Flip(page.claim, line_id, fact.name, series.name, now, then, moves)
+
+
+def _turning(finding: Finding) -> tuple[LineFinding, ...]:
+    """The lines any one of which would turn the finding by itself."""
+    if finding.status == "holds":
+        return tuple(line for line in finding.lines if line.margin is not None)
+    false = [line for line in finding.lines if line.truth == "false"]
+    rest = [line for line in finding.lines if line.truth == "unknown"]
+    if finding.status == "fails" and len(false) == 1 and not rest and false[0].margin is not None:
+        return tuple(false)
+    return ()
+
+
+def _known(run: Run, page: Page, fact: FactName) -> float | None:
+    return run.evaluation.readings[page.claim][fact.name][DAY].value
+
+
+def _turns(run: Run, page: Page, finding: Finding, flip: Flip) -> bool:
+    """Whether the finding changes at the flip, and not before it."""
+    hair = HAIR * max(abs(flip.now), abs(flip.then))
+    way = flip.then - flip.now
+    short = flip.now + SHORT * way
+    lines = _moved(run, page, flip.fact, [short, flip.then - hair, flip.then + hair])
+    status = {"holds": True, "fails": False}[finding.status]
+    before, *around = (
+        _all([_truth(line, lines, found, row) for line, found in zip(page.when, finding.lines, strict=True)])
+        for row in range(3)
+    )
+    beyond = around if not way else [around[1] if way > 0 else around[0]]
+    return before is status and any(after is not status for after in beyond)
+
+
+def _truth(
+    line: Line, lines: Mapping[str, LineValues], found: LineFinding, row: int
+) -> bool | None:
+    match line.condition:
+        case Comparison():
+            decided = lines[line.id].true[row] or lines[line.id].false[row]
+            return bool(lines[line.id].true[row]) if decided else None
+        case Group(needed, members):
+            pairs = zip(members, found.members, strict=True)
+            truths = [_truth(member, lines, own, row) for member, own in pairs]
+            if truths.count(True) >= needed:
+                return True
+            return False if truths.count(False) > len(members) - needed else None
+        case _:
+            return {"true": True, "false": False, "unknown": None}[found.truth]
+
+
+def _all(truths: list[bool | None]) -> bool | None:
+    return False if False in truths else None if None in truths else True
+
+
+def _moved(
+    run: Run, page: Page, name: str, values: Sequence[float]
+) -> Mapping[str, LineValues]:
+    """The page's lines with one fact at each of these values."""
+    rows = len(values)
+    readings = run.evaluation.readings[page.claim]
+    facts = {n: from_readings([r[DAY]] * rows) for n, r in readings.items()}
+    facts[name] = Values(np.array(values)[:, None], np.zeros(rows, dtype=np.int8))
+    upstream = dict(run.evaluation.assumed)
+    for claim, found in run.evaluation.pages.items():
+        if claim != page.claim:
+            upstream |= {f"{claim}.{n}": as_upstream(v) for n, v in found.values.items()}
+    stretched = {path: _repeated(values, rows) for path, values in upstream.items()}
+    return evaluate_page(page, facts, stretched, rows).lines
+
+
+def _repeated(values: Values, rows: int) -> Values:
+    return Values(
+        np.repeat(values.values[DAY : DAY + 1], rows, axis=0),
+        np.repeat(values.reasons[DAY : DAY + 1], rows),
+    )
+
+
+def _crossing(line: LineValues, now: float, step: float, found: LineFinding) -> float | None:
+    """Where the deciding scenario's margin reaches zero, when it is linear in the fact."""
+    margins = line.margin if found.truth == "true" else line.best
+    first, second = margins[1] - margins[0], margins[2] - margins[1]
+    if not np.isfinite(margins).all() or not first:
+        return None
+    if abs(second - first) > LINEAR * max(abs(first), abs(second)):
+        return None
+    return float(now - margins[0] * step / first)
+
+
+def _daily_moves(run: Run, page: Page, fact: FactName, change: float) -> float | None:
+    target = run.evaluation.readings[page.claim][fact.name][DAY].target
+    about = NO_TARGET if target is None else target
+    tracks = run.evaluation.panel.sources(fact.request.series)
+    spreads = (_daily_spread(track.take(track.target == about)) for track in tracks)
+    return next((abs(change) / spread for spread in spreads if spread), None)
+
+
+def _daily_spread(track: Track) -> float | None:
+    """The standard deviation of changes between days that follow each other."""
+    follows = np.diff(track.as_of) == 1
+    changes = np.diff(track.value)[follows]
+    if len(changes) < MOVES_NEEDED:
+        return None
+    return float(np.std(changes, ddof=1)) or None

@@ -1,0 +1,85 @@
+"""Why a value is unknown: from a name down to the readings, assumptions and errors at the root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.evaluation.evaluate import Evaluation
+from engine.measures.reading import Reading, Reason
+from engine.pages.book import RuleBook
+from engine.pages.expressions import Expression, Name, Upstream, names_in
+from engine.pages.page import Page
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is not there: the series or claim, the reason, and what was found instead."""
+
+    what: str
+    reason: Reason
+    detail: str
+
+
+def lacks(book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: int) -> Iterator[Lack]:
+    """What a fact or quantity of a page lacks on a day; nothing when it is known."""
+    values = evaluation.pages[page.claim].values[name]
+    if values.known[day]:
+        return
+    facts = {fact.name: fact for fact in page.facts}
+    if name in facts:
+        reading = evaluation.readings[page.claim][name][day]
+        series = facts[name].request.series
+        yield Lack(series, reading.reason or "missing", reading.detail)
+        return
+    if day in values.errors:
+        yield Lack(f"{page.claim}.{name}", "error", values.errors[day])
+        return
+    expression = next(q.expression for q in page.let if q.name == name)
+    yield from expression_lacks(book, evaluation, page, expression, day)
+
+
+def expression_lacks(
+    book: RuleBook, evaluation: Evaluation, page: Page, expression: Expression, day: int
+) -> Iterator[Lack]:
+    """What the names inside an expression lack."""
+    for inner in names_in(expression):
+        if isinstance(inner, Name):
+            yield from lacks(book, evaluation, page, inner.name, day)
+        elif inner.claim != "assume":
+            other = book.page(inner.claim)
+            yield from lacks(book, evaluation, other, inner.quantity, day)
+
+
+def readings_under(
+    book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: int
+) -> Iterator[Reading]:
+    """The readings a fact or quantity rests on, through every page upstream."""
+    own = evaluation.readings[page.claim]
+    if name in own:
+        yield own[name][day]
+        return
+    expression = next(q.expression for q in page.let if q.name == name)
+    for inner in names_in(expression):
+        if isinstance(inner, Name):
+            yield from readings_under(book, evaluation, page, inner.name, day)
+        elif inner.claim != "assume":
+            other = book.page(inner.claim)
+            yield from readings_under(book, evaluation, other, inner.quantity, day)
+
+
+def assumptions_under(book: RuleBook, page: Page, name: str) -> Iterator[str]:
+    """The assumed parameters a quantity rests on, through every page upstream."""
+    for quantity in page.let:
+        if quantity.name == name:
+            yield from _assumed(book, page, quantity.expression)
+
+
+def _assumed(book: RuleBook, page: Page, expression: Expression) -> Iterator[str]:
+    for inner in names_in(expression):
+        if isinstance(inner, Name):
+            yield from assumptions_under(book, page, inner.name)
+        elif isinstance(inner, Upstream) and inner.claim == "assume":
+            yield inner.quantity
+        else:
+            yield from assumptions_under(book, book.page(inner.claim), inner.quantity)

@@ -1,0 +1,109 @@
+"""Evaluating expressions: values of names in, values of the expression out.
+
+Arithmetic never raises: a day without an input has no result, and a formula that refuses a day's
+numbers makes that day an 'error' with its sentence, leaving the other days as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from engine.evaluation.values import CODE, Codes, Floats, Values, constant
+from engine.formulas import formulas
+from engine.pages.dimensions import bound_arguments
+from engine.pages.expressions import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Upstream,
+)
+
+ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": lambda *given: reduce(np.minimum, given),
+    "max": lambda *given: reduce(np.maximum, given),
+    "abs": np.abs,
+    "ln": np.log,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+}
+
+
+def evaluate(expression: Expression, names: Mapping[str, Values], days: int) -> Values:
+    """The values of an expression; `names` holds own names and `claim.quantity` paths."""
+    match expression:
+        case Number(value, _, _):
+            return constant(value, days)
+        case Name(name):
+            return names[name]
+        case Upstream():
+            return names[expression.path]
+        case Negative(operand):
+            return _apply(np.negative, [evaluate(operand, names, days)])
+        case Power(base, exponent):
+            return _apply(lambda x: np.power(x, exponent), [evaluate(base, names, days)])
+        case Binary(operator, left, right):
+            sides = [evaluate(left, names, days), evaluate(right, names, days)]
+            return _apply(ARITHMETIC[operator], sides)
+        case Call():
+            return _call(expression, names, days)
+
+
+def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
+    if call.function in FUNCTIONS:
+        given = [evaluate(argument, names, days) for argument in call.arguments]
+        return _apply(FUNCTIONS[call.function], given)
+    formula = formulas()[call.function]
+    bound = bound_arguments(call, formula)
+    given = [evaluate(argument, names, days) for argument in bound.values()]
+    return _apply(lambda *arrays: formula.function(**dict(zip(bound, arrays, strict=True))), given)
+
+
+def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
+    """Call a function on the days where every input is known."""
+    reasons = _first_reason([v.reasons for v in given])
+    errors = {day: text for v in reversed(given) for day, text in v.errors.items()}
+    rows = np.flatnonzero(reasons == 0)
+    width = max(v.values.shape[1] for v in given)
+    out = np.full((len(reasons), width), np.nan)
+    if len(rows):
+        problems = _fill(out, rows, function, [v.values for v in given])
+        errors |= problems
+        reasons[list(problems)] = CODE["error"]
+    return Values(out, reasons, errors)
+
+
+def _first_reason(codes: Sequence[Codes]) -> Codes:
+    return reduce(lambda first, then: np.where(first == 0, then, first), codes).astype(np.int8)
+
+
+def _fill(
+    out: Floats, rows: Any, function: Callable[..., Any], given: Sequence[Floats]
+) -> dict[int, str]:
+    problems: dict[int, str] = {}
+    try:
+        with np.errstate(all="ignore"):
+            out[rows] = function(*(v[rows] for v in given))
+    except ValueError as error:
+        if len(rows) == 1:
+            return {int(rows[0]): str(error)}
+        for row in rows:
+            problems |= _fill(out, np.array([row]), function, given)
+        return problems
+    out[~np.isfinite(out)] = np.nan
+    broken = rows[np.isnan(out[rows, 0])]
+    out[broken] = np.nan
+    return {int(row): "there is no value in the central scenario" for row in broken}

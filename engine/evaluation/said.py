@@ -1,0 +1,123 @@
+"""Said against measured: each number a document states, beside the best other source of its day.
+
+A document is judged at its own date, on what was known by the end of that date, as if it had not
+spoken; before that date it has said nothing yet. A plain number agrees within the series' tolerance, "about" within twice that; `>` and `<`
+must be true; a range must hold the measured value, give or take the tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.measures.choose import read_past
+from engine.measures.reading import Reading
+from engine.pages.book import RuleBook
+from engine.pages.expressions import Name, names_in
+from engine.pages.page import Page, Said
+from kb.catalog import Catalog
+from kb.clock import day_number
+from kb.panel import Panel
+
+DOCUMENTS = {"E": "essay", "J": "comment"}
+QUANTITY_TOLERANCE = 0.05
+"""Relative width for a quantity computed from several series: our reading of a number quoted to
+one or two figures."""
+
+Verdict = Literal["agrees", "disputed", "cannot be checked"]
+
+
+@dataclass(frozen=True)
+class SaidVerdict:
+    """What became of one stated number.
+
+    measured  canonical units, None when it cannot be checked; `gap` is measured less said
+    sources   who measured it; `facts` the rows it rests on
+    """
+
+    claim: str
+    name: str
+    document: str
+    said: Said
+    measured: float | None
+    verdict: Verdict
+    gap: float | None
+    sources: tuple[str, ...]
+    facts: tuple[int, ...]
+    why: str = ""
+
+
+def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerdict, ...]:
+    """Every `said` of the book against the facts of the panel, documents in their own order."""
+    verdicts: list[SaidVerdict] = []
+    for letter, document in DOCUMENTS.items():
+        pages = [p for p in book.pages if p.said and p.source and p.source[0].startswith(letter)]
+        dated = catalog.sources[document].dated if document in catalog.sources else None
+        if not pages or dated is None or day_number(dated) > int(panel.days[-1]):
+            continue
+        day = day_number(dated)
+        there = panel.moved([day]).without(document)
+        evaluation = evaluate_book(book, there, catalog, read_past)
+        verdicts += [_judge(p, s, document, evaluation, catalog) for p in pages for s in p.said]
+    return tuple(verdicts)
+
+
+def _judge(
+    page: Page, said: Said, document: str, evaluation: Evaluation, catalog: Catalog
+) -> SaidVerdict:
+    values = evaluation.value(page.claim, said.name)
+    readings = _roots(page, said.name, evaluation)
+    sources = tuple(dict.fromkeys(r.source for r in readings if r.source))
+    facts = tuple(dict.fromkeys(i for r in readings for i in r.facts))
+    if not values.known[0]:
+        why = next((r.detail for r in readings if r.value is None), values.reason(0) or "")
+        return SaidVerdict(
+            page.claim, said.name, document, said, None, "cannot be checked", None, (), (), why
+        )
+    measured = values.middle(0)
+    agrees = _agrees(said, measured, _tolerance(page, said, catalog))
+    gap = measured - min(max(measured, said.low.value), said.high.value)
+    verdict: Verdict = "agrees" if agrees else "disputed"
+    return SaidVerdict(
+        page.claim, said.name, document, said, measured, verdict, gap, sources, facts
+    )
+
+
+def _roots(page: Page, name: str, evaluation: Evaluation) -> list[Reading]:
+    """The readings a name of the page rests on, its own facts only."""
+    readings = evaluation.readings[page.claim]
+    if name in readings:
+        return [readings[name][0]]
+    lets = {quantity.name: quantity for quantity in page.let}
+    found: list[Reading] = []
+    for inner in names_in(lets[name].expression):
+        if isinstance(inner, Name):
+            found += _roots(page, inner.name, evaluation)
+    return found
+
+
+def _tolerance(page: Page, said: Said, catalog: Catalog) -> float:
+    """How far measured and said may lie apart, canonical units."""
+    size = max(abs(said.low.value), abs(said.high.value))
+    series = {f.name: f.request.series for f in page.facts}.get(said.name)
+    absolute, relative = catalog.tolerance(series) if series else (None, QUANTITY_TOLERANCE)
+    width = absolute if absolute is not None else (relative or 0.0) * size
+    return 2 * width if said.how == "about" else width
+
+
+def _agrees(said: Said, measured: float, width: float) -> bool:
+    if said.how == "above":
+        return measured > said.low.value
+    if said.how == "below":
+        return measured < said.low.value
+    return said.low.value - width <= measured <= said.high.value + width
+
+
+def by_claim(verdicts: tuple[SaidVerdict, ...]) -> Mapping[str, tuple[SaidVerdict, ...]]:
+    """The verdicts of each claim."""
+    grouped: dict[str, tuple[SaidVerdict, ...]] = {}
+    for verdict in verdicts:
+        grouped[verdict.claim] = (*grouped.get(verdict.claim, ()), verdict)
+    return grouped

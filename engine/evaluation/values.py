@@ -1,0 +1,94 @@
+"""Values over days and scenarios, with the reason where a day has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.measures.reading import Reading, Reason
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
+
+REASONS: tuple[Reason | None, ...] = (
+    None,
+    "missing",
+    "stale",
+    "not_applicable",
+    "error",
+    "straddles",
+    "upstream",
+)
+CODE: dict[Reason | None, int] = {reason: code for code, reason in enumerate(REASONS)}
+
+
+@dataclass(frozen=True)
+class Values:
+    """A quantity, shape (days, scenarios) or (days, 1) when no assumption touches it.
+
+    values   canonical units; NaN on days where it is unknown, and in single scenarios that have
+             no value (a cascade that nothing stops) on a day where the central one has
+    reasons  per day 0 when known, else the place of the reason in REASONS
+    errors   what went wrong on a day whose reason is 'error'
+    """
+
+    values: Floats
+    reasons: Codes
+    errors: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Per day, whether there is a number."""
+        known: NDArray[np.bool_] = self.reasons == 0
+        return known
+
+    def middle(self, day: int) -> float:
+        """The central scenario's value."""
+        return float(self.values[day, 0])
+
+    def low(self, day: int) -> float:
+        """The smallest value over the scenarios that have one."""
+        return float(np.nanmin(self.values[day]))
+
+    def high(self, day: int) -> float:
+        """The largest value over the scenarios that have one."""
+        return float(np.nanmax(self.values[day]))
+
+    def without_value(self, day: int) -> int:
+        """In how many scenarios a known day has no value."""
+        return int(np.isnan(self.values[day]).sum()) if self.known[day] else 0
+
+    def reason(self, day: int) -> Reason | None:
+        """Why the day has no number; None when it has one."""
+        return REASONS[int(self.reasons[day])]
+
+
+def from_readings(readings: Sequence[Reading]) -> Values:
+    """One column of values from one reading a day."""
+    numbers = [np.nan if r.value is None else r.value for r in readings]
+    codes = [0 if r.value is not None else CODE[r.reason or "missing"] for r in readings]
+    return Values(np.array(numbers, dtype=np.float64)[:, None], np.array(codes, dtype=np.int8))
+
+
+def constant(value: float, days: int) -> Values:
+    """The same number on every day."""
+    return Values(np.full((days, 1), value), np.zeros(days, dtype=np.int8))
+
+
+def along(scenarios: Floats, days: int) -> Values:
+    """An assumed parameter: the same scenarios on every day."""
+    return Values(np.broadcast_to(scenarios, (days, len(scenarios))), np.zeros(days, np.int8))
+
+
+def unknown_values(days: int, reason: Reason) -> Values:
+    """Unknown on every day."""
+    return Values(np.full((days, 1), np.nan), np.full(days, CODE[reason], dtype=np.int8))
+
+
+def as_upstream(values: Values) -> Values:
+    """The same values read from another page: what is unknown there is 'upstream' here."""
+    codes = np.where(values.reasons == 0, 0, CODE["upstream"]).astype(np.int8)
+    return Values(values.values, codes)

@@ -1,0 +1,139 @@
+"""Which source speaks: one source and one target for a window, never a mixture.
+
+In: a panel, a series, a measure with its arguments, a day. Out: the reading of the best-ranked
+source that is fresh and covers the window, or the reason why none does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from engine.measures import windows
+from engine.measures.reading import Reading, unknown
+from engine.measures.windows import Measure, Window
+from kb.catalog import Catalog, Series
+from kb.clock import NO_TARGET, day_date, day_number
+from kb.panel import Panel, Track
+
+
+@dataclass(frozen=True)
+class MeasureKind:
+    """A measure a page may name: its function and the kinds of its arguments after the series.
+
+    arguments  'days' (a length of time), 'level' (the series' own unit) or 'series' (another one)
+    returns    'same' (the series' own dimension), 'ratio' or 'count'
+    """
+
+    function: Measure
+    arguments: tuple[str, ...]
+    returns: str = "same"
+
+
+MEASURES: dict[str, MeasureKind] = {
+    "latest": MeasureKind(windows.latest, ()),
+    "peak": MeasureKind(windows.peak, ("days",)),
+    "trough": MeasureKind(windows.trough, ("days",)),
+    "sum": MeasureKind(windows.total, ("days",)),
+    "mean": MeasureKind(windows.mean, ("days",)),
+    "lag": MeasureKind(windows.lag, ("days",)),
+    "change": MeasureKind(windows.change, ("days",)),
+    "drawdown": MeasureKind(windows.drawdown, ("days",), "ratio"),
+    "percentile": MeasureKind(windows.percentile, ("days",), "ratio"),
+    "streak": MeasureKind(windows.streak, (), "count"),
+    "crossed_below": MeasureKind(windows.crossed_below, ("level", "days"), "count"),
+    "at_peak": MeasureKind(windows.latest, ("series", "days")),
+    "at_latest": MeasureKind(windows.latest, ("series",)),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One measured number a page asks for."""
+
+    series: str
+    measure: str = "latest"
+    arguments: tuple[float | str, ...] = ()
+    target: date | None = None
+
+
+def read_past(panel: Panel, catalog: Catalog, request: Request, row: int) -> Reading:
+    """As `read`; but a past peak or trough may also come from a source that has fallen silent.
+
+    For checking what a document says of the past: of the days up to a source's last word, its peak
+    is as good as when it was fresh.
+    """
+    fresh = read(panel, catalog, request, row)
+    if fresh.value is not None or request.measure not in ("peak", "trough"):
+        return fresh
+    day, known_at = int(panel.days[row]), int(panel.known_at[row])
+    window = request.arguments[0]
+    patient = catalog.get(request.series).model_copy(update={"stale_after": window})
+    return _best(panel, patient, request, day, known_at)
+
+
+def read(panel: Panel, catalog: Catalog, request: Request, row: int) -> Reading:
+    """The reading of `request` on the panel's day number `row`."""
+    day, known_at = int(panel.days[row]), int(panel.known_at[row])
+    if request.measure in ("at_peak", "at_latest"):
+        return _on_its_day(panel, catalog, request, day, known_at)
+    return _best(panel, catalog.get(request.series), request, day, known_at)
+
+
+def _best(panel: Panel, series: Series, request: Request, day: int, known_at: int) -> Reading:
+    seen = [track.visible(day, known_at) for track in panel.sources(request.series)]
+    seen = [track for track in seen if len(track)]
+    target = _target(request, seen, day)
+    why: Reading | None = None
+    for track in seen:
+        answer = _ask(series, request, track.take(track.target == target), day)
+        if answer.value is not None:
+            return answer
+        why = why or answer
+    return why or unknown("missing", f"no fact of {request.series}")
+
+
+def _target(request: Request, seen: list[Track], day: int) -> int:
+    """The date asked about: as written, else the nearest one not yet past, else none."""
+    if request.target is not None:
+        return day_number(request.target)
+    ahead = [int(t) for track in seen for t in np.unique(track.target) if t >= day]
+    return min(ahead, default=NO_TARGET)
+
+
+def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
+    if not len(track):
+        return unknown("missing", f"no fact of {series.name} for that date")
+    if request.measure != "sum":
+        track = track.take(track.span == track.span.min())
+    age = day - int(track.as_of[-1])
+    if age > series.stale_after:
+        newest = day_date(int(track.as_of[-1])).isoformat()
+        limit = f"the newest is of {newest}, {age} days old; {series.stale_after} are allowed"
+        return unknown("stale", limit, track.source)
+    return MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
+
+
+def _on_its_day(
+    panel: Panel, catalog: Catalog, request: Request, day: int, known_at: int
+) -> Reading:
+    """The value of one series on the day another one peaked, or was last seen."""
+    other, *window = request.arguments
+    measure = "peak" if window else "latest"
+    asked = Request(str(other), measure, tuple(window))
+    there = _best(panel, catalog.get(asked.series), asked, day, known_at)
+    if there.value is None or there.as_of is None:
+        return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
+    seen = [track.visible(day, known_at) for track in panel.sources(request.series)]
+    target = _target(request, seen, day)
+    about = None if target == NO_TARGET else day_date(target)
+    here = Request(request.series, target=about)
+    own = _best(panel, catalog.get(here.series), here, there.as_of, known_at)
+    return replace(
+        own,
+        facts=own.facts + there.facts if own.value is not None else (),
+        age=None if own.as_of is None else day - own.as_of,
+        coverage=there.coverage,
+    )

@@ -1,0 +1,35 @@
+"""What a measure gives back: one number for one day, with where it came from or why it is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "error"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measured number, canonical units, or the reason why there is none.
+
+    value      None when unknown, and then `reason` and `detail` say why
+    facts      ids of the fact rows the number was computed from
+    as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
+    age        days since the newest observation used
+    coverage   days seen and days asked, for windows
+    """
+
+    value: float | None
+    reason: Reason | None = None
+    detail: str = ""
+    source: str = ""
+    facts: tuple[int, ...] = ()
+    as_of: int | None = None
+    target: int | None = None
+    age: int | None = None
+    coverage: tuple[int, int] | None = None
+
+
+def unknown(reason: Reason, detail: str, source: str = "") -> Reading:
+    """A reading without a number."""
+    return Reading(value=None, reason=reason, detail=detail, source=source)

@@ -1,0 +1,191 @@
+"""Window functions over what one source says: a visible track and a day in, a reading out.
+
+A window is (D - n, D]. Every function here sees one source and one target at a time; which source
+speaks is decided in `choose`. A window that the facts do not cover is unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.measures.calendar import days_expected, longest_gap
+from engine.measures.reading import Reading, unknown
+from kb.catalog import Series
+from kb.panel import Track
+
+COVERAGE_NEEDED = 0.8
+
+
+@dataclass(frozen=True)
+class Window:
+    """One source's visible facts up to a day: what every measure is given.
+
+    track   newest vintages with as_of <= day, one target, oldest first, never empty
+    series  the catalogue's entry: cadence, calendar, stale_after
+    """
+
+    track: Track
+    series: Series
+    day: int
+
+    def within(self, length: int) -> Track:
+        """The facts with D - length < as_of <= D."""
+        return self.track.take(self.track.as_of > self.day - length)
+
+    def coverage(self, length: int) -> tuple[int, int]:
+        """Days seen and days the calendar expects in the window."""
+        expected = days_expected(self.series, self.day - length, self.day)
+        return int(len(np.unique(self.within(length).as_of))), expected
+
+    def reading(self, value: float, rows: Track, at: int | None = None, **more: object) -> Reading:
+        """A known reading of this source from these rows, speaking of day `at`."""
+        target = int(self.track.target[-1])
+        return Reading(
+            value=float(value),
+            source=self.track.source,
+            facts=tuple(int(i) for i in rows.ids),
+            as_of=int(self.track.as_of[-1]) if at is None else at,
+            target=None if target < 0 else target,
+            age=self.day - int(self.track.as_of[-1]),
+            **more,  # type: ignore[arg-type]
+        )
+
+
+Measure = Callable[..., Reading]
+
+
+def latest(w: Window) -> Reading:
+    """The newest value."""
+    return w.reading(w.track.value[-1], w.track.take(np.array([len(w.track) - 1])))
+
+
+def peak(w: Window, length: int) -> Reading:
+    """The highest value of the window; over sparse facts a lower bound, so coverage is printed."""
+    return _extreme(w, length, np.argmax)
+
+
+def trough(w: Window, length: int) -> Reading:
+    """The lowest value of the window; over sparse facts an upper bound, so coverage is printed."""
+    return _extreme(w, length, np.argmin)
+
+
+def _extreme(w: Window, length: int, pick: Callable[..., np.intp]) -> Reading:
+    rows = w.within(length)
+    if not len(rows):
+        return _nothing(w, length)
+    row = np.array([int(pick(rows.value))])
+    at = int(rows.as_of[row[0]])
+    return w.reading(rows.value[row[0]], rows.take(row), at, coverage=w.coverage(length))
+
+
+def total(w: Window, length: int) -> Reading:
+    """The sum of a flow: one fact of exactly that span, or days covering at least 80% of it.
+
+    A fact of that span that ends before the day, but is still fresh, speaks only where the days of
+    the window do not.
+    """
+    whole = w.track.take((w.track.span == length) & (length > 1))
+    age = w.day - int(whole.as_of[-1]) if len(whole) else w.series.stale_after + 1
+    days = w.track.take((w.track.as_of > w.day - length) & (w.track.span == 1))
+    seen, expected = len(days), days_expected(w.series, w.day - length, w.day)
+    covered = seen > 0 and seen >= COVERAGE_NEEDED * expected
+    if age == 0 or (age <= w.series.stale_after and not covered):
+        return replace(latest(Window(whole, w.series, w.day)), coverage=(length, length))
+    if not covered:
+        return unknown("missing", f"{seen} of {expected} days", w.track.source)
+    return w.reading(float(np.sum(days.value)), days, coverage=(seen, expected))
+
+
+def mean(w: Window, length: int) -> Reading:
+    """The mean of the window, where at least 80% of its days are there."""
+    short = _uncovered(w, length)
+    rows = w.within(length)
+    return short or w.reading(float(np.mean(rows.value)), rows, coverage=w.coverage(length))
+
+
+def lag(w: Window, length: int) -> Reading:
+    """The value as it stood `length` days ago, not older than the series may be then."""
+    before = w.track.take(w.track.as_of <= w.day - length)
+    if not len(before):
+        return unknown("missing", f"nothing {length} days back", w.track.source)
+    age = w.day - length - int(before.as_of[-1])
+    if age > w.series.stale_after:
+        return unknown("stale", f"{age} days old, {length} days back", w.track.source)
+    row = before.take(np.array([len(before) - 1]))
+    return w.reading(row.value[0], row, int(row.as_of[0]))
+
+
+def change(w: Window, length: int) -> Reading:
+    """The newest value less the value `length` days ago."""
+    then = lag(w, length)
+    if then.value is None:
+        return then
+    now = latest(w)
+    rows = w.track.take(np.isin(w.track.ids, then.facts + now.facts))
+    return w.reading(w.track.value[-1] - then.value, rows)
+
+
+def drawdown(w: Window, length: int) -> Reading:
+    """The fall from the peak of the window, as a share of the peak."""
+    top = peak(w, length)
+    if top.value is None:
+        return top
+    if top.value <= 0:
+        return unknown("not_applicable", "the peak is not above zero", w.track.source)
+    rows = w.track.take(np.isin(w.track.ids, top.facts + latest(w).facts))
+    fall = 1.0 - float(w.track.value[-1]) / top.value
+    return w.reading(fall, rows, coverage=top.coverage)
+
+
+def percentile(w: Window, length: int) -> Reading:
+    """The share of the window's values at or below today's, where 80% of its days are there."""
+    short = _uncovered(w, length)
+    rows = w.within(length)
+    if short:
+        return short
+    share = float(np.mean(rows.value <= w.track.value[-1]))
+    return w.reading(share, rows, coverage=w.coverage(length))
+
+
+def streak(w: Window) -> Reading:
+    """How many of the newest days in a row were negative; unknown when no other day ends the row."""
+    count = 0
+    for i in range(len(w.track) - 1, -1, -1):
+        if w.track.value[i] >= 0:
+            rows = w.track.take(np.arange(i, len(w.track)))
+            return w.reading(count, rows)
+        count += 1
+        gap = int(w.track.as_of[i] - w.track.as_of[i - 1]) if i else 0
+        if gap > longest_gap(w.series):
+            break
+    return unknown("missing", f"at least {count} days, but no day ends the row", w.track.source)
+
+
+def crossed_below(w: Window, level: float, length: int) -> Reading:
+    """How often the value fell through a level in the window; over sparse facts a lower bound."""
+    rows = w.within(length)
+    if not len(rows):
+        return _nothing(w, length)
+    start = max(len(w.track) - len(rows) - 1, 0)
+    run = w.track.take(np.arange(start, len(w.track)))
+    through = (run.value[:-1] >= level) & (run.value[1:] < level)
+    used = np.zeros(len(run), dtype=np.bool_)
+    used[:-1] |= through
+    used[1:] |= through
+    used[-1] = True
+    at = int(run.as_of[1:][through][-1]) if through.any() else None
+    return w.reading(int(through.sum()), run.take(used), at, coverage=w.coverage(length))
+
+
+def _nothing(w: Window, length: int) -> Reading:
+    return unknown("missing", f"nothing in {length} days", w.track.source)
+
+
+def _uncovered(w: Window, length: int) -> Reading | None:
+    seen, expected = w.coverage(length)
+    if seen and seen >= COVERAGE_NEEDED * expected:
+        return None
+    return unknown("missing", f"{seen} of {expected} days", w.track.source)

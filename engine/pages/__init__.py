@@ -1,0 +1,1 @@
+"""Claim pages: from Markdown under rules/ to a checked, ordered rule book."""

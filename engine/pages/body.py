@@ -1,0 +1,89 @@
+"""The Markdown under the front matter: title, reading, sections and the table of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from engine.pages.errors import PageError
+from engine.pages.page import Case, Section
+
+
+@dataclass(frozen=True)
+class Body:
+    """The parts of a page's Markdown, section texts as Jinja source."""
+
+    title: str
+    reading: Section
+    sections: tuple[tuple[str, Section], ...]
+    cases: tuple[Case, ...]
+
+
+def read_body(text: str, file: str, first_line: int) -> Body:
+    """Split a page's Markdown at its headings; raises PageError when the title is missing."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    heads = _headings(tokens)
+    if not heads or heads[0][0] != "h1":
+        raise PageError(file, first_line, "the page needs a title: a line that starts with '# '")
+    rows = text.split("\n")
+    parts: list[tuple[str, Section]] = []
+    ends = [start for _, _, start, _ in heads[1:]] + [len(rows)]
+    for (_, name, _, after), end in zip(heads, ends, strict=True):
+        chunk = "\n".join(rows[after:end]).strip("\n")
+        parts.append((name, Section(chunk.strip(), first_line + after)))
+    title, reading = parts[0]
+    sections = tuple(part for part in parts[1:] if part[0] != "Cases")
+    cases = _cases(tokens, heads, file, first_line)
+    return Body(title, reading, sections, cases)
+
+
+def _headings(tokens: list[Token]) -> list[tuple[str, str, int, int]]:
+    found = []
+    for token, inside in zip(tokens, tokens[1:], strict=False):
+        if token.type == "heading_open" and token.map:
+            found.append((token.tag, inside.content.strip(), token.map[0], token.map[1]))
+    return found
+
+
+def _cases(
+    tokens: list[Token], heads: list[tuple[str, str, int, int]], file: str, first_line: int
+) -> tuple[Case, ...]:
+    start = next((after for _, name, _, after in heads if name == "Cases"), None)
+    if start is None:
+        return ()
+    rows = [row for row in _table_rows(tokens) if row[0] >= start]
+    if not rows:
+        raise PageError(file, first_line + start, "under 'Cases' a table is expected")
+    columns = [cell.strip("`") for cell in rows[0][1]]
+    if columns[:1] != ["case"]:
+        raise PageError(file, first_line + rows[0][0], "the first column of the cases is 'case'")
+    _refuse_twins(columns, [rows[0][0]] * len(columns), "column", file, first_line)
+    titles, lines = [cells[0] for _, cells in rows[1:]], [line for line, _ in rows[1:]]
+    _refuse_twins(titles, lines, "case", file, first_line)
+    return tuple(
+        Case(
+            cells[0], tuple(zip(columns[1:], cells[1:], strict=False)), first_line + line
+        )
+        for line, cells in rows[1:]
+    )
+
+
+def _refuse_twins(
+    names: list[str], lines: list[int], what: str, file: str, first_line: int
+) -> None:
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            problem = f"the {what} {name!r} stands here twice"
+            raise PageError(file, first_line + lines[i], problem)
+
+
+def _table_rows(tokens: list[Token]) -> list[tuple[int, list[str]]]:
+    rows: list[tuple[int, list[str]]] = []
+    for token, inside in zip(tokens, tokens[1:], strict=False):
+        if token.type == "tr_open" and token.map:
+            rows.append((token.map[0], []))
+        elif token.type in ("td_open", "th_open"):
+            rows[-1][1].append(inside.content.strip())
+    return rows

@@ -1,0 +1,241 @@
+"""The cases on a page: each row binds names, evaluates the page and checks what it says.
+
+Input columns are the page's facts, upstream quantities (`cascade.total_fall`), upstream findings
+(`cascade`: holds, fails, ?) and assumed parameters (`assume.depth`). `finding` and the quantities
+are expectations. In an input `?` is unknown; in an expectation `?` means it must be unknown and a
+blank is not checked. A number is met when it prints as written; `a .. b` are the ends of a range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.evaluation.evaluate import PageValues, evaluate_page
+from engine.evaluation.values import Values, along, unknown_values
+from engine.inference.infer import infer
+from engine.inference.logic import Atom, Claim, Program, Truths
+from engine.inference.program import claim_of
+from engine.pages.assumptions import scenarios
+from engine.pages.book import RuleBook
+from engine.pages.errors import PageError, nearest
+from engine.pages.expressions import Number, Upstream, names_in
+from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
+from engine.pages.page import Case, Comparison, Page, RestsOn
+from kb.units import Dimension, spell, unit
+
+FINDINGS = ("holds", "fails", "unknown", "stated")
+UNKNOWN = "?"
+_DIGITS = re.compile(r"[\d.]+")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one case came to: nothing wrong, or sentences about what differs."""
+
+    case: Case
+    problems: tuple[str, ...]
+
+
+def run_cases(book: RuleBook, page: Page) -> tuple[Outcome, ...]:
+    """Run every case of a page, all at once, one day each; raises PageError for a bad cell."""
+    if not page.cases:
+        return ()
+    table = _Table(book, page)
+    found = evaluate_page(page, table.facts(), table.upstream(), len(page.cases))
+    findings = _findings(page, found, table.premises())
+    return tuple(
+        Outcome(case, tuple(table.problems(row, case, found, findings)))
+        for row, case in enumerate(page.cases)
+    )
+
+
+def _findings(page: Page, found: PageValues, premises: Mapping[str, list[str]]) -> list[str]:
+    days = len(page.cases)
+    if not page.judged:
+        known = np.ones(days, dtype=np.bool_)
+        for quantity in page.let:
+            known &= found.values[quantity.name].known
+        return ["stated" if k else "unknown" for k in known]
+    given = {f"{claim}#case": column for claim, column in premises.items()}
+    names = (*found.lines, *given)
+    true, false = np.zeros((2, days, len(names)), dtype=np.bool_)
+    for i, line in enumerate(found.lines.values()):
+        true[:, i], false[:, i] = line.true, line.false
+    for i, cells in enumerate(given.values(), start=len(found.lines)):
+        true[:, i] = [cell == "holds" for cell in cells]
+        false[:, i] = [cell == "fails" for cell in cells]
+    stubs = tuple(Claim(c, "premises", (Atom(f"{c}#case"),)) for c in premises)
+    own = claim_of(page)
+    program = Program((*stubs, Claim(own.id, "case", own.lines)))
+    result = infer(program, Truths(names, true, false)).findings
+    column = result.claims.index(page.claim)
+    return [
+        "holds" if result.holds[d, column] else "fails" if result.fails[d, column] else "unknown"
+        for d in range(days)
+    ]
+
+
+class _Table:
+    """The cells of a page's cases by column, checked against what the page may bind."""
+
+    def __init__(self, book: RuleBook, page: Page) -> None:
+        self.book, self.page = book, page
+        self.columns = {
+            name: [dict(case.cells).get(name, "") for case in page.cases]
+            for name, _ in page.cases[0].cells
+        }
+        self.fact_names = {fact.name for fact in page.facts}
+        self.let_names = {quantity.name for quantity in page.let}
+        self.paths = _upstream_paths(page)
+        self.claims = {
+            line.condition.claim for line in page.lines() if isinstance(line.condition, RestsOn)
+        }
+        self.dimensions = _dimensions(book, page)
+        known = self.fact_names | self.let_names | self.paths | self.claims | {"finding"}
+        for name in self.columns:
+            if name not in known:
+                problem = f"no fact, quantity or premise is named {name!r}; {nearest(name, known)}"
+                raise PageError(page.file, page.cases[0].line, problem)
+        for name in self.claims & set(self.columns):
+            self._words(name, ("holds", "fails", UNKNOWN))
+        self._words("finding", FINDINGS)
+
+    def _words(self, name: str, known: tuple[str, ...]) -> None:
+        for case, cell in zip(self.page.cases, self.columns.get(name, ()), strict=False):
+            if cell and cell not in known:
+                problem = f"{name} is {cell!r} here; write {', '.join(known[:-1])} or {known[-1]}"
+                raise PageError(self.page.file, case.line, problem)
+
+    def facts(self) -> dict[str, Values]:
+        """The page's facts as bound; what no column binds is unknown."""
+        return {name: self._bound(name) for name in self.fact_names}
+
+    def upstream(self) -> dict[str, Values]:
+        """Upstream quantities as bound, and the assumed parameters, pinned where a cell says so."""
+        days = len(self.page.cases)
+        assumed = {
+            f"assume.{name}": along(axis, days)
+            for name, axis in scenarios(self.book.assumptions).items()
+        }
+        bound = {p: self._bound(p) for p in self.paths if not p.startswith("assume.")}
+        for path in self.paths & set(self.columns):
+            if path.startswith("assume."):
+                assumed[path] = self._pinned(path, assumed[path])
+        return assumed | bound
+
+    def premises(self) -> dict[str, list[str]]:
+        """Upstream findings as bound."""
+        blank = [UNKNOWN] * len(self.page.cases)
+        return {claim: self.columns.get(claim, blank) for claim in sorted(self.claims)}
+
+    def _bound(self, name: str) -> Values:
+        cells = self.columns.get(name)
+        if cells is None:
+            return unknown_values(len(self.page.cases), "missing")
+        numbers = [self._number(name, cell, row) for row, cell in enumerate(cells)]
+        values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
+        return Values(values[:, None], np.isnan(values).astype(np.int8))
+
+    def _pinned(self, path: str, axis: Values) -> Values:
+        values = np.array(axis.values)
+        for row, cell in enumerate(self.columns[path]):
+            number_here = self._number(path, cell, row)
+            if number_here is not None:
+                values[row] = number_here
+        return Values(values, axis.reasons)
+
+    def _number(self, name: str, cell: str, row: int) -> float | None:
+        if cell in ("", UNKNOWN):
+            return None
+        parsed = self._parsed(name, cell, row, "quoted")
+        assert isinstance(parsed, Number)
+        return parsed.value
+
+    def _parsed(self, name: str, cell: str, row: int, start: Start) -> Number | SaidValue:
+        line = self.page.cases[row].line
+        try:
+            parsed = parse(cell, start)
+        except SyntaxProblem as problem:
+            raise PageError(self.page.file, line, str(problem)) from None
+        assert isinstance(parsed, Number | SaidValue)
+        ends = (parsed,) if isinstance(parsed, Number) else (parsed.low, parsed.high)
+        if any(end.dimension != self.dimensions[name] for end in ends):
+            wanted = spell(self.dimensions[name])
+            raise PageError(self.page.file, line, f"{name} is in {wanted}, which {cell!r} is not")
+        return parsed
+
+    def problems(
+        self, row: int, case: Case, found: PageValues, findings: list[str]
+    ) -> list[str]:
+        """What differs from the expectations of one row."""
+        cells = dict(case.cells)
+        wrong = []
+        expected = cells.get("finding", "")
+        if expected and expected != findings[row]:
+            wrong.append(f"finding is {findings[row]}, not {expected}")
+        for name, cell in case.cells:
+            if name in self.let_names:
+                problem = self._quantity(name, cell, row, found.values[name])
+                wrong += [f"{name} {problem}"] if problem else []
+        return wrong
+
+    def _quantity(self, name: str, cell: str, row: int, values: Values) -> str:
+        if not cell:
+            return ""
+        if cell == UNKNOWN:
+            return f"is {values.middle(row):.6g}, not unknown" if values.known[row] else ""
+        if not values.known[row]:
+            return f"is unknown ({values.reason(row)}), not {cell}"
+        said = self._parsed(name, cell, row, "said")
+        assert isinstance(said, SaidValue)
+        if said.how not in ("exactly", "between"):
+            problem = f"{name}: write the number itself or a range, not {cell!r}"
+            raise PageError(self.page.file, self.page.cases[row].line, problem)
+        if said.how == "between":
+            ends = (values.low(row), values.high(row))
+            texts = [text.strip() for text in cell.split("..")]
+            texts[0] += "" if _unit_of(texts[0]) else f" {said.high.unit}"
+            met = all(_prints_as(v, t) for v, t in zip(ends, texts, strict=True))
+            return "" if met else f"ranges from {ends[0]:.6g} to {ends[1]:.6g}, not {cell}"
+        middle = values.middle(row)
+        shown = unit(said.low.unit or "ratio").shown(middle)
+        return "" if _prints_as(middle, cell) else f"is {shown:.8g} {said.low.unit}, not {cell}"
+
+
+def _dimensions(book: RuleBook, page: Page) -> Mapping[str, Dimension]:
+    """The dimension of every column that holds numbers."""
+    assumed = {f"assume.{a.name}": a.dimension for a in book.assumptions}
+    upstream = {
+        f"{claim}.{name}": dimension
+        for claim, names in book.dimensions.items()
+        for name, dimension in names.items()
+    }
+    return {**assumed, **upstream, **book.dimensions[page.claim]}
+
+
+def _upstream_paths(page: Page) -> set[str]:
+    sides = [q.expression for q in page.let]
+    for line in page.lines():
+        if isinstance(line.condition, Comparison):
+            sides += [line.condition.left, line.condition.right]
+    return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
+
+
+def _unit_of(text: str) -> str:
+    parsed = parse(text, "quoted")
+    assert isinstance(parsed, Number)
+    return parsed.unit
+
+
+def _prints_as(value: float, text: str) -> bool:
+    """Whether a canonical value rounds to the number as written, in its unit, at its decimals."""
+    parsed = parse(text, "quoted")
+    assert isinstance(parsed, Number)
+    _, _, decimals = _DIGITS.findall(text)[0].partition(".")
+    exponent = -len(decimals)
+    half_a_digit = number("1", parsed.unit).value * 0.5 * 10.0**exponent
+    return abs(value - parsed.value) <= half_a_digit * (1 + 1e-9)

@@ -1,0 +1,150 @@
+"""Units at load: the dimension of every expression, or a sentence about what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.formulas import Formula
+from engine.pages.errors import nearest
+from engine.pages.expressions import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Upstream,
+)
+from kb.units import DIMENSIONLESS, Dimension, over, power, spell, times, unit
+
+
+class DimensionProblem(ValueError):
+    """A name that is not known or units that do not fit, without its place."""
+
+
+Builtin = Callable[[tuple[Dimension, ...]], Dimension]
+
+
+def _same(given: tuple[Dimension, ...]) -> Dimension:
+    for other in given[1:]:
+        if other != given[0]:
+            raise DimensionProblem(f"{spell(given[0])} and {spell(other)} do not go together")
+    return given[0]
+
+
+def _pure(given: tuple[Dimension, ...]) -> Dimension:
+    for dimension in given:
+        if dimension != DIMENSIONLESS:
+            raise DimensionProblem(f"a ratio is expected, not {spell(dimension)}")
+    return DIMENSIONLESS
+
+
+def _root(given: tuple[Dimension, ...]) -> Dimension:
+    if any(exponent % 2 for _, exponent in given[0]):
+        raise DimensionProblem(f"{spell(given[0])} has no square root")
+    return tuple((base, exponent // 2) for base, exponent in given[0])
+
+
+BUILTINS: dict[str, tuple[int | None, Builtin]] = {
+    "min": (None, _same),
+    "max": (None, _same),
+    "abs": (1, _same),
+    "ln": (1, _pure),
+    "exp": (1, _pure),
+    "sqrt": (1, _root),
+}
+
+
+class Scope:
+    """The dimensions of the names an expression may use."""
+
+    def __init__(
+        self,
+        own: Mapping[str, Dimension],
+        upstream: Mapping[str, Dimension],
+        formulas: Mapping[str, Formula],
+    ) -> None:
+        self.own = own
+        self.upstream = upstream
+        self.formulas = formulas
+
+    def of(self, expression: Expression) -> Dimension:
+        """The dimension of an expression; raises DimensionProblem."""
+        match expression:
+            case Number(_, _, dimension):
+                return dimension
+            case Name(name):
+                return self._look_up(name, self.own, "fact or quantity")
+            case Upstream():
+                return self._look_up(expression.path, self.upstream, "quantity of another claim")
+            case Negative(operand):
+                return self.of(operand)
+            case Power(base, exponent):
+                return power(self.of(base), exponent)
+            case Binary(operator, left, right):
+                return self._joined(operator, self.of(left), self.of(right))
+            case Call():
+                return self._called(expression)
+
+    def compared(self, left: Expression, right: Expression) -> Dimension:
+        """The dimension two compared expressions share; raises DimensionProblem."""
+        one, other = self.of(left), self.of(right)
+        if one != other:
+            raise DimensionProblem(f"{spell(one)} cannot be compared with {spell(other)}")
+        return one
+
+    def _look_up(self, name: str, known: Mapping[str, Dimension], what: str) -> Dimension:
+        if name not in known:
+            raise DimensionProblem(f"no {what} is named {name!r}; {nearest(name, known)}")
+        return known[name]
+
+    def _joined(self, operator: str, left: Dimension, right: Dimension) -> Dimension:
+        if operator == "*":
+            return times(left, right)
+        if operator == "/":
+            return over(left, right)
+        if left != right:
+            raise DimensionProblem(f"{spell(left)} {operator} {spell(right)} cannot be computed")
+        return left
+
+    def _called(self, call: Call) -> Dimension:
+        if call.function in BUILTINS:
+            return self._builtin(call)
+        formula = self.formulas.get(call.function)
+        if formula is None:
+            known = [*self.formulas, *BUILTINS]
+            near = nearest(call.function, known)
+            raise DimensionProblem(f"no formula is named {call.function!r}; {near}")
+        for name, expression in bound_arguments(call, formula).items():
+            wanted, given = unit(formula.arguments[name]).dimension, self.of(expression)
+            if wanted != given:
+                raise DimensionProblem(
+                    f"{call.function} takes {spell(wanted)} for {name}, not {spell(given)}"
+                )
+        return unit(formula.returns).dimension
+
+    def _builtin(self, call: Call) -> Dimension:
+        count, check = BUILTINS[call.function]
+        if call.keywords or not call.arguments or count not in (None, len(call.arguments)):
+            raise DimensionProblem(f"{call.function} takes {count or 'some'} plain arguments")
+        return check(tuple(self.of(argument) for argument in call.arguments))
+
+
+def bound_arguments(call: Call, formula: Formula) -> dict[str, Expression]:
+    """The expressions of a call by argument name; raises DimensionProblem when they do not fit."""
+    names = tuple(formula.arguments)
+    wanted = f"{call.function}({', '.join(names)})"
+    if len(call.arguments) > len(names):
+        raise DimensionProblem(f"{wanted} is given {len(call.arguments)} arguments")
+    bound = dict(zip(names, call.arguments, strict=False))
+    for name, expression in call.keywords:
+        if name not in names:
+            raise DimensionProblem(f"{wanted} has no argument {name!r}; {nearest(name, names)}")
+        if name in bound:
+            raise DimensionProblem(f"{wanted} is given {name!r} twice")
+        bound[name] = expression
+    missing = [name for name in names if name not in bound]
+    if missing:
+        raise DimensionProblem(f"{wanted} is not given {', '.join(missing)}")
+    return {name: bound[name] for name in names}

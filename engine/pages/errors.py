@@ -1,0 +1,25 @@
+"""Errors about pages: the file, the line and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PageError(ValueError):
+    """A page that cannot be read, with its file and line in the message."""
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file} line {line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A clause naming the known names closest to `name`, or listing them when few."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    if close:
+        return f"nearest: {', '.join(close)}"
+    return f"known: {', '.join(names[:8])}" if names else "none is known here"

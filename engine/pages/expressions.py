@@ -1,0 +1,96 @@
+"""The syntax tree of the page language. Values are canonical; every node can say what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.units import Dimension
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its unit as written, held in canonical units."""
+
+    value: float
+    unit: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True)
+class Name:
+    """A fact or quantity of the same page."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A quantity of another page, or `assume.x`: an assumed parameter."""
+
+    claim: str
+    quantity: str
+
+    @property
+    def path(self) -> str:
+        """As written on the page: claim.quantity."""
+        return f"{self.claim}.{self.quantity}"
+
+
+@dataclass(frozen=True)
+class Negative:
+    """Minus an expression."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Binary:
+    """Two expressions joined by + - * or /."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Power:
+    """An expression to a whole power."""
+
+    base: Expression
+    exponent: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """A formula of the numeric rooms, or one of the built-in functions."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    keywords: tuple[tuple[str, Expression], ...]
+
+
+Expression = Number | Name | Upstream | Negative | Binary | Power | Call
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions directly inside this one."""
+    match expression:
+        case Negative(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return (left, right)
+        case Power(base, _):
+            return (base,)
+        case Call(_, arguments, keywords):
+            return arguments + tuple(value for _, value in keywords)
+        case _:
+            return ()
+
+
+def names_in(expression: Expression) -> Iterator[Name | Upstream]:
+    """Every name an expression mentions, left to right."""
+    if isinstance(expression, Name | Upstream):
+        yield expression
+    for child in children(expression):
+        yield from names_in(child)

@@ -1,0 +1,46 @@
+"""Where the rule base comes from: the pages shipped as `engine.rules`, or a folder of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from engine.cache import cached
+from engine.pages.book import RuleBook, build_book
+from kb.catalog import catalog
+
+
+def read_texts(root: Traversable) -> dict[str, str]:
+    """Every page and YAML file under a folder, by its path inside it."""
+    found: dict[str, str] = {}
+    _collect(root, "", found)
+    return found
+
+
+def _collect(folder: Traversable, prefix: str, found: dict[str, str]) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and not entry.name.startswith(("_", ".")):
+            _collect(entry, f"{prefix}{entry.name}/", found)
+        elif entry.name.endswith((".md", ".yaml")):
+            found[prefix + entry.name] = entry.read_text(encoding="utf-8")
+
+
+def load_book(folder: Path | None = None) -> RuleBook:
+    """The rule book of a folder, or the built-in one; parsed once and cached by content."""
+    texts = read_texts(folder or files("engine.rules"))
+    key = [part for name in sorted(texts) for part in (name, texts[name])]
+    return cached("book", [*key, _engine_digest()], lambda: build_book(texts, catalog()))
+
+
+@cache
+def _engine_digest() -> str:
+    """A digest of the code and data that decide what a page means: a change there reads anew."""
+    digest = hashlib.sha256()
+    for package in ("engine.pages", "engine.measures", "engine.deleveraging", "engine.floor", "kb"):
+        for entry in sorted(files(package).iterdir(), key=lambda e: e.name):
+            if entry.name.endswith((".py", ".lark", ".yaml")):
+                digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,52 @@
+"""From a measure as written to a checked request: known series, known measure, fitting arguments."""
+
+from __future__ import annotations
+
+from engine.measures.choose import MEASURES, Request
+from engine.pages.errors import nearest
+from engine.pages.expressions import Number
+from engine.pages.grammar import Measured, SyntaxProblem
+from kb.catalog import Catalog, Series
+from kb.units import spell
+
+DAY = (("day", 1),)
+
+
+def request_of(written: Measured, catalog: Catalog) -> Request:
+    """The request a measure stands for; raises SyntaxProblem with what is wrong."""
+    series = _series(written.series, catalog)
+    kind = MEASURES.get(written.measure)
+    if kind is None:
+        near = nearest(written.measure, MEASURES)
+        raise SyntaxProblem(f"no measure is named {written.measure!r}; {near}")
+    if len(written.arguments) != len(kind.arguments):
+        wanted = ", ".join(("a series", *kind.arguments))
+        raise SyntaxProblem(f"{written.measure} takes ({wanted})")
+    arguments = tuple(
+        _argument(value, wanted, series, catalog)
+        for value, wanted in zip(written.arguments, kind.arguments, strict=True)
+    )
+    return Request(written.series, written.measure, arguments, written.target)
+
+
+def _series(name: str, catalog: Catalog) -> Series:
+    if name not in catalog.series:
+        raise SyntaxProblem(f"no series is named {name!r}; {nearest(name, catalog.series)}")
+    return catalog.series[name]
+
+
+def _argument(value: Number | str, wanted: str, series: Series, catalog: Catalog) -> float | str:
+    if wanted == "series":
+        if not isinstance(value, str):
+            raise SyntaxProblem("a series is expected here, not a number")
+        return _series(value, catalog).name
+    if isinstance(value, str):
+        raise SyntaxProblem(f"a number is expected here, not the series {value}")
+    if wanted == "days":
+        if value.dimension != DAY or value.value < 1 or value.value % 1:
+            raise SyntaxProblem("a window is a whole number of days, such as 45d")
+        return int(value.value)
+    if value.dimension != series.measured_in.dimension:
+        unit_wanted = spell(series.measured_in.dimension)
+        raise SyntaxProblem(f"a level of {series.name} is in {unit_wanted}, not {value.unit}")
+    return value.value

@@ -1,0 +1,158 @@
+"""What a claim page is once read: plain frozen values, checked but not yet evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.measures.choose import Request
+from engine.pages.expressions import Expression, Number
+
+Kind = Literal[
+    "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
+]
+JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "measurement": ("Holds", "Fails"),
+    "mechanism": ("Holds", "Fails"),
+    "judgement": ("Holds", "Fails"),
+    "definition": ("Shows",),
+    "forecast": ("Gives",),
+    "opinion": ("Not formalised",),
+    "headline": ("Holds",),
+}
+
+
+@dataclass(frozen=True)
+class FactName:
+    """A name under `facts`: one measured number of one series."""
+
+    name: str
+    text: str
+    request: Request
+    line: int
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A name under `let`, with its expression."""
+
+    name: str
+    text: str
+    expression: Expression
+    line: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number the document states for a fact or quantity of the page.
+
+    how  exactly, about, above, below or between (then `low` and `high` are its ends)
+    """
+
+    name: str
+    text: str
+    how: Literal["exactly", "about", "above", "below", "between"]
+    low: Number
+    high: Number
+    line: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two expressions and >=, >, <= or <."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """Another claim's finding as a premise."""
+
+    claim: str
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """At least `needed` of the member lines; `any of` is one."""
+
+    needed: int
+    members: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition under `when`; `reason` says where its threshold comes from."""
+
+    id: str
+    text: str
+    condition: Comparison | RestsOn | Group
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """The Jinja text of a section and the page line it starts on."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of the cases table: cells by column, as written."""
+
+    title: str
+    cells: tuple[tuple[str, str], ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """One claim: its statement, reading, conditions, sentences and cases."""
+
+    claim: str
+    chapter: str
+    file: str
+    kind: Kind
+    source: tuple[str, ...]
+    title: str
+    reading: Section
+    facts: tuple[FactName, ...]
+    said: tuple[Said, ...]
+    let: tuple[Quantity, ...]
+    when: tuple[Line, ...]
+    sections: tuple[tuple[str, Section], ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether the page ends in holds, fails or unknown."""
+        return self.kind in JUDGED
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fact and quantity names of the page, in order."""
+        return tuple(f.name for f in self.facts) + tuple(q.name for q in self.let)
+
+    def section(self, name: str) -> Section | None:
+        """The section of that heading, if the page has it."""
+        return dict(self.sections).get(name)
+
+    def lines(self) -> Iterator[Line]:
+        """Every line, members of groups after their group."""
+        for line in self.when:
+            yield from walk(line)
+
+
+def walk(line: Line) -> Iterator[Line]:
+    """A line and, when it is a group, all lines inside it."""
+    yield line
+    if isinstance(line.condition, Group):
+        for member in line.condition.members:
+            yield from walk(member)

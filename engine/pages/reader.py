@@ -1,0 +1,201 @@
+"""Reading one claim page: Markdown text in, a `Page` out, or a PageError with file and line.
+
+What a page may name in the catalogue, the measures and the formulas is checked here and in
+`dimensions`; what it may name in other pages is checked by the rule book.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from engine.pages.body import read_body
+from engine.pages.errors import PageError, nearest
+from engine.pages.frontmatter import (
+    Listing,
+    Mapping,
+    Node,
+    Text,
+    items_of,
+    mapping_of,
+    read_yaml,
+    text_of,
+)
+from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, parse
+from engine.pages.measured import request_of
+from engine.pages.page import (
+    SECTIONS,
+    FactName,
+    Group,
+    Kind,
+    Line,
+    Page,
+    Quantity,
+    Said,
+)
+from kb.catalog import Catalog
+
+FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
+_FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
+
+
+def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
+    """Read a page from its text; `file` is the name used in errors."""
+    fence = _FENCE.match(text.replace("\r\n", "\n"))
+    if fence is None:
+        raise PageError(file, 1, "a page starts with its front matter between two lines '---'")
+    front = read_yaml(fence.group(1), file, 2)
+    _known_keys(front, file)
+    body = read_body(text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1)
+    claim = _claim(front, file)
+    page = Page(
+        claim=claim,
+        chapter=chapter,
+        file=file,
+        kind=_kind(front, file),
+        source=tuple(text_of(n, file, "source") for n in items_of(front.entries.get("source"), file, "source")),
+        title=body.title,
+        reading=body.reading,
+        facts=_facts(front, file, catalog),
+        said=_said(front, file),
+        let=_let(front, file),
+        when=_when(front, file, claim),
+        sections=body.sections,
+        cases=body.cases,
+    )
+    _check_shape(page, front)
+    return page
+
+
+def _known_keys(front: Mapping, file: str) -> None:
+    for key in front.entries:
+        if key not in FRONT:
+            raise PageError(file, front.lines[key], f"unknown entry {key!r}; {nearest(key, FRONT)}")
+
+
+def _required(front: Mapping, key: str, file: str) -> str:
+    node = front.entries.get(key)
+    if node is None:
+        raise PageError(file, 2, f"the front matter needs `{key}:`")
+    return text_of(node, file, key)
+
+
+def _claim(front: Mapping, file: str) -> str:
+    claim = _required(front, "claim", file)
+    if not _NAME.match(claim) or claim == "assume":
+        problem = f"{claim!r} is no name for a claim: use small letters, digits and _, not 'assume'"
+        raise PageError(file, front.lines["claim"], problem)
+    return claim
+
+
+def _kind(front: Mapping, file: str) -> Kind:
+    kind = _required(front, "kind", file)
+    if kind not in SECTIONS:
+        raise PageError(file, front.lines["kind"], f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
+    assert kind in get_args(Kind)
+    return kind  # type: ignore[return-value]
+
+
+def _parse(text: str, start: Start, file: str, line: int) -> object:
+    try:
+        return parse(text, start)
+    except SyntaxProblem as problem:
+        raise PageError(file, line, str(problem)) from None
+
+
+def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
+    mapping = mapping_of(front.entries.get(key), file, key)
+    found = []
+    for name, node in mapping:
+        line = mapping.lines[name]
+        if not _NAME.match(name):
+            raise PageError(file, line, f"{name!r} is no name: use small letters, digits and _")
+        found.append((name, text_of(node, file, name), line))
+    return found
+
+
+def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
+    facts = []
+    for name, text, line in _entries(front, "facts", file):
+        measured = _parse(text, "fact", file, line)
+        assert isinstance(measured, Measured)
+        try:
+            facts.append(FactName(name, text, request_of(measured, catalog), line))
+        except SyntaxProblem as problem:
+            raise PageError(file, line, str(problem)) from None
+    return tuple(facts)
+
+
+def _said(front: Mapping, file: str) -> tuple[Said, ...]:
+    said = []
+    for name, text, line in _entries(front, "said", file):
+        value = _parse(text, "said", file, line)
+        assert isinstance(value, SaidValue)
+        said.append(Said(name, text, value.how, value.low, value.high, line))
+    return tuple(said)
+
+
+def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
+    return tuple(
+        Quantity(name, text, _parse(text, "sum", file, line), line)  # type: ignore[arg-type]
+        for name, text, line in _entries(front, "let", file)
+    )
+
+
+def _when(front: Mapping, file: str, claim: str) -> tuple[Line, ...]:
+    nodes = items_of(front.entries.get("when"), file, "when")
+    return tuple(_line(node, f"{claim}#{i}", file) for i, node in enumerate(nodes, start=1))
+
+
+def _line(node: Node, line_id: str, file: str) -> Line:
+    if isinstance(node, Text):
+        return _condition(node.value, "", line_id, file, node.line)
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        raise PageError(file, node.line, "write a condition as `condition: where it comes from`")
+    [(text, value)] = node.entries.items()
+    group = _GROUP.match(text)
+    if group is None:
+        return _condition(text, text_of(value, file, text), line_id, file, node.lines[text])
+    if not isinstance(value, Listing) or not value.items:
+        raise PageError(file, node.lines[text], f"`{text}:` needs a list of conditions")
+    members = tuple(
+        _line(item, f"{line_id}.{i}", file) for i, item in enumerate(value.items, start=1)
+    )
+    needed = int(group.group(2) or 1)
+    if not 1 <= needed <= len(members):
+        raise PageError(file, node.lines[text], f"`{text}` has only {len(members)} conditions")
+    return Line(line_id, text, Group(needed, members), "", node.lines[text])
+
+
+def _condition(text: str, reason: str, line_id: str, file: str, line: int) -> Line:
+    condition = _parse(text, "line", file, line)
+    return Line(line_id, text, condition, reason, line)  # type: ignore[arg-type]
+
+
+def _check_shape(page: Page, front: Mapping) -> None:
+    seen: set[str] = set()
+    for name, line in [(f.name, f.line) for f in page.facts] + [(q.name, q.line) for q in page.let]:
+        if name in seen:
+            raise PageError(page.file, line, f"the name {name!r} stands for two things")
+        seen.add(name)
+    for said in page.said:
+        if said.name not in seen:
+            near = nearest(said.name, seen)
+            raise PageError(page.file, said.line, f"said: no fact or quantity {said.name!r}; {near}")
+    wanted = SECTIONS[page.kind]
+    for name in wanted:
+        if page.section(name) is None:
+            raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
+    headings: set[str] = set()
+    for name, section in page.sections:
+        if name not in wanted:
+            raise PageError(page.file, section.line, f"a {page.kind} has no section '{name}'")
+        if name in headings:
+            raise PageError(page.file, section.line, f"the section '{name}' stands here twice")
+        headings.add(name)
+    if page.judged and not page.when:
+        raise PageError(page.file, front.line, f"a {page.kind} needs conditions under `when:`")
+    if not page.judged and page.when:
+        raise PageError(page.file, page.when[0].line, f"a {page.kind} takes no `when:`")
