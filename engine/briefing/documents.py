@@ -1,0 +1,73 @@
+"""Whole documents: a composed briefing through a template, with the last check for bare numbers."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import FunctionLoader
+
+from engine.briefing.cite import bind, unmarked
+from engine.briefing.compose import Briefing, Composer
+from engine.briefing.filters import make_environment
+
+TEMPLATES = {"md": "briefing.md.j2", "text": "briefing.txt.j2", "floor": "floor.txt.j2"}
+WIDTH = 96
+COLUMNS = {"label": 51, "value": 32, "cell": 12}
+
+
+def render(composer: Composer, briefing: Briefing, form: str) -> str:
+    """The briefing as text; raises BareNumber if any digit of it is bound to nothing."""
+    if form == "html":
+        return as_html(render(composer, briefing, "md"), str(briefing.run.question.asset).upper())
+    refs = composer.writer.refs
+    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    environment.filters["cell"] = _cell
+    environment.filters["wrap"] = wrap
+    environment.filters["pad"] = pad
+    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
+    return bind(marked, refs).text.strip("\n") + "\n"
+
+
+def _template(name: str) -> str:
+    return files("engine.templates").joinpath(name).read_text(encoding="utf-8")
+
+
+def _cell(text: str) -> str:
+    """A text inside a Markdown table: no pipes, no line breaks, no markup of its own."""
+    for sign in "\\`*_<>[]|":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+def pad(text: str, width: int) -> str:
+    """A text filled up to a width that is counted without its marks, two spaces at the least."""
+    return text + " " * max(width - len(unmarked(text)), 2)
+
+
+def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:
+    """A text broken into lines of a width that is counted without its marks."""
+    lines, line, used = [], indent, len(indent)
+    for word in text.split():
+        size = len(unmarked(word))
+        if used > len(indent) and used + 1 + size > width:
+            lines.append(line)
+            line, used = indent, len(indent)
+        line += ("" if used == len(indent) else " ") + word
+        used += size + (0 if used == len(indent) else 1)
+    return "\n".join([*lines, line])
+
+
+def as_html(markdown: str, title: str) -> str:
+    """A Markdown briefing as one page of HTML; raw HTML in it stays text."""
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    style = (
+        "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
+        "table{border-collapse:collapse;font-size:.85rem}td,th{border-bottom:1px solid #ccc;"
+        "padding:.2rem .6rem;text-align:left;vertical-align:top}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{style}</style></head>\n<body>\n{body}</body>\n</html>\n"
+    )

@@ -1,0 +1,66 @@
+"""How facts and values are quoted where no template is at hand: the unit decides the style."""
+
+from __future__ import annotations
+
+from engine.briefing import numbers
+from engine.briefing.filters import STYLES
+from engine.briefing.numbers import Style
+from kb.catalog import Catalog
+from kb.store import StoredFact
+from kb.units import Dimension, spell, unit
+
+_BY_UNIT = {"%": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins", "days": "days"}
+_BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
+
+
+def unit_style(unit_name: str) -> Style:
+    """The style a value is written in, from the unit it is quoted in."""
+    if unit_name == "USD/coin":
+        return numbers.price
+    if unit_name.startswith("USD"):
+        return numbers.dollars
+    return STYLES[_BY_UNIT.get(unit_name, "num")]
+
+
+def gap_style(unit_name: str) -> Style:
+    """The style of a difference between two values: percentages differ by points."""
+    return numbers.points if unit_name == "%" else unit_style(unit_name)
+
+
+def value_style(dimension: Dimension) -> Style:
+    """The style of a computed value, from its dimension."""
+    return STYLES[_BY_DIMENSION[spell(dimension)]] if spell(dimension) in _BY_DIMENSION else _ratio
+
+
+def _ratio(value: float) -> str:
+    """A value without a unit: a share up to two, a multiple beyond."""
+    return numbers.percent(value) if abs(value) < 2 else numbers.plain(value)
+
+
+def as_given(stored: StoredFact) -> str:
+    """A fact's value in the unit it was given in: "94.12 USD bn"."""
+    return f"{unit(stored.unit).shown(stored.value):,.10g} {stored.unit}".replace("-", "−")
+
+
+def fact_dates(stored: StoredFact) -> str:
+    """What a fact speaks of: its day, its span, the date it is about."""
+    text = stored.as_of.isoformat()
+    if stored.span > 1:
+        text += f", {stored.span} days"
+    return f"{text}, about {stored.target}" if stored.target else text
+
+
+def source_name(key: str, catalog: Catalog) -> str:
+    """A source's name as the catalogue gives it, or its key."""
+    known = catalog.sources.get(key)
+    return known.name if known else key
+
+
+def quoted_fact(stored: StoredFact, catalog: Catalog) -> str:
+    """A fact in one line: value, both dates, source and batch."""
+    known = numbers.moment(int(stored.known_at.timestamp()))
+    said = source_name(stored.source, catalog)
+    return (
+        f"fact {stored.id}: {stored.series} {as_given(stored)}, as of {fact_dates(stored)}, "
+        f"known {known}, {said}, batch {stored.batch}"
+    )

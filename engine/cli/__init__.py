@@ -1,0 +1,1 @@
+"""The command line: facts in, briefings out, proofs on demand. Nothing is computed here."""

@@ -1,0 +1,167 @@
+"""Generating briefings: brief and floor."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import READING, Session, say, shared, when
+
+if TYPE_CHECKING:
+    from engine.briefing.compose import Briefing, Composer
+    from engine.inference.run import Run
+    from kb.store import KnowledgeBase
+
+
+@click.command("brief")
+@when
+@click.option("--since", metavar="RUN", help="Compare with this run instead of the day before.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "html", "json"]),
+    help="text on a terminal; for -o the ending of the file name decides.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
+@click.option("--strict", is_flag=True, help="Leave with 3 when anything is unknown.")
+@shared(*READING, "ledger")
+def brief_command(
+    session: Session, as_of: str | None, known_at: str | None, asset: str, since: str | None,
+    form: str | None, output: str | None, strict: bool,
+) -> None:  # fmt: skip
+    """Why is it falling, and where does it stop: the briefing.
+
+    \b
+    Example:
+      downdraft brief --as-of 2025-11-17 --format md -o briefing.md
+    """
+    with session.base() as kb:
+        composer, briefing = compose(session, kb, asset, as_of, known_at, since)
+        chosen = _format(form or ("json" if session.as_json else None), output)
+        document = _document(composer, briefing, chosen)
+        _record(session, kb, briefing, chosen, document)
+        _note_later_facts(kb, briefing.run)
+    if output:
+        _write(Path(output), document)
+        say(f"wrote {output}")
+    else:
+        click.echo(document, nl=False)
+    _leave(briefing.run, strict)
+
+
+@click.command("floor")
+@when
+@shared(*READING, "ledger")
+def floor_command(
+    session: Session, as_of: str | None, known_at: str | None, asset: str
+) -> None:
+    """Only the judgement on where it stops.
+
+    \b
+    Example:
+      downdraft floor --example
+    """
+    with session.base() as kb:
+        composer, briefing = compose(session, kb, asset, as_of, known_at, None)
+        _record(session, kb, briefing, "", "")
+    if session.as_json:
+        from engine.briefing.contract import contract
+        from engine.cli.session import show_json
+
+        judged = contract(briefing).floor
+        show_json(None if judged is None else judged.model_dump())
+    else:
+        click.echo(_document(composer, briefing, "floor"), nl=False)
+    if not briefing.conditions:
+        say("no floor can be judged: the rule book has no page for it")
+        sys.exit(3)
+
+
+def compose(
+    session: Session, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None,
+    since: str | None,
+) -> tuple[Composer, Briefing]:  # fmt: skip
+    """Answer a question and compose its briefing."""
+    from engine.briefing.compose import Composer
+    from engine.inference.run import answer
+    from engine.record.changes import change_lines, earlier_run
+    from kb import ledger
+
+    asked = session.question(kb, asset, as_of, known_at)
+    run = answer(kb, session.book(), kb.catalog, asked)
+    before = ledger.run(kb, since) if since else earlier_run(kb, run)
+    composer = Composer(run, kb)
+    return composer, composer.compose(change_lines(kb, run, before))
+
+
+def _format(form: str | None, output: str | None) -> str:
+    if form:
+        return form
+    endings = {".md": "md", ".html": "html", ".json": "json"}
+    return endings.get(Path(output).suffix, "text") if output else "text"
+
+
+def _document(composer: Composer, briefing: Briefing, form: str) -> str:
+    if form == "json":
+        from engine.briefing.contract import as_json
+
+        return as_json(briefing)
+    from engine.briefing.documents import render
+
+    return render(composer, briefing, form)
+
+
+def _record(
+    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str
+) -> None:
+    if session.example or not session.ledger:
+        return
+    from engine.record.write import write_rendering, write_run
+
+    write_run(kb, briefing)
+    if form:
+        write_rendering(kb, briefing.run.id, form, document)
+
+
+def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
+    """Say when facts about these days are there that were known only later."""
+    from kb.later import known_later
+
+    later = known_later(kb, run.question.asset, run.question.as_of, run.question.known_at)
+    if later:
+        say(
+            f"{later.facts:,} facts about this day or earlier became known only afterwards; "
+            f"--known-at {later.until} takes them in"
+        )
+
+
+def _write(path: Path, document: str) -> None:
+    """Write a file whole or not at all."""
+    folder = path.parent if str(path.parent) else Path()
+    handle, name = tempfile.mkstemp(dir=folder, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(document)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _leave(run: Run, strict: bool) -> None:
+    if run.headline is None:
+        say("no headline can be given on these facts; `downdraft facts --stale` lists what is missing")
+        sys.exit(3)
+    if strict and any(found.status == "unknown" for found in run.findings.values()):
+        say("some claims are unknown; the section on what could not be judged lists them")
+        sys.exit(3)

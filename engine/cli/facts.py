@@ -1,0 +1,163 @@
+"""Feeding in facts and looking at them: init, add, facts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
+
+if TYPE_CHECKING:
+    from kb.intake import Intake
+    from kb.store import KnowledgeBase
+
+
+@click.command("init")
+@shared("db", "as_json")
+def init_command(session: Session) -> None:
+    """Create an empty knowledge base.
+
+    \b
+    Example:
+      downdraft init --db desk.db
+    """
+    from kb.store import KnowledgeBase
+
+    KnowledgeBase.create(session.db).close()
+    if session.as_json:
+        show_json({"created": session.db})
+    else:
+        say(f"created {session.db}; add facts with `downdraft add FILE --source NAME`")
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--source", help="Who says so, for rows that do not name a source.")
+@click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
+@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
+@click.option("--template", is_flag=True, help="Print an empty csv with every series and its unit.")
+@shared("db", "as_json", "rules")
+def add_command(
+    session: Session, files: tuple[str, ...], source: str | None, asset: str,
+    dry_run: bool, keep_good: bool, template: bool,
+) -> None:  # fmt: skip
+    """Add facts from csv or jsonl files; '-' is standard input.
+
+    A file is added whole or not at all, and adding it twice adds nothing.
+
+    \b
+    Example:
+      downdraft add my-facts.csv --source desk
+    """
+    if template:
+        from kb.template import template as empty_table
+
+        click.echo(empty_table(), nl=False)
+        return
+    if not files:
+        raise click.UsageError("name a file, or '-' for standard input; --template prints an empty one")
+    from kb.intake import add_file
+    from kb.store import KnowledgeBase
+
+    taken: list[Intake] = []
+    with KnowledgeBase.open(session.db) as kb:
+        for name in files:
+            with _progress(name) as progress:
+                intake = add_file(
+                    kb, name, source=source, asset=asset, dry_run=dry_run, keep_good=keep_good,
+                    progress=progress,
+                )  # fmt: skip
+            taken.append(intake)
+            if not session.as_json:
+                _report(session, kb, intake)
+    if session.as_json:
+        show_json([_as_json(intake) for intake in taken])
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int], None] | None]:
+    """A bar on standard error while a file is read, where somebody is there to see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} rows"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda rows: bar.update(task, completed=rows)
+
+
+def _report(session: Session, kb: KnowledgeBase, intake: Intake) -> None:
+    receipt = intake.receipt
+    verb = "would be added" if intake.dry_run else "added"
+    batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
+    say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
+    for complaint in intake.complaints:
+        say(f"  {complaint}")
+    if intake.rejected:
+        where = f"; they are in {intake.rejected_file}" if intake.rejected_file else ""
+        say(f"  {intake.rejected:,} rows were not facts{where}")
+    if receipt.late_for and not intake.dry_run:
+        from engine.record.late import late_notes
+
+        for note in late_notes(kb, session.book(), receipt.late_for):
+            say(f"  {note}")
+
+
+def _as_json(intake: Intake) -> dict[str, object]:
+    receipt = intake.receipt
+    return {
+        "file": intake.name,
+        "dry_run": intake.dry_run,
+        "batch": receipt.batch,
+        "added": receipt.added,
+        "skipped": receipt.skipped,
+        "rejected": intake.rejected,
+        "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
+        "late_for": list(receipt.late_for),
+    }
+
+
+@click.command("facts")
+@click.argument("series", required=False)
+@when
+@click.option("--history", is_flag=True, help="Every vintage, not only what stands.")
+@click.option("--stale", is_flag=True, help="The morning checklist: what is missing or too old.")
+@shared(*READING)
+def facts_command(
+    session: Session, series: str | None, as_of: str | None, known_at: str | None, asset: str,
+    history: bool, stale: bool,
+) -> None:  # fmt: skip
+    """Show the facts that stand on a day, or a series' whole history.
+
+    \b
+    Example:
+      downdraft facts etf.net_flow --history --example
+    """
+    from engine.inference.run import load_panel
+    from engine.record.facts_view import checklist, listing
+
+    with session.base() as kb:
+        if series is not None:
+            kb.catalog.get(series)
+        asked = session.question(kb, asset, as_of, known_at)
+        wanted = [series] if series else None
+        if stale:
+            book = session.book()
+            panel = load_panel(kb, book, kb.catalog, asked)
+            rows = checklist(panel, kb.catalog, wanted or book.series)
+        else:
+            rows = listing(kb, asked, wanted, history=history)
+    if session.as_json:
+        show_json(rows)
+    elif rows:
+        show_table(list(rows[0]), [[str(cell) for cell in row.values()] for row in rows])
+    else:
+        say("nothing is missing or too old" if stale else "no fact stands then")

@@ -1,0 +1,110 @@
+"""The command `downdraft`: its commands, and how errors become one sentence and an exit code.
+
+Exit codes: 0 good; 1 error; 2 wrong usage; 3 no headline or no floor, or an unknown under --strict;
+4 a rule check or the matcher's agreement failed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from engine import VERSION
+from engine.cli.session import debugging, say
+
+COMMANDS = {
+    "init": "facts",
+    "add": "facts",
+    "facts": "facts",
+    "brief": "brief",
+    "floor": "brief",
+    "why": "audit",
+    "runs": "audit",
+    "rules": "rules",
+}
+
+
+class Commands(click.Group):
+    """Commands by name, their modules imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"engine.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="downdraft")
+def cli() -> None:
+    """Why is a leveraged market falling, and where does it stop?
+
+    Every sentence of the answer can be audited down to the facts and the rules that fired.
+
+    \b
+    Example:
+      downdraft brief --example
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and leave with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli.main(args=given, standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if debugging(given):
+            raise
+        code = _explain(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong in one sentence; what nobody foresaw says how to see more."""
+    if isinstance(error, click.UsageError):
+        error.show()
+        return 2
+    if isinstance(error, click.Abort):
+        say("stopped; nothing was changed")
+        return 1
+    if isinstance(error, click.ClickException):
+        say(f"downdraft: {error.format_message()}")
+        return 1
+    code = _code(error)
+    if code:
+        say(f"downdraft: {error.args[0] if isinstance(error, KeyError) else error}")
+        return code
+    kind = type(error).__name__
+    say(f"downdraft: something unforeseen happened ({kind}: {error}); --debug shows where")
+    return 1
+
+
+def _code(error: Exception) -> int:
+    """The exit code of an error that is foreseen, 0 for any other."""
+    from engine.inference.infer import Disagreement
+    from engine.inference.logic import LogicError
+    from engine.pages.errors import PageError
+    from kb.catalog import CatalogError
+    from kb.errors import StoreError
+
+    if isinstance(error, PageError | Disagreement | LogicError):
+        return 4
+    foreseen = (StoreError, CatalogError, LookupError, ValueError, OSError)
+    return 1 if isinstance(error, foreseen) else 0
+
+
+if __name__ == "__main__":
+    main()

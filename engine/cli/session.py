@@ -1,0 +1,158 @@
+"""What every command shares: which base, which rule book, how to answer, how to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from engine.inference.run import Question
+    from engine.pages.book import RuleBook
+    from kb.store import KnowledgeBase
+
+EXAMPLE_DAY = date(2025, 11, 17)
+DEFAULT_DB = "downdraft.db"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Session:
+    """The shared options of one call."""
+
+    example: bool = False
+    db: str = DEFAULT_DB
+    as_json: bool = False
+    ledger: bool = True
+    debug: bool = False
+    rules: str | None = None
+
+    @contextmanager
+    def base(self) -> Iterator[KnowledgeBase]:
+        """The knowledge base: the built-in facts with --example, else the file."""
+        from kb.store import KnowledgeBase
+
+        if not self.example:
+            with KnowledgeBase.open(self.db) as kb:
+                yield kb
+            return
+        from kb.packs import built_in_facts
+
+        with KnowledgeBase.in_memory() as kb:
+            kb.add(built_in_facts(), label="built-in facts")
+            yield kb
+
+    def book(self) -> RuleBook:
+        """The rule book: the built-in one, or the folder given with --rules."""
+        from engine.pages.library import load_book
+
+        return load_book(Path(self.rules) if self.rules else None)
+
+    def question(
+        self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
+    ) -> Question:
+        """The question asked; the example is judged on its own day."""
+        from engine.inference.run import question
+        from kb.clock import day_number, moment_number
+
+        day = day_number(EXAMPLE_DAY) if self.example else None
+        return question(
+            kb,
+            asset,
+            day_number(as_of) if as_of else day,
+            moment_number(known_at) if known_at else None,
+        )
+
+
+def shared(*names: str) -> Callable[[Command], Command]:
+    """Add the shared options a command takes, and hand it a Session as its first argument."""
+
+    def decorate(command: Command) -> Command:
+        def wrapped(**given: Any) -> Any:
+            mine = {key: given.pop(key) for key in list(given) if key in _OPTIONS}
+            return command(Session(**mine), **given)
+
+        wrapped.__name__ = command.__name__
+        wrapped.__doc__ = command.__doc__
+        for param in getattr(command, "__click_params__", []):
+            _params(wrapped).append(param)
+        for name in reversed((*names, "debug")):
+            _OPTIONS[name](wrapped)
+        return wrapped  # type: ignore[return-value]
+
+    return decorate
+
+
+def _params(function: Any) -> list[click.Parameter]:
+    if not hasattr(function, "__click_params__"):
+        function.__click_params__ = []
+    params: list[click.Parameter] = function.__click_params__
+    return params
+
+
+_OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "example": click.option("--example", is_flag=True, help="The built-in facts; needs no base."),
+    "db": click.option(
+        "--db", envvar="DOWNDRAFT_DB", default=DEFAULT_DB, show_default=True, help="The base."
+    ),
+    "as_json": click.option("--json", "as_json", is_flag=True, help="JSON for programs."),
+    "ledger": click.option("--no-ledger", "ledger", flag_value=False, default=True, is_flag=True,
+                           help="Record nothing."),
+    "rules": click.option(
+        "--rules", envvar="DOWNDRAFT_RULES", help="A folder of pages instead of the built-in ones."
+    ),
+    "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+}
+
+READING = ("example", "db", "as_json", "rules")
+
+
+def when(function: Command) -> Command:
+    """Add the options that say which question is asked."""
+    function = click.option("--asset", default="btc", show_default=True, help="Which asset.")(
+        function
+    )
+    function = click.option("--known-at", help="On what was known by then; the end of --as-of.")(
+        function
+    )
+    return click.option("--as-of", help="The day judged; the last day with a price.")(function)
+
+
+def say(text: str) -> None:
+    """A note for the person at the terminal."""
+    click.echo(text, err=True)
+
+
+def show_json(value: object) -> None:
+    """A value as JSON on standard output."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def show_table(columns: list[str], rows: list[list[str]]) -> None:
+    """A table on standard output, as wide as it needs to be when it is not a terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
+
+
+def debugging(arguments: list[str]) -> bool:
+    """Whether a traceback is wanted."""
+    return "--debug" in arguments or bool(os.environ.get("DOWNDRAFT_DEBUG"))

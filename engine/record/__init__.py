@@ -1,0 +1,1 @@
+"""Records: what a run found and what was written about it, into the ledger and out again."""

@@ -1,0 +1,52 @@
+"""What changed since an earlier run: its recorded findings against those of now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.briefing.numbers import date_text
+from engine.inference.run import Run
+from kb import ledger
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase
+
+SHOWN = 8
+
+
+def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
+    """The newest run of an earlier day of the same asset, recorded before this one."""
+    before: list[StoredRun] = []
+    for stored in ledger.runs(kb):
+        if stored.id == run.id:
+            break
+        if stored.asset == run.question.asset and stored.as_of < run.question.as_of:
+            before.append(stored)
+    return max(before, key=lambda stored: stored.as_of) if before else None
+
+
+def recorded_statuses(kb: KnowledgeBase, run_id: str) -> dict[str, str]:
+    """The status of every claim in a recorded run."""
+    return {record.claim: record.status for record in ledger.findings(kb, run_id)}
+
+
+def changed_findings(then: Mapping[str, str], run: Run) -> Iterator[tuple[str, str, str]]:
+    """Claims whose status differs: claim, status then, status now; headline pages left out."""
+    for page in run.book.pages:
+        now = run.findings[page.claim].status
+        before = then.get(page.claim)
+        if page.kind != "headline" and before is not None and before != now:
+            yield page.claim, before, now
+
+
+def change_lines(kb: KnowledgeBase, run: Run, since: StoredRun | None) -> tuple[str, ...]:
+    """What changed, a sentence a claim, for the first section of a briefing."""
+    if since is None:
+        return ("There is no briefing of an earlier day to compare with.",)
+    day = date_text(since.as_of)
+    found = list(changed_findings(recorded_statuses(kb, since.id), run))
+    if not found:
+        return (f"No finding changed since {day}.",)
+    lines = [f"“{run.book.page(c).title}”: {then} on {day}, {now} now." for c, then, now in found]
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], f"{len(lines) - SHOWN} more findings changed since {day}."]
+    return tuple(lines)

@@ -1,0 +1,30 @@
+"""Late facts: which recorded answers would be different now, told when the facts come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.briefing.numbers import iso_date
+from engine.inference.run import Question, answer
+from engine.pages.book import RuleBook
+from engine.record.changes import changed_findings, recorded_statuses
+from kb import ledger
+from kb.catalog import catalog
+from kb.store import KnowledgeBase
+
+ASKED_AGAIN = 5
+
+
+def late_notes(kb: KnowledgeBase, book: RuleBook, run_ids: tuple[str, ...]) -> Iterator[str]:
+    """A sentence for each recorded run that could have seen a fact just added, the newest first."""
+    for run_id in reversed(run_ids[-ASKED_AGAIN:]):
+        stored = ledger.run(kb, run_id)
+        asked = Question(stored.asset, stored.as_of, stored.known_at)
+        again = answer(kb, book, catalog(), asked)
+        changes = list(changed_findings(recorded_statuses(kb, run_id), again))
+        told = "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
+        name = f"run {run_id[:12]} ({stored.asset}, as of {iso_date(stored.as_of)})"
+        yield f"late for {name}: {told or 'its facts change, no finding does'}"
+    if len(run_ids) > ASKED_AGAIN:
+        rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
+        yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"

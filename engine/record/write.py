@@ -1,0 +1,88 @@
+"""From an answered run and its briefing to the ledger's rows, as canonical JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from engine import VERSION
+from engine.briefing.compose import Briefing
+from engine.briefing.contract import contract
+from engine.inference.run import Run
+from kb.ledger import (
+    FindingRecord,
+    PageRecord,
+    PremiseRecord,
+    RunRecord,
+    SentenceRecord,
+    record_rendering,
+    record_run,
+    record_rulebook,
+)
+from kb.store import KnowledgeBase
+
+
+def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
+    """Write a run with its rule book, findings, premises and sentences; False when it is there."""
+    book = briefing.run.book
+    texts = sorted(book.texts.items())
+    pages = tuple(PageRecord(_sha256(name + "\n" + text), name, text) for name, text in texts)
+    record_rulebook(kb, book.hash, pages)
+    return record_run(kb, _record(briefing, kb.last_batch()))
+
+
+def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
+    """Keep the hash of a rendered document, so that a file can be traced to its run."""
+    record_rendering(kb, run_id, form, _sha256(document))
+
+
+def _record(briefing: Briefing, last_batch: int) -> RunRecord:
+    run = briefing.run
+    asked = run.question
+    return RunRecord(
+        id=run.id,
+        asset=asked.asset,
+        as_of=asked.as_of,
+        known_at=asked.known_at,
+        batch=last_batch if asked.batch is None else asked.batch,
+        facts_digest=run.facts_digest,
+        rulebook=run.book.hash,
+        engine=VERSION,
+        findings=_findings(briefing),
+        premises=_premises(run),
+        sentences=_sentences(briefing),
+    )
+
+
+def _findings(briefing: Briefing) -> tuple[FindingRecord, ...]:
+    return tuple(
+        FindingRecord(found.claim, found.status, found.reason or "", found.model_dump_json())
+        for found in contract(briefing).findings
+    )
+
+
+def _premises(run: Run) -> tuple[PremiseRecord, ...]:
+    return tuple(
+        PremiseRecord(firing.concludes.partition(":")[2], firing.rule, _json(firing.premises))
+        for firing in run.inference.firings(0)
+    )
+
+
+def _sentences(briefing: Briefing) -> tuple[SentenceRecord, ...]:
+    return tuple(
+        SentenceRecord(
+            int(sentence.id[1:]),
+            sentence.claim,
+            sentence.text,
+            _json([{"kind": ref.kind, "name": ref.name} for ref in sentence.refs]),
+        )
+        for sentence in briefing.sentences
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Whole documents only, filled by engine.briefing. Data, read as engine.templates."""
