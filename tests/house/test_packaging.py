@@ -1,0 +1,69 @@
+"""The house in order: what pyproject.toml and constraints.txt say is what the folders hold."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def project() -> dict[str, Any]:
+    """pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def folder(package: str) -> Path:
+    """Where a package lies."""
+    mapped = project()["tool"]["setuptools"]["package-dir"].get(package)
+    return ROOT / (mapped or package.replace(".", "/"))
+
+
+def listed() -> list[str]:
+    """The packages pyproject.toml lists."""
+    packages: list[str] = project()["tool"]["setuptools"]["packages"]
+    return packages
+
+
+def key(requirement: str) -> str:
+    """The name of a requirement as the index compares it."""
+    name = re.split(r"[<>=!~\[; ]", requirement)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_folder_with_python_in_it_is_a_listed_package() -> None:
+    holders = {file.parent for room in ("kb", "engine") for file in (ROOT / room).rglob("*.py")}
+    assert sorted(holders - {folder(package) for package in listed()}) == []
+
+
+def test_every_listed_package_is_there_and_says_what_it_is() -> None:
+    for package in listed():
+        first = (folder(package) / "__init__.py").read_text(encoding="utf-8")
+        assert first.startswith('"""'), package
+
+
+def test_the_pages_and_the_documents_are_one_line_packages() -> None:
+    for package in ("engine.rules", "engine.templates"):
+        first = (folder(package) / "__init__.py").read_text(encoding="utf-8")
+        assert len(first.splitlines()) == 1
+
+
+def test_every_requirement_is_pinned() -> None:
+    own = project()["project"]
+    needed = [
+        *own["dependencies"],
+        *(it for extra in own["optional-dependencies"].values() for it in extra),
+    ]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {key(line) for line in lines if re.fullmatch(r"[\w.-]+==[\w.]+", line)}
+    assert {key(it) for it in needed} - pinned == set()
+
+
+def test_a_constraint_is_a_plain_pin() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    odd = [
+        it for it in lines if not it.startswith("#") and not re.fullmatch(r"[\w.-]+==[\w.]+", it)
+    ]
+    assert odd == []
