@@ -33,8 +33,8 @@ def measure(sizes: Sizes) -> Iterator[Row]:
     """Two rows: with the parsed pages in the cache, and with an empty cache."""
     note(f"briefing from nothing, {sizes.rounds} rounds")
     with _folders() as (warm, fresh):
-        for command in (BARE, BRIEF):
-            _check(command, warm)
+        for command in (BARE, BRIEF):  # modules are compiled and pages parsed beforehand
+            _run(command, warm)
         took = interleaved(
             sizes.rounds,
             {
@@ -69,14 +69,9 @@ def _environment(cache: Path) -> dict[str, str]:
     return {**kept, "DOWNDRAFT_CACHE": str(cache)}
 
 
-def _check(command: tuple[str, ...], cache: Path) -> None:
-    """Run once beforehand: modules are compiled, pages parsed, and the command is seen to work."""
+def _run(command: tuple[str, ...], cache: Path) -> None:
     done = subprocess.run(
         command, env=_environment(cache), capture_output=True, text=True, check=False
     )
     if done.returncode or (command == BRIEF and not done.stdout):
         raise WrongAnswer(f"{' '.join(command[2:])!r} does not work: {done.stderr.strip()}")
-
-
-def _run(command: tuple[str, ...], cache: Path) -> None:
-    subprocess.run(command, env=_environment(cache), stdout=subprocess.DEVNULL, check=True)

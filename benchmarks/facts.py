@@ -1,49 +1,68 @@
-"""Made-up facts: a number of rows and series in, facts out in the order in which they are known."""
+"""Made-up facts: a number of rows and series in; rows of text, and the facts they state, out.
+
+The facts are made by the checker that files go through, so they are as large and share as much with
+one another as those of a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import count, islice
+from itertools import count, islice, starmap
 
-from kb.clock import end_of_day
-from kb.facts import Fact
+from kb.catalog import Catalog, catalog
+from kb.facts import Checker, Fact
 
 FIRST_DAY = date(2000, 1, 1)
 CORRECTED_AFTER = timedelta(days=7)
-CORRECTED = 10  # every tenth fact is corrected a week later
+CORRECTED = 10  # every tenth row is corrected a week later
+_MODEL = "price.close"  # every made-up series is this one under another name
+
+# series, asset, target, as_of, span, known_at, value, unit, source, note
+Cells = tuple[str, str, str, str, str, str, str, str, str, str]
 
 
-def made_up(rows: int, series: int) -> Iterator[Fact]:
-    """`rows` facts, day after day: those of the day, then the corrections of a week before."""
+def made_up(rows: int, series: int) -> Iterator[Cells]:
+    """`rows` rows, day after day: those of the day, then the corrections of a week before."""
     return islice(_endless(series), rows)
 
 
-def name(number: int) -> str:
-    """The name of a made-up series."""
-    return f"bench.series_{number:04d}"
+def facts(rows: Iterable[Cells], series: int) -> Iterator[Fact]:
+    """The facts that rows of `made_up` state, each one new."""
+    return starmap(Checker(_made_up_catalog(series), today=date.max).row, rows)
 
 
 def last_day(rows: int, series: int) -> date:
-    """The last day of which `made_up` gives every fact."""
+    """The last day of which `made_up` gives every row."""
     whole_days = rows * CORRECTED // (series * (CORRECTED + 1))
     return FIRST_DAY + timedelta(days=max(whole_days - 1, 0))
 
 
-def _endless(series: int) -> Iterator[Fact]:
+def _name(series: int) -> str:
+    return f"bench.series_{series:05d}"
+
+
+def _made_up_catalog(series: int) -> Catalog:
+    model = catalog().get(_MODEL)
+    names = map(_name, range(series))
+    made = {name: model.model_copy(update={"name": name}) for name in names}
+    return Catalog(made, catalog().sources)
+
+
+def _endless(series: int) -> Iterator[Cells]:
     for number in count():
         day = FIRST_DAY + timedelta(days=number)
         for one in range(series):
-            yield _fact(one, day, day)
-        if day - CORRECTED_AFTER >= FIRST_DAY:
-            corrected = day - CORRECTED_AFTER
+            yield _row(one, day, day)
+        corrected = day - CORRECTED_AFTER
+        if corrected >= FIRST_DAY:
             for one in range(corrected.toordinal() % CORRECTED, series, CORRECTED):
-                yield _fact(one, corrected, day)
+                yield _row(one, corrected, day)
 
 
-def _fact(series: int, as_of: date, known: date) -> Fact:
-    value = (series * 7919 + as_of.toordinal() * 104729 + known.toordinal()) % 100_003
-    return Fact(
-        series=name(series), asset="btc", as_of=as_of, known_at=end_of_day(known),
-        value=value / 8, unit="USD", source="desk",
+def _row(series: int, as_of: date, known: date) -> Cells:
+    value = (series * 7919 + as_of.toordinal() * 104729 + known.toordinal()) % 100_003 + 1
+    return (
+        _name(series), "btc", "", as_of.isoformat(), "", known.isoformat(),
+        f"{value / 8}", "USD/coin", "desk", "",
     )  # fmt: skip

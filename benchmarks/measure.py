@@ -17,7 +17,7 @@ class Sizes:
     rows: int = 200_000
     among: int = 1_000_000
     series: int = 2_000
-    rounds: int = 15
+    rounds: int = 24
 
 
 class WrongAnswer(RuntimeError):

@@ -7,19 +7,18 @@ a time, since it is what a person waits for.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.facts import CORRECTED_AFTER, FIRST_DAY, last_day, made_up
+from benchmarks.facts import CORRECTED_AFTER, FIRST_DAY, facts, last_day, made_up
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
 from benchmarks.table import Row, verdict
 from kb.clock import day_number, moment_number
-from kb.reading import Observed
-from kb.store import KnowledgeBase
+from kb.store import KnowledgeBase, Observed
 
 AIM = 0.010  # seconds
 DAYS = 8  # asked about in turn
@@ -39,37 +38,44 @@ class Asked(NamedTuple):
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:
-    """One row; the answers are compared with a plain scan before anything is timed."""
-    note(f"snapshot of {sizes.series:,} series among {sizes.among:,} rows: building the base")
+    """Two rows: of a base in use, and the first question to one that has just been opened.
+
+    The answers are compared with a plain scan before anything is timed.
+    """
+    among = f"{sizes.series:,} series among {sizes.among:,} rows"
+    note(f"snapshot of {among}: building the base")
     questions = _questions(last_day(sizes.among, sizes.series))
-    with _base(sizes) as kb:
+    with _base(sizes) as path, KnowledgeBase.open(path) as kb:
         for asked in questions[-2:]:
             _check(kb, asked)
         note(f"snapshot: {sizes.rounds} rounds")
+        turn = cycle(questions)
         took = interleaved(
             sizes.rounds,
             {
-                "ours": _in_turn(questions, lambda asked: _snapshot(kb, asked)),
-                "window": _in_turn(questions, lambda asked: _window(kb, asked)),
+                "ours": lambda: _each(kb, questions),
+                "first": lambda: _first(path, next(turn)),
+                "window": lambda: seconds(lambda: _window(kb, next(turn))),
             },
         )
-    yield Row(
-        f"as-of snapshot of {sizes.series:,} series among {sizes.among:,} rows",
-        f"{took['ours'] * 1000:.1f} ms", f"{took['window'] * 1000:.0f} ms  window function",
-        f"{took['ours'] / took['window']:.4f}", f"below {AIM * 1000:.0f} ms",
-        verdict(took["ours"] < AIM),
-    )  # fmt: skip
+    window = f"{took['window'] * 1000:.0f} ms  window function"
+    met = verdict(took["ours"] < AIM)
+    for what, name, aim, verdict_ in (
+        (f"as-of snapshot of {among}", "ours", f"below {AIM * 1000:.0f} ms", met),
+        ("the same, first question after opening the base", "first", "none", "-"),
+    ):
+        ratio = f"{took[name] / took['window']:.3f}"
+        yield Row(what, f"{took[name] * 1000:.1f} ms", window, ratio, aim, verdict_)
 
 
 @contextmanager
-def _base(sizes: Sizes) -> Iterator[KnowledgeBase]:
-    """A base filled day by day, as one fills in use, and opened anew."""
+def _base(sizes: Sizes) -> Iterator[Path]:
+    """A base filled day by day, as one fills in use."""
     with tempfile.TemporaryDirectory(prefix="downdraft-bench-") as folder:
         path = Path(folder, "base.db")
         with KnowledgeBase.create(path) as kb:
-            kb.add(made_up(sizes.among, sizes.series))
-        with KnowledgeBase.open(path) as kb:
-            yield kb
+            kb.add(facts(made_up(sizes.among, sizes.series), sizes.series))
+        yield path
 
 
 def _questions(last: date) -> list[Asked]:
@@ -83,15 +89,14 @@ def _questions(last: date) -> list[Asked]:
     ]
 
 
-def _in_turn(questions: list[Asked], work: Callable[[Asked], object]) -> Callable[[], float]:
-    """A work that asks the next question each time."""
-    turn = cycle(questions)
+def _each(kb: KnowledgeBase, questions: Sequence[Asked]) -> float:
+    """The mean over questions, each asked once."""
+    return seconds(lambda: [_snapshot(kb, asked) for asked in questions]) / len(questions)
 
-    def ask() -> float:
-        asked = next(turn)
-        return seconds(lambda: work(asked))
 
-    return ask
+def _first(path: Path, asked: Asked) -> float:
+    with KnowledgeBase.open(path) as kb:
+        return seconds(lambda: _snapshot(kb, asked))
 
 
 def _snapshot(kb: KnowledgeBase, asked: Asked) -> Observed:

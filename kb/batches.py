@@ -8,42 +8,29 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import blake2b
+from itertools import repeat
 from math import isclose
-from operator import itemgetter
 
 from kb import chain
-from kb.clock import NO_TARGET, day_number, moment_number
-from kb.content import (
-    SQL_LANES,
-    ContentSum,
-    from_lanes,
-    halves,
-    opening,
-    pack,
-    sum_of,
-)
+from kb.clock import NO_TARGET, day_number
+from kb.content import Content, Strand, digest_of
 from kb.facts import Fact
 from kb.late import late_runs
+from kb.stored import facts_from
 from kb.units import UnitError
 from kb.units import unit as find_unit
 
-CHUNK = 10_000
 SAME = 1e-12  # relative: 1100 USD m and 1.1 USD bn are one value, whatever their last bit
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_STRAND = itemgetter("series", "source", "asset", "target", "unit")
-_OBSERVED = itemgetter("as_of", "known_at", "span", "value", "unit", "note")
-_Strand = tuple[str, str, str, date | None, str]
-_Row = tuple[int, int, int, int, int, float, str, str, int, int]
-_INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit, note,
-    content_low, content_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit_id, note)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
-_STORED = """SELECT value, unit, batch_id FROM fact
+_STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
+_STRAND = """SELECT id FROM strand
+    WHERE series_id = ? AND source_id = ? AND asset = ? AND target = ?"""
 
 
 @dataclass(frozen=True)
@@ -69,95 +56,66 @@ class Conflict:
     reason: str
 
 
-class _Strands(dict[_Strand, tuple[int, blake2b]]):
-    """Row id and opening hash of a strand in one unit; the strand's row is made when first met."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    def __missing__(self, key: _Strand) -> tuple[int, blake2b]:
-        series, source, asset, about, unit = key
-        target = NO_TARGET if about is None else day_number(about)
-        row = (self._name("series", series), self._name("source", source), asset, target)
-        self._connection.execute("INSERT OR IGNORE INTO strand VALUES (NULL, ?, ?, ?, ?)", row)
-        found = self._connection.execute(
-            "SELECT id FROM strand WHERE series_id = ? AND source_id = ? AND asset = ? "
-            "AND target = ?",
-            row,
-        ).fetchone()
-        self[key] = int(found[0]), opening(series, source, asset, target, unit)
-        return self[key]
-
-    def _name(self, table: str, name: str) -> int:
-        self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES (NULL, ?)", (name,))
-        found = self._connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,))
-        return int(found.fetchone()[0])
-
-
-class _Seconds(dict[datetime, int]):
-    """Seconds of a moment; most rows of a chunk share a few moments."""
-
-    def __missing__(self, known_at: datetime) -> int:
-        self[known_at] = int(known_at.timestamp())
-        return self[known_at]
-
-
 class OpenBatch:
     """A batch that is being written; the caller holds the transaction and ends it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._strands = _Strands(connection)
+        self._content = Content()
+        self._strands: list[int] = []
+        self._units: list[int] = []
         self.number = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM batch")
         self.first = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM fact")
-        self.given, self.added = ContentSum(), ContentSum()
+        self.added = 0
+
+    @property
+    def given(self) -> int:
+        """How many facts were given so far."""
+        return self._content.rows
 
     def write(self, facts: Sequence[Fact]) -> list[Conflict]:
         """Add one chunk; the conflicts among it are left out and returned."""
         if not facts:
             return []
-        last = _one(self._connection, "SELECT ifnull(max(id), 0) FROM fact")
-        contents: list[bytes] = []
-        rows = list(self._rows(facts, contents))
+        columns = self._content.take(facts)
+        self._strands += map(self._strand, self._content.strands(len(self._strands)))
+        self._units += [self._name("unit", unit) for unit in self._content.units(len(self._units))]
+        strands = [self._strands[place] for place in columns.strands]
+        units = [self._units[place] for place in columns.units]
+        keys = strands, columns.as_of, columns.known_at, columns.spans
+        rows = zip(repeat(self.number), *keys, columns.values, units, columns.notes, strict=False)
         inserted = self._connection.executemany(_INSERT, rows).rowcount
-        given = sum_of(b"".join(contents))
-        self.given = self.given.plus(given)
+        self.added += inserted
         if inserted == len(facts):
-            self.added = self.added.plus(given)
             return []
-        self.added = self.added.plus(self._sum_after(last))
-        return list(self._conflicts(facts))
+        return list(self._conflicts(facts, zip(*keys, strict=True)))
 
-    def _rows(self, facts: Sequence[Fact], contents: list[bytes]) -> Iterator[_Row]:
-        """The rows of a chunk; their contents are put beside."""
-        number, strands, seconds, keep = self.number, self._strands, _Seconds(), contents.append
-        for fields in map(vars, facts):  # by name, but in C: half the time of ten attributes
-            strand, opened = strands[_STRAND(fields)]
-            as_of, known_at, span, value, unit, note = _OBSERVED(fields)
-            day, known = as_of.toordinal() - _EPOCH, seconds[known_at]
-            row = opened.copy()
-            row.update(pack(day, span, known, value + 0.0))
-            if note:
-                row.update(note.encode())
-            keep(own := row.digest())
-            low, high = halves(own)
-            yield number, strand, day, known, span, value, unit, note, low, high
+    def _strand(self, strand: Strand) -> int:
+        """The row id of a strand; its row is made when it is first met."""
+        series, source, asset, about = strand
+        target = NO_TARGET if about is None else day_number(about)
+        row = (self._name("series", series), self._name("source", source), asset, target)
+        self._connection.execute("INSERT OR IGNORE INTO strand VALUES (NULL, ?, ?, ?, ?)", row)
+        return _one(self._connection, _STRAND, row)
 
-    def _sum_after(self, last: int) -> ContentSum:
-        rows, *lanes = self._connection.execute(
-            f"SELECT {SQL_LANES} FROM fact WHERE id > ?", (last,)
-        ).fetchone()
-        return from_lanes(rows, lanes)
+    def _name(self, table: str, name: str) -> int:
+        self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES (NULL, ?)", (name,))
+        return _one(self._connection, f"SELECT id FROM {table} WHERE name = ?", (name,))
 
-    def _conflicts(self, facts: Sequence[Fact]) -> Iterator[Conflict]:
-        for place, fact in enumerate(facts):
-            strand, _ = self._strands[_STRAND(vars(fact))]
-            key = strand, day_number(fact.as_of), moment_number(fact.known_at), fact.span
+    def _conflicts(
+        self, facts: Sequence[Fact], keys: Iterable[tuple[int, ...]]
+    ) -> Iterator[Conflict]:
+        for place, (fact, key) in enumerate(zip(facts, keys, strict=True)):
             value, spelt, batch = self._connection.execute(_STORED, key).fetchone()
             if not isclose(value, fact.value, rel_tol=SAME, abs_tol=0.0):
                 where = "earlier in this batch" if batch == self.number else f"in batch {batch}"
                 yield Conflict(place, _conflict(fact, value, spelt, where))
+
+    def _digest(self) -> str:
+        """Of the rows added; of the rows given where all were added, or none."""
+        if self.added in (0, self.given):
+            return self._content.digest()
+        return digest_of(facts_from(self._connection, self.first))
 
     def late_for(self) -> tuple[str, ...]:
         """The recorded runs that would have seen a fact of this batch."""
@@ -165,20 +123,19 @@ class OpenBatch:
 
     def receipt(self, conflicts: int = 0) -> Receipt:
         """What the batch has done so far."""
-        new = self.added.rows
         return Receipt(
-            batch=self.number if new else None,
-            added=new,
-            skipped=self.given.rows - new - conflicts,
-            digest=(self.added if new else self.given).digest(),
-            late_for=self.late_for() if new else (),
+            batch=self.number if self.added else None,
+            added=self.added,
+            skipped=self.given - self.added - conflicts,
+            digest=self._digest(),
+            late_for=self.late_for() if self.added else (),
         )
 
-    def seal(self, label: str) -> None:
+    def seal(self, digest: str, label: str) -> None:
         """Write the batch's own row, the next link of the chain."""
         last = _one(self._connection, "SELECT max(id) FROM fact")
         previous = last_link(self._connection, "batch")
-        digest, rows, added_at = self.added.digest(), self.added.rows, int(time.time())
+        rows, added_at = self.added, int(time.time())
         self._connection.execute(
             "INSERT INTO batch (id, digest, rows, last_fact, label, added_at, previous, chain) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -214,5 +171,5 @@ def last_link(connection: sqlite3.Connection, table: str) -> str:
     return str(found[0]) if found else chain.GENESIS
 
 
-def _one(connection: sqlite3.Connection, query: str) -> int:
-    return int(connection.execute(query).fetchone()[0])
+def _one(connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()) -> int:
+    return int(connection.execute(query, values).fetchone()[0])

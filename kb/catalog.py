@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -78,13 +78,20 @@ class Catalog:
     def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
+        # A file of a million rows may bear one wrong name, and looking for its likes takes time.
+        self._likes = lru_cache(maxsize=1_024)(self._nearest)
 
     def get(self, name: str) -> Series:
         """The series called `name`; UnknownSeries names the nearest ones."""
         found = self.series.get(name)
         if found is None:
-            raise UnknownSeries(f"series {name!r} is not known; {_nearest(name, self.series)}")
+            raise UnknownSeries(f"series {name[:80]!r} is not known; {self._likes(name)}")
         return found
+
+    def _nearest(self, name: str) -> str:
+        near = get_close_matches(name[:80], self.series, n=3, cutoff=0.5)
+        known = "`downdraft add --template` lists those that are"
+        return f"nearest: {', '.join(near)}" if near else known
 
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
@@ -111,11 +118,6 @@ def _absolute(series: Series, spelt: str) -> bool:
     For a dimensionless series "5 %" would be read both ways, so % always means relative.
     """
     return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"nearest: {', '.join(near)}" if near else "`downdraft facts` lists the known ones"
 
 
 def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Catalog:

@@ -1,84 +1,141 @@
-"""What a fact says, as a hash, and a set of facts as a digest: equal when they say the same.
+"""What facts say, as columns and as a hash: facts in, columns for SQLite and a digest out.
 
-A row's content is the 128-bit blake2b of its series, source, asset, target, both dates, span,
-value, unit and note: no row id, no batch. A set is the sum of its rows' contents modulo 2^256,
-hashed with their number. A sum does not depend on the order of rows, needs no memory while rows
-stream in, and SQLite itself can add it up; a hash over sorted rows would have to hold or sort them
-all. Whoever may choose rows freely could search for two sets of equal sum; the unkeyed chain does
-not claim to stop them either.
+The digest of a batch is taken while its rows stream by: the strands and units in the order in which
+they are first named, then every row by their places in those lists, then the notes. It does not
+depend on the row ids of a base, so the same rows are the same batch everywhere. It does depend on
+the order of the rows: the order is kept in the base too, and a digest that ignored it would have to
+hash each row by itself, which takes as long as writing it.
+
+Facts already in the base are left out one by one, whatever their order, so the batch needs no more.
+The digest of the facts a question sees is another one, and does ignore order: see kb/visible.py.
 """
 
 from __future__ import annotations
 
-import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b, sha256
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import islice
+from operator import itemgetter
+from struct import Struct
+from typing import TypeVar
 
-import numpy as np
-
-from kb.clock import NO_TARGET, day_number, moment_number
+from kb.chain import hash_of
+from kb.clock import day_number
 from kb.facts import Fact
 
-CONTENT_BYTES = 16
-_LANES = "<u4"
-_LANE_BITS = 32
-_MODULUS = 1 << 256
-_SEPARATOR = "\x1f"  # refused in every field, so two different rows never spell the same text
+CHUNK = 10_000
 
-pack = struct.Struct("<iiqd").pack  # as_of, span, known_at, value
-halves = struct.Struct("<qq").unpack  # of a content: the two integers SQLite stores
+Strand = tuple[str, str, str, date | None]
+Thing = TypeVar("Thing")
 
-
-def opening(series: str, source: str, asset: str, target: int, unit: str) -> blake2b:
-    """The hash that many rows begin with; copying it is cheaper than hashing it again."""
-    text = _SEPARATOR.join((series, source, asset, str(target), unit, ""))
-    return blake2b(text.encode(), digest_size=CONTENT_BYTES)
+_STRAND = itemgetter("series", "source", "asset", "target")
+_AS_OF, _KNOWN_AT, _SPAN, _VALUE, _UNIT, _NOTE = (
+    itemgetter(name) for name in ("as_of", "known_at", "span", "value", "unit", "note")
+)
+_pack = Struct("<iiqiid").pack  # strand, as_of, known_at, span, unit, value
+_MANY_MOMENTS = 100_000
 
 
-def content(fact: Fact) -> bytes:
-    """The content of one fact: the definition that the loop over a batch is held against.
+class _Places(dict[Thing, int]):
+    """The place of each thing in the order in which they are first asked for."""
 
-    Adding 0.0 turns -0.0 into the zero that SQLite stores.
-    """
-    target = NO_TARGET if fact.target is None else day_number(fact.target)
-    row = opening(fact.series, fact.source, fact.asset, target, fact.unit)
-    dates = day_number(fact.as_of), fact.span, moment_number(fact.known_at)
-    row.update(pack(*dates, fact.value + 0.0) + fact.note.encode())
-    return row.digest()
+    def __missing__(self, thing: Thing) -> int:
+        self[thing] = len(self)
+        return self[thing]
+
+
+class _Days(dict[date, int]):
+    """The day number of each date."""
+
+    def __missing__(self, day: date) -> int:
+        self[day] = day_number(day)
+        return self[day]
+
+
+class _Seconds(dict[datetime, int]):
+    """The seconds of each moment."""
+
+    def __missing__(self, known_at: datetime) -> int:
+        self[known_at] = int(known_at.timestamp())
+        return self[known_at]
 
 
 @dataclass(frozen=True)
-class ContentSum:
-    """The sum of the contents of some rows, and how many they are."""
+class Columns:
+    """A chunk of facts column by column; strands and units are places in the lists of a Content."""
 
-    rows: int = 0
-    total: int = 0
+    strands: list[int]
+    as_of: list[int]
+    known_at: list[int]
+    spans: list[int]
+    units: list[int]
+    values: list[float]
+    notes: list[str]
 
-    def plus(self, other: ContentSum) -> ContentSum:
-        """The sum over both sets of rows."""
-        return ContentSum(self.rows + other.rows, (self.total + other.total) % _MODULUS)
+
+class Content:
+    """What rows say, gathered chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._strands: _Places[Strand] = _Places()
+        self._units: _Places[str] = _Places()
+        self._days, self._seconds = _Days(), _Seconds()
+        self._numbers, self._notes = sha256(), sha256()
+
+    def take(self, facts: Sequence[Fact]) -> Columns:
+        """The columns of the next facts, which join the digest. Every loop here runs in C."""
+        fields = list(map(vars, facts))
+        if len(self._seconds) > _MANY_MOMENTS:
+            self._seconds.clear()
+        columns = Columns(
+            strands=list(map(self._strands.__getitem__, map(_STRAND, fields))),
+            as_of=list(map(self._days.__getitem__, map(_AS_OF, fields))),
+            known_at=list(map(self._seconds.__getitem__, map(_KNOWN_AT, fields))),
+            spans=list(map(_SPAN, fields)),
+            units=list(map(self._units.__getitem__, map(_UNIT, fields))),
+            # SQLite stores -0.0 as 0.0; adding makes them one here too
+            values=list(map((0.0).__add__, map(_VALUE, fields))),
+            notes=list(map(_NOTE, fields)),
+        )
+        self._hash(columns)
+        self.rows += len(facts)
+        return columns
+
+    def strands(self, start: int) -> list[Strand]:
+        """The strands named so far, from place `start` on."""
+        return list(islice(self._strands, start, None))
+
+    def units(self, start: int) -> list[str]:
+        """The units named so far, from place `start` on."""
+        return list(islice(self._units, start, None))
 
     def digest(self) -> str:
-        """The digest of the set, 64 hexadecimal digits."""
-        text = b"downdraft facts" + self.rows.to_bytes(8, "little")
-        return sha256(text + self.total.to_bytes(32, "little")).hexdigest()
+        """The digest of all that was taken, 64 hexadecimal digits."""
+        strands = [
+            [series, source, asset, target and target.isoformat()]
+            for series, source, asset, target in self._strands
+        ]
+        parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
+        return hash_of(["facts", self.rows, strands, list(self._units), *parts])
+
+    def _hash(self, columns: Columns) -> None:
+        numbers = map(
+            _pack, columns.strands, columns.as_of, columns.known_at, columns.spans, columns.units,
+            columns.values,
+        )  # fmt: skip
+        self._numbers.update(b"".join(numbers))
+        if any(columns.notes):
+            for place, note in enumerate(columns.notes, start=self.rows):
+                if note:  # a note has no line break, so lines cannot be mistaken
+                    self._notes.update(f"{place} {note}\n".encode())
 
 
-def sum_of(contents: bytes) -> ContentSum:
-    """The sum over contents laid end to end."""
-    lanes = np.frombuffer(contents, dtype=_LANES).reshape(-1, CONTENT_BYTES // 4)
-    return from_lanes(len(lanes), lanes.sum(axis=0, dtype=np.uint64).tolist())
-
-
-def from_lanes(rows: int, lanes: list[int]) -> ContentSum:
-    """The sum whose four 32-bit columns add up to `lanes`, lowest first."""
-    total = sum(lane << (_LANE_BITS * place) for place, lane in enumerate(lanes))
-    return ContentSum(rows, total % _MODULUS)
-
-
-# The same four columns added up by SQLite, for from_lanes.
-SQL_LANES = """count(*),
-    ifnull(sum(fact.content_low & 4294967295), 0),
-    ifnull(sum(fact.content_low >> 32 & 4294967295), 0),
-    ifnull(sum(fact.content_high & 4294967295), 0),
-    ifnull(sum(fact.content_high >> 32 & 4294967295), 0)"""
+def digest_of(facts: Iterable[Fact]) -> str:
+    """The digest of facts in their order."""
+    content, stream = Content(), iter(facts)
+    while chunk := list(islice(stream, CHUNK)):
+        content.take(chunk)
+    return content.digest()

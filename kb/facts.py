@@ -113,11 +113,14 @@ class Checker:
         key = (series, asset, unit, source)
         frame = self._frames.get(key) or self._frame(*key, value)
         number = frame.unit.canonical(cells.number(value))
-        day = cells.day("as_of", as_of)
-        known = cells.known(known_at) if known_at else cells.release(day, frame.series.release_lag)
+        day = self._past(cells.day("as_of", as_of))
+        known = (
+            self._known(frame.series, day, cells.known(known_at))
+            if known_at
+            else cells.release(day, frame.series.release_lag)
+        )
         days = 1 if span in ("", "1") else cells.span(span)
-        self._fits(frame.series, number, value, day, days)
-        self._known_in_time(frame.series, day, known, stated=bool(known_at))
+        self._fits(frame.series, number, value, days)
         if note and (note := note.strip()):
             cells.check_note(note)
         return _checked(
@@ -148,20 +151,23 @@ class Checker:
         except UnknownSeries as error:
             raise FactError(str(error)) from None
 
-    def _fits(self, series: Series, number: float, value: str, day: date, span: int) -> None:
+    def _past(self, day: date) -> date:
+        if day > self.today:
+            raise FactError(f"as_of {day} lies in the future (today is {self.today} UTC)")
+        return day
+
+    def _fits(self, series: Series, number: float, value: str, span: int) -> None:
         if not math.isfinite(number):
             raise FactError(f"value {value[:40]!r} of {series.name} is too large to be a number")
         if number < 0 and series.positive:
             raise FactError(f"value {value!r} is negative, and {series.name} cannot be")
-        if day > self.today:
-            raise FactError(f"as_of {day} lies in the future (today is {self.today} UTC)")
         if span != 1 and series.measure != "flow":
             raise FactError(
                 f"span {span} is given, but {series.name} is a {series.measure}, not a flow; "
                 "leave span empty"
             )
 
-    def _known_in_time(self, series: Series, day: date, known: datetime, *, stated: bool) -> None:
+    def _known(self, series: Series, day: date, known: datetime) -> datetime:
         known_on = known.date()
         if known_on < day and series.measure != "event":
             raise FactError(
@@ -169,8 +175,9 @@ class Checker:
                 f"{series.name} is measured and cannot be known before its day"
             )
         # A mistyped year would hide the fact from every question until then. One day is for zones.
-        if stated and (known_on - self.today).days > 1:
+        if (known_on - self.today).days > 1:
             raise FactError(f"known_at {known_on} lies in the future (today is {self.today} UTC)")
+        return known
 
 
 def make_fact(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+from math import isfinite
 
 # ASCII digits only. Python's float() would also take 1_000, infinity and digits of other scripts.
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -18,8 +18,8 @@ def read_number(text: str) -> float:
 
     raises  ValueError, a sentence that begins with the text, for everything else
     """
-    if _PLAIN.fullmatch(text):
-        return _finite(text, text)
+    if _PLAIN.fullmatch(text) and isfinite(number := float(text)):
+        return number
     plain = text.replace(_MINUS, "-")
     if _PLAIN.fullmatch(plain):
         return _finite(plain, text)
@@ -30,7 +30,7 @@ def read_number(text: str) -> float:
 
 def _finite(plain: str, text: str) -> float:
     number = float(plain)
-    if math.isinf(number):
+    if not isfinite(number):
         raise ValueError(f"{text[:40]!r} is too large to be a number")
     return number
 

@@ -17,6 +17,7 @@ APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is 
 INITIAL: tuple[str, ...] = (
     "CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
     """CREATE TABLE batch (
         id INTEGER PRIMARY KEY,
         digest TEXT NOT NULL UNIQUE,
@@ -43,10 +44,8 @@ INITIAL: tuple[str, ...] = (
         known_at INTEGER NOT NULL,
         span INTEGER NOT NULL CHECK (span >= 1),
         value REAL NOT NULL,
-        unit TEXT NOT NULL,
-        note TEXT NOT NULL,
-        content_low INTEGER NOT NULL,
-        content_high INTEGER NOT NULL
+        unit_id INTEGER NOT NULL REFERENCES unit(id),
+        note TEXT NOT NULL
     ) STRICT""",
     # One fact a key, newest first: one index refuses a second value and answers a snapshot.
     "CREATE UNIQUE INDEX fact_newest ON fact (strand_id, as_of DESC, known_at DESC, span)",
@@ -113,8 +112,8 @@ INITIAL: tuple[str, ...] = (
                 AS target,
             date(fact.as_of * 86400, 'unixepoch') AS as_of, fact.span,
             datetime(fact.known_at, 'unixepoch') AS known_at, fact.value AS canonical_value,
-            fact.unit AS given_in, source.name AS source, fact.note
-        FROM fact JOIN strand ON strand.id = fact.strand_id
+            unit.name AS given_in, source.name AS source, fact.note
+        FROM fact JOIN strand ON strand.id = fact.strand_id JOIN unit ON unit.id = fact.unit_id
             JOIN series ON series.id = strand.series_id
             JOIN source ON source.id = strand.source_id""",
 )
@@ -123,8 +122,8 @@ VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL,)
 NEWEST = len(VERSIONS)
 
 TABLES = (
-    "series", "source", "batch", "strand", "fact", "run", "finding", "premise", "sentence",
-    "rendering", "page", "rulebook",
+    "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
+    "sentence", "rendering", "page", "rulebook",
 )  # fmt: skip
 
 

@@ -14,16 +14,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from kb import connection, reading
-from kb.batches import CHUNK, OpenBatch, Receipt, last_link
+from kb import connection
+from kb.batches import OpenBatch, Receipt, last_link
 from kb.catalog import Catalog
 from kb.catalog import catalog as built_in_catalog
 from kb.cells import CONTROL
 from kb.chain import Head
 from kb.clock import NO_TARGET, Day, Moment, day_number, moment_number
+from kb.content import CHUNK
 from kb.errors import ConflictError, ReadError, StoreError, in_words
 from kb.facts import Fact
-from kb.reading import Observed, Question, StoredFact
+from kb.reading import Question, Reader
+from kb.stored import StoredFact, facts_by_id
+from kb.visible import Observed
 
 __all__ = [
     "Batch", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
@@ -56,6 +59,7 @@ class KnowledgeBase:
         self.name = name
         self.writable = writable
         self._catalog = catalog
+        self._reader = Reader(opened)
 
     @classmethod
     def create(cls, path: str | Path) -> KnowledgeBase:
@@ -129,7 +133,7 @@ class KnowledgeBase:
                 if conflicts:
                     raise ConflictError(conflicts[0].reason)
                 if progress:
-                    progress(batch.given.rows)
+                    progress(batch.given)
             return self.finish(batch, label)
 
     def finish(self, batch: OpenBatch, label: str, conflicts: int = 0) -> Receipt:
@@ -138,7 +142,7 @@ class KnowledgeBase:
         if receipt.batch is None:
             self.connection.execute("ROLLBACK")
         else:
-            batch.seal(CONTROL.sub("?", label)[:LABEL_LENGTH])
+            batch.seal(receipt.digest, CONTROL.sub("?", label)[:LABEL_LENGTH])
         return receipt
 
     def observations(
@@ -146,18 +150,18 @@ class KnowledgeBase:
         series: Sequence[str] | None = None,
     ) -> Observed:  # fmt: skip
         """Every vintage visible then, as arrays; only of the named series, where given."""
-        question = _question(asset, as_of, known_at, batch)
         with in_words(self.name):
-            return reading.observations(self.connection, question, series)
+            asked = self._question(asset, as_of, known_at, batch)
+            return self._reader.visible(asked, series).observed()
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
         series: Sequence[str] | None = None,
     ) -> Observed:  # fmt: skip
         """The newest observation visible then, for each series, source and target."""
-        question = _question(asset, as_of, known_at, batch)
         with in_words(self.name):
-            return reading.snapshot(self.connection, question, series)
+            asked = self._question(asset, as_of, known_at, batch)
+            return self._reader.newest(asked, series).observed()
 
     def value(
         self, series: str, *, as_of: Day, known_at: Moment, asset: str = "btc",
@@ -179,7 +183,7 @@ class KnowledgeBase:
     def digest(self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None) -> str:
         """The digest of the facts visible then; equal facts give equal digests in any base."""
         with in_words(self.name):
-            return reading.digest(self.connection, _question(asset, as_of, known_at, batch))
+            return self._reader.digest(self._question(asset, as_of, known_at, batch))
 
     def fact(self, row: int) -> StoredFact:
         """The fact with this row id."""
@@ -188,12 +192,12 @@ class KnowledgeBase:
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
         """The facts with these row ids, in that order."""
         with in_words(self.name):
-            return list(reading.facts(self.connection, ids))
+            return list(facts_by_id(self.connection, ids))
 
     def last_day(self, asset: str, series: str = "price.close") -> int | None:
         """The last day any source speaks of a series: the default day of a question."""
         with in_words(self.name):
-            return reading.last_day(self.connection, asset, series)
+            return self._reader.last_day(asset, series)
 
     def batches(self) -> list[Batch]:
         """Every batch in order."""
@@ -215,6 +219,5 @@ class KnowledgeBase:
             links = (last_link(self.connection, t) for t in ("batch", "run", "rendering"))
             return Head(*links)
 
-
-def _question(asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:
-    return Question(asset, day_number(as_of), moment_number(known_at), batch)
+    def _question(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:
+        return self._reader.question(asset, day_number(as_of), moment_number(known_at), batch)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -31,8 +32,8 @@ class Unit:
     def canonical(self, value: float) -> float:
         """`value` of this unit in canonical units.
 
-        Small scales divide by the whole number instead: 3.97 / 100 is the double nearest to 0.0397,
-        3.97 * 0.01 is not.
+        Small scales divide by the whole number instead: 57 / 100 is the double one would type as
+        0.57, 57 * 0.01 is not.
         """
         return value * self.scale if self.scale >= 1 else value / round(1 / self.scale)
 
@@ -135,13 +136,14 @@ def names(dimension: Dimension | None = None) -> tuple[str, ...]:
     return tuple(name for name, own, _, _ in _TABLE if dimension is None or own == dimension)
 
 
+@lru_cache(maxsize=1_024)
 def nearest(text: str, dimension: Dimension | None = None) -> tuple[str, ...]:
     """The units most like `text`, among those of `dimension` where it is given."""
     allowed = names(dimension)
     meant = _MEANT.get(text.strip())
     if meant in allowed:
         return (meant,)
-    return tuple(get_close_matches(text, allowed, n=3, cutoff=0.5)) or allowed
+    return tuple(get_close_matches(text[:40], allowed, n=3, cutoff=0.5)) or allowed
 
 
 def unit(text: str) -> Unit:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from engine.briefing.documents import render
 from engine.inference.run import Run, answer, question
 from engine.pages.book import RuleBook, build_book
 from kb.catalog import catalog
-from kb.clock import day_number
+from kb.clock import day_number, moment_number
 from kb.facts import Fact, make_fact
 from kb.store import KnowledgeBase
 
@@ -285,7 +286,12 @@ def edited(page: str, old: str, new: str) -> str:
 
 def book_of(**changed: str) -> RuleBook:
     """The rule book of those pages."""
-    return build_book(pages(**changed), catalog())
+    return _built(tuple(sorted(pages(**changed).items())))
+
+
+@cache
+def _built(texts: tuple[tuple[str, str], ...]) -> RuleBook:
+    return build_book(dict(texts), catalog())
 
 
 def write_rules(folder: Path, **changed: str) -> Path:
@@ -346,16 +352,19 @@ def book() -> RuleBook:
     return book_of()
 
 
-def ask(kb: KnowledgeBase, book: RuleBook, day: str = DAY, known_at: int | None = None) -> Run:
-    """The run of the desk's asset and day."""
-    return answer(kb, book, catalog(), question(kb, "btc", day_number(day), known_at))
+def ask(
+    kb: KnowledgeBase, book: RuleBook, day: str = DAY, known_at: str = "", *, asset: str = "btc"
+) -> Run:
+    """The run of the desk's day, on what was known by its end or by `known_at`."""
+    moment = moment_number(known_at) if known_at else None
+    return answer(kb, book, catalog(), question(kb, asset, day_number(day), moment))
 
 
-def ask_with(given: Iterable[Fact], **changed: str) -> Run:
+def ask_with(given: Iterable[Fact], *, asset: str = "btc", **changed: str) -> Run:
     """The run of other facts or other pages."""
     with KnowledgeBase.in_memory() as base:
         base.add(given)
-        return ask(base, book_of(**changed))
+        return ask(base, book_of(**changed), asset=asset)
 
 
 def composed(kb: KnowledgeBase, book: RuleBook, *changes: str) -> tuple[Composer, Briefing]:

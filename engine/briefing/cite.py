@@ -2,7 +2,8 @@
 
 A `Cited` value cannot be printed by itself. A filter prints it, and what comes out carries three
 private-use characters: OPEN, the place of its reference, MIDDLE, the text, CLOSE. `bind` takes the
-marks off again and returns the spans. A digit outside a span is a bare number and is refused.
+marks off again and returns the spans. A numeral outside a span is a bare number and is refused,
+whatever its script.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from kb.units import Dimension
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{OPEN}([0-9]+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 _MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
-_DIGIT = re.compile(r"\d")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 RefKind = Literal["fact", "quantity", "said", "assume", "run"]
@@ -111,7 +111,7 @@ class Bound:
 
 
 def bind(marked: str, refs: Refs) -> Bound:
-    """Take the marks off; raises BareNumber for a digit that no mark covers."""
+    """Take the marks off; raises BareNumber for a numeral that no mark covers."""
     text, spans, end = "", [], 0
     for match in _MARKED.finditer(marked):
         text += _plain(marked[end : match.start()])
@@ -123,7 +123,7 @@ def bind(marked: str, refs: Refs) -> Bound:
 
 
 def _plain(text: str) -> str:
-    if _DIGIT.search(text):
+    if any(sign.isnumeric() for sign in text):
         raise BareNumber(f"a bare number stands in {text.strip()!r}; print it through a filter")
     return text
 

@@ -199,7 +199,7 @@ class Composer:
     def _unmeasured(self) -> Iterable[TableRow]:
         """The measurements that could not be made, each with what was found instead."""
         found: dict[str, tuple[str, list[str]]] = {}
-        for page in self.run.book.pages:
+        for page in (p for p in self.run.book.pages if p.kind != "headline"):
             for fact in page.facts:
                 reading = self.run.evaluation.readings[page.claim][fact.name][DAY]
                 if reading.value is None:
@@ -259,7 +259,7 @@ class Composer:
         else:
             value = f"{len(exhibit.facts)} facts, digest {exhibit.digest}"
             dates = f"{first.as_of} to {last.as_of}"
-        known = numbers.moment(int(last.known_at.timestamp()))
+        known = numbers.moment(max(int(fact.known_at.timestamp()) for fact in exhibit.facts))
         source = source_name(first.source, self.run.catalog)
         cells = (exhibit.id, series.name, value, dates, known, source, first.note)
         return TableRow(tuple(self.mark(text) for text in cells[:-1]), self.mark(cells[-1]))

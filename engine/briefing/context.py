@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.briefing import numbers
 from engine.briefing.cite import Cited, Ref, Refs
 from engine.briefing.filters import STYLES
-from engine.briefing.quoting import source_name
+from engine.briefing.quoting import margin_style, source_name
 from engine.evaluation.explain import readings_under
 from engine.evaluation.values import Values
 from engine.inference.findings import LineFinding
@@ -19,7 +19,7 @@ from kb.units import Dimension, unit
 
 DAY = 0
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-UNIT_STYLES = {"%": "pp", "pp": "pp", "bp": "bp", "x": "num", "USD/coin": "price"}
+UNIT_STYLES = {"%": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 
 
 class Names:
@@ -97,7 +97,8 @@ class Contexts:
         context |= self.page_names(page)
         context["assume"] = Names(self.assumed())
         context["said"] = {s.name: self.said_text(page, s) for s in page.said}
-        context["asset"] = self.run.question.asset.upper()
+        own = Ref("run", self.run.id)
+        context["asset"] = self.refs.mark(self.run.question.asset.upper(), own)
         context["misses"] = self._misses(page)
         return context
 
@@ -127,7 +128,10 @@ class Contexts:
                 reason = self.refs.mark(line.reason or line.text, ref)
                 # The condition's distance in the best scenario: how far it is from being open.
                 distance = abs(found.best if found.best is not None else 0.0)
-                by = self.refs.mark(line_style(line.condition)(distance), ref)
+                if not distance:
+                    return f"{reason} is only just missed"
+                style = line_style(line.condition, self.run.book.line_dimensions[line.id])
+                by = self.refs.mark(style(distance), ref)
                 return f"{reason} is missed by {by}"
 
     def _line_facts(self, page: Page, condition: Comparison) -> tuple[tuple[int, ...], ...]:
@@ -177,12 +181,9 @@ def _trim(text: str) -> str:
     return (head.rstrip("0").rstrip(".") if "." in head else head) + tail
 
 
-def line_style(condition: Comparison) -> numbers.Style:
-    """How a line's margin is written: in the unit its threshold is written in."""
+def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
+    """How a line's margin is written: shares as its threshold is written, all else by dimension."""
     for side in (condition.right, condition.left):
-        if isinstance(side, Number):
-            name = UNIT_STYLES.get(side.unit) or ("usd" if "USD" in side.unit else "num")
-            if side.unit in ("coins", "days"):
-                name = side.unit
-            return STYLES[name]
-    return numbers.plain
+        if isinstance(side, Number) and side.unit in UNIT_STYLES:
+            return STYLES[UNIT_STYLES[side.unit]]
+    return margin_style(dimension)

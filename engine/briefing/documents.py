@@ -34,7 +34,7 @@ def _template(name: str) -> str:
 
 def _cell(text: str) -> str:
     """A text inside a Markdown table: no pipes, no line breaks, no markup of its own."""
-    for sign in "\\`*_<>[]|":
+    for sign in "\\`*_<>[]|&~":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())
 

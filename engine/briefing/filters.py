@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.briefing import numbers
@@ -64,7 +64,7 @@ def make_environment(refs: Refs, loader: BaseLoader, *, laid_out: bool) -> Immut
         _cited(value, "isoday"), numbers.iso_date, refs
     )
     environment.filters["word"] = lambda value, table: graded(_cited(value, "word"), table, refs)
-    environment.filters["size"] = lambda value: _cited(value, "size").mapped(abs)
+    environment.filters["size"] = _size
     environment.filters["middle"] = _only_middle
     environment.tests["known"] = lambda value: _cited(value, "known").known
     environment.tests["positive"] = lambda value: (_cited(value, "positive").low or 0) > 0
@@ -79,7 +79,17 @@ def _filter(name: str, style: Style, refs: Refs) -> Callable[[object], str]:
 def _cited(value: object, name: str) -> Cited:
     if isinstance(value, Cited):
         return value
+    if isinstance(value, Undefined):
+        str(value)  # raises, and names what is not known
     raise BareNumber(f"{name} prints facts and quantities only, not {value!r}")
+
+
+def _size(value: object) -> Cited:
+    """The value without its sign; a range across zero has sizes from zero on."""
+    cited = _cited(value, "size")
+    low, high = cited.low or 0.0, cited.high or 0.0
+    sized = cited.mapped(abs)
+    return replace(sized, low=0.0) if low < 0 < high else sized
 
 
 def _only_middle(value: object) -> Cited:

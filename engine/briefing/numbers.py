@@ -53,11 +53,15 @@ def basis_points(value: float) -> str:
     return _signed(value, f"{_fixed(abs(value * 1e4), 1)} bp")
 
 
+# A unit begins where three figures of the next smaller one would round up to it.
+_AMOUNTS = ((1e12, 0.9995e12, "tn"), (1e9, 0.9995e9, "bn"), (1e6, 999_999.5, "m"))
+
+
 def dollars(value: float) -> str:
     """An amount: 9.412e10 → $94.1bn."""
     size = abs(value)
-    for scale, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
-        if size >= scale:
+    for scale, start, name in _AMOUNTS:
+        if size >= start:
             scaled = size / scale
             return _signed(value, f"${_fixed(scaled, _decimals(scaled, 3))}{name}")
     return _signed(value, f"${size:,.0f}")

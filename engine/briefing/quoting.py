@@ -32,6 +32,13 @@ def value_style(dimension: Dimension) -> Style:
     return STYLES[_BY_DIMENSION[spell(dimension)]] if spell(dimension) in _BY_DIMENSION else _ratio
 
 
+def margin_style(dimension: Dimension) -> Style:
+    """The style of a distance, which stands with no words around it: coins are named."""
+    if spell(dimension) == "coin":
+        return lambda value: f"{numbers.coins(value)} coins"
+    return value_style(dimension) if spell(dimension) in _BY_DIMENSION else numbers.plain
+
+
 def _ratio(value: float) -> str:
     """A value without a unit: a share up to two, a multiple beyond."""
     return numbers.percent(value) if abs(value) < 2 else numbers.plain(value)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import FunctionLoader, TemplateError
 
-from engine.briefing.cite import CLOSE, OPEN, BareNumber, Bound, Ref, Refs, bind
+from engine.briefing.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
 from engine.briefing.context import Contexts
 from engine.briefing.filters import make_environment
 from engine.evaluation.explain import readings_under
-from engine.inference.findings import Finding
+from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
 from engine.measures.reading import Reading
-from engine.pages.errors import PageError
+from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Name, Upstream, names_in
-from engine.pages.page import Comparison, Line, Page
+from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 
 _BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+# What a page's text can go wrong with: its author is told where, whatever Python calls it.
+WRONG_TEXT = (TemplateError, AttributeError, TypeError, ValueError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,15 @@ class Writer:
             template = self.environment.get_template(f"{page.claim}/{name}")
             marked = " ".join(template.render(self.contexts.of(page)).split())
             bind(marked, self.refs)
-        except (BareNumber, TemplateError, AttributeError) as error:
-            problem = f"in '## {name}': {error}"
+        except WRONG_TEXT as error:
+            problem = f"in '## {name}': {error}{self._meant(page, error)}"
             raise PageError(page.file, section.line, problem) from error
         return marked
+
+    def _meant(self, page: Page, error: Exception) -> str:
+        """The names nearest to one that the page's text misspells."""
+        misspelt = _UNDEFINED.match(str(error))
+        return f"; {nearest(misspelt.group(1), self.contexts.of(page))}" if misspelt else ""
 
     def _source(self, name: str) -> str:
         claim, _, section_name = name.partition("/")
@@ -122,23 +130,51 @@ def _section(page: Page, finding: Finding) -> str | None:
 
 
 def sole_document(run: Run, page: Page) -> str | None:
-    """The document without which the finding would not stand: one of its readings is its own."""
-    for reading in deciding_readings(run, page):
-        source = run.catalog.sources.get(reading.source)
-        if source is not None and source.document:
-            return source.key
-    return None
+    """The document without which the finding would not stand; None when it stands without one.
+
+    A claim that holds on others does not repeat what they say of themselves.
+    """
+    finding = run.findings[page.claim]
+    lines = {line.id: line for line in page.lines()}
+    if not any(_named(line) for line in lines.values()):
+        return _document(run, _readings(run, page, [Name(name) for name in page.names]))
+    if finding.status == "fails":
+        told = [_vouching(run, page, lines, f) for f in finding.lines if f.truth == "false"]
+        return told[0] if all(told) else None
+    own = (f for f in finding.lines if not isinstance(lines[f.id].condition, RestsOn))
+    return next(filter(None, (_vouching(run, page, lines, f) for f in own)), None)
 
 
-def deciding_readings(run: Run, page: Page) -> Iterator[Reading]:
-    """The readings under the page's conditions; all of its readings when it has none."""
-    names = [n for line in page.lines() for n in _named(line)] or [Name(n) for n in page.names]
+def _vouching(run: Run, page: Page, lines: Mapping[str, Line], found: LineFinding) -> str | None:
+    """The document a line's truth rests on, None when it would be the same without one."""
+    match lines[found.id].condition:
+        case RestsOn(claim, _):
+            return sole_document(run, run.book.page(claim))
+        case Group(needed, members):
+            enough = needed if found.truth == "true" else len(members) - needed + 1
+            alike = [member for member in found.members if member.truth == found.truth]
+            told = [_vouching(run, page, lines, member) for member in alike]
+            return None if told.count(None) >= enough else next(filter(None, told))
+        case Comparison():
+            return _document(run, _readings(run, page, _named(lines[found.id])))
+
+
+def _readings(run: Run, page: Page, names: Iterable[Name | Upstream]) -> Iterator[Reading]:
+    """The readings under names of a page, its own and those of other claims."""
     for name in names:
         if isinstance(name, Name):
             yield from readings_under(run.book, run.evaluation, page, name.name, 0)
         elif name.claim != "assume":
             other = run.book.page(name.claim)
             yield from readings_under(run.book, run.evaluation, other, name.quantity, 0)
+
+
+def _document(run: Run, readings: Iterable[Reading]) -> str | None:
+    for reading in readings:
+        source = run.catalog.sources.get(reading.source)
+        if source is not None and source.document:
+            return source.key
+    return None
 
 
 def _named(line: Line) -> list[Name | Upstream]:

@@ -23,6 +23,7 @@ GRADES: dict[str, tuple[tuple[float, str], ...]] = {
         (float("inf"), "surged"),
     ),
     "weight": (
+        (0.0, "no part"),
         (0.01, "a negligible part"),
         (0.10, "a small part"),
         (0.40, "a part"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.inference.run import Run
     from kb.store import KnowledgeBase
 
+MISSING = "`downdraft facts --stale` lists what is missing"
+
 
 @click.command("brief")
 @when
@@ -42,13 +44,13 @@ def brief_command(
         composer, briefing = compose(session, kb, asset, as_of, known_at, since)
         chosen = _format(form or ("json" if session.as_json else None), output)
         document = _document(composer, briefing, chosen)
-        _record(session, kb, briefing, chosen, document)
+        _record(session, kb, briefing, f"{chosen} since {since}" if since else chosen, document)
         _note_later_facts(kb, briefing.run)
     if output:
         _write(Path(output), document)
         say(f"wrote {output}")
     else:
-        click.echo(document, nl=False)
+        click.echo(_for_terminal(document) if chosen == "text" else document, nl=False)
     _leave(briefing.run, strict)
 
 
@@ -75,9 +77,7 @@ def floor_command(
         show_json(None if judged is None else judged.model_dump())
     else:
         click.echo(_document(composer, briefing, "floor"), nl=False)
-    if not briefing.conditions:
-        say("no floor can be judged: the rule book has no page for it")
-        sys.exit(3)
+    _leave_floor(briefing.run)
 
 
 def compose(
@@ -132,21 +132,44 @@ def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
 
     later = known_later(kb, run.question.asset, run.question.as_of, run.question.known_at)
     if later:
+        facts = "one fact" if later.facts == 1 else f"{later.facts:,} facts"
         say(
-            f"{later.facts:,} facts about this day or earlier became known only afterwards; "
-            f"--known-at {later.until} takes them in"
+            f"{facts} about this day or earlier became known only afterwards; "
+            f"--known-at {later.until} takes in the last of them"
         )
 
 
+def _for_terminal(document: str) -> str:
+    """The headings in bold where somebody reads them on a terminal; the same bytes elsewhere."""
+    if not sys.stdout.isatty():
+        return document
+    lines = document.split("\n")
+    return "\n".join(click.style(line, bold=True) if _heading(line) else line for line in lines)
+
+
+def _heading(line: str) -> bool:
+    return line.isupper() and not line.startswith(" ")
+
+
 def _write(path: Path, document: str) -> None:
-    """Write a file whole or not at all."""
-    folder = path.parent if str(path.parent) else Path()
-    handle, name = tempfile.mkstemp(dir=folder, prefix=path.name)
+    """Write a file whole or not at all; a device or a pipe is written to and not replaced."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(document, encoding="utf-8")
+        else:
+            _replace(path.resolve(), document)
+    except OSError as error:
+        problem = f"{path} cannot be written ({error.strerror or error}); name another file with -o"
+        raise click.ClickException(problem) from error
+
+
+def _replace(path: Path, document: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(document)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -158,9 +181,19 @@ def _umask() -> int:
     return mask
 
 
+def _leave_floor(run: Run) -> None:
+    conditions = run.book.order.conditions
+    if not conditions:
+        say("no floor can be judged: the rule book names no conditions for one")
+        sys.exit(3)
+    if all(run.findings[claim].status == "unknown" for claim in conditions):
+        say(f"no floor can be judged on these facts; {MISSING}")
+        sys.exit(3)
+
+
 def _leave(run: Run, strict: bool) -> None:
     if run.headline is None:
-        say("no headline can be given on these facts; `downdraft facts --stale` lists what is missing")
+        say(f"no headline can be given on these facts; {MISSING}")
         sys.exit(3)
     if strict and any(found.status == "unknown" for found in run.findings.values()):
         say("some claims are unknown; the section on what could not be judged lists them")

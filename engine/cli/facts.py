@@ -41,7 +41,7 @@ def init_command(session: Session) -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
 @click.option("--template", is_flag=True, help="Print an empty csv with every series and its unit.")
-@shared("db", "as_json", "rules")
+@shared("db", "as_json")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, asset: str,
     dry_run: bool, keep_good: bool, template: bool,
@@ -74,7 +74,7 @@ def add_command(
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
-                _report(session, kb, intake)
+                _report(kb, intake)
     if session.as_json:
         show_json([_as_json(intake) for intake in taken])
 
@@ -94,7 +94,7 @@ def _progress(name: str) -> Iterator[Callable[[int], None] | None]:
         yield lambda rows: bar.update(task, completed=rows)
 
 
-def _report(session: Session, kb: KnowledgeBase, intake: Intake) -> None:
+def _report(kb: KnowledgeBase, intake: Intake) -> None:
     receipt = intake.receipt
     verb = "would be added" if intake.dry_run else "added"
     batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
@@ -107,7 +107,7 @@ def _report(session: Session, kb: KnowledgeBase, intake: Intake) -> None:
     if receipt.late_for and not intake.dry_run:
         from engine.record.late import late_notes
 
-        for note in late_notes(kb, session.book(), receipt.late_for):
+        for note in late_notes(kb, receipt.late_for):
             say(f"  {note}")
 
 
@@ -151,7 +151,7 @@ def facts_command(
         wanted = [series] if series else None
         if stale:
             book = session.book()
-            panel = load_panel(kb, book, kb.catalog, asked)
+            panel = load_panel(kb, book, kb.catalog, asked, wanted)
             rows = checklist(panel, kb.catalog, wanted or book.series)
         else:
             rows = listing(kb, asked, wanted, history=history)

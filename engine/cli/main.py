@@ -27,6 +27,10 @@ COMMANDS = {
 }
 
 
+class _ReaderGone(Exception):
+    """Whoever read standard output has seen enough. Under its own name click would leave with 1."""
+
+
 class Commands(click.Group):
     """Commands by name, their modules imported when they are called."""
 
@@ -41,6 +45,13 @@ class Commands(click.Group):
         module = importlib.import_module(f"engine.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Call the command; a closed pipe is passed on as what it means."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=given, standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderGone):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:

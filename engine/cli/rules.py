@@ -11,7 +11,12 @@ from engine.cli.session import READING, Session, say, shared, show_json, show_ta
 
 @click.group("rules")
 def rules_command() -> None:
-    """The claim pages: list them, show one with its finding, run their cases."""
+    """The claim pages: list them, show one, run their cases.
+
+    \b
+    Example:
+      downdraft rules list --example
+    """
 
 
 @rules_command.command("list")

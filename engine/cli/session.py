@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,6 +56,8 @@ class Session:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book
 
+        if self.rules and not Path(self.rules).is_dir():
+            raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
         return load_book(Path(self.rules) if self.rules else None)
 
     def question(
@@ -68,35 +71,33 @@ class Session:
         return question(
             kb,
             asset,
-            day_number(as_of) if as_of else day,
-            moment_number(known_at) if known_at else None,
+            _read("--as-of", day_number, as_of) if as_of else day,
+            _read("--known-at", moment_number, known_at) if known_at else None,
         )
+
+
+def _read(option: str, reader: Callable[[str], int], text: str) -> int:
+    """A date on the command line; one that is malformed is wrong usage."""
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise click.UsageError(f"{option}: {error}") from None
 
 
 def shared(*names: str) -> Callable[[Command], Command]:
     """Add the shared options a command takes, and hand it a Session as its first argument."""
 
     def decorate(command: Command) -> Command:
+        @wraps(command)  # carries over the options that click has collected so far
         def wrapped(**given: Any) -> Any:
-            mine = {key: given.pop(key) for key in list(given) if key in _OPTIONS}
+            mine = {name: given.pop(name) for name in list(given) if name in _OPTIONS}
             return command(Session(**mine), **given)
 
-        wrapped.__name__ = command.__name__
-        wrapped.__doc__ = command.__doc__
-        for param in getattr(command, "__click_params__", []):
-            _params(wrapped).append(param)
         for name in reversed((*names, "debug")):
             _OPTIONS[name](wrapped)
         return wrapped  # type: ignore[return-value]
 
     return decorate
-
-
-def _params(function: Any) -> list[click.Parameter]:
-    if not hasattr(function, "__click_params__"):
-        function.__click_params__ = []
-    params: list[click.Parameter] = function.__click_params__
-    return params
 
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {

@@ -1,9 +1,8 @@
 """Nearest flips: for a finding, the smallest change of one of its facts that would turn it.
 
-Found where a condition is linear in the fact, which is tested on three points, and then tried: a
-hair beyond the flip the claim's conditions must come out otherwise, and a hundredth of the way short
-of it they must not. Only a single fact of the claim's own page is moved, and what a move does
-further upstream or downstream is not followed.
+Found where a condition of the claim's own page is linear in one of its facts, which is tested on
+three points, and then tried: a hair beyond the flip the finding must come out otherwise, and a
+hundredth of the way short of it it must not, with everything followed that the claim rests on.
 """
 
 from __future__ import annotations
@@ -13,18 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.counterfactual.moved import DAY, TRUTHS, repeated, truths_when
 from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.lines import LineValues
 from engine.evaluation.values import Values, as_upstream, from_readings
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
-from engine.pages.page import Comparison, FactName, Group, Line, Page
+from engine.pages.book import upstream_paths
+from engine.pages.page import FactName, Page
 from kb.clock import NO_TARGET
 from kb.panel import Track
 
-DAY = 0
 LINEAR = 1e-9
 MOVES_NEEDED = 20
+YEAR = 365
 HAIR = 1e-6
 SHORT = 0.99
 
@@ -58,7 +59,7 @@ def nearest_flips(run: Run, claims: tuple[str, ...]) -> tuple[Flip, ...]:
     for claim in claims:
         page, finding = run.book.page(claim), run.findings[claim]
         found = sorted(_flips(run, page, finding), key=lambda flip: flip.relative)
-        best += [flip for flip in found if _turns(run, page, finding, flip)][:1]
+        best += [flip for flip in found if _turns(run, finding, flip)][:1]
     return tuple(sorted(best, key=lambda flip: flip.relative))
 
 
@@ -76,7 +77,7 @@ def _flips(run: Run, page: Page, finding: Finding) -> Iterator[Flip]:
         for line_id in wanted:
             then = _crossing(lines[line_id], now, step, wanted[line_id])
             series = run.catalog.get(fact.request.series)
-            if then is not None and (then >= 0 or not series.positive):
+            if then is not None and (then > HAIR * abs(now) or not series.positive):
                 moves = _daily_moves(run, page, fact, then - now)
                 yield Flip(page.claim, line_id, fact.name, series.name, now, then, moves)
 
@@ -96,63 +97,32 @@ def _known(run: Run, page: Page, fact: FactName) -> float | None:
     return run.evaluation.readings[page.claim][fact.name][DAY].value
 
 
-def _turns(run: Run, page: Page, finding: Finding, flip: Flip) -> bool:
+def _turns(run: Run, finding: Finding, flip: Flip) -> bool:
     """Whether the finding changes at the flip, and not before it."""
-    hair = HAIR * max(abs(flip.now), abs(flip.then))
-    way = flip.then - flip.now
-    short = flip.now + SHORT * way
-    lines = _moved(run, page, flip.fact, [short, flip.then - hair, flip.then + hair])
-    status = {"holds": True, "fails": False}[finding.status]
-    before, *around = (
-        _all([_truth(line, lines, found, row) for line, found in zip(page.when, finding.lines, strict=True)])
-        for row in range(3)
-    )
-    beyond = around if not way else [around[1] if way > 0 else around[0]]
+    [fact_id] = run.evaluation.readings[flip.claim][flip.fact][DAY].facts
+    way, hair = flip.then - flip.now, HAIR * max(abs(flip.now), abs(flip.then))
+    tried = [flip.now + SHORT * way, flip.then - hair, flip.then + hair]
+    before, below, above = truths_when(run, flip.claim, flip.series, fact_id, tried)
+    beyond = [above] if way > 0 else [below] if way < 0 else [below, above]
+    status = TRUTHS[finding.status]
     return before is status and any(after is not status for after in beyond)
 
 
-def _truth(
-    line: Line, lines: Mapping[str, LineValues], found: LineFinding, row: int
-) -> bool | None:
-    match line.condition:
-        case Comparison():
-            decided = lines[line.id].true[row] or lines[line.id].false[row]
-            return bool(lines[line.id].true[row]) if decided else None
-        case Group(needed, members):
-            pairs = zip(members, found.members, strict=True)
-            truths = [_truth(member, lines, own, row) for member, own in pairs]
-            if truths.count(True) >= needed:
-                return True
-            return False if truths.count(False) > len(members) - needed else None
-        case _:
-            return {"true": True, "false": False, "unknown": None}[found.truth]
-
-
-def _all(truths: list[bool | None]) -> bool | None:
-    return False if False in truths else None if None in truths else True
-
-
-def _moved(
-    run: Run, page: Page, name: str, values: Sequence[float]
-) -> Mapping[str, LineValues]:
+def _moved(run: Run, page: Page, name: str, values: Sequence[float]) -> Mapping[str, LineValues]:
     """The page's lines with one fact at each of these values."""
     rows = len(values)
     readings = run.evaluation.readings[page.claim]
     facts = {n: from_readings([r[DAY]] * rows) for n, r in readings.items()}
     facts[name] = Values(np.array(values)[:, None], np.zeros(rows, dtype=np.int8))
-    upstream = dict(run.evaluation.assumed)
-    for claim, found in run.evaluation.pages.items():
-        if claim != page.claim:
-            upstream |= {f"{claim}.{n}": as_upstream(v) for n, v in found.values.items()}
-    stretched = {path: _repeated(values, rows) for path, values in upstream.items()}
-    return evaluate_page(page, facts, stretched, rows).lines
+    upstream = {path: repeated(_upstream(run, path), rows) for path in upstream_paths(page)}
+    return evaluate_page(page, facts, upstream, rows).lines
 
 
-def _repeated(values: Values, rows: int) -> Values:
-    return Values(
-        np.repeat(values.values[DAY : DAY + 1], rows, axis=0),
-        np.repeat(values.reasons[DAY : DAY + 1], rows),
-    )
+def _upstream(run: Run, path: str) -> Values:
+    if path in run.evaluation.assumed:
+        return run.evaluation.assumed[path]
+    claim, _, name = path.partition(".")
+    return as_upstream(run.evaluation.value(claim, name))
 
 
 def _crossing(line: LineValues, now: float, step: float, found: LineFinding) -> float | None:
@@ -175,9 +145,9 @@ def _daily_moves(run: Run, page: Page, fact: FactName, change: float) -> float |
 
 
 def _daily_spread(track: Track) -> float | None:
-    """The standard deviation of changes between days that follow each other."""
-    follows = np.diff(track.as_of) == 1
-    changes = np.diff(track.value)[follows]
+    """The standard deviation of the past year's changes between days that follow each other."""
+    year = track.take(track.as_of > track.as_of[-1] - YEAR)
+    changes = np.diff(year.value)[np.diff(year.as_of) == 1]
     if len(changes) < MOVES_NEEDED:
         return None
     return float(np.std(changes, ddof=1)) or None

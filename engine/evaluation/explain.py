@@ -32,11 +32,10 @@ def lacks(book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: in
         series = facts[name].request.series
         yield Lack(series, reading.reason or "missing", reading.detail)
         return
-    if day in values.errors:
-        yield Lack(f"{page.claim}.{name}", "error", values.errors[day])
-        return
     expression = next(q.expression for q in page.let if q.name == name)
-    yield from expression_lacks(book, evaluation, page, expression, day)
+    inside = tuple(expression_lacks(book, evaluation, page, expression, day))
+    own = Lack(f"{page.claim}.{name}", "error", values.errors.get(day, ""))
+    yield from inside or (own,)
 
 
 def expression_lacks(

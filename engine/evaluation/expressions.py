@@ -90,13 +90,24 @@ def _first_reason(codes: Sequence[Codes]) -> Codes:
     return reduce(lambda first, then: np.where(first == 0, then, first), codes).astype(np.int8)
 
 
+def _where_known(function: Callable[..., Any], given: Sequence[Floats]) -> Any:
+    """Call a function on the scenarios in which every input has a value."""
+    arrays = np.broadcast_arrays(*given)
+    there = ~np.any([np.isnan(array) for array in arrays], axis=0)
+    if there.all():
+        return function(*given)
+    found = np.full(there.shape, np.nan)
+    found[there] = function(*(array[there] for array in arrays))
+    return found
+
+
 def _fill(
     out: Floats, rows: Any, function: Callable[..., Any], given: Sequence[Floats]
 ) -> dict[int, str]:
     problems: dict[int, str] = {}
     try:
         with np.errstate(all="ignore"):
-            out[rows] = function(*(v[rows] for v in given))
+            out[rows] = _where_known(function, [v[rows] for v in given])
     except ValueError as error:
         if len(rows) == 1:
             return {int(rows[0]): str(error)}

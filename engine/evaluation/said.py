@@ -2,7 +2,8 @@
 
 A document is judged at its own date, on what was known by the end of that date, as if it had not
 spoken; before that date it has said nothing yet. A plain number agrees within the series' tolerance, "about" within twice that; `>` and `<`
-must be true; a range must hold the measured value, give or take the tolerance.
+must be true; a range must hold the measured value, give or take the tolerance. A window of which
+less than 80% of the days are known can agree with a document, but not dispute it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Literal
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.measures.choose import read_past
 from engine.measures.reading import Reading
+from engine.measures.windows import COVERAGE_NEEDED
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Name, names_in
 from engine.pages.page import Page, Said
@@ -78,11 +80,22 @@ def _judge(
         )
     measured = values.middle(0)
     agrees = _agrees(said, measured, _tolerance(page, said, catalog))
+    sparse = next((r.coverage for r in readings if _sparse(r)), None)
+    if sparse is not None and not agrees:
+        why = f"a peak seen on {sparse[0]} of {sparse[1]} days disputes nothing"
+        return SaidVerdict(
+            page.claim, said.name, document, said, None, "cannot be checked", None, (), (), why
+        )
     gap = measured - min(max(measured, said.low.value), said.high.value)
     verdict: Verdict = "agrees" if agrees else "disputed"
     return SaidVerdict(
         page.claim, said.name, document, said, measured, verdict, gap, sources, facts
     )
+
+
+def _sparse(reading: Reading) -> bool:
+    """Whether most of the days that the reading should have seen may hide another value."""
+    return reading.coverage is not None and reading.coverage[0] < COVERAGE_NEEDED * reading.coverage[1]
 
 
 def _roots(page: Page, name: str, evaluation: Evaluation) -> list[Reading]:

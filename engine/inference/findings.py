@@ -7,7 +7,7 @@ and what it would need.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,11 +93,12 @@ class FindingMaker:
             values = self.evaluation.pages[page.claim].lines[line.id]
             margin, best = _number(values.margin[self.day]), _number(values.best[self.day])
             why = values.reason(self.day)
-        elif truth == "unknown":
+        elif isinstance(line.condition, RestsOn) and truth == "unknown":
             why = "upstream"
         members: tuple[LineFinding, ...] = ()
         if isinstance(line.condition, Group):
             members = tuple(self._line(page, member) for member in line.condition.members)
+            why = _first(m.why for m in members) if truth == "unknown" else None
         return LineFinding(line.id, line.text, line.reason, truth, margin, best, why, members)
 
     def _truth(self, page: Page, line: Line) -> Truth:
@@ -131,9 +132,11 @@ class FindingMaker:
             yield from self._comparison_lacks(page, line, condition)
 
     def _comparison_lacks(self, page: Page, line: Line, condition: Comparison) -> Iterator[Lack]:
-        for side in (condition.left, condition.right):
-            yield from expression_lacks(self.book, self.evaluation, page, side, self.day)
         values = self.evaluation.pages[page.claim].lines[line.id]
+        for side, found in ((condition.left, values.left), (condition.right, values.right)):
+            inside = tuple(expression_lacks(self.book, self.evaluation, page, side, self.day))
+            own = found.errors.get(self.day)
+            yield from inside or ((Lack(line.text, "error", own),) if own else ())
         if values.reason(self.day) == "straddles":
             yield Lack(line.text, "straddles", "true in some scenarios and false in others")
 
@@ -147,6 +150,10 @@ def _unique(found: Iterator[Lack]) -> tuple[Lack, ...]:
 
 
 def _reason(lines: tuple[LineFinding, ...], missing: tuple[Lack, ...]) -> Reason:
-    own = [line.why for line in lines if line.why is not None]
-    reasons = own or [lack.reason for lack in missing] or ["upstream"]
-    return min(reasons, key=lambda reason: CODE[reason])
+    own = _first(line.why for line in lines)
+    return own or _first(lack.reason for lack in missing) or "upstream"
+
+
+def _first(reasons: Iterable[Reason | None]) -> Reason | None:
+    """The reason nearest to the facts: what is missing comes before what rests on it."""
+    return min((r for r in reasons if r is not None), key=lambda r: CODE[r], default=None)

@@ -7,7 +7,7 @@ and of everything its answer depends on: the same question to the same facts is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from engine.inference.infer import Inference, infer
 from engine.inference.program import program_of, truths_of
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
+from kb.cells import asset as asset_key
 from kb.panel import Panel, build_tracks, end_of
 from kb.store import KnowledgeBase
 
@@ -73,6 +74,7 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
+    asset = asset_key(asset)
     day = kb.last_day(asset) if as_of is None else as_of
     if day is None:
         raise NothingToJudge(
@@ -83,14 +85,20 @@ def question(
     return Question(asset, day, end if known_at is None else known_at)
 
 
-def load_panel(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question) -> Panel:
-    """The panel of one day with every series the rule book reads."""
+def load_panel(
+    kb: KnowledgeBase,
+    book: RuleBook,
+    catalog: Catalog,
+    asked: Question,
+    series: Sequence[str] | None = None,
+) -> Panel:
+    """The panel of one day with the series named, by default every one the rule book reads."""
     seen = kb.observations(
         asked.asset,
         as_of=asked.as_of,
         known_at=asked.known_at,
         batch=asked.batch,
-        series=book.series,
+        series=book.series if series is None else series,
     )
     tracks = build_tracks(catalog, seen)
     days = np.array([asked.as_of], dtype=np.int32)

@@ -42,6 +42,7 @@ MEASURES: dict[str, MeasureKind] = {
     "change": MeasureKind(windows.change, ("days",)),
     "drawdown": MeasureKind(windows.drawdown, ("days",), "ratio"),
     "percentile": MeasureKind(windows.percentile, ("days",), "ratio"),
+    "seen": MeasureKind(windows.seen, ("days",), "ratio"),
     "streak": MeasureKind(windows.streak, (), "count"),
     "crossed_below": MeasureKind(windows.crossed_below, ("level", "days"), "count"),
     "at_peak": MeasureKind(windows.latest, ("series", "days")),

@@ -73,12 +73,19 @@ def trough(w: Window, length: int) -> Reading:
 
 
 def _extreme(w: Window, length: int, pick: Callable[..., np.intp]) -> Reading:
-    rows = w.within(length)
-    if not len(rows):
-        return _nothing(w, length)
+    rows, seen = w.within(length), w.coverage(length)
+    if seen[0] < min(length, 2):  # one day alone is neither high nor low
+        return unknown("missing", f"{seen[0]} of {seen[1]} days", w.track.source)
     row = np.array([int(pick(rows.value))])
     at = int(rows.as_of[row[0]])
-    return w.reading(rows.value[row[0]], rows.take(row), at, coverage=w.coverage(length))
+    return w.reading(rows.value[row[0]], rows.take(row), at, coverage=seen)
+
+
+def seen(w: Window, length: int) -> Reading:
+    """The share of the window's days there is a fact for: how far a peak over it can be trusted."""
+    there, expected = w.coverage(length)
+    rows = w.within(length)
+    return w.reading(min(there / expected, 1.0), rows, coverage=(there, expected))
 
 
 def total(w: Window, length: int) -> Reading:

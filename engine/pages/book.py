@@ -7,6 +7,7 @@ PageError that names file and line. Nothing is evaluated here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,9 +120,19 @@ def upstream_claims(page: Page) -> Iterator[tuple[str, int]]:
                         yield name.claim, line.line
 
 
+def upstream_paths(page: Page) -> set[str]:
+    """The quantities of other claims and the assumptions that a page names, as written."""
+    sides = [quantity.expression for quantity in page.let]
+    for line in page.lines():
+        if isinstance(line.condition, Comparison):
+            sides += [line.condition.left, line.condition.right]
+    return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
+
+
 def _ordered(pages: Mapping[str, Page], order: Order) -> tuple[Page, ...]:
     needs: dict[str, list[str]] = {}
-    chapters: dict[str, set[str]] = {page.chapter: set() for page in pages.values()}
+    named = sorted({page.chapter for page in pages.values()})
+    chapters: dict[str, set[str]] = {name: set() for name in sorted(named, key=order.place)}
     for page in sorted(pages.values(), key=lambda p: (order.place(p.chapter), p.claim)):
         needs[page.claim] = []
         for claim, line in upstream_claims(page):
@@ -229,8 +240,9 @@ def _check_order(
 
 def _misplaced(text: str, word: str, problem: str) -> PageError:
     """An error about the order, on the first line that holds the word."""
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     rows = text.splitlines()
-    line = next((i for i, row in enumerate(rows, start=1) if word in row), 1)
+    line = next((i for i, row in enumerate(rows, start=1) if whole.search(row)), 1)
     return PageError(f"rules/{ORDER}", line, problem)
 
 

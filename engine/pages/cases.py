@@ -20,11 +20,11 @@ from engine.inference.infer import infer
 from engine.inference.logic import Atom, Claim, Program, Truths
 from engine.inference.program import claim_of
 from engine.pages.assumptions import scenarios
-from engine.pages.book import RuleBook
+from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.errors import PageError, nearest
-from engine.pages.expressions import Number, Upstream, names_in
+from engine.pages.expressions import Number
 from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
-from engine.pages.page import Case, Comparison, Page, RestsOn
+from engine.pages.page import Case, Page, RestsOn
 from kb.units import Dimension, spell, unit
 
 FINDINGS = ("holds", "fails", "unknown", "stated")
@@ -90,7 +90,7 @@ class _Table:
         }
         self.fact_names = {fact.name for fact in page.facts}
         self.let_names = {quantity.name for quantity in page.let}
-        self.paths = _upstream_paths(page)
+        self.paths = upstream_paths(page)
         self.claims = {
             line.condition.claim for line in page.lines() if isinstance(line.condition, RestsOn)
         }
@@ -215,14 +215,6 @@ def _dimensions(book: RuleBook, page: Page) -> Mapping[str, Dimension]:
         for name, dimension in names.items()
     }
     return {**assumed, **upstream, **book.dimensions[page.claim]}
-
-
-def _upstream_paths(page: Page) -> set[str]:
-    sides = [q.expression for q in page.let]
-    for line in page.lines():
-        if isinstance(line.condition, Comparison):
-            sides += [line.condition.left, line.condition.right]
-    return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
 
 
 def _unit_of(text: str) -> str:

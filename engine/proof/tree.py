@@ -17,6 +17,7 @@ from engine.evaluation.values import Values
 from engine.inference.findings import LineFinding
 from engine.inference.run import Run
 from engine.measures.reading import Reading
+from engine.pages.errors import nearest
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from kb.store import KnowledgeBase
@@ -48,13 +49,22 @@ class Prover:
         self.run = run
         self.kb = kb
         self.evaluation = run.evaluation
-        self.firings = {f.concludes: f for f in run.inference.firings(0)}
 
     def sentence(self, sentence: Sentence) -> Node:
         """The proof of one sentence: the finding of its claim and the names it quotes."""
         cited = ", ".join(sentence.paragraphs)
         text = f"{sentence.id} “{sentence.text}” [{cited}]"
-        return Node("sentence", text, (self.claim(sentence.claim),))
+        claim = self.claim(sentence.claim)
+        shown = set(_texts(claim))
+        quoted = [node for node in self._quoted(sentence) if node.text not in shown]
+        return Node("sentence", text, (claim, *quoted))
+
+    def _quoted(self, sentence: Sentence) -> Iterator[Node]:
+        """The facts and quantities a sentence quotes, of whatever claim."""
+        for ref in sentence.refs:
+            claim, _, name = ref.name.partition(".")
+            if ref.kind in ("fact", "quantity") and name:
+                yield self.name(self.run.book.page(claim), name)
 
     def claim(self, claim: str) -> Node:
         """The proof of a claim's finding."""
@@ -84,7 +94,7 @@ class Prover:
     def _margin(self, line: Line, found: LineFinding) -> str:
         if found.margin is None or not isinstance(line.condition, Comparison):
             return f", {found.why.replace('_', ' ')}" if found.why else ""
-        style = line_style(line.condition)
+        style = line_style(line.condition, self.run.book.line_dimensions[line.id])
         worst = style(found.margin)
         if found.best is None or style(found.best) == worst:
             return f", margin {worst}"
@@ -116,8 +126,11 @@ class Prover:
         for fact in page.facts:
             if fact.name == name:
                 return self._reading(page, fact)
-        quantity = next(q for q in page.let if q.name == name)
-        return self._quantity(page, quantity)
+        for quantity in page.let:
+            if quantity.name == name:
+                return self._quantity(page, quantity)
+        near = nearest(name, page.names)
+        raise KeyError(f"{page.claim} has no fact or quantity {name!r}; {near}")
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
         values = self.evaluation.value(page.claim, quantity.name)
@@ -169,3 +182,9 @@ class Prover:
             if isinstance(name, Name)
         }
         return [self._quantity(page, q) for q in page.let if q.name not in named]
+
+
+def _texts(node: Node) -> Iterator[str]:
+    yield node.text
+    for child in node.children:
+        yield from _texts(child)

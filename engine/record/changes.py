@@ -14,14 +14,14 @@ SHOWN = 8
 
 
 def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
-    """The newest run of an earlier day of the same asset, recorded before this one."""
+    """The run recorded last of the latest earlier day of the same asset, before this one was."""
     before: list[StoredRun] = []
     for stored in ledger.runs(kb):
         if stored.id == run.id:
             break
         if stored.asset == run.question.asset and stored.as_of < run.question.as_of:
             before.append(stored)
-    return max(before, key=lambda stored: stored.as_of) if before else None
+    return max(reversed(before), key=lambda stored: stored.as_of) if before else None
 
 
 def recorded_statuses(kb: KnowledgeBase, run_id: str) -> dict[str, str]:

@@ -6,21 +6,23 @@ from collections.abc import Iterator
 
 from engine.briefing.numbers import iso_date
 from engine.inference.run import Question, answer
-from engine.pages.book import RuleBook
+from engine.pages.book import RuleBook, build_book
 from engine.record.changes import changed_findings, recorded_statuses
 from kb import ledger
-from kb.catalog import catalog
 from kb.store import KnowledgeBase
 
 ASKED_AGAIN = 5
 
 
-def late_notes(kb: KnowledgeBase, book: RuleBook, run_ids: tuple[str, ...]) -> Iterator[str]:
-    """A sentence for each recorded run that could have seen a fact just added, the newest first."""
+def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
+    """A sentence for each recorded run that could have seen a fact just added, the newest first.
+
+    Each is asked again under the rule book of its own time, so that only the facts can differ.
+    """
     for run_id in reversed(run_ids[-ASKED_AGAIN:]):
         stored = ledger.run(kb, run_id)
         asked = Question(stored.asset, stored.as_of, stored.known_at)
-        again = answer(kb, book, catalog(), asked)
+        again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
         changes = list(changed_findings(recorded_statuses(kb, run_id), again))
         told = "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
         name = f"run {run_id[:12]} ({stored.asset}, as of {iso_date(stored.as_of)})"
@@ -28,3 +30,8 @@ def late_notes(kb: KnowledgeBase, book: RuleBook, run_ids: tuple[str, ...]) -> I
     if len(run_ids) > ASKED_AGAIN:
         rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
         yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"
+
+
+def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
+    """The rule book of a recorded run, from the texts that were kept with it."""
+    return build_book({page.name: page.text for page in ledger.rulebook(kb, rulebook)}, kb.catalog)

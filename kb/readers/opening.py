@@ -48,10 +48,10 @@ class Opened:
 def opened(path: str | PathLike[str]) -> Iterator[Opened]:
     """The file at `path`, "-" being standard input; ReadError says why it cannot be read."""
     if str(path) == STDIN:
-        yield _looked_at("stdin", "", _standard_input())
+        yield looked_at("stdin", "", _standard_input())
         return
     with _file(Path(path)) as stream:
-        yield _looked_at(Path(path).name, Path(path).suffix.lower(), stream)
+        yield looked_at(Path(path).name, Path(path).suffix.lower(), stream)
 
 
 class _StandardInput(io.BufferedReader):
@@ -78,7 +78,8 @@ def _file(path: Path) -> io.BufferedReader:
         raise ReadError(f"{path!s:.200} cannot be opened: {error}") from None
 
 
-def _looked_at(name: str, suffix: str, stream: io.BufferedReader) -> Opened:
+def looked_at(name: str, suffix: str, stream: io.BufferedReader) -> Opened:
+    """A stream with its kind, told by its suffix and first bytes; ReadError for what is neither."""
     try:
         start = stream.peek(_LOOK)[:_LOOK]
     except OSError as error:

@@ -1,0 +1,51 @@
+"""Facts as they stand in the base: row ids in, whole facts with their texts out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from kb.clock import NO_TARGET, day_date, moment
+from kb.errors import StoreError
+from kb.facts import Fact
+
+_FACT = """SELECT fact.id, fact.batch_id, series.name, strand.asset, strand.target, fact.as_of,
+    fact.span, fact.known_at, fact.value, unit.name, source.name, fact.note
+    FROM fact JOIN strand ON strand.id = fact.strand_id JOIN unit ON unit.id = fact.unit_id
+    JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id"""
+
+_Row = tuple[int, int, str, str, int, int, int, int, float, str, str, str]
+
+
+class StoredFact(Fact):
+    """A fact as it stands in the base, with its row and its batch."""
+
+    id: int
+    batch: int
+
+
+def facts_by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[StoredFact]:
+    """The facts with these row ids, in that order."""
+    for number in ids:
+        row = connection.execute(f"{_FACT} WHERE fact.id = ?", (int(number),)).fetchone()
+        if row is None:
+            raise StoreError(f"there is no fact {number} in this base")
+        yield _stored(row)
+
+
+def facts_from(
+    connection: sqlite3.Connection, first: int, last: int | None = None
+) -> Iterator[StoredFact]:
+    """The facts from row id `first` on, up to `last` where it is given, in the order added."""
+    end = 2**63 - 1 if last is None else last
+    query = f"{_FACT} WHERE fact.id BETWEEN ? AND ? ORDER BY fact.id"
+    return map(_stored, connection.execute(query, (first, end)))
+
+
+def _stored(row: _Row) -> StoredFact:
+    number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note = row
+    return StoredFact(
+        id=number, batch=batch, series=series, asset=asset,
+        target=None if target == NO_TARGET else day_date(target), as_of=day_date(as_of), span=span,
+        known_at=moment(known_at), value=value, unit=unit, source=source, note=note,
+    )  # fmt: skip

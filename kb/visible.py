@@ -1,0 +1,153 @@
+"""The facts a question sees, as one sorted array: rows of a base in, `Observed` and a digest out.
+
+Sorted by series, source, asset, as_of, known_at, target and span, by name and not by row id, a fact
+has exactly one place among those visible with it. So the digest of the sorted array, its names and
+its notes is the same in every base that knows the same facts, whatever their order and batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.chain import canonical
+
+# As SQLite gives it.
+STORED = np.dtype(
+    [
+        ("id", "<i8"), ("strand", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"), ("span", "<i4"),
+        ("unit", "<i4"), ("value", "<f8"),
+    ]
+)  # fmt: skip
+# As it is hashed: row ids are replaced by places in alphabetical lists.
+_SAID = np.dtype(
+    [
+        ("series", "<i4"), ("source", "<i4"), ("asset", "<i4"), ("as_of", "<i4"),
+        ("known_at", "<i8"), ("target", "<i4"), ("span", "<i4"), ("unit", "<i4"), ("value", "<f8"),
+    ]
+)  # fmt: skip
+_ORDER = ("series", "source", "asset", "as_of", "known_at", "target", "span")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Visible observations as arrays of one length.
+
+    series, source   indexes into series_names and source_names, both in alphabetical order
+    target           day number, -1 where there is none
+    sorted by        series, source, as_of, known_at, target, span: a fact has one place among them
+    """
+
+    ids: NDArray[np.int64]
+    series: NDArray[np.int32]
+    source: NDArray[np.int32]
+    as_of: NDArray[np.int32]
+    known_at: NDArray[np.int64]
+    span: NDArray[np.int32]
+    target: NDArray[np.int32]
+    value: NDArray[np.float64]
+    series_names: tuple[str, ...]
+    source_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The sorted facts: their row ids, what they say, and the names that places stand for."""
+
+    ids: NDArray[np.int64]
+    said: NDArray[np.void]
+    series: tuple[str, ...]
+    source: tuple[str, ...]
+    asset: tuple[str, ...]
+    unit: tuple[str, ...]
+
+    def observed(self) -> Observed:
+        """The facts as arrays, for a panel."""
+        columns = {
+            name: np.ascontiguousarray(self.said[name])
+            for name in ("series", "source", "as_of", "known_at", "span", "target", "value")
+        }
+        return Observed(ids=self.ids, **columns, series_names=self.series, source_names=self.source)
+
+    def digest(self, notes: Iterable[tuple[int, str]]) -> str:
+        """The digest of the facts with their notes, given as (row id, note)."""
+        names = [self.series, self.source, self.asset, self.unit]
+        hashed = sha256(canonical(["visible facts", len(self.ids), names]).encode())
+        hashed.update(self.said.tobytes())
+        hashed.update(canonical(self._placed(list(notes))).encode())
+        return hashed.hexdigest()
+
+    def _placed(self, notes: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The notes of visible facts by the place of their fact."""
+        if not notes or not len(self.ids):
+            return []
+        sorter = np.argsort(self.ids)
+        wanted = np.fromiter((number for number, _ in notes), dtype=np.int64)
+        found = np.minimum(np.searchsorted(self.ids, wanted, sorter=sorter), len(sorter) - 1)
+        places = sorter[found]
+        here = self.ids[places] == wanted
+        noted = zip(places.tolist(), here.tolist(), notes, strict=True)
+        return sorted((place, note) for place, visible, (_, note) in noted if visible)
+
+
+@dataclass(frozen=True)
+class Column:
+    """Different names in alphabetical order, and for each row id the place of its name."""
+
+    names: tuple[str, ...]
+    places: NDArray[np.int32]
+
+    def used(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """The places of these ids among the names they use, and those names."""
+        places = self.places[ids]
+        present = np.bincount(places, minlength=len(self.names)) > 0
+        among = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        return among[places], tuple(self.names[n] for n in np.flatnonzero(present).tolist())
+
+
+def column(ids: Sequence[int], texts: Sequence[str]) -> Column:
+    """The column of the texts that these row ids have."""
+    names = tuple(sorted(set(texts)))
+    place = {name: number for number, name in enumerate(names)}
+    return Column(names, by_id(ids, [place[text] for text in texts]))
+
+
+def by_id(ids: Sequence[int], values: Sequence[int]) -> NDArray[np.int32]:
+    """An array that gives the value for a row id."""
+    table = np.full(max(ids, default=0) + 1, -1, dtype=np.int32)
+    table[list(ids)] = values
+    return table
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the row ids of strands and units stand for."""
+
+    series: Column
+    source: Column
+    asset: Column
+    target: NDArray[np.int32]
+    unit: Column
+
+
+def arranged(rows: NDArray[np.void], names: Names) -> Visible:
+    """Rows as stored, in the one order that their names give them."""
+    said = np.empty(len(rows), dtype=_SAID)
+    for name in ("as_of", "known_at", "span", "value"):
+        said[name] = rows[name]
+    said["target"] = names.target[rows["strand"]]
+    said["series"], series = names.series.used(rows["strand"])
+    said["source"], source = names.source.used(rows["strand"])
+    said["asset"], asset = names.asset.used(rows["strand"])
+    said["unit"], unit = names.unit.used(rows["unit"])
+    order = np.lexsort([said[name] for name in reversed(_ORDER)])
+    return Visible(
+        np.ascontiguousarray(rows["id"][order]), said[order], series, source, asset, unit
+    )

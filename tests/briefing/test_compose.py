@@ -1,0 +1,207 @@
+"""The parts of a briefing: what stands in each, and what is left to the lists at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.briefing.cite import Refs, bind
+from engine.briefing.compose import Briefing, Composer, TableRow
+from kb.store import KnowledgeBase
+from tests.desk import (
+    ASSUMPTIONS,
+    FUNDS_LEFT,
+    ask,
+    book_of,
+    composed,
+    edited,
+    fact,
+    facts,
+    instead,
+    without,
+)
+
+
+@pytest.fixture
+def desk(kb, book) -> tuple[Composer, Briefing]:
+    """The desk's briefing."""
+    return composed(kb, book, "No finding changed since 14 November 2025.")
+
+
+def plain(marked: str, refs: Refs) -> str:
+    return bind(marked, refs).text
+
+
+def rows(desk: tuple[Composer, Briefing], part: str) -> list[tuple[str, ...]]:
+    """The cells of a part's rows and their citations, without marks."""
+    composer, briefing = desk
+    table: tuple[TableRow, ...] = getattr(briefing, part)
+    refs = composer.writer.refs
+    return [tuple(plain(cell, refs) for cell in (*row.cells, row.cite)) for row in table]
+
+
+def part_of(part: str, given: list, **changed: str) -> list[tuple[str, ...]]:
+    """A part of the briefing of other facts or pages."""
+    with KnowledgeBase.in_memory() as base:
+        base.add(given)
+        return rows(composed(base, book_of(**changed)), part)
+
+
+def test_the_headline_is_that_of_the_first_page_that_holds(desk):
+    composer, briefing = desk
+    [said] = briefing.headline
+    assert plain(said.text, composer.writer.refs).startswith("BTC slides while")
+    assert plain(said.cite, composer.writer.refs) == "S1 · E6"
+
+
+def test_there_is_no_headline_where_no_page_holds():
+    with KnowledgeBase.in_memory() as base:
+        base.add(without("etf.net_flow"))
+        _, briefing = composed(base, book_of())
+    assert briefing.headline == ()
+
+
+def test_chapters_stand_in_the_books_order_and_leave_out_what_says_nothing(desk):
+    _, briefing = desk
+    titles = [part.title for part in briefing.why]
+    assert titles == [
+        "What changed in rates", "What the funds did", "What old holders did", "What unwound",
+    ]  # fmt: skip
+    assert [len(part.paragraphs) for part in briefing.why] == [1, 1, 1, 1]
+
+
+def test_a_chapter_without_a_sentence_is_left_out():
+    with KnowledgeBase.in_memory() as base:
+        base.add(without("etf.net_flow"))
+        _, briefing = composed(base, book_of())
+    assert "What the funds did" not in [part.title for part in briefing.why]
+
+
+def test_every_sentence_is_numbered_once_and_in_order(desk):
+    _, briefing = desk
+    assert [s.id for s in briefing.sentences] == [
+        f"S{n + 1}" for n in range(len(briefing.sentences))
+    ]
+
+
+def test_every_sentence_has_its_citation(desk):
+    composer, briefing = desk
+    paragraphs = [p for part in (*briefing.why, *briefing.where) for p in part.paragraphs]
+    for said in [*briefing.headline, *(s for p in paragraphs for s in p)]:
+        assert plain(said.cite, composer.writer.refs).startswith(f"{said.id} · E")
+
+
+def test_a_sentence_cites_the_facts_its_numbers_rest_on(desk):
+    cites = {s.id: plain(s.cite, desk[0].writer.refs) for s in desk[1].why[0].paragraphs[0]}
+    assert cites == {"S2": "S2 · E10 · F2–F3", "S3": "S3 · E10 · F2–F3"}
+
+
+def test_the_answer_shows_quantities_with_their_ranges_and_facts(desk):
+    assert rows(desk, "answer") == [
+        ("Price", "$92,000", "F1"),
+        ("Odds lost", "51 pp", "F2–F3"),
+        ("Forced selling", "$6.8bn ($3.4bn to $13.6bn)", "F4"),
+    ]
+
+
+def test_an_answer_without_facts_is_unknown_and_cites_nothing():
+    assert part_of("answer", without("price.close"))[0] == ("Price", "unknown", "")
+
+
+def test_what_was_said_stands_beside_what_was_measured(desk):
+    assert rows(desk, "said") == [
+        ("The market stopped expecting a cut (odds now)", "about 40%", "44%", "agrees",
+         "CME FedWatch", "E10"),
+    ]  # fmt: skip
+
+
+def test_a_disputed_number_says_by_whom_and_by_how_much():
+    odds = [
+        fact("policy.cut_odds", value, "%", day, target="2025-12-10", source="cme_fedwatch")
+        for value, day in ((95, "2025-10-22"), (70, "2025-11-14"))
+    ]
+    [row] = part_of("said", instead(*odds))
+    assert row[2:5] == ("70%", "disputed", "by 30 pp; CME FedWatch")
+
+
+def test_what_nobody_else_measured_cannot_be_checked():
+    [row] = part_of("said", without("policy.cut_odds"))
+    assert row[2:4] == ("unknown", "cannot be checked")
+
+
+def test_each_condition_of_the_floor_says_what_misses(desk):
+    assert rows(desk, "conditions") == [
+        ("The funds stopped selling", "fails", "“Money left the funds” holds", "E23"),
+        ("The price is where value buyers come in", "fails",
+         "the average cost of all coins is missed by $36,000", "E23"),
+    ]  # fmt: skip
+
+
+def test_a_condition_that_cannot_be_judged_says_what_it_needs():
+    found = part_of("conditions", without("onchain.realised_price"))
+    assert found[1][1:3] == ("unknown", "needs onchain.realised_price")
+
+
+def test_the_unknown_is_listed_with_its_reason_and_its_need(desk):
+    assert rows(desk, "unjudged") == [
+        ("What leverage does to a margin", "missing",
+         "derivatives.max_leverage (no fact of derivatives.max_leverage)", "leverage_offered"),
+    ]  # fmt: skip
+
+
+def test_a_condition_on_which_assumptions_disagree_is_listed_as_such():
+    thin = fact("derivatives.open_interest", 30, "USD bn", source="coinglass")
+    [row] = [r for r in part_of("unjudged", instead(thin)) if r[-1] == "positions_heavy"]
+    assert row[1] == "straddles"
+    assert "true in some scenarios and false in others" in row[2]
+
+
+def test_every_measurement_that_could_not_be_made_is_listed(desk):
+    assert [row[0] for row in rows(desk, "unmeasured")] == ["derivatives.max_leverage"]
+
+
+def test_the_nearest_turns_come_first_and_name_their_condition(desk):
+    found = rows(desk, "flips")
+    assert found[0][0] == "Old coins moved"
+    assert ("$68bn", "$40bn") in [row[3:5] for row in found]
+    assert found[-1][-1] == "funds_left#1"
+
+
+def test_sources_that_disagree_are_shown_side_by_side():
+    other = fact("price.close", 99_000, "USD/coin", source="coin_metrics")
+    [row] = part_of("conflicts", [*facts(), other])
+    assert row[:4] == ("price.close", "2025-11-17", "Binance: $92,000", "Coin Metrics: $99,000")
+
+
+def test_an_assumption_is_shown_only_where_a_quantity_rests_on_it():
+    unused = "\nidle:\n  low: 1 %\n  middle: 2 %\n  high: 3 %\n  reason: nobody reads it\n"
+    found = part_of("assumptions", facts(), assumptions=ASSUMPTIONS + unused)
+    assert [row[0] for row in found] == ["forced share"]
+
+
+def test_the_evidence_lists_each_fact_with_both_dates_its_source_and_its_note():
+    noted = fact("etf.net_flow", -492, "USD m", "2025-11-14", known_at="2025-11-15", note="final")
+    found = part_of("evidence", instead(noted))
+    assert ("F5", "etf.net_flow", "−492 USD m", "2025-11-14", "2025-11-15 23:59 UTC", "desk",
+            "final") in found  # fmt: skip
+
+
+def test_a_window_of_many_facts_shows_when_the_last_of_them_was_known():
+    """A correction of an early day makes the whole window younger."""
+    days = [fact("etf.net_flow", -i, "USD m", f"2025-11-{i:02}") for i in range(1, 15)]
+    late = fact("etf.net_flow", -9, "USD m", "2025-11-03", known_at="2025-11-16")
+    weeks = edited(FUNDS_LEFT, "flow: etf.net_flow", "flow: mean(etf.net_flow, 21d)")
+    found = part_of("evidence", [*without("etf.net_flow"), *days, late], funds_left=weeks)
+    [row] = [r for r in found if r[1] == "etf.net_flow"]
+    assert row[2].startswith("14 facts, digest ")
+    assert row[3:5] == ("2025-11-01 to 2025-11-14", "2025-11-16 23:59 UTC")
+
+
+def test_the_stamp_says_what_was_asked_and_of_what_rules_and_facts(kb, book, desk):
+    composer, briefing = desk
+    run = ask(kb, book)
+    stamp = {name: plain(text, composer.writer.refs) for name, text in briefing.stamp.items()}
+    assert stamp == {
+        "asset": "BTC", "as_of": "17 November 2025", "known_at": "2025-11-17 23:59 UTC",
+        "run": run.id, "rulebook": book.hash, "facts": run.facts_digest,
+        "claims": "10", "scenarios": "3",
+    }  # fmt: skip

@@ -1,0 +1,73 @@
+"""The command line from inside: a desk in a folder of its own, and what a command says there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.cli.main import main
+from kb.store import KnowledgeBase
+from tests.desk import facts, write_rules
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended: its exit code, its data on stdout, its notes on stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Downdraft = Callable[..., Said]
+
+
+@pytest.fixture
+def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:
+    """Call `downdraft` with arguments, in an empty folder."""
+    for name in [name for name in os.environ if name.startswith("DOWNDRAFT_")]:
+        if name != "DOWNDRAFT_CACHE":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Said:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Said(int(left.value.code or 0), out, err)
+
+    return call
+
+
+@pytest.fixture
+def desk(downdraft, tmp_path, monkeypatch) -> Downdraft:
+    """The same in a folder that holds the desk's base, facts and all, and the desk's rules."""
+    with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
+        base.add(facts(), label="desk")
+    monkeypatch.setenv("DOWNDRAFT_RULES", str(write_rules(tmp_path / "rules")))
+    return downdraft
+
+
+@pytest.fixture
+def state(tmp_path) -> Callable[[], tuple]:
+    """What a base holds: its batches, its runs, the heads of its chains."""
+
+    def look() -> tuple:
+        with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
+            counted = [
+                base.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("fact", "batch", "run", "finding", "sentence", "rendering")
+            ]
+            return (*counted, base.head())
+
+    return look
+
+
+def write(path: Path, text: str) -> str:
+    """A file with that text, and its name."""
+    path.write_text(text, encoding="utf-8")
+    return path.name

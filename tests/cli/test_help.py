@@ -1,0 +1,85 @@
+"""Help: every command explains itself, with an example that runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from engine.cli.main import COMMANDS, cli
+from kb.packs import built_in_facts
+from kb.store import KnowledgeBase
+
+CSV = "series,as_of,value,unit\nprice.close,2025-11-17,92215.14,USD/coin\n"
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command by the words that call it, groups too."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+PATHS = list(commands(cli))
+
+
+def example(text: str) -> str:
+    """The example in a help text."""
+    found = re.search(r"Example:\n +(downdraft .*)\n", text)
+    assert found, "an Example is missing"
+    return found.group(1)
+
+
+def test_the_settled_commands_are_there():
+    assert list(COMMANDS) == ["init", "add", "facts", "brief", "floor", "why", "runs", "rules"]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_command_has_help_with_an_example_of_itself(path, downdraft):
+    said = downdraft(*path, "--help")
+    assert (said.code, said.err) == (0, "")
+    assert example(said.out).startswith(" ".join(("downdraft", *path)))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_option_is_explained(path):
+    command: click.Command = cli
+    for name in path:
+        command = command.get_command(click.Context(command), name)  # type: ignore[attr-defined]
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_example_runs(path, downdraft, tmp_path):
+    (tmp_path / "my-facts.csv").write_text(CSV)
+    if path not in (("init",), ()):
+        with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
+            base.add(built_in_facts())
+    line = example(downdraft(*path, "--help").out)
+    assert downdraft(*shlex.split(line)[1:]).code == 0
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_the_short_and_the_long_flag_say_the_same(flag, downdraft):
+    said = downdraft(flag)
+    assert said.code == 0
+    assert all(f"  {name} " in said.out for name in COMMANDS)
+
+
+def test_the_version_is_said(downdraft):
+    assert re.fullmatch(r"downdraft, version \d+\.\d+\.\d+\n", downdraft("--version").out)
+
+
+def test_an_unknown_command_is_wrong_usage(downdraft):
+    said = downdraft("breif")
+    assert (said.code, said.out) == (2, "")
+    assert "No such command 'breif'" in said.err

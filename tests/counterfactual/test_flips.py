@@ -1,0 +1,216 @@
+"""Nearest flips: what is printed is tried, by running the whole rule base on the moved fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.counterfactual.flips import nearest_flips
+from tests.worlds import QUICK, assumed, book, daily, page_text, run, told
+
+FACTS = {"price": "price.close", "flow": "fund.flow"}
+WORLD = [told("price.close", "2025-11-17", 90), told("fund.flow", "2025-11-17", -40)]
+RANGES = assumed("weight", "0.5", "1", "2") + assumed("margin", "5 %", "10 %", "20 %")
+
+
+def ruled(*when, let=None, others=()):
+    return book(page_text(facts=FACTS, let=let, when=when), *others, assumptions=RANGES)
+
+
+def status(rules, world, claim="fell"):
+    return run(rules, world).findings[claim].status
+
+
+def flips(rules, world=WORLD, claim="fell"):
+    return nearest_flips(run(rules, world), (claim,))
+
+
+def moved(world, series, value):
+    return [replace(fact, value=value) if fact.series == series else fact for fact in world]
+
+
+def turns(rules, flip, world=WORLD):
+    """Whether the finding turns a hair beyond a flip, and does not a hundredth short of it."""
+    way, hair = flip.then - flip.now, 1e-6 * max(abs(flip.now), abs(flip.then))
+    steps = [hair if way > 0 else -hair] if way else [hair, -hair]
+    before, short, *beyond = (
+        status(rules, moved(world, flip.series, value))
+        for value in (flip.now, flip.now + 0.99 * way, *(flip.then + step for step in steps))
+    )
+    return short == before and any(after != before for after in beyond)
+
+
+@pytest.mark.parametrize(
+    ("when", "series", "then"),
+    [
+        (["price >= 100 USD/coin"], "price.close", 100),
+        (["price < 100 USD/coin"], "price.close", 100),
+        (["price > 60 USD/coin"], "price.close", 60),
+        (["price * 2 >= 200 USD/coin"], "price.close", 100),
+        (["price >= 200 USD/coin * assume.weight"], "price.close", 100),
+        (["price >= 99 USD/coin * assume.weight"], None, None),
+        (["price >= 40 USD/coin * assume.weight"], "price.close", 80),
+        (["price < 40 USD/coin", "price < 10 USD/coin"], None, None),
+        (["flow <= -10 USD"], "fund.flow", -10),
+        (["flow <= -10 USD", "price < 91 USD/coin"], "price.close", 91),
+        (["any of: [price >= 100 USD/coin, price <= 10 USD/coin]"], None, None),
+        (["price >= 100 USD/coin", "flow > 0 USD"], None, None),
+    ],
+)
+def test_the_nearest_flip_lies_where_the_condition_turns(when, series, then):
+    rules = ruled(*(line if "any" in line else f"{line}: ours" for line in when))
+    found = flips(rules)
+    if then is None:
+        assert found == ()
+    else:
+        [flip] = found
+        assert (flip.series, flip.then) == (series, pytest.approx(then))
+
+
+WORLDS = {
+    "a threshold above": ["price >= 100 USD/coin: ours"],
+    "a threshold below": ["price > 60 USD/coin: ours"],
+    "a threshold on the spot": ["price >= 90 USD/coin: ours", "flow < 0 USD: ours"],
+    "two facts": ["price * 1 coin + flow > 30 USD: ours"],
+    "a range it clears": ["price * assume.weight > 30 USD/coin: ours"],
+    "a range it misses": ["price * assume.weight > 300 USD/coin: ours"],
+    "two ranges that go together": ["price * assume.weight * (1 - assume.margin) > 30 USD/coin: r"],
+    "a condition the others allow": ["flow < 0 USD: ours", "price < 100 USD/coin: ours"],
+    "a quantity in between": ["left > 50 USD: ours"],
+    "a kink beyond the flip": ["max(price, 85 USD/coin) >= 88 USD/coin: ours"],
+}
+
+
+@pytest.mark.parametrize("what", WORLDS)
+def test_a_printed_flip_turns_the_finding_and_a_nearer_point_does_not(what):
+    rules = ruled(*WORLDS[what], let={"left": "price * 1 coin + 0.5 * flow"})
+    [flip] = flips(rules)
+    assert turns(rules, flip)
+
+
+linear = st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.integers(-300, 300))
+
+
+@settings(QUICK, max_examples=40)
+@given(st.lists(linear, min_size=1, max_size=3), st.booleans())
+def test_every_printed_flip_of_random_linear_conditions_turns_its_finding(lines, weighted):
+    weight = " * assume.weight" if weighted else ""
+    texts = [f"{a} * price * 1 coin{weight} + {b} * flow >= {c} USD" for a, b, c in lines]
+    rules = ruled(*(f"{text.replace('>= -', '>= 0 USD - ')}: ours" for text in texts))
+    for flip in flips(rules):
+        assert turns(rules, flip)
+
+
+def test_a_kink_before_the_flip_gives_none_rather_than_a_wrong_one():
+    """Straight on, the condition would turn at 70, but from 80 down it stays where it is."""
+    rules = ruled("max(price, 80 USD/coin) > 70 USD/coin: ours")
+    assert flips(rules) == ()
+
+
+def test_a_flip_that_another_condition_undoes_is_none():
+    """At 100 the first condition turns true, but then the second is false."""
+    rules = ruled("price >= 100 USD/coin: ours", "price < 95 USD/coin: ours")
+    assert flips(rules) == ()
+
+
+def test_a_fact_that_moves_a_peak_with_it_gives_no_flip():
+    """A price of 110 would be the new peak, and not above it."""
+    text = page_text(
+        facts={"price": "price.close", "top": "peak(price.close, 9d)"},
+        when=["price >= 1.1 * top: ours"],
+    )
+    prices = daily("price.close", "2025-11-17", 100, 90)
+    assert nearest_flips(run(book(text), prices), ("fell",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("premise", "printed"), [("claim other", 0), ("not claim other", 0), ("claim calm", 1)]
+)
+def test_a_fact_that_moves_a_premise_is_followed_there(premise, printed):
+    """At 100 the price would turn this claim, but from 95 on it has turned the other one."""
+    other = page_text("other", facts=FACTS, when=["price < 95 USD/coin: ours"])
+    calm = page_text("calm", facts=FACTS, when=["flow < 0 USD: ours"])
+    rules = ruled("price >= 100 USD/coin: ours", premise, others=[other, calm])
+    assert len(flips(rules)) == printed
+
+
+def test_a_fact_that_moves_a_quantity_upstream_is_followed_there():
+    """With both sides moved, 100 is no place where it turns."""
+    other = page_text("other", facts=FACTS, let={"more": "price * 2"}, when=["price > more: ours"])
+    rules = ruled("price > other.more - 80 USD/coin: ours", others=[other])
+    assert status(rules, WORLD) == "fails"
+    assert flips(rules) == ()
+
+
+def test_a_condition_that_is_not_linear_in_a_fact_gives_none_for_it():
+    rules = ruled("price ^ 2 > 9000 USD/coin * 1 USD/coin: ours")
+    assert flips(rules) == ()
+
+
+def test_a_price_does_not_turn_below_zero():
+    rules = ruled("price * 1 coin + flow > -200 USD: ours")
+    [flip] = flips(rules)
+    assert (flip.series, flip.then) == ("fund.flow", pytest.approx(-290))
+
+
+def test_a_fact_of_zero_can_move_too():
+    world = moved(WORLD, "fund.flow", 0.0)
+    [flip] = flips(ruled("flow >= 5 USD: ours"), world)
+    assert (flip.now, flip.then) == (0, pytest.approx(5))
+
+
+def test_a_window_is_no_single_fact_to_move():
+    text = page_text(facts={"top": "peak(price.close, 9d)"}, when=["top > 50 USD/coin: ours"])
+    assert (
+        nearest_flips(run(book(text), daily("price.close", "2025-11-17", 80, 90)), ("fell",)) == ()
+    )
+
+
+def test_what_is_unknown_has_no_flip():
+    assert flips(ruled("price > 50 USD/coin: ours"), WORLD[1:]) == ()
+
+
+def test_a_claim_that_fails_by_another_claim_has_no_flip_of_its_own():
+    other = page_text("other", facts=FACTS, when=["flow > 0 USD: ours"])
+    assert flips(ruled("price < 100 USD/coin: ours", "claim other", others=[other])) == ()
+
+
+def test_a_group_that_still_holds_keeps_the_finding():
+    """The price alone would turn its own condition, but the group holds by the flow."""
+    rules = ruled("flow < -10 USD: ours", "any of: [price < 100 USD/coin, flow < 0 USD]")
+    [flip] = flips(rules)
+    assert (flip.series, flip.then) == ("fund.flow", pytest.approx(-10))
+
+
+def test_the_nearest_by_share_comes_first_and_one_for_each_claim():
+    far = page_text("far", facts=FACTS, when=["flow < -10 USD: ours", "price > 10 USD/coin: ours"])
+    near = page_text("near", facts=FACTS, when=["price < 91 USD/coin: ours"])
+    found = nearest_flips(run(book(far, near), WORLD), ("far", "near"))
+    assert [(flip.claim, flip.series) for flip in found] == [
+        ("near", "price.close"),
+        ("far", "fund.flow"),
+    ]
+
+
+def test_a_change_is_set_against_the_daily_moves_of_its_series():
+    """Prices go up and down by one: a standard deviation of 1.02 with 21 changes."""
+    prices = daily("price.close", "2025-11-17", *[90 + i % 2 for i in range(22)][::-1])
+    [flip] = flips(ruled("price < 100 USD/coin: ours"), prices)
+    assert flip.daily_moves == pytest.approx(10 / 1.0235, rel=1e-3)
+    [short] = flips(ruled("price < 100 USD/coin: ours"), prices[2:])
+    assert short.daily_moves is None
+
+
+def test_daily_moves_are_those_of_the_odds_for_one_meeting():
+    """Odds for two meetings lie far apart every day, and neither moves much."""
+    odds = [
+        told("odds.cut", f"2025-10-{day + 1:02}", level + day % 2 / 100, about=about)
+        for day in range(25)
+        for about, level in (("2025-12-10", 0.4), ("2026-01-28", 0.9))
+    ]
+    text = page_text(facts={"odds": "odds.cut"}, when=["odds < 50 %: ours"])
+    [flip] = nearest_flips(run(book(text), odds, on="2025-10-26"), ("fell",))
+    assert flip.daily_moves == pytest.approx(0.1 / 0.0102, rel=0.05)

@@ -1,0 +1,61 @@
+"""A base on a real SQLite file, facts in a few words, and files of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb.catalog import catalog
+from kb.facts import Fact, make_fact
+from kb.store import KnowledgeBase
+
+TODAY = date(2025, 11, 21)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def kb(path: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase.create(path) as base:
+        yield base
+
+
+@pytest.fixture
+def fact() -> Callable[..., Fact]:
+    """A fact from `desk`, of 13 November where no day is given."""
+
+    def make(series: str, value: float, unit: str, **other: object) -> Fact:
+        raw = {"as_of": "2025-11-13", "source": "desk", **other}
+        return make_fact(
+            {"series": series, "value": value, "unit": unit, **raw}, catalog=catalog(), today=TODAY
+        )
+
+    return make
+
+
+@pytest.fixture
+def flow(fact: Callable[..., Fact]) -> Callable[..., Fact]:
+    """A day's net flow of the funds in millions."""
+
+    def make(millions: float, **other: object) -> Fact:
+        return fact("etf.net_flow", millions, "USD m", **other)
+
+    return make
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file of facts and gives its path."""
+
+    def make(text: str | bytes, name: str = "desk.csv") -> Path:
+        target = tmp_path / name
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+        return target
+
+    return make

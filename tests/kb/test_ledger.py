@@ -1,0 +1,129 @@
+"""The ledger of runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb import ledger
+from kb.chain import GENESIS, first_break
+from kb.ledger import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.store import StoreError
+
+RUN = RunRecord(
+    id="ab12", asset="btc", as_of=20_409, known_at=1_763_423_999, batch=1, facts_digest="f",
+    rulebook="book", engine="0.1.0",
+    findings=(
+        FindingRecord("etf_outflow", "holds", "", '{"week":-1.1e9}'),
+        FindingRecord("cascade", "unknown", "missing", "{}"),
+    ),
+    premises=(
+        PremiseRecord("etf_outflow", "holds:etf_outflow", '["true:1"]'),
+        PremiseRecord("cascade", "fails:cascade:1", "[]"),
+    ),
+    sentences=(SentenceRecord(1, "etf_outflow", "The funds sold.", "[1]"),),
+    renderings={"md": "aa", "json": "bb"},
+)  # fmt: skip
+
+
+def test_a_run_is_read_as_it_was_written(kb):
+    assert ledger.record_run(kb, RUN)
+    stored = ledger.run(kb, "ab12")
+    assert (stored.asset, stored.as_of, stored.engine) == ("btc", 20_409, "0.1.0")
+    assert ledger.findings(kb, "ab12") == [RUN.findings[1], RUN.findings[0]]
+    assert ledger.premises(kb, "ab12") == list(RUN.premises)
+    assert ledger.sentences(kb, "ab12") == list(RUN.sentences)
+    assert ledger.renderings(kb, "ab12") == RUN.renderings
+
+
+def test_a_run_is_written_once(kb):
+    ledger.record_run(kb, RUN)
+    head = kb.head()
+    assert not ledger.record_run(kb, RUN)
+    assert kb.head() == head
+    assert len(ledger.runs(kb)) == 1
+
+
+def test_a_run_that_is_there_takes_on_a_new_format(kb):
+    ledger.record_run(kb, RUN)
+    assert not ledger.record_run(kb, replace(RUN, renderings={"html": "cc"}))
+    assert ledger.renderings(kb, "ab12") == {**RUN.renderings, "html": "cc"}
+
+
+def test_one_run_is_not_rendered_in_two_ways(kb):
+    ledger.record_run(kb, RUN)
+    assert not ledger.record_rendering(kb, "ab12", "md", "aa")
+    with pytest.raises(StoreError, match="was rendered as md before, with other bytes"):
+        ledger.record_rendering(kb, "ab12", "md", "zz")
+
+
+def test_a_rendering_needs_its_run(kb):
+    with pytest.raises(StoreError, match="there is no run 'ab12'"):
+        ledger.record_rendering(kb, "ab12", "md", "aa")
+
+
+def test_a_document_is_traced_to_its_run(kb):
+    ledger.record_run(kb, RUN)
+    assert ledger.rendered_from(kb, "bb") == ("ab12", "json")
+    assert ledger.rendered_from(kb, "zz") is None
+
+
+def test_a_run_is_found_by_the_beginning_of_its_id(kb):
+    for name in ("ab12", "ab34", "cd%_"):
+        ledger.record_run(kb, replace(RUN, id=name))
+    assert ledger.run(kb, "ab3").id == "ab34"
+    assert [run.id for run in ledger.runs(kb)] == ["ab12", "ab34", "cd%_"]
+    with pytest.raises(StoreError, match="more than one run begins with 'ab'"):
+        ledger.run(kb, "ab")
+    for missing in ("zz", "", "%", "_b12"):
+        with pytest.raises(StoreError, match="there is no run"):
+            ledger.run(kb, missing)
+
+
+def test_runs_and_renderings_are_linked(kb):
+    for name in ("one", "two"):
+        ledger.record_run(kb, replace(RUN, id=name))
+    rows = [(r.previous, r.chain, (r.id, r.content, r.written_at)) for r in ledger.runs(kb)]
+    assert rows[0][0] == GENESIS
+    assert first_break("run", rows) is None
+    assert kb.head().runs == rows[1][1]
+    rendered = kb.connection.execute(
+        "SELECT previous, chain, run_id, format, sha256 FROM rendering ORDER BY n"
+    )
+    assert first_break("rendering", [(row[0], row[1], row[2:]) for row in rendered]) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"facts_digest": "g"}, {"batch": 2}, {"engine": "0.2.0"},
+        {"findings": RUN.findings[:1]}, {"premises": RUN.premises[::-1]}, {"sentences": ()},
+    ],
+)  # fmt: skip
+def test_the_link_covers_everything_recorded(changed):
+    assert replace(RUN, **changed).content() != RUN.content()
+
+
+def test_the_link_does_not_depend_on_the_order_of_findings_or_later_renderings():
+    other = replace(RUN, findings=RUN.findings[::-1], renderings={})
+    assert other.content() == RUN.content()
+
+
+def test_an_error_in_a_run_leaves_no_part_of_it(kb):
+    twice = (RUN.sentences[0], RUN.sentences[0])
+    with pytest.raises(StoreError, match="it refuses the change: UNIQUE"):
+        ledger.record_run(kb, replace(RUN, sentences=twice))
+    assert ledger.runs(kb) == []
+    assert ledger.findings(kb, "ab12") == []
+
+
+def test_a_rule_book_keeps_its_pages_in_order_and_shares_those_that_did_not_change(kb):
+    a, b, c = (PageRecord(f"h{name}", f"{name}.md", name * 3) for name in "abc")
+    assert ledger.record_rulebook(kb, "first", (b, a))
+    assert ledger.record_rulebook(kb, "second", (c, b))
+    assert not ledger.record_rulebook(kb, "first", (b, a))
+    assert ledger.rulebook(kb, "first") == [b, a]
+    assert ledger.rulebook(kb, "second") == [c, b]
+    with pytest.raises(StoreError, match="rule book third is not kept"):
+        ledger.rulebook(kb, "third")

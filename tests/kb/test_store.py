@@ -1,0 +1,202 @@
+"""A knowledge base as its users meet it: both clocks, corrections, sources, snapshots, digests."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import chain, product
+
+import numpy as np
+import pytest
+
+from kb.chain import GENESIS
+from kb.clock import day_number
+from kb.store import ConflictError, KnowledgeBase, StoreError
+
+THEN = {"as_of": "2025-11-17", "known_at": "2025-11-17"}
+
+
+def test_a_fact_is_seen_from_the_day_it_is_known(kb, flow):
+    kb.add(flow(-867))
+    assert kb.value("etf.net_flow", as_of="2025-11-13", known_at="2025-11-13") is None
+    assert kb.value("etf.net_flow", as_of="2025-11-13", known_at="2025-11-14") == -867e6
+
+
+def test_a_correction_leaves_the_old_answer_as_it_was(kb, flow):
+    kb.add(flow(-867, known_at="2025-11-14"))
+    kb.add(flow(-870, known_at="2025-11-20"))
+    assert kb.value("etf.net_flow", as_of="2025-11-13", known_at="2025-11-15") == -867e6
+    assert kb.value("etf.net_flow", as_of="2025-11-13", known_at="2025-11-20") == -870e6
+
+
+def test_a_batch_number_shows_the_base_as_it_was(kb, flow):
+    kb.add(flow(-867))
+    kb.add(flow(-492, as_of="2025-11-14"))
+    assert kb.value("etf.net_flow", **THEN, batch=1) == -867e6
+    assert kb.value("etf.net_flow", **THEN, batch=0) is None
+    with pytest.raises(StoreError, match="no batch 9"):
+        kb.value("etf.net_flow", **THEN, batch=9)
+
+
+def test_the_best_source_speaks_and_all_are_kept(kb, flow):
+    kb.add([flow(-900, source="essay"), flow(-867, source="farside"), flow(-850, source="desk")])
+    assert kb.value("etf.net_flow", **THEN) == -867e6
+    assert kb.snapshot("btc", **THEN).source_names == ("desk", "essay", "farside")
+
+
+def test_an_asset_sees_its_own_facts_and_the_global_ones(kb, flow, fact):
+    kb.add([flow(-867), flow(-50, asset="eth"), fact("policy.cut_odds", 40, "%")])
+    assert kb.value("etf.net_flow", **THEN, asset="eth") == -50e6
+    assert kb.value("policy.cut_odds", **THEN, asset="eth") == 0.4
+    assert kb.snapshot("eth", **THEN).series_names == ("etf.net_flow", "policy.cut_odds")
+
+
+def test_of_several_targets_the_nearest_to_come_is_meant(kb, fact):
+    for target, odds in (("2025-10-29", 99), ("2025-12-10", 40), ("2026-01-28", 60)):
+        kb.add(fact("policy.cut_odds", odds, "%", target=target))
+    assert kb.value("policy.cut_odds", **THEN) == 0.4
+
+
+def test_the_last_day_is_that_of_any_source(kb, fact):
+    assert kb.last_day("btc") is None
+    kb.add(fact("price.close", 99_000, "USD/coin", as_of="2025-11-12"))
+    kb.add(fact("price.close", 98_000, "USD/coin", source="binance"))
+    assert kb.last_day("btc") == day_number("2025-11-13")
+
+
+def test_observations_hold_every_vintage_in_order(kb, flow):
+    kb.add(flow(-870, known_at="2025-11-20"))
+    kb.add([flow(1, as_of="2025-11-10"), flow(-867), flow(-1, source="aaa"), flow(-5, span=5)])
+    seen = kb.observations("btc", as_of="2025-11-17", known_at="2025-11-21")
+    assert seen.value.tolist() == [-1e6, 1e6, -867e6, -5e6, -870e6]
+    assert [seen.source_names[n] for n in seen.source] == ["aaa", "desk", "desk", "desk", "desk"]
+    assert seen.span.tolist() == [1, 1, 1, 5, 1]
+    assert set(seen.target.tolist()) == {-1}
+    assert [str(column.dtype) for column in (seen.ids, seen.as_of, seen.known_at, seen.value)] == [
+        "int64", "int32", "int64", "float64",
+    ]  # fmt: skip
+
+
+def test_observations_of_some_series_are_those_of_all_that_bear_their_name(kb, flow, fact):
+    kb.add([flow(-867), fact("policy.cut_odds", 40, "%"), fact("dollar.index", 99, "index")])
+    some = kb.observations("btc", **THEN, series=["dollar.index", "etf.net_flow"])
+    assert some.series_names == ("dollar.index", "etf.net_flow")
+    assert some.value.tolist() == [99, -867e6]
+    assert len(kb.observations("btc", **THEN, series=[])) == 0
+
+
+def test_a_snapshot_is_what_a_plain_walk_over_the_facts_finds(kb, flow):
+    chance = random.Random(20251117)
+    batches = []
+    for batch in range(4):
+        facts = [
+            flow(chance.randint(1, 10**6), as_of=f"2025-11-{day:02}", source=source, span=span,
+                 known_at=f"2025-11-{chance.randint(day, 20):02}T{batch:02}:00:{n:02}Z")
+            for n, day in enumerate(chance.sample(range(1, 15), 9))
+            for source, span in (("farside", 1), ("desk", 1), ("desk", 5))
+        ]  # fmt: skip
+        batches.append(facts)
+        kb.add(facts)
+    for as_of, known, batch in product(range(1, 21, 2), range(10, 21, 5), (2, 4)):
+        question = {"as_of": date(2025, 11, as_of), "known_at": date(2025, 11, known)}
+        newest = {}
+        for one in chain.from_iterable(batches[:batch]):
+            if one.as_of <= question["as_of"] and one.known_at.date() <= question["known_at"]:
+                place = (one.as_of, one.known_at, -one.span, one.value)
+                newest[one.source] = max(newest.get(one.source, place), place)
+        seen = kb.snapshot("btc", **question, batch=batch)
+        found = {
+            seen.source_names[n]: value for n, value in zip(seen.source, seen.value, strict=True)
+        }
+        assert found == {source: place[-1] for source, place in newest.items()}
+        every = kb.observations("btc", **question, batch=batch)
+        assert len(every) == sum(
+            one.as_of <= question["as_of"] and one.known_at.date() <= question["known_at"]
+            for one in chain.from_iterable(batches[:batch])
+        )
+
+
+def test_an_empty_base_answers_with_nothing(kb):
+    assert len(kb.snapshot("btc", **THEN)) == 0
+    assert kb.observations("btc", **THEN).series_names == ()
+    assert len(kb.digest("btc", **THEN)) == 64
+    assert (kb.batches(), kb.last_batch(), kb.head().batches) == ([], 0, GENESIS)
+
+
+def test_a_stored_fact_is_the_fact_with_its_row_and_batch(kb, flow):
+    given = flow(-867, note="preliminary", target="2025-12-10", span=5)
+    kb.add(given)
+    stored = kb.fact(1)
+    assert (stored.id, stored.batch) == (1, 1)
+    assert stored.model_dump(exclude={"id", "batch"}) == given.model_dump()
+    with pytest.raises(StoreError, match="no fact 7"):
+        kb.fact(7)
+
+
+def test_facts_come_in_the_order_asked_for(kb, flow):
+    kb.add([flow(1), flow(2, as_of="2025-11-12")])
+    assert [one.value for one in kb.facts(np.array([2, 1, 2]))] == [2e6, 1e6, 2e6]
+
+
+# --- the digest of what is seen ---------------------------------------------------------------
+
+
+def some_facts(flow, fact):
+    days = [flow(n, as_of=f"2025-11-{n:02}", note=f"no {n}" if n % 3 else "") for n in range(1, 15)]
+    return [*days, fact("policy.cut_odds", 40, "%", target="2025-12-10"), flow(7, asset="eth")]
+
+
+def test_the_same_facts_have_one_digest_in_any_order_and_any_batches(kb, flow, fact):
+    facts = some_facts(flow, fact)
+    kb.add(facts)
+    other = KnowledgeBase.in_memory()
+    random.Random(1).shuffle(facts)
+    for one in facts:
+        other.add(one)
+    assert kb.digest("btc", **THEN) == other.digest("btc", **THEN)
+
+
+def test_the_digest_does_not_see_what_the_question_does_not(kb, flow, fact):
+    kb.add(some_facts(flow, fact))
+    before = kb.digest("btc", **THEN)
+    kb.add(flow(5, as_of="2025-11-18"))
+    kb.add(flow(8, known_at="2025-11-20"))
+    kb.add(flow(8, asset="sol", as_of="2025-11-12"))
+    assert kb.digest("btc", **THEN) == before
+    kb.add(flow(5, as_of="2025-11-09", source="late"))
+    assert kb.digest("btc", **THEN) != before
+    assert kb.digest("btc", **THEN, batch=1) == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"millions": -868}, {"source": "bureau"}, {"note": "x"}, {"span": 2}, {"asset": "eth"},
+        {"target": "2025-12-10"}, {"known_at": "2025-11-15"}, {"as_of": "2025-11-12"},
+    ],
+)  # fmt: skip
+def test_the_digest_changes_with_anything_a_fact_says(flow, changed):
+    def digest(**other):
+        with KnowledgeBase.in_memory() as kb:
+            kb.add([flow(1, as_of="2025-11-10"), flow(**{"millions": -867, **other})])
+            return kb.digest("btc", **THEN)
+
+    assert digest(**changed) != digest()
+
+
+def test_the_unit_a_value_was_given_in_belongs_to_what_was_said(fact):
+    def digest(value, unit):
+        with KnowledgeBase.in_memory() as kb:
+            kb.add(fact("etf.net_flow", value, unit))
+            return kb.digest("btc", **THEN)
+
+    assert digest(1, "USD bn") != digest(1_000, "USD m")
+
+
+def test_an_answer_that_was_kept_does_not_outlive_the_next_batch(kb, flow):
+    kb.add(flow(-867))
+    assert len(kb.observations("btc", **THEN)) == 1
+    with pytest.raises(ConflictError):
+        kb.add([flow(1, source="newcomer"), flow(-868)])
+    kb.add([flow(1, source="other"), flow(2, source="third")])
+    assert kb.observations("btc", **THEN).source_names == ("desk", "other", "third")

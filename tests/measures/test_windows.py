@@ -1,0 +1,205 @@
+"""Every window function: what it says of a few days, and when it says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.clock import day_number
+from tests.worlds import daily, reading, told
+
+SLIDE = daily("price.close", "2025-11-17", 100, 120, 110, 90, 95)
+
+
+def dates(of):
+    return [day_number(day) for day in of]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "as_of"),
+    [
+        ("price.close", 95, "2025-11-17"),
+        ("peak(price.close, 5d)", 120, "2025-11-14"),
+        ("peak(price.close, 3d)", 110, "2025-11-15"),
+        ("trough(price.close, 5d)", 90, "2025-11-16"),
+        ("mean(price.close, 5d)", 103, "2025-11-17"),
+        ("lag(price.close, 2d)", 110, "2025-11-15"),
+        ("change(price.close, 2d)", -15, "2025-11-17"),
+        ("drawdown(price.close, 5d)", 1 - 95 / 120, "2025-11-17"),
+        ("percentile(price.close, 5d)", 2 / 5, "2025-11-17"),
+        ("crossed_below(price.close, 100 USD/coin, 5d)", 1, "2025-11-16"),
+    ],
+)
+def test_each_measure_of_one_slide(measure, value, as_of):
+    seen = reading(measure, SLIDE)
+    assert seen.value == pytest.approx(value, rel=1e-15)
+    assert seen.as_of == day_number(as_of)
+
+
+def test_a_window_opens_after_its_first_day():
+    assert reading("peak(price.close, 3d)", SLIDE).value == 110
+    assert reading("peak(price.close, 4d)", SLIDE).value == 120
+
+
+def test_a_reading_names_the_facts_it_used():
+    assert reading("peak(price.close, 5d)", SLIDE).facts == (2,)
+    assert reading("change(price.close, 2d)", SLIDE).facts == (3, 5)
+    assert reading("mean(price.close, 5d)", SLIDE).facts == (1, 2, 3, 4, 5)
+
+
+def test_a_peak_over_sparse_facts_prints_how_many_days_it_saw():
+    sparse = daily("price.close", "2025-11-17", 100, None, None, None, 95)
+    assert reading("peak(price.close, 5d)", sparse).coverage == (2, 5)
+
+
+@pytest.mark.parametrize("measure", ["peak", "trough", "drawdown"])
+def test_one_day_alone_is_neither_high_nor_low(measure):
+    alone = told("price.close", "2025-11-17", 95)
+    assert reading(f"{measure}(price.close, 5d)", alone).detail == "1 of 5 days"
+    assert reading(f"{measure}(price.close, 1d)", alone).value is not None
+
+
+@pytest.mark.parametrize(
+    ("days", "share"), [((1, 1, 1, 1, 1), 1.0), ((1, None, None, None, 1), 0.4)]
+)
+def test_how_much_of_a_window_was_seen_is_a_share_of_its_days(days, share):
+    window = daily("price.close", "2025-11-17", *days)
+    assert reading("seen(price.close, 5d)", window).value == pytest.approx(share)
+
+
+def test_a_fresh_source_can_have_seen_nothing_of_a_short_window():
+    before = told("price.close", "2025-11-14", 95)
+    assert reading("seen(price.close, 3d)", before).value == 0
+
+
+def test_of_two_equal_peaks_the_earlier_day_is_named():
+    flat = daily("price.close", "2025-11-17", 120, 120, 95)
+    assert reading("peak(price.close, 3d)", flat).as_of == day_number("2025-11-15")
+
+
+def test_the_age_is_that_of_the_newest_fact():
+    assert reading("peak(price.close, 9d)", SLIDE, on="2025-11-20").age == 3
+
+
+@pytest.mark.parametrize("measure", ["mean(price.close, 5d)", "percentile(price.close, 5d)"])
+def test_a_mean_and_a_percentile_need_four_days_of_five(measure):
+    four = daily("price.close", "2025-11-17", 1, None, 2, 3, 4)
+    three = daily("price.close", "2025-11-17", 1, None, None, 3, 4)
+    assert reading(measure, four).coverage == (4, 5)
+    assert reading(measure, three).value is None
+    assert reading(measure, three).detail == "3 of 5 days"
+
+
+def test_a_percentile_counts_today_and_its_equals():
+    level = daily("price.close", "2025-11-17", 1, 2, 2, 3, 2)
+    assert reading("percentile(price.close, 5d)", level).value == pytest.approx(4 / 5)
+
+
+def test_a_sum_adds_days_that_cover_four_fifths_of_the_window():
+    four = daily("coins.spent", "2025-11-17", 1, 2, None, 4, 5)
+    assert reading("sum(coins.spent, 5d)", four).value == 12
+    assert reading("sum(coins.spent, 5d)", four).coverage == (4, 5)
+
+
+def test_a_sum_of_too_few_days_says_how_many_there_were():
+    nine = daily("coins.spent", "2025-11-17", *[1.0] * 9)
+    seen = reading("sum(coins.spent, 21d)", nine)
+    assert (seen.value, seen.reason, seen.detail) == (None, "missing", "9 of 21 days")
+
+
+def test_a_sum_over_business_days_expects_no_weekend():
+    week = daily("fund.flow", "2025-11-17", 1, 2, None, 4, 5, weekdays=True)
+    assert reading("sum(fund.flow, 7d)", week).coverage == (4, 5)
+    assert reading("sum(fund.flow, 7d)", week[1:]).detail == "3 of 5 days"
+
+
+def test_a_fact_of_exactly_the_window_is_its_sum():
+    week = told("fund.flow", "2025-11-17", -1.1e9, span=5)
+    assert reading("sum(fund.flow, 5d)", week).value == -1.1e9
+    assert reading("sum(fund.flow, 5d)", week).coverage == (5, 5)
+    assert reading("sum(fund.flow, 7d)", week).value is None
+
+
+def test_the_days_of_the_window_speak_before_a_figure_for_an_earlier_one():
+    earlier = told("coins.spent", "2025-11-15", 100, span=5)
+    days = daily("coins.spent", "2025-11-17", 1, 1, 1, 1, 1)
+    assert reading("sum(coins.spent, 5d)", earlier, days).value == 5
+    assert reading("sum(coins.spent, 5d)", earlier, days[2:]).value == 100
+    assert reading("sum(coins.spent, 5d)", earlier, days[2:]).as_of == day_number("2025-11-15")
+    assert reading("sum(coins.spent, 5d)", earlier, days[2:]).age == 2
+
+
+def test_a_figure_for_a_window_long_past_is_not_used():
+    old = told("coins.spent", "2025-11-10", 100, span=5)
+    seen = reading("sum(coins.spent, 5d)", old, daily("coins.spent", "2025-11-17", 1, 1))
+    assert (seen.value, seen.detail) == (None, "2 of 5 days")
+
+
+@pytest.mark.parametrize(
+    "measure",
+    ["fund.flow", "peak(fund.flow, 5d)", "trough(fund.flow, 5d)", "streak(fund.flow)"],
+)
+def test_only_a_sum_takes_a_figure_for_several_days(measure):
+    days = daily("fund.flow", "2025-11-17", 4, -3, -5)
+    week = told("fund.flow", "2025-11-17", -900, span=5)
+    assert reading(measure, days, week) == reading(measure, days)
+
+
+def test_a_lag_may_be_no_older_then_than_a_fact_may_be_now():
+    gap = [told("price.close", "2025-10-30", 80), told("price.close", "2025-11-17", 95)]
+    assert reading("lag(price.close, 13d)", gap).value == 80
+    assert reading("lag(price.close, 12d)", gap).detail == "6 days old, 12 days back"
+    assert reading("lag(price.close, 19d)", gap).detail == "nothing 19 days back"
+
+
+def test_a_change_is_unknown_where_the_lag_is():
+    assert reading("change(price.close, 9d)", SLIDE).detail == "nothing 9 days back"
+
+
+def test_a_drawdown_from_a_peak_not_above_zero_does_not_apply():
+    below = daily("fund.flow", "2025-11-17", -3, -2, -5)
+    seen = reading("drawdown(fund.flow, 3d)", below)
+    assert (seen.value, seen.reason) == (None, "not_applicable")
+
+
+@pytest.mark.parametrize(
+    ("flows", "length"), [((3, -1, -2), 2), ((-1, 3, -2), 1), ((-1, -2, 0), 0), ((-1, -2, 3), 0)]
+)
+def test_a_streak_counts_back_to_the_day_that_ends_it(flows, length):
+    assert reading("streak(fund.flow)", daily("fund.flow", "2025-11-14", *flows)).value == length
+
+
+def test_a_streak_that_no_day_ends_is_unknown():
+    seen = reading("streak(fund.flow)", daily("fund.flow", "2025-11-14", -1, -2))
+    assert (seen.value, seen.reason) == (None, "missing")
+    assert seen.detail == "at least 2 days, but no day ends the row"
+
+
+def test_a_streak_runs_over_a_weekend_but_not_over_a_hole():
+    weekend = daily("fund.flow", "2025-11-17", 5, -1, -2, weekdays=True)
+    hole = [told("fund.flow", "2025-11-07", 5), told("fund.flow", "2025-11-17", -2)]
+    assert reading("streak(fund.flow)", weekend).value == 2
+    assert reading("streak(fund.flow)", hole).detail.startswith("at least 1 days")
+
+
+def test_a_crossing_is_a_close_below_after_one_at_or_above():
+    closes = daily("price.close", "2025-11-17", 101, 100, 99, 99, 100, 98)
+    seen = reading("crossed_below(price.close, 100 USD/coin, 6d)", closes)
+    assert (seen.value, seen.as_of) == (2, day_number("2025-11-17"))
+    assert seen.facts == (2, 3, 5, 6)
+
+
+def test_the_day_before_the_window_counts_as_the_side_it_came_from():
+    closes = daily("price.close", "2025-11-17", 101, 99, 98)
+    assert reading("crossed_below(price.close, 100 USD/coin, 2d)", closes).value == 1
+    assert reading("crossed_below(price.close, 100 USD/coin, 1d)", closes).value == 0
+
+
+def test_no_crossing_is_the_number_none():
+    above = reading("crossed_below(price.close, 50 USD/coin, 5d)", SLIDE)
+    assert (above.value, above.facts, above.as_of) == (0, (5,), day_number("2025-11-17"))
+
+
+@pytest.mark.parametrize("measure", ["peak", "trough", "mean", "drawdown", "percentile"])
+def test_a_window_without_a_day_is_unknown(measure):
+    four_days_old = told("price.close", "2025-11-13", 100)
+    assert reading(f"{measure}(price.close, 3d)", four_days_old).reason == "missing"

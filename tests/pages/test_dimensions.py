@@ -1,0 +1,99 @@
+"""Units at load: every expression has a dimension, or a sentence about what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.formulas import formulas
+from engine.pages.dimensions import DimensionProblem, Scope
+from engine.pages.grammar import parse
+from kb.units import spell, unit
+
+
+def scope():
+    own = {"price": "USD/coin", "amount": "USD", "coins": "coins", "wait": "day", "share": "%"}
+    upstream = {"cascade.fall": "%"}
+    return Scope(
+        {name: unit(text).dimension for name, text in own.items()},
+        {name: unit(text).dimension for name, text in upstream.items()},
+        formulas(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [
+        ("price * coins", "USD"),
+        ("amount / price", "coin"),
+        ("amount / wait", "USD/day"),
+        ("1 / wait", "1/day"),
+        ("amount / amount", "ratio"),
+        ("price ^ 2", "USD^2/coin^2"),
+        ("sqrt(amount * amount)", "USD"),
+        ("share + 5 pp - cascade.fall", "ratio"),
+        ("-amount", "USD"),
+        ("max(amount, 0 USD, price * coins)", "USD"),
+        ("abs(price)", "USD/coin"),
+        ("ln(1 + share)", "ratio"),
+        ("carry.expected_rate_shift(share, 40 %, step = 25 bp)", "ratio"),
+        ("carry.expected_rate_shift(step = 25 bp, odds_after = 1, odds_before = share)", "ratio"),
+        ("valuation.capitalisation(price, coins)", "USD"),
+    ],
+)
+def test_an_expression_has_a_dimension(text, dimension):
+    assert spell(scope().of(parse(text, "sum"))) == dimension
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("pirce", "no fact or quantity is named 'pirce'; nearest: price"),
+        (
+            "cascade.fal",
+            "no quantity of another claim is named 'cascade.fal'; nearest: cascade.fall",
+        ),
+        ("amount + 5 pp", "USD + ratio cannot be computed"),
+        ("amount - coins", "USD - coin cannot be computed"),
+        ("max(amount, coins)", "USD and coin do not go together"),
+        ("ln(amount)", "a ratio is expected, not USD"),
+        ("exp(wait)", "a ratio is expected, not day"),
+        ("sqrt(amount)", "USD has no square root"),
+        ("abs(amount, amount)", "abs takes 1 plain arguments"),
+        ("min()", "min takes some plain arguments"),
+        ("min(a = 1)", "min takes some plain arguments"),
+        (
+            "valuation.capitalisaton(price, coins)",
+            "no formula is named 'valuation.capitalisaton'; nearest: valuation.capitalisation",
+        ),
+        (
+            "valuation.capitalisation(coins, price)",
+            "valuation.capitalisation takes USD/coin for price, not coin",
+        ),
+        (
+            "valuation.capitalisation(price)",
+            "valuation.capitalisation(price, supply) is not given supply",
+        ),
+        (
+            "valuation.capitalisation(price, coins, coins)",
+            "valuation.capitalisation(price, supply) is given 3 arguments",
+        ),
+        (
+            "valuation.capitalisation(price, suply = coins)",
+            "valuation.capitalisation(price, supply) has no argument 'suply'; nearest: supply",
+        ),
+        (
+            "valuation.capitalisation(price, coins, price = price)",
+            "valuation.capitalisation(price, supply) is given 'price' twice",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said_in_a_sentence(text, sentence):
+    with pytest.raises(DimensionProblem) as caught:
+        scope().of(parse(text, "sum"))
+    assert sentence in str(caught.value)
+
+
+def test_only_the_like_is_compared():
+    assert scope().compared(parse("amount", "sum"), parse("5 USD bn", "sum")) == (("USD", 1),)
+    with pytest.raises(DimensionProblem, match="USD cannot be compared with ratio"):
+        scope().compared(parse("amount", "sum"), parse("5 pp", "sum"))

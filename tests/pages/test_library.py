@@ -1,0 +1,121 @@
+"""Where the rule base comes from: a folder or the built-in one, read once and kept by content."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import cache
+from engine.pages import library
+from engine.pages.library import load_book, read_texts
+from kb.catalog import catalog
+from tests.worlds import page_text
+
+LOW = page_text("low", facts={"now": "price.close"}, when=["now < 100 USD/coin: ours"])
+
+
+@pytest.fixture
+def rules(tmp_path):
+    """A folder with one chapter of one page."""
+    folder = tmp_path / "rules"
+    (folder / "chapter").mkdir(parents=True)
+    (folder / "chapter" / "low.md").write_text(LOW, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A cache of one's own."""
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    cache.cache_folder.cache_clear()
+    yield tmp_path / "cache"
+    cache.cache_folder.cache_clear()
+
+
+@pytest.fixture
+def readings(monkeypatch):
+    """How often the pages were read rather than taken from the cache."""
+    counted = []
+
+    def build(texts, known):
+        counted.append(1)
+        return library_build(texts, known)
+
+    library_build = library.build_book
+    monkeypatch.setattr(library, "build_book", build)
+    return counted
+
+
+def test_only_pages_and_yaml_are_read_and_no_hidden_folders(rules):
+    for name in ("notes.txt", "__init__.py", "briefing.yaml", "_drafts/x.md", ".git/y.md"):
+        (rules / name).parent.mkdir(exist_ok=True)
+        (rules / name).write_text("", encoding="utf-8")
+    assert sorted(read_texts(rules)) == ["briefing.yaml", "chapter/low.md"]
+
+
+def test_a_folder_of_one_s_own_becomes_a_book(rules, folder):
+    assert [page.claim for page in load_book(rules).pages] == ["low"]
+
+
+def test_the_same_pages_are_read_once(rules, folder, readings):
+    first, second = load_book(rules), load_book(rules)
+    assert (len(readings), first) == (1, second)
+    assert first.hash == second.hash
+
+
+def test_a_changed_page_is_read_anew(rules, folder, readings):
+    load_book(rules)
+    (rules / "chapter" / "low.md").write_text(LOW.replace("100", "90"), encoding="utf-8")
+    assert load_book(rules).page("low").when[0].text == "now < 90 USD/coin"
+    assert len(readings) == 2
+
+
+def test_changed_code_reads_anew(rules, folder, readings, monkeypatch):
+    load_book(rules)
+    monkeypatch.setattr(library, "_engine_digest", lambda: "another engine")
+    load_book(rules)
+    assert len(readings) == 2
+
+
+def test_a_spoilt_cache_is_read_over(rules, folder, readings):
+    load_book(rules)
+    [kept] = folder.glob("book-*.pickle")
+    kept.write_bytes(b"spoilt")
+    assert load_book(rules).page("low").claim == "low"
+    assert len(readings) == 2
+
+
+def test_a_broken_page_is_not_kept(rules, folder, refused):
+    (rules / "chapter" / "low.md").write_text("nothing", encoding="utf-8")
+    for _ in range(2):
+        assert refused(load_book, rules).startswith("rules/chapter/low.md line 1: ")
+    assert list(folder.glob("*.pickle")) == []
+
+
+def test_nothing_is_kept_where_others_may_write(rules, folder, readings):
+    """What is unpickled must be the user's own."""
+    folder.mkdir()
+    folder.chmod(0o777)
+    load_book(rules)
+    load_book(rules)
+    assert (len(readings), list(folder.iterdir())) == (2, [])
+
+
+def test_nothing_is_kept_where_no_folder_can_be_made(rules, folder, readings):
+    folder.write_text("a file stands in the way", encoding="utf-8")
+    load_book(rules)
+    load_book(rules)
+    assert len(readings) == 2
+
+
+def test_old_books_are_forgotten(folder):
+    for number in range(12):
+        cache.cached("book", [str(number)], object)
+    cache.cached("template", ["a"], lambda: "kept")
+    assert len(list(folder.glob("book-*.pickle"))) in (8, 9)
+    assert len(list(folder.glob("template-*.pickle"))) == 1
+
+
+def test_the_built_in_pages_make_a_book():
+    built = load_book()
+    assert len(built.pages) > 20
+    assert set(built.series) <= set(catalog().series)

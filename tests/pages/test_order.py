@@ -1,0 +1,70 @@
+"""rules/briefing.yaml: chapters, headlines and tables, in the order of the briefing."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.pages.order import Chapter, Row, read_order
+
+ORDER = """why:
+  policy:
+    What changed in rates: [odds, dollar]
+  etf:
+    What the funds did: [outflow]
+where:
+  floor:
+    Where it stops: [floor_reached]
+headline: [slide, quiet]
+conditions: [floor_reached]
+answer:
+  Fall: odds.lost | pp
+fan:
+  A year: floor_reached.low, floor_reached.high | price
+"""
+
+
+def read(text):
+    return read_order(text, "rules/briefing.yaml")
+
+
+def test_chapters_come_in_the_order_written_with_their_claims():
+    order = read(ORDER)
+    assert order.why[0] == Chapter("policy", "What changed in rates", ("odds", "dollar"))
+    assert order.chapters == ("policy", "etf", "floor")
+    assert (order.headline, order.conditions) == (("slide", "quiet"), ("floor_reached",))
+
+
+def test_a_row_names_quantities_and_a_style():
+    order = read(ORDER)
+    assert order.answer == (Row("Fall", (("odds", "lost"),), "pp"),)
+    assert order.fan[0].quantities == (("floor_reached", "low"), ("floor_reached", "high"))
+
+
+def test_a_chapter_that_is_not_named_comes_last():
+    order = read(ORDER)
+    assert [order.place(name) for name in ("policy", "floor", "japan")] == [0, 2, 3]
+
+
+def test_no_text_is_an_empty_order():
+    assert read("").chapters == read("why:\n").chapters == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("why:\nwhat: x", "line 2: unknown entry 'what'; known: why, where, headline"),
+        ("answer:\n  Fall: odds.lost", "line 2: write `label: claim.quantity | style`"),
+        ("answer:\n  Fall: odds | pp", "line 2: write `label: claim.quantity | style`"),
+        ("fan:\n  Year: a.b, c | pp", "line 2: write `label: claim.quantity | style`"),
+        ("headline: slide", "line 1: headline must be a list"),
+        ("why: policy", "line 1: why must be a list of `name: value`"),
+        ("why:\n  policy: Rates", "line 2: policy must be a list of `name: value`"),
+        (
+            "why:\n  policy:\n    Rates: [a]\n    Dollar: [b]",
+            "line 3: write `policy:` and under it `title: [claims]`",
+        ),
+        ("why:\n  policy:\n    Rates: a", "line 3: Rates must be a list"),
+    ],
+)
+def test_a_bad_entry_is_named_with_its_line(refused, text, sentence):
+    assert refused(read, text).startswith(f"rules/briefing.yaml {sentence}")

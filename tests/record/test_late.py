@@ -1,0 +1,75 @@
+"""Late facts: which recorded answers would be different now."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.briefing.compose import Composer
+from engine.record.late import ASKED_AGAIN, late_notes
+from engine.record.write import write_run
+from kb.store import KnowledgeBase
+from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
+
+
+@pytest.fixture
+def run_id(kb, book) -> str:
+    """The recorded run of the desk's day."""
+    run = ask(kb, book)
+    write_run(kb, Composer(run, kb).compose(()))
+    return run.id
+
+
+def notes(kb: KnowledgeBase, *late: object) -> list[str]:
+    """What is told when facts are added."""
+    return list(late_notes(kb, kb.add(late).late_for))
+
+
+def test_a_late_fact_that_turns_a_finding_names_the_run_and_the_finding(kb, run_id):
+    late = fact("etf.net_flow", 80, "USD m", "2025-11-17", source="farside")
+    [note] = notes(kb, late)
+    assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17): ")
+    assert "funds_left holds → fails" in note
+    assert "floor_flows fails → holds" in note
+
+
+def test_a_late_fact_that_turns_nothing_is_told_as_such(kb, run_id):
+    [note] = notes(kb, fact("etf.net_flow", -5, "USD m", "2025-11-13", source="farside"))
+    assert note.endswith("its facts change, no finding does")
+
+
+def test_a_correction_known_later_touches_no_run(kb, run_id):
+    late = fact("etf.net_flow", 80, "USD m", "2025-11-14", source="farside", known_at="2025-11-18")
+    assert notes(kb, late) == []
+
+
+def test_a_fact_of_a_later_day_or_another_asset_touches_no_run(kb, run_id):
+    tomorrow = fact("etf.net_flow", 80, "USD m", "2025-11-18")
+    assert notes(kb, tomorrow, fact("etf.net_flow", 80, "USD m", asset="eth")) == []
+
+
+def test_a_late_fact_of_the_whole_world_touches_every_asset(kb, run_id):
+    assert len(notes(kb, fact("dollar.index", 99, "index"))) == 1
+
+
+def test_the_newest_runs_are_asked_again_and_the_others_named(kb, book):
+    ids = []
+    for day in range(10, 18):
+        run = ask(kb, book, f"2025-11-{day}")
+        write_run(kb, Composer(run, kb).compose(()))
+        ids.append(run.id)
+    told = notes(kb, fact("dollar.index", 99, "index", "2025-11-09"))
+    assert len(told) == ASKED_AGAIN + 1
+    assert [ids[-1][:12] in told[0], ids[-ASKED_AGAIN][:12] in told[-2]] == [True, True]
+    assert told[-1] == f"late also for 3 earlier runs: {', '.join(i[:12] for i in ids[:3])}"
+
+
+def test_a_run_is_asked_again_under_the_rules_of_its_own_time(kb, book, run_id):
+    """Rules that changed since then are no news about the facts."""
+    other = book_of(funds_left=edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn"))
+    write_run(kb, composed(kb, other)[1])
+    told = notes(kb, fact("etf.net_flow", -5, "USD m", "2025-11-13", source="farside"))
+    assert all(note.endswith("its facts change, no finding does") for note in told)
+
+
+def test_nothing_late_is_nothing_told(kb):
+    assert list(late_notes(kb, ())) == []
