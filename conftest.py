@@ -49,9 +49,7 @@ class PageFile(pytest.File):
     def collect(self) -> Iterator[CaseItem]:
         """An item for each case."""
         for case in _book().page(self.path.stem).cases:
-            yield CaseItem.from_parent(
-                self, name=case.title, claim=self.path.stem, line=case.line
-            )
+            yield CaseItem.from_parent(self, name=case.title, claim=self.path.stem, line=case.line)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PageFile | None:

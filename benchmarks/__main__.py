@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHMARKS)}")
+    parser.add_argument(
+        "names", nargs="*", type=_name, metavar="NAME", help=f"any of {', '.join(BENCHMARKS)}"
+    )
     for name, what in (
         ("rows", "facts added in bulk"),
         ("among", "rows a snapshot is taken among"),
@@ -49,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _name(text: str) -> str:
+    if text not in BENCHMARKS:
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(BENCHMARKS)}")
+    return text
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -57,10 +65,11 @@ def _positive(text: str) -> int:
 
 
 def _about() -> str:
+    load = f"; load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
     return (
         "Medians over interleaved rounds of one run; the ratio is ours to the yardstick.\n"
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}.\n"
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}{load}.\n"
     )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.briefing.compose import Briefing, Composer
+from engine.briefing.compose import Composer
 from engine.briefing.documents import render
+from engine.briefing.parts import Briefing
 from engine.inference.run import Run, answer, question
 from engine.pages.book import RuleBook, build_book
 from kb.catalog import catalog

@@ -1,8 +1,8 @@
-"""The contract for programs: `brief --format json`. A run in, one JSON document out.
+"""The contract for programs: the models behind `brief --format json`.
 
-The models here are the contract; docs/briefing.schema.json is their JSON Schema, kept in step by a
-test. Numbers are canonical: ratios as fractions, amounts in USD, prices in USD per coin, dates and
-moments in ISO form. Nothing is rounded.
+docs/briefing.schema.json is their JSON Schema, kept in step by a test. Numbers are canonical:
+ratios as fractions, amounts in USD, prices in USD per coin, dates and moments in ISO form. Nothing
+is rounded.
 """
 
 from __future__ import annotations
@@ -12,23 +12,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.briefing import numbers
-from engine.briefing.compose import Briefing
-from engine.briefing.sentences import Sentence
-from engine.counterfactual.flips import nearest_flips
-from engine.evaluation.said import by_claim
-from engine.inference.findings import Finding, LineFinding
-from engine.inference.run import Run
-from engine.pages.order import Row
-from engine.pages.page import Comparison, Page
-from kb.units import spell
 
+class Model(BaseModel):
+    """Frozen, and without room for what is not in the contract."""
 
-class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Range(_Model):
+class Range(Model):
     """A number over the scenarios; all three are null when it is unknown."""
 
     low: float | None
@@ -37,7 +28,7 @@ class Range(_Model):
     unit: str
 
 
-class LineOut(_Model):
+class LineOut(Model):
     """A condition with its truth and its signed margin, worst scenario."""
 
     text: str
@@ -46,7 +37,7 @@ class LineOut(_Model):
     unit: str | None
 
 
-class SaidOut(_Model):
+class SaidOut(Model):
     """A number the document states, against what was measured."""
 
     name: str
@@ -56,7 +47,7 @@ class SaidOut(_Model):
     source: str | None
 
 
-class FindingOut(_Model):
+class FindingOut(Model):
     """What became of one claim."""
 
     claim: str
@@ -68,7 +59,7 @@ class FindingOut(_Model):
     sentence: str | None
 
 
-class ConditionOut(_Model):
+class ConditionOut(Model):
     """One of the conditions for a floor."""
 
     claim: str
@@ -76,7 +67,7 @@ class ConditionOut(_Model):
     lines: list[LineOut]
 
 
-class FloorOut(_Model):
+class FloorOut(Model):
     """The judgement on where it stops: conditions, anchors and a fan named for what it is."""
 
     conditions: list[ConditionOut]
@@ -85,7 +76,7 @@ class FloorOut(_Model):
     method: str
 
 
-class ConflictOut(_Model):
+class ConflictOut(Model):
     """Two sources further apart than the series' tolerance."""
 
     series: str
@@ -94,7 +85,7 @@ class ConflictOut(_Model):
     values: tuple[float, float]
 
 
-class NotJudged(_Model):
+class NotJudged(Model):
     """A claim without a finding, why, and what it would need."""
 
     claim: str
@@ -102,7 +93,7 @@ class NotJudged(_Model):
     needs: list[str]
 
 
-class FlipOut(_Model):
+class FlipOut(Model):
     """The nearest change of one fact that turns a finding."""
 
     of: str
@@ -114,7 +105,7 @@ class FlipOut(_Model):
     daily_moves: float | None
 
 
-class ChannelOut(_Model):
+class ChannelOut(Model):
     """A channel's share of the fall."""
 
     name: Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
@@ -122,7 +113,7 @@ class ChannelOut(_Model):
     claims: list[str]
 
 
-class BriefingOut(_Model):
+class BriefingOut(Model):
     """The whole briefing."""
 
     run: str
@@ -140,155 +131,7 @@ class BriefingOut(_Model):
     flips: list[FlipOut]
 
 
-FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
-
-
-def as_json(briefing: Briefing) -> str:
-    """The contract's text for a briefing: stable key order, two spaces, one line feed at the end."""
-    document = contract(briefing).model_dump(by_alias=True)
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
 def schema() -> str:
     """The JSON Schema of the contract."""
     tree = BriefingOut.model_json_schema(by_alias=True)
     return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
-
-
-def contract(briefing: Briefing) -> BriefingOut:
-    """The contract's model of a briefing."""
-    run = briefing.run
-    texts: dict[str, list[Sentence]] = {}
-    for sentence in briefing.sentences:
-        texts.setdefault(sentence.claim, []).append(sentence)
-    verdicts = by_claim(run.said)
-    findings = []
-    for page in run.book.pages:
-        found = run.findings[page.claim]
-        said = [
-            SaidOut(
-                name=v.name,
-                said=v.said.text,
-                measured=v.measured,
-                verdict=v.verdict,
-                source=", ".join(v.sources) or None,
-            )
-            for v in verdicts.get(page.claim, ())
-        ]
-        findings.append(
-            FindingOut(
-                claim=page.claim,
-                status=found.status,
-                reason=found.reason,
-                quantities={name: _range(run, page.claim, name) for name in page.names},
-                lines=_lines(run, page, found),
-                said=said,
-                sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
-            )
-        )
-    return BriefingOut(
-        run=run.id,
-        asset=run.question.asset,
-        as_of=numbers.iso_date(run.question.as_of),
-        known_at=numbers.iso_moment(run.question.known_at),
-        rulebook=run.book.hash,
-        facts_digest=run.facts_digest,
-        headline=run.headline,
-        findings=findings,
-        channels=None,
-        floor=_floor(run),
-        conflicts=[
-            ConflictOut(
-                series=c.series, as_of=numbers.iso_date(c.as_of), sources=c.sources, values=c.values
-            )
-            for c in run.conflicts
-        ],
-        not_judged=[
-            NotJudged(
-                claim=f.claim,
-                reason=f.reason or "opinion",
-                needs=[f"{lack.what}: {lack.detail}" for lack in f.lacks],
-            )
-            for f in run.findings.values()
-            if f.status in ("unknown", "not_judged")
-        ],
-        flips=_flips(run),
-    )
-
-
-def _range(run: Run, claim: str, name: str) -> Range:
-    values = run.evaluation.value(claim, name)
-    spelt = spell(run.book.dimensions[claim][name])
-    if not values.known[0]:
-        return Range(low=None, mid=None, high=None, unit=spelt)
-    return Range(low=values.low(0), mid=values.middle(0), high=values.high(0), unit=spelt)
-
-
-def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
-    units = _line_units(run, page)
-    flat: list[LineOut] = []
-
-    def walk(line: LineFinding) -> None:
-        unit = units.get(line.id) if line.margin is not None else None
-        flat.append(LineOut(text=line.text, truth=line.truth, margin=line.margin, unit=unit))
-        for member in line.members:
-            walk(member)
-
-    for line in found.lines:
-        walk(line)
-    return flat
-
-
-def _line_units(run: Run, page: Page) -> dict[str, str]:
-    """The unit of each comparison's margin."""
-    return {
-        line.id: spell(run.book.line_dimensions[line.id])
-        for line in page.lines()
-        if isinstance(line.condition, Comparison)
-    }
-
-
-def _floor(run: Run) -> FloorOut | None:
-    order = run.book.order
-    if not order.conditions:
-        return None
-    conditions = [
-        ConditionOut(
-            claim=claim,
-            status=run.findings[claim].status,
-            lines=_lines(run, run.book.page(claim), run.findings[claim]),
-        )
-        for claim in order.conditions
-    ]
-    return FloorOut(
-        conditions=conditions,
-        anchors={row.label: _range(run, *row.quantities[0]) for row in order.anchors},
-        fan={row.label: _row(run, row) for row in order.fan},
-        method=FAN,
-    )
-
-
-def _row(run: Run, row: Row) -> list[Range]:
-    return [_range(run, claim, name) for claim, name in row.quantities]
-
-
-def _flips(run: Run) -> list[FlipOut]:
-    judged = tuple(page.claim for page in run.book.pages if page.judged)
-    found = []
-    for flip in nearest_flips(run, judged):
-        reading = run.evaluation.readings[flip.claim][flip.fact][0]
-        target = None if reading.target is None else numbers.iso_date(reading.target)
-        found.append(
-            FlipOut.model_validate(
-                {
-                    "of": flip.claim,
-                    "series": flip.series,
-                    "target": target,
-                    "from": flip.now,
-                    "to": flip.then,
-                    "unit": spell(run.book.dimensions[flip.claim][flip.fact]),
-                    "daily_moves": flip.daily_moves,
-                }
-            )
-        )
-    return found

@@ -7,8 +7,9 @@ from importlib.resources import files
 from jinja2 import FunctionLoader
 
 from engine.briefing.cite import bind, unmarked
-from engine.briefing.compose import Briefing, Composer
+from engine.briefing.compose import Composer
 from engine.briefing.filters import make_environment
+from engine.briefing.parts import Briefing
 
 TEMPLATES = {"md": "briefing.md.j2", "text": "briefing.txt.j2", "floor": "floor.txt.j2"}
 WIDTH = 96

@@ -34,7 +34,9 @@ class Evidence:
 
     def ids(self, refs: Iterable[Ref]) -> tuple[str, ...]:
         """The entries a sentence rests on, as F1, F2, ..."""
-        numbers = {self._number(entry) for ref in refs for group in ref.facts for entry in _split(group)}
+        numbers = {
+            self._number(entry) for ref in refs for group in ref.facts for entry in _split(group)
+        }
         return tuple(f"F{n}" for n in sorted(numbers))
 
     def _number(self, entry: Group) -> int:

@@ -32,7 +32,9 @@ def printed(value: Cited, style: Style, refs: Refs) -> str:
     """A value in a style, with its range, bound to its reference."""
     if value.low is None or value.middle is None or value.high is None:
         return refs.mark(numbers.UNKNOWN, value.ref)
-    return refs.mark(numbers.ranged(value.low, value.middle, value.high, style, value.without), value.ref)
+    return refs.mark(
+        numbers.ranged(value.low, value.middle, value.high, style, value.without), value.ref
+    )
 
 
 def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
@@ -40,7 +42,9 @@ def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
     return refs.mark(numbers.UNKNOWN if value.day is None else style(value.day), value.ref)
 
 
-def make_environment(refs: Refs, loader: BaseLoader, *, laid_out: bool) -> ImmutableSandboxedEnvironment:
+def make_environment(
+    refs: Refs, loader: BaseLoader, *, laid_out: bool
+) -> ImmutableSandboxedEnvironment:
     """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
 
     laid_out  whether line breaks count, as in a document and not in a section of a page

@@ -104,7 +104,9 @@ def runs_command(session: Session) -> None:
     if session.as_json:
         show_json(rows)
         return
-    short = [[str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in r.items()] for r in rows]
+    short = [
+        [str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in r.items()] for r in rows
+    ]
     if short:
         show_table(list(rows[0]), short)
     else:

@@ -13,7 +13,8 @@ import click
 from engine.cli.session import READING, Session, say, shared, when
 
 if TYPE_CHECKING:
-    from engine.briefing.compose import Briefing, Composer
+    from engine.briefing.compose import Composer
+    from engine.briefing.parts import Briefing
     from engine.inference.run import Run
     from kb.store import KnowledgeBase
 
@@ -57,9 +58,7 @@ def brief_command(
 @click.command("floor")
 @when
 @shared(*READING, "ledger")
-def floor_command(
-    session: Session, as_of: str | None, known_at: str | None, asset: str
-) -> None:
+def floor_command(session: Session, as_of: str | None, known_at: str | None, asset: str) -> None:
     """Only the judgement on where it stops.
 
     \b
@@ -70,7 +69,7 @@ def floor_command(
         composer, briefing = compose(session, kb, asset, as_of, known_at, None)
         _record(session, kb, briefing, "", "")
     if session.as_json:
-        from engine.briefing.contract import contract
+        from engine.briefing.export import contract
         from engine.cli.session import show_json
 
         judged = contract(briefing).floor
@@ -106,7 +105,7 @@ def _format(form: str | None, output: str | None) -> str:
 
 def _document(composer: Composer, briefing: Briefing, form: str) -> str:
     if form == "json":
-        from engine.briefing.contract import as_json
+        from engine.briefing.export import as_json
 
         return as_json(briefing)
     from engine.briefing.documents import render

@@ -60,7 +60,9 @@ def add_command(
         click.echo(empty_table(), nl=False)
         return
     if not files:
-        raise click.UsageError("name a file, or '-' for standard input; --template prints an empty one")
+        raise click.UsageError(
+            "name a file, or '-' for standard input; --template prints an empty one"
+        )
     from kb.intake import add_file
     from kb.store import KnowledgeBase
 
@@ -89,7 +91,9 @@ def _progress(name: str) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} rows"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
         task = bar.add_task(name, total=None)
         yield lambda rows: bar.update(task, completed=rows)
 

@@ -56,9 +56,13 @@ class Session:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book
 
-        if self.rules and not Path(self.rules).is_dir():
+        if not self.rules:
+            return load_book()
+        folder = Path(self.rules)
+        book = load_book(folder) if folder.is_dir() else None
+        if book is None or not book.pages:
             raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
-        return load_book(Path(self.rules) if self.rules else None)
+        return book
 
     def question(
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
@@ -106,8 +110,14 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--db", envvar="DOWNDRAFT_DB", default=DEFAULT_DB, show_default=True, help="The base."
     ),
     "as_json": click.option("--json", "as_json", is_flag=True, help="JSON for programs."),
-    "ledger": click.option("--no-ledger", "ledger", flag_value=False, default=True, is_flag=True,
-                           help="Record nothing."),
+    "ledger": click.option(
+        "--no-ledger",
+        "ledger",
+        flag_value=False,
+        default=True,
+        is_flag=True,
+        help="Record nothing.",
+    ),
     "rules": click.option(
         "--rules", envvar="DOWNDRAFT_RULES", help="A folder of pages instead of the built-in ones."
     ),

@@ -20,7 +20,6 @@ from engine.pages.page import Comparison, Page
 from kb.catalog import Catalog
 from kb.panel import Panel
 
-
 Reader = Callable[[Panel, Catalog, Request, int], Reading]
 
 
@@ -44,6 +43,11 @@ class Evaluation:
     readings: Mapping[str, Mapping[str, tuple[Reading, ...]]]
     pages: Mapping[str, PageValues]
     assumed: Mapping[str, Values]
+
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios the assumed parameters vary over."""
+        return max((values.values.shape[1] for values in self.assumed.values()), default=1)
 
     def value(self, claim: str, name: str) -> Values:
         """The values of one fact or quantity of a claim."""

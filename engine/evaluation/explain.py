@@ -21,7 +21,9 @@ class Lack:
     detail: str
 
 
-def lacks(book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: int) -> Iterator[Lack]:
+def lacks(
+    book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: int
+) -> Iterator[Lack]:
     """What a fact or quantity of a page lacks on a day; nothing when it is known."""
     values = evaluation.pages[page.claim].values[name]
     if values.known[day]:

@@ -1,9 +1,10 @@
 """Said against measured: each number a document states, beside the best other source of its day.
 
 A document is judged at its own date, on what was known by the end of that date, as if it had not
-spoken; before that date it has said nothing yet. A plain number agrees within the series' tolerance, "about" within twice that; `>` and `<`
-must be true; a range must hold the measured value, give or take the tolerance. A window of which
-less than 80% of the days are known can agree with a document, but not dispute it.
+spoken; before that date it has said nothing yet. A plain number agrees within the series'
+tolerance, "about" within twice that; `>` and `<` must be true; a range must hold the measured
+value, give or take the tolerance. A window of which less than 80% of the days are known can agree
+with a document, but not dispute it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,9 @@ def _judge(
 
 def _sparse(reading: Reading) -> bool:
     """Whether most of the days that the reading should have seen may hide another value."""
-    return reading.coverage is not None and reading.coverage[0] < COVERAGE_NEEDED * reading.coverage[1]
+    return (
+        reading.coverage is not None and reading.coverage[0] < COVERAGE_NEEDED * reading.coverage[1]
+    )
 
 
 def _roots(page: Page, name: str, evaluation: Evaluation) -> list[Reading]:

@@ -36,7 +36,9 @@ def _node(line: Line) -> Node:
 def truths_of(evaluation: Evaluation) -> Truths:
     """The certainly true and certainly false comparisons, shape (days, lines)."""
     lines = {
-        line_id: values for page in evaluation.pages.values() for line_id, values in page.lines.items()
+        line_id: values
+        for page in evaluation.pages.values()
+        for line_id, values in page.lines.items()
     }
     days = len(evaluation.panel.days)
     true = np.zeros((days, len(lines)), dtype=np.bool_)

@@ -110,9 +110,7 @@ def answer(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question)
     panel = load_panel(kb, book, catalog, asked)
     evaluation = evaluate_book(book, panel, catalog)
     inference = infer(program_of(book), truths_of(evaluation))
-    digest = kb.digest(
-        asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch
-    )
+    digest = kb.digest(asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch)
     maker = FindingMaker(book, evaluation, statuses(inference, 0), 0)
     return Run(
         id=run_id(asked, digest, book.hash),

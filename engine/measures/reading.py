@@ -1,4 +1,4 @@
-"""What a measure gives back: one number for one day, with where it came from or why it is unknown."""
+"""What a measure gives back: one number for one day, with its origin, or why it is unknown."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Window:
     def coverage(self, length: int) -> tuple[int, int]:
         """Days seen and days the calendar expects in the window."""
         expected = days_expected(self.series, self.day - length, self.day)
-        return int(len(np.unique(self.within(length).as_of))), expected
+        return len(np.unique(self.within(length).as_of)), expected
 
     def reading(self, value: float, rows: Track, at: int | None = None, **more: object) -> Reading:
         """A known reading of this source from these rows, speaking of day `at`."""
@@ -98,7 +98,7 @@ def total(w: Window, length: int) -> Reading:
     age = w.day - int(whole.as_of[-1]) if len(whole) else w.series.stale_after + 1
     days = w.track.take((w.track.as_of > w.day - length) & (w.track.span == 1))
     seen, expected = len(days), days_expected(w.series, w.day - length, w.day)
-    covered = seen > 0 and seen >= COVERAGE_NEEDED * expected
+    covered = seen >= COVERAGE_NEEDED * expected
     if age == 0 or (age <= w.series.stale_after and not covered):
         return replace(latest(Window(whole, w.series, w.day)), coverage=(length, length))
     if not covered:
@@ -158,7 +158,7 @@ def percentile(w: Window, length: int) -> Reading:
 
 
 def streak(w: Window) -> Reading:
-    """How many of the newest days in a row were negative; unknown when no other day ends the row."""
+    """How many of the newest days in a row were negative; unknown when no day ends the row."""
     count = 0
     for i in range(len(w.track) - 1, -1, -1):
         if w.track.value[i] >= 0:
@@ -193,6 +193,6 @@ def _nothing(w: Window, length: int) -> Reading:
 
 def _uncovered(w: Window, length: int) -> Reading | None:
     seen, expected = w.coverage(length)
-    if seen and seen >= COVERAGE_NEEDED * expected:
+    if seen >= COVERAGE_NEEDED * expected:
         return None
     return unknown("missing", f"{seen} of {expected} days", w.track.source)

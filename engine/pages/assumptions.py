@@ -77,9 +77,7 @@ def scenarios(assumptions: tuple[Assumption, ...]) -> Mapping[str, NDArray[np.fl
     """Each parameter's value along the scenario axis, shape (scenarios,), the first one central."""
     signs = _corners(len(assumptions))
     return {
-        a.name: np.concatenate(
-            [[a.middle.value], np.where(signs[:, i], a.high.value, a.low.value)]
-        )
+        a.name: np.concatenate([[a.middle.value], np.where(signs[:, i], a.high.value, a.low.value)])
         for i, a in enumerate(assumptions)
     }
 

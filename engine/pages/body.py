@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -28,6 +29,11 @@ def read_body(text: str, file: str, first_line: int) -> Body:
     if not heads or heads[0][0] != "h1":
         raise PageError(file, first_line, "the page needs a title: a line that starts with '# '")
     rows = text.split("\n")
+    for row in range(heads[0][2]):
+        if rows[row].strip():
+            raise PageError(
+                file, first_line + row, "this stands before the title; move it under it"
+            )
     parts: list[tuple[str, Section]] = []
     ends = [start for _, _, start, _ in heads[1:]] + [len(rows)]
     for (_, name, _, after), end in zip(heads, ends, strict=True):
@@ -41,7 +47,7 @@ def read_body(text: str, file: str, first_line: int) -> Body:
 
 def _headings(tokens: list[Token]) -> list[tuple[str, str, int, int]]:
     found = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.map:
             found.append((token.tag, inside.content.strip(), token.map[0], token.map[1]))
     return found
@@ -63,9 +69,7 @@ def _cases(
     titles, lines = [cells[0] for _, cells in rows[1:]], [line for line, _ in rows[1:]]
     _refuse_twins(titles, lines, "case", file, first_line)
     return tuple(
-        Case(
-            cells[0], tuple(zip(columns[1:], cells[1:], strict=False)), first_line + line
-        )
+        Case(cells[0], tuple(zip(columns[1:], cells[1:], strict=False)), first_line + line)
         for line, cells in rows[1:]
     )
 
@@ -81,7 +85,7 @@ def _refuse_twins(
 
 def _table_rows(tokens: list[Token]) -> list[tuple[int, list[str]]]:
     rows: list[tuple[int, list[str]]] = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "tr_open" and token.map:
             rows.append((token.map[0], []))
         elif token.type in ("td_open", "th_open"):

@@ -22,6 +22,7 @@ from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Chapter, Order, read_order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
+from engine.pages.texts import check_texts
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS, Dimension
 
@@ -87,6 +88,8 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
             _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name)
     ordered = _ordered(pages, order)
     dimensions, lines = _dimensions(ordered, assumptions, catalog)
+    for page in ordered:
+        check_texts(page, pages, tuple(assumption.name for assumption in assumptions))
     _check_order(order, pages, dimensions, texts.get(ORDER, ""))
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
 
@@ -162,7 +165,9 @@ def _sorted(
         ring = list(reversed(error.args[1]))
         first = pages.get(ring[0]) or next(p for p in pages.values() if p.chapter == ring[0])
         circle = " → ".join(ring)
-        raise PageError(first.file, 2, f"the {what} rest on each other in a circle: {circle}") from None
+        raise PageError(
+            first.file, 2, f"the {what} rest on each other in a circle: {circle}"
+        ) from None
 
 
 def _dimensions(

@@ -168,9 +168,7 @@ class _Table:
             raise PageError(self.page.file, line, f"{name} is in {wanted}, which {cell!r} is not")
         return parsed
 
-    def problems(
-        self, row: int, case: Case, found: PageValues, findings: list[str]
-    ) -> list[str]:
+    def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:
         """What differs from the expectations of one row."""
         cells = dict(case.cells)
         wrong = []

@@ -1,4 +1,4 @@
-"""From the text of an expression to its syntax tree. Text in, frozen nodes out, PageError on the way.
+"""From the text of an expression to its syntax tree: text in, frozen nodes out.
 
 The grammar is syntax.lark. Units are resolved here, so that everything behind holds canonical
 values.

@@ -1,4 +1,4 @@
-"""From a measure as written to a checked request: known series, known measure, fitting arguments."""
+"""From a measure as written to a checked request: known series and measure, fitting arguments."""
 
 from __future__ import annotations
 

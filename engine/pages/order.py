@@ -55,7 +55,9 @@ def read_order(text: str, file: str) -> Order:
     tree = read_yaml(text, file) if text.strip() else Mapping({}, 0)
     for key in tree.entries:
         if key not in KEYS:
-            raise PageError(file, tree.lines[key], f"unknown entry {key!r}; known: {', '.join(KEYS)}")
+            raise PageError(
+                file, tree.lines[key], f"unknown entry {key!r}; known: {', '.join(KEYS)}"
+            )
 
     return Order(
         _chapters(tree, "why", file),

@@ -48,14 +48,19 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         raise PageError(file, 1, "a page starts with its front matter between two lines '---'")
     front = read_yaml(fence.group(1), file, 2)
     _known_keys(front, file)
-    body = read_body(text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1)
+    body = read_body(
+        text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1
+    )
     claim = _claim(front, file)
     page = Page(
         claim=claim,
         chapter=chapter,
         file=file,
         kind=_kind(front, file),
-        source=tuple(text_of(n, file, "source") for n in items_of(front.entries.get("source"), file, "source")),
+        source=tuple(
+            text_of(n, file, "source")
+            for n in items_of(front.entries.get("source"), file, "source")
+        ),
         title=body.title,
         reading=body.reading,
         facts=_facts(front, file, catalog),
@@ -93,7 +98,9 @@ def _claim(front: Mapping, file: str) -> str:
 def _kind(front: Mapping, file: str) -> Kind:
     kind = _required(front, "kind", file)
     if kind not in SECTIONS:
-        raise PageError(file, front.lines["kind"], f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
+        raise PageError(
+            file, front.lines["kind"], f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}"
+        )
     assert kind in get_args(Kind)
     return kind  # type: ignore[return-value]
 
@@ -183,7 +190,9 @@ def _check_shape(page: Page, front: Mapping) -> None:
     for said in page.said:
         if said.name not in seen:
             near = nearest(said.name, seen)
-            raise PageError(page.file, said.line, f"said: no fact or quantity {said.name!r}; {near}")
+            raise PageError(
+                page.file, said.line, f"said: no fact or quantity {said.name!r}; {near}"
+            )
     wanted = SECTIONS[page.kind]
     for name in wanted:
         if page.section(name) is None:

@@ -6,8 +6,8 @@ import hashlib
 import json
 
 from engine import VERSION
-from engine.briefing.compose import Briefing
-from engine.briefing.contract import contract
+from engine.briefing.export import contract
+from engine.briefing.parts import Briefing
 from engine.inference.run import Run
 from kb.ledger import (
     FindingRecord,
@@ -16,8 +16,8 @@ from kb.ledger import (
     RunRecord,
     SentenceRecord,
     record_rendering,
-    record_run,
     record_rulebook,
+    record_run,
 )
 from kb.store import KnowledgeBase
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.briefing.cite import Refs, bind
-from engine.briefing.compose import Briefing, Composer, TableRow
+from engine.briefing.compose import Composer
+from engine.briefing.parts import Briefing, TableRow
 from kb.store import KnowledgeBase
 from tests.desk import (
     ASSUMPTIONS,

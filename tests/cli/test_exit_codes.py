@@ -45,6 +45,7 @@ def test_an_error_ends_with_1_and_a_sentence(desk):
         (["brief", "--as-of", "2025-02-30"], "--as-of: '2025-02-30' is not in the calendar"),
         (["brief", "--known-at", "noon"], "--known-at: 'noon' is not a moment"),
         (["brief", "--rules", "nowhere"], "--rules: nowhere is not a folder of pages"),
+        (["brief", "--rules", "rules/policy/empty"], "empty is not a folder of pages"),
         (["brief", "extra"], "unexpected extra argument"),
         (["why"], "Missing argument 'CLAIM|SENTENCE'"),
         (["add"], "name a file, or '-' for standard input"),
@@ -52,8 +53,9 @@ def test_an_error_ends_with_1_and_a_sentence(desk):
         ([], "Usage"),
     ],
 )
-def test_wrong_usage_ends_with_2(desk, arguments, problem, state):
+def test_wrong_usage_ends_with_2(desk, arguments, problem, state, tmp_path):
     before = state()
+    (tmp_path / "rules" / "policy" / "empty").mkdir()
     said = desk(*arguments)
     assert (said.code, said.out) == (2, "")
     assert problem in said.err

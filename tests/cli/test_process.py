@@ -65,3 +65,17 @@ def test_an_error_leaves_with_its_code_and_without_a_traceback(environment, tmp_
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.count(b"\n") == 1
+
+
+def test_another_machine_gives_the_same_bytes(environment, tmp_path):
+    """Another order of hashing, another time zone, another language, another day's cache."""
+    other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8"}
+    other["DOWNDRAFT_CACHE"] = str(tmp_path / "cache")
+    outputs = [
+        subprocess.run(
+            [*COMMAND, "brief", "--format", "md", "--no-ledger"], env=environment | more,
+            cwd=tmp_path, capture_output=True, check=True,
+        ).stdout
+        for more in ({"PYTHONHASHSEED": "1", "TZ": "America/New_York"}, other)
+    ]  # fmt: skip
+    assert outputs[0] == outputs[1]

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from engine.briefing.compose import Composer
-from engine.briefing.contract import as_json
 from engine.briefing.documents import render
+from engine.briefing.export import as_json
 from engine.inference.logic import AtLeast, Atom, Premise
 from engine.inference.program import claim_of, program_of, truths_of
 from engine.inference.run import NothingToJudge, Question, answer, question, run_id

@@ -66,6 +66,11 @@ def test_how_much_of_a_window_was_seen_is_a_share_of_its_days(days, share):
     assert reading("seen(price.close, 5d)", window).value == pytest.approx(share)
 
 
+def test_days_beyond_the_calendar_do_not_count_twice():
+    week = daily("fund.flow", "2025-11-17", 1, 1, 1, 1, 1, 1, 1)
+    assert reading("seen(fund.flow, 7d)", week).value == 1
+
+
 def test_a_fresh_source_can_have_seen_nothing_of_a_short_window():
     before = told("price.close", "2025-11-14", 95)
     assert reading("seen(price.close, 3d)", before).value == 0
@@ -155,10 +160,18 @@ def test_a_change_is_unknown_where_the_lag_is():
     assert reading("change(price.close, 9d)", SLIDE).detail == "nothing 9 days back"
 
 
-def test_a_drawdown_from_a_peak_not_above_zero_does_not_apply():
-    below = daily("fund.flow", "2025-11-17", -3, -2, -5)
+@pytest.mark.parametrize("peak", [-2, 0])
+def test_a_drawdown_from_a_peak_not_above_zero_does_not_apply(peak):
+    below = daily("fund.flow", "2025-11-17", -3, peak, -5)
     seen = reading("drawdown(fund.flow, 3d)", below)
     assert (seen.value, seen.reason) == (None, "not_applicable")
+
+
+def test_a_drawdown_from_a_small_peak_applies():
+    assert (
+        reading("drawdown(coins.spent, 2d)", daily("coins.spent", "2025-11-17", 0.5, 0.25)).value
+        == 0.5
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,11 @@ def test_a_page_without_a_title_is_refused(refused):
         )
 
 
+def test_text_before_the_title_is_refused_and_not_dropped(refused):
+    sentence = refused(read_body, "\nA word first.\n\n# Title\n", "p.md", 9)
+    assert sentence == "p.md line 10: this stands before the title; move it under it"
+
+
 def test_cases_without_a_table_are_refused_at_their_heading(refused):
     sentence = refused(read_body, "# Title\n\n## Cases\nNone yet.\n", "p.md", 1)
     assert sentence == "p.md line 4: under 'Cases' a table is expected"

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from engine import VERSION
-from engine.briefing.compose import Briefing
-from engine.briefing.contract import contract
 from engine.briefing.documents import render
+from engine.briefing.export import contract
+from engine.briefing.parts import Briefing
 from engine.record.write import write_rendering, write_run
 from kb import ledger
 from kb.errors import StoreError

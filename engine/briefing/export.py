@@ -1,0 +1,175 @@
+"""A briefing as the contract for programs: a composed briefing in, one JSON document out."""
+
+from __future__ import annotations
+
+import json
+
+from engine.briefing import numbers
+from engine.briefing.contract import (
+    BriefingOut,
+    ConditionOut,
+    ConflictOut,
+    FindingOut,
+    FlipOut,
+    FloorOut,
+    LineOut,
+    NotJudged,
+    Range,
+    SaidOut,
+)
+from engine.briefing.parts import Briefing
+from engine.briefing.sentences import Sentence
+from engine.counterfactual.flips import nearest_flips
+from engine.evaluation.said import by_claim
+from engine.inference.findings import Finding, LineFinding
+from engine.inference.run import Run
+from engine.pages.order import Row
+from engine.pages.page import Comparison, Page
+from kb.units import spell
+
+FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
+
+
+def as_json(briefing: Briefing) -> str:
+    """The contract's text for a briefing: stable key order, two spaces, a line feed at the end."""
+    document = contract(briefing).model_dump(by_alias=True)
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def contract(briefing: Briefing) -> BriefingOut:
+    """The contract's model of a briefing."""
+    run = briefing.run
+    texts: dict[str, list[Sentence]] = {}
+    for sentence in briefing.sentences:
+        texts.setdefault(sentence.claim, []).append(sentence)
+    verdicts = by_claim(run.said)
+    findings = []
+    for page in run.book.pages:
+        found = run.findings[page.claim]
+        said = [
+            SaidOut(
+                name=v.name,
+                said=v.said.text,
+                measured=v.measured,
+                verdict=v.verdict,
+                source=", ".join(v.sources) or None,
+            )
+            for v in verdicts.get(page.claim, ())
+        ]
+        findings.append(
+            FindingOut(
+                claim=page.claim,
+                status=found.status,
+                reason=found.reason,
+                quantities={name: _range(run, page.claim, name) for name in page.names},
+                lines=_lines(run, page, found),
+                said=said,
+                sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
+            )
+        )
+    return BriefingOut(
+        run=run.id,
+        asset=run.question.asset,
+        as_of=numbers.iso_date(run.question.as_of),
+        known_at=numbers.iso_moment(run.question.known_at),
+        rulebook=run.book.hash,
+        facts_digest=run.facts_digest,
+        headline=run.headline,
+        findings=findings,
+        channels=None,
+        floor=_floor(run),
+        conflicts=[
+            ConflictOut(
+                series=c.series, as_of=numbers.iso_date(c.as_of), sources=c.sources, values=c.values
+            )
+            for c in run.conflicts
+        ],
+        not_judged=[
+            NotJudged(
+                claim=f.claim,
+                reason=f.reason or "opinion",
+                needs=[f"{lack.what}: {lack.detail}" for lack in f.lacks],
+            )
+            for f in run.findings.values()
+            if f.status in ("unknown", "not_judged")
+        ],
+        flips=_flips(run),
+    )
+
+
+def _range(run: Run, claim: str, name: str) -> Range:
+    values = run.evaluation.value(claim, name)
+    spelt = spell(run.book.dimensions[claim][name])
+    if not values.known[0]:
+        return Range(low=None, mid=None, high=None, unit=spelt)
+    return Range(low=values.low(0), mid=values.middle(0), high=values.high(0), unit=spelt)
+
+
+def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
+    units = _line_units(run, page)
+    flat: list[LineOut] = []
+
+    def walk(line: LineFinding) -> None:
+        unit = units.get(line.id) if line.margin is not None else None
+        flat.append(LineOut(text=line.text, truth=line.truth, margin=line.margin, unit=unit))
+        for member in line.members:
+            walk(member)
+
+    for line in found.lines:
+        walk(line)
+    return flat
+
+
+def _line_units(run: Run, page: Page) -> dict[str, str]:
+    """The unit of each comparison's margin."""
+    return {
+        line.id: spell(run.book.line_dimensions[line.id])
+        for line in page.lines()
+        if isinstance(line.condition, Comparison)
+    }
+
+
+def _floor(run: Run) -> FloorOut | None:
+    order = run.book.order
+    if not order.conditions:
+        return None
+    conditions = [
+        ConditionOut(
+            claim=claim,
+            status=run.findings[claim].status,
+            lines=_lines(run, run.book.page(claim), run.findings[claim]),
+        )
+        for claim in order.conditions
+    ]
+    return FloorOut(
+        conditions=conditions,
+        anchors={row.label: _range(run, *row.quantities[0]) for row in order.anchors},
+        fan={row.label: _row(run, row) for row in order.fan},
+        method=FAN,
+    )
+
+
+def _row(run: Run, row: Row) -> list[Range]:
+    return [_range(run, claim, name) for claim, name in row.quantities]
+
+
+def _flips(run: Run) -> list[FlipOut]:
+    judged = tuple(page.claim for page in run.book.pages if page.judged)
+    found = []
+    for flip in nearest_flips(run, judged):
+        reading = run.evaluation.readings[flip.claim][flip.fact][0]
+        target = None if reading.target is None else numbers.iso_date(reading.target)
+        found.append(
+            FlipOut.model_validate(
+                {
+                    "of": flip.claim,
+                    "series": flip.series,
+                    "target": target,
+                    "from": flip.now,
+                    "to": flip.then,
+                    "unit": spell(run.book.dimensions[flip.claim][flip.fact]),
+                    "daily_moves": flip.daily_moves,
+                }
+            )
+        )
+    return found
