@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kb.cache import cached
 from kb.units import Unit, UnitError, unit
 
 ANY_SOURCE = "*"
@@ -32,7 +32,7 @@ class CatalogError(ValueError):
 class Source(BaseModel):
     """Who says so. A document is a source that argues, such as the essay: it never ranks first."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     key: str = Field(pattern=f"^{SOURCE_PATTERN}$")
     name: str
@@ -43,7 +43,7 @@ class Source(BaseModel):
 class Series(BaseModel):
     """Something measured over time, with its unit, its rhythm and its sources, best first."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     description: str
@@ -78,20 +78,22 @@ class Catalog:
     def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
-        # A file of a million rows may bear one wrong name, and looking for its likes takes time.
-        self._likes = lru_cache(maxsize=1_024)(self._nearest)
+        self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
         """The series called `name`; UnknownSeries names the nearest ones."""
         found = self.series.get(name)
         if found is None:
-            raise UnknownSeries(f"series {name[:80]!r} is not known; {self._likes(name)}")
+            raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
 
     def _nearest(self, name: str) -> str:
-        near = get_close_matches(name[:80], self.series, n=3, cutoff=0.5)
-        known = "`downdraft add --template` lists those that are"
-        return f"nearest: {', '.join(near)}" if near else known
+        """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
+        if name not in self._likes:
+            near = get_close_matches(name, self.series, n=3, cutoff=0.5)
+            known = "`downdraft add --template` lists those that are"
+            self._likes[name] = f"nearest: {', '.join(near)}" if near else known
+        return self._likes[name]
 
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
@@ -180,7 +182,13 @@ def _source_fault(series: Series, sources: Mapping[str, Source]) -> str | None:
 
 @cache
 def catalog() -> Catalog:
-    """The product's own catalogue."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("kb").joinpath("catalog.yaml").read_text(encoding="utf-8")
-    return build_catalog(yaml.load(text, Loader=loader))
+    """The product's own catalogue, read and checked once and cached by content."""
+    sources = [files("kb").joinpath(name) for name in ("catalog.yaml", "catalog.py", "units.py")]
+    texts = [source.read_text(encoding="utf-8") for source in sources]
+    return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
+
+
+def _read_yaml(text: str) -> Any:
+    import yaml  # a cached catalogue never needs it
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

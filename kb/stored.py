@@ -1,4 +1,7 @@
-"""Facts as they stand in the base: row ids in, whole facts with their texts out."""
+"""Facts as they stand in the base: row ids in, whole facts with their texts out.
+
+They were checked before they went in, so they are not checked again.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.clock import NO_TARGET, day_date, moment
 from kb.errors import StoreError
-from kb.facts import Fact
+from kb.facts import Fact, checked
 
 _FACT = """SELECT fact.id, fact.batch_id, series.name, strand.asset, strand.target, fact.as_of,
     fact.span, fact.known_at, fact.value, unit.name, source.name, fact.note
@@ -44,8 +47,12 @@ def facts_from(
 
 def _stored(row: _Row) -> StoredFact:
     number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note = row
-    return StoredFact(
-        id=number, batch=batch, series=series, asset=asset,
-        target=None if target == NO_TARGET else day_date(target), as_of=day_date(as_of), span=span,
-        known_at=moment(known_at), value=value, unit=unit, source=source, note=note,
+    return checked(
+        StoredFact,
+        {
+            "series": series, "asset": asset,
+            "target": None if target == NO_TARGET else day_date(target), "as_of": day_date(as_of),
+            "span": span, "known_at": moment(known_at), "value": value, "unit": unit,
+            "source": source, "note": note, "id": number, "batch": batch,
+        },
     )  # fmt: skip

@@ -16,7 +16,8 @@ from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.parts import Briefing
 from engine.inference.run import Run, answer, question
-from engine.pages.book import RuleBook, build_book
+from engine.pages.book import RuleBook
+from engine.pages.build import build_book
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.facts import Fact, make_fact

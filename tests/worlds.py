@@ -12,7 +12,8 @@ from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.inference.run import Question, Run, answer
 from engine.measures.choose import Request, read
 from engine.measures.reading import Reading
-from engine.pages.book import RuleBook, build_book
+from engine.pages.book import RuleBook
+from engine.pages.build import build_book
 from engine.pages.grammar import parse
 from engine.pages.measured import request_of
 from engine.pages.page import Page

@@ -12,7 +12,7 @@ from engine.briefing import numbers
 from engine.briefing.cite import BareNumber, Cited, Refs
 from engine.briefing.numbers import Style
 from engine.briefing.words import graded
-from engine.cache import cache_folder
+from kb.cache import cache_folder
 
 STYLES: dict[str, Style] = {
     "pct": numbers.percent,

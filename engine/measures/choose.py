@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from engine.measures import windows
 from engine.measures.reading import Reading, unknown
 from engine.measures.windows import Measure, Window
@@ -100,7 +98,7 @@ def _target(request: Request, seen: list[Track], day: int) -> int:
     """The date asked about: as written, else the nearest one not yet past, else none."""
     if request.target is not None:
         return day_number(request.target)
-    ahead = [int(t) for track in seen for t in np.unique(track.target) if t >= day]
+    ahead = [target for track in seen for target in track.target.tolist() if target >= day]
     return min(ahead, default=NO_TARGET)
 
 

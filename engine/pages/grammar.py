@@ -1,23 +1,17 @@
-"""From the text of an expression to its syntax tree: text in, frozen nodes out.
+"""What the page language can say besides expressions: measures, stated values, numbers with units.
 
-The grammar is syntax.lark. Units are resolved here, so that everything behind holds canonical
-values.
+`parse` reads one text; the parser itself is in `builder`. Units are resolved here, so that
+everything behind holds canonical values.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedInput, VisitError
-
 from engine.pages import expressions as tree
-from engine.pages.page import Comparison, RestsOn
-from kb.units import UnitError, unit
+from kb.units import unit
 
 Start = Literal["fact", "said", "line", "sum", "quoted"]
 
@@ -45,32 +39,11 @@ class SaidValue:
     high: tree.Number
 
 
-@cache
-def _parser() -> Lark:
-    text = files("engine.pages").joinpath("syntax.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", start=["fact", "said", "line", "sum", "quoted"])
-
-
 def parse(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
-    try:
-        return _Builder().transform(_parser().parse(text, start=start))
-    except UnexpectedInput as error:
-        raise SyntaxProblem(_unexpected(text, error)) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, UnitError | SyntaxProblem | ValueError):
-            raise SyntaxProblem(f"in {text!r}: {error.orig_exc}") from None
-        raise
+    from engine.pages.builder import build  # the builder makes what is defined here
 
-
-def _unexpected(text: str, error: UnexpectedInput) -> str:
-    column = getattr(error, "column", -1)
-    token = getattr(error, "token", None)
-    if isinstance(token, Token) and token.type == "$END":
-        return f"{text!r} ends too early"
-    if column is None or column < 1 or column > len(text):
-        return f"{text!r} ends too early"
-    return f"{text!r} cannot be read from {text[column - 1 :]!r} on"
+    return build(text, start)
 
 
 def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
@@ -78,89 +51,3 @@ def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     known = unit(unit_text or "ratio")
     value = known.canonical(float(digits.replace(",", "")))
     return tree.Number(-value if sign else value, unit_text, known.dimension)
-
-
-@v_args(inline=True)
-class _Builder(Transformer[Token, Any]):
-    def literal(self, digits: Token, unit_text: Token | str = "") -> tree.Number:
-        return number(str(digits), str(unit_text))
-
-    def quoted(self, *parts: Token) -> tree.Number:
-        named = {part.type: str(part) for part in parts}
-        return number(named["NUMBER"], named.get("UNIT", ""), named.get("SIGN", ""))
-
-    def series(self, name: Token, target: Token | None = None) -> Measured:
-        return Measured(str(name), target=None if target is None else date.fromisoformat(target))
-
-    def latest(self, series: Measured) -> Measured:
-        return series
-
-    def measure(self, name: Token, series: Measured, *arguments: Any) -> Measured:
-        given = tuple(a.series if isinstance(a, Measured) else a for a in arguments)
-        if any(isinstance(a, Measured) and a.target for a in arguments):
-            raise SyntaxProblem("a date after '@' goes with the first series only")
-        return Measured(series.series, str(name), given, series.target)
-
-    def exactly(self, value: tree.Number) -> SaidValue:
-        return SaidValue("exactly", value, value)
-
-    def about(self, value: tree.Number) -> SaidValue:
-        return SaidValue("about", value, value)
-
-    def above(self, value: tree.Number) -> SaidValue:
-        return SaidValue("above", value, value)
-
-    def below(self, value: tree.Number) -> SaidValue:
-        return SaidValue("below", value, value)
-
-    def between(self, low: tree.Number, high: tree.Number) -> SaidValue:
-        if not low.unit and high.unit:
-            low = tree.Number(unit(high.unit).canonical(low.value), high.unit, high.dimension)
-        if low.dimension == high.dimension and low.value > high.value:
-            raise SyntaxProblem("a range is written from its low end to its high end")
-        return SaidValue("between", low, high)
-
-    def comparison(self, left: Any, operator: Token, right: Any) -> Comparison:
-        return Comparison(left, str(operator), right)
-
-    def claim_holds(self, name: Token) -> RestsOn:
-        return RestsOn(str(name))
-
-    def claim_fails(self, name: Token) -> RestsOn:
-        return RestsOn(str(name), negated=True)
-
-    def plus(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("+", left, right)
-
-    def minus(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("-", left, right)
-
-    def times(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("*", left, right)
-
-    def over(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("/", left, right)
-
-    def negative(self, operand: Any) -> tree.Negative:
-        return tree.Negative(operand)
-
-    def power(self, base: Any, exponent: Token) -> tree.Power:
-        if not exponent.isdigit():
-            raise SyntaxProblem(f"a power must be a whole number, not {exponent}")
-        return tree.Power(base, int(exponent))
-
-    def name(self, name: Token) -> tree.Name:
-        return tree.Name(str(name))
-
-    def dotted(self, name: Token) -> tree.Upstream:
-        claim, _, quantity = name.partition(".")
-        return tree.Upstream(claim, quantity)
-
-    def keyword(self, name: Token, value: Any) -> tuple[str, Any]:
-        return str(name), value
-
-    def call(self, name: Token, *arguments: Any) -> tree.Call:
-        given = [a for a in arguments if a is not None]
-        positional = tuple(a for a in given if not isinstance(a, tuple))
-        keywords = tuple(a for a in given if isinstance(a, tuple))
-        return tree.Call(str(name), positional, keywords)

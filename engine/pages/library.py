@@ -8,8 +8,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from engine.cache import cached
-from engine.pages.book import RuleBook, build_book
+from engine.pages.book import RuleBook
+from kb.cache import cached
 from kb.catalog import catalog
 
 
@@ -32,13 +32,19 @@ def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
     texts = read_texts(folder or files("engine.rules"))
     key = [part for name in sorted(texts) for part in (name, texts[name])]
-    return cached("book", [*key, _engine_digest()], lambda: build_book(texts, catalog()))
+    return cached("book", [*key, _engine_digest()], lambda: _build(texts))
+
+
+def _build(texts: dict[str, str]) -> RuleBook:
+    from engine.pages.build import build_book  # a cached rule book needs no parser
+
+    return build_book(texts, catalog())
 
 
 @cache
 def _engine_digest() -> str:
     """A digest of the code and data that decide what a page means: a change there reads anew."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(files("engine").joinpath("formulas.py").read_bytes())
     for package in ("engine.pages", "engine.measures", "engine.deleveraging", "engine.floor", "kb"):
         for entry in sorted(files(package).iterdir(), key=lambda e: e.name):
             if entry.name.endswith((".py", ".lark", ".yaml")):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from engine.briefing.numbers import iso_date
 from engine.inference.run import Question, answer
-from engine.pages.book import RuleBook, build_book
+from engine.pages.book import RuleBook
+from engine.pages.build import build_book
 from engine.record.changes import changed_findings, recorded_statuses
 from kb import ledger
 from kb.store import KnowledgeBase

@@ -37,7 +37,7 @@ def says(page: str, words: str) -> str:
 @pytest.fixture
 def unchecked(monkeypatch) -> None:
     """Pages whose texts are not checked at load: what the writer refuses by itself."""
-    monkeypatch.setattr("engine.pages.book.check_texts", lambda *_: None)
+    monkeypatch.setattr("engine.pages.build.check_texts", lambda *_: None)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,10 @@ def test_at_peak_keeps_the_target_of_the_day_itself():
     assert named.value == 0.98
 
 
+def test_a_series_without_targets_reads_none():
+    assert reading("price.close", PEAK_OF_INTEREST).target is None
+
+
 def test_what_is_known_only_later_does_not_speak_yet():
     late = told("price.close", "2025-11-17", 95, known="2025-11-18")
     assert reading("price.close", late).value is None

@@ -133,8 +133,21 @@ def test_the_days_of_the_window_speak_before_a_figure_for_an_earlier_one():
     assert reading("sum(coins.spent, 5d)", earlier, days[2:]).age == 2
 
 
+def test_a_figure_for_the_window_itself_speaks_before_its_days():
+    whole = told("coins.spent", "2025-11-17", 100, span=2)
+    assert (
+        reading("sum(coins.spent, 2d)", whole, daily("coins.spent", "2025-11-17", 1, 1)).value
+        == 100
+    )
+
+
+def test_a_figure_for_an_earlier_window_may_be_as_old_as_a_fact_may_be():
+    old = told("coins.spent", "2025-11-12", 100, span=5)
+    assert reading("sum(coins.spent, 5d)", old).value == 100
+
+
 def test_a_figure_for_a_window_long_past_is_not_used():
-    old = told("coins.spent", "2025-11-10", 100, span=5)
+    old = told("coins.spent", "2025-11-11", 100, span=5)
     seen = reading("sum(coins.spent, 5d)", old, daily("coins.spent", "2025-11-17", 1, 1))
     assert (seen.value, seen.detail) == (None, "2 of 5 days")
 

@@ -7,8 +7,9 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from engine.pages.assumptions import read_assumptions, scenarios
+from engine.pages.assumptions import scenarios
 from engine.pages.library import load_book
+from engine.pages.shared_files import read_assumptions
 from tests.worlds import assumed
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.book import build_book, upstream_claims
+from engine.pages.book import upstream_claims
+from engine.pages.build import build_book
 from kb.units import spell
 from tests.worlds import CATALOG, assumed, book, page, page_text
 

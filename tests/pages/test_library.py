@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine import cache
-from engine.pages import library
+from engine.pages import build, library
 from engine.pages.library import load_book, read_texts
+from kb import cache
 from kb.catalog import catalog
 from tests.worlds import page_text
 
@@ -36,12 +36,12 @@ def readings(monkeypatch):
     """How often the pages were read rather than taken from the cache."""
     counted = []
 
-    def build(texts, known):
+    def count(texts, known):
         counted.append(1)
-        return library_build(texts, known)
+        return truly(texts, known)
 
-    library_build = library.build_book
-    monkeypatch.setattr(library, "build_book", build)
+    truly = build.build_book
+    monkeypatch.setattr(build, "build_book", count)
     return counted
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.order import Chapter, Row, read_order
+from engine.pages.order import Chapter, Row
+from engine.pages.shared_files import read_order
 
 ORDER = """why:
   policy:
