@@ -31,11 +31,6 @@ GRADES: dict[str, tuple[tuple[float, str], ...]] = {
         (0.90, "most"),
         (float("inf"), "nearly all"),
     ),
-    "feeds": (
-        (0.9, "dies out"),
-        (1.1, "sits at the edge of feeding itself"),
-        (float("inf"), "feeds itself"),
-    ),
 }
 
 

@@ -118,6 +118,9 @@ def _record(
 ) -> None:
     if session.example or not session.ledger:
         return
+    if not kb.writable:
+        say(f"{session.db} is read-only, so this run is not recorded")
+        return
     from engine.record.write import write_rendering, write_run
 
     write_run(kb, briefing)

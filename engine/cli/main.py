@@ -91,7 +91,7 @@ def _explain(error: Exception) -> int:
         error.show()
         return 2
     if isinstance(error, click.Abort):
-        say("stopped; nothing was changed")
+        say("stopped; what is not reported as added was not added")
         return 1
     if isinstance(error, click.ClickException):
         say(f"downdraft: {error.format_message()}")

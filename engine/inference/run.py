@@ -75,8 +75,9 @@ def question(
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
     asset = asset_key(asset)
-    day = kb.last_day(asset) if as_of is None else as_of
-    if day is None:
+    last = kb.last_day(asset)
+    day = last if as_of is None else as_of
+    if last is None or day is None:
         raise NothingToJudge(
             f"there is no price of {asset!r} here; add facts with `downdraft add FILE`, "
             "or try `downdraft brief --example`"

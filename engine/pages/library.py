@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.pages.book import RuleBook
+from engine.pages.errors import PageError
 from kb.cache import cached
 from kb.catalog import catalog
 
@@ -32,7 +33,11 @@ def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
     texts = read_texts(folder or files("engine.rules"))
     key = [part for name in sorted(texts) for part in (name, texts[name])]
-    return cached("book", [*key, _engine_digest()], lambda: _build(texts))
+    try:
+        return cached("book", [*key, _engine_digest()], lambda: _build(texts))
+    except PageError as error:
+        file = error.file if folder is None else str(folder / error.file.removeprefix("rules/"))
+        raise PageError(file, error.line, error.problem) from None
 
 
 def _build(texts: dict[str, str]) -> RuleBook:

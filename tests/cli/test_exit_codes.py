@@ -165,4 +165,4 @@ class TestTracebacks:
         monkeypatch.setattr(infer, "evaluate", interrupted)
         said = desk("brief")
         assert said.code == 1
-        assert said.err.strip() == "stopped; nothing was changed"
+        assert said.err.strip() == "stopped; what is not reported as added was not added"

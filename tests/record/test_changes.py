@@ -52,6 +52,7 @@ def test_of_two_runs_of_that_day_the_one_recorded_last_counts(kb, book):
 
 def test_a_run_of_the_same_day_or_another_asset_is_no_earlier_one(kb, book):
     recorded(kb, book, "2025-11-17", known_at="2025-11-18")
+    kb.add(fact("price.close", 3_000, "USD/coin", as_of=BEFORE, asset="eth"))
     other = ask(kb, book, BEFORE, asset="eth")
     write_run(kb, Composer(other, kb).compose(()))
     assert earlier_run(kb, ask(kb, book)) is None
