@@ -45,12 +45,18 @@ def run_cases(book: RuleBook, page: Page) -> tuple[Outcome, ...]:
     if not page.cases:
         return ()
     table = _Table(book, page)
-    found = evaluate_page(page, table.facts(), table.upstream(), len(page.cases))
+    found = evaluate_cases(book, page)
     findings = _findings(page, found, table.premises())
     return tuple(
         Outcome(case, tuple(table.problems(row, case, found, findings)))
         for row, case in enumerate(page.cases)
     )
+
+
+def evaluate_cases(book: RuleBook, page: Page) -> PageValues:
+    """What the page's cases come to, one day a row, before any expectation is looked at."""
+    table = _Table(book, page)
+    return evaluate_page(page, table.facts(), table.upstream(), len(page.cases))
 
 
 def _findings(page: Page, found: PageValues, premises: Mapping[str, list[str]]) -> list[str]:

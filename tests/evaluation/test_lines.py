@@ -10,6 +10,9 @@ from engine.evaluation.values import CODE, Values
 from engine.pages.grammar import parse
 
 
+NAN = float("nan")
+
+
 def line(text, *scenarios, reason=None):
     """One day's line about x, with x in each scenario."""
     x = Values(np.array([scenarios], dtype=np.float64), np.array([CODE[reason]], dtype=np.int8))
@@ -76,10 +79,13 @@ def test_an_exact_hit_in_one_scenario_decides_as_the_operator_says():
     assert truth(line("x > 5", 5, 4)) is False
 
 
-def test_a_scenario_without_a_value_leaves_the_line_undecided():
-    found = line("x >= 5", 7, float("nan"), 9)
+@pytest.mark.parametrize(
+    ("scenarios", "worst", "best"), [((7, NAN, 9), 2, 4), ((3, NAN, 4), -2, -1)]
+)
+def test_a_scenario_without_a_value_leaves_the_line_undecided(scenarios, worst, best):
+    found = line("x >= 5", *scenarios)
     assert (truth(found), found.reason(0)) == (None, "straddles")
-    assert (found.margin[0], found.best[0]) == (2, 4)
+    assert (found.margin[0], found.best[0]) == (worst, best)
 
 
 @pytest.mark.parametrize("reason", ["missing", "stale", "error", "upstream"])

@@ -40,6 +40,11 @@ def test_only_the_same_day_target_and_span_is_a_correction():
     assert values(panel(meeting, week, day), "odds.cut") == [[0.5, 0.7, 0.6]]
 
 
+def test_a_correction_of_one_day_leaves_the_days_around_it():
+    around = daily("fund.flow", "2025-11-14", 1, None, 3)
+    assert values(panel(around, FIRST, CORRECTED, on="2025-11-20")) == [[1, -870e6, 3]]
+
+
 def test_a_correction_of_one_source_leaves_the_other_alone():
     other = told("fund.flow", "2025-11-13", -900e6, "next", known="2025-11-14")
     seen = panel(FIRST, CORRECTED, other, on="2025-11-20")
