@@ -30,7 +30,10 @@ class CatalogError(ValueError):
 
 
 class Source(BaseModel):
-    """Who says so. A document is a source that argues, such as the essay: it never ranks first."""
+    """Who says so. A document is a source that argues, such as the essay: it never ranks first.
+
+    asset  the one asset a document speaks of; "" for all
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -38,10 +41,14 @@ class Source(BaseModel):
     name: str
     document: bool = False
     dated: date | None = None
+    asset: str = ""
 
 
 class Series(BaseModel):
-    """Something measured over time, with its unit, its rhythm and its sources, best first."""
+    """Something measured over time, with its unit, its rhythm and its sources, best first.
+
+    targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -56,6 +63,7 @@ class Series(BaseModel):
     release_lag: int = Field(ge=0)
     tolerance: str
     positive: bool = False
+    targeted: bool = False
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property

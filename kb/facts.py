@@ -123,6 +123,7 @@ class Checker:
         )
         days = 1 if span in ("", "1") else cells.span(span)
         self._fits(frame.series, number, value, days)
+        self._about(frame.series, target)
         if note and (note := note.strip()):
             cells.check_note(note)
         return checked(Fact,
@@ -168,6 +169,12 @@ class Checker:
                 f"span {span} is given, but {series.name} is a {series.measure}, not a flow; "
                 "leave span empty"
             )
+
+    def _about(self, series: Series, target: str) -> None:
+        if series.targeted and not target:
+            raise FactError(f"{series.name} needs a target: the date that the value is about")
+        if target and not series.targeted:
+            raise FactError(f"{series.name} takes no target; leave it empty, or was it the as_of?")
 
     def _known(self, series: Series, day: date, known: datetime) -> datetime:
         known_on = known.date()

@@ -39,9 +39,10 @@ _NEWEST = """SELECT fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.spa
 _NAMED = """SELECT strand.id, series.name, source.name, strand.asset, strand.target FROM strand
     JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id"""
 _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*) FROM unit)"
-_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id
+_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AND known_at <= :known
     ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
-    WHERE series.name = ? AND strand.asset IN (?, '')"""
+    WHERE series.name = :series AND strand.asset IN (:asset, '')"""
+_SPOKEN_OF = "SELECT 1 FROM strand WHERE asset = ? LIMIT 1"
 _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 
 
@@ -101,10 +102,15 @@ class Reader:
         notes = self._connection.execute(_NOTED, vars(asked))
         return self.visible(asked).digest(notes)
 
-    def last_day(self, asset: str, series: str) -> int | None:
-        """The last day any source speaks of a series; None where none does."""
-        found = self._connection.execute(_LAST_DAY, (series, asset)).fetchone()
+    def last_day(self, asset: str, series: str, known_at: int) -> int | None:
+        """The last day any source had spoken of a series by then; None where none had."""
+        bounds = {"series": series, "asset": asset, "known": known_at}
+        found = self._connection.execute(_LAST_DAY, bounds).fetchone()
         return None if found[0] is None else int(found[0])
+
+    def spoken_of(self, asset: str) -> bool:
+        """Whether there is any fact of an asset."""
+        return self._connection.execute(_SPOKEN_OF, (asset,)).fetchone() is not None
 
     def _read(self, query: str, asked: Question, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(asked), "series": json.dumps(list(series or ()))}

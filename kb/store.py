@@ -34,6 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 LABEL_LENGTH = 200
+FOREVER = 2**62
 
 
 class Batch(NamedTuple):
@@ -194,10 +195,17 @@ class KnowledgeBase:
         with in_words(self.name):
             return list(facts_by_id(self.connection, ids))
 
-    def last_day(self, asset: str, series: str = "price.close") -> int | None:
-        """The last day any source speaks of a series: the default day of a question."""
+    def last_day(
+        self, asset: str, series: str = "price.close", known_at: Moment = FOREVER
+    ) -> int | None:
+        """The last day any source had spoken of a series by then: a question's default day."""
         with in_words(self.name):
-            return self._reader.last_day(asset, series)
+            return self._reader.last_day(asset, series, moment_number(known_at))
+
+    def spoken_of(self, asset: str) -> bool:
+        """Whether there is any fact of an asset."""
+        with in_words(self.name):
+            return self._reader.spoken_of(asset)
 
     def batches(self) -> list[Batch]:
         """Every batch in order."""

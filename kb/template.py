@@ -46,7 +46,7 @@ def _row(fact: Fact) -> list[str]:
 
 def _invented(series: Series) -> list[str]:
     asset = "btc" if series.scope == "asset" else ""
-    target = _EXAMPLE_TARGET if series.measure == "event" else ""
+    target = _EXAMPLE_TARGET if series.targeted else ""
     return [
         series.name, asset, target, _EXAMPLE_DAY, "", "", "1", series.unit, EXAMPLE_SOURCE,
         f"example, replace it: {series.description}",

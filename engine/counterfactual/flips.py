@@ -100,12 +100,12 @@ def _known(run: Run, page: Page, fact: FactName) -> float | None:
 def _turns(run: Run, finding: Finding, flip: Flip) -> bool:
     """Whether the finding changes at the flip, and not before it."""
     [fact_id] = run.evaluation.readings[flip.claim][flip.fact][DAY].facts
-    way, hair = flip.then - flip.now, HAIR * max(abs(flip.now), abs(flip.then))
-    tried = [flip.now + SHORT * way, flip.then - hair, flip.then + hair]
-    before, below, above = truths_when(run, flip.claim, flip.series, fact_id, tried)
-    beyond = [above] if way > 0 else [below] if way < 0 else [below, above]
+    hair = HAIR * max(abs(flip.now), abs(flip.then))
+    short = flip.now + SHORT * (flip.then - flip.now)
+    tried = [short, flip.then - hair, flip.then + hair]
+    before, *around = truths_when(run, flip.claim, flip.series, fact_id, tried)
     status = TRUTHS[finding.status]
-    return before is status and any(after is not status for after in beyond)
+    return before is status and any(after is not status for after in around)
 
 
 def _moved(run: Run, page: Page, name: str, values: Sequence[float]) -> Mapping[str, LineValues]:
@@ -146,6 +146,8 @@ def _daily_moves(run: Run, page: Page, fact: FactName, change: float) -> float |
 
 def _daily_spread(track: Track) -> float | None:
     """The standard deviation of the past year's changes between days that follow each other."""
+    if len(track) <= MOVES_NEEDED:
+        return None
     year = track.take(track.as_of > track.as_of[-1] - YEAR)
     changes = np.diff(year.value)[np.diff(year.as_of) == 1]
     if len(changes) < MOVES_NEEDED:

@@ -16,6 +16,7 @@ from engine.evaluation.lines import LineValues
 from engine.evaluation.values import Values, as_upstream, from_readings
 from engine.inference.run import Run
 from engine.measures.choose import Request, read
+from engine.measures.provider import read_together
 from engine.pages.book import RuleBook, upstream_claims
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from kb.panel import Panel
@@ -79,11 +80,13 @@ def _reads(request: Request, series: str) -> bool:
 
 
 def _facts(run: Run, page: Page, series: str, panels: Sequence[Panel]) -> dict[str, Values]:
+    requests = [fact.request for fact in page.facts]
+    again = [read_together(panel, run.catalog, requests, DAY, read) for panel in panels]
     facts = {}
     for fact in page.facts:
         readings = [run.evaluation.readings[page.claim][fact.name][DAY]] * len(panels)
         if _reads(fact.request, series):
-            readings = [read(panel, run.catalog, fact.request, DAY) for panel in panels]
+            readings = [found[fact.request] for found in again]
         facts[fact.name] = from_readings(readings)
     return facts
 

@@ -6,21 +6,20 @@ dependency; what the claims make of them is decided in `engine.inference`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.lines import LineValues, compare
 from engine.evaluation.values import Values, along, as_upstream, from_readings
-from engine.measures.choose import Request, read
+from engine.measures.choose import read
+from engine.measures.provider import Reader, read_together
 from engine.measures.reading import Reading
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
 from engine.pages.page import Comparison, Page
 from kb.catalog import Catalog
 from kb.panel import Panel
-
-Reader = Callable[[Panel, Catalog, Request, int], Reading]
 
 
 @dataclass(frozen=True)
@@ -79,17 +78,18 @@ def evaluate_book(
     upstream: dict[str, Values] = dict(assumed)
     readings: dict[str, dict[str, tuple[Reading, ...]]] = {}
     pages: dict[str, PageValues] = {}
-    asked: dict[Request, tuple[Reading, ...]] = {}
     for page in book.pages:
-        readings[page.claim] = own = {}
-        for fact in page.facts:
-            if fact.request not in asked:
-                asked[fact.request] = tuple(
-                    reader(panel, catalog, fact.request, row) for row in range(days)
-                )
-            own[fact.name] = asked[fact.request]
+        readings[page.claim] = own = _read_page(panel, catalog, page, reader)
         facts = {name: from_readings(found) for name, found in own.items()}
         pages[page.claim] = evaluate_page(page, facts, upstream, days)
         for name, values in pages[page.claim].values.items():
             upstream[f"{page.claim}.{name}"] = as_upstream(values)
     return Evaluation(panel, readings, pages, assumed)
+
+
+def _read_page(
+    panel: Panel, catalog: Catalog, page: Page, reader: Reader
+) -> dict[str, tuple[Reading, ...]]:
+    requests = [fact.request for fact in page.facts]
+    days = [read_together(panel, catalog, requests, row, reader) for row in range(len(panel.days))]
+    return {fact.name: tuple(day[fact.request] for day in days) for fact in page.facts}

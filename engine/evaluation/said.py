@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+import numpy as np
+
 from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.evaluation.lines import ROUNDING
 from engine.measures.choose import read_past
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
@@ -22,8 +26,9 @@ from engine.pages.expressions import Name, names_in
 from engine.pages.page import Page, Said
 from kb.catalog import Catalog
 from kb.clock import day_number
-from kb.panel import Panel
+from kb.panel import Panel, end_of
 
+EPOCH = date(1970, 1, 1)
 DOCUMENTS = {"E": "essay", "J": "comment"}
 QUANTITY_TOLERANCE = 0.05
 """Relative width for a quantity computed from several series: our reading of a number quoted to
@@ -55,16 +60,39 @@ class SaidVerdict:
 def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerdict, ...]:
     """Every `said` of the book against the facts of the panel, documents in their own order."""
     verdicts: list[SaidVerdict] = []
-    for letter, document in DOCUMENTS.items():
+    for letter, key in DOCUMENTS.items():
+        document = catalog.sources.get(key)
         pages = [p for p in book.pages if p.said and p.source and p.source[0].startswith(letter)]
-        dated = catalog.sources[document].dated if document in catalog.sources else None
-        if not pages or dated is None or day_number(dated) > int(panel.days[-1]):
+        if not pages or document is None or not _spoken(document.dated, panel):
             continue
-        day = day_number(dated)
-        there = panel.moved([day]).without(document)
+        there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
         evaluation = evaluate_book(book, there, catalog, read_past)
-        verdicts += [_judge(p, s, document, evaluation, catalog) for p in pages for s in p.said]
+        verdicts += [
+            _judge(page, said, key, evaluation, catalog)
+            for page in pages
+            for said in page.said
+            if document.asset in ("", panel.asset) or not _of_an_asset(page, said.name, catalog)
+        ]
     return tuple(verdicts)
+
+
+def _of_an_asset(page: Page, name: str, catalog: Catalog) -> bool:
+    """Whether a name of the page rests on facts of one asset, and not on global ones only."""
+    facts = {fact.name: fact for fact in page.facts}
+    if name in facts:
+        return catalog.get(facts[name].request.series).scope == "asset"
+    expression = next(quantity.expression for quantity in page.let if quantity.name == name)
+    own = [inner.name for inner in names_in(expression) if isinstance(inner, Name)]
+    return any(_of_an_asset(page, inner, catalog) for inner in own)
+
+
+def _spoken(dated: date | None, panel: Panel) -> bool:
+    """Whether a document of that date could be read on the day judged, by what was known then."""
+    if dated is None:
+        return False
+    day = day_number(dated)
+    known = int(end_of(np.array([day], dtype=np.int32))[0])
+    return day <= int(panel.days[-1]) and known <= int(panel.known_at[-1])
 
 
 def _judge(
@@ -124,11 +152,13 @@ def _tolerance(page: Page, said: Said, catalog: Catalog) -> float:
 
 
 def _agrees(said: Said, measured: float, width: float) -> bool:
+    low, high = said.low.value, said.high.value
+    rounding = ROUNDING * max(abs(low), abs(high), abs(measured))
     if said.how == "above":
-        return measured > said.low.value
+        return measured > low + rounding
     if said.how == "below":
-        return measured < said.low.value
-    return said.low.value - width <= measured <= said.high.value + width
+        return measured < low - rounding
+    return low - width - rounding <= measured <= high + width + rounding
 
 
 def by_claim(verdicts: tuple[SaidVerdict, ...]) -> Mapping[str, tuple[SaidVerdict, ...]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from engine import VERSION
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
+from engine.fingerprint import engine_version
 from engine.inference.conflicts import Conflict, conflicts
 from engine.inference.findings import Finding, FindingMaker, Status
 from engine.inference.infer import Inference, infer
@@ -37,7 +37,7 @@ class Question:
 
     as_of     days since 1970-01-01
     known_at  unix seconds, UTC
-    batch     only facts of batches up to this one; None for all
+    batch     only facts of batches up to this one; None for all there are
     """
 
     asset: str
@@ -75,15 +75,24 @@ def question(
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
     asset = asset_key(asset)
-    last = kb.last_day(asset)
-    day = last if as_of is None else as_of
-    if last is None or day is None:
-        raise NothingToJudge(
-            f"there is no price of {asset!r} here; add facts with `downdraft add FILE`, "
-            "or try `downdraft brief --example`"
-        )
+    day = _last_priced_day(kb, asset, known_at) if as_of is None else as_of
+    if not kb.spoken_of(asset):
+        raise _nothing(f"no fact of {asset!r}")
     end = int(end_of(np.array([day], dtype=np.int32))[0])
     return Question(asset, day, end if known_at is None else known_at)
+
+
+def _last_priced_day(kb: KnowledgeBase, asset: str, known_at: int | None) -> int:
+    day = kb.last_day(asset) if known_at is None else kb.last_day(asset, known_at=known_at)
+    if day is None:
+        raise _nothing(f"no price of {asset!r}")
+    return day
+
+
+def _nothing(what: str) -> NothingToJudge:
+    return NothingToJudge(
+        f"there is {what} here; add facts with `downdraft add FILE`, or try `downdraft brief --example`"
+    )
 
 
 def load_panel(
@@ -108,6 +117,8 @@ def load_panel(
 
 def answer(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question) -> Run:
     """Evaluate the rule base; raises Disagreement when matcher and reference differ."""
+    if asked.batch is None:  # so that a batch that comes in meanwhile is in all of it or in none
+        asked = replace(asked, batch=kb.last_batch())
     panel = load_panel(kb, book, catalog, asked)
     evaluation = evaluate_book(book, panel, catalog)
     inference = infer(program_of(book), truths_of(evaluation))
@@ -139,5 +150,6 @@ def statuses(inference: Inference, day: int) -> dict[str, Status]:
 
 def run_id(asked: Question, facts_digest: str, rulebook: str) -> str:
     """The hash of the question and of all that its answer depends on."""
-    parts = [asked.asset, str(asked.as_of), str(asked.known_at), facts_digest, rulebook, VERSION]
+    question = [asked.asset, str(asked.as_of), str(asked.known_at)]
+    parts = [*question, facts_digest, rulebook, engine_version()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -58,32 +58,48 @@ class Request:
     target: date | None = None
 
 
-def read_past(panel: Panel, catalog: Catalog, request: Request, row: int) -> Reading:
+def read_past(
+    panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None = None
+) -> Reading:
     """As `read`; but a past peak or trough may also come from a source that has fallen silent.
 
     For checking what a document says of the past: of the days up to a source's last word, its peak
     is as good as when it was fresh.
     """
-    fresh = read(panel, catalog, request, row)
+    fresh = read(panel, catalog, request, row, only)
     if fresh.value is not None or request.measure not in ("peak", "trough"):
         return fresh
     day, known_at = int(panel.days[row]), int(panel.known_at[row])
     window = request.arguments[0]
     patient = catalog.get(request.series).model_copy(update={"stale_after": window})
-    return _best(panel, patient, request, day, known_at)
+    return _best(panel, patient, request, day, known_at, only)
 
 
-def read(panel: Panel, catalog: Catalog, request: Request, row: int) -> Reading:
-    """The reading of `request` on the panel's day number `row`."""
+def read(
+    panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None = None
+) -> Reading:
+    """The reading of `request` on the panel's day number `row`.
+
+    only  the one source to listen to on the series whose window it is (see `window_series`)
+    """
     day, known_at = int(panel.days[row]), int(panel.known_at[row])
     if request.measure in ("at_peak", "at_latest"):
-        return _on_its_day(panel, catalog, request, day, known_at)
-    return _best(panel, catalog.get(request.series), request, day, known_at)
+        return _on_its_day(panel, catalog, request, day, known_at, only)
+    return _best(panel, catalog.get(request.series), request, day, known_at, only)
 
 
-def _best(panel: Panel, series: Series, request: Request, day: int, known_at: int) -> Reading:
-    seen = [track.visible(day, known_at) for track in panel.sources(request.series)]
-    seen = [track for track in seen if len(track)]
+def window_series(request: Request) -> str:
+    """The series whose window a request is: for `at_peak(x, y, n)` that is y."""
+    if request.measure in ("at_peak", "at_latest"):
+        return str(request.arguments[0])
+    return request.series
+
+
+def _best(
+    panel: Panel, series: Series, request: Request, day: int, known_at: int, only: str | None = None
+) -> Reading:
+    heard = [t for t in panel.sources(request.series) if only is None or t.source == only]
+    seen = [track for heard_one in heard if len(track := heard_one.visible(day, known_at))]
     target = _target(request, seen, day)
     why: Reading | None = None
     for track in seen:
@@ -105,8 +121,10 @@ def _target(request: Request, seen: list[Track], day: int) -> int:
 def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
     if not len(track):
         return unknown("missing", f"no fact of {series.name} for that date")
+    fresh = track.as_of >= day - series.stale_after
     if request.measure != "sum":
-        track = track.take(track.span == track.span.min())
+        shortest = (track.span[fresh] if fresh.any() else track.span).min()
+        track = track.take(track.span == shortest)
     age = day - int(track.as_of[-1])
     if age > series.stale_after:
         newest = day_date(int(track.as_of[-1])).isoformat()
@@ -116,13 +134,18 @@ def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
 
 
 def _on_its_day(
-    panel: Panel, catalog: Catalog, request: Request, day: int, known_at: int
+    panel: Panel,
+    catalog: Catalog,
+    request: Request,
+    day: int,
+    known_at: int,
+    only: str | None,
 ) -> Reading:
     """The value of one series on the day another one peaked, or was last seen."""
     other, *window = request.arguments
     measure = "peak" if window else "latest"
     asked = Request(str(other), measure, tuple(window))
-    there = _best(panel, catalog.get(asked.series), asked, day, known_at)
+    there = _best(panel, catalog.get(asked.series), asked, day, known_at, only)
     if there.value is None or there.as_of is None:
         return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
     seen = [track.visible(day, known_at) for track in panel.sources(request.series)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from engine.fingerprint import fingerprint
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from kb.cache import cached
@@ -34,7 +33,7 @@ def load_book(folder: Path | None = None) -> RuleBook:
     texts = read_texts(folder or files("engine.rules"))
     key = [part for name in sorted(texts) for part in (name, texts[name])]
     try:
-        return cached("book", [*key, _engine_digest()], lambda: _build(texts))
+        return cached("book", [*key, fingerprint()], lambda: _build(texts))
     except PageError as error:
         file = error.file if folder is None else str(folder / error.file.removeprefix("rules/"))
         raise PageError(file, error.line, error.problem) from None
@@ -44,14 +43,3 @@ def _build(texts: dict[str, str]) -> RuleBook:
     from engine.pages.build import build_book  # a cached rule book needs no parser
 
     return build_book(texts, catalog())
-
-
-@cache
-def _engine_digest() -> str:
-    """A digest of the code and data that decide what a page means: a change there reads anew."""
-    digest = hashlib.sha256(files("engine").joinpath("formulas.py").read_bytes())
-    for package in ("engine.pages", "engine.measures", "engine.deleveraging", "engine.floor", "kb"):
-        for entry in sorted(files(package).iterdir(), key=lambda e: e.name):
-            if entry.name.endswith((".py", ".lark", ".yaml")):
-                digest.update(entry.name.encode() + entry.read_bytes())
-    return digest.hexdigest()

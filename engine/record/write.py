@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
-from engine import VERSION
 from engine.briefing.export import contract
 from engine.briefing.parts import Briefing
+from engine.fingerprint import engine_version
 from engine.inference.run import Run
 from kb.ledger import (
     FindingRecord,
@@ -28,7 +28,7 @@ def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
     texts = sorted(book.texts.items())
     pages = tuple(PageRecord(_sha256(name + "\n" + text), name, text) for name, text in texts)
     record_rulebook(kb, book.hash, pages)
-    return record_run(kb, _record(briefing, kb.last_batch()))
+    return record_run(kb, _record(briefing))
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
@@ -36,7 +36,7 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) ->
     record_rendering(kb, run_id, form, _sha256(document))
 
 
-def _record(briefing: Briefing, last_batch: int) -> RunRecord:
+def _record(briefing: Briefing) -> RunRecord:
     run = briefing.run
     asked = run.question
     return RunRecord(
@@ -44,10 +44,10 @@ def _record(briefing: Briefing, last_batch: int) -> RunRecord:
         asset=asked.asset,
         as_of=asked.as_of,
         known_at=asked.known_at,
-        batch=last_batch if asked.batch is None else asked.batch,
+        batch=asked.batch or 0,
         facts_digest=run.facts_digest,
         rulebook=run.book.hash,
-        engine=VERSION,
+        engine=engine_version(),
         findings=_findings(briefing),
         premises=_premises(run),
         sentences=_sentences(briefing),

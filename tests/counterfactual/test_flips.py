@@ -126,6 +126,25 @@ def test_a_fact_that_moves_a_peak_with_it_gives_no_flip():
     assert nearest_flips(run(book(text), prices), ("fell",)) == ()
 
 
+def test_a_fact_that_moves_the_day_another_is_read_on_gives_no_flip():
+    """At 110 today would be the peak, and today only one coin was spent."""
+    text = page_text(
+        facts={"price": "price.close", "spent": "at_peak(coins.spent, price.close, 9d)"},
+        when=["price >= 110 USD/coin: ours", "spent > 5 coins: ours"],
+    )
+    days = daily("price.close", "2025-11-17", 100, 90), daily("coins.spent", "2025-11-17", 9, 1)
+    assert nearest_flips(run(book(text), *days), ("fell",)) == ()
+
+
+def test_a_fact_with_two_names_on_a_page_moves_under_both():
+    """One name alone would have to reach 110, but at 100 the sum is there."""
+    text = page_text(
+        facts={"price": "price.close", "again": "price.close"},
+        when=["price + again >= 200 USD/coin: ours"],
+    )
+    assert nearest_flips(run(book(text), WORLD), ("fell",)) == ()
+
+
 @pytest.mark.parametrize(
     ("premise", "printed"), [("claim other", 0), ("not claim other", 0), ("claim calm", 1)]
 )
@@ -186,7 +205,7 @@ def test_a_group_that_still_holds_keeps_the_finding():
 
 
 def test_the_nearest_by_share_comes_first_and_one_for_each_claim():
-    far = page_text("far", facts=FACTS, when=["flow < -10 USD: ours", "price > 10 USD/coin: ours"])
+    far = page_text("far", facts=FACTS, when=["flow < -39 USD: ours", "price > 10 USD/coin: ours"])
     near = page_text("near", facts=FACTS, when=["price < 91 USD/coin: ours"])
     found = nearest_flips(run(book(far, near), WORLD), ("far", "near"))
     assert [(flip.claim, flip.series) for flip in found] == [
@@ -200,17 +219,27 @@ def test_a_change_is_set_against_the_daily_moves_of_its_series():
     prices = daily("price.close", "2025-11-17", *[90 + i % 2 for i in range(22)][::-1])
     [flip] = flips(ruled("price < 100 USD/coin: ours"), prices)
     assert flip.daily_moves == pytest.approx(10 / 1.0235, rel=1e-3)
+    [enough] = flips(ruled("price < 100 USD/coin: ours"), prices[1:])
     [short] = flips(ruled("price < 100 USD/coin: ours"), prices[2:])
+    assert enough.daily_moves == pytest.approx(10 / 1.026, rel=1e-3)
     assert short.daily_moves is None
+
+
+def test_moves_of_more_than_a_year_ago_do_not_count():
+    wild = daily("price.close", "2024-11-17", *[90, 900] * 15)
+    calm = daily("price.close", "2025-11-17", *[90 + i % 2 for i in range(22)][::-1])
+    [flip] = flips(ruled("price < 100 USD/coin: ours"), wild + calm)
+    assert flip.daily_moves == pytest.approx(10 / 1.0235, rel=1e-3)
 
 
 def test_daily_moves_are_those_of_the_odds_for_one_meeting():
     """Odds for two meetings lie far apart every day, and neither moves much."""
     odds = [
-        told("odds.cut", f"2025-10-{day + 1:02}", level + day % 2 / 100, about=about)
+        told("odds.cut", f"2025-10-{day + 1:02}", level + day % 2 / 100, "next", about=about)
         for day in range(25)
         for about, level in (("2025-12-10", 0.4), ("2026-01-28", 0.9))
     ]
+    other = told("odds.cut", "2025-10-26", 0.9, about="2026-01-28")
     text = page_text(facts={"odds": "odds.cut"}, when=["odds < 50 %: ours"])
-    [flip] = nearest_flips(run(book(text), odds, on="2025-10-26"), ("fell",))
+    [flip] = nearest_flips(run(book(text), odds, other, on="2025-10-26"), ("fell",))
     assert flip.daily_moves == pytest.approx(0.1 / 0.0102, rel=0.05)

@@ -9,7 +9,6 @@ from engine.evaluation.lines import compare
 from engine.evaluation.values import CODE, Values
 from engine.pages.grammar import parse
 
-
 NAN = float("nan")
 
 

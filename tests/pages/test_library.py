@@ -87,7 +87,7 @@ def test_a_spoilt_cache_is_read_over(rules, folder, readings):
 def test_a_broken_page_is_not_kept(rules, folder, refused):
     (rules / "chapter" / "low.md").write_text("nothing", encoding="utf-8")
     for _ in range(2):
-        assert refused(load_book, rules).startswith("rules/chapter/low.md line 1: ")
+        assert refused(load_book, rules).startswith(f"{rules}/chapter/low.md line 1: ")
     assert list(folder.glob("*.pickle")) == []
 
 
