@@ -1,7 +1,7 @@
-"""The user's cache folder: parsed pages and compiled templates, by content hash.
+"""The user's cache folder: a key and how to make a thing in, the thing out, kept between calls.
 
-Everything in it can be deleted at any time. Where the folder cannot be made or is not the user's
-own, nothing is cached.
+A thing is kept under the hash of all that it was made from, so everything in the folder can be
+deleted at any time. Where the folder cannot be made or is not the user's own, nothing is kept.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ Thing = TypeVar("Thing")
 def cache_folder() -> Path | None:
     """The folder, made when missing, readable by its owner only; None when it cannot be had."""
     home = os.environ.get("DOWNDRAFT_CACHE")
-    root = Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    folder = root if home else root / "downdraft"
+    root = Path(home or os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     try:
+        folder = root if home else root.expanduser() / "downdraft"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         owned = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
         private = os.name == "nt" or not folder.stat().st_mode & 0o022
         return folder if owned and private and os.access(folder, os.W_OK) else None
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: nobody knows where the home folder is
         return None
 
 

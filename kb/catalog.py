@@ -16,6 +16,7 @@ from kb.cache import cached
 from kb.units import Unit, UnitError, unit
 
 ANY_SOURCE = "*"
+PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -48,6 +49,7 @@ class Series(BaseModel):
     """Something measured over time, with its unit, its rhythm and its sources, best first.
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
+    share     a part of a whole: every value lies between 0 and 100 %
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -64,12 +66,18 @@ class Series(BaseModel):
     tolerance: str
     positive: bool = False
     targeted: bool = False
+    share: bool = False
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property
     def measured_in(self) -> Unit:
         """The catalogue's unit for the series, looked up."""
         return unit(self.unit)
+
+    @property
+    def price(self) -> bool:
+        """Whether it is money paid for one of something, which is never nothing."""
+        return self.measured_in.name in PRICES
 
 
 class Rank(NamedTuple):
@@ -173,6 +181,8 @@ def _unit_fault(series: Series) -> str | None:
         return f"tolerance {series.tolerance!r} does not fit the unit {series.unit}"
     if width.name in ("pp", "bp") and own.dimension:
         return f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
+    if series.share and own.dimension:
+        return f"it is declared a share, and the unit is {series.unit}"
     return None
 
 

@@ -11,6 +11,7 @@ from kb.clock import end_of_day, read_date, read_moment
 from kb.numbers import read_number
 from kb.units import Unit, UnitError, either, names, nearest, unit
 
+EXAMPLE_SOURCE = "example"  # of the rows of the template, which are nobody's facts
 ASSET_PATTERN = r"[a-z0-9][a-z0-9._-]{0,19}"
 SOURCE_LENGTH, NOTE_LENGTH, LONGEST_SPAN = 40, 500, 3_660
 FIRST_DAY = date(1970, 1, 1)
@@ -103,6 +104,10 @@ def source(name: str) -> str:
     """A source's key."""
     if not name:
         raise FactError("source is missing; fill the source column or pass --source")
+    if name == EXAMPLE_SOURCE:
+        raise FactError(
+            "this is a row of the template; put in your own value and source, or take it out"
+        )
     if len(name) > SOURCE_LENGTH:
         raise FactError(f"source {name[:20]!r} has {len(name)} characters; keep to {SOURCE_LENGTH}")
     if not _SOURCE.fullmatch(name):

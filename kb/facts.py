@@ -1,7 +1,7 @@
 """What a valid observation is: a raw row in, a `Fact` in canonical units or one sentence out.
 
 `Fact` refuses what no catalogue could accept; `Checker` and `make_fact` also hold a row against the
-catalogue: its series, unit, sign, span and dates.
+catalogue: its series, unit, range, span and dates.
 """
 
 from __future__ import annotations
@@ -123,14 +123,13 @@ class Checker:
         )
         days = 1 if span in ("", "1") else cells.span(span)
         self._fits(frame.series, number, value, days)
-        self._about(frame.series, target)
+        about = self._about(frame.series, day, target)
         if note and (note := note.strip()):
             cells.check_note(note)
         return checked(Fact,
             {
                 "series": series, "asset": frame.asset,
-                "target": cells.day("target", target) if target else None,
-                "as_of": day, "span": days, "known_at": known, "value": number,
+                "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
                 "unit": unit, "source": frame.source, "note": note,
             }
         )  # fmt: skip
@@ -162,19 +161,27 @@ class Checker:
     def _fits(self, series: Series, number: float, value: str, span: int) -> None:
         if not math.isfinite(number):
             raise FactError(f"value {value[:40]!r} of {series.name} is too large to be a number")
+        if series.share and not 0 <= number <= 1:
+            raise FactError(f"value {value!r} lies outside 0 to 100 %, and {series.name} cannot")
         if number < 0 and series.positive:
             raise FactError(f"value {value!r} is negative, and {series.name} cannot be")
+        if number <= 0 and series.price:
+            raise FactError(f"value {value!r} is no price; {series.name} lies above zero")
         if span != 1 and series.measure != "flow":
             raise FactError(
                 f"span {span} is given, but {series.name} is a {series.measure}, not a flow; "
                 "leave span empty"
             )
 
-    def _about(self, series: Series, target: str) -> None:
+    def _about(self, series: Series, day: date, target: str) -> date | None:
         if series.targeted and not target:
             raise FactError(f"{series.name} needs a target: the date that the value is about")
         if target and not series.targeted:
             raise FactError(f"{series.name} takes no target; leave it empty, or was it the as_of?")
+        about = cells.day("target", target) if target else None
+        if about and about < day:
+            raise FactError(f"{series.name} is about {about}, which lies before its own day {day}")
+        return about
 
     def _known(self, series: Series, day: date, known: datetime) -> datetime:
         known_on = known.date()

@@ -169,8 +169,9 @@ def _write_rendering(opened: sqlite3.Connection, run_id: str, form: str, sha256:
         return False
     if known is not None:
         raise StoreError(
-            f"run {run_id[:12]} was rendered as {form} before, with other bytes; the templates or "
-            "the version have changed, so make a new run"
+            f"run {run_id[:12]} was rendered as {form} before, with other bytes: the facts, rules "
+            "and code are the same, so what the ledger says of earlier runs has changed; pass "
+            "--no-ledger to have the document without recording it"
         )
     previous = last_link(opened, "rendering")
     link = chain.rendering_link(previous, run_id, form, sha256)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
-from kb.clock import DAY_SECONDS
+from kb.clock import DAY_SECONDS, NO_TARGET
 from kb.reading import Observed
 
 Ints = NDArray[np.int32]
@@ -104,15 +104,16 @@ class Panel:
         return self.tracks.get(series, ())
 
     def ages(self, series: Sequence[str]) -> Ints:
-        """Days since the newest visible observation, shape (days, series); -1 where none is."""
+        """Days since the newest visible observation, shape (days, series); -1 where none is.
+
+        What is said about a date counts only until that date has passed.
+        """
         ages = np.full((len(self.days), len(series)), -1, dtype=np.int32)
         for column, name in enumerate(series):
             for row, (day, known) in enumerate(zip(self.days, self.known_at, strict=True)):
-                newest = [
-                    int(seen.as_of[-1])
-                    for track in self.sources(name)
-                    if len(seen := track.visible(int(day), int(known)))
-                ]
+                seen = [track.visible(int(day), int(known)) for track in self.sources(name)]
+                standing = [t.as_of[(t.target == NO_TARGET) | (t.target >= day)] for t in seen]
+                newest = [int(days[-1]) for days in standing if len(days)]
                 if newest:
                     ages[row, column] = int(day) - max(newest)
         return ages

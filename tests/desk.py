@@ -334,6 +334,11 @@ def without(series: str) -> list[Fact]:
     return [each for each in facts() if each.series != series]
 
 
+def unread() -> list[Fact]:
+    """One fact, which no page reads: whatever is asked is unknown."""
+    return [fact("network.hash_rate", 1000, "EH/s")]
+
+
 def instead(*given: Fact) -> list[Fact]:
     """The desk's facts with those of the same series replaced."""
     named = {each.series for each in given}

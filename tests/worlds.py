@@ -40,13 +40,19 @@ CATALOG = build_catalog(
         "sources": {
             "best": {"name": "The best"},
             "next": {"name": "The next"},
-            "essay": {"name": "The essay", "document": True, "dated": "2025-11-17"},
+            "essay": {
+                "name": "The essay",
+                "document": True,
+                "dated": "2025-11-17",
+                "asset": "btc",
+            },
             "comment": {"name": "The comment", "document": True, "dated": "2025-11-21"},
         },
         "series": {
             "price.close": _series("USD/coin", "stock", positive=True),
             "interest.open": _series("USD", "stock", positive=True),
-            "odds.cut": _series("%", "ratio", tolerance="5 pp", stale_after=7),
+            "odds.cut": _series("%", "ratio", tolerance="5 pp", stale_after=7, targeted=True),
+            "dollar.rate": _series("%", "ratio", scope="global"),
             "fund.flow": _series("USD", "flow", calendar="us", stale_after=7),
             "coins.spent": _series("coins", "flow"),
             "survey.mood": _series("index", "stock", cadence="weekly", stale_after=14),

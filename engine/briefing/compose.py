@@ -12,11 +12,13 @@ from engine.briefing import numbers
 from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.parts import Briefing, ChapterPart, Said
-from engine.briefing.sentences import Writer
+from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, by_verdict
-from engine.counterfactual.flips import nearest_flips
+from engine.briefing.vouching import premise_facts
+from engine.counterfactual.flips import Flip, nearest_flips
 from engine.inference.run import Run
 from engine.pages.order import Chapter
+from engine.pages.page import Page
 from kb.store import KnowledgeBase
 
 FLIPS_SHOWN = 5
@@ -35,7 +37,7 @@ class Composer:
     def compose(self, changed: tuple[str, ...]) -> Briefing:
         """The briefing; `changed` is what the ledger says about earlier runs."""
         run, order, tables = self.run, self.run.book.order, self.tables
-        judged = tuple(page.claim for page in run.book.pages if page.judged)
+        nearest = self._nearest()
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
@@ -47,7 +49,7 @@ class Composer:
             "fan": tables.quantities(order.fan),
             "unjudged": tuple(tables.unjudged()),
             "unmeasured": tuple(tables.unmeasured()),
-            "flips": tuple(map(tables.flip, nearest_flips(run, judged)[:FLIPS_SHOWN])),
+            "flips": tuple(map(tables.flip, nearest[:FLIPS_SHOWN])),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
         }
@@ -55,10 +57,19 @@ class Composer:
         return Briefing(
             run=run,
             sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
+            nearest=nearest,
             stamp=self._stamp(),
             changed=tuple(map(tables.mark, changed)),
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
+        )
+
+    def _nearest(self) -> tuple[Flip, ...]:
+        """The nearest flips of all findings, those of the conditions for a floor first."""
+        judged = tuple(page.claim for page in self.run.book.pages if page.judged)
+        conditions = self.run.book.order.conditions
+        return tuple(
+            sorted(nearest_flips(self.run, judged), key=lambda f: f.claim not in conditions)
         )
 
     def _stamp(self) -> dict[str, str]:
@@ -76,10 +87,18 @@ class Composer:
         return {name: self.tables.mark(text) for name, text in texts.items()}
 
     def _said(self, claim: str) -> tuple[Said, ...]:
+        page = self.run.book.page(claim)
         return tuple(
-            Said(s.id, s.marked, self._cite(s.id, s.paragraphs, s.refs))
+            Said(s.id, s.marked, self._cite(s.id, s.paragraphs, self._refs(page, s)))
             for s in self.writer.sentences(claim)
         )
+
+    def _refs(self, page: Page, sentence: Sentence) -> tuple[Ref, ...]:
+        """What a sentence rests on; one that speaks for other claims rests on their facts too."""
+        own = sentence.refs
+        if page.kind == "headline" or not any(ref.facts for ref in own):
+            return (*own, Ref("quantity", page.claim, premise_facts(self.run, page)))
+        return own
 
     def _cite(self, sentence: str, paragraphs: Iterable[str], refs: Iterable[Ref]) -> str:
         ids = shortened(self.evidence.ids(refs))

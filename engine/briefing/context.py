@@ -125,7 +125,9 @@ class Contexts:
                 return _too_few(needed)
             case Comparison():
                 ref = Ref("quantity", line.id, self._line_facts(page, line.condition))
-                reason = self.refs.mark(line.reason or line.text, ref)
+                threshold = line.condition.right
+                written = f" ({said_number(threshold)})" if isinstance(threshold, Number) else ""
+                reason = self.refs.mark((line.reason or line.text) + written, ref)
                 # The condition's distance in the best scenario: how far it is from being open.
                 distance = abs(found.best if found.best is not None else 0.0)
                 if not distance:

@@ -71,6 +71,7 @@ def make_environment(
     environment.filters["size"] = _size
     environment.filters["middle"] = _only_middle
     environment.tests["known"] = lambda value: _cited(value, "known").known
+    environment.tests["holding"] = lambda value: getattr(value, "finding", "") == "holds"
     environment.tests["positive"] = lambda value: (_cited(value, "positive").low or 0) > 0
     environment.tests["negative"] = lambda value: (_cited(value, "negative").high or 0) < 0
     return environment

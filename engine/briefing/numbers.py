@@ -74,9 +74,12 @@ def price(value: float) -> str:
 
 
 def coins(value: float) -> str:
-    """A number of coins without their name: 815000 → 815,000."""
-    places = 0 if abs(value) >= 100 else 2
-    return _signed(value, f"{abs(value):,.{places}f}")
+    """A number of coins without their name, four figures of it: 774728 → 774,700."""
+    size = abs(value)
+    if size < 10_000:
+        return _signed(value, _fixed(size, 0 if size >= 100 else 2))
+    unit = 10 ** (math.floor(math.log10(size)) - 3)
+    return _signed(value, f"{round(size / unit) * unit:,.0f}")
 
 
 def times(value: float) -> str:
@@ -131,5 +134,5 @@ def ranged(low: float, middle: float, high: float, style: Style, without: int = 
     ends = style(low), style(high)
     if without:
         scenarios = "one scenario" if without == 1 else f"{without} scenarios"
-        return f"{style(middle)} ({ends[0]} to {ends[1]}; none in {scenarios})"
+        return f"{style(middle)} ({ends[0]} to {ends[1]}; no value in {scenarios})"
     return style(middle) if ends[0] == ends[1] else f"{style(middle)} ({ends[0]} to {ends[1]})"

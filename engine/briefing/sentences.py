@@ -11,7 +11,7 @@ from jinja2 import FunctionLoader, TemplateError
 from engine.briefing.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
 from engine.briefing.context import Contexts
 from engine.briefing.filters import make_environment
-from engine.briefing.vouching import sole_document
+from engine.briefing.vouching import in_part, sole_document
 from engine.inference.findings import Finding
 from engine.inference.run import Run
 from engine.pages.errors import PageError, nearest
@@ -74,7 +74,7 @@ class Writer:
         marked = self._render(page, name)
         pieces = split_sentences(marked)
         for i, piece in enumerate(pieces):
-            if i == len(pieces) - 1:
+            if i == 0:
                 piece = self._on_whose_word(page, piece)
             self._count += 1
             yield Sentence(
@@ -105,11 +105,13 @@ class Writer:
         return section.text
 
     def _on_whose_word(self, page: Page, piece: str) -> str:
-        document = sole_document(self.run, page)
+        document, part = sole_document(self.run, page), ""
+        if document is None and page.kind == "headline":
+            document, part = in_part(self.run, page), "in part "
         if document is None:
             return piece
         body, end = (piece[:-1], piece[-1]) if piece[-1] in ".!?" else (piece, ".")
-        return f"{body}, on the {document}’s word alone{end}"
+        return f"{body}, {part}on the {document}’s word alone{end}"
 
 
 def split_sentences(marked: str) -> list[str]:

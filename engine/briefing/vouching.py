@@ -52,6 +52,33 @@ def _readings(run: Run, page: Page, names: Iterable[Name | Upstream]) -> Iterato
             yield from readings_under(run.book, run.evaluation, other, name.quantity, 0)
 
 
+def in_part(run: Run, page: Page) -> str | None:
+    """The document that some premise of a headline rests on alone."""
+    told = (sole_document(run, premise) for premise in premises(run, page))
+    return next(filter(None, told), None)
+
+
+def premises(run: Run, page: Page) -> Iterator[Page]:
+    """The pages a page rests on by its conditions, and those that they rest on."""
+    for line in page.lines():
+        if isinstance(line.condition, RestsOn):
+            premise = run.book.page(line.condition.claim)
+            yield premise
+            yield from premises(run, premise)
+
+
+def premise_facts(run: Run, page: Page) -> tuple[tuple[int, ...], ...]:
+    """The fact rows under the conditions of the pages a page rests on, reading by reading."""
+    found = (
+        reading.facts
+        for premise in premises(run, page)
+        for line in premise.lines()
+        for reading in _readings(run, premise, _named(line))
+        if reading.facts
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _document(run: Run, readings: Iterable[Reading]) -> str | None:
     for reading in readings:
         source = run.catalog.sources.get(reading.source)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.counterfactual.moved import DAY, TRUTHS, repeated, truths_when
+from engine.counterfactual.moved import DAY, TRUTHS, truths_when
 from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.lines import LineValues
 from engine.evaluation.values import Values, as_upstream, from_readings
@@ -114,8 +114,16 @@ def _moved(run: Run, page: Page, name: str, values: Sequence[float]) -> Mapping[
     readings = run.evaluation.readings[page.claim]
     facts = {n: from_readings([r[DAY]] * rows) for n, r in readings.items()}
     facts[name] = Values(np.array(values)[:, None], np.zeros(rows, dtype=np.int8))
-    upstream = {path: repeated(_upstream(run, path), rows) for path in upstream_paths(page)}
+    upstream = {path: _repeated(_upstream(run, path), rows) for path in upstream_paths(page)}
     return evaluate_page(page, facts, upstream, rows).lines
+
+
+def _repeated(values: Values, rows: int) -> Values:
+    """The values of the run's day, so many times over."""
+    return Values(
+        np.repeat(values.values[DAY : DAY + 1], rows, axis=0),
+        np.repeat(values.reasons[DAY : DAY + 1], rows),
+    )
 
 
 def _upstream(run: Run, path: str) -> Values:

@@ -11,9 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.evaluation.evaluate import evaluate_page
+from engine.evaluation.evaluate import PageReadings, evaluate_readings
 from engine.evaluation.lines import LineValues
-from engine.evaluation.values import Values, as_upstream, from_readings
 from engine.inference.run import Run
 from engine.measures.choose import Request, read
 from engine.measures.provider import read_together
@@ -31,30 +30,15 @@ def truths_when(
 ) -> list[Truth]:
     """Whether a claim holds, fails or is unknown when one fact has each of these values."""
     panels = [_with_value(run.evaluation.panel, series, fact_id, value) for value in values]
-    upstream = {path: repeated(v, len(values)) for path, v in run.evaluation.assumed.items()}
+    pages = tuple(_resting_on(run.book, claim))
+    readings = {page.claim: _readings(run, page, series, panels) for page in pages}
+    axis = {name: assumed.values[DAY] for name, assumed in run.evaluation.assumed.items()}
+    found = evaluate_readings(pages, axis, readings, len(values))
     truths: dict[str, list[Truth]] = {}
-    stirred: set[str] = set()
-    for page in _resting_on(run.book, claim):
-        needs = {needed for needed, _ in upstream_claims(page)}
-        if needs & stirred or any(_reads(fact.request, series) for fact in page.facts):
-            stirred.add(page.claim)
-            found = evaluate_page(page, _facts(run, page, series, panels), upstream, len(values))
-            truths[page.claim] = [_holds(page, found.lines, truths, i) for i in range(len(values))]
-            own = found.values
-        else:
-            truths[page.claim] = [TRUTHS.get(run.findings[page.claim].status)] * len(values)
-            kept = run.evaluation.pages[page.claim].values
-            own = {name: repeated(v, len(values)) for name, v in kept.items()}
-        upstream |= {f"{page.claim}.{name}": as_upstream(v) for name, v in own.items()}
+    for page in pages:
+        lines = found[page.claim].lines
+        truths[page.claim] = [_holds(page, lines, truths, row) for row in range(len(values))]
     return truths[claim]
-
-
-def repeated(values: Values, rows: int) -> Values:
-    """The values of the run's day, so many times over."""
-    return Values(
-        np.repeat(values.values[DAY : DAY + 1], rows, axis=0),
-        np.repeat(values.reasons[DAY : DAY + 1], rows),
-    )
 
 
 def _with_value(panel: Panel, series: str, fact_id: int, value: float) -> Panel:
@@ -79,16 +63,14 @@ def _reads(request: Request, series: str) -> bool:
     return series == request.series or series in request.arguments
 
 
-def _facts(run: Run, page: Page, series: str, panels: Sequence[Panel]) -> dict[str, Values]:
+def _readings(run: Run, page: Page, series: str, panels: Sequence[Panel]) -> PageReadings:
+    """What the page reads with each of the panels, taken again only where the series is read."""
+    kept = run.evaluation.readings[page.claim]
+    if not any(_reads(fact.request, series) for fact in page.facts):
+        return {name: (readings[DAY],) * len(panels) for name, readings in kept.items()}
     requests = [fact.request for fact in page.facts]
     again = [read_together(panel, run.catalog, requests, DAY, read) for panel in panels]
-    facts = {}
-    for fact in page.facts:
-        readings = [run.evaluation.readings[page.claim][fact.name][DAY]] * len(panels)
-        if _reads(fact.request, series):
-            readings = [found[fact.request] for found in again]
-        facts[fact.name] = from_readings(readings)
-    return facts
+    return {fact.name: tuple(found[fact.request] for found in again) for fact in page.facts}
 
 
 def _holds(

@@ -6,12 +6,13 @@ dependency; what the claims make of them is decided in `engine.inference`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.evaluation.bounds import first_days, is_bound, settled, where_it_may_lie
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.lines import LineValues, compare
-from engine.evaluation.values import Values, along, as_upstream, from_readings
+from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
 from engine.measures.choose import read
 from engine.measures.provider import Reader, read_together
 from engine.measures.reading import Reading
@@ -20,6 +21,8 @@ from engine.pages.book import RuleBook
 from engine.pages.page import Comparison, Page
 from kb.catalog import Catalog
 from kb.panel import Panel
+
+PageReadings = Mapping[str, tuple[Reading, ...]]
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,54 @@ def evaluate_book(
     book: RuleBook, panel: Panel, catalog: Catalog, reader: Reader = read
 ) -> Evaluation:
     """Evaluate every page on every day of the panel; `reader` measures a request on a day."""
+    readings = {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
     days = len(panel.days)
-    assumed = {f"assume.{n}": along(v, days) for n, v in scenarios(book.assumptions).items()}
-    upstream: dict[str, Values] = dict(assumed)
-    readings: dict[str, dict[str, tuple[Reading, ...]]] = {}
-    pages: dict[str, PageValues] = {}
-    for page in book.pages:
-        readings[page.claim] = own = _read_page(panel, catalog, page, reader)
-        facts = {name: from_readings(found) for name, found in own.items()}
-        pages[page.claim] = evaluate_page(page, facts, upstream, days)
-        for name, values in pages[page.claim].values.items():
-            upstream[f"{page.claim}.{name}"] = as_upstream(values)
+    axis = {f"assume.{name}": v for name, v in scenarios(book.assumptions).items()}
+    pages = evaluate_readings(book.pages, axis, readings, days)
+    assumed = {name: along(values, days) for name, values in axis.items()}
     return Evaluation(panel, readings, pages, assumed)
+
+
+def evaluate_readings(
+    pages: Sequence[Page],
+    axis: Mapping[str, Floats],
+    readings: Mapping[str, PageReadings],
+    days: int,
+) -> dict[str, PageValues]:
+    """Evaluate pages, in order of dependency, from what was read for them on so many days.
+
+    Where a window is thin, every day is evaluated twice: see `bounds`.
+    """
+    thin = any(_has_bounds(page, readings[page.claim]) for page in pages)
+    rows = 2 * days if thin else days
+    upstream = {name: along(values, rows) for name, values in axis.items()}
+    evaluated: dict[str, PageValues] = {}
+    for page in pages:
+        facts = _facts(page, readings[page.claim], thin)
+        found = evaluate_page(page, facts, upstream, rows)
+        for name, values in found.values.items():
+            upstream[f"{page.claim}.{name}"] = as_upstream(values)
+        evaluated[page.claim] = _real_days(found, days) if thin else found
+    return evaluated
+
+
+def _has_bounds(page: Page, readings: PageReadings) -> bool:
+    return any(is_bound(f.request, r) for f in page.facts for r in readings[f.name])
+
+
+def _facts(page: Page, readings: PageReadings, thin: bool) -> dict[str, Values]:
+    """The facts of the real days and, where windows are thin, of the days beside them."""
+    facts = {}
+    for fact in page.facts:
+        days = readings[fact.name]
+        beside = tuple(where_it_may_lie(fact.request, r) for r in days) if thin else ()
+        facts[fact.name] = from_readings(days + beside)
+    return facts
+
+
+def _real_days(found: PageValues, days: int) -> PageValues:
+    values = {name: first_days(each, days) for name, each in found.values.items()}
+    return PageValues(values, {name: settled(line, days) for name, line in found.lines.items()})
 
 
 def _read_page(

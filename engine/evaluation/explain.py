@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.evaluation.bounds import DOWNWARD, is_bound
 from engine.evaluation.evaluate import Evaluation
 from engine.measures.reading import Reading, Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression, Name, Upstream, names_in
-from engine.pages.page import Page
+from engine.pages.page import FactName, Page
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,34 @@ def expression_lacks(
         elif inner.claim != "assume":
             other = book.page(inner.claim)
             yield from lacks(book, evaluation, other, inner.quantity, day)
+
+
+def thin_windows(
+    book: RuleBook, evaluation: Evaluation, page: Page, expression: Expression, day: int
+) -> Iterator[Lack]:
+    """The windows under an expression of which too few days are known to decide it."""
+    for owner, fact in facts_under(book, page, expression):
+        reading = evaluation.readings[owner.claim][fact.name][day]
+        if is_bound(fact.request, reading) and reading.coverage:
+            seen, asked = reading.coverage
+            side = "lower" if fact.request.measure in DOWNWARD else "higher"
+            detail = f"{seen} of {asked} days known, so it may lie {side}"
+            yield Lack(fact.text, "missing", detail)
+
+
+def facts_under(
+    book: RuleBook, page: Page, expression: Expression
+) -> Iterator[tuple[Page, FactName]]:
+    """The facts an expression rests on, with the pages they stand on."""
+    for inner in names_in(expression):
+        if isinstance(inner, Upstream) and inner.claim == "assume":
+            continue
+        owner = page if isinstance(inner, Name) else book.page(inner.claim)
+        name = inner.name if isinstance(inner, Name) else inner.quantity
+        yield from ((owner, fact) for fact in owner.facts if fact.name == name)
+        for quantity in owner.let:
+            if quantity.name == name:
+                yield from facts_under(book, owner, quantity.expression)
 
 
 def readings_under(

@@ -104,6 +104,7 @@ def _judge(
     facts = tuple(dict.fromkeys(i for r in readings for i in r.facts))
     if not values.known[0]:
         why = next((r.detail for r in readings if r.value is None), values.reason(0) or "")
+        why = "no other source" if why.startswith("no fact of") else why
         return SaidVerdict(
             page.claim, said.name, document, said, None, "cannot be checked", None, (), (), why
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.evaluation.evaluate import Evaluation
-from engine.evaluation.explain import Lack, expression_lacks, lacks
+from engine.evaluation.explain import Lack, expression_lacks, lacks, thin_windows
 from engine.evaluation.values import CODE
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
@@ -133,12 +133,19 @@ class FindingMaker:
 
     def _comparison_lacks(self, page: Page, line: Line, condition: Comparison) -> Iterator[Lack]:
         values = self.evaluation.pages[page.claim].lines[line.id]
+        if values.reason(self.day) == "missing" and _number(values.margin[self.day]) is not None:
+            for side in (condition.left, condition.right):
+                yield from thin_windows(self.book, self.evaluation, page, side, self.day)
+            return
         for side, found in ((condition.left, values.left), (condition.right, values.right)):
             inside = tuple(expression_lacks(self.book, self.evaluation, page, side, self.day))
             own = found.errors.get(self.day)
             yield from inside or ((Lack(line.text, "error", own),) if own else ())
         if values.reason(self.day) == "straddles":
-            yield Lack(line.text, "straddles", "true in some scenarios and false in others")
+            detail = "true in some scenarios and false in others"
+            if values.right.without_value(self.day) or values.left.without_value(self.day):
+                detail = "not decided alike in all scenarios, and without a value in some"
+            yield Lack(line.text, "straddles", detail)
 
 
 def _number(value: float) -> float | None:

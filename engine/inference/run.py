@@ -90,9 +90,8 @@ def _last_priced_day(kb: KnowledgeBase, asset: str, known_at: int | None) -> int
 
 
 def _nothing(what: str) -> NothingToJudge:
-    return NothingToJudge(
-        f"there is {what} here; add facts with `downdraft add FILE`, or try `downdraft brief --example`"
-    )
+    what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
+    return NothingToJudge(f"there is {what} here; {what_to_do}")
 
 
 def load_panel(

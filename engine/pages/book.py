@@ -12,7 +12,7 @@ from functools import cached_property
 
 from engine.measures.choose import Request
 from engine.pages.assumptions import Assumption
-from engine.pages.errors import nearest
+from engine.pages.errors import UnknownClaim, nearest
 from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Order
 from engine.pages.page import Comparison, Page, RestsOn
@@ -50,9 +50,9 @@ class RuleBook:
         return {page.claim: page for page in self.pages}
 
     def page(self, claim: str) -> Page:
-        """The page of a claim; KeyError names the nearest ones."""
+        """The page of a claim; UnknownClaim names the nearest ones."""
         if claim not in self.by_claim:
-            raise KeyError(f"no claim is named {claim!r}; {nearest(claim, self.by_claim)}")
+            raise UnknownClaim(f"no claim is named {claim!r}; {nearest(claim, self.by_claim)}")
         return self.by_claim[claim]
 
     @property

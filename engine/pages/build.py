@@ -16,13 +16,13 @@ from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook, upstream_claims
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
-from engine.pages.order import Chapter, Order
+from engine.pages.order import Chapter, Order, Row
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
 from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
-from engine.pages.texts import check_texts
+from engine.pages.texts import UNITS, check_texts
 from kb.catalog import Catalog
-from kb.units import DIMENSIONLESS, Dimension
+from kb.units import DIMENSIONLESS, Dimension, spell
 
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
@@ -35,8 +35,9 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
             _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name)
     ordered = _ordered(pages, order)
     dimensions, lines = _dimensions(ordered, assumptions, catalog)
+    assumed = {"assume": {a.name: a.dimension for a in assumptions}}
     for page in ordered:
-        check_texts(page, pages, tuple(assumption.name for assumption in assumptions))
+        check_texts(page, pages, dimensions | assumed)
     _check_order(order, pages, dimensions, texts.get(ORDER, ""))
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
 
@@ -161,8 +162,21 @@ def _check_order(
                 near = nearest(claim, pages) if known is None else nearest(name, known)
                 problem = f"{row.label}: no quantity {claim}.{name}; {near}"
                 raise _misplaced(text, row.label, problem)
+            _check_row(row, spell(known[name]), text)
     for chapter in (*order.why, *order.where):
         _check_chapter(chapter, pages, text)
+
+
+def _check_row(row: Row, given: str, text: str) -> None:
+    """Refuse a label with a number in it, and a style that is none or of another unit."""
+    if any(sign.isnumeric() for sign in row.label):
+        raise _misplaced(text, row.label, f"a bare number stands in {row.label!r}; spell it")
+    if row.style not in UNITS:
+        problem = f"{row.label}: no style is named {row.style!r}; {nearest(row.style, UNITS)}"
+        raise _misplaced(text, row.label, problem)
+    if UNITS[row.style] not in (None, given):
+        problem = f"{row.label}: {row.style} prints {UNITS[row.style]}, and this is in {given}"
+        raise _misplaced(text, row.label, problem)
 
 
 def _misplaced(text: str, word: str, problem: str) -> PageError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class PageError(ValueError):
@@ -16,10 +16,24 @@ class PageError(ValueError):
         self.problem = problem
 
 
+class UnknownName(LookupError):
+    """A quantity or a sentence that is not there; the message names those that are."""
+
+
+class UnknownClaim(UnknownName):
+    """A claim that no page has; the message names the nearest ones."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A clause naming the known names closest to `name`, or listing them when few."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     if close:
         return f"nearest: {', '.join(close)}"
-    return f"known: {', '.join(names[:8])}" if names else "none is known here"
+    return f"known: {listed(names)}" if names else "none is known here"
+
+
+def listed(names: Sequence[str], shown: int = 8) -> str:
+    """Names in a row; those left out are counted."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")

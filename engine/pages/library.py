@@ -25,14 +25,22 @@ def _collect(folder: Traversable, prefix: str, found: dict[str, str]) -> None:
         if entry.is_dir() and not entry.name.startswith(("_", ".")):
             _collect(entry, f"{prefix}{entry.name}/", found)
         elif entry.name.endswith((".md", ".yaml")):
-            found[prefix + entry.name] = entry.read_text(encoding="utf-8")
+            found[prefix + entry.name] = _text(entry, prefix + entry.name)
+
+
+def _text(entry: Traversable, name: str) -> str:
+    try:
+        return entry.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None
 
 
 def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
-    texts = read_texts(folder or files("engine.rules"))
-    key = [part for name in sorted(texts) for part in (name, texts[name])]
     try:
+        texts = read_texts(folder or files("engine.rules"))
+        key = [part for name in sorted(texts) for part in (name, texts[name])]
         return cached("book", [*key, fingerprint()], lambda: _build(texts))
     except PageError as error:
         file = error.file if folder is None else str(folder / error.file.removeprefix("rules/"))

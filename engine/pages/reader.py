@@ -36,6 +36,8 @@ from engine.pages.page import (
 from kb.catalog import Catalog
 
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
+PARAGRAPHS = {"E": 38, "J": 15}
+"""How many paragraphs the essay and the comment have."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _GROUP = re.compile(r"(any of|at least (\d+) of)\Z")

@@ -1,94 +1,154 @@
-"""The texts of a page, checked at load: names, filters, attributes and bare numbers.
+"""The texts of a page, checked at load: what they name, how they print it, and bare numbers.
 
-A section that is rarely rendered must not hide a misspelling until the morning it speaks. Nothing
-is rendered here; the text is only parsed.
+A section that is rarely rendered must not hide a misspelling until the morning it speaks, and no
+text may reach for a number in any other way than by naming it and printing it in its own unit. So
+texts may name, print, test and branch, and nothing else. Nothing is rendered here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
+from kb.units import Dimension, spell
 
-FILTERS = (
-    "pct", "pp", "bp", "usd", "price", "coins", "x", "num", "count", "days", "day", "isoday",
-    "word", "size", "middle",
-)  # fmt: skip
-TESTS = ("known", "positive", "negative")
-FACT_ATTRIBUTES = ("as_of", "target", "source", "coverage")
+UNITS: dict[str, str | None] = {
+    "pct": "ratio",
+    "pp": "ratio",
+    "bp": "ratio",
+    "x": "ratio",
+    "word": "ratio",
+    "usd": "USD",
+    "price": "USD/coin",
+    "coins": "coin",
+    "days": "day",
+    "num": None,
+    "count": None,
+}
+DATES = ("day", "isoday")
+SHAPES = ("size", "middle")
+FILTERS = (*UNITS, *DATES, *SHAPES)
+TESTS = ("known", "positive", "negative", "holding")
+DAYS_OF_A_FACT = ("as_of", "target")
+WORDS_OF_A_FACT = ("source", "coverage")
 COMMON = ("asset", "misses", "said", "assume")
+PLAIN = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.And, nodes.Or, nodes.Not,
+    nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test,
+)  # fmt: skip
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+Dimensions = Mapping[str, Mapping[str, Dimension]]
 
 
-def check_texts(page: Page, pages: Mapping[str, Page], assumed: tuple[str, ...]) -> None:
-    """Check the sections and the reading of a page; raises PageError with the line."""
+def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -> None:
+    """Check the title, reasons, reading and sections of a page; raises PageError with the line.
+
+    dimensions  by claim, and for `assume`, the dimension of each name
+    """
+    for text, line in ((page.title, 1), *((each.reason, each.line) for each in page.lines())):
+        if any(sign.isnumeric() for sign in text):
+            raise PageError(page.file, line, f"a bare number stands in {text!r}; spell it")
     for section in (page.reading, *(section for _, section in page.sections)):
-        _check(page, section, pages, assumed)
+        _check(page, section, pages, dimensions)
 
 
-def _check(
-    page: Page, section: Section, pages: Mapping[str, Page], assumed: tuple[str, ...]
-) -> None:
-    environment = Environment()
-    environment.filters |= dict.fromkeys(FILTERS, str)
-    environment.tests |= dict.fromkeys(TESTS, callable)
+def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: Dimensions) -> None:
     try:
-        tree = environment.parse(section.text)
+        tree = Environment().parse(section.text)
     except TemplateSyntaxError as error:
         line = section.line + error.lineno - 1
         raise PageError(page.file, line, f"{error.message}; check the braces") from None
-    checker = _Checker(page, section, pages, assumed)
-    for node in tree.find_all((nodes.TemplateData, nodes.Filter, nodes.Test, nodes.Getattr)):
+    checker = _Checker(page, section, pages, dimensions)
+    for node in _nodes(tree):
         checker.node(node)
-    for name in sorted(meta.find_undeclared_variables(tree)):
-        checker.name(name, tree)
+
+
+def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Every node in the order written; the argument of `word` belongs to its filter."""
+    yield tree
+    for child in tree.iter_child_nodes(exclude=("args",) if isinstance(tree, nodes.Filter) else ()):
+        yield from _nodes(child)
 
 
 class _Checker:
     def __init__(
-        self, page: Page, section: Section, pages: Mapping[str, Page], assumed: tuple[str, ...]
+        self, page: Page, section: Section, pages: Mapping[str, Page], dimensions: Dimensions
     ) -> None:
-        self.page, self.section, self.pages, self.assumed = page, section, pages, assumed
-        self.names = (*page.names, *pages, *COMMON)
-
-    def name(self, name: str, tree: nodes.Template) -> None:
-        """Refuse a name that the text cannot use."""
-        if name not in self.names:
-            found = next(n for n in tree.find_all(nodes.Name) if n.name == name)
-            self._refuse(found, f"the text names {name!r}; {nearest(name, self.names)}")
+        self.page, self.section, self.pages, self.dimensions = page, section, pages, dimensions
+        self.own = dimensions.get(page.claim, {})
 
     def node(self, node: nodes.Node) -> None:
-        """Refuse a bare number, an unknown filter or test, an attribute that is not there."""
+        """Refuse what a text may not do, name or print."""
+        if not isinstance(node, PLAIN):
+            kind = type(node).__name__.lower()
+            self._refuse(node, f"a text names, prints, tests and branches; {kind} is not for pages")
         match node:
             case nodes.TemplateData(data=text):
                 self._plain(node, text)
-            case nodes.Filter(name=name) if name not in FILTERS:
-                self._refuse(node, f"no filter is named {name!r}; {nearest(name, FILTERS)}")
-            case nodes.Test(name=name) if name not in TESTS:
-                self._refuse(node, f"no test is named {name!r}; {nearest(name, TESTS)}")
-            case nodes.Getattr(node=nodes.Name(name=owner), attr=attribute):
-                known = tuple(self._attributes(owner))
-                if attribute not in known:
-                    near = nearest(attribute, known)
-                    self._refuse(node, f"{owner} has no {attribute!r}; {near}")
+            case nodes.Name(name=name):
+                names = (*self.page.names, *self.pages, *COMMON)
+                self._known(node, name, names, f"the text names {name!r}")
+            case nodes.Getattr(node=owner, attr=attribute):
+                path, known = self._owner(owner)
+                self._known(node, attribute, known, f"{path} has no {attribute!r}")
+            case nodes.Test(name=name):
+                self._known(node, name, TESTS, f"no test is named {name!r}")
+            case nodes.Filter(name=name):
+                self._known(node, name, FILTERS, f"no filter is named {name!r}")
+                self._printed(node)
+
+    def _known(self, node: nodes.Node, name: str, known: tuple[str, ...], problem: str) -> None:
+        if name not in known:
+            self._refuse(node, f"{problem}; {nearest(name, known)}")
 
     def _plain(self, node: nodes.Node, text: str) -> None:
         for row, line in enumerate(text.split("\n")):
-            if any(sign.isnumeric() for sign in line):
+            if any(sign.isnumeric() for sign in line) or PRIVATE.search(line):
                 problem = f"a bare number stands in {line.strip()!r}; bind it, or spell it"
                 raise PageError(self.page.file, self._line(node) + row, problem)
 
-    def _attributes(self, owner: str) -> Iterator[str]:
-        if owner == "said":
-            yield from (said.name for said in self.page.said)
-        elif owner == "assume":
-            yield from self.assumed
-        elif owner in self.page.names:
-            yield from FACT_ATTRIBUTES
-        elif owner in self.pages:
-            yield from (*self.pages[owner].names, "finding")
+    def _owner(self, owner: nodes.Node) -> tuple[str, tuple[str, ...]]:
+        """What stands before a dot, as written, and what may stand behind it."""
+        facts = (*DAYS_OF_A_FACT, *WORDS_OF_A_FACT)
+        match owner:
+            case nodes.Name(name="said"):
+                return "said", tuple(said.name for said in self.page.said)
+            case nodes.Name(name=name) if name in self.page.names:
+                return name, facts
+            case nodes.Name(name=name):
+                return name, tuple(self.dimensions.get(name, ()))
+            case nodes.Getattr(node=nodes.Name(name=claim), attr=name) if claim in self.pages:
+                return f"{claim}.{name}", facts
+        return "this", ()
+
+    def _printed(self, node: nodes.Filter) -> None:
+        """Refuse a filter whose unit is not that of what it prints."""
+        inner = node.node
+        while isinstance(inner, nodes.Filter) and inner.name in SHAPES:
+            inner = inner.node
+        wanted, given = UNITS.get(node.name), self._unit(inner)
+        if node.name in SHAPES:
+            return
+        if given is None or (given == "date") != (node.name in DATES):
+            self._refuse(node, f"{node.name} prints no such thing; print what has its unit")
+        if wanted not in (None, given):
+            self._refuse(node, f"{node.name} prints {wanted}, and this is in {given}")
+
+    def _unit(self, node: nodes.Node | None) -> str | None:
+        match node:
+            case nodes.Name(name=name) if name in self.own:
+                return spell(self.own[name])
+            case nodes.Getattr(attr=attribute) if attribute in DAYS_OF_A_FACT:
+                return "date"
+            case nodes.Getattr(node=nodes.Name(name=owner), attr=name):
+                found = self.dimensions.get(owner, {})
+                return spell(found[name]) if name in found else None
+        return None
 
     def _line(self, node: nodes.Node) -> int:
         return self.section.line + node.lineno - 1

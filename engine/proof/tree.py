@@ -17,7 +17,7 @@ from engine.evaluation.values import Values
 from engine.inference.findings import LineFinding
 from engine.inference.run import Run
 from engine.measures.reading import Reading
-from engine.pages.errors import nearest
+from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from kb.store import KnowledgeBase
@@ -130,7 +130,7 @@ class Prover:
             if quantity.name == name:
                 return self._quantity(page, quantity)
         near = nearest(name, page.names)
-        raise KeyError(f"{page.claim} has no fact or quantity {name!r}; {near}")
+        raise UnknownName(f"{page.claim} has no fact or quantity {name!r}; {near}")
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
         values = self.evaluation.value(page.claim, quantity.name)

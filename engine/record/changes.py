@@ -14,12 +14,17 @@ SHOWN = 8
 
 
 def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
-    """The run recorded last of the latest earlier day of the same asset, before this one was."""
+    """The run recorded last of the latest earlier day of the same asset, before this one was.
+
+    It knew no more than this one does: a briefing of the past says nothing that came out later.
+    """
+    asked = run.question
     before: list[StoredRun] = []
     for stored in ledger.runs(kb):
         if stored.id == run.id:
             break
-        if stored.asset == run.question.asset and stored.as_of < run.question.as_of:
+        earlier = stored.as_of < asked.as_of and stored.known_at <= asked.known_at
+        if earlier and stored.asset == asked.asset:
             before.append(stored)
     return max(reversed(before), key=lambda stored: stored.as_of) if before else None
 

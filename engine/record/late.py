@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.briefing.numbers import iso_date
+from engine.inference.logic import LogicError
 from engine.inference.run import Question, answer
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
+from engine.pages.errors import PageError
 from engine.record.changes import changed_findings, recorded_statuses
 from kb import ledger
+from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
 ASKED_AGAIN = 5
@@ -22,15 +25,22 @@ def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
     """
     for run_id in reversed(run_ids[-ASKED_AGAIN:]):
         stored = ledger.run(kb, run_id)
-        asked = Question(stored.asset, stored.as_of, stored.known_at)
-        again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
-        changes = list(changed_findings(recorded_statuses(kb, run_id), again))
-        told = "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
         name = f"run {run_id[:12]} ({stored.asset}, as of {iso_date(stored.as_of)})"
-        yield f"late for {name}: {told or 'its facts change, no finding does'}"
+        try:
+            yield f"late for {name}: {_changes(kb, stored) or 'its facts change, no finding does'}"
+        except (PageError, LogicError) as error:
+            yield f"late for {name}, which cannot be asked again under its own rule book: {error}"
     if len(run_ids) > ASKED_AGAIN:
         rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
         yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"
+
+
+def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
+    """The findings that a recorded run would not have again."""
+    asked = Question(stored.asset, stored.as_of, stored.known_at)
+    again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
+    changes = changed_findings(recorded_statuses(kb, stored.id), again)
+    return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
 
 
 def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:

@@ -11,7 +11,7 @@ import pytest
 from engine.briefing.contract import BriefingOut, schema
 from engine.briefing.export import as_json
 from kb.store import KnowledgeBase
-from tests.desk import FLOOR_VALUE, book_of, composed, edited, fact, facts, without
+from tests.desk import FLOOR_VALUE, book_of, composed, edited, fact, facts, unread, without
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KEYS = (
@@ -47,7 +47,7 @@ def test_the_schema_is_a_schema():
 
 
 @pytest.mark.parametrize(
-    "given", [facts(), without("price.close"), []], ids=["all", "some", "none"]
+    "given", [facts(), without("price.close"), unread()], ids=["all", "some", "none"]
 )
 def test_every_document_keeps_to_the_schema(given):
     jsonschema.validate(briefing(given), json.loads(schema()))

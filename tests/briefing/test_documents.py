@@ -19,6 +19,7 @@ from tests.desk import (
     facts,
     instead,
     rendered,
+    unread,
     without,
 )
 
@@ -125,8 +126,8 @@ def test_a_briefing_without_a_headline_says_so():
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_an_empty_base_has_a_briefing_that_says_nothing_is_known(form):
-    assert "unknown" in rendered([], form)
+def test_a_base_without_a_fact_that_is_read_has_a_briefing_that_says_nothing_is_known(form):
+    assert "unknown" in rendered(unread(), form)
 
 
 def test_a_book_without_a_floor_has_no_empty_headings_for_one():

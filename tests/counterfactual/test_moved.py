@@ -24,6 +24,7 @@ BOOK = book(
     LOW,
     DEEP,
     rule("peaked", "top > 100 USD/coin: ours", "then < 0 USD: ours", facts=TOP),
+    rule("thin", "top < 130 USD/coin: ours", facts=TOP),
     rule("high", "not claim low", "price >= 0 USD/coin: ours"),
     rule("chained", "claim high", "not claim deep"),
     rule("quantity", "low.twice > 150 USD/coin: ours"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.clock import day_date, day_number
-from tests.worlds import QUICK, TODAY, Told, assumed, book, daily, evaluated, page_text, panel
+from tests.worlds import QUICK, TODAY, Told, assumed, book, daily, evaluated, page_text, panel, told
 
 PRICE = page_text(
     "price_low",
@@ -40,15 +40,26 @@ def test_what_is_missing_on_one_page_is_upstream_on_the_next():
 
 
 def test_a_quantity_is_computed_whatever_the_finding():
-    found = evaluated(BOOK, panel(daily("price.close", TODAY, 100, 99)))
+    found = evaluated(BOOK, panel(daily("price.close", TODAY, 100, 99, 99, 99, 99)))
     assert found.pages["price_low"].lines["price_low#1"].false.tolist() == [True]
     assert found.value("price_low", "fall").middle(0) == pytest.approx(0.01)
 
 
-def test_two_names_for_one_request_get_the_very_same_reading():
+def test_two_names_for_one_request_get_the_same_reading():
     again = page_text("again", facts={"price": "price.close"}, when=["price > 5 USD/coin: ours"])
     found = evaluated(book(PRICE, again), panel(daily("price.close", TODAY, 100, 99)))
-    assert found.readings["again"]["price"] is found.readings["price_low"]["now"]
+    assert found.readings["again"]["price"] == found.readings["price_low"]["now"]
+
+
+def test_the_facts_of_one_page_are_read_from_one_provider_and_those_of_another_anew():
+    top = {"now": "price.close", "top": "peak(price.close, 60d)"}
+    fell = page_text("fell", facts=top, when=["now < top: ours"])
+    alone = page_text("alone", facts={"now": "price.close"}, when=["now > 5 USD/coin: ours"])
+    days = [told("price.close", "2025-10-07", 94, "essay"), told("price.close", TODAY, 68, "essay")]
+    found = evaluated(book(fell, alone), panel(days, told("price.close", TODAY, 33)))
+    values = {(claim, name): found.value(claim, name).middle(0) for claim, name in (
+        ("fell", "now"), ("fell", "top"), ("alone", "now"))}  # fmt: skip
+    assert list(values.values()) == [68, 94, 33]
 
 
 def test_a_members_line_of_a_group_is_computed_too():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from engine.evaluation.said import by_claim, judge_said
+from kb.clock import moment_number
 from tests.worlds import CATALOG, book, daily, page_text, panel, told
 
 
@@ -15,11 +19,19 @@ def verdicts(said, *facts, source="E1", on="2025-11-25", series="price.close", l
     return judge_said(book(text), panel(*facts, on=on), CATALOG)
 
 
+def judged_as(*pages, asset="btc", on="2025-11-25", known=None):
+    """The verdicts on pages for an asset, on what was known by then."""
+    facts = panel(MEASURED, told("dollar.rate", "2025-11-17", 0.04), on=on)
+    moment = facts.known_at if known is None else np.array([moment_number(known)])
+    return judge_said(book(*pages), replace(facts, asset=asset, known_at=moment), CATALOG)
+
+
 def verdict(said, *facts, **more):
     [found] = verdicts(said, *facts, **more)
     return found
 
 
+PRICE_SAID = page_text(facts={"x": "price.close"}, said={"x": "100 USD/coin"}, when=["x > x: ours"])
 MEASURED = told("price.close", "2025-11-17", 100)
 
 
@@ -102,6 +114,48 @@ def test_before_its_date_a_document_has_said_nothing():
     early = told("price.close", "2025-11-10", 100)
     assert verdicts("100 USD/coin", early, on="2025-11-16") == ()
     assert len(verdicts("100 USD/coin", early, on="2025-11-17")) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "judged"),
+    [
+        ("2025-11-17", "2025-11-17", True),
+        ("2025-11-17", "2025-11-17T12:00Z", False),
+        ("2025-11-25", "2025-11-16", False),
+        ("2025-11-25", "2025-11-17", True),
+    ],
+)
+def test_a_document_unknown_at_the_time_is_not_judged(day, known, judged):
+    """By noon of its date the end of that date is still ahead."""
+    found = judged_as(PRICE_SAID, known=known, on=day)
+    assert [v.name for v in found] == (["x"] if judged else [])
+
+
+def test_a_number_about_one_asset_is_not_put_against_another():
+    """The essay speaks of bitcoin; a rate of the whole market it states for every asset."""
+    texts = [
+        PRICE_SAID,
+        page_text("global", facts={"r": "dollar.rate"}, said={"r": "4 %"}, when=["r > 0 %: ours"]),
+        page_text(
+            "both",
+            facts={"x": "price.close", "r": "dollar.rate"},
+            let={"dear": "x * r", "twice": "r * 2", "dearer": "dear * 2"},
+            said={"dear": "4 USD/coin", "twice": "8 %", "dearer": "8 USD/coin"},
+            when=["r > 0 %: ours"],
+        ),
+    ]
+    own, other = (judged_as(*texts, asset=asset) for asset in ("btc", "eth"))
+    of_prices = {("fell", "x"), ("both", "dear"), ("both", "dearer")}
+    of_rates = {("global", "r"), ("both", "twice")}
+    assert {(v.claim, v.name) for v in own} == of_prices | of_rates
+    assert {(v.claim, v.name) for v in other} == of_rates
+
+
+def test_a_document_of_no_one_asset_is_put_against_any():
+    comment = page_text(
+        facts={"x": "price.close"}, said={"x": "1 USD/coin"}, source="J3", when=["x > x: ours"]
+    )
+    assert [v.name for v in judged_as(comment, asset="eth")] == ["x"]
 
 
 def test_a_stale_measurement_cannot_check_anything():

@@ -11,7 +11,7 @@ from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.inference.logic import AtLeast, Atom, Premise
 from engine.inference.program import claim_of, program_of, truths_of
-from engine.inference.run import NothingToJudge, Question, answer, question, run_id
+from engine.inference.run import NothingToJudge, Question, answer, load_panel, question, run_id
 from engine.pages.book import RuleBook
 from engine.record.late import late_notes
 from engine.record.write import write_run
@@ -25,6 +25,11 @@ from tests.desk import ask, book, book_of, composed, edited, fact, facts, instea
 __all__ = ["book", "kb"]
 
 FORMS = ("text", "md", "html")
+
+
+def without_asset() -> list[Fact]:
+    """The desk's facts of no asset: the odds."""
+    return [each for each in facts() if not each.asset]
 
 
 def documents(kb: KnowledgeBase, book: RuleBook) -> tuple[str, ...]:
@@ -111,6 +116,29 @@ class TestTheSameQuestion:
         runs = [answer(kb, book, catalog(), each) for each in (asked, stopped)]
         assert runs[0].id == runs[1].id
 
+    def test_another_engine_makes_another_run(self, monkeypatch):
+        before = run_id(Question("btc", 20_000, 1_700_000_000), "facts", "rules")
+        monkeypatch.setattr("engine.inference.run.engine_version", lambda: "another engine")
+        assert run_id(Question("btc", 20_000, 1_700_000_000), "facts", "rules") != before
+
+    def test_a_run_says_which_batch_was_the_last_it_saw(self, kb, book):
+        assert ask(kb, book).question.batch == kb.last_batch() == 1
+        kb.add(fact("etf.net_flow", 80, "USD m", "2025-11-18"))
+        assert ask(kb, book).question.batch == 2
+
+    def test_a_batch_that_comes_in_meanwhile_is_in_no_part_of_a_run(self, kb, book, monkeypatch):
+        before = ask(kb, book)
+
+        def meanwhile(*asked):
+            kb.add(fact("etf.net_flow", 80, "USD m", source="farside"))
+            return load_panel(*asked)
+
+        monkeypatch.setattr("engine.inference.run.load_panel", meanwhile)
+        again = ask(kb, book)
+        assert kb.last_batch() == 2
+        assert (again.id, again.facts_digest) == (before.id, before.facts_digest)
+        assert again.findings == before.findings
+
 
 class TestTheClocks:
     """Corrections, late facts, and the past as it was."""
@@ -168,6 +196,19 @@ class TestTheDefaultQuestion:
     def test_an_asset_without_a_price_says_what_to_do(self, kb):
         with pytest.raises(NothingToJudge, match="no price of 'eth' here; add facts with"):
             question(kb, "eth")
+
+    def test_one_known_early_is_about_the_last_day_priced_by_then(self, kb):
+        noon = moment_number("2025-11-17T12:00Z")
+        assert question(kb, "btc", known_at=noon) == Question("btc", day_number("2025-11-16"), noon)
+        with pytest.raises(NothingToJudge, match="no price of 'btc' here"):
+            question(kb, "btc", known_at=moment_number("2025-11-15"))
+
+    @pytest.mark.parametrize("given", [[], [*without_asset()]], ids=["empty", "global only"])
+    def test_a_day_of_an_asset_nobody_speaks_of_says_what_to_do(self, given):
+        with KnowledgeBase.in_memory() as base:
+            base.add(given)
+            with pytest.raises(NothingToJudge, match="no fact of 'btc' here; add facts with"):
+                question(base, "btc", 20_000)
 
     def test_what_is_no_asset_is_refused(self, kb):
         with pytest.raises(ValueError, match="is not a name"):

@@ -50,6 +50,16 @@ def flow(fact: Callable[..., Fact]) -> Callable[..., Fact]:
 
 
 @pytest.fixture
+def odds(fact: Callable[..., Fact]) -> Callable[..., Fact]:
+    """The odds of a cut at a meeting, that of 10 December where none is named."""
+
+    def make(percent: float, target: str = "2025-12-10", **other: object) -> Fact:
+        return fact("policy.cut_odds", percent, "%", target=target, **other)
+
+    return make
+
+
+@pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Writes a file of facts and gives its path."""
 

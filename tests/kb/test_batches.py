@@ -71,10 +71,14 @@ def test_the_digest_does_not_depend_on_chunks(flow, monkeypatch):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"note": "x"}, {"span": 2}, {"source": "b"}, {"asset": "eth"}, {"target": "2026-01-01"}],
+    [{"note": "x"}, {"span": 2}, {"source": "b"}, {"asset": "eth"}, {"as_of": "2025-11-12"}],
 )
 def test_the_digest_of_a_batch_changes_with_anything_said(flow, changed):
     assert digest_of([flow(1), flow(2, span=9)]) != digest_of([flow(1, **changed), flow(2, span=9)])
+
+
+def test_the_digest_of_a_batch_changes_with_the_date_a_fact_is_about(odds):
+    assert digest_of([odds(40)]) != digest_of([odds(40, "2026-01-28")])
 
 
 def test_the_moments_remembered_are_let_go(flow, monkeypatch):
@@ -190,9 +194,9 @@ def test_a_late_fact_names_the_runs_that_would_have_seen_it(kb, flow, recorded):
     assert kb.add(flow(-867)).late_for == (seen, later)
 
 
-def test_a_late_global_fact_concerns_every_asset(kb, fact, recorded):
+def test_a_late_global_fact_concerns_every_asset(kb, odds, recorded):
     runs = (recorded("2025-11-17", "2025-11-17"), recorded("2025-11-17", "2025-11-17", asset="eth"))
-    assert kb.add(fact("policy.cut_odds", 40, "%")).late_for == runs
+    assert kb.add(odds(40)).late_for == runs
 
 
 def test_one_fact_early_in_knowledge_and_another_early_in_time_do_not_add_up(kb, flow, recorded):

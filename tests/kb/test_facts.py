@@ -14,6 +14,7 @@ FLOW = {
     "series": "etf.net_flow", "as_of": "2025-11-13", "value": "-867", "unit": "USD m",
     "source": "desk",
 }  # fmt: skip
+ODDS = {"series": "policy.cut_odds", "value": 40, "unit": "%"}
 TODAY = date(2025, 11, 21)
 
 
@@ -39,8 +40,7 @@ def test_a_series_of_an_asset_belongs_to_the_asset_asked_about_where_none_is_nam
 
 
 def test_a_global_series_belongs_to_nobody():
-    odds = {"series": "policy.cut_odds", "value": 40, "unit": "%", "asset": "btc"}
-    assert made(**odds, target="2025-12-10").asset == ""
+    assert made(**ODDS, asset="btc", target="2025-12-10").asset == ""
 
 
 def test_a_row_that_names_no_source_takes_the_one_passed():
@@ -61,9 +61,27 @@ def test_a_meeting_may_be_announced_before_its_day():
 
 
 def test_what_a_checker_makes_is_what_pydantic_would_have_accepted():
-    fact = made(note="preliminary", span=5, target="2025-12-10")
-    assert Fact(**fact.model_dump()) == fact
+    fact = made(note="preliminary", span=5)
+    odds = made(**ODDS, target="2025-12-10")
+    assert [Fact(**each.model_dump()) for each in (fact, odds)] == [fact, odds]
     assert fact.model_copy(update={"note": ""}).note == ""
+
+
+@pytest.mark.parametrize("series", ["policy.cut_odds", "calendar.fomc", "calendar.boj"])
+def test_a_series_about_dates_to_come_needs_a_target(series):
+    about = {"series": series, "value": 1, "unit": catalog().get(series).unit}
+    with pytest.raises(FactError) as refused:
+        made(**about)
+    assert str(refused.value) == f"{series} needs a target: the date that the value is about"
+    assert made(**about, target="2025-12-10").target == date(2025, 12, 10)
+
+
+def test_a_series_of_its_own_days_takes_no_target():
+    """A target would start a strand of its own, which no page reads."""
+    with pytest.raises(FactError) as refused:
+        made(target="2025-12-10")
+    why = "etf.net_flow takes no target; leave it empty, or was it the as_of?"
+    assert str(refused.value) == why
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_what_a_checker_makes_is_what_pydantic_would_have_accepted():
         ({"as_of": "2025-11-22"}, "as_of 2025-11-22 lies in the future"),
         ({"as_of": "9999-12-31"}, "as_of 9999-12-31 lies in the future"),
         ({"as_of": "0205-11-13"}, "lies before 1970-01-01"),
-        ({"target": "soon"}, "target 'soon' is not a date"),
+        ({**ODDS, "target": "soon"}, "target 'soon' is not a date"),
         ({"known_at": "2025-11-12"}, "known_at 2025-11-12T23:59Z lies before as_of 2025-11-13"),
         ({"known_at": "2052-11-14"}, "known_at 2052-11-14 lies in the future"),
         ({"known_at": "then"}, "known_at 'then' is not a moment"),

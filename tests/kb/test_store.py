@@ -44,16 +44,16 @@ def test_the_best_source_speaks_and_all_are_kept(kb, flow):
     assert kb.snapshot("btc", **THEN).source_names == ("desk", "essay", "farside")
 
 
-def test_an_asset_sees_its_own_facts_and_the_global_ones(kb, flow, fact):
-    kb.add([flow(-867), flow(-50, asset="eth"), fact("policy.cut_odds", 40, "%")])
+def test_an_asset_sees_its_own_facts_and_the_global_ones(kb, flow, odds):
+    kb.add([flow(-867), flow(-50, asset="eth"), odds(40)])
     assert kb.value("etf.net_flow", **THEN, asset="eth") == -50e6
     assert kb.value("policy.cut_odds", **THEN, asset="eth") == 0.4
     assert kb.snapshot("eth", **THEN).series_names == ("etf.net_flow", "policy.cut_odds")
 
 
-def test_of_several_targets_the_nearest_to_come_is_meant(kb, fact):
-    for target, odds in (("2025-10-29", 99), ("2025-12-10", 40), ("2026-01-28", 60)):
-        kb.add(fact("policy.cut_odds", odds, "%", target=target))
+def test_of_several_targets_the_nearest_to_come_is_meant(kb, odds):
+    for target, percent in (("2025-10-29", 99), ("2025-12-10", 40), ("2026-01-28", 60)):
+        kb.add(odds(percent, target))
     assert kb.value("policy.cut_odds", **THEN) == 0.4
 
 
@@ -62,6 +62,21 @@ def test_the_last_day_is_that_of_any_source(kb, fact):
     kb.add(fact("price.close", 99_000, "USD/coin", as_of="2025-11-12"))
     kb.add(fact("price.close", 98_000, "USD/coin", source="binance"))
     assert kb.last_day("btc") == day_number("2025-11-13")
+
+
+def test_the_last_day_is_of_what_was_known_by_then(kb, fact):
+    kb.add(fact("price.close", 99_000, "USD/coin", as_of="2025-11-10"))
+    kb.add(fact("price.close", 98_000, "USD/coin", as_of="2025-11-12", known_at="2025-11-15"))
+    last = {known: kb.last_day("btc", known_at=known) for known in ("2025-11-14", "2025-11-15")}
+    assert list(last.values()) == [day_number("2025-11-10"), day_number("2025-11-12")]
+    assert kb.last_day("btc", known_at="2025-11-09") is None
+
+
+def test_an_asset_is_spoken_of_when_a_fact_bears_its_name(kb, flow, odds):
+    kb.add(odds(40))
+    assert not kb.spoken_of("btc")
+    kb.add(flow(-50, asset="eth"))
+    assert (kb.spoken_of("btc"), kb.spoken_of("eth")) == (False, True)
 
 
 def test_observations_hold_every_vintage_in_order(kb, flow):
@@ -77,8 +92,8 @@ def test_observations_hold_every_vintage_in_order(kb, flow):
     ]  # fmt: skip
 
 
-def test_observations_of_some_series_are_those_of_all_that_bear_their_name(kb, flow, fact):
-    kb.add([flow(-867), fact("policy.cut_odds", 40, "%"), fact("dollar.index", 99, "index")])
+def test_observations_of_some_series_are_those_of_all_that_bear_their_name(kb, flow, odds, fact):
+    kb.add([flow(-867), odds(40), fact("dollar.index", 99, "index")])
     some = kb.observations("btc", **THEN, series=["dollar.index", "etf.net_flow"])
     assert some.series_names == ("dollar.index", "etf.net_flow")
     assert some.value.tolist() == [99, -867e6]
@@ -123,12 +138,12 @@ def test_an_empty_base_answers_with_nothing(kb):
     assert (kb.batches(), kb.last_batch(), kb.head().batches) == ([], 0, GENESIS)
 
 
-def test_a_stored_fact_is_the_fact_with_its_row_and_batch(kb, flow):
-    given = flow(-867, note="preliminary", target="2025-12-10", span=5)
-    kb.add(given)
-    stored = kb.fact(1)
-    assert (stored.id, stored.batch) == (1, 1)
-    assert stored.model_dump(exclude={"id", "batch"}) == given.model_dump()
+def test_a_stored_fact_is_the_fact_with_its_row_and_batch(kb, flow, odds):
+    for row, given in enumerate((flow(-867, note="preliminary", span=5), odds(40)), start=1):
+        kb.add(given)
+        stored = kb.fact(row)
+        assert (stored.id, stored.batch) == (row, row)
+        assert stored.model_dump(exclude={"id", "batch"}) == given.model_dump()
     with pytest.raises(StoreError, match="no fact 7"):
         kb.fact(7)
 
@@ -141,13 +156,13 @@ def test_facts_come_in_the_order_asked_for(kb, flow):
 # --- the digest of what is seen ---------------------------------------------------------------
 
 
-def some_facts(flow, fact):
+def some_facts(flow, odds):
     days = [flow(n, as_of=f"2025-11-{n:02}", note=f"no {n}" if n % 3 else "") for n in range(1, 15)]
-    return [*days, fact("policy.cut_odds", 40, "%", target="2025-12-10"), flow(7, asset="eth")]
+    return [*days, odds(40), flow(7, asset="eth")]
 
 
-def test_the_same_facts_have_one_digest_in_any_order_and_any_batches(kb, flow, fact):
-    facts = some_facts(flow, fact)
+def test_the_same_facts_have_one_digest_in_any_order_and_any_batches(kb, flow, odds):
+    facts = some_facts(flow, odds)
     kb.add(facts)
     other = KnowledgeBase.in_memory()
     random.Random(1).shuffle(facts)
@@ -156,8 +171,8 @@ def test_the_same_facts_have_one_digest_in_any_order_and_any_batches(kb, flow, f
     assert kb.digest("btc", **THEN) == other.digest("btc", **THEN)
 
 
-def test_the_digest_does_not_see_what_the_question_does_not(kb, flow, fact):
-    kb.add(some_facts(flow, fact))
+def test_the_digest_does_not_see_what_the_question_does_not(kb, flow, odds):
+    kb.add(some_facts(flow, odds))
     before = kb.digest("btc", **THEN)
     kb.add(flow(5, as_of="2025-11-18"))
     kb.add(flow(8, known_at="2025-11-20"))
@@ -172,7 +187,7 @@ def test_the_digest_does_not_see_what_the_question_does_not(kb, flow, fact):
     "changed",
     [
         {"millions": -868}, {"source": "bureau"}, {"note": "x"}, {"span": 2}, {"asset": "eth"},
-        {"target": "2025-12-10"}, {"known_at": "2025-11-15"}, {"as_of": "2025-11-12"},
+        {"known_at": "2025-11-15"}, {"as_of": "2025-11-12"},
     ],
 )  # fmt: skip
 def test_the_digest_changes_with_anything_a_fact_says(flow, changed):
@@ -182,6 +197,15 @@ def test_the_digest_changes_with_anything_a_fact_says(flow, changed):
             return kb.digest("btc", **THEN)
 
     assert digest(**changed) != digest()
+
+
+def test_the_digest_changes_with_the_date_a_fact_is_about(odds):
+    def digest(target):
+        with KnowledgeBase.in_memory() as kb:
+            kb.add(odds(40, target))
+            return kb.digest("btc", **THEN)
+
+    assert digest("2025-12-10") != digest("2026-01-28")
 
 
 def test_the_unit_a_value_was_given_in_belongs_to_what_was_said(fact):

@@ -162,6 +162,16 @@ def test_only_a_sum_takes_a_figure_for_several_days(measure):
     assert reading(measure, days, week) == reading(measure, days)
 
 
+def test_days_gone_stale_leave_the_word_to_a_figure_for_several():
+    """The shortest span is chosen among what is fresh."""
+    days = daily("fund.flow", "2025-11-09", 4, -3)
+    week = told("fund.flow", "2025-11-14", -900, span=5)
+    assert reading("fund.flow", days, week).value == -900
+    assert reading("fund.flow", days, week, on="2025-11-16").value == -3
+    gone = reading("fund.flow", days, week, on="2025-11-22")
+    assert (gone.reason, gone.detail[:27]) == ("stale", "the newest is of 2025-11-09")
+
+
 def test_a_lag_may_be_no_older_then_than_a_fact_may_be_now():
     gap = [told("price.close", "2025-10-30", 80), told("price.close", "2025-11-17", 95)]
     assert reading("lag(price.close, 13d)", gap).value == 80

@@ -83,7 +83,7 @@ def test_the_hash_changes_with_any_text_and_with_nothing_else():
 def test_a_page_is_found_by_its_claim_or_the_nearest_are_named():
     built = book(low("price_low"), low("market_calm"))
     assert built.page("price_low").claim == "price_low"
-    with pytest.raises(KeyError, match="no claim is named 'price_lo'; nearest: price_low"):
+    with pytest.raises(LookupError, match="no claim is named 'price_lo'; nearest: price_low"):
         built.page("price_lo")
 
 

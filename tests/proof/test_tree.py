@@ -154,12 +154,12 @@ def test_an_opinion_has_a_proof_that_says_it_is_not_judged(prover):
 
 def test_a_name_a_page_has_not_is_refused_with_the_nearest(prover):
     page = prover.run.book.page("odds_fell")
-    with pytest.raises(KeyError, match="no fact or quantity 'rate_shft'; nearest: rate_shift"):
+    with pytest.raises(LookupError, match="no fact or quantity 'rate_shft'; nearest: rate_shift"):
         prover.name(page, "rate_shft")
 
 
 def test_a_claim_the_book_has_not_is_refused_with_the_nearest(prover):
-    with pytest.raises(KeyError, match="no claim is named 'funds_lft'; nearest: funds_left"):
+    with pytest.raises(LookupError, match="no claim is named 'funds_lft'; nearest: funds_left"):
         prover.claim("funds_lft")
 
 

@@ -31,11 +31,13 @@ def test_columns_come_in_any_order_and_capitals(write):
 def test_all_columns_are_read(write):
     path = write(
         "series,asset,target,as_of,span,known_at,value,unit,source,note\n"
-        'etf.net_flow,eth,2025-12-10,2025-11-13,5,2025-11-20T09:00Z,"−1,234.5",USD m,desk,"a, b"\n'
+        'etf.net_flow,eth,,2025-11-13,5,2025-11-20T09:00Z,"−1,234.5",USD m,desk,"a, b"\n'
+        "policy.cut_odds,,2025-12-10,2025-11-13,,,40,%,desk,\n"
     )
-    (fact,) = read(path)
-    assert (fact.asset, str(fact.target), fact.span, fact.note) == ("eth", "2025-12-10", 5, "a, b")
+    fact, odds = read(path)
+    assert (fact.asset, fact.target, fact.span, fact.note) == ("eth", None, 5, "a, b")
     assert (fact.value, fact.known_at.hour) == (-1_234.5e6, 9)
+    assert (odds.asset, str(odds.target), odds.span) == ("", "2025-12-10", 1)
 
 
 @pytest.mark.parametrize(

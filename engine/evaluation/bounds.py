@@ -1,0 +1,68 @@
+"""Thin windows: a peak over a few known days is a lower bound, so it may decide only one way.
+
+The peak that was seen can only be too low, a trough too high, a drawdown too small. Beside every
+day a second one is evaluated in which each of these is moved well to where it may truly lie. A line
+whose margin shrinks on the way cannot be called true, and one whose margin grows cannot be called
+false: what is missing is never taken for absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.evaluation.lines import LineValues
+from engine.evaluation.values import CODE, Values
+from engine.measures.choose import Request
+from engine.measures.reading import Reading
+from engine.measures.windows import COVERAGE_NEEDED
+
+UPWARD = ("peak", "drawdown")
+DOWNWARD = ("trough",)
+SAME = 1e-9
+
+
+def is_bound(request: Request, reading: Reading) -> bool:
+    """Whether a reading is the extreme of a window of which too few days are known."""
+    if request.measure not in (*UPWARD, *DOWNWARD) or reading.coverage is None:
+        return False
+    seen, asked = reading.coverage
+    return reading.value is not None and seen < COVERAGE_NEEDED * asked
+
+
+def where_it_may_lie(request: Request, reading: Reading) -> Reading:
+    """The reading itself, or for a bound a value well on the side where the truth may lie."""
+    if reading.value is None or not is_bound(request, reading):
+        return reading
+    value = reading.value
+    if request.measure in DOWNWARD:
+        return replace(reading, value=value - (abs(value) / 2 or 0.5))
+    if 0 <= value < 1:  # a share: halfway to the whole
+        return replace(reading, value=value + (1 - value) / 2)
+    return replace(reading, value=value + abs(value))
+
+
+def first_days(values: Values, days: int) -> Values:
+    """The values of the real days, without those evaluated beside them."""
+    errors = {day: text for day, text in values.errors.items() if day < days}
+    return Values(values.values[:days], values.reasons[:days], errors)
+
+
+def settled(line: LineValues, days: int) -> LineValues:
+    """The line on the real days, undecided where only the thinness of a window decides it."""
+    here, there = line.margin[:days], line.margin[days:]
+    scale = SAME * np.maximum(np.abs(here), np.abs(np.nan_to_num(there)))
+    shrinks, grows = ~(there >= here - scale), ~(there <= here + scale)
+    true, false = line.true[:days] & ~shrinks, line.false[:days] & ~grows
+    lost = (line.true[:days] | line.false[:days]) & ~true & ~false
+    reasons = np.where(lost, CODE["missing"], line.reasons[:days]).astype(np.int8)
+    return LineValues(
+        true,
+        false,
+        here,
+        line.best[:days],
+        first_days(line.left, days),
+        first_days(line.right, days),
+        reasons,
+    )
