@@ -11,6 +11,8 @@ from engine.cli.session import READING, Session, say, shared, show_json, show_ta
 
 if TYPE_CHECKING:
     from engine.inference.run import Question
+    from engine.pages.book import RuleBook
+    from engine.pages.page import Page
     from engine.proof.tree import Node
     from kb.store import KnowledgeBase
 
@@ -19,19 +21,25 @@ _SENTENCE = re.compile(r"[Ss]\d+\Z")
 
 @click.command("why")
 @click.argument("what", metavar="CLAIM|SENTENCE")
+@click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
 @when
 @shared(*READING)
 def why_command(
-    session: Session, what: str, as_of: str | None, known_at: str | None, asset: str
-) -> None:
+    session: Session, what: str, run: str | None, as_of: str | None, known_at: str | None,
+    asset: str,
+) -> None:  # fmt: skip
     """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of the last briefing.
 
     \b
     Example:
       downdraft why cut_odds_collapsed --example
     """
+    if run and (as_of or known_at or session.example):
+        raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
     with session.base() as kb:
-        node = _proof(session, kb, what, _question(session, kb, asset, as_of, known_at))
+        asked = _recorded(session, kb, run) if run else None
+        asked = asked or _question(session, kb, asset, as_of, known_at)
+        node = _proof(session, kb, what, asked)
     if session.as_json:
         show_json(node.as_tree())
     else:
@@ -44,18 +52,29 @@ def _question(
     session: Session, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
 ) -> Question:
     """The question named, else that of the last briefing, else the default one."""
-    from engine.inference.run import Question
     from kb import ledger
+    from kb.cells import asset as asset_key
 
     if as_of or known_at or session.example:
         return session.question(kb, asset, as_of, known_at)
-    recorded = [run for run in ledger.runs(kb) if run.asset == asset]
+    key = asset_key(asset)
+    recorded = [run.id for run in ledger.runs(kb) if run.asset == key]
     if not recorded:
         return session.question(kb, asset, None, None)
-    last = recorded[-1]
-    if last.rulebook != session.book().hash:
-        say("the rule book has changed since the last briefing; this is the proof under today's")
-    return Question(last.asset, last.as_of, last.known_at, last.batch)
+    return _recorded(session, kb, recorded[-1])
+
+
+def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
+    """The question of a recorded run, with a note on which it is."""
+    from engine.briefing.numbers import iso_date
+    from engine.inference.run import Question
+    from kb import ledger
+
+    run = ledger.run(kb, run_id)
+    say(f"proof of run {run.id[:12]}, {run.asset}, as of {iso_date(run.as_of)}")
+    if run.rulebook != session.book().hash:
+        say("the rule book has changed since that briefing; this is the proof under today's")
+    return Question(run.asset, run.as_of, run.known_at, run.batch)
 
 
 def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question) -> Node:
@@ -66,14 +85,29 @@ def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question) -> N
     prover = Prover(run, kb)
     if not _SENTENCE.match(what):
         claim, _, name = what.partition(".")
-        page = run.book.page(claim)
+        page = _page(run.book, claim)
         return prover.name(page, name) if name else prover.claim(claim)
     from engine.briefing.compose import Composer
+    from engine.pages.errors import UnknownName
 
     sentences = {s.id: s for s in Composer(run, kb).compose(()).sentences}
     if what.upper() not in sentences:
-        raise KeyError(f"the briefing has sentences S1 to S{len(sentences)}, not {what}")
+        raise UnknownName(f"the briefing has sentences S1 to S{len(sentences)}, not {what}")
     return prover.sentence(sentences[what.upper()])
+
+
+def _page(book: RuleBook, claim: str) -> Page:
+    """The page of a claim; where it is the name of a quantity, the error says of which claims."""
+    from engine.pages.errors import UnknownClaim, listed
+
+    try:
+        return book.page(claim)
+    except UnknownClaim:
+        meant = [f"{page.claim}.{claim}" for page in book.pages if claim in page.names]
+        if not meant:
+            raise
+        problem = f"no claim is named {claim!r}; did you mean {listed(meant)}"
+        raise UnknownClaim(problem) from None
 
 
 @click.command("runs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from engine.briefing.compose import Composer
     from engine.briefing.parts import Briefing
     from engine.inference.run import Run
+    from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
+ENDINGS = {".md": "md", ".html": "html", ".json": "json", ".txt": "text"}
 MISSING = "`downdraft facts --stale` lists what is missing"
 
 
@@ -41,18 +44,22 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
+    from kb import ledger
+
+    chosen = _format(form or ("json" if session.as_json else None), output)
     with session.base() as kb:
-        composer, briefing = compose(session, kb, asset, as_of, known_at, since)
-        chosen = _format(form or ("json" if session.as_json else None), output)
+        than = ledger.run(kb, since) if since else None
+        composer, briefing = compose(session, kb, asset, as_of, known_at, than)
         document = _document(composer, briefing, chosen)
-        _record(session, kb, briefing, f"{chosen} since {since}" if since else chosen, document)
+        _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
         _note_later_facts(kb, briefing.run)
     if output:
         _write(Path(output), document)
         say(f"wrote {output}")
     else:
         click.echo(_for_terminal(document) if chosen == "text" else document, nl=False)
-    _leave(briefing.run, strict)
+    run = briefing.run
+    _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
 
 @click.command("floor")
@@ -76,31 +83,34 @@ def floor_command(session: Session, as_of: str | None, known_at: str | None, ass
         show_json(None if judged is None else judged.model_dump())
     else:
         click.echo(_document(composer, briefing, "floor"), nl=False)
-    _leave_floor(briefing.run)
+    _leave(_no_floor(briefing.run))
 
 
 def compose(
     session: Session, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None,
-    since: str | None,
+    since: StoredRun | None,
 ) -> tuple[Composer, Briefing]:  # fmt: skip
-    """Answer a question and compose its briefing."""
+    """Answer a question and compose its briefing, compared with a run or the day before."""
     from engine.briefing.compose import Composer
     from engine.inference.run import answer
     from engine.record.changes import change_lines, earlier_run
-    from kb import ledger
 
     asked = session.question(kb, asset, as_of, known_at)
     run = answer(kb, session.book(), kb.catalog, asked)
-    before = ledger.run(kb, since) if since else earlier_run(kb, run)
     composer = Composer(run, kb)
-    return composer, composer.compose(change_lines(kb, run, before))
+    return composer, composer.compose(change_lines(kb, run, since or earlier_run(kb, run)))
 
 
 def _format(form: str | None, output: str | None) -> str:
-    if form:
-        return form
-    endings = {".md": "md", ".html": "html", ".json": "json"}
-    return endings.get(Path(output).suffix, "text") if output else "text"
+    """The format asked for, else that of the file's ending; a name without one takes text."""
+    ending = Path(output or "").suffix.lower()
+    if form or not ending:
+        return form or "text"
+    if ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
+        raise click.UsageError(problem)
+    return ENDINGS[ending]
 
 
 def _document(composer: Composer, briefing: Briefing, form: str) -> str:
@@ -161,7 +171,8 @@ def _write(path: Path, document: str) -> None:
         else:
             _replace(path.resolve(), document)
     except OSError as error:
-        problem = f"{path} cannot be written ({error.strerror or error}); name another file with -o"
+        why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
+        problem = f"{path} cannot be written ({why}); name another file with -o"
         raise click.ClickException(problem) from error
 
 
@@ -183,20 +194,28 @@ def _umask() -> int:
     return mask
 
 
-def _leave_floor(run: Run) -> None:
+def _no_headline(run: Run) -> str:
+    return "" if run.headline else f"no headline can be given on these facts; {MISSING}"
+
+
+def _no_floor(run: Run) -> str:
+    """Why nothing can be said on where it stops; "" where something can."""
     conditions = run.book.order.conditions
     if not conditions:
-        say("no floor can be judged: the rule book names no conditions for one")
-        sys.exit(3)
+        return "no floor can be judged: the rule book names no conditions for one"
     if all(run.findings[claim].status == "unknown" for claim in conditions):
-        say(f"no floor can be judged on these facts; {MISSING}")
-        sys.exit(3)
+        return f"no floor can be judged on these facts; {MISSING}"
+    return ""
 
 
-def _leave(run: Run, strict: bool) -> None:
-    if run.headline is None:
-        say(f"no headline can be given on these facts; {MISSING}")
-        sys.exit(3)
-    if strict and any(found.status == "unknown" for found in run.findings.values()):
-        say("some claims are unknown; the section on what could not be judged lists them")
+def _unknown(run: Run) -> str:
+    if all(found.status != "unknown" for found in run.findings.values()):
+        return ""
+    return "some claims are unknown; the section on what could not be judged lists them"
+
+
+def _leave(lack: str) -> None:
+    """Leave with 3 where something is lacking, and say what."""
+    if lack:
+        say(lack)
         sys.exit(3)

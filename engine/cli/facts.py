@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -40,7 +41,7 @@ def init_command(session: Session) -> None:
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
-@click.option("--template", is_flag=True, help="Print an empty csv with every series and its unit.")
+@click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
 @shared("db", "as_json")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, asset: str,
@@ -55,13 +56,13 @@ def add_command(
       downdraft add my-facts.csv --source desk
     """
     if template:
-        from kb.template import template as empty_table
+        from kb.template import template as form
 
-        click.echo(empty_table(), nl=False)
+        click.echo(form(), nl=False)
         return
     if not files:
         raise click.UsageError(
-            "name a file, or '-' for standard input; --template prints an empty one"
+            "name a file, or '-' for standard input; --template prints one to fill in"
         )
     from kb.intake import add_file
     from kb.store import KnowledgeBase
@@ -107,7 +108,9 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
         say(f"  {complaint}")
     if intake.rejected:
         where = f"; they are in {intake.rejected_file}" if intake.rejected_file else ""
-        say(f"  {intake.rejected:,} rows were not facts{where}")
+        one = intake.rejected == 1
+        rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
+        say(f"  {rows}{where}")
     if receipt.late_for and not intake.dry_run:
         from engine.record.late import late_notes
 
@@ -132,7 +135,7 @@ def _as_json(intake: Intake) -> dict[str, object]:
 @click.command("facts")
 @click.argument("series", required=False)
 @when
-@click.option("--history", is_flag=True, help="Every vintage, not only what stands.")
+@click.option("--history", is_flag=True, help="Every vintage there is, not only what stands.")
 @click.option("--stale", is_flag=True, help="The morning checklist: what is missing or too old.")
 @shared(*READING)
 def facts_command(
@@ -147,6 +150,7 @@ def facts_command(
     """
     from engine.inference.run import load_panel
     from engine.record.facts_view import checklist, listing
+    from kb.store import FOREVER
 
     with session.base() as kb:
         if series is not None:
@@ -158,6 +162,12 @@ def facts_command(
             panel = load_panel(kb, book, kb.catalog, asked, wanted)
             rows = checklist(panel, kb.catalog, wanted or book.series)
         else:
+            if history:
+                asked = replace(
+                    asked,
+                    as_of=asked.as_of if as_of else FOREVER,
+                    known_at=asked.known_at if known_at else FOREVER,
+                )
             rows = listing(kb, asked, wanted, history=history)
     if session.as_json:
         show_json(rows)

@@ -6,6 +6,7 @@ Exit codes: 0 good; 1 error; 2 wrong usage; 3 no headline or no floor, or an unk
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -14,7 +15,7 @@ import sys
 import click
 
 from engine import VERSION
-from engine.cli.session import debugging, say
+from engine.cli.session import debugging, in_words, say
 
 COMMANDS = {
     "init": "facts",
@@ -76,13 +77,20 @@ def main(arguments: list[str] | None = None) -> None:
         code = cli.main(args=given, standalone_mode=False)
         sys.stdout.flush()
     except (BrokenPipeError, _ReaderGone):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         code = 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _forget_output()
         if debugging(given):
             raise
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _forget_output() -> None:
+    """What could not be written must not be tried again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explain(error: Exception) -> int:
@@ -98,7 +106,7 @@ def _explain(error: Exception) -> int:
         return 1
     code = _code(error)
     if code:
-        say(f"downdraft: {error.args[0] if isinstance(error, KeyError) else error}")
+        say(f"downdraft: {in_words(error) if isinstance(error, OSError) else error}")
         return code
     kind = type(error).__name__
     say(f"downdraft: something unforeseen happened ({kind}: {error}); --debug shows where")
@@ -107,16 +115,23 @@ def _explain(error: Exception) -> int:
 
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
+    from engine.briefing.cite import BareNumber
+    from engine.inference.extension import ExtensionMissing
     from engine.inference.infer import Disagreement
     from engine.inference.logic import LogicError
-    from engine.pages.errors import PageError
-    from kb.catalog import CatalogError
+    from engine.inference.matcher import MatcherError
+    from engine.inference.run import NothingToJudge
+    from engine.pages.errors import PageError, UnknownName
+    from kb.catalog import CatalogError, UnknownSeries
     from kb.errors import StoreError
+    from kb.facts import FactError
+    from kb.units import UnitError
 
-    if isinstance(error, PageError | Disagreement | LogicError):
+    rules = (PageError, BareNumber, LogicError, Disagreement, MatcherError, ExtensionMissing)
+    asked = (FactError, UnitError, UnknownSeries, UnknownName, NothingToJudge)
+    if isinstance(error, rules):
         return 4
-    foreseen = (StoreError, CatalogError, LookupError, ValueError, OSError)
-    return 1 if isinstance(error, foreseen) else 0
+    return 1 if isinstance(error, (*asked, StoreError, CatalogError, OSError)) else 0
 
 
 if __name__ == "__main__":

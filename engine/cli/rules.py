@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
+from kb.units import either
+
+if TYPE_CHECKING:
+    from engine.pages.page import Page
+
+REACHED = ("holds", "fails", "unknown")
 
 
 @click.group("rules")
@@ -71,6 +78,8 @@ def show_command(session: Session, claim: str) -> None:
 def test_command(session: Session, claims: tuple[str, ...]) -> None:
     """Run the cases on the pages, all of them or those of the claims named.
 
+    A page that is judged needs cases that hold, fail and stay unknown.
+
     \b
     Example:
       downdraft rules test cut_odds_collapsed
@@ -79,16 +88,36 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
 
     book = session.book()
     pages = [book.page(claim) for claim in claims] or list(book.pages)
-    rows: list[dict[str, object]] = [
-        {"page": page.file, "case": outcome.case.title, "problems": list(outcome.problems)}
+    cases = [
+        _Row(page.file, outcome.case.title, outcome.problems)
         for page in pages
         for outcome in run_cases(book, page)
     ]
-    wrong = [row for row in rows if row["problems"]]
+    lacking = [_Row(page.file, "", (lack,)) for page in pages if (lack := _lack(page))]
     if session.as_json:
-        show_json(rows)
-    for row in wrong:
-        say(f"{row['page']}::{row['case']}: {'; '.join(row['problems'])}")  # type: ignore[arg-type]
-    say(f"{len(rows) - len(wrong)} of {len(rows)} cases are met")
-    if wrong:
+        show_json([row._asdict() for row in (*cases, *lacking)])
+    wrong = [row for row in cases if row.problems]
+    for row in (*wrong, *lacking):
+        say(f"{row.page}{'::' if row.case else ''}{row.case}: {'; '.join(row.problems)}")
+    say(f"{len(cases) - len(wrong)} of {len(cases)} cases are met")
+    if wrong or lacking:
         sys.exit(4)
+
+
+class _Row(NamedTuple):
+    """What came of a case, or of a page as a whole where `case` is empty."""
+
+    page: str
+    case: str
+    problems: tuple[str, ...]
+
+
+def _lack(page: Page) -> str:
+    """What the cases of a page leave untried; "" where nothing is."""
+    if page.kind == "opinion":
+        return ""
+    if not page.cases:
+        return f"a {page.kind} needs cases"
+    tried = {dict(case.cells).get("finding") for case in page.cases}
+    untried = tuple(f for f in REACHED if page.judged and f not in tried)
+    return f"no case ends in {either(untried)}" if untried else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,17 +68,18 @@ class Session:
     def question(
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
     ) -> Question:
-        """The question asked; the example is judged on its own day."""
+        """The question asked; the example is judged on its own day, and no day before its time."""
         from engine.inference.run import question
         from kb.clock import day_number, moment_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None
-        return question(
-            kb,
-            asset,
-            _read("--as-of", day_number, as_of) if as_of else day,
-            _read("--known-at", moment_number, known_at) if known_at else None,
-        )
+        if as_of:
+            day = _read("--as-of", day_number, as_of)
+            today = datetime.now(UTC).date()
+            if day > day_number(today):
+                raise click.UsageError(f"--as-of: {as_of} lies ahead (today is {today} UTC)")
+        moment = _read("--known-at", moment_number, known_at) if known_at else None
+        return question(kb, asset, day, moment)
 
 
 def _read(option: str, reader: Callable[[str], int], text: str) -> int:
@@ -141,6 +143,14 @@ def when(function: Command) -> Command:
 def say(text: str) -> None:
     """A note for the person at the terminal."""
     click.echo(text, err=True)
+
+
+def in_words(error: OSError) -> str:
+    """What the system refused, and of which file where it says so."""
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    file = f"{error.filename}: " if error.filename else ""
+    return f"{file}{error.strerror or error}"
 
 
 def show_json(value: object) -> None:

@@ -11,7 +11,6 @@ import numpy as np
 
 from engine.deleveraging.arguments import (
     AT_LEAST_ONE,
-    DAYS_A_YEAR,
     POSITIVE,
     PROBABILITY,
     Array,
@@ -22,6 +21,8 @@ from engine.formulas import formula
 
 # −ζ(½)/√(2π): how far, in steps, a barrier seen only at closes lies from one seen always.
 CLOSES = 0.5825971579390107
+# Annual volatility is that of daily closes times this root: the catalogue's convention.
+CLOSES_A_YEAR = 365
 
 
 @formula(
@@ -52,7 +53,7 @@ def lowest_close(volatility: Array, horizon: Array, probability: Array) -> Array
         horizon=(horizon, AT_LEAST_ONE),
         probability=(probability, PROBABILITY),
     )
-    daily: Array = volatility / np.sqrt(DAYS_A_YEAR)
+    daily: Array = volatility / np.sqrt(CLOSES_A_YEAR)
     return daily * (np.sqrt(horizon) * normal_quantile(probability / 2.0) + CLOSES)
 
 
@@ -83,7 +84,7 @@ def chance_of_close_below(price: Array, level: Array, volatility: Array, horizon
         volatility=(volatility, POSITIVE),
         horizon=(horizon, AT_LEAST_ONE),
     )
-    daily = volatility / np.sqrt(DAYS_A_YEAR)
+    daily = volatility / np.sqrt(CLOSES_A_YEAR)
     steps = np.log(level / price) / daily
     return np.minimum(1.0, 2.0 * normal_cdf((steps - CLOSES) / np.sqrt(horizon)))
 

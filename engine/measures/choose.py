@@ -98,9 +98,9 @@ def window_series(request: Request) -> str:
 def _best(
     panel: Panel, series: Series, request: Request, day: int, known_at: int, only: str | None = None
 ) -> Reading:
-    heard = [t for t in panel.sources(request.series) if only is None or t.source == only]
-    seen = [track for heard_one in heard if len(track := heard_one.visible(day, known_at))]
-    target = _target(request, seen, day)
+    told = [track.visible(day, known_at) for track in panel.sources(request.series)]
+    target = _target(request, told, day)  # one date for all sources, whoever is listened to
+    seen = [t for t in told if len(t) and (only is None or t.source == only)]
     why: Reading | None = None
     for track in seen:
         answer = _ask(series, request, track.take(track.target == target), day)

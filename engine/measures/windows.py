@@ -176,7 +176,9 @@ def crossed_below(w: Window, level: float, length: int) -> Reading:
     rows = w.within(length)
     if not len(rows):
         return _nothing(w, length)
-    start = max(len(w.track) - len(rows) - 1, 0)
+    start = len(w.track) - len(rows)
+    if start and w.track.as_of[start] - w.track.as_of[start - 1] <= longest_gap(w.series):
+        start -= 1  # the fact before the window, where it still follows on
     run = w.track.take(np.arange(start, len(w.track)))
     through = (run.value[:-1] >= level) & (run.value[1:] < level)
     used = np.zeros(len(run), dtype=np.bool_)

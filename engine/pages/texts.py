@@ -69,10 +69,10 @@ def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: 
 
 
 def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
-    """Every node in the order written; the argument of `word` belongs to its filter."""
-    yield tree
+    """Every node, what is inside before what is around; the argument of `word` is its filter's."""
     for child in tree.iter_child_nodes(exclude=("args",) if isinstance(tree, nodes.Filter) else ()):
         yield from _nodes(child)
+    yield tree
 
 
 class _Checker:

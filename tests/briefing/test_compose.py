@@ -51,7 +51,7 @@ def test_the_headline_is_that_of_the_first_page_that_holds(desk):
     composer, briefing = desk
     [said] = briefing.headline
     assert plain(said.text, composer.writer.refs).startswith("BTC slides while")
-    assert plain(said.cite, composer.writer.refs) == "S1 · E6"
+    assert plain(said.cite, composer.writer.refs) == "S1 · E6 · F1–F3"
 
 
 def test_there_is_no_headline_where_no_page_holds():
@@ -93,14 +93,14 @@ def test_every_sentence_has_its_citation(desk):
 
 def test_a_sentence_cites_the_facts_its_numbers_rest_on(desk):
     cites = {s.id: plain(s.cite, desk[0].writer.refs) for s in desk[1].why[0].paragraphs[0]}
-    assert cites == {"S2": "S2 · E10 · F2–F3", "S3": "S3 · E10 · F2–F3"}
+    assert cites == {"S2": "S2 · E10 · F1–F2", "S3": "S3 · E10 · F1–F2"}
 
 
 def test_the_answer_shows_quantities_with_their_ranges_and_facts(desk):
     assert rows(desk, "answer") == [
-        ("Price", "$92,000", "F1"),
-        ("Odds lost", "51 pp", "F2–F3"),
-        ("Forced selling", "$6.8bn ($3.4bn to $13.6bn)", "F4"),
+        ("Price", "$92,000", "F4"),
+        ("Odds lost", "51 pp", "F1–F2"),
+        ("Forced selling", "$6.8bn ($3.4bn to $13.6bn)", "F5"),
     ]
 
 
@@ -162,7 +162,8 @@ def test_every_measurement_that_could_not_be_made_is_listed(desk):
 
 def test_the_nearest_turns_come_first_and_name_their_condition(desk):
     found = rows(desk, "flips")
-    assert found[0][0] == "Old coins moved"
+    assert found[0][0] == "The price is where value buyers come in", "a condition comes first"
+    assert found[1][0] == "Old coins moved"
     assert ("$68bn", "$40bn") in [row[3:5] for row in found]
     assert found[-1][-1] == "funds_left#1"
 
@@ -182,7 +183,7 @@ def test_an_assumption_is_shown_only_where_a_quantity_rests_on_it():
 def test_the_evidence_lists_each_fact_with_both_dates_its_source_and_its_note():
     noted = fact("etf.net_flow", -492, "USD m", "2025-11-14", known_at="2025-11-15", note="final")
     found = part_of("evidence", instead(noted))
-    assert ("F5", "etf.net_flow", "−492 USD m", "2025-11-14", "2025-11-15 23:59 UTC", "desk",
+    assert ("F3", "etf.net_flow", "−492 USD m", "2025-11-14", "2025-11-15 23:59 UTC", "desk",
             "final") in found  # fmt: skip
 
 

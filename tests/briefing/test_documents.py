@@ -180,11 +180,6 @@ def test_a_hostile_note_is_shown_as_it_was_written_and_adds_no_tag(note):
     assert shown in [" ".join(cell.split()) for cell in page.cells]
 
 
-@pytest.mark.parametrize("form", ["text", "floor"])
-def test_a_hostile_note_does_not_reach_the_terminal(form):
-    assert "<b>" not in rendered(noted("<b>" * 3), form)
-
-
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\r", "\n", "\u202e", "\u2028", "\x9b31m"])
 def test_no_fact_carries_what_would_drive_a_terminal(sign):
     with pytest.raises((FactError, ValueError)):

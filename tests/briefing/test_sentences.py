@@ -128,10 +128,10 @@ def test_a_mistake_in_a_page_names_the_page_the_line_and_what_is_wrong(words, pr
     assert problem in str(caught.value)
 
 
-def test_a_number_in_another_claims_title_is_refused_where_it_would_be_quoted():
-    """The title of the claim that misses is quoted, and a title is bound to no fact."""
+def test_a_number_in_a_title_is_refused():
+    """Titles are quoted by the claims that rest on them, and a title is bound to no fact."""
     titled = edited(FUNDS_LEFT, "# Money left the funds", "# Money left 11 funds")
-    with pytest.raises(PageError, match=r"floor_flows\.md line \d+: in '## Fails': a bare number"):
+    with pytest.raises(PageError, match=r"funds_left\.md line 1: a bare number stands"):
         texts("floor_flows", funds_left=titled)
 
 
@@ -157,10 +157,10 @@ class TestTheEssaysWord:
         measured = [*facts(), fact("holders.long_term_spent", 600_000, "coins", span=30)]
         assert texts("coins_moved", measured) == ["Old holders spent 600,000 coins."]
 
-    def test_only_the_last_sentence_says_so(self):
+    def test_only_the_first_sentence_says_so(self):
         longer = says(COINS_MOVED, "Old coins moved. There were {{ spent | coins }}.")
         said = texts("coins_moved", coins_moved=longer)
-        assert said == ["Old coins moved.", "There were 815,000" + self.ENDING]
+        assert said == ["Old coins moved" + self.ENDING, "There were 815,000."]
 
     def test_a_definition_on_the_essays_fact_says_so(self):
         given = [*facts(), fact("derivatives.max_leverage", 1000, "x", source="essay")]

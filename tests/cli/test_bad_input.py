@@ -28,6 +28,19 @@ BAD_ROWS = {
     "a number beyond all": ("price.close,2025-11-13,1e999,USD/coin,,,desk", "value '1e999'"),
     "no number": ("price.close,2025-11-13,high,USD/coin,,,desk", "value 'high'"),
     "a negative price": ("price.close,2025-11-13,-1,USD/coin,,,desk", "is negative"),
+    "a price of nothing": (
+        "price.close,2025-11-13,0,USD/coin,,,desk", "value '0' is no price; price.close",
+    ),
+    "odds beyond certainty": (
+        "policy.cut_odds,2025-11-13,144,%,,2025-12-10,desk", "value '144' lies outside 0 to 100 %",
+    ),
+    "a target in the past": (
+        "policy.cut_odds,2025-11-13,44,%,,2025-11-01,desk",
+        "policy.cut_odds is about 2025-11-01, which lies before its own day 2025-11-13",
+    ),
+    "a row of the template": (
+        "price.close,2025-11-13,99000,USD/coin,,,example", "this is a row of the template",
+    ),
     "a malformed date": (
         "price.close,13.11.2025,99000,USD/coin,,,desk",
         "as_of '13.11.2025' is not a date; write it like 2025-11-13",
@@ -258,3 +271,11 @@ def test_an_asset_that_is_no_name_is_refused(desk):
     said = desk("brief", "--asset", "<script>", "--as-of", "2025-11-17")
     assert (said.code, said.out) == (1, "")
     assert "is not a name" in said.err
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_its_line(desk, tmp_path):
+    page = tmp_path / "rules" / "etf" / "funds_left.md"
+    page.write_bytes(page.read_bytes() + "one café".encode("latin-1"))
+    said = desk("brief")
+    assert (said.code, said.out) == (4, "")
+    assert "etf/funds_left.md line 19: this is not UTF-8" in said.err

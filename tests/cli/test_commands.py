@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from engine.briefing.contract import schema
+from kb import ledger
 from kb.store import KnowledgeBase
 from tests.cli.conftest import write
 from tests.desk import fact
@@ -56,6 +57,7 @@ class TestFeedingIn:
         said = downdraft("add", write(tmp_path / "f.csv", rows), "--source", "desk", "--keep-good")
         assert said.code == 0
         assert "line 3" in said.err
+        assert "  1 row was not a fact; they are in f.rejected.csv" in said.err
         assert "nothing" in (tmp_path / "f.rejected.csv").read_text()
 
     def test_a_late_fact_names_the_run_and_what_it_would_find_now(self, desk, tmp_path):
@@ -69,7 +71,16 @@ class TestFeedingIn:
         form = downdraft("add", "--template")
         assert form.out.startswith("series,asset,target,as_of,")
         downdraft("init")
-        assert downdraft("add", write(tmp_path / "form.csv", form.out)).code == 0
+        filled = form.out.replace(",example,", ",desk,")
+        assert downdraft("add", write(tmp_path / "form.csv", filled)).code == 0
+
+    def test_a_form_that_was_not_filled_in_poisons_no_base(self, downdraft, tmp_path, state):
+        downdraft("init")
+        before = state()
+        form = write(tmp_path / "form.csv", downdraft("add", "--template").out)
+        said = downdraft("add", form)
+        assert (said.code, state()) == (1, before)
+        assert "form.csv line 2: this is a row of the template" in said.err
 
     def test_json_says_what_became_of_every_file(self, downdraft, tmp_path):
         downdraft("init")
@@ -87,6 +98,14 @@ class TestLookingAtFacts:
     def test_one_series_with_its_history(self, desk):
         rows = json.loads(desk("facts", "price.close", "--history", "--json").out)
         assert [row["value"] for row in rows] == ["94,000 USD/coin", "92,000 USD/coin"]
+
+    def test_the_history_shows_what_became_known_only_later(self, desk, tmp_path):
+        """Unless a moment is named."""
+        late = LATE.replace("2025-11-17,80,USD m,2025-11-17", "2025-11-14,80,USD m,2025-11-20")
+        desk("add", write(tmp_path / "f.csv", late), "--source", "farside")
+        call = ("facts", "etf.net_flow", "--history", "--json")
+        assert len(json.loads(desk(*call).out)) == 2
+        assert len(json.loads(desk(*call, "--known-at", "2025-11-19").out)) == 1
 
     def test_the_morning_checklist(self, desk):
         rows = json.loads(desk("facts", "--stale", "--json").out)
@@ -137,6 +156,20 @@ class TestTheBriefing:
         assert (said.code, said.out, said.err) == (0, "", f"wrote {name}\n")
         assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
 
+    @pytest.mark.parametrize("name", ["b.pdf", "b.docx", "b.htm"])
+    def test_an_ending_that_tells_no_form_is_wrong_usage(self, desk, name, tmp_path):
+        said = desk("brief", "-o", name)
+        assert (said.code, said.out) == (2, "")
+        assert "the endings are .md, .html, .json, .txt, or pass --format" in said.err
+        assert not (tmp_path / name).exists()
+        assert desk("brief", "-o", name, "--format", "md").code == 0
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+    def test_a_full_disk_is_said_in_words(self, desk):
+        said = desk("brief", "-o", "/dev/full")
+        assert (said.code, said.out) == (1, "")
+        assert "/dev/full cannot be written (the disk is full)" in said.err
+
     def test_a_file_holds_what_would_have_been_printed(self, desk, tmp_path):
         printed = desk("brief", "--format", "md").out
         desk("brief", "-o", "b.md")
@@ -156,13 +189,17 @@ class TestTheBriefing:
             desk("brief").out.split()
         )
 
-    def test_it_can_be_compared_with_any_run(self, desk):
+    def test_it_can_be_compared_with_any_run(self, desk, tmp_path):
         """And then again with the day before: two documents of one run."""
         desk("brief", "--as-of", "2025-11-13")
         desk("brief", "--as-of", "2025-11-14")
         [oldest, _] = json.loads(desk("runs", "--json").out)
         plain = desk("brief")
         since = desk("brief", "--since", oldest["run"][:12])
+        desk("brief", "--since", oldest["run"])
+        with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
+            last = ledger.runs(base)[-1].id
+            assert set(ledger.renderings(base, last)) == {"text", f"text since {oldest['run']}"}
         assert (plain.code, since.code) == (0, 0)
         assert "on 13 November 2025" in since.out
         assert desk("brief").out == plain.out
@@ -234,7 +271,18 @@ class TestAuditing:
         desk("brief")
         page = tmp_path / "rules" / "etf" / "funds_left.md"
         page.write_text(page.read_text().replace("no more.", "and no more."))
-        assert "the rule book has changed since the last briefing" in desk("why", "funds_left").err
+        assert "the rule book has changed since that briefing" in desk("why", "funds_left").err
+
+    def test_a_recorded_run_can_be_chosen(self, desk):
+        desk("brief", "--as-of", "2025-11-14")
+        desk("brief")
+        [older, last] = json.loads(desk("runs", "--json").out)
+        chosen = desk("why", "odds_fell", "--run", older["run"][:12])
+        assert chosen.err == f"proof of run {older['run'][:12]}, btc, as of 2025-11-14\n"
+        fallen_back = desk("why", "odds_fell", "--asset", "BTC")
+        assert fallen_back.err == f"proof of run {last['run'][:12]}, btc, as of 2025-11-17\n"
+        assert desk("why", "odds_fell", "--run", "zz").code == 1
+        assert desk("why", "odds_fell", "--run", "zz", "--as-of", "2025-11-14").code == 2
 
     def test_a_proof_as_json(self, desk):
         tree = json.loads(desk("why", "funds_left", "--json").out)
@@ -243,6 +291,8 @@ class TestAuditing:
     @pytest.mark.parametrize(
         ("what", "problem"),
         [
+            ("rate_shift", "no claim is named 'rate_shift'; did you mean odds_fell.rate_shift"),
+            ("zzz", "floor_value, funds_left, how_low, leverage_offered, new_gold and 3 more"),
             ("funds_lft", "no claim is named 'funds_lft'; nearest: funds_left"),
             ("odds_fell.odds_lst", "no fact or quantity 'odds_lst'; nearest: odds_lost"),
             ("S99", "the briefing has sentences S1 to S"),
@@ -273,17 +323,43 @@ class TestTheRules:
         page = (tmp_path / "rules" / "etf" / "funds_left.md").read_text(encoding="utf-8")
         assert desk("rules", "show", "funds_left").out == page
 
-    def test_the_cases_are_run(self, desk):
-        said = desk("rules", "test")
-        assert (said.code, said.err) == (0, "0 of 0 cases are met\n")
+    CASES = """
+## Cases
+| case | flow | finding |
+|---|---|---|
+| out | −1 USD m | {out} |
+| in | 1 USD m | fails |
+| who knows | ? | unknown |
+"""
+
+    def give_cases(self, tmp_path, cases: str) -> None:
+        page = tmp_path / "rules" / "etf" / "funds_left.md"
+        page.write_text(page.read_text(encoding="utf-8") + cases, encoding="utf-8")
+
+    def test_the_cases_are_run(self, desk, tmp_path):
+        self.give_cases(tmp_path, self.CASES.format(out="holds"))
+        said = desk("rules", "test", "funds_left", "new_gold")
+        assert (said.code, said.err) == (0, "3 of 3 cases are met\n")
 
     def test_a_case_that_is_not_met_is_named(self, desk, tmp_path):
-        page = tmp_path / "rules" / "etf" / "funds_left.md"
-        cases = "\n## Cases\n| case | flow | finding |\n|---|---|---|\n| out | −1 USD m | fails |\n"
-        page.write_text(page.read_text(encoding="utf-8") + cases, encoding="utf-8")
+        self.give_cases(tmp_path, self.CASES.format(out="fails"))
         said = desk("rules", "test", "funds_left")
         assert said.code == 4
         assert "rules/etf/funds_left.md::out: finding is holds, not fails" in said.err
+        assert "rules/etf/funds_left.md: no case ends in holds\n" in said.err
+
+    @pytest.mark.parametrize(
+        ("claim", "problem"),
+        [
+            ("odds_fell", "rules/policy/odds_fell.md: a mechanism needs cases"),
+            ("leverage_offered", "rules/leverage/leverage_offered.md: a definition needs cases"),
+        ],
+    )
+    def test_a_page_without_cases_is_a_problem(self, desk, claim, problem):
+        said = desk("rules", "test", claim, "--json")
+        assert said.code == 4
+        assert problem in said.err
+        assert [row["case"] for row in json.loads(said.out)] == [""]
 
 
 class TestWhichBase:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.inference import infer
+from engine.inference.extension import ExtensionMissing
 from engine.inference.logic import Findings
+from engine.inference.matcher import MatcherError
 from kb.store import KnowledgeBase
-from tests.desk import SLIDE, edited, without, write_rules
+from tests.desk import FLOOR_VALUE, ORDER, SLIDE, edited, without, write_rules
 
 
 @pytest.fixture
@@ -44,6 +46,7 @@ def test_an_error_ends_with_1_and_a_sentence(desk):
         (["brief", "--as-of", "17.11.2025"], "--as-of: '17.11.2025' is not a date"),
         (["brief", "--as-of", "2025-02-30"], "--as-of: '2025-02-30' is not in the calendar"),
         (["brief", "--known-at", "noon"], "--known-at: 'noon' is not a moment"),
+        (["brief", "--as-of", "2999-01-01"], "--as-of: 2999-01-01 lies ahead (today is "),
         (["brief", "--rules", "nowhere"], "--rules: nowhere is not a folder of pages"),
         (["brief", "--rules", "rules/policy/empty"], "empty is not a folder of pages"),
         (["brief", "extra"], "unexpected extra argument"),
@@ -78,6 +81,21 @@ def test_a_floor_that_cannot_be_judged_ends_with_3(downdraft, tmp_path, monkeypa
     said = downdraft("floor")
     assert said.code == 3
     assert "WHERE IT STOPS" in said.out
+    assert said.err.startswith("no floor can be judged on these facts; ")
+    assert downdraft("brief").code == 3
+
+
+def test_a_briefing_without_a_floor_alone_ends_with_3(desk, tmp_path):
+    """The headline is there, and what is said of the floor is only what it lacks."""
+    later = edited(FLOOR_VALUE, "onchain.realised_price", "holders.active_basis")
+    write_rules(
+        tmp_path / "rules",
+        floor_value=later,
+        briefing=edited(ORDER, "[floor_flows, floor_value]\nh", "[floor_value]\nh"),
+    )
+    said = desk("brief")
+    assert said.code == 3
+    assert said.out.startswith("BTC slides while")
     assert said.err.startswith("no floor can be judged on these facts; ")
 
 
@@ -144,6 +162,25 @@ class TestTracebacks:
         assert (said.code, said.out) == (1, "")
         assert "something unforeseen happened (ZeroDivisionError: " in said.err
         assert said.err.endswith("--debug shows where\n")
+
+    @pytest.mark.parametrize("error", [ValueError("odd"), KeyError("odd"), IndexError("odd")])
+    def test_an_error_of_python_is_not_passed_off_as_foreseen(self, desk, monkeypatch, error):
+        def broken(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(infer, "evaluate", broken)
+        said = desk("brief")
+        assert said.code == 1
+        assert f"something unforeseen happened ({type(error).__name__}: " in said.err
+
+    @pytest.mark.parametrize("error", [MatcherError("it refused"), ExtensionMissing("build it")])
+    def test_a_rule_engine_that_does_not_work_gives_its_own_words(self, desk, monkeypatch, error):
+        def broken(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(infer, "evaluate", broken)
+        said = desk("brief")
+        assert (said.code, said.out, said.err) == (4, "", f"downdraft: {error}\n")
 
     def test_debug_shows_where(self, desk):
         from engine.cli.main import main

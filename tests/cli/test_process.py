@@ -79,3 +79,13 @@ def test_another_machine_gives_the_same_bytes(environment, tmp_path):
         for more in ({"PYTHONHASHSEED": "1", "TZ": "America/New_York"}, other)
     ]  # fmt: skip
     assert outputs[0] == outputs[1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_device_is_said_in_words(environment, tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "brief", "--no-ledger"], env=environment, cwd=tmp_path, stdout=full,
+            stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"downdraft: the disk is full\n")

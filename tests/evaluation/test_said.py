@@ -96,7 +96,7 @@ def test_what_became_known_after_the_document_does_not_judge_it():
 def test_a_document_is_not_judged_by_its_own_word():
     own = told("price.close", "2025-11-17", 100, "essay")
     found = verdict("100 USD/coin", own)
-    assert (found.verdict, found.why) == ("cannot be checked", "no fact of price.close")
+    assert (found.verdict, found.why) == ("cannot be checked", "no other source")
 
 
 def test_one_document_may_be_judged_by_another():

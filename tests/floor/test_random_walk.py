@@ -14,7 +14,7 @@ from engine.floor.random_walk import (
     lowest_close,
 )
 
-ANNUAL = math.sqrt(365.25)  # a daily deviation of 1 in annual terms
+ANNUAL = math.sqrt(365)  # a daily deviation of 1 in annual terms
 
 
 def exact_chance_below(barrier: float, days: int) -> float:
@@ -80,7 +80,7 @@ def test_quantile_and_chance_undo_each_other():
 
 def test_the_median_low_by_hand():
     """Φ⁻¹(¼) = −0.67449: at 50 % volatility and 90 days, −0.6745·0.2482 + 0.5826·0.02616."""
-    daily = 0.5 / math.sqrt(365.25)
+    daily = 0.5 / math.sqrt(365)
     by_hand = daily * (-0.6744897501960817 * math.sqrt(90) + 0.5825971579390107)
     assert lowest_close(0.5, 90.0, 0.5) == pytest.approx(by_hand, rel=1e-14)
 

@@ -58,6 +58,7 @@ def test_an_unknown_series_is_answered_with_the_nearest():
         ({"tolerance": "five %"}, "is not a number with a unit"),
         ({"tolerance": "5 USD"}, "does not fit the unit"),
         ({"unit": "USD", "tolerance": "5 pp"}, "is for shares"),
+        ({"unit": "USD", "tolerance": "5 %", "share": True}, "is declared a share, and the unit"),
         ({"sources": ["desk", "desk"]}, "listed twice"),
         ({"sources": ["bureau"]}, "'bureau' is not declared"),
         ({"sources": ["essay", "desk"]}, "documents come last"),

@@ -105,6 +105,7 @@ def test_a_series_of_its_own_days_takes_no_target():
         ({"as_of": "9999-12-31"}, "as_of 9999-12-31 lies in the future"),
         ({"as_of": "0205-11-13"}, "lies before 1970-01-01"),
         ({**ODDS, "target": "soon"}, "target 'soon' is not a date"),
+        ({**ODDS, "target": "2025-11-12"}, "2025-11-12, which lies before its own day 2025-11-13"),
         ({"known_at": "2025-11-12"}, "known_at 2025-11-12T23:59Z lies before as_of 2025-11-13"),
         ({"known_at": "2052-11-14"}, "known_at 2052-11-14 lies in the future"),
         ({"known_at": "then"}, "known_at 'then' is not a moment"),

@@ -110,3 +110,10 @@ def test_the_same_from_a_base_on_disk(tmp_path, day, value):
         seen = kb.observations("btc", as_of=day, known_at=day)
     track = build_tracks(catalog(), seen)["etf.net_flow"][0]
     assert track.visible(day_number(day), moment_number(day)).value.tolist() == [value]
+
+
+def test_what_is_said_about_a_date_that_has_passed_has_no_age():
+    old = told("odds.cut", "2025-11-10", 0.5, about="2025-12-10")
+    gone = told("odds.cut", "2025-11-12", 0.9, about="2025-11-14")
+    seen = panel(old, gone, on=["2025-11-14", "2025-11-15", "2025-12-11"])
+    assert seen.ages(["odds.cut"]).tolist() == [[2], [5], [-1]]

@@ -52,7 +52,8 @@ def test_an_asset_sees_its_own_facts_and_the_global_ones(kb, flow, odds):
 
 
 def test_of_several_targets_the_nearest_to_come_is_meant(kb, odds):
-    for target, percent in (("2025-10-29", 99), ("2025-12-10", 40), ("2026-01-28", 60)):
+    kb.add(odds(99, "2025-10-29", as_of="2025-10-28"))
+    for target, percent in (("2025-12-10", 40), ("2026-01-28", 60)):
         kb.add(odds(percent, target))
     assert kb.value("policy.cut_odds", **THEN) == 0.4
 

@@ -36,7 +36,7 @@ def test_a_dotted_name_is_of_another_claim():
     [
         (["price", "prise", "prices", "pricey"], "nearest: price, pricey, prices"),
         (["flow"], "known: flow"),
-        ([f"k{i}" for i in range(9)], "known: k0, k1, k2, k3, k4, k5, k6, k7"),
+        ([f"k{i}" for i in range(9)], "known: k0, k1, k2, k3, k4, k5, k6, k7 and 1 more"),
         ([], "none is known here"),
     ],
 )

@@ -25,7 +25,7 @@ def with_fails(sentence: str) -> str:
         "At {{ now | price }}, not {{ said.now }}; {{ misses }}.",
         "{{ asset }} on {{ now.as_of | day }}, by {{ now.source }}.",
         "{% if now is known %}{{ now | middle | price }}{% endif %} {{ assume.depth | pct }}",
-        "It is {{ fell.now | price }} and {{ fell.finding }}.",
+        "{% if fell is holding %}It is {{ fell.now | price }}.{% endif %}",
     ],
 )
 def test_a_text_may_name_what_the_page_has(sentence):

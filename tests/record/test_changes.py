@@ -58,6 +58,13 @@ def test_a_run_of_the_same_day_or_another_asset_is_no_earlier_one(kb, book):
     assert earlier_run(kb, ask(kb, book)) is None
 
 
+def test_a_run_that_knew_more_is_no_earlier_one(kb, book):
+    """A briefing of the past does not tell what came out later."""
+    recorded(kb, book, BEFORE, known_at="2025-11-20")
+    assert earlier_run(kb, ask(kb, book)) is None
+    assert earlier_run(kb, ask(kb, book, known_at="2025-11-20")) is not None
+
+
 def test_what_was_recorded_after_a_run_does_not_change_its_past(kb, book):
     """Asked again, a recorded run is compared with what it was compared with at first."""
     run = recorded(kb, book, "2025-11-17")

@@ -65,9 +65,10 @@ def test_what_was_known_only_later_is_not_listed(kb):
 def test_the_checklist_names_what_is_missing_first_and_then_the_oldest(kb, book):
     rows = stale(kb, book, "2025-12-20")
     assert [rows[0]["series"], rows[0]["state"]] == ["derivatives.max_leverage", "missing"]
-    ages = [int(row["state"].split()[0]) for row in rows[1:]]
+    assert [rows[1]["series"], rows[1]["state"]] == ["policy.cut_odds", "missing"]
+    ages = [int(row["state"].split()[0]) for row in rows[2:]]
     assert ages == sorted(ages, reverse=True)
-    assert rows[1]["newest"] == "2025-11-14"
+    assert rows[2]["newest"] == "2025-11-14"
 
 
 def test_the_checklist_leaves_out_what_is_fresh(kb, book):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.briefing.compose import Composer
+from engine.pages.errors import PageError
+from engine.record import late
 from engine.record.late import ASKED_AGAIN, late_notes
 from engine.record.write import write_run
 from kb.store import KnowledgeBase
@@ -73,3 +75,13 @@ def test_a_run_is_asked_again_under_the_rules_of_its_own_time(kb, book, run_id):
 
 def test_nothing_late_is_nothing_told(kb):
     assert list(late_notes(kb, ())) == []
+
+
+def test_a_rule_book_that_no_longer_builds_stops_nothing(kb, run_id, monkeypatch):
+    def broken(*_: object) -> None:
+        raise PageError("rules/etf/funds_left.md", 6, "no series is named 'etf.net_flow'")
+
+    monkeypatch.setattr(late, "build_book", broken)
+    [note] = notes(kb, fact("dollar.index", 99, "index"))
+    assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17), which cannot be")
+    assert "asked again under its own rule book: rules/etf/funds_left.md line 6: " in note
