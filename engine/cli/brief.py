@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, say, shared, when
+from engine.cli.session import READING, Session, in_words, say, shared, when
 
 if TYPE_CHECKING:
     from engine.briefing.compose import Composer
@@ -171,8 +170,7 @@ def _write(path: Path, document: str) -> None:
         else:
             _replace(path.resolve(), document)
     except OSError as error:
-        why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
-        problem = f"{path} cannot be written ({why}); name another file with -o"
+        problem = f"{path} cannot be written ({in_words(error)}); name another file with -o"
         raise click.ClickException(problem) from error
 
 

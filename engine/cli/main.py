@@ -106,11 +106,17 @@ def _explain(error: Exception) -> int:
         return 1
     code = _code(error)
     if code:
-        say(f"downdraft: {in_words(error) if isinstance(error, OSError) else error}")
+        say(f"downdraft: {_sentence(error)}")
         return code
     kind = type(error).__name__
     say(f"downdraft: something unforeseen happened ({kind}: {error}); --debug shows where")
     return 1
+
+
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename}: {in_words(error)}" if error.filename else in_words(error)
 
 
 def _code(error: Exception) -> int:

@@ -146,11 +146,8 @@ def say(text: str) -> None:
 
 
 def in_words(error: OSError) -> str:
-    """What the system refused, and of which file where it says so."""
-    if error.errno == errno.ENOSPC:
-        return "the disk is full"
-    file = f"{error.filename}: " if error.filename else ""
-    return f"{file}{error.strerror or error}"
+    """Why the system refused."""
+    return "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
 
 
 def show_json(value: object) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import threading
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -164,7 +165,7 @@ class TestTheBriefing:
         assert not (tmp_path / name).exists()
         assert desk("brief", "-o", name, "--format", "md").code == 0
 
-    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
     def test_a_full_disk_is_said_in_words(self, desk):
         said = desk("brief", "-o", "/dev/full")
         assert (said.code, said.out) == (1, "")

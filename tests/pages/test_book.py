@@ -189,6 +189,21 @@ WRONG = {
         {"order": "answer:\n  Price: a.nwo | price\n"},
         "rules/briefing.yaml line 2: Price: no quantity a.nwo; nearest: now",
     ),
+    "a table in a style nobody wrote": (
+        [low("a")],
+        {"order": "answer:\n  Price: a.now | prise\n"},
+        "rules/briefing.yaml line 2: Price: no style is named 'prise'; nearest: price",
+    ),
+    "a table in the style of another unit": (
+        [low("a")],
+        {"order": "headline: [a]\nanswer:\n  Price: a.now | pct\n"},
+        "rules/briefing.yaml line 3: Price: pct prints ratio, and this is in USD/coin",
+    ),
+    "a table with a bare number": (
+        [low("a")],
+        {"order": "fan:\n  In 90 days: a.now | price\n"},
+        "rules/briefing.yaml line 2: a bare number stands in 'In 90 days'; spell it",
+    ),
     "a chapter with a foreign claim": (
         [low("a")],
         {"order": "why:\n  chapter:\n    Title: [a, c]\n"},
@@ -206,6 +221,10 @@ WRONG = {
 def test_a_book_is_refused_for(refused, what):
     pages, more, sentence = WRONG[what]
     assert refused(book, *pages, **more).startswith(sentence)
+
+
+def test_a_table_may_show_any_unit_as_a_plain_number():
+    assert book(low("a"), order="answer:\n  Price: a.now | num\n  Again: a.now | price\n").pages
 
 
 def test_one_claim_on_two_pages_is_refused_naming_both(refused):
