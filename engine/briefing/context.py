@@ -126,7 +126,11 @@ class Contexts:
             case Comparison():
                 ref = Ref("quantity", line.id, self._line_facts(page, line.condition))
                 threshold = line.condition.right
-                written = f" ({said_number(threshold)})" if isinstance(threshold, Number) and threshold.value else ""
+                written = (
+                    f" ({said_number(threshold)})"
+                    if isinstance(threshold, Number) and threshold.value
+                    else ""
+                )
                 reason = self.refs.mark((line.reason or line.text) + written, ref)
                 # The condition's distance in the best scenario: how far it is from being open.
                 distance = abs(found.best if found.best is not None else 0.0)
