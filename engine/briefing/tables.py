@@ -73,7 +73,7 @@ class Tables:
         """A condition for a floor, with what misses."""
         page, finding = self.run.book.page(claim), self.run.findings[claim]
         misses = self.writer.contexts.of(page)["misses"] if finding.status == "fails" else ""
-        needs = "; ".join(dict.fromkeys(lack.what for lack in finding.lacks))
+        needs = "; ".join(dict.fromkeys(_lack(lack) for lack in finding.lacks))
         detail = str(misses) or (self.mark(f"needs {needs}") if needs else "")
         return TableRow((page.title, finding.status, detail), self.mark(" ".join(page.source)))
 

@@ -189,6 +189,11 @@ WRONG = {
         {"order": "answer:\n  Price: a.nwo | price\n"},
         "rules/briefing.yaml line 2: Price: no quantity a.nwo; nearest: now",
     ),
+    "a table of a claim nobody wrote": (
+        [low("a")],
+        {"order": "answer:\n  Price: b.now | price\n"},
+        "rules/briefing.yaml line 2: Price: no quantity b.now; known: a",
+    ),
     "a table in a style nobody wrote": (
         [low("a")],
         {"order": "answer:\n  Price: a.now | prise\n"},

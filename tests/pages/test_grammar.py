@@ -98,6 +98,8 @@ def test_a_line_may_rest_on_another_claim():
         ("< 5 %", "below", 0.05, 0.05),
         ("55 .. 75 %", "between", 0.55, 0.75),
         ("−2 .. −1 USD bn", "between", -2e9, -1e9),
+        ("50 bp .. 1 %", "between", 0.005, 0.01),
+        ("2 .. 3", "between", 2, 3),
     ],
 )
 def test_what_a_document_says_is_read_five_ways(text, how, low, high):
