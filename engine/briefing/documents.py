@@ -19,7 +19,10 @@ COLUMNS = {"label": 51, "value": 32, "cell": 12}
 def render(composer: Composer, briefing: Briefing, form: str) -> str:
     """The briefing as text; raises BareNumber if any digit of it is bound to nothing."""
     if form == "html":
-        return as_html(render(composer, briefing, "md"), f"{briefing.run.question.asset.upper()}: why it is falling and where it stops")
+        return as_html(
+            render(composer, briefing, "md"),
+            f"{briefing.run.question.asset.upper()}: why it is falling and where it stops",
+        )
     refs = composer.writer.refs
     environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
     environment.filters["cell"] = _cell

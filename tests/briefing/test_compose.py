@@ -139,7 +139,8 @@ def test_each_condition_of_the_floor_says_what_misses(desk):
 
 def test_a_condition_that_cannot_be_judged_says_what_it_needs():
     found = part_of("conditions", without("onchain.realised_price"))
-    assert found[1][1:3] == ("unknown", "needs onchain.realised_price (no fact of onchain.realised_price)")
+    need = "needs onchain.realised_price (no fact of onchain.realised_price)"
+    assert found[1][1:3] == ("unknown", need)
 
 
 def test_the_unknown_is_listed_with_its_reason_and_its_need(desk):
