@@ -7,10 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.pages.book import RuleBook
 from engine.pages.cases import Outcome, run_cases
 from engine.pages.library import load_book
+
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")  # the same examples everywhere: a run can be repeated
 
 RULES = Path(__file__).parent / "rules"
 

@@ -43,7 +43,7 @@ LOWS = (
     Low("2015-01-14", 177.0, 311.0, 0.57, "CoinMetrics; closes of the day run from 175.6 to 178.1"),
     Low("2018-12-15", 3_185.0, 4_613.0, 0.690, "CoinMetrics"),
     Low("2020-03-12", 4_959.0, 5_652.0, 0.877, "CoinMetrics"),
-    Low("2022-11-09", 15_863.0, 20_900.0, 0.758, "CoinMetrics; realised price rounded"),
+    Low("2022-11-09", 15_863.0, 20_900.0, 0.758, "between CoinMetrics 15,758, CryptoQuant 15,891"),
 )
 
 # March 2020 lies inside the drawdown of 2017 to 2020: one low an episode leaves it out.

@@ -94,14 +94,26 @@ def test_a_negative_number_may_be_written_with_either_minus(minus):
     assert problems("case | peak | now | rise", row, let=let, when=when) == [()]
 
 
+@pytest.mark.parametrize("written", ["33.2 %", "33.3 %"])
+def test_a_number_halfway_between_two_may_be_written_as_either(written):
+    row = f"half | 80 USD/coin | 53.4 USD/coin | {written}"
+    assert problems("case | peak | now | fall", row) == [()]
+
+
 THIN = assumed("depth", "1 %", "2 %", "4 %")
 
 
 def test_a_range_is_met_by_its_ends_and_a_number_by_the_central_scenario():
     let = {"fall": "now / peak * assume.depth"}
     head, facts = "case | peak | now | fall", "| 100 USD/coin | 50 USD/coin |"
-    rows = [f"ends {facts} 0.5 .. 2.0 %", f"middle {facts} 1 %", f"off {facts} 0.5 .. 1 %"]
+    rows = [
+        f"ends {facts} 0.5 .. 2.0 %",
+        f"mixed {facts} 50 bp .. 2 %",
+        f"middle {facts} 1 %",
+        f"off {facts} 0.5 .. 1 %",
+    ]
     assert problems(head, *rows, let=let, when=["fall > 3 %: ours"], assumptions=THIN) == [
+        (),
         (),
         (),
         ("fall ranges from 0.005 to 0.02, not 0.5 .. 1 %",),

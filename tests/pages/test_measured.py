@@ -62,5 +62,5 @@ def test_what_does_not_fit_is_named(text, sentence):
 
 
 def test_a_window_may_be_written_in_any_unit_of_time():
-    assert request("peak(price.close, 48 hours)").arguments == (2,)
+    assert request("peak(price.close, 24 hours)").arguments == (1,)
     assert request("peak(price.close, 4 y)").arguments == (1461,)
