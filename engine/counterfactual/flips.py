@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -59,7 +60,8 @@ def nearest_flips(run: Run, claims: tuple[str, ...]) -> tuple[Flip, ...]:
     for claim in claims:
         page, finding = run.book.page(claim), run.findings[claim]
         found = sorted(_flips(run, page, finding), key=lambda flip: flip.relative)
-        best += [flip for flip in found if _turns(run, finding, flip)][:1]
+        turning = (flip for flip in found if _turns(run, finding, flip))
+        best += list(islice(turning, 1))
     return tuple(sorted(best, key=lambda flip: flip.relative))
 
 

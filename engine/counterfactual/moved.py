@@ -6,7 +6,7 @@ them. Every reading of that series is taken again, on the claim's page and on al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from engine.evaluation.lines import LineValues
 from engine.inference.run import Run
 from engine.measures.choose import Request, read
 from engine.measures.provider import read_together
-from engine.pages.book import RuleBook, upstream_claims
+from engine.pages.book import with_needs
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from kb.panel import Panel
 
@@ -30,7 +30,7 @@ def truths_when(
 ) -> list[Truth]:
     """Whether a claim holds, fails or is unknown when one fact has each of these values."""
     panels = [_with_value(run.evaluation.panel, series, fact_id, value) for value in values]
-    pages = tuple(_resting_on(run.book, claim))
+    pages = with_needs(run.book, [run.book.page(claim)]).pages
     readings = {page.claim: _readings(run, page, series, panels) for page in pages}
     axis = {name: assumed.values[DAY] for name, assumed in run.evaluation.assumed.items()}
     found = evaluate_readings(pages, axis, readings, len(values))
@@ -47,16 +47,6 @@ def _with_value(panel: Panel, series: str, fact_id: int, value: float) -> Panel:
         for track in panel.sources(series)
     )
     return replace(panel, tracks={**panel.tracks, series: moved})
-
-
-def _resting_on(book: RuleBook, claim: str) -> Iterator[Page]:
-    """The page of a claim after all pages it rests on, in the book's order."""
-    needed, waiting = {claim}, [claim]
-    while waiting:
-        found = {name for name, _ in upstream_claims(book.page(waiting.pop()))} - needed
-        needed |= found
-        waiting += found
-    return (page for page in book.pages if page.claim in needed)
 
 
 def _reads(request: Request, series: str) -> bool:

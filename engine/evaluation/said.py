@@ -21,7 +21,7 @@ from engine.evaluation.lines import ROUNDING
 from engine.measures.choose import read_past
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
-from engine.pages.book import RuleBook
+from engine.pages.book import RuleBook, with_needs
 from engine.pages.expressions import Name, names_in
 from engine.pages.page import Page, Said
 from kb.catalog import Catalog
@@ -66,7 +66,7 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
         if not pages or document is None or not _spoken(document.dated, panel):
             continue
         there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
-        evaluation = evaluate_book(book, there, catalog, read_past)
+        evaluation = evaluate_book(with_needs(book, pages), there, catalog, read_past)
         verdicts += [
             _judge(page, said, key, evaluation, catalog)
             for page in pages

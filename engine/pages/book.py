@@ -6,8 +6,8 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.measures.choose import Request
@@ -90,3 +90,14 @@ def upstream_paths(page: Page) -> set[str]:
         if isinstance(line.condition, Comparison):
             sides += [line.condition.left, line.condition.right]
     return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
+
+
+def with_needs(book: RuleBook, pages: Iterable[Page]) -> RuleBook:
+    """The book with only these pages and those that they need."""
+    needed, waiting = set(), [page.claim for page in pages]
+    while waiting:
+        claim = waiting.pop()
+        if claim not in needed:
+            needed.add(claim)
+            waiting += [other for other, _ in upstream_claims(book.page(claim))]
+    return replace(book, pages=tuple(page for page in book.pages if page.claim in needed))
