@@ -7,6 +7,7 @@ tables of cited quantities, and the numbered evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from engine.briefing import numbers
 from engine.briefing.cite import Ref
@@ -15,7 +16,7 @@ from engine.briefing.parts import Briefing, ChapterPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, by_verdict
 from engine.briefing.vouching import premise_facts
-from engine.counterfactual.flips import Flip, nearest_flips
+from engine.counterfactual.flips import nearest_flips
 from engine.inference.run import Run
 from engine.pages.order import Chapter
 from engine.pages.page import Page
@@ -37,7 +38,8 @@ class Composer:
     def compose(self, changed: tuple[str, ...]) -> Briefing:
         """The briefing; `changed` is what the ledger says about earlier runs."""
         run, order, tables = self.run, self.run.book.order, self.tables
-        nearest = self._nearest()
+        judged = tuple(page.claim for page in run.book.pages if page.judged)
+        nearest = nearest_flips(run, judged, first=order.conditions)
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
@@ -49,7 +51,7 @@ class Composer:
             "fan": tables.quantities(order.fan),
             "unjudged": tuple(tables.unjudged()),
             "unmeasured": tuple(tables.unmeasured()),
-            "flips": tuple(map(tables.flip, nearest[:FLIPS_SHOWN])),
+            "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
         }
@@ -57,19 +59,10 @@ class Composer:
         return Briefing(
             run=run,
             sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
-            nearest=nearest,
             stamp=self._stamp(),
             changed=tuple(map(tables.mark, changed)),
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
-        )
-
-    def _nearest(self) -> tuple[Flip, ...]:
-        """The nearest flips of all findings, those of the conditions for a floor first."""
-        judged = tuple(page.claim for page in self.run.book.pages if page.judged)
-        conditions = self.run.book.order.conditions
-        return tuple(
-            sorted(nearest_flips(self.run, judged), key=lambda f: f.claim not in conditions)
         )
 
     def _stamp(self) -> dict[str, str]:

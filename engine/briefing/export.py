@@ -19,6 +19,7 @@ from engine.briefing.contract import (
 )
 from engine.briefing.parts import Briefing
 from engine.briefing.sentences import Sentence
+from engine.counterfactual.flips import nearest_flips
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
@@ -92,7 +93,7 @@ def contract(briefing: Briefing) -> BriefingOut:
             for f in run.findings.values()
             if f.status in ("unknown", "not_judged")
         ],
-        flips=_flips(briefing),
+        flips=_flips(run),
     )
 
 
@@ -152,9 +153,10 @@ def _row(run: Run, row: Row) -> list[Range]:
     return [_range(run, claim, name) for claim, name in row.quantities]
 
 
-def _flips(briefing: Briefing) -> list[FlipOut]:
-    run, found = briefing.run, []
-    for flip in briefing.nearest:
+def _flips(run: Run) -> list[FlipOut]:
+    judged = tuple(page.claim for page in run.book.pages if page.judged)
+    found = []
+    for flip in nearest_flips(run, judged, first=run.book.order.conditions):
         reading = run.evaluation.readings[flip.claim][flip.fact][0]
         target = None if reading.target is None else numbers.iso_date(reading.target)
         found.append(

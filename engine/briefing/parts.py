@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.briefing.sentences import Sentence
-from engine.counterfactual.flips import Flip
 from engine.inference.run import Run
 
 
@@ -40,7 +39,6 @@ class Briefing:
 
     run: Run
     sentences: tuple[Sentence, ...]
-    nearest: tuple[Flip, ...]
     stamp: dict[str, str]
     headline: tuple[Said, ...]
     changed: tuple[str, ...]

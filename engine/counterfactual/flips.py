@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -54,15 +53,17 @@ class Flip:
         return abs(self.then - self.now) / max(abs(self.now), 1e-300)
 
 
-def nearest_flips(run: Run, claims: tuple[str, ...]) -> tuple[Flip, ...]:
-    """The nearest flip of each claim that has one, the smallest relative change first."""
-    best = []
-    for claim in claims:
-        page, finding = run.book.page(claim), run.findings[claim]
-        found = sorted(_flips(run, page, finding), key=lambda flip: flip.relative)
-        turning = (flip for flip in found if _turns(run, finding, flip))
-        best += list(islice(turning, 1))
-    return tuple(sorted(best, key=lambda flip: flip.relative))
+def nearest_flips(run: Run, claims: tuple[str, ...], first: tuple[str, ...] = ()) -> Iterator[Flip]:
+    """The nearest flip of each claim that has one, the smallest relative change first.
+
+    first  claims whose flips come before all others
+    """
+    found = [f for c in claims for f in _flips(run, run.book.page(c), run.findings[c])]
+    told: set[str] = set()
+    for flip in sorted(found, key=lambda flip: (flip.claim not in first, flip.relative)):
+        if flip.claim not in told and _turns(run, run.findings[flip.claim], flip):
+            told.add(flip.claim)
+            yield flip
 
 
 def _flips(run: Run, page: Page, finding: Finding) -> Iterator[Flip]:

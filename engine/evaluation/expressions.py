@@ -74,6 +74,9 @@ def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
 
 def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
     """Call a function on the days where every input is known."""
+    whole = _everywhere(function, given)
+    if whole is not None:
+        return Values(whole, np.zeros(len(whole), dtype=np.int8))
     reasons = _first_reason([v.reasons for v in given])
     errors = {day: text for v in reversed(given) for day, text in v.errors.items()}
     rows = np.flatnonzero(reasons == 0)
@@ -84,6 +87,18 @@ def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
         errors |= problems
         reasons[list(problems)] = CODE["error"]
     return Values(out, reasons, errors)
+
+
+def _everywhere(function: Callable[..., Any], given: Sequence[Values]) -> Floats | None:
+    """The result on all days at once; None where a day or a scenario needs looking at alone."""
+    if any(values.reasons.any() for values in given):
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            found: Floats = function(*(values.values for values in given))
+    except ValueError:
+        return None
+    return found if np.isfinite(found).all() else None
 
 
 def _first_reason(codes: Sequence[Codes]) -> Codes:

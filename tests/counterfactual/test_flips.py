@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.counterfactual.flips import nearest_flips
+from engine.counterfactual import flips as room
 from tests.worlds import QUICK, assumed, book, daily, page_text, run, told
 
 FACTS = {"price": "price.close", "flow": "fund.flow"}
 WORLD = [told("price.close", "2025-11-17", 90), told("fund.flow", "2025-11-17", -40)]
 RANGES = assumed("weight", "0.5", "1", "2") + assumed("margin", "5 %", "10 %", "20 %")
+
+
+def nearest_flips(*asked):
+    """All the flips there are."""
+    return tuple(room.nearest_flips(*asked))
 
 
 def ruled(*when, let=None, others=()):
