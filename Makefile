@@ -20,7 +20,7 @@ help:
 	@echo 'make brief   a briefing from the built-in facts'
 	@echo 'make test    the tests'
 	@echo 'make lint    style and types'
-	@echo 'make check   lint and test'
+	@echo 'make check   lint, test and bench'
 	@echo 'make bench   how fast it is'
 	@echo 'make wheel   a wheel in dist/'
 	@echo 'make clean   remove what the others made'
@@ -36,7 +36,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: lint test
+check: lint test bench
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks

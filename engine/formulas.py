@@ -7,7 +7,6 @@ here knows about claims, SQLite or text.
 from __future__ import annotations
 
 import importlib
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -38,11 +37,6 @@ class Formula:
     function: Callable[..., Any]
     arguments: MappingProxyType[str, str]
     returns: str
-
-    @property
-    def summary(self) -> str:
-        """The first line of the function's docstring."""
-        return (inspect.getdoc(self.function) or "").partition("\n")[0]
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:

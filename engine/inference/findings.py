@@ -32,7 +32,6 @@ class LineFinding:
 
     id: str
     text: str
-    reason_given: str
     truth: Truth
     margin: float | None
     best: float | None
@@ -99,7 +98,7 @@ class FindingMaker:
         if isinstance(line.condition, Group):
             members = tuple(self._line(page, member) for member in line.condition.members)
             why = _first(m.why for m in members) if truth == "unknown" else None
-        return LineFinding(line.id, line.text, line.reason, truth, margin, best, why, members)
+        return LineFinding(line.id, line.text, truth, margin, best, why, members)
 
     def _truth(self, page: Page, line: Line) -> Truth:
         match line.condition:

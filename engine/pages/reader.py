@@ -60,8 +60,7 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         file=file,
         kind=_kind(front, file),
         source=tuple(
-            text_of(n, file, "source")
-            for n in items_of(front.entries.get("source"), file, "source")
+            _paragraph(node, file) for node in items_of(front.entries.get("source"), file, "source")
         ),
         title=body.title,
         reading=body.reading,
@@ -105,6 +104,19 @@ def _kind(front: Mapping, file: str) -> Kind:
         )
     assert kind in get_args(Kind)
     return kind  # type: ignore[return-value]
+
+
+def _paragraph(node: Node, file: str) -> str:
+    """A paragraph of a document as a page cites it: E10, J3."""
+    text = text_of(node, file, "source")
+    last = PARAGRAPHS.get(text[:1])
+    if last is None or not text[1:].isdecimal():
+        raise PageError(file, node.line, f"{text!r} is no paragraph; write E10 or J3")
+    if not 1 <= int(text[1:]) <= last:
+        raise PageError(
+            file, node.line, f"there is no paragraph {text}; the last is {text[0]}{last}"
+        )
+    return text
 
 
 def _parse(text: str, start: Start, file: str, line: int) -> object:

@@ -228,3 +228,17 @@ BROKEN = {
 def test_a_page_with(refused, what):
     text, sentence = BROKEN[what]
     assert refused(page, text).startswith(f"rules/chapter/fell.md {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("cited", "problem"),
+    [
+        ("E39", "there is no paragraph E39; the last is E38"),
+        ("J16", "there is no paragraph J16; the last is J15"),
+        ("E0", "there is no paragraph E0"),
+        ("X1", "'X1' is no paragraph; write E10 or J3"),
+        ("E", "'E' is no paragraph"),
+    ],
+)
+def test_a_page_cites_paragraphs_that_there_are(cited, problem, refused):
+    assert problem in refused(page, page_text(source=cited))
