@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 ROOMS = (
     "engine.deleveraging.open_interest",
-    "engine.deleveraging.impact",
-    "engine.deleveraging.cascade",
-    "engine.deleveraging.margin",
-    "engine.deleveraging.carry",
+    "engine.deleveraging.impact.laws",
+    "engine.deleveraging.cascade.stop",
+    "engine.deleveraging.cascade.reproduction",
+    "engine.deleveraging.margin.prices",
+    "engine.deleveraging.carry.weight",
     "engine.deleveraging.flows",
     "engine.deleveraging.levels",
     "engine.deleveraging.valuation",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.carry import duration_needed
+from engine.deleveraging.carry.weight import duration_needed
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.values import CODE, Values
 from engine.pages.grammar import parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging import cascade
+from engine.deleveraging.cascade import stop as cascade
 
 SLOPE = 0.9e9 / 0.01  # forced sales of $0.9bn per 1 %
 DEPTH = 0.7e9  # bid within 1 %, all venues

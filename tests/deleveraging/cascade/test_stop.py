@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.deleveraging import cascade
-from engine.deleveraging.crossing import Curve, first_crossing
+from engine.deleveraging.cascade import stop as cascade
+from engine.deleveraging.cascade.crossing import Curve, first_crossing
 
 PLENTY = 1e30  # fuel so large that forced sales are uniform: F = L·u to the last bit
 

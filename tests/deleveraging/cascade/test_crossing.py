@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.deleveraging.crossing import Curve, first_crossing
+from engine.deleveraging.cascade.crossing import Curve, first_crossing
 
 
 def curve(levels, amounts, clock="minutes"):
@@ -74,7 +74,7 @@ def test_many_chunks_give_what_one_gives(monkeypatch):
     grid, a, f = random_curves(rng, 64)
     shock = rng.exponential(20.0, (11, 13))
     whole = first_crossing(curve(grid, a), curve(grid, f), shock, 0.5, 0.7)
-    monkeypatch.setattr("engine.deleveraging.crossing.CHUNK", 200)
+    monkeypatch.setattr("engine.deleveraging.cascade.crossing.CHUNK", 200)
     parts = first_crossing(curve(grid, a), curve(grid, f), shock, 0.5, 0.7)
     assert np.array_equal(whole.level, parts.level)
     assert np.array_equal(whole.fall, parts.fall, equal_nan=True)

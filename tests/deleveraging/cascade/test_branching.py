@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.branching import (
+from engine.deleveraging.cascade.branching import (
     branching_ratio,
     critical_leverage,
     mean_size,

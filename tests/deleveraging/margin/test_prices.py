@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.margin import (
+from engine.deleveraging.margin.prices import (
     liquidation_distance_inverse,
     liquidation_distance_linear,
     liquidation_price_inverse,

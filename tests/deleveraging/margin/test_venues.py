@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.margin import liquidation_price_linear
-from engine.deleveraging.venues import (
+from engine.deleveraging.margin.prices import liquidation_price_linear
+from engine.deleveraging.margin.venues import (
     deribit_margin,
     hyperliquid_backstopped,
     hyperliquid_deleveraging_rank,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.impact import (
+from engine.deleveraging.impact.laws import (
     book_walk,
     depth_exponent,
     linear,

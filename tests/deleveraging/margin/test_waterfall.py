@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.waterfall import share_reaching_book, waterfall
+from engine.deleveraging.margin.waterfall import share_reaching_book, waterfall
 
 dollars = st.floats(0, 1e12)
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.deleveraging.arguments import Array
-from engine.deleveraging.reproduction import (
+from engine.deleveraging.cascade.reproduction import (
     reproduction_day,
     reproduction_minutes,
     reproduction_number,
 )
-from engine.deleveraging.smooth_crossing import Shape, first_root
-from engine.deleveraging.waves import DEEPEST, forced_sales, scenario, waves
+from engine.deleveraging.cascade.smooth_crossing import Shape, first_root
+from engine.deleveraging.cascade.waves import DEEPEST, forced_sales, scenario, waves
 from engine.formulas import formula
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.carry import (
+from engine.deleveraging.carry.weight import (
     break_even_return,
     duration_needed,
     expected_rate_shift,

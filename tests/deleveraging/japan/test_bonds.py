@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.deleveraging.bonds import debt_next_year, hedged_yield, price_compound, price_simple
+from engine.deleveraging.japan.bonds import (
+    debt_next_year,
+    hedged_yield,
+    price_compound,
+    price_simple,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.brackets import (
+from engine.deleveraging.margin.brackets import (
     Brackets,
     liquidation_price_inverse_tiered,
     liquidation_price_linear_tiered,
     maintenance_amounts,
 )
-from engine.deleveraging.margin import liquidation_price_inverse, liquidation_price_linear
+from engine.deleveraging.margin.prices import liquidation_price_inverse, liquidation_price_linear
 
 LONG, SHORT = 1.0, -1.0
 # Binance BTCUSDT as read in March 2021, with the maintenance amounts printed beside it.

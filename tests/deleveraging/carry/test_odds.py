@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.deleveraging.odds import (
+from engine.deleveraging.carry.odds import (
     implied_rate,
     meeting_tree,
     rate_after_meeting,

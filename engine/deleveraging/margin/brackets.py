@@ -21,7 +21,7 @@ from engine.deleveraging.arguments import (
     place,
     side_of,
 )
-from engine.deleveraging.margin import liquidation_price_inverse, liquidation_price_linear
+from engine.deleveraging.margin.prices import liquidation_price_inverse, liquidation_price_linear
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""Attribution: what each source sold comes in; its part of a fall, and what is left, go out."""

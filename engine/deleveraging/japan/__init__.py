@@ -1,0 +1,1 @@
+"""Japan: yields, coupons, currencies and debt come in; bond prices, pick-ups and ratios go out."""
