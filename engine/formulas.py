@@ -13,6 +13,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+PATH = "[]"
+"""Ends the unit of an argument that takes a path: the days of a window, shape (..., days)."""
+
 ROOMS = (
     "engine.deleveraging.open_interest",
     "engine.deleveraging.impact.laws",
@@ -32,12 +35,23 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Formula:
-    """A function a page may call: its name, the unit of each argument and of the result."""
+    """A function a page may call: its name, the unit of each argument and of the result.
+
+    arguments  units by name; "USD/coin[]" is a path: one value a day, the last day last
+    """
 
     name: str
     function: Callable[..., Any]
     arguments: MappingProxyType[str, str]
     returns: str
+
+    def takes_path(self, argument: str) -> bool:
+        """Whether the argument is a path of days rather than one number a day."""
+        return self.arguments[argument].endswith(PATH)
+
+    def unit_of(self, argument: str) -> str:
+        """The unit of an argument, of each of its days where it is a path."""
+        return self.arguments[argument].removesuffix(PATH)
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ def where_it_may_lie(request: Request, reading: Reading) -> Reading:
 def first_days(values: Values, days: int) -> Values:
     """The values of the real days, without those evaluated beside them."""
     errors = {day: text for day, text in values.errors.items() if day < days}
-    return Values(values.values[:days], values.reasons[:days], errors)
+    path = None if values.path is None else values.path[:days]
+    return Values(values.values[:days], values.reasons[:days], errors, path)
 
 
 def settled(line: LineValues, days: int) -> LineValues:

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evaluation.values import CODE, Codes, Floats, Values, constant
 from engine.formulas import formulas
@@ -40,6 +41,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": np.exp,
     "sqrt": np.sqrt,
 }
+DAYS_AT_ONCE = 64  # of a path, which is a thousand times as wide as a number
 
 
 def evaluate(expression: Expression, names: Mapping[str, Values], days: int) -> Values:
@@ -79,11 +81,12 @@ def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
         return Values(whole, np.zeros(len(whole), dtype=np.int8))
     reasons = _first_reason([v.reasons for v in given])
     errors = {day: text for v in reversed(given) for day, text in v.errors.items()}
-    rows = np.flatnonzero(reasons == 0)
+    known = np.flatnonzero(reasons == 0)
     width = max(v.values.shape[1] for v in given)
     out = np.full((len(reasons), width), np.nan)
-    if len(rows):
-        problems = _fill(out, rows, function, [v.values for v in given])
+    step = DAYS_AT_ONCE if any(v.path is not None for v in given) else max(len(known), 1)
+    for start in range(0, len(known), step):
+        problems = _fill(out, known[start : start + step], function, [v.given for v in given])
         errors |= problems
         reasons[list(problems)] = CODE["error"]
     return Values(out, reasons, errors)
@@ -91,7 +94,7 @@ def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
 
 def _everywhere(function: Callable[..., Any], given: Sequence[Values]) -> Floats | None:
     """The result on all days at once; None where a day or a scenario needs looking at alone."""
-    if any(values.reasons.any() for values in given):
+    if any(values.reasons.any() or values.path is not None for values in given):
         return None
     try:
         with np.errstate(all="ignore"):
@@ -106,14 +109,25 @@ def _first_reason(codes: Sequence[Codes]) -> Codes:
 
 
 def _where_known(function: Callable[..., Any], given: Sequence[Floats]) -> Any:
-    """Call a function on the scenarios in which every input has a value."""
-    arrays = np.broadcast_arrays(*given)
-    there = ~np.any([np.isnan(array) for array in arrays], axis=0)
+    """Call a function on the scenarios in which every input has a value.
+
+    A path may miss days: what a missing day means is for the formula to say.
+    """
+    there = np.ones((len(given[0]), 1), dtype=np.bool_)
+    for array in given:
+        if array.ndim == 2:
+            there = there & ~np.isnan(array)
     if there.all():
         return function(*given)
     found = np.full(there.shape, np.nan)
-    found[there] = function(*(array[there] for array in arrays))
+    found[there] = function(*(_chosen(array, there) for array in given))
     return found
+
+
+def _chosen(array: Floats, there: NDArray[np.bool_]) -> Floats:
+    """The scenarios of an array that are there, one below the other; whole paths of a path."""
+    chosen: Floats = np.broadcast_to(array, there.shape + array.shape[2:])[there]
+    return chosen
 
 
 def _fill(

@@ -33,11 +33,18 @@ class Values:
              no value (a cascade that nothing stops) on a day where the central one has
     reasons  per day 0 when known, else the place of the reason in REASONS
     errors   what went wrong on a day whose reason is 'error'
+    path     of a path, every day of its window, shape (days, window); `values` hold the last
     """
 
     values: Floats
     reasons: Codes
     errors: Mapping[int, str] = field(default_factory=dict)
+    path: Floats | None = None
+
+    @property
+    def given(self) -> Floats:
+        """What a formula gets: the values, or the path with an axis of one scenario."""
+        return self.values if self.path is None else self.path[:, np.newaxis, :]
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -70,7 +77,16 @@ def from_readings(readings: Sequence[Reading]) -> Values:
     """One column of values from one reading a day."""
     numbers = [np.nan if r.value is None else r.value for r in readings]
     codes = [0 if r.value is not None else CODE[r.reason or "missing"] for r in readings]
-    return Values(np.array(numbers, dtype=np.float64)[:, None], np.array(codes, dtype=np.int8))
+    values = np.array(numbers, dtype=np.float64)[:, None]
+    return Values(values, np.array(codes, dtype=np.int8), path=_paths(readings))
+
+
+def _paths(readings: Sequence[Reading]) -> Floats | None:
+    """The paths of a path's readings below each other, None for any other measure."""
+    length = next((len(r.path) for r in readings if r.path is not None), 0)
+    if not length:
+        return None
+    return np.stack([np.full(length, np.nan) if r.path is None else r.path for r in readings])
 
 
 def constant(value: float, days: int) -> Values:

@@ -34,6 +34,7 @@ MEASURES: dict[str, MeasureKind] = {
     "latest": MeasureKind(windows.latest, ()),
     "peak": MeasureKind(windows.peak, ("days",)),
     "trough": MeasureKind(windows.trough, ("days",)),
+    "path": MeasureKind(windows.path, ("days",)),
     "sum": MeasureKind(windows.total, ("days",)),
     "mean": MeasureKind(windows.mean, ("days",)),
     "lag": MeasureKind(windows.lag, ("days",)),

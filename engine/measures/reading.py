@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "error"]
 
@@ -17,6 +20,8 @@ class Reading:
     as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
+    path       one value for each day of the window, the last day last, NaN where there is none;
+               `value` is then the newest of them
     """
 
     value: float | None
@@ -28,6 +33,7 @@ class Reading:
     target: int | None = None
     age: int | None = None
     coverage: tuple[int, int] | None = None
+    path: NDArray[np.float64] | None = field(default=None, compare=False)
 
 
 def unknown(reason: Reason, detail: str, source: str = "") -> Reading:

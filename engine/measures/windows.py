@@ -88,6 +88,22 @@ def seen(w: Window, length: int) -> Reading:
     return w.reading(min(there / expected, 1.0), rows, coverage=(there, expected))
 
 
+def path(w: Window, length: int) -> Reading:
+    """Every day of the window, for a formula that asks for a path; days without a fact are NaN.
+
+    A source that began inside the window is asked for 80% of the days since then: a young series
+    has a short path, and the formula says whether it is long enough.
+    """
+    rows = w.within(length)
+    began = max(w.day - length, int(w.track.as_of[0]) - 1)
+    seen, expected = len(set(rows.as_of.tolist())), days_expected(w.series, began, w.day)
+    if not seen or seen < COVERAGE_NEEDED * expected:
+        return unknown("missing", f"{seen} of {expected} days", w.track.source)
+    days = np.full(length, np.nan)
+    days[rows.as_of - w.day - 1] = rows.value  # the last of two facts of one day is the newer
+    return w.reading(rows.value[-1], rows, coverage=(seen, expected), path=days)
+
+
 def total(w: Window, length: int) -> Reading:
     """The sum of a flow: one fact of exactly that span, or days covering at least 80% of it.
 

@@ -35,9 +35,10 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
             _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name)
     ordered = _ordered(pages, order)
     dimensions, lines = _dimensions(ordered, assumptions, catalog)
-    assumed = {"assume": {a.name: a.dimension for a in assumptions}}
+    printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
+    printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
-        check_texts(page, pages, dimensions | assumed)
+        check_texts(page, pages, printed)
     _check_order(order, pages, dimensions, texts.get(ORDER, ""))
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
 
@@ -101,7 +102,7 @@ def _dimensions(
     lines: dict[str, Dimension] = {}
     for page in pages:
         own = {fact.name: _fact_dimension(fact.request, catalog) for fact in page.facts}
-        scope = Scope(own, upstream, formulas())
+        scope = Scope(own, upstream, formulas(), page.paths)
         for quantity in page.let:
             try:
                 own[quantity.name] = scope.of(quantity.expression)
@@ -111,8 +112,13 @@ def _dimensions(
         _check_judged(page, pages)
         _check_said(page, own)
         found[page.claim] = own
-        upstream |= {f"{page.claim}.{name}": dimension for name, dimension in own.items()}
+        upstream |= {f"{page.claim}.{n}": d for n, d in _numbers(page, own).items()}
     return found, lines
+
+
+def _numbers(page: Page, own: Mapping[str, Dimension]) -> dict[str, Dimension]:
+    """The names that stand for one number a day: all but the paths."""
+    return {name: dimension for name, dimension in own.items() if name not in page.paths}
 
 
 def _fact_dimension(request: Request, catalog: Catalog) -> Dimension:

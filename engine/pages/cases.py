@@ -4,6 +4,7 @@ Input columns are the page's facts, upstream quantities (`cascade.total_fall`), 
 (`cascade`: holds, fails, ?) and assumed parameters (`assume.depth`). `finding` and the quantities
 are expectations. In an input `?` is unknown; in an expectation `?` means it must be unknown and a
 blank is not checked. A number is met when it prints as written; `a .. b` are the ends of a range.
+How the days of a path are written is in `case_paths`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.inference.logic import Atom, Claim, Program, Truths
 from engine.inference.program import claim_of
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.case_paths import path_of
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number
 from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
@@ -142,9 +144,24 @@ class _Table:
         cells = self.columns.get(name)
         if cells is None:
             return unknown_values(len(self.page.cases), "missing")
+        if name in self.page.paths:
+            return self._path(name, cells)
         numbers = [self._number(name, cell, row) for row, cell in enumerate(cells)]
         values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
         return Values(values[:, None], np.isnan(values).astype(np.int8))
+
+    def _path(self, name: str, cells: list[str]) -> Values:
+        fact = next(fact for fact in self.page.facts if fact.name == name)
+        length = int(fact.request.arguments[0])
+        found = []
+        for case, cell in zip(self.page.cases, cells, strict=True):
+            try:
+                found.append(path_of(cell, length, self.dimensions[name]))
+            except SyntaxProblem as problem:
+                raise PageError(self.page.file, case.line, f"{name}: {problem}") from None
+        paths = np.stack([np.full(length, np.nan) if p is None else p for p in found])
+        last = paths[:, -1:]
+        return Values(last, np.isnan(last[:, 0]).astype(np.int8), path=paths)
 
     def _pinned(self, path: str, axis: Values) -> Values:
         values = np.array(axis.values)

@@ -64,16 +64,20 @@ class Scope:
         own: Mapping[str, Dimension],
         upstream: Mapping[str, Dimension],
         formulas: Mapping[str, Formula],
+        paths: frozenset[str] = frozenset(),
     ) -> None:
         self.own = own
         self.upstream = upstream
         self.formulas = formulas
+        self.paths = paths
 
     def of(self, expression: Expression) -> Dimension:
         """The dimension of an expression; raises DimensionProblem."""
         match expression:
             case Number(_, _, dimension):
                 return dimension
+            case Name(name) if name in self.paths:
+                raise DimensionProblem(f"{name} is a path of days, which only a formula reads")
             case Name(name):
                 return self._look_up(name, self.own, "fact or quantity")
             case Upstream():
@@ -117,12 +121,22 @@ class Scope:
             near = nearest(call.function, known)
             raise DimensionProblem(f"no formula is named {call.function!r}; {near}")
         for name, expression in bound_arguments(call, formula).items():
-            wanted, given = unit(formula.arguments[name]).dimension, self.of(expression)
+            wanted = unit(formula.unit_of(name)).dimension
+            given = self._argument(formula, name, expression)
             if wanted != given:
                 raise DimensionProblem(
                     f"{call.function} takes {spell(wanted)} for {name}, not {spell(given)}"
                 )
         return unit(formula.returns).dimension
+
+    def _argument(self, formula: Formula, name: str, expression: Expression) -> Dimension:
+        if not formula.takes_path(name):
+            return self.of(expression)
+        if not isinstance(expression, Name) or expression.name not in self.paths:
+            raise DimensionProblem(
+                f"{formula.name} takes a path for {name}: under facts, write path(a series, 365d)"
+            )
+        return self.own[expression.name]
 
     def _builtin(self, call: Call) -> Dimension:
         count, check = BUILTINS[call.function]

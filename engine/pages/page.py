@@ -136,6 +136,11 @@ class Page:
         return self.kind in JUDGED
 
     @property
+    def paths(self) -> frozenset[str]:
+        """The fact names that stand for every day of a window, which only formulas read."""
+        return frozenset(f.name for f in self.facts if f.request.measure == "path")
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The fact and quantity names of the page, in order."""
         return tuple(f.name for f in self.facts) + tuple(q.name for q in self.let)

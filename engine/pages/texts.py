@@ -134,6 +134,8 @@ class _Checker:
         wanted, given = UNITS.get(node.name), self._unit(inner)
         if node.name in SHAPES:
             return
+        if isinstance(inner, nodes.Name) and inner.name in self.page.paths:
+            self._refuse(node, f"{inner.name} is a path of days; print what a formula makes of it")
         if given is None or (given == "date") != (node.name in DATES):
             self._refuse(node, f"{node.name} prints no such thing; print what has its unit")
         if wanted not in (None, given):

@@ -157,6 +157,8 @@ class Prover:
             return Node("reading", f"{fact.name} = unknown ({why}: {reading.detail}) = {fact.text}")
         values = self.evaluation.value(page.claim, fact.name)
         shown = self._shown(page, fact.name, values)
+        if reading.path is not None:
+            shown = f"a path of days that ends at {shown}"
         seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""
         text = f"{fact.name} = {shown} = {fact.text}{seen}"
         return Node("reading", text, tuple(self._facts(reading)))

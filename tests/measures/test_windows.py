@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from kb.clock import day_number
@@ -239,3 +241,27 @@ def test_no_crossing_is_the_number_none():
 def test_a_window_without_a_day_is_unknown(measure):
     four_days_old = told("price.close", "2025-11-13", 100)
     assert reading(f"{measure}(price.close, 3d)", four_days_old).reason == "missing"
+
+
+def test_a_path_holds_every_day_of_its_window_and_no_number_where_nobody_spoke():
+    gap = daily("price.close", "2025-11-17", 80, 100, 120, None, 90, 95)
+    seen = reading("path(price.close, 5d)", gap)
+    assert seen.path.tolist() == pytest.approx([100, 120, math.nan, 90, 95], nan_ok=True)
+    assert (seen.value, seen.coverage, seen.facts) == (95, (4, 5), (2, 3, 4, 5))
+
+
+def test_a_path_that_is_mostly_gaps_is_none():
+    sparse = daily("price.close", "2025-11-17", 100, None, None, 95)
+    assert reading("path(price.close, 4d)", sparse).detail == "2 of 4 days"
+
+
+def test_a_young_series_has_a_short_path_and_not_a_thin_one():
+    seen = reading("path(price.close, 400d)", SLIDE)
+    assert seen.coverage == (5, 5)
+    assert math.isnan(seen.path[-6])
+    assert seen.path[-5:].tolist() == [100, 120, 110, 90, 95]
+
+
+def test_a_path_ends_on_the_day_asked_about_even_if_the_last_fact_is_older():
+    seen = reading("path(price.close, 5d)", SLIDE, on="2025-11-18")
+    assert seen.path.tolist() == pytest.approx([120, 110, 90, 95, math.nan], nan_ok=True)
