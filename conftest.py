@@ -9,14 +9,25 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from engine.cases.table import Outcome, run_cases
 from engine.pages.book import RuleBook
-from engine.pages.cases import Outcome, run_cases
 from engine.pages.library import load_book
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")  # the same examples everywhere: a run can be repeated
 
 RULES = Path(__file__).parent / "rules"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--write-docs`: the pages under docs/ that tests keep are written as they came out."""
+    parser.addoption("--write-docs", action="store_true", help="write the pages that tests keep")
+
+
+@pytest.fixture(scope="session")
+def write_docs(request: pytest.FixtureRequest) -> bool:
+    """Whether pages under docs/ are to be written rather than compared."""
+    return bool(request.config.getoption("--write-docs"))
 
 
 @cache

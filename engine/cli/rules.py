@@ -1,4 +1,4 @@
-"""The rule base as a person reads it: list, show, test."""
+"""The rule base as a person reads it: list, show, test, mutate."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from kb.units import either
 if TYPE_CHECKING:
     from engine.pages.page import Page
 
+NOTICED = 0.95
 REACHED = ("holds", "fails", "unknown")
 
 
 @click.group("rules")
 def rules_command() -> None:
-    """The claim pages: list them, show one, run their cases.
+    """The claim pages: list them, show one, run their cases, try what the cases would notice.
 
     \b
     Example:
@@ -84,7 +85,7 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
     Example:
       downdraft rules test cut_odds_collapsed
     """
-    from engine.pages.cases import run_cases
+    from engine.cases.table import run_cases
 
     book = session.book()
     pages = [book.page(claim) for claim in claims] or list(book.pages)
@@ -101,6 +102,38 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
         say(f"{row.page}{'::' if row.case else ''}{row.case}: {'; '.join(row.problems)}")
     say(f"{len(cases) - len(wrong)} of {len(cases)} cases are met")
     if wrong or lacking:
+        sys.exit(4)
+
+
+@rules_command.command("mutate")
+@click.argument("claims", nargs=-1)
+@shared("rules", "as_json")
+def mutate_command(session: Session, claims: tuple[str, ...]) -> None:
+    """Change each condition a little and report the changes that no case notices.
+
+    Thresholds are moved a twentieth, comparisons turned, premises negated or dropped. At least 95 %
+    of the mutants must be noticed; those that cannot differ are excused in equivalent_mutants.yaml.
+
+    \b
+    Example:
+      downdraft rules mutate cut_odds_collapsed
+    """
+    from engine.cases.excuses import excuses
+    from engine.cases.mutants import living, mutants_of
+
+    book = session.book()
+    pages = [book.page(claim) for claim in claims] or [page for page in book.pages if page.cases]
+    every = tuple(mutant.name for page in book.pages for mutant in mutants_of(page))
+    excused = excuses(book, every)
+    alive = [(page, m) for page in pages for m in living(book, page) if m.name not in excused]
+    tried = {m.name for page in pages for m in mutants_of(page)} - set(excused)
+    if session.as_json:
+        rows = [{"page": p.file, "line": m.line, "mutant": m.name} for p, m in alive]
+        show_json({"tried": len(tried), "noticed": len(tried) - len(alive), "living": rows})
+    for page, mutant in alive:
+        say(f"{page.file} line {mutant.line}: no case notices {mutant.name}")
+    say(f"{len(tried) - len(alive)} of {len(tried)} mutants are noticed")
+    if len(alive) > (1.0 - NOTICED) * len(tried):
         sys.exit(4)
 
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
+from engine.cases.table import run_cases
 from engine.evaluation import expressions
 from engine.formulas import Formula, formulas
 from engine.pages import build
-from engine.pages.cases import run_cases
 from engine.pages.errors import PageError
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
 

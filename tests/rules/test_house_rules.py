@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.cases import evaluate_cases
+from engine.cases.table import evaluate_cases
 from engine.pages.library import load_book
 from engine.pages.page import Comparison, RestsOn
 

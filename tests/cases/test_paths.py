@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.pages.case_paths import path_of
+from engine.cases.paths import path_of
 from engine.pages.grammar import SyntaxProblem
 from kb.units import unit
 

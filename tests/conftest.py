@@ -1,4 +1,4 @@
-"""How a page error is looked at: its file, its line and what it says."""
+"""What tests of pages share: how a page error is looked at, its file, its line, what it says."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.cases import run_cases
+from engine.cases.table import run_cases
 from tests.worlds import assumed, book, page_text
 
 FACTS = {"peak": "peak(price.close, 90d)", "now": "price.close"}

@@ -4,29 +4,30 @@ Input columns are the page's facts, upstream quantities (`cascade.total_fall`), 
 (`cascade`: holds, fails, ?) and assumed parameters (`assume.depth`). `finding` and the quantities
 are expectations. In an input `?` is unknown; in an expectation `?` means it must be unknown and a
 blank is not checked. A number is met when it prints as written; `a .. b` are the ends of a range.
-How the days of a path are written is in `case_paths`.
+How the days of a path are written is in `paths`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.cases.paths import path_of
 from engine.evaluation.evaluate import PageValues, evaluate_page
+from engine.evaluation.lines import compare
 from engine.evaluation.values import Values, along, unknown_values
 from engine.inference.infer import infer
 from engine.inference.logic import Atom, Claim, Program, Truths
 from engine.inference.program import claim_of
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook, upstream_paths
-from engine.pages.case_paths import path_of
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number
 from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
-from engine.pages.page import Case, Page, RestsOn
+from engine.pages.page import Case, Comparison, Line, Page, RestsOn
 from kb.units import Dimension, spell, unit
 
 FINDINGS = ("holds", "fails", "unknown", "stated")
@@ -44,21 +45,47 @@ class Outcome:
 
 def run_cases(book: RuleBook, page: Page) -> tuple[Outcome, ...]:
     """Run every case of a page, all at once, one day each; raises PageError for a bad cell."""
-    if not page.cases:
-        return ()
-    table = _Table(book, page)
-    found = evaluate_cases(book, page)
-    findings = _findings(page, found, table.premises())
-    return tuple(
-        Outcome(case, tuple(table.problems(row, case, found, findings)))
-        for row, case in enumerate(page.cases)
-    )
+    return Trial(book, page).outcomes() if page.cases else ()
 
 
 def evaluate_cases(book: RuleBook, page: Page) -> PageValues:
     """What the page's cases come to, one day a row, before any expectation is looked at."""
-    table = _Table(book, page)
-    return evaluate_page(page, table.facts(), table.upstream(), len(page.cases))
+    return Trial(book, page).found
+
+
+class Trial:
+    """The cases of one page, evaluated once; its conditions may then be tried in other forms.
+
+    found  the page's quantities and comparisons, one day a row of the table
+    """
+
+    def __init__(self, book: RuleBook, page: Page) -> None:
+        self.page, self.days = page, len(page.cases)
+        self.table = _Table(book, page)
+        facts, self.upstream = self.table.facts(), self.table.upstream()
+        self.found = evaluate_page(page, facts, self.upstream, self.days)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What each case came to."""
+        return self._outcomes(self.page, self.found)
+
+    def under(self, conditions: tuple[Line, ...]) -> tuple[Outcome, ...]:
+        """What each case would come to if the page had these conditions."""
+        page = replace(self.page, when=conditions)
+        names = {**self.upstream, **self.found.values}
+        lines = {
+            line.id: compare(line.condition, names, self.days)
+            for line in page.lines()
+            if isinstance(line.condition, Comparison)
+        }
+        return self._outcomes(page, PageValues(self.found.values, lines))
+
+    def _outcomes(self, page: Page, found: PageValues) -> tuple[Outcome, ...]:
+        findings = _findings(page, found, self.table.premises())
+        return tuple(
+            Outcome(case, tuple(self.table.problems(row, case, found, findings)))
+            for row, case in enumerate(page.cases)
+        )
 
 
 def _findings(page: Page, found: PageValues, premises: Mapping[str, list[str]]) -> list[str]:
