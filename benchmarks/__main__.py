@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import bulk_add, cold_brief, snapshot
+from benchmarks import bulk_add, cascade, cold_brief, snapshot
 from benchmarks.measure import Sizes, WrongAnswer, note
 from benchmarks.table import Row, printed
 
@@ -17,13 +17,14 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
     "brief": cold_brief.measure,
     "add": bulk_add.measure,
     "snapshot": snapshot.measure,
+    "cascade": cascade.measure,
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; a wrong answer is an error, a missed aim is only shown."""
     given = _parser().parse_args(arguments)
-    sizes = Sizes(given.rows, given.among, given.series, given.rounds)
+    sizes = Sizes(given.rows, given.among, given.series, given.scenarios, given.rounds)
     try:
         rows = [row for name in given.names or BENCHMARKS for row in BENCHMARKS[name](sizes)]
     except WrongAnswer as wrong:
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         ("rows", "facts added in bulk"),
         ("among", "rows a snapshot is taken among"),
         ("series", "series of a snapshot"),
+        ("scenarios", "scenarios of a cascade"),
         ("rounds", "repetitions of each work, side by side; a third of them for bulk add"),
     ):
         default = getattr(Sizes, name)

@@ -12,11 +12,12 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured: `rows` are added in bulk, a snapshot is taken among `among` rows."""
+    """How much: `rows` added in bulk, `among` rows under a snapshot, `scenarios` of a cascade."""
 
     rows: int = 200_000
     among: int = 1_000_000
     series: int = 2_000
+    scenarios: int = 1_000_000
     rounds: int = 15
 
 

@@ -16,19 +16,69 @@ from typing import Any, TypeVar
 PATH = "[]"
 """Ends the unit of an argument that takes a path: the days of a window, shape (..., days)."""
 
-ROOMS = (
-    "engine.deleveraging.open_interest",
-    "engine.deleveraging.impact.laws",
-    "engine.deleveraging.cascade.stop",
-    "engine.deleveraging.cascade.reproduction",
-    "engine.deleveraging.margin.prices",
-    "engine.deleveraging.carry.weight",
-    "engine.deleveraging.flows",
-    "engine.deleveraging.levels",
-    "engine.deleveraging.valuation",
-    "engine.floor.random_walk",
-    "engine.floor.anchors",
-)
+ROOMS: dict[str, tuple[str, ...]] = {
+    "open_interest": ("engine.deleveraging.open_interest",),
+    "impact": (
+        "engine.deleveraging.impact.square_root",
+        "engine.deleveraging.impact.book",
+        "engine.deleveraging.impact.regressions",
+        "engine.deleveraging.impact.concession",
+    ),
+    "cascade": (
+        "engine.deleveraging.cascade.stop",
+        "engine.deleveraging.cascade.path",
+        "engine.deleveraging.cascade.waves",
+        "engine.deleveraging.cascade.day",
+        "engine.deleveraging.cascade.reproduction",
+        "engine.deleveraging.cascade.branching",
+        "engine.deleveraging.cascade.sizes",
+        "engine.deleveraging.cascade.further",
+    ),
+    "margin": (
+        "engine.deleveraging.margin.prices",
+        "engine.deleveraging.margin.waterfall",
+        "engine.deleveraging.margin.hyperliquid",
+    ),
+    "ladder": ("engine.deleveraging.ladder.pages",),
+    "carry": (
+        "engine.deleveraging.carry.weight",
+        "engine.deleveraging.carry.odds",
+    ),
+    "flows": ("engine.deleveraging.flows",),
+    "levels": ("engine.deleveraging.levels",),
+    "valuation": (
+        "engine.deleveraging.valuation.capitalisation",
+        "engine.deleveraging.valuation.multipliers",
+        "engine.deleveraging.valuation.cash_flow",
+    ),
+    "holders": ("engine.deleveraging.holders",),
+    "japan": (
+        "engine.deleveraging.japan.bonds",
+        "engine.deleveraging.japan.hedging",
+        "engine.deleveraging.japan.debt",
+        "engine.deleveraging.japan.co_movement",
+    ),
+    "normality": (
+        "engine.deleveraging.normality.drawdowns",
+        "engine.deleveraging.normality.tail_index",
+        "engine.deleveraging.normality.return_period",
+        "engine.deleveraging.normality.falls",
+        "engine.deleveraging.normality.placebo",
+    ),
+    "attribution": (
+        "engine.deleveraging.attribution.owen",
+        "engine.deleveraging.attribution.days",
+        "engine.deleveraging.attribution.minutes",
+        "engine.deleveraging.attribution.rest",
+        "engine.deleveraging.attribution.selling",
+    ),
+    "floor": (
+        "engine.floor.random_walk",
+        "engine.floor.anchors",
+        "engine.floor.anchor_record",
+    ),
+}
+"""The modules that register formulas, by what stands before the dot of their names."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -83,5 +133,20 @@ def formula(name: str, *, returns: str, **arguments: str) -> Callable[[Function]
 def formulas() -> MappingProxyType[str, Formula]:
     """Every registered formula by name, after importing the numeric rooms."""
     for room in ROOMS:
-        importlib.import_module(room)
+        _open(room)
     return MappingProxyType(dict(sorted(_REGISTER.items())))
+
+
+def formula_named(name: str) -> Formula:
+    """The formula of that name, after importing its own room and no other.
+
+    raises  KeyError when there is none; a page that was checked names none such
+    """
+    if name not in _REGISTER:
+        _open(name.partition(".")[0])
+    return _REGISTER[name]
+
+
+def _open(room: str) -> None:
+    for module in ROOMS[room]:
+        importlib.import_module(module)

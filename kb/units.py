@@ -110,6 +110,8 @@ _TABLE: tuple[tuple[str, Dimension, float, tuple[str, ...]], ...] = (
     ("JPY/USD", over(_JPY, _USD), 1.0, ()),
     ("contracts", (("contract", 1),), 1.0, ()),
     ("EH/s", over((("hash", 1),), _DAY), 1e18 * _SECONDS_A_DAY, ()),
+    ("oz", (("ounce", 1),), 1.0, ("ounces",)),
+    ("oz m", (("ounce", 1),), 1e6, ()),
     ("USD/oz", over(_USD, (("ounce", 1),)), 1.0, ()),
 )
 

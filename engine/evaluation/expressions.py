@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.values import CODE, Codes, Floats, Values, constant
-from engine.formulas import formulas
+from engine.formulas import formula_named
 from engine.pages.dimensions import bound_arguments
 from engine.pages.expressions import (
     Binary,
@@ -68,7 +68,7 @@ def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
     if call.function in FUNCTIONS:
         given = [evaluate(argument, names, days) for argument in call.arguments]
         return _apply(FUNCTIONS[call.function], given)
-    formula = formulas()[call.function]
+    formula = formula_named(call.function)
     bound = bound_arguments(call, formula)
     given = [evaluate(argument, names, days) for argument in bound.values()]
     return _apply(lambda *arrays: formula.function(**dict(zip(bound, arrays, strict=True))), given)

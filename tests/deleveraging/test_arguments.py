@@ -7,7 +7,7 @@ import pytest
 
 from engine.deleveraging.arguments import POSITIVE, SHARE, inside, side_of
 from engine.deleveraging.flows import absorption_days
-from engine.deleveraging.impact.laws import square_root
+from engine.deleveraging.impact.square_root import square_root
 
 
 def test_arguments_come_out_in_one_shape_and_in_order():

@@ -51,18 +51,35 @@ TYPICAL = {
     "inner_depth": 3e6, "inner_at": 0.001, "outer_depth": 2e7, "outer_at": 0.01, "depth_at": 0.01,
     "price": 9e4, "level": 8e4, "lowest": 8e4, "notional": 1e9, "supply": 2e7, "realised_cap": 1e12,
     "realised_price": 5.6e4, "price_before": 1e5, "price_after": 9e4, "multiplier": 4.0,
+    "growth": 0.02, "max_leverage": 40.0,
+    "life": 3_650.0, "days_in_month": 30.0, "rise": 0.1, "rise_days": 30.0, "fall": 0.02,
+    "fall_days": 30.0, "tail_share": 0.1, "further": 0.01, "typical_leverage": 10.0,
 }  # fmt: skip
 
 ALL = list(formulas().values())
 every_formula = pytest.mark.parametrize("formula", ALL, ids=[f.name for f in ALL])
 
 
+DAYS = 400
+WALK = np.exp(np.cumsum(0.02 * np.random.default_rng(1).standard_normal(DAYS)))
+SCALE = {"USD/coin[]": 5e4, "coin[]": 7e5, "USD[]": 1e9, "ratio[]": 0.05}
+
+
+def typical(formula: Formula, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """An argument inside its domain; a path gets a last axis of days."""
+    if formula.takes_path(name):
+        days = SCALE[formula.arguments[name]] * WALK
+        return np.broadcast_to(days, (*shape, DAYS)).copy()
+    return np.full(shape, TYPICAL.get(name, 0.5))
+
+
+def every_argument(formula: Formula, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
+    return {name: typical(formula, name, shape) for name in formula.arguments}
+
+
 def call(formula: Formula, *shapes: tuple[int, ...]) -> np.ndarray:
     names = list(formula.arguments)
-    values = {
-        name: np.full(shapes[i % len(shapes)], TYPICAL.get(name, 0.5))
-        for i, name in enumerate(names)
-    }
+    values = {name: typical(formula, name, shapes[i % len(shapes)]) for i, name in enumerate(names)}
     return formula.function(**values)
 
 
@@ -83,7 +100,7 @@ def test_a_formula_documents_its_arguments_result_errors_and_source(formula):
 
 @every_formula
 def test_the_units_of_a_formula_are_known(formula):
-    for spelling in (*formula.arguments.values(), formula.returns):
+    for spelling in (*map(formula.unit_of, formula.arguments), formula.returns):
         unit(spelling)
 
 
@@ -92,7 +109,8 @@ def test_the_docstring_names_the_dimension_of_every_argument_that_has_one(formul
     text = inspect.getdoc(formula.function) or ""
     if "arguments    as `" in text:
         return
-    for name, spelling in formula.arguments.items():
+    for name in formula.arguments:
+        spelling = formula.unit_of(name)
         line = next(line for line in text.splitlines() if line.startswith(f"{name} "))
         if unit(spelling).dimension != DIMENSIONLESS:
             word = spelling.split("/")[0].removesuffix("s")
@@ -107,7 +125,8 @@ def test_a_formula_broadcasts_one_assumption_with_days_and_scenarios(formula):
     assert wide.shape == expected
     assert other.shape == (3, 5)
     assert wide.dtype == np.float64
-    assert (wide == wide.flat[0]).all()
+    np.testing.assert_array_equal(wide, np.full_like(wide, wide.flat[0]))
+    assert np.isfinite(wide).all()
 
 
 @every_formula
@@ -118,7 +137,7 @@ def test_a_formula_takes_days_and_scenarios_on_different_arguments(formula):
 
 @every_formula
 def test_a_formula_leaves_its_inputs_alone_and_gives_a_result_of_its_own(formula):
-    values = {name: np.full((2, 2), TYPICAL.get(name, 0.5)) for name in formula.arguments}
+    values = every_argument(formula, (2, 2))
     before = {name: value.copy() for name, value in values.items()}
     result = formula.function(**values)
     assert result.flags.writeable
@@ -130,19 +149,42 @@ def test_a_formula_leaves_its_inputs_alone_and_gives_a_result_of_its_own(formula
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_every_argument_that_is_not_finite_is_named_with_its_index(formula, bad):
     for name in formula.arguments:
-        values = {other: np.full((2, 2), TYPICAL.get(other, 0.5)) for other in formula.arguments}
-        values[name][1, 0] = bad
-        with pytest.raises(ValueError, match=rf"^{name}\[1, 0\] is -?(nan|inf)"):
+        values, days = every_argument(formula, (2, 2)), ""
+        if formula.takes_path(name):
+            if np.isnan(bad):
+                continue  # a day without a fact
+            values[name][1, 0, 7], days = bad, ", 7"
+        else:
+            values[name][1, 0] = bad
+        with pytest.raises(ValueError, match=rf"^{name}\[1, 0{days}\] is -?(nan|inf)"):
             formula.function(**values)
 
 
 @every_formula
 def test_every_shape_that_does_not_broadcast_is_named(formula):
     for name in list(formula.arguments)[1:]:
-        values = {other: np.full((2, 2), TYPICAL.get(other, 0.5)) for other in formula.arguments}
-        values[name] = np.full((2, 3), TYPICAL.get(name, 0.5))
-        with pytest.raises(ValueError, match=rf"^{name} has shape \(2, 3\), which does not broad"):
+        values = every_argument(formula, (2, 2))
+        values[name] = typical(formula, name, (2, 3))
+        with pytest.raises(ValueError, match=rf"^{name} has shape \(2, 3.*\), which does"):
             formula.function(**values)
+
+
+def test_the_name_of_a_formula_says_which_room_registers_it():
+    for formula in ALL:
+        room = formula.name.partition(".")[0]
+        home = "engine.floor" if room == "floor" else f"engine.deleveraging.{room}"
+        assert formula.function.__module__.startswith(home), formula.name
+
+
+def test_a_formula_is_found_without_opening_the_other_rooms():
+    script = (
+        "import sys; from engine.formulas import formula_named;"
+        "formula_named('levels.round_number_below');"
+        "print(*[m for m in sys.modules if m.startswith('engine.deleveraging.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    opened = {module.removeprefix("engine.deleveraging.") for module in run.stdout.split()}
+    assert opened == {"arguments", "levels"}
 
 
 def test_the_rooms_import_numpy_and_nothing_heavy():

@@ -29,7 +29,7 @@ def a_formula_of_a_path(monkeypatch):
     of = MappingProxyType({"prices": "USD/coin[]", "share": "ratio"})
     known = {**formulas(), "tests.mean": Formula("tests.mean", mean_of_path, of, "USD/coin")}
     monkeypatch.setattr(build, "formulas", lambda: known)
-    monkeypatch.setattr(expressions, "formulas", lambda: known)
+    monkeypatch.setattr(expressions, "formula_named", known.__getitem__)
 
 
 def reads_a_path(**parts):

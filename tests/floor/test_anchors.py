@@ -8,12 +8,21 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
+from engine.floor.anchor_record import (
+    band_high_one_an_episode,
+    band_low_one_an_episode,
+    band_record,
+    held_by_the_others,
+    undershoot_high,
+    undershoot_low,
+)
 from engine.floor.anchors import (
     LOWS,
     ONE_AN_EPISODE,
     band_high,
     band_low,
     lows_in_band,
+    mean_and_deviation,
     predictive_band,
 )
 
@@ -21,12 +30,14 @@ from engine.floor.anchors import (
 def test_the_record_of_lows_has_the_published_mean_and_deviation():
     ratios = [low.log_ratio for low in LOWS]
     assert (round(mean(ratios), 2), round(stdev(ratios), 2), len(ratios)) == (-0.44, 0.28, 5)
+    assert mean_and_deviation(LOWS) == pytest.approx((mean(ratios), stdev(ratios)), rel=1e-14)
 
 
 def test_realised_price_was_undershot_at_every_low():
-    undershoot = sorted(1 - low.market_to_realised for low in LOWS)
-    assert round(100 * undershoot[0]) == 12
-    assert round(100 * undershoot[-1]) == 58
+    anchors = np.array([[56e3], [57e3]])
+    assert [round(100 * low.undershoot) for low in LOWS] == [58, 43, 31, 12, 24]
+    assert undershoot_low(anchors) == pytest.approx(np.full((2, 1), 0.123))
+    assert undershoot_high(anchors) == pytest.approx(np.full((2, 1), 0.577))
 
 
 def test_price_and_realised_price_give_the_published_ratio():
@@ -65,6 +76,36 @@ def test_the_formulas_carry_the_band_to_dollars_for_days_and_scenarios():
             realised[i, 0] * expected[0],
             realised[i, 0] * expected[1],
         )
+
+
+def test_the_band_with_one_low_an_episode_is_carried_to_dollars_too():
+    low = band_low_one_an_episode(56e3, np.array([0.8, 0.9]))
+    high = band_high_one_an_episode(56e3, np.array([0.8, 0.9]))
+    assert low / 56e3 == pytest.approx([predictive_band(ONE_AN_EPISODE, c)[0] for c in (0.8, 0.9)])
+    assert high / 56e3 == pytest.approx([predictive_band(ONE_AN_EPISODE, c)[1] for c in (0.8, 0.9)])
+
+
+def test_the_record_of_the_band_is_four_of_five_without_the_low_of_2011():
+    """Each low against the band of the four others, by hand with the tables' t(3; 0.90) = 1.638."""
+    held = {}
+    for low in LOWS:
+        others = [math.log(o.market_to_realised) for o in LOWS if o is not low]
+        reach = 1.638 * stdev(others) * math.sqrt(1.25)
+        held[low.day] = abs(math.log(low.market_to_realised) - mean(others)) <= reach
+    assert [day for day, inside in held.items() if not inside] == ["2011-11-18"]
+    assert band_record(56e3, 0.8) == 0.8
+
+
+def test_more_confidence_holds_no_fewer_of_the_lows():
+    record = band_record(np.array([[56e3]]), np.array([[0.2, 0.5, 0.8, 0.95, 0.99]]))
+    assert (np.diff(record) >= 0).all()
+    assert record[0, -1] == 1.0
+
+
+def test_a_record_needs_three_lows():
+    assert held_by_the_others(0.99, LOWS[:3]) == 1.0
+    with pytest.raises(ValueError, match=r"^lows holds 1: a spread needs at least two$"):
+        held_by_the_others(0.8, LOWS[:2])
 
 
 def test_more_confidence_is_a_wider_band():

@@ -1,23 +1,21 @@
-"""Cut odds from fed funds futures: contract rates come in, odds per meeting go out (CME method).
+"""Odds at one meeting: its contract's rate and one end of the month come in, odds go out (CME).
 
 Rates are annual shares: a contract at 99.805 implies 0.00195. A month's contract settles on the
 average of its days, so a meeting splits the month in a part before and a part after the decision.
-Months without a meeting are the anchors that fix one end; meetings chain from there.
+`meetings` finds the ends for a whole calendar, `tree` adds the meetings up.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from engine.deleveraging.arguments import (
     FINITE,
     NON_NEGATIVE,
     POSITIVE,
     Array,
-    checked,
     inside,
     ordered,
 )
+from engine.formulas import formula
 
 
 def implied_rate(price: Array | float) -> Array:
@@ -32,6 +30,14 @@ def implied_rate(price: Array | float) -> Array:
     return (100.0 - price) / 100.0
 
 
+@formula(
+    "carry.rate_after_meeting",
+    returns="ratio",
+    average="ratio",
+    before="ratio",
+    days_in_month="day",
+    days_before="day",
+)
 def rate_after_meeting(
     average: Array | float,
     before: Array | float,
@@ -40,10 +46,13 @@ def rate_after_meeting(
 ) -> Array:
     """Rate after the decision, r_end = N/(N − M)·(r_avg − (M/N)·r_start).
 
-    average          r_avg, implied by the meeting month's contract
+    Late in a month the contract sees little of the new rate: an error of the average comes out
+    N/(N − M) times as large.
+
+    average          r_avg, annual rate implied by the meeting month's contract, any shape
     before           r_start, from the month before when that has no meeting, or the meeting before
-    days_in_month    N
-    days_before      M, days of the month up to the day before the decision, 0 ≤ M < N
+    days_in_month    N, day count of the month, broadcasts, > M
+    days_before      M, day count up to the day before the decision, ≥ 0
     returns          annual rate, the broadcast shape
     raises           ValueError naming the argument and index that is out of range
     source           CME, Understanding the FedWatch tool
@@ -58,6 +67,14 @@ def rate_after_meeting(
     return n / (n - m) * (average - m / n * before)
 
 
+@formula(
+    "carry.rate_before_meeting",
+    returns="ratio",
+    average="ratio",
+    after="ratio",
+    days_in_month="day",
+    days_before="day",
+)
 def rate_before_meeting(
     average: Array | float,
     after: Array | float,
@@ -68,10 +85,13 @@ def rate_before_meeting(
 
     For a meeting whose next month has none: that month's average is r_end.
 
-    arguments    as `rate_after_meeting`, with after, r_end, in place of before; M > 0
-    returns      annual rate, the broadcast shape
-    raises       ValueError naming the argument and index that is out of range
-    source       CME, Understanding the FedWatch tool
+    average          r_avg, annual rate implied by the meeting month's contract, any shape
+    after            r_end, the average of the month after, or the rate before the next meeting
+    days_in_month    N, day count of the month, broadcasts, > M
+    days_before      M, day count up to the day before the decision, > 0
+    returns          annual rate, the broadcast shape
+    raises           ValueError naming the argument and index that is out of range
+    source           CME, Understanding the FedWatch tool
     """
     average, after, n, m = inside(
         average=(average, FINITE),
@@ -83,6 +103,7 @@ def rate_before_meeting(
     return n / m * (average - (n - m) / n * after)
 
 
+@formula("carry.steps_expected", returns="ratio", before="ratio", after="ratio", step="ratio")
 def steps_expected(before: Array | float, after: Array | float, step: Array | float) -> Array:
     """Expected number of steps at a meeting, (r_end − r_start)/step: hikes above 0, cuts below.
 
@@ -101,23 +122,19 @@ def steps_expected(before: Array | float, after: Array | float, step: Array | fl
     return (after - before) / step
 
 
-def meeting_tree(expected: Array) -> tuple[Array, Array]:
-    """Odds of every total number of steps after a chain of meetings, as a binary tree.
+@formula("carry.cut_probability", returns="ratio", before="ratio", after="ratio", step="ratio")
+def cut_probability(before: Array | float, after: Array | float, step: Array | float) -> Array:
+    """Chance of a cut of at least one step at a meeting, min(1, max(0, (r_start − r_end)/step)).
 
-    A meeting with x steps expected takes ⌊x⌋ steps with odds ⌈x⌉ − x, else one more; meetings are
-    independent.
+    The meeting takes the whole number of steps next to what is expected, no other. At the same
+    futures price a cut twice as large would be less likely, and a possible rise makes one likelier.
 
-    expected    steps expected at each meeting in order, shape (meetings,)
-    returns     (steps, odds): whole numbers of steps, signed and rising by one, and odds that sum
-                to 1, both of shape (meetings + 1,)
-    raises      ValueError naming the index that is not finite
-    source      CME, FedWatch probability tree
+    before     r_start, annual rate before the decision, any shape
+    after      r_end, annual rate after it, broadcasts
+    step       size of one cut (25 bp is 0.0025), > 0
+    returns    probability in [0, 1], the broadcast shape; 0 where a rise is expected, 1 from a
+               whole step down
+    raises     ValueError naming the argument and index that is out of range
+    source     CME, Understanding the FedWatch tool
     """
-    expected = checked("expected", expected, FINITE)
-    if expected.ndim != 1:
-        raise ValueError(f"expected has shape {expected.shape}: give one row of meetings")
-    low = np.floor(expected)
-    odds = np.ones(1)
-    for up in expected - low:
-        odds = np.convolve(odds, [1.0 - up, up])
-    return low.sum() + np.arange(odds.size, dtype=np.float64), odds
+    return (-steps_expected(before, after, step)).clip(0.0, 1.0)

@@ -1,14 +1,13 @@
 """Where a cascade stops: curves of the book and of forced sales in, their first crossing out.
 
-u is the log fall, ln(P0/P). The fall stops at u* = inf{u : W·A(u) ≥ V0 + φ·F(u)}: the first place
-where what the book absorbs reaches the shock plus what the fall itself has forced. The search is
-exact on the levels given; there is no iteration that could fail to converge.
+The fall stops at u* = inf{u : W·A(u) ≥ V0 + φ·F(u)}: the first place where what the book absorbs
+reaches the shock plus what the fall itself has forced. The search is exact on the levels given:
+there is no iteration that could fail to converge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,52 +16,20 @@ from engine.deleveraging.arguments import (
     POSITIVE_SHARE,
     SHARE,
     Array,
-    BoolArray,
     IntArray,
     broadcast,
     checked,
-    first_index,
-    place,
 )
+from engine.deleveraging.cascade.curves import Curve
+from engine.deleveraging.cascade.scan import CELLS, Shocks, first_level, parts
+from engine.deleveraging.cascade.search import search, worth_it
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-Clock = Literal["minutes", "days"]
-CLOCKS: tuple[Clock, ...] = ("minutes", "days")
+__all__ = ["Crossing", "Curve", "first_crossing", "same_grid"]
 
-CHUNK = 1 << 18
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """Cumulative dollars by log fall, on one clock; values between levels are linear.
-
-    clock      "minutes" (what the book holds now) or "days" (what a day's trading takes)
-    levels     log falls u, shape (levels,), ≥ 0, not falling; two equal levels make a jump
-    amounts    cumulative USD at each level, shape (..., levels), ≥ 0, not falling along levels
-    raises     ValueError naming the argument and index that is out of range or falls
-    """
-
-    clock: Clock
-    levels: Array
-    amounts: Array
-
-    def __post_init__(self) -> None:
-        if self.clock not in CLOCKS:
-            raise ValueError(f"clock is {self.clock!r}: write 'minutes' or 'days'")
-        levels = checked("levels", self.levels, NON_NEGATIVE)
-        amounts = checked("amounts", self.amounts, NON_NEGATIVE)
-        if levels.ndim != 1 or not levels.size:
-            raise ValueError(f"levels has shape {levels.shape}: give one row of at least one level")
-        if amounts.shape[-1:] != levels.shape:
-            raise ValueError(
-                f"amounts has shape {amounts.shape}: its last axis must be levels, {levels.size}"
-            )
-        _not_falling("levels", levels)
-        _not_falling("amounts", amounts)
-        object.__setattr__(self, "levels", levels)
-        object.__setattr__(self, "amounts", amounts)
+TOGETHER = 1 << 13  # scenarios placed in their cells at once
 
 
 class Crossing(NamedTuple):
@@ -87,7 +54,8 @@ def first_crossing(
 
     level = min{k : W·A_k ≥ V0 + φ·F_k}, evaluated in float64 exactly as written. Inside the cell
     both curves are straight, so u* solves a linear equation. No crossing means no stop within the
-    known fuel; it is never an infinity.
+    known fuel; it is never an infinity. Millions of scenarios on one pair of curves are searched,
+    curves of their own for each scenario are scanned; the answers are the same to the last bit.
 
     absorption             A, USD, curve of shape (..., levels)
     forced                 F, USD, curve on the same clock and levels, shape (..., levels)
@@ -99,6 +67,27 @@ def first_crossing(
                            argument and index that is out of range
     source                 threshold form of the fire-sale fixed point, Cont & Schaanning 2017
     """
+    same_grid(absorption, forced)
+    a, f = absorption.amounts, forced.amounts
+    numbers = broadcast(
+        shock=checked("shock", shock, NON_NEGATIVE),
+        withdrawal=checked("withdrawal", withdrawal, POSITIVE_SHARE),
+        share_reaching_book=checked("share_reaching_book", share_reaching_book, SHARE),
+    )
+    shape = broadcast(absorption=a[..., 0], forced=f[..., 0], shock=numbers[0])[0].shape
+    shocks = Shocks(*(_row(np.broadcast_to(number, shape)) for number in numbers))
+    if a.size == f.size == absorption.levels.size:
+        found = _shared(absorption.levels, a.reshape(-1), f.reshape(-1), shocks)
+    else:
+        found = _of_each(absorption.levels, a, f, shocks, shape)
+    return Crossing(found.level.reshape(shape), found.fall.reshape(shape))
+
+
+def same_grid(absorption: Curve, forced: Curve) -> None:
+    """Refuse two curves that were not built on one clock and one grid.
+
+    raises    ValueError saying in what they differ
+    """
     if absorption.clock != forced.clock:
         raise ValueError(
             f"absorption is on the {absorption.clock} clock and forced on the {forced.clock} "
@@ -106,90 +95,62 @@ def first_crossing(
         )
     if not np.array_equal(absorption.levels, forced.levels):
         raise ValueError("absorption and forced have different levels: build both on one grid")
-    shock, withdrawal, share = broadcast(
-        shock=checked("shock", shock, NON_NEGATIVE),
-        withdrawal=checked("withdrawal", withdrawal, POSITIVE_SHARE),
-        share_reaching_book=checked("share_reaching_book", share_reaching_book, SHARE),
-    )
-    a, f, v, w, phi = _aligned(absorption.amounts, forced.amounts, shock, withdrawal, share)
-    index = _scan(a, f, v, w, phi)
-    return Crossing(index, _refine(absorption.levels, a, f, v, w, phi, index))
 
 
-def _aligned(
-    a: Array, f: Array, shock: Array, withdrawal: Array, share: Array
-) -> tuple[Array, Array, Array, Array, Array]:
-    """Curves and scenarios with one leading shape; the scenarios get a last axis of length 1."""
-    leading = broadcast(absorption=a[..., 0], forced=f[..., 0], shock=shock)
-    shape = leading[0].shape
-    wide = (*shape, a.shape[-1])
-    narrow = (*shape, 1)
-    return (
-        np.broadcast_to(a, wide),
-        np.broadcast_to(f, wide),
-        np.broadcast_to(shock[..., np.newaxis], narrow),
-        np.broadcast_to(withdrawal[..., np.newaxis], narrow),
-        np.broadcast_to(share[..., np.newaxis], narrow),
-    )
+def _row(number: Array) -> Array:
+    """A scenario number in one row; one that is the same everywhere takes no room."""
+    if number.size and not any(number.strides):
+        return np.broadcast_to(number.flat[0], (number.size,))
+    return number.reshape(-1)
 
 
-def _scan(a: Array, f: Array, shock: Array, withdrawal: Array, share: Array) -> IntArray:
-    """The first level that holds, in chunks of scenarios; -1 where none does."""
-    shape, levels = a.shape[:-1], a.shape[-1]
-    rows = int(np.prod(shape, dtype=np.int64))
-    index = np.empty(rows, dtype=np.int64)
-    step = max(1, CHUNK // levels)
-    flat = [np.broadcast_to(x, (*shape, x.shape[-1])) for x in (a, f, shock, withdrawal, share)]
-    for start in range(0, rows, step):
-        chosen = np.unravel_index(np.arange(start, min(start + step, rows)), shape) if shape else ()
-        ca, cf, cv, cw, cp = (x[chosen] for x in flat)
-        holds = cw * ca >= cv + cp * cf
-        index[start : start + step] = _first_true(np.atleast_2d(holds))
-    return index.reshape(shape)
+def _shared(levels: Array, a: Array, f: Array, shocks: Shocks) -> Crossing:
+    """All scenarios on one pair of curves."""
+    find = search if worth_it(a, f, shocks.shock.size) else first_level
+    level, fall = find(a, f, shocks), np.empty(shocks.shock.size)
+    for part in parts(fall.size, TOGETHER):
+        high = np.maximum(level[part], 0)
+        low = np.maximum(high - 1, 0)
+        at_low, at_high = (a.take(low), f.take(low)), (a.take(high), f.take(high))
+        fall[part] = _placed(levels, level[part], shocks.at(part), at_low, at_high)
+    return Crossing(level, fall)
 
 
-def _first_true(holds: BoolArray) -> IntArray:
-    """Index of the first true element of each row, -1 where there is none."""
-    return np.where(holds.any(axis=-1), holds.argmax(axis=-1), -1)
+def _of_each(levels: Array, a: Array, f: Array, shocks: Shocks, shape: tuple[int, ...]) -> Crossing:
+    """Every scenario on curves of its own, or on those of its row or column."""
+    wide = (*shape, levels.size)
+    a, f = np.broadcast_to(a, wide), np.broadcast_to(f, wide)
+    rows = shocks.shock.size
+    level, fall = np.empty(rows, dtype=np.int64), np.empty(rows)
+    for part in parts(rows, max(1, CELLS // levels.size)):
+        chosen = np.unravel_index(np.arange(part.start, part.stop), shape)
+        own_a, own_f, own = a[chosen], f[chosen], shocks.at(part)
+        level[part] = first_level(own_a, own_f, own)
+        row = np.arange(part.stop - part.start)
+        high = np.maximum(level[part], 0)
+        low = np.maximum(high - 1, 0)
+        at_low, at_high = (own_a[row, low], own_f[row, low]), (own_a[row, high], own_f[row, high])
+        fall[part] = _placed(levels, level[part], own, at_low, at_high)
+    return Crossing(level, fall)
 
 
-def _refine(
+def _placed(
     levels: Array,
-    a: Array,
-    f: Array,
-    shock: Array,
-    withdrawal: Array,
-    share: Array,
-    index: IntArray,
+    level: IntArray,
+    shocks: Shocks,
+    at_low: tuple[Array, Array],
+    at_high: tuple[Array, Array],
 ) -> Array:
-    """u* inside the crossing cell: the root of the shortfall, which is linear there."""
-    high = np.maximum(index, 0)
-    low = np.maximum(index - 1, 0)
-    before = _shortfall(a, f, shock, withdrawal, share, low)
-    after = _shortfall(a, f, shock, withdrawal, share, high)
+    """u* inside the crossing cell: the root of the shortfall, which is linear there.
+
+    at_low, at_high    A and F at the two ends of the cell; level 0 is a cell of no length
+    """
+    before = shocks.sold(at_low[1]) - shocks.held(at_low[0])
+    after = shocks.sold(at_high[1]) - shocks.held(at_high[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(before > after, before / (before - after), 1.0)
-    fall = levels[low] + part * (levels[high] - levels[low])
-    return np.where(index >= 0, np.clip(fall, levels[low], levels[high]), np.nan)
-
-
-def _shortfall(
-    a: Array, f: Array, shock: Array, withdrawal: Array, share: Array, at: IntArray
-) -> Array:
-    """V0 + φ·F − W·A at one level of each scenario."""
-    column = at[..., np.newaxis]
-    need = shock + share * np.take_along_axis(f, column, axis=-1)
-    gap: Array = need - withdrawal * np.take_along_axis(a, column, axis=-1)
-    return gap[..., 0]
-
-
-def _not_falling(name: str, values: Array) -> None:
-    """Refuse a curve that falls anywhere along its last axis."""
-    offends = np.diff(values, axis=-1) < 0.0
-    if offends.any():
-        *lead, k = first_index(offends)
-        now, before = (*lead, k + 1), (*lead, k)
-        raise ValueError(
-            f"{place(name, now)} is {values[now]:g}: it must not fall below "
-            f"{place(name, before)}, {values[before]:g}"
-        )
+    high = np.maximum(level, 0)
+    start, end = levels.take(np.maximum(high - 1, 0)), levels.take(high)
+    part *= end - start
+    part += start
+    return np.where(level < 0, np.nan, np.minimum(part, end))

@@ -6,24 +6,29 @@ x = u/d and everything in units of W·D, the stop is the first root of
     g(x) = x^κ − v − f·(1 − exp(−c·x)),   v = V0/(W·D),  f = φ·B/(W·D),  c = L·d/B.
 
 For κ ≥ 1, g is convex and crosses once. For κ < 1 it can rise, dip and rise again, with its one
-hump known in closed form, so the first root lies in an interval on which g changes sign once.
-Nothing is missed between grid points and nothing is iterated towards a fixed point.
+hump known in closed form, so the first root lies in an interval on which g changes sign once. A
+day's trading takes q(x) instead of x^κ, convex from 0 on, so there too g crosses once. Nothing is
+missed between grid points and nothing is iterated towards a fixed point.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.deleveraging.arguments import Array
+from engine.deleveraging.cascade.curves import share_taken
 
 STEPS = 200
 ULPS = 4.0 * float(np.finfo(np.float64).eps)
 
 
-class Shape(NamedTuple):
-    """The four numbers that decide a crossing, and the deepest x that the book is known to."""
+class Book(NamedTuple):
+    """The numbers that decide a crossing with a book, and the deepest x that it is known to.
+
+    κ > 0, v ≥ 0, f ≥ 0, c ≥ 0 and the deepest x > 0, all of one shape.
+    """
 
     exponent: Array
     shock: Array
@@ -31,35 +36,60 @@ class Shape(NamedTuple):
     rate: Array
     deepest: Array
 
+    def gap(self, x: Array) -> Array:
+        """g(x), below 0 before the first crossing."""
+        return x**self.exponent - self.shock + self.fuel * np.expm1(-self.rate * x)
 
-def first_root(shape: Shape) -> Array:
-    """The first x ≥ 0 with g(x) ≥ 0, NaN where there is none up to `deepest`.
+    def slope(self, x: Array) -> Array:
+        """g′(x)."""
+        inflow = self.exponent * x ** (self.exponent - 1.0)
+        return inflow - self.fuel * self.rate * np.exp(-self.rate * x)
 
-    shape      κ > 0, v ≥ 0, f ≥ 0, c ≥ 0 and the deepest x > 0, all of one shape
-    returns    x, the same shape
-    """
+
+class Trading(NamedTuple):
+    """The same for a day's trading: x = u/s, dollars in units of V, q0 in place of κ."""
+
+    crossover: Array
+    shock: Array
+    fuel: Array
+    rate: Array
+    deepest: Array
+
+    def gap(self, x: Array) -> Array:
+        """g(x), below 0 before the one crossing."""
+        taken = share_taken(x, self.crossover)
+        return taken - self.shock + self.fuel * np.expm1(-self.rate * x)
+
+    def slope(self, x: Array) -> Array:
+        """g′(x)."""
+        root = np.sqrt(0.25 * x**2 + self.crossover)
+        inflow = x + root + np.where(root > 0.0, 0.25 * x**2 / root, 0.0)
+        return inflow - self.fuel * self.rate * np.exp(-self.rate * x)
+
+
+Shape: TypeAlias = Book | Trading
+
+
+def first_root(shape: Book) -> Array:
+    """The first x ≥ 0 with g(x) ≥ 0, NaN where there is none up to `deepest`."""
     with np.errstate(all="ignore"):
         alone = shape.shock ** (1.0 / shape.exponent)
         hump = _hump(shape)
         at_hump = np.minimum(hump, shape.deepest)
-        early = (at_hump >= alone) & (_g(shape, at_hump) >= 0.0)
+        early = (at_hump >= alone) & (shape.gap(at_hump) >= 0.0)
         low = np.where(early | np.isnan(hump), alone, np.fmax(alone, hump))
         high = np.where(early, at_hump, shape.deepest)
-        found = (shape.shock > 0.0) & (low <= high) & (_g(shape, high) >= 0.0)
-        root = _root(shape, np.where(found, low, high), high)
-    return np.where(shape.shock == 0.0, 0.0, np.where(found, root, np.nan))
+        return _root(shape, low, high)
 
 
-def _g(shape: Shape, x: Array) -> Array:
-    return x**shape.exponent - shape.shock + shape.fuel * np.expm1(-shape.rate * x)
+def only_root(shape: Trading) -> Array:
+    """The one x ≥ 0 with g(x) = 0, or 0 without a shock; NaN where it lies beyond `deepest`."""
+    with np.errstate(all="ignore"):
+        alone = shape.shock / np.sqrt(shape.shock + shape.crossover)
+        return _root(shape, alone, shape.deepest)
 
 
-def _slope(shape: Shape, x: Array) -> Array:
-    inflow = shape.exponent * x ** (shape.exponent - 1.0)
-    return inflow - shape.fuel * shape.rate * np.exp(-shape.rate * x)
-
-
-def _hump(shape: Shape) -> Array:
+def _hump(shape: Book) -> Array:
     """The local maximum of g, NaN where g only rises or only has a minimum.
 
     g′ = 0 reads z − ln z = p with z = c·x/(1 − κ) and p = ln(f·c/κ)/(1 − κ) + ln((1 − κ)/c); the
@@ -81,14 +111,21 @@ def _hump(shape: Shape) -> Array:
 
 
 def _root(shape: Shape, low: Array, high: Array) -> Array:
+    """The root on [low, high], where g changes sign at most once: 0 without a shock, else NaN."""
+    found = (shape.shock > 0.0) & (low <= high) & (shape.gap(high) >= 0.0)
+    root = _settled(shape, np.where(found, low, high), high)
+    return np.where(shape.shock == 0.0, 0.0, np.where(found, root, np.nan))
+
+
+def _settled(shape: Shape, low: Array, high: Array) -> Array:
     """The one sign change of g on [low, high], each element worked on until it is settled."""
-    flat = Shape(*(part.ravel() for part in shape))
+    flat = [part.ravel() for part in shape]
     low, high = low.ravel(), high.ravel()
     x = np.sqrt(low) * np.sqrt(high)
     last = high - low
     open_ = np.flatnonzero(last > 0.0)
     for _ in range(STEPS):
-        part = Shape(*(values[open_] for values in flat))
+        part = type(shape)(*(values[open_] for values in flat))
         x[open_], low[open_], high[open_], last[open_] = _narrow(
             part, x[open_], low[open_], high[open_], last[open_]
         )
@@ -105,10 +142,10 @@ def _narrow(
 
     returns    the next x, the bracket that x has narrowed, and the length of the step
     """
-    value = _g(shape, x)
+    value = shape.gap(x)
     low = np.where(value < 0.0, x, low)
     high = np.where(value < 0.0, high, x)
-    newton = x - value / _slope(shape, x)
+    newton = x - value / shape.slope(x)
     step = np.abs(newton - x)
     good = (newton >= low) & (newton <= high) & ((step <= ULPS * x) | (2.0 * step <= last))
     following = np.where(good, newton, np.sqrt(low) * np.sqrt(high))

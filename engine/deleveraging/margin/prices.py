@@ -1,8 +1,8 @@
-"""Margin: a position and its margin rule come in, the price that liquidates it goes out.
+"""Margin: leverage and a maintenance margin come in, how far the price may go goes out.
 
-Linear contracts are sized in coins and margined in dollars, inverse ones sized in dollars and
-margined in coins. Venues differ in the value that maintenance is charged on, so each function names
-its rule. Brackets of rising rates are in `brackets`.
+What claim pages call. Isolated margin at one maintenance rate, before fees and funding; distances
+are simple shares of the entry price, not logarithms. A linear contract is margined in dollars, an
+inverse one in coins. Whole accounts are in `binance`, `bybit`, `hyperliquid` and `deribit`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,68 @@ import numpy as np
 
 from engine.deleveraging.arguments import (
     AT_LEAST_ONE,
-    FINITE,
     NON_NEGATIVE,
-    POSITIVE,
+    SHARE,
     SHARE_BELOW_ONE,
     Array,
     inside,
-    side_of,
 )
 from engine.formulas import formula
 
+_POSITION = {"leverage": "x", "maintenance": "ratio"}
 
-@formula(
-    "margin.liquidation_distance_linear",
-    returns="ratio",
-    leverage="x",
-    maintenance="ratio",
-)
+
+@formula("margin.notional", returns="USD", margin="USD", leverage="x")
+def notional(margin: Array, leverage: Array) -> Array:
+    """Value that a margin controls, N = l·M.
+
+    margin      M, USD put down, any shape, ≥ 0
+    leverage    l, notional over margin, broadcasts, ≥ 1
+    returns     N, USD, the broadcast shape
+    raises      ValueError naming the argument and index that is out of range
+    source      the definition of leverage
+    """
+    margin, leverage = inside(margin=(margin, NON_NEGATIVE), leverage=(leverage, AT_LEAST_ONE))
+    return margin * leverage
+
+
+@formula("margin.share_lost", returns="ratio", fall="ratio", leverage="x")
+def share_lost(fall: Array, leverage: Array) -> Array:
+    """Share of a linear long's margin that a fall of the price takes, min(l·f, 1).
+
+    The margin is isolated, so it is all that can be lost; beyond 1/l the venue bears the rest.
+
+    fall        f, share of the entry price, any shape, in [0, 1]
+    leverage    l, notional at entry over margin, broadcasts, ≥ 1
+    returns     share of the margin, in [0, 1], the broadcast shape
+    raises      ValueError naming the argument and index that is out of range
+    source      profit of a linear contract, Q·(P − EP), over the margin Q·EP/l
+    """
+    fall, leverage = inside(fall=(fall, SHARE), leverage=(leverage, AT_LEAST_ONE))
+    return np.minimum(leverage * fall, 1.0)
+
+
+@formula("margin.bankruptcy_distance", returns="ratio", leverage="x")
+def bankruptcy_distance(leverage: Array) -> Array:
+    """Fall from entry that takes the whole margin of a linear long, 1/l.
+
+    With no maintenance margin it is the liquidation distance too; with one, the position is closed
+    before, and what the fall from there to here leaves is the book's room (`waterfall`).
+
+    leverage    l, notional at entry over margin, any shape, ≥ 1
+    returns     share of the entry price, in (0, 1], same shape
+    raises      ValueError naming the index that is out of range
+    source      `share_lost` = 1; 0.1 % at 1,000x
+    """
+    (leverage,) = inside(leverage=(leverage, AT_LEAST_ONE))
+    return 1.0 / leverage
+
+
+@formula("margin.liquidation_distance_linear", returns="ratio", **_POSITION)
 def liquidation_distance_linear(leverage: Array, maintenance: Array) -> Array:
     """Fall from entry that liquidates a long linear position, (1/l − m) / (1 − m), at least 0.
 
-    Isolated margin, one bracket, before fees and funding. A simple fall, not a logarithm. 0 means
-    liquidated at entry (m ≥ 1/l); 1, at leverage 1, means no positive price liquidates it.
+    0 means liquidated at entry (m ≥ 1/l); 1, at leverage 1, means no positive price liquidates it.
 
     leverage       l, notional at entry over margin, any shape, ≥ 1
     maintenance    m, maintenance margin over value at liquidation, broadcasts, in [0, 1)
@@ -40,180 +80,80 @@ def liquidation_distance_linear(leverage: Array, maintenance: Array) -> Array:
     raises         ValueError naming the argument and index that is out of range
     source         Binance USDⓈ-M liquidation FAQ, isolated, with cum = 0: LP/EP = (1 − 1/l)/(1 − m)
     """
-    leverage, maintenance = inside(
-        leverage=(leverage, AT_LEAST_ONE), maintenance=(maintenance, SHARE_BELOW_ONE)
-    )
-    return ((1.0 / leverage - maintenance) / (1.0 - maintenance)).clip(min=0.0)
+    margin, rate = _margin_and_rate(leverage, maintenance)
+    return ((margin - rate) / (1.0 - rate)).clip(min=0.0)
 
 
-@formula(
-    "margin.liquidation_distance_inverse",
-    returns="ratio",
-    leverage="x",
-    maintenance="ratio",
-)
-def liquidation_distance_inverse(leverage: Array, maintenance: Array) -> Array:
-    """Fall from entry that liquidates a long inverse position, (1/l − m) / (1 + 1/l), at least 0.
-
-    Isolated margin in coins, maintenance on the value at liquidation, one bracket, before fees and
-    funding. A simple fall, not a logarithm. 0 means liquidated at entry (m ≥ 1/l). Coins given as
-    margin lose value too, so even leverage 1 is liquidated, at about half the entry price.
+@formula("margin.liquidation_distance_linear_short", returns="ratio", **_POSITION)
+def liquidation_distance_linear_short(leverage: Array, maintenance: Array) -> Array:
+    """Rise from entry that liquidates a short linear position, (1/l − m) / (1 + m), at least 0.
 
     leverage       l, notional at entry over margin, any shape, ≥ 1
     maintenance    m, maintenance margin over value at liquidation, broadcasts, in [0, 1)
-    returns        share of the entry price, in [0, ½], the broadcast shape
+    returns        share of the entry price, in [0, 1], the broadcast shape; 0 is at entry
+    raises         ValueError naming the argument and index that is out of range
+    source         Binance USDⓈ-M liquidation FAQ, isolated, with cum = 0: LP/EP = (1 + 1/l)/(1 + m)
+    """
+    margin, rate = _margin_and_rate(leverage, maintenance)
+    return ((margin - rate) / (1.0 + rate)).clip(min=0.0)
+
+
+@formula("margin.liquidation_distance_inverse", returns="ratio", **_POSITION)
+def liquidation_distance_inverse(leverage: Array, maintenance: Array) -> Array:
+    """Fall from entry that liquidates a long inverse position, (1/l − m) / (1 + 1/l), at least 0.
+
+    Coins given as margin lose value too, so even leverage 1 is liquidated, at about half the entry
+    price.
+
+    leverage       l, notional at entry over margin, any shape, ≥ 1
+    maintenance    m, maintenance margin over value at liquidation, broadcasts, in [0, 1)
+    returns        share of the entry price, in [0, ½], the broadcast shape; 0 is at entry
     raises         ValueError naming the argument and index that is out of range
     source         Binance COIN-M liquidation FAQ, isolated, with cum = 0: LP/EP = (1 + m)/(1 + 1/l)
     """
+    margin, rate = _margin_and_rate(leverage, maintenance)
+    return ((margin - rate) / (1.0 + margin)).clip(min=0.0)
+
+
+@formula("margin.liquidation_distance_inverse_short", returns="ratio", **_POSITION)
+def liquidation_distance_inverse_short(leverage: Array, maintenance: Array) -> Array:
+    """Rise from entry that liquidates a short inverse position, (1/l − m) / (1 − 1/l), at least 0.
+
+    A short of leverage 1 owns the coins it owes: no rise liquidates it.
+
+    leverage       l, notional at entry over margin, any shape, ≥ 1
+    maintenance    m, maintenance margin over value at liquidation, broadcasts, in [0, 1)
+    returns        share of the entry price, ≥ 0, the broadcast shape; NaN at leverage 1; 0 is at
+                   entry
+    raises         ValueError naming the argument and index that is out of range
+    source         Binance COIN-M liquidation FAQ, isolated, with cum = 0: LP/EP = (1 − m)/(1 − 1/l)
+    """
+    margin, rate = _margin_and_rate(leverage, maintenance)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        rise: Array = ((margin - rate) / (1.0 - margin)).clip(min=0.0)
+    return np.where(np.isfinite(rise), rise, np.nan)
+
+
+def _margin_and_rate(leverage: Array, maintenance: Array) -> tuple[Array, Array]:
+    """Initial and maintenance margin as shares of the value, checked."""
     leverage, maintenance = inside(
         leverage=(leverage, AT_LEAST_ONE), maintenance=(maintenance, SHARE_BELOW_ONE)
     )
-    return ((1.0 / leverage - maintenance) / (1.0 + 1.0 / leverage)).clip(min=0.0)
+    return 1.0 / leverage, maintenance
 
 
-def liquidation_price_linear(
-    wallet: Array | float,
-    quantity: Array | float,
-    entry: Array | float,
-    side: Array | float,
-    rate: Array | float,
-    amount: Array | float = 0.0,
-    other_maintenance: Array | float = 0.0,
-    other_profit: Array | float = 0.0,
-) -> Array:
-    """Liquidation price of a linear contract, (WB − TMM + UPNL + cum − s·Q·EP) / (Q·m − s·Q).
+def balance(backing: Array, value: Array) -> Array:
+    """What backs a position less its value; exactly 0 where only rounding tells them apart.
 
-    Rule: Binance USDⓈ-M, cross or isolated (isolated: the last two arguments are 0). Rate and
-    amount are those of the bracket that holds Q·LP, not Q·EP; `brackets` finds it.
-
-    wallet               WB, USD: wallet balance, or the isolated margin
-    quantity             Q, coins, > 0
-    entry                EP, USD per coin, > 0
-    side                 s, 1 for long, -1 for short
-    rate                 m, maintenance margin rate in [0, 1)
-    amount               cum, USD, maintenance amount of the bracket, ≥ 0
-    other_maintenance    TMM, USD, maintenance of the account's other contracts, ≥ 0
-    other_profit         UPNL, USD, unrealised profit of the account's other contracts, signed
-    returns              LP, USD per coin, the broadcast shape; NaN where no positive price
-                         liquidates, as for a long with WB + cum ≥ Q·EP
-    raises               ValueError naming the argument and index that is out of range
-    source               Binance FAQ b3c689c1f50a44cabb3a84e663b81d93, liquidation price of USDⓈ-M
+    Without it a position paid in full would have a price after all, of some 1e-11 or 1e20.
     """
-    wallet, quantity, entry, side, rate, amount, other_maintenance, other_profit = inside(
-        wallet=(wallet, FINITE),
-        quantity=(quantity, POSITIVE),
-        entry=(entry, POSITIVE),
-        side=(side_of(side), FINITE),
-        rate=(rate, SHARE_BELOW_ONE),
-        amount=(amount, NON_NEGATIVE),
-        other_maintenance=(other_maintenance, NON_NEGATIVE),
-        other_profit=(other_profit, FINITE),
-    )
-    equity = wallet - other_maintenance + other_profit + amount - side * quantity * entry
-    return _positive(equity, quantity * (rate - side))
+    left = backing - value
+    rounding = 8.0 * np.finfo(np.float64).eps * np.maximum(np.abs(backing), np.abs(value))
+    return np.where(np.abs(left) <= rounding, 0.0, left)
 
 
-def liquidation_price_linear_at_entry(
-    entry: Array | float, side: Array | float, leverage: Array | float, rate: Array | float
-) -> Array:
-    """Liquidation price of an isolated linear contract, EP·(1 − s·(1/l − m)).
-
-    Rule: maintenance on the value at *entry* (Bybit's help page on USDT contracts), no margin
-    added, before fees.
-
-    entry       EP, USD per coin, > 0
-    side        s, 1 for long, -1 for short
-    leverage    l, ≥ 1
-    rate        m, maintenance margin rate in [0, 1)
-    returns     LP, USD per coin, the broadcast shape; NaN where no positive price liquidates
-    raises      ValueError naming the argument and index that is out of range
-    source      Bybit help centre, liquidation price (USDT contract): 20,000 at 50x gives 19,700
-    """
-    entry, side, leverage, rate = inside(
-        entry=(entry, POSITIVE),
-        side=(side_of(side), FINITE),
-        leverage=(leverage, AT_LEAST_ONE),
-        rate=(rate, SHARE_BELOW_ONE),
-    )
-    return _positive(entry * (1.0 - side * (1.0 / leverage - rate)), np.ones_like(entry))
-
-
-def liquidation_price_inverse(
-    wallet: Array | float,
-    notional: Array | float,
-    entry: Array | float,
-    side: Array | float,
-    rate: Array | float,
-    amount: Array | float = 0.0,
-    other_maintenance: Array | float = 0.0,
-    other_profit: Array | float = 0.0,
-) -> Array:
-    """Liquidation price of an inverse contract, N·(s + m) / (WB − TMM + UPNL + cum + s·N/EP).
-
-    Rule: maintenance on the value at *liquidation* (Binance COIN-M). Compare
-    `liquidation_price_inverse_at_entry`.
-
-    wallet               WB, coins: wallet balance, or the isolated margin
-    notional             N, USD, > 0
-    entry                EP, USD per coin, > 0
-    side                 s, 1 for long, -1 for short
-    rate                 m, maintenance margin rate in [0, 1)
-    amount               cum, coins, maintenance amount of the bracket, ≥ 0
-    other_maintenance    TMM, coins, maintenance of the account's other contracts, ≥ 0
-    other_profit         UPNL, coins, unrealised profit of the account's other contracts, signed
-    returns              LP, USD per coin, the broadcast shape; NaN where no positive price
-                         liquidates, as for a short with WB + cum ≥ N/EP
-    raises               ValueError naming the argument and index that is out of range
-    source               Binance FAQ ceccfcfb4e3a45e3b48b0b1bb1a8ae46, liquidation price of COIN-M
-    """
-    wallet, notional, entry, side, rate, amount, other_maintenance, other_profit = inside(
-        wallet=(wallet, FINITE),
-        notional=(notional, POSITIVE),
-        entry=(entry, POSITIVE),
-        side=(side_of(side), FINITE),
-        rate=(rate, SHARE_BELOW_ONE),
-        amount=(amount, NON_NEGATIVE),
-        other_maintenance=(other_maintenance, NON_NEGATIVE),
-        other_profit=(other_profit, FINITE),
-    )
-    equity = wallet - other_maintenance + other_profit + amount + side * notional / entry
-    return _positive(notional * (side + rate), equity)
-
-
-def liquidation_price_inverse_at_entry(
-    notional: Array | float,
-    entry: Array | float,
-    side: Array | float,
-    leverage: Array | float,
-    rate: Array | float,
-) -> Array:
-    """Liquidation price of an isolated inverse contract, N / (N/EP + s·(IM − MM)).
-
-    Rule: maintenance on the value at *entry* (Bybit's help page of 10 September 2024), with
-    IM = N/(EP·l) and MM = m·N/EP, no margin added, before fees.
-
-    notional    N, USD, > 0
-    entry       EP, USD per coin, > 0
-    side        s, 1 for long, -1 for short
-    leverage    l, ≥ 1
-    rate        m, maintenance margin rate in [0, 1)
-    returns     LP, USD per coin, the broadcast shape; NaN where no positive price liquidates
-    raises      ValueError naming the argument and index that is out of range
-    source      Bybit help centre, liquidation price under isolated mode, inverse contracts
-    """
-    notional, entry, side, leverage, rate = inside(
-        notional=(notional, POSITIVE),
-        entry=(entry, POSITIVE),
-        side=(side_of(side), FINITE),
-        leverage=(leverage, AT_LEAST_ONE),
-        rate=(rate, SHARE_BELOW_ONE),
-    )
-    value = notional / entry
-    return _positive(notional, value + side * (value / leverage - rate * value))
-
-
-def _positive(numerator: Array, denominator: Array) -> Array:
-    """The quotient where it is a positive price, NaN elsewhere."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+def quotient(numerator: Array, denominator: Array) -> Array:
+    """The quotient where it is a price; NaN where it is 0, below 0 or no number."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         price = numerator / denominator
-    return np.where((price > 0.0) & np.isfinite(price), price, np.nan)
+        return np.where((price > 0.0) & np.isfinite(price), price, np.nan)

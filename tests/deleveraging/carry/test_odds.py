@@ -1,21 +1,23 @@
-"""Odds by the CME method: its own September 2015 example, and the tree by enumeration."""
+"""Odds at one meeting: CME's own September 2015 example, and the two directions."""
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.deleveraging.carry.odds import (
+    cut_probability,
     implied_rate,
-    meeting_tree,
     rate_after_meeting,
     rate_before_meeting,
     steps_expected,
 )
+from tests.worlds import QUICK
 
 STEP = 0.0025
+RATES = st.floats(0.0, 0.08)
 
 
 def september_2015(days_before):
@@ -33,43 +35,31 @@ def test_counting_the_day_of_the_decision_would_give_other_odds():
     assert round(september_2015(17.0), 1) == 57.7
 
 
-def test_the_published_rate_at_the_end_of_that_month():
-    """0.26643 %, printed in CME's example."""
-    end = rate_after_meeting(0.00195, 0.001325, 30.0, 16.0)
-    assert round(100 * float(end), 5) == 0.26643
-
-
-def test_before_and_after_a_meeting_undo_each_other():
-    after = rate_after_meeting(0.039, 0.0388, 31.0, 10.0)
-    assert rate_before_meeting(0.039, after, 31.0, 10.0) == pytest.approx(0.0388, rel=1e-12)
+@QUICK
+@given(RATES, RATES, st.integers(28, 31), st.integers(1, 27))
+def test_each_direction_finds_the_other_end_of_a_month(before, after, n, m):
+    average = (m * before + (n - m) * after) / n
+    assert rate_after_meeting(average, before, n, m) == pytest.approx(after, abs=1e-15)
+    assert rate_before_meeting(average, after, n, m) == pytest.approx(before, abs=1e-15)
 
 
 def test_a_meeting_on_the_first_day_leaves_the_average_as_the_new_rate():
     assert rate_after_meeting(0.037, 0.0388, 30.0, 0.0) == pytest.approx(0.037)
 
 
-def test_two_meetings_give_the_published_tree():
-    """P(2) = p1·p2, P(1) = p1(1 − p2) + (1 − p1)p2, P(0) = (1 − p1)(1 − p2)."""
-    steps, odds = meeting_tree(np.array([0.6, 0.3]))
-    assert steps.tolist() == [0.0, 1.0, 2.0]
-    assert odds == pytest.approx([0.28, 0.54, 0.18], rel=1e-14)
+def test_an_error_of_the_contract_grows_towards_the_end_of_the_month():
+    """Five basis points on the average of a month with three days left are fifty on the rate."""
+    clean, off = (rate_after_meeting(0.04 + error, 0.04, 30.0, 27.0) for error in (0.0, 0.0005))
+    assert off - clean == pytest.approx(0.005)
 
 
-def test_the_tree_is_the_sum_over_every_path():
-    expected = np.array([-0.9, -1.4, 0.2, 0.0])
-    steps, odds = meeting_tree(expected)
-    by_path = dict.fromkeys(steps.tolist(), 0.0)
-    for ups in product((0, 1), repeat=4):
-        up = expected - np.floor(expected)
-        chance = np.prod([u if took else 1 - u for u, took in zip(up, ups, strict=True)])
-        by_path[float(np.floor(expected).sum() + sum(ups))] += float(chance)
-    assert odds == pytest.approx(list(by_path.values()), abs=1e-15)
-    assert odds.sum() == pytest.approx(1.0, rel=1e-15)
-    assert steps @ odds == pytest.approx(expected.sum(), rel=1e-14)
+def test_the_odds_of_a_cut_stay_between_none_and_certain():
+    after = np.array([0.041, 0.04, 0.039, 0.0375, 0.03])
+    assert cut_probability(0.04, after, STEP) == pytest.approx([0.0, 0.0, 0.4, 1.0, 1.0])
 
 
 def test_a_decision_after_the_months_end_is_refused():
     with pytest.raises(ValueError, match=r"^days_in_month is 30: it must be above days_before, 30"):
         rate_after_meeting(0.039, 0.0388, 30.0, 30.0)
-    with pytest.raises(ValueError, match=r"^expected has shape \(1, 2\)"):
-        meeting_tree(np.ones((1, 2)))
+    with pytest.raises(ValueError, match=r"^days_before is 0: it must be a finite number above 0"):
+        rate_before_meeting(0.039, 0.0388, 30.0, 0.0)

@@ -1,4 +1,4 @@
-"""Branching: Borel's law and the critical leverage, against sums and plain simulation."""
+"""The branching ratio of counts: simulated clusters, complete feeds only; the critical leverage."""
 
 from __future__ import annotations
 
@@ -6,33 +6,76 @@ import numpy as np
 import pytest
 
 from engine.deleveraging.cascade.branching import (
+    branching_of_counts,
     branching_ratio,
     critical_leverage,
-    mean_size,
-    size_probability,
 )
 
 
-@pytest.mark.parametrize("r", [0.0, 0.2, 0.5, 0.8])
-def test_sizes_add_up_to_one_and_have_the_mean_of_the_multiplier(r):
-    """Terms fall by R·e^(1−R) or faster: what 2,000 leave out is below 1e-15."""
-    chances = np.array([float(size_probability(n, r)) for n in range(1, 2_001)])
-    assert chances.sum() == pytest.approx(1.0, abs=1e-13)
-    assert chances @ np.arange(1, 2_001) == pytest.approx(float(mean_size(r)), abs=1e-11)
+def cluster_counts(n, windows, clusters, seed):
+    """Counts of windows in which a Poisson number of cascades begin and end."""
+    rng = np.random.default_rng(seed)
+    counts, waiting = np.zeros(windows), rng.poisson(clusters, windows)
+    while waiting.any():
+        counts += waiting
+        waiting = rng.poisson(n * waiting)
+    return counts
 
 
-def test_the_first_sizes_by_hand():
-    """e^(−R), R·e^(−2R) and 3/2·R²·e^(−3R)."""
-    r = 0.4
-    by_hand = [np.exp(-r), r * np.exp(-2 * r), 1.5 * r**2 * np.exp(-3 * r)]
-    assert [float(size_probability(n, r)) for n in (1, 2, 3)] == pytest.approx(by_hand, rel=1e-14)
-
-
-def test_the_branching_ratio_of_counts_inverts_the_variance_of_a_hawkes_process():
+def test_the_branching_ratio_of_counts_inverts_the_variance_of_clusters():
     """In long windows the variance over the mean is 1/(1 − n)²."""
     n = np.array([0.0, 0.3, 0.9])
     assert branching_ratio(10.0, 10.0 / (1 - n) ** 2) == pytest.approx(n, abs=1e-15)
     assert branching_ratio(10.0, 5.0) == 0.0
+
+
+@pytest.mark.parametrize("n", [0.0, 0.4, 0.8])
+def test_simulated_clusters_have_their_ratio_within_its_error(n):
+    found = branching_of_counts(cluster_counts(n, 20_000, 5.0, seed=3), complete_feed=True)
+    assert abs(found.ratio - n) < 4.0 * found.standard_error
+    assert 0.0 < found.standard_error < 0.02
+
+
+def test_the_standard_error_is_the_spread_of_repeated_samples():
+    many = cluster_counts(0.6, 400 * 2_000, 5.0, seed=9).reshape(400, 2_000)
+    found = branching_of_counts(many, complete_feed=True, blocks=20)
+    assert found.ratio.std() == pytest.approx(found.standard_error.mean(), rel=0.15)
+
+
+def test_counts_of_days_and_venues_keep_their_shape():
+    counts = cluster_counts(0.5, 6 * 100, 5.0, seed=1).reshape(2, 3, 100)
+    found = branching_of_counts(counts, complete_feed=True)
+    assert found.ratio.shape == found.standard_error.shape == (2, 3)
+    assert found.ratio[1, 2] == branching_of_counts(counts[1, 2], complete_feed=True).ratio
+
+
+def test_a_throttled_feed_is_refused_and_would_have_shown_no_branching():
+    """At most one event a second, seconds twenty to a window: less variance than Poisson's."""
+    counts = cluster_counts(0.8, 4_000, 5.0, seed=2)
+    with pytest.raises(ValueError, match=r"^complete_feed is False: a throttled feed has lost the"):
+        branching_of_counts(counts, complete_feed=False)
+    seen = np.minimum(counts, 1.0).reshape(-1, 20).sum(axis=1)
+    assert branching_of_counts(seen, complete_feed=True).ratio == 0.0
+
+
+def test_counts_that_say_nothing_have_no_ratio():
+    silent = branching_of_counts([np.zeros(40), np.full(40, 7.0)], complete_feed=True)
+    assert np.isnan(silent.ratio).all()
+    assert np.isnan(silent.standard_error).all()
+
+
+@pytest.mark.parametrize(
+    ("counts", "blocks", "sentence"),
+    [
+        ([1.0] * 10, 6, r"^blocks is 6 for 10 windows"),
+        ([1.0] * 10, 1, r"^blocks is 1"),
+        (3.0, 2, r"^blocks is 2 for 0 windows"),
+        ([1.0, -1.0, 2.0, 3.0], 2, r"^counts\[1\] is -1"),
+    ],
+)
+def test_counts_that_cannot_be_used_are_named(counts, blocks, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        branching_of_counts(counts, complete_feed=True, blocks=blocks)
 
 
 @pytest.mark.parametrize("impact", [0.05, 0.15, 0.5])
@@ -41,10 +84,3 @@ def test_leaving_at_the_critical_leverage_takes_exactly_the_equity(impact):
     x = (np.arange(200_000) + 0.5) / 200_000
     loss = float(np.mean(impact * np.sqrt(x)))
     assert loss * float(critical_leverage(impact)) == pytest.approx(1.0, rel=1e-7)
-
-
-def test_a_cascade_has_at_least_its_first_sale():
-    with pytest.raises(ValueError, match=r"^size is 0"):
-        size_probability(0, 0.5)
-    with pytest.raises(ValueError, match=r"^reproduction is 1: it must be at least 0 and below 1$"):
-        mean_size(1.0)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.cascade import stop as cascade
+from engine.deleveraging.cascade import reproduction
+from engine.deleveraging.cascade.stop import amplification
+from tests.deleveraging.cascade.worlds import parts
 
 SLOPE = 0.9e9 / 0.01  # forced sales of $0.9bn per 1 %
 DEPTH = 0.7e9  # bid within 1 %, all venues
 
 
 def over_minutes(withdrawal, share):
-    return float(cascade.reproduction_minutes(SLOPE, DEPTH, 0.01, withdrawal, share))
+    return float(reproduction.reproduction_minutes(SLOPE, DEPTH, 0.01, withdrawal, share))
 
 
 def over_a_day(at_fall):
-    return float(cascade.reproduction_day(SLOPE, 100e9, 0.025, 1.0, at_fall, 1.0))
+    return float(reproduction.reproduction_day(SLOPE, 100e9, 0.025, 1.0, at_fall, 1.0))
 
 
 def test_over_minutes_with_the_book_thinned_as_in_stress():
@@ -41,17 +43,16 @@ def test_over_a_day_r_is_the_slope_over_that_of_the_square_root_book():
     u, scale, volume = 0.03, 0.025, 100e9
     step = 1e-7
     steepness = volume * (((u + step) / scale) ** 2 - ((u - step) / scale) ** 2) / (2 * step)
-    expected = cascade.reproduction_number(SLOPE, steepness, 1.0, 1.0)
+    expected = reproduction.reproduction_number(SLOPE, steepness, 1.0, 1.0)
     assert over_a_day(u) == pytest.approx(float(expected), rel=1e-8)
 
 
 def test_r_below_one_is_the_local_multiplier_of_a_small_shock():
-    parts = (1e3, 0.5 * DEPTH / 0.01, 1e12, DEPTH, 0.01, 1.0, 1.0, 1.0)
-    r = cascade.reproduction_minutes(0.5 * DEPTH / 0.01, DEPTH, 0.01, 1.0, 1.0)
-    amplification = cascade.amplification(*map(np.float64, parts))
-    assert amplification == pytest.approx(1 / (1 - r), rel=1e-6)
+    given = parts(1e3, 0.5 * DEPTH / 0.01, 1e12)
+    r = reproduction.reproduction_minutes(0.5 * DEPTH / 0.01, DEPTH, 0.01, 1.0, 1.0)
+    assert amplification(*given) == pytest.approx(1 / (1 - r), rel=1e-6)
 
 
 def test_a_book_without_a_slope_is_refused():
     with pytest.raises(ValueError, match=r"^absorption_slope\[1\] is 0"):
-        cascade.reproduction_number(1e9, np.array([1e9, 0.0]), 1.0, 1.0)
+        reproduction.reproduction_number(1e9, np.array([1e9, 0.0]), 1.0, 1.0)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.deleveraging.margin.binance import liquidation_price_inverse, liquidation_price_linear
 from engine.deleveraging.margin.brackets import (
     Brackets,
     liquidation_price_inverse_tiered,
     liquidation_price_linear_tiered,
-    maintenance_amounts,
 )
-from engine.deleveraging.margin.prices import liquidation_price_inverse, liquidation_price_linear
 
 LONG, SHORT = 1.0, -1.0
 # Binance BTCUSDT as read in March 2021, with the maintenance amounts printed beside it.
@@ -27,16 +26,6 @@ def table():
 
 def test_the_maintenance_amounts_are_the_published_ones(table):
     assert np.round(table.amounts, 6).tolist() == AMOUNTS
-
-
-def test_the_coin_margined_example_of_the_faq_chains_from_half_a_coin():
-    """Binance COIN-M FAQ: level 5 is 50·(5 % − 2.5 %) + 0.56 = 1.81, and 300 BTC carry 11.81."""
-    floors, rates = (
-        np.array([0.0, 22.4, 50.0, 100.0, 200.0]),
-        np.array([0, 0.025, 0.05, 0.1, 0.125]),
-    )
-    amounts = maintenance_amounts(floors, rates)
-    assert np.round(amounts, 2).tolist() == [0.0, 0.56, 1.81, 6.81, 11.81]
 
 
 def test_maintenance_does_not_jump_at_the_edges_of_brackets(table):
@@ -100,6 +89,43 @@ def test_an_inverse_contract_meets_its_maintenance_at_the_price_found(side):
 
 def test_no_bracket_liquidates_a_position_paid_in_full(table):
     assert np.isnan(liquidation_price_linear_tiered(table, 50_000.0, 1.0, 50_000.0, LONG))
+
+
+def test_a_linear_short_whose_account_is_lost_has_no_price_in_any_bracket(table):
+    """Other losses exceed all there is: the amounts of higher brackets do not bring it back."""
+    price = liquidation_price_linear_tiered(
+        table, 0.0, 100.0, 50_000.0, SHORT, other_profit=-6_000_000.0
+    )
+    assert np.isnan(price)
+
+
+def test_an_inverse_long_whose_account_is_lost_has_no_price_in_any_bracket():
+    table = Brackets("coin", "2021-02-05", np.array([0.0, 5.0]), np.array([0.004, 0.5]))
+    price = liquidation_price_inverse_tiered(
+        table, 0.0, 50_000.0, 50_000.0, LONG, other_profit=-1.001
+    )
+    assert np.isnan(price)
+
+
+def test_the_highest_leverage_is_that_of_the_bracket_and_nan_if_unpublished(table):
+    floors, rates = np.array([0.0, 10.0]), np.array([0.01, 0.02])
+    named = Brackets("x", "2025-01-01", floors, rates, np.array([50.0, 20.0]))
+    assert named.max_leverage(np.array([5.0, 10.0, 11.0])).tolist() == [50, 50, 20]
+    assert np.isnan(table.max_leverage(np.array([5.0, 1e9]))).all()
+
+
+@pytest.mark.parametrize(
+    ("leverages", "sentence"),
+    [
+        ([20, 50], r"^leverages\[1\] is 50: it must be below leverages\[0\], 20$"),
+        ([100, 20], r"^leverages\[0\] is 100: a position so opened would be liquidated at once"),
+        ([50], r"^leverages has shape \(1,\): it must be \(2,\), as floors$"),
+    ],
+)
+def test_leverages_that_cannot_be_are_refused(leverages, sentence):
+    floors, rates = np.array([0.0, 10.0]), np.array([0.01, 0.02])
+    with pytest.raises(ValueError, match=sentence):
+        Brackets("x", "2025-01-01", floors, rates, np.array(leverages, dtype=float))
 
 
 def test_one_bracket_is_the_flat_rule():

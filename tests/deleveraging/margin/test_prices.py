@@ -1,113 +1,95 @@
-"""Liquidation prices: every published example whose inputs are published, and the closed forms."""
+"""Distances to liquidation: the closed forms, their edges, and the prices they come from."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from engine.deleveraging.margin.binance import liquidation_price_inverse, liquidation_price_linear
 from engine.deleveraging.margin.prices import (
+    bankruptcy_distance,
     liquidation_distance_inverse,
+    liquidation_distance_inverse_short,
     liquidation_distance_linear,
-    liquidation_price_inverse,
-    liquidation_price_inverse_at_entry,
-    liquidation_price_linear,
-    liquidation_price_linear_at_entry,
+    liquidation_distance_linear_short,
+    notional,
+    share_lost,
 )
 
 LONG, SHORT = 1.0, -1.0
-WALLET = 1_535_443.01
-BTC = {"quantity": 109.488, "entry": 32_481.98, "side": LONG, "rate": 0.025, "amount": 16_300.0}
-ETH = {"quantity": 3_683.979, "entry": 1_456.84, "side": LONG, "rate": 0.10, "amount": 135_365.0}
+DISTANCES = {
+    (liquidation_price_linear, LONG): liquidation_distance_linear,
+    (liquidation_price_linear, SHORT): liquidation_distance_linear_short,
+    (liquidation_price_inverse, LONG): liquidation_distance_inverse,
+    (liquidation_price_inverse, SHORT): liquidation_distance_inverse_short,
+}
+EVERY = list(DISTANCES.values())
 
 
-def profit(position, mark):
-    return position["quantity"] * (mark - position["entry"])
+@pytest.mark.parametrize(("price", "side"), DISTANCES)
+@given(leverage=st.floats(1.01, 125), maintenance=st.floats(0, 0.006))
+def test_the_distances_are_those_of_the_prices(price, side, leverage, maintenance):
+    size, wallet = (1.0, 100.0) if price is liquidation_price_linear else (100.0, 1.0)
+    found = price(wallet / leverage, size, 100.0, side, maintenance)
+    distance = DISTANCES[price, side](leverage, maintenance)
+    assert distance == pytest.approx(side * (1 - found / 100.0), abs=1e-12, rel=1e-9)
 
 
-def maintenance(position, mark):
-    return position["quantity"] * mark * position["rate"] - position["amount"]
+@pytest.mark.parametrize("distance", EVERY)
+def test_more_leverage_or_more_maintenance_is_never_further_away(distance):
+    leverage, maintenance = np.geomspace(1.5, 200, 40)[:, None], np.linspace(0, 0.05, 20)
+    found = distance(leverage, maintenance)
+    assert (np.diff(found, axis=0) <= 0).all()
+    assert (np.diff(found, axis=1) <= 0).all()
 
 
-@pytest.mark.parametrize(
-    ("position", "other", "other_mark", "published"),
-    [(BTC, ETH, 1_335.18, 26_316.89), (ETH, BTC, 31_967.27, 1_153.26)],
-)
-def test_binances_cross_margin_example(position, other, other_mark, published):
-    """Binance FAQ, USDⓈ-M: one account, two longs, each priced with the other at its mark."""
-    price = liquidation_price_linear(
-        WALLET,
-        **position,
-        other_maintenance=maintenance(other, other_mark),
-        other_profit=profit(other, other_mark),
-    )
-    assert round(float(price), 2) == published
-
-
-@pytest.mark.parametrize(("position", "published"), [(BTC, 18_778.73), (ETH, 1_114.78)])
-def test_binances_isolated_margin_example(position, published):
-    assert round(float(liquidation_price_linear(WALLET, **position)), 2) == published
-
-
-def test_bybits_linear_example_charges_maintenance_at_entry():
-    """Bybit help, USDT contract: 1 BTC at 20,000, 50x, 0.5 % is liquidated at 19,700."""
-    assert liquidation_price_linear_at_entry(20_000.0, LONG, 50.0, 0.005) == 19_700.0
-
-
-@pytest.mark.parametrize(("side", "at_entry"), [(LONG, 45_662.10), (SHORT, 55_248.62)])
-def test_an_inverse_contract_with_maintenance_at_entry(side, at_entry):
-    price = liquidation_price_inverse_at_entry(60_000.0, 50_000.0, side, 10.0, 0.005)
-    assert round(float(price), 2) == at_entry
-
-
-@pytest.mark.parametrize(("side", "at_liquidation"), [(LONG, 45_681.82), (SHORT, 55_277.78)])
-def test_an_inverse_contract_with_maintenance_at_liquidation(side, at_liquidation):
-    price = liquidation_price_inverse(0.12, 60_000.0, 50_000.0, side, 0.005)
-    assert round(float(price), 2) == at_liquidation
-
-
-def test_at_the_liquidation_price_equity_is_the_maintenance_margin():
-    price = liquidation_price_linear(2_000.0, 0.5, 40_000.0, LONG, 0.01, 30.0)
-    equity = 2_000.0 + 0.5 * (price - 40_000.0)
-    assert equity == pytest.approx(0.5 * price * 0.01 - 30.0, abs=1e-9)
-    price = liquidation_price_inverse(0.05, 20_000.0, 40_000.0, SHORT, 0.01, 0.001)
-    equity = 0.05 - 20_000.0 * (1 / 40_000.0 - 1 / price)
-    assert equity == pytest.approx(20_000.0 / price * 0.01 - 0.001, abs=1e-15)
-
-
-def test_a_linear_long_paid_in_full_has_no_liquidation_price():
-    assert np.isnan(liquidation_price_linear(40_000.0, 1.0, 40_000.0, LONG, 0.005))
-    assert np.isnan(liquidation_price_linear(39_990.0, 1.0, 40_000.0, LONG, 0.005, 10.0))
-    assert liquidation_price_linear(39_999.0, 1.0, 40_000.0, LONG, 0.005) > 0
-
-
-def test_an_inverse_short_paid_in_full_has_no_liquidation_price():
-    assert np.isnan(liquidation_price_inverse(1.0, 40_000.0, 40_000.0, SHORT, 0.005))
-    assert liquidation_price_inverse(0.999, 40_000.0, 40_000.0, SHORT, 0.005) > 0
-    assert np.isnan(liquidation_price_inverse_at_entry(4e4, 4e4, SHORT, 1.0, 0.0))
-
-
-@pytest.mark.parametrize("leverage", [1.5, 5.0, 10.0, 50.0, 125.0])
-def test_the_distances_are_those_of_the_prices(leverage):
-    linear = liquidation_price_linear(100.0 / leverage, 1.0, 100.0, LONG, 0.004)
-    assert liquidation_distance_linear(leverage, 0.004) == pytest.approx(1 - linear / 100.0)
-    inverse = liquidation_price_inverse(1.0 / leverage, 100.0, 100.0, LONG, 0.004)
-    assert liquidation_distance_inverse(leverage, 0.004) == pytest.approx(1 - inverse / 100.0)
-
-
-def test_a_thousand_times_leverage_is_liquidated_at_entry():
-    assert liquidation_distance_linear(1_000.0, 0.004) == 0.0
-    assert liquidation_distance_inverse(1_000.0, 0.004) == 0.0
+@pytest.mark.parametrize("distance", EVERY)
+def test_a_thousand_times_leverage_is_liquidated_at_entry(distance):
+    assert distance(1_000.0, 0.004) == 0.0
 
 
 def test_a_thousand_times_leverage_without_maintenance_bears_a_tenth_of_a_percent():
-    assert liquidation_distance_linear(1_000.0, 0.0) == 0.001
+    assert liquidation_distance_linear(1_000.0, 0.0) == bankruptcy_distance(1_000.0) == 0.001
 
 
-def test_leverage_one_is_safe_with_dollars_and_not_with_coins():
+def test_without_maintenance_liquidation_is_bankruptcy():
+    leverage = np.geomspace(1, 1_000, 50)
+    assert (liquidation_distance_linear(leverage, 0.0) == bankruptcy_distance(leverage)).all()
+
+
+def test_leverage_one_is_safe_with_dollars_long_and_with_coins_short():
     assert liquidation_distance_linear(1.0, 0.004) == 1.0
+    assert np.isnan(liquidation_distance_inverse_short(1.0, 0.004))
+
+
+def test_leverage_one_is_not_safe_with_coins_long_or_with_dollars_short():
     assert liquidation_distance_inverse(1.0, 0.004) == pytest.approx(0.498)
+    assert liquidation_distance_linear_short(1.0, 0.004) == pytest.approx(0.996 / 1.004)
 
 
-def test_leverage_below_one_is_refused():
+def test_a_thousand_dollars_control_a_million():
+    assert notional(np.array([1_000.0, 0.0]), 1_000.0).tolist() == [1e6, 0.0]
+
+
+def test_a_fall_takes_the_margin_and_no_more():
+    lost = share_lost(np.array([0.0, 0.05, 0.1, 0.5]), 10.0)
+    assert lost.tolist() == [0.0, 0.5, 1.0, 1.0]
+
+
+@given(st.floats(1, 1_000))
+def test_the_whole_margin_is_lost_at_the_bankruptcy_distance(leverage):
+    assert share_lost(bankruptcy_distance(leverage), leverage) == pytest.approx(1.0, rel=1e-15)
+    assert share_lost(0.999 * bankruptcy_distance(leverage), leverage) < 1.0
+
+
+@pytest.mark.parametrize("distance", EVERY)
+def test_leverage_below_one_is_refused(distance):
     with pytest.raises(ValueError, match=r"^leverage\[0\] is 0.5: it must be .* 1 or more$"):
-        liquidation_distance_linear(np.array([0.5]), 0.004)
+        distance(np.array([0.5]), 0.004)
+
+
+def test_a_fall_of_more_than_everything_is_refused():
+    with pytest.raises(ValueError, match=r"^fall is 1.5: it must be between 0 and 1$"):
+        share_lost(1.5, 10.0)

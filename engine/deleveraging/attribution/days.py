@@ -1,0 +1,137 @@
+"""Attribution on the days clock: a window's net sales come in, falls and parts of them go out.
+
+The square-root law absorbs A(u) = V·(u/(Y·σ))², so V0 + φ·F sold moves the price by
+Y·σ·sqrt((V0 + φ·F)/(W·V)). The law has no duration in it: a window of weeks enters with its sums
+against one day's volume and deviation, both from before the window. It reacts to the net of all
+orders (Bucci et al. 2018, for US shares), which is why v depends on ΣQ alone.
+
+F is what the window's feed shows was liquidated, a step as soon as anything falls. Where
+auto-deleveraged positions are already out of F, φ has only the insurance fund left to take off. The
+smallest sale brings all of F: with sources far below F, the part of liquidation says what forced
+sales weighed and not what set them off.
+
+Absent buyers: the thin book of some minutes refills and says nothing of a day, so the W of the
+cascade has no place here. A day absorbs by trading, and W is `turnover_left`, a measured ratio.
+
+Where the sources bought on balance, ΣQ < 0, nothing is forced and v is minus the rise: the law is
+even-handed. Joint is then below 0 and more than the whole fall is unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.deleveraging.arguments import FINITE, NON_NEGATIVE, POSITIVE, SHARE, Array, inside
+from engine.deleveraging.attribution import quantities
+from engine.deleveraging.attribution.owen import Falls, Quantity
+from engine.formulas import formula
+
+
+def day_falls(
+    sources: Array,
+    liquidated: Array,
+    volume: Array,
+    volatility: Array,
+    coefficient: Array,
+    withdrawal: Array,
+    share_reaching_book: Array,
+) -> Falls:
+    """Falls of the four coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)).
+
+    sources                ΣQ, USD sold net by all sources in the window, signed, any shape
+    liquidated             F, USD of longs closed by force in the window, broadcasts, ≥ 0
+    volume                 V, USD traded in a day, from before the window, > 0
+    volatility             σ, daily deviation of log returns, from before the window, ≥ 0
+    coefficient            Y, of the square-root law, about 1, ≥ 0
+    withdrawal             W, `turnover_left`: below 1 thinner than before, above 1 busier, > 0
+    share_reaching_book    φ in [0, 1], the share of F that was sold into the book
+    returns                Falls: log falls, below 0 where the sources bought; 0 where they cancel
+    raises                 ValueError naming the argument and index that is out of range
+    source                 Donier & Bonart 2015; net flow: Bucci et al. 2018, arXiv 1804.09565
+    """
+    net, forced, volume, volatility, coefficient, left, share = inside(
+        sources=(sources, FINITE),
+        liquidated=(liquidated, NON_NEGATIVE),
+        volume=(volume, POSITIVE),
+        volatility=(volatility, NON_NEGATIVE),
+        coefficient=(coefficient, NON_NEGATIVE),
+        withdrawal=(withdrawal, POSITIVE),
+        share_reaching_book=(share_reaching_book, SHARE),
+    )
+    with_forced = np.where(net > 0.0, net + share * forced, net)
+    unit = coefficient * volatility
+    alone, both = (unit * _signed_root(sold / volume) for sold in (net, with_forced))
+    return Falls(alone, both, alone / np.sqrt(left), both / np.sqrt(left))
+
+
+def _signed_root(share: Array) -> Array:
+    return np.sign(share) * np.sqrt(np.abs(share))
+
+
+@formula("attribution.turnover_left", returns="ratio", volume_now="USD", volume_before="USD")
+def turnover_left(volume_now: Array, volume_before: Array) -> Array:
+    """Turnover of the window over that before it, W = V_now / V: absent buyers, measured.
+
+    Below 1 fewer traded against the same sales. The window's own sales are in V_now, so W reads
+    high and the part of absent buyers low; deviation now is left out, for the fall itself is in it.
+
+    volume_now       USD traded a day, mean of the window, any shape, > 0
+    volume_before    V, USD traded a day, mean of the time before, same venues, broadcasts, > 0
+    returns          W, dimensionless, > 0, the broadcast shape
+    raises           ValueError naming the argument and index that is out of range
+    source           our reading: V is the only amount in what a day absorbs, V·(u/(Y·σ))²
+    """
+    now, before = inside(volume_now=(volume_now, POSITIVE), volume_before=(volume_before, POSITIVE))
+    return now / before
+
+
+def _on_page(quantity: Quantity) -> Callable[..., Array]:
+    """Register a quantity of the four falls as a formula of the seven arguments of `day_falls`."""
+
+    @formula(
+        f"attribution.{quantity.__name__}",
+        returns="ratio",
+        sources="USD",
+        liquidated="USD",
+        volume="USD",
+        volatility="ratio",
+        coefficient="ratio",
+        withdrawal="ratio",
+        share_reaching_book="ratio",
+    )
+    def on_days(
+        sources: Array,
+        liquidated: Array,
+        volume: Array,
+        volatility: Array,
+        coefficient: Array,
+        withdrawal: Array,
+        share_reaching_book: Array,
+    ) -> Array:
+        return quantity(
+            day_falls(
+                sources,
+                liquidated,
+                volume,
+                volatility,
+                coefficient,
+                withdrawal,
+                share_reaching_book,
+            )
+        )
+
+    on_days.__name__, on_days.__doc__ = quantity.__name__, quantity.__doc__
+    return on_days
+
+
+sources_fall = _on_page(quantities.sources_fall)
+joint_fall = _on_page(quantities.joint_fall)
+sources_part = _on_page(quantities.sources_part)
+liquidation_part = _on_page(quantities.liquidation_part)
+depth_part = _on_page(quantities.depth_part)
+liquidation_first_in = _on_page(quantities.liquidation_first_in)
+liquidation_last_in = _on_page(quantities.liquidation_last_in)
+depth_first_in = _on_page(quantities.depth_first_in)
+depth_last_in = _on_page(quantities.depth_last_in)

@@ -1,0 +1,136 @@
+"""Attribution on the minutes clock: a shock, its forced sales and a book come in, falls go out.
+
+For one episode, such as 10 October 2025, never for a slide of weeks. A coalition is a call of the
+cascade's own stop: φ = 0 without liquidation, W = 1 without depth. Books and forced sales of any
+other form go through `curves`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.deleveraging.arguments import FINITE, NON_NEGATIVE, Array, checked
+from engine.deleveraging.attribution import quantities
+from engine.deleveraging.attribution.owen import Falls, Parts, Quantity, owen_parts
+from engine.deleveraging.cascade.stop import total_fall
+from engine.deleveraging.cascade.waves import scenario
+from engine.formulas import formula
+
+
+def minute_falls(
+    sources: Array,
+    forced_slope: Array,
+    fuel: Array,
+    depth: Array,
+    depth_at: Array,
+    exponent: Array,
+    withdrawal: Array,
+    share_reaching_book: Array,
+) -> Falls:
+    """Falls of the four coalitions over minutes, v = inf{u : W·D·(u/d)^κ ≥ ΣQ + φ·F(u)}.
+
+    F(u) = B·(1 − e^(−L·u/B)). The book is one of bids: it knows nothing of a rise, so ΣQ ≥ 0.
+
+    sources      ΣQ, USD sold at once by all sources, any shape, ≥ 0
+    arguments    as `cascade.stop.total_fall`, the shock being ΣQ
+    returns      Falls: log falls, the broadcast shape, NaN where nothing known stops it
+    raises       ValueError naming the argument and index that is out of range
+    source       `cascade.stop.total_fall`, four times
+    """
+    net = checked("sources", sources, NON_NEGATIVE)
+    v0, slope, b, d, at, kappa, left, share = scenario(
+        net, forced_slope, fuel, depth, depth_at, exponent, withdrawal, share_reaching_book
+    )
+    whole, none = np.ones_like(left), np.zeros_like(share)
+
+    def fall(left: Array, share: Array) -> Array:
+        return total_fall(v0, slope, b, d, at, kappa, left, share)
+
+    return Falls(fall(whole, none), fall(whole, share), fall(left, none), fall(left, share))
+
+
+def minutes_parts(
+    amounts: Array,
+    forced_slope: Array,
+    fuel: Array,
+    depth: Array,
+    depth_at: Array,
+    exponent: Array,
+    withdrawal: Array,
+    share_reaching_book: Array,
+) -> Parts:
+    """Parts of each source, of liquidation and of depth in one episode; they add up to v(sLD).
+
+    amounts      Q_i, USD sold by each source, shape (..., sources), together ≥ 0
+    arguments    as `minute_falls`
+    returns      Parts: log falls, NaN where nothing known stops the fall
+    raises       ValueError naming the argument and index that is out of range
+    source       `owen_parts` of `minute_falls`
+    """
+    amounts = np.atleast_1d(checked("amounts", amounts, FINITE))
+    falls = minute_falls(
+        amounts.sum(axis=-1),
+        forced_slope,
+        fuel,
+        depth,
+        depth_at,
+        exponent,
+        withdrawal,
+        share_reaching_book,
+    )
+    return owen_parts(*falls, amounts)
+
+
+def _on_page(quantity: Quantity) -> Callable[..., Array]:
+    """Register a quantity of the four falls as a formula of `minute_falls`'s arguments."""
+
+    @formula(
+        f"attribution.minutes_{quantity.__name__}",
+        returns="ratio",
+        sources="USD",
+        forced_slope="USD",
+        fuel="USD",
+        depth="USD",
+        depth_at="ratio",
+        exponent="ratio",
+        withdrawal="ratio",
+        share_reaching_book="ratio",
+    )
+    def on_minutes(
+        sources: Array,
+        forced_slope: Array,
+        fuel: Array,
+        depth: Array,
+        depth_at: Array,
+        exponent: Array,
+        withdrawal: Array,
+        share_reaching_book: Array,
+    ) -> Array:
+        return quantity(
+            minute_falls(
+                sources,
+                forced_slope,
+                fuel,
+                depth,
+                depth_at,
+                exponent,
+                withdrawal,
+                share_reaching_book,
+            )
+        )
+
+    on_minutes.__name__, on_minutes.__doc__ = quantity.__name__, quantity.__doc__
+    return on_minutes
+
+
+sources_fall = _on_page(quantities.sources_fall)
+joint_fall = _on_page(quantities.joint_fall)
+sources_part = _on_page(quantities.sources_part)
+liquidation_part = _on_page(quantities.liquidation_part)
+depth_part = _on_page(quantities.depth_part)
+liquidation_first_in = _on_page(quantities.liquidation_first_in)
+liquidation_last_in = _on_page(quantities.liquidation_last_in)
+depth_first_in = _on_page(quantities.depth_first_in)
+depth_last_in = _on_page(quantities.depth_last_in)

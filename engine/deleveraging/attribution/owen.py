@@ -1,0 +1,144 @@
+"""Owen's value for a fall: the falls of four coalitions come in, the part of each cause goes out.
+
+The players are the sources, each with net sold dollars Q_i, and two that only change what a sale
+does: liquidation L and depth D. A coalition S falls by v(S) = u*, the first crossing with
+V0 = ΣQ_i over S, with φ = 0 unless L is in S and W = 1 unless D is. Without a source nothing falls:
+v = 0. Of all coalitions only four matter: v(s), v(sL), v(sD) and v(sLD), s being all sources.
+
+Owen takes the orders that keep each union together, {sources} and {L, D}, all equally likely. L and
+D come first in half of them and then bring nothing; in the other half each of the two goes first
+once. So L gets ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))], D likewise, the sources ½·[v(s) + v(sLD)].
+
+Within the sources v depends on ΣQ alone. A dollar sold is like any other, so dollars share equally,
+Aumann and Shapley's value: source i gets the share Q_i/ΣQ. Nobody's part moves when another source
+is split or merged. Their diagonal formula needs v to be continuous at nothing sold, which forced
+sales by a jump are not; equal dollars give the same share without it. A source that bought has
+Q_i < 0 and takes from the fall; as dollars become small its share tends to Q_i/ΣQ too.
+
+Policy is not a flow and has no part here: whatever it did through the funds is inside theirs, and
+how much of theirs is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from engine.deleveraging.arguments import (
+    FINITE,
+    Array,
+    broadcast,
+    checked,
+    first_index,
+    inside,
+    numbers,
+    place,
+)
+from engine.formulas import formula
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+class Falls(NamedTuple):
+    """Log falls of the four coalitions with all sources, NaN where no stop is known."""
+
+    sources: Array
+    forced: Array
+    thin: Array
+    joint: Array
+
+
+class Parts(NamedTuple):
+    """Log fall by cause: one row of sources, shape (..., sources), liquidation and depth, (...)."""
+
+    sources: Array
+    liquidation: Array
+    depth: Array
+
+
+Quantity: TypeAlias = Callable[[Falls], Array]
+
+
+def of_sources(falls: Falls) -> Array:
+    """½·[v(s) + v(sLD)]."""
+    return 0.5 * (falls.sources + falls.joint)
+
+
+def of_liquidation(falls: Falls) -> Array:
+    """¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))]."""
+    return 0.25 * ((falls.forced - falls.sources) + (falls.joint - falls.thin))
+
+
+def of_depth(falls: Falls) -> Array:
+    """¼·[(v(sD) − v(s)) + (v(sLD) − v(sL))]."""
+    return 0.25 * ((falls.thin - falls.sources) + (falls.joint - falls.forced))
+
+
+def owen_parts(
+    v_s: ArrayLike, v_sl: ArrayLike, v_sd: ArrayLike, v_sld: ArrayLike, amounts: ArrayLike
+) -> Parts:
+    """Parts of each source, of liquidation and of depth, which add up to v(sLD).
+
+    v_s        log fall of all sources alone, any shape, signed; NaN where no stop is known
+    v_sl       with liquidation, broadcasts
+    v_sd       with depth withdrawn, broadcasts
+    v_sld      with both, broadcasts
+    amounts    Q_i, USD sold net by each source, signed, shape (..., sources); the rest broadcasts
+    returns    Parts: log falls; NaN where a fall is, and for sources that cancel out to nothing
+    raises     ValueError naming the argument and index that is not finite, or does not broadcast
+    source     Owen 1977, Values of games with a priori unions; Aumann & Shapley 1974, Values of
+               Non-Atomic Games; no merging or splitting: Sprumont 2005, Econometrica
+    """
+    amounts = checked("amounts", amounts, FINITE)
+    if not amounts.ndim or not amounts.shape[-1]:
+        raise ValueError(f"amounts has shape {amounts.shape}: its last axis must be the sources")
+    given = {"v_s": v_s, "v_sl": v_sl, "v_sd": v_sd, "v_sld": v_sld}
+    *four, total = broadcast(
+        **{name: _not_infinite(name, value) for name, value in given.items()},
+        amounts=amounts.sum(axis=-1),
+    )
+    falls = Falls(*four)
+    group = of_sources(falls)[..., np.newaxis]
+    sources = _shared(amounts, total[..., np.newaxis], group)
+    return Parts(sources, of_liquidation(falls), of_depth(falls))
+
+
+@formula(
+    "attribution.source_part", returns="ratio", amount="USD", sources="USD", group_part="ratio"
+)
+def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
+    """Part of one source in that of all of them, v_i = (Q_i/ΣQ)·(part of the sources).
+
+    Splitting a source in two splits its part and moves no other.
+
+    amount        Q_i, USD sold net by this source, signed (bought: below 0), any shape
+    sources       ΣQ, USD sold net by all sources, signed, broadcasts
+    group_part    part of all sources, log fall, `sources_part` of either clock
+    returns       log fall, signed, the broadcast shape; NaN where sources cancel out
+    raises        ValueError naming the argument and index that is out of range
+    source        Aumann & Shapley 1974; Sprumont 2005, Econometrica: no merging or splitting
+    """
+    amount, sources, group_part = inside(
+        amount=(amount, FINITE), sources=(sources, FINITE), group_part=(group_part, FINITE)
+    )
+    return _shared(amount, sources, group_part)
+
+
+def _shared(amount: Array, total: Array, group: Array) -> Array:
+    """(Q_i/ΣQ)·part; a source that sold nothing has no part even where nothing was sold."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total != 0.0, amount / total, np.where(amount == 0.0, 0.0, np.nan))
+    return share * group
+
+
+def _not_infinite(name: str, value: ArrayLike) -> Array:
+    """A log fall: a number, or NaN where no stop is known."""
+    fall = numbers(name, value)
+    offends = np.isinf(fall)
+    if offends.any():
+        index = first_index(offends)
+        raise ValueError(f"{place(name, index)} is {fall[index]:g}: a fall without a stop is NaN")
+    return fall

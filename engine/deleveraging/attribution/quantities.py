@@ -1,0 +1,118 @@
+"""What a page may ask of the falls of four coalitions: each function takes `Falls`, gives one fall.
+
+`days` and `minutes` offer every one of them under the name of its clock; the two never meet in one
+call. First in and last in stand beside the parts: what a cause adds to the sources before the other
+cause is there, and what it adds after. A part lies between 0, what L and D bring before any source,
+and the larger of the two.
+"""
+
+from __future__ import annotations
+
+from engine.deleveraging.arguments import Array
+from engine.deleveraging.attribution import owen
+from engine.deleveraging.attribution.owen import Falls
+
+
+def sources_fall(falls: Falls) -> Array:
+    """Log fall of the sources' net sales alone, v(s): φ = 0 and W = 1.
+
+    First in of the sources. For the first in of a single one give its amount as `sources`.
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       the characteristic function of `owen`
+    """
+    return falls.sources
+
+
+def joint_fall(falls: Falls) -> Array:
+    """Log fall of everything together, v(sLD): what all parts add up to.
+
+    Last in of the sources, for without them nothing falls. The last in of a single source is this
+    less the same with ΣQ − Q_i as `sources`.
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       the characteristic function of `owen`
+    """
+    return falls.joint
+
+
+def sources_part(falls: Falls) -> Array:
+    """Part of all sources, ½·[v(s) + v(sLD)]; `source_part` shares it out.
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       Owen 1977, with the unions {sources} and {liquidation, depth}
+    """
+    return owen.of_sources(falls)
+
+
+def liquidation_part(falls: Falls) -> Array:
+    """Part of liquidation, ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))].
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       Owen 1977, with the unions {sources} and {liquidation, depth}
+    """
+    return owen.of_liquidation(falls)
+
+
+def depth_part(falls: Falls) -> Array:
+    """Part of absent buyers, ¼·[(v(sD) − v(s)) + (v(sLD) − v(sL))].
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; below 0 where the market grew thicker; NaN where no
+                 stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       Owen 1977, with the unions {sources} and {liquidation, depth}
+    """
+    return owen.of_depth(falls)
+
+
+def liquidation_first_in(falls: Falls) -> Array:
+    """What liquidation adds to the sources alone, v(sL) − v(s).
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       marginal contribution, before depth
+    """
+    return falls.forced - falls.sources
+
+
+def liquidation_last_in(falls: Falls) -> Array:
+    """What liquidation adds to everything else, v(sLD) − v(sD).
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       marginal contribution, after depth
+    """
+    return falls.joint - falls.thin
+
+
+def depth_first_in(falls: Falls) -> Array:
+    """What absent buyers add to the sources alone, v(sD) − v(s).
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       marginal contribution, before liquidation
+    """
+    return falls.thin - falls.sources
+
+
+def depth_last_in(falls: Falls) -> Array:
+    """What absent buyers add to everything else, v(sLD) − v(sL).
+
+    arguments    as `day_falls` or `minute_falls`
+    returns      log fall, the broadcast shape; NaN where no stop is known
+    raises       ValueError naming the argument and index that is out of range
+    source       marginal contribution, after liquidation
+    """
+    return falls.joint - falls.forced

@@ -1,0 +1,1 @@
+"""Valuation: prices, supplies and flows come in; market value, its ratios and anchors go out."""

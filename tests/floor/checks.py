@@ -1,0 +1,165 @@
+"""floor: figures somebody published, and closed forms."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import log, pi, sqrt
+
+import numpy as np
+
+from engine.floor.anchor_record import (
+    band_high_one_an_episode,
+    band_low_one_an_episode,
+    band_record,
+    undershoot_high,
+    undershoot_low,
+)
+from engine.floor.anchors import LOWS, band_high, band_low, mean_and_deviation
+from engine.floor.normal import normal_quantile
+from engine.floor.random_walk import CLOSES, chance_low_is_in
+from engine.floor.scores import (
+    brier,
+    crps_from_quantiles,
+    crps_normal,
+    crps_sample,
+    kupiec,
+    pinball,
+    pit,
+)
+from tests.deleveraging.checks import Check
+
+LEVELS = np.arange(1, 100) / 100
+FIVE_LOWS = "five published lows, Student's t, 80 %"
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "mean of ln(low/realised price) over five lows",
+        "CoinMetrics and CryptoQuant lows",
+        "-0.44",
+        lambda: mean_and_deviation(LOWS)[0],
+    ),
+    Check(
+        "their sample deviation",
+        "CoinMetrics and CryptoQuant lows",
+        "0.28",
+        lambda: mean_and_deviation(LOWS)[1],
+    ),
+    Check(
+        "lower edge of the band over realised price", FIVE_LOWS, "0.40", lambda: band_low(1.0, 0.8)
+    ),
+    Check(
+        "upper edge of the band over realised price", FIVE_LOWS, "1.03", lambda: band_high(1.0, 0.8)
+    ),
+    Check(
+        "lower edge with one low an episode",
+        "four published lows, 80 %",
+        "0.37",
+        lambda: band_low_one_an_episode(1.0, 0.8),
+    ),
+    Check(
+        "upper edge with one low an episode",
+        "four published lows, 80 %",
+        "0.95",
+        lambda: band_high_one_an_episode(1.0, 0.8),
+    ),
+    Check(
+        "smallest undershoot of realised price at a low",
+        "published ratio 0.877, March 2020",
+        "12",
+        lambda: 100 * undershoot_low(1.0),
+        "%",
+    ),
+    Check(
+        "largest undershoot of realised price at a low",
+        "published ratio 0.423, November 2011",
+        "58",
+        lambda: 100 * undershoot_high(1.0),
+        "%",
+    ),
+    Check(
+        "lows inside the 80 % band of the other four",
+        "4 of 5, by hand with t(3; 0.90) = 1.638",
+        0.8,
+        lambda: band_record(1.0, 0.8),
+    ),
+    *(
+        Check(
+            f"chance that no close of {days} days is below today's",
+            "2Φ with the shift of 0.5826 steps",
+            percent,
+            partial(lambda days: 100 * chance_low_is_in(1.0, 1.0, 0.5, days), days),
+            "%",
+        )
+        for days, percent in ((90, "4.9"), (180, "3.5"), (365, "2.4"))
+    ),
+    Check(
+        "shift of a barrier seen at closes only",
+        "Broadie and others 1997",
+        "0.5826",
+        lambda: CLOSES,
+    ),
+    Check(
+        "CRPS of N(0, 1) at 0",
+        "properscoring, crps_gaussian",
+        "0.23369497725511",
+        lambda: crps_normal(0.0, 1.0, 0.0),
+    ),
+    Check(
+        "the same in closed form",
+        "(√2 − 1)/√π",
+        (sqrt(2) - 1) / sqrt(pi),
+        lambda: crps_normal(0.0, 1.0, 0.0),
+    ),
+    Check(
+        "the same from 99 quantiles",
+        "twice the mean pinball loss",
+        "0.23591",
+        lambda: crps_from_quantiles(LEVELS, normal_quantile(LEVELS), 0.0),
+    ),
+    Check(
+        "CRPS of a forecast that is all but certain, 3 away",
+        "|y − μ| − σ/√π",
+        3.0 - 1e-6 / sqrt(pi),
+        lambda: crps_normal(0.0, 1e-6, 3.0),
+    ),
+    Check(
+        "fair CRPS of the draws 0 and 1 at 0",
+        "½ − ½",
+        0.0,
+        lambda: crps_sample(np.array([0.0, 1.0]), 0.0),
+    ),
+    Check(
+        "fair CRPS of the draws 1, 2, 4 at 3",
+        "4/3 − ½·(1 + 3 + 2)/3",
+        1 / 3,
+        lambda: crps_sample(np.array([1.0, 2.0, 4.0]), 3.0),
+    ),
+    Check(
+        "pinball loss of a 90 % quantile 2 too low", "0.9·2", 1.8, lambda: pinball(0.9, 10.0, 12.0)
+    ),
+    Check(
+        "PIT of 2 among the draws 1, 2, 2, 5",
+        "(1 + 1)/4",
+        0.5,
+        lambda: pit(np.array([1.0, 2, 2, 5]), 2.0),
+    ),
+    Check("Brier score of 30 % for what came", "0.7²", 0.49, lambda: brier(0.3, 1.0)),
+    Check(
+        "Kupiec's statistic, 57 exceptions of 1,043 at 5 %",
+        "MathWorks, varbacktest pof",
+        "0.46147",
+        lambda: kupiec(57.0, 1_043.0, 0.05)[0],
+    ),
+    Check(
+        "its p-value",
+        "MathWorks, varbacktest pof",
+        "0.49694",
+        lambda: kupiec(57.0, 1_043.0, 0.05)[1],
+    ),
+    Check(
+        "Kupiec's statistic without an exception in 250 at 1 %",
+        "−2·250·ln 0.99",
+        -500 * log(0.99),
+        lambda: kupiec(0.0, 250.0, 0.01)[0],
+    ),
+)

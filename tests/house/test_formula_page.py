@@ -1,0 +1,42 @@
+"""docs/formulas.md lists every formula a page may call, as the register has them."""
+
+from __future__ import annotations
+
+import inspect
+from itertools import groupby
+from pathlib import Path
+
+from engine.formulas import Formula, formulas
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "formulas.md"
+INTRODUCTION = """\
+# Formulas that a claim page may call
+
+Written by the test run (`pytest --write-docs`) from the register. Units stand in brackets; an
+argument in `[USD/coin[]]` is a path: every day of a window, as `path(market.price, 365d)` reads it
+under `facts`. What an argument means, the domain it must lie in and the source of the equation are
+in the function's own documentation.
+"""
+
+
+def room(formula: Formula) -> str:
+    return formula.name.partition(".")[0]
+
+
+def entry(formula: Formula) -> str:
+    given = ", ".join(f"{name} [{unit}]" for name, unit in formula.arguments.items())
+    first = (inspect.getdoc(formula.function) or "").partition("\n\n")[0].replace("\n", " ")
+    return f"- `{formula.name}({given})` → `{formula.returns}`\n  {first}\n"
+
+
+def page() -> str:
+    parts = [INTRODUCTION]
+    for name, members in groupby(sorted(formulas().values(), key=lambda f: f.name), key=room):
+        parts.append(f"## {name}\n\n" + "".join(entry(formula) for formula in members))
+    return "\n".join(parts)
+
+
+def test_the_page_lists_every_formula_as_it_is_registered(write_docs):
+    if write_docs:
+        PAGE.write_text(page(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page(), "run pytest --write-docs"
