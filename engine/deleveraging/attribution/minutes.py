@@ -14,8 +14,8 @@ import numpy as np
 from engine.deleveraging.arguments import FINITE, NON_NEGATIVE, Array, checked
 from engine.deleveraging.attribution import quantities
 from engine.deleveraging.attribution.owen import Falls, Parts, Quantity, owen_parts
+from engine.deleveraging.cascade.scenario import scenario
 from engine.deleveraging.cascade.stop import total_fall
-from engine.deleveraging.cascade.waves import scenario
 from engine.formulas import formula
 
 

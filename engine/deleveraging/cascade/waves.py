@@ -12,14 +12,12 @@ import numpy as np
 
 from engine.deleveraging.arguments import Array
 from engine.deleveraging.cascade.crossing import first_crossing, same_grid
-from engine.deleveraging.cascade.curves import Curve, forced_sales
-from engine.deleveraging.cascade.scenario import DEEPEST, Scenario, on_pages, scenario
+from engine.deleveraging.cascade.curves import Curve
+from engine.deleveraging.cascade.scenario import Scenario, on_pages
 from engine.deleveraging.cascade.stop import stop_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-__all__ = ["DEEPEST", "forced_sales", "scenario", "wave_count", "waves", "waves_along"]
 
 NEARLY = 0.99  # of the fall at the stop: where a story of waves may end
 MOST = 10_000  # waves counted; a cascade that takes more is at R = 1 for every purpose

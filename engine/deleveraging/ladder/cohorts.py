@@ -63,9 +63,10 @@ def build_ladder(
 
     forced_t are the survivors with LP ≥ low_t (shorts: LP ≤ high_t), LP = E·(1 − 1/l)/(1 − m)
     (shorts: E·(1 + 1/l)/(1 + m)), never beyond the entry E = close of the bar of opening. The rest
-    of what Q shrinks by closes pro rata, the share τ renews, what is missing to Q_t is opened.
-    Where bars have no lows, closes in their place miss what was forced between them: the ladder
-    then holds too much near the price, and its forced coins are too few.
+    of what Q shrinks by closes pro rata, the share τ renews, what is missing to Q_t is opened. Who
+    is liquidated may be replaced and his successor liquidated too: over many bars more coins may be
+    forced out than are ever open. Closes in place of lows miss what was forced between them: the
+    ladder then holds too much near the price, and its forced coins are too few.
 
     close          USD per coin at the end of each bar, shape (..., bars), > 0, oldest first
     low            lowest price of each bar, broadcasts, > 0, at most close
@@ -91,6 +92,7 @@ def build_ladder(
         maintenance=checked("maintenance", maintenance, SHARE_BELOW_ONE),
         turnover=checked("turnover", turnover, SHARE),
     )
+    broadcast(close=lead, weights=mix[..., 0])
     ratios = price_ratios(grid, maintenance, side)
     held = _populations(bars, lead.shape, ratios, turnover, side)
     return Ladder(side, bars.close[..., -1], bars.close, ratios, grid, mix, held)

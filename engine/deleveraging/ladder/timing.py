@@ -65,10 +65,11 @@ def fit(
     seen, falls = realised * used, used @ forced
     bars = np.maximum(used.sum(axis=1), 1.0)
     weights, even = _start(prior, strength), np.full(len(prior), 0.5)
-    moving = np.arange(len(prior))
+    moving, some = np.arange(len(prior)), seen.any(axis=0)
+    seen, told = seen[:, some], forced[some]  # a bar that reports nothing shares nothing out
     for _ in range(MOST_STEPS):
         state = _State(weights[moving], even[moving], falls[moving], bars[moving])
-        then = _step(state, seen[moving], forced, prior[moving], strength, count[moving])
+        then = _step(state, seen[moving], told, prior[moving], strength, count[moving])
         weights[moving], even[moving] = then.weights, then.even
         moving = moving[state.distance(then) >= SETTLED]
         if not moving.size:
