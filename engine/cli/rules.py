@@ -1,25 +1,20 @@
-"""The rule base as a person reads it: list, show, test, mutate."""
+"""The rule base as a person reads it: list, show, test, check, mutate."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
-from kb.units import either
-
-if TYPE_CHECKING:
-    from engine.pages.page import Page
 
 NOTICED = 0.95
-REACHED = ("holds", "fails", "unknown")
 
 
 @click.group("rules")
 def rules_command() -> None:
-    """The claim pages: list them, show one, run their cases, try what the cases would notice.
+    """The claim pages: list them, show one, run their cases, check what they leave open.
 
     \b
     Example:
@@ -79,12 +74,14 @@ def show_command(session: Session, claim: str) -> None:
 def test_command(session: Session, claims: tuple[str, ...]) -> None:
     """Run the cases on the pages, all of them or those of the claims named.
 
-    A page that is judged needs cases that hold, fail and stay unknown.
+    A page that is judged needs cases that hold, fail and stay unknown, and each of its conditions
+    must be seen true, false and unknown.
 
     \b
     Example:
       downdraft rules test cut_odds_collapsed
     """
+    from engine.cases.house import untried
     from engine.cases.table import run_cases
 
     book = session.book()
@@ -94,7 +91,7 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
         for page in pages
         for outcome in run_cases(book, page)
     ]
-    lacking = [_Row(page.file, "", (lack,)) for page in pages if (lack := _lack(page))]
+    lacking = [_Row(page.file, "", (lack,)) for page in pages for lack in untried(book, page)]
     if session.as_json:
         show_json([row._asdict() for row in (*cases, *lacking)])
     wrong = [row for row in cases if row.problems]
@@ -102,6 +99,32 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
         say(f"{row.page}{'::' if row.case else ''}{row.case}: {'; '.join(row.problems)}")
     say(f"{len(cases) - len(wrong)} of {len(cases)} cases are met")
     if wrong or lacking:
+        sys.exit(4)
+
+
+@rules_command.command("check")
+@shared("rules", "as_json")
+def check_command(session: Session) -> None:
+    """What the pages leave open: outcomes no case shows, thresholds no case tests, unused names.
+
+    A page that cannot be read at all is refused by every command, with its file and line.
+
+    \b
+    Example:
+      downdraft rules check
+    """
+    from engine.cases.house import wants
+    from kb.catalog import catalog
+
+    book = session.book()
+    found = list(wants(book, catalog()))
+    if session.as_json:
+        show_json([want._asdict() for want in found])
+    for want in found:
+        say(f"{want.file} line {want.line}: {want.problem}")
+    pages, wanting = len(book.pages), len({want.file for want in found})
+    say(f"{pages} pages are read, {wanting} leave something open")
+    if found:
         sys.exit(4)
 
 
@@ -143,14 +166,3 @@ class _Row(NamedTuple):
     page: str
     case: str
     problems: tuple[str, ...]
-
-
-def _lack(page: Page) -> str:
-    """What the cases of a page leave untried; "" where nothing is."""
-    if page.kind == "opinion":
-        return ""
-    if not page.cases:
-        return f"a {page.kind} needs cases"
-    tried = {dict(case.cells).get("finding") for case in page.cases}
-    untried = tuple(f for f in REACHED if page.judged and f not in tried)
-    return f"no case ends in {either(untried)}" if untried else ""

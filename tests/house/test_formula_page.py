@@ -13,7 +13,7 @@ INTRODUCTION = """\
 # Formulas that a claim page may call
 
 Written by the test run (`pytest --write-docs`) from the register. Units stand in brackets; an
-argument in `[USD/coin[]]` is a path: every day of a window, as `path(market.price, 365d)` reads it
+argument in `[USD/coin[]]` is a path: every day of a window, as `path(price.close, 365d)` reads it
 under `facts`. What an argument means, the domain it must lie in and the source of the equation are
 in the function's own documentation.
 """

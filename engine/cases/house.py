@@ -1,0 +1,168 @@
+"""The rules of the house: a rule book that loads comes in, what is still wanting in it goes out.
+
+A book that loads is consistent; these are the things it could still leave open: an outcome that no
+case shows, a threshold that no case tests, a name that nothing uses, a number whose unit a reader
+could take in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.cases.excuses import excuses
+from engine.cases.mutants import living, mutants_of
+from engine.cases.table import Trial
+from engine.evaluation.lines import LineValues
+from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.expressions import Expression, Name, Number, children, names_in
+from engine.pages.page import Comparison, Line, Page, RestsOn
+from kb.catalog import Catalog
+from kb.units import DIMENSIONLESS, either
+
+FINDINGS = ("holds", "fails", "unknown")
+_WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
+_BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+class Want(NamedTuple):
+    """Something a page leaves open, with its place."""
+
+    file: str
+    line: int
+    problem: str
+
+
+def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
+    """Everything the book leaves open, page by page."""
+    used = _used(book)
+    excused = excuses(book, tuple(m.name for page in book.pages for m in mutants_of(page)))
+    for page in book.pages:
+        for line, problem in (
+            *_cases(page),
+            *_outcomes(book, page),
+            *_thresholds(book, page, excused),
+            *_reasons(page),
+            *_unused(page, used),
+            *_ambiguous(page, catalog),
+        ):
+            yield Want(page.file, line, problem)
+    for assumption in book.assumptions:
+        if f"assume.{assumption.name}" not in used:
+            yield Want("rules/assumptions.yaml", 1, f"no page uses {assumption.name}; remove it")
+
+
+def untried(book: RuleBook, page: Page) -> Iterator[str]:
+    """The findings and the outcomes of conditions that no case of a page shows."""
+    for _, problem in (*_cases(page), *_outcomes(book, page)):
+        yield problem
+
+
+def _cases(page: Page) -> Iterator[tuple[int, str]]:
+    """The rows a page of its kind must have."""
+    if page.kind == "opinion":
+        return
+    ends = [dict(case.cells).get("finding") for case in page.cases]
+    if page.judged:
+        lacking = tuple(finding for finding in FINDINGS if finding not in ends)
+    elif page.kind == "forecast":
+        lacking = tuple(finding for finding in ("stated", "unknown") if finding not in ends)
+    else:
+        lacking = () if len(ends) > 1 else ("two rows of quantities",)
+    if lacking:
+        yield 1, f"no case ends in {either(lacking)}" if ends else f"a {page.kind} needs cases"
+
+
+def _outcomes(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
+    """Each condition is to be seen true, false and unknown in some case."""
+    if not page.judged or not page.cases:
+        return
+    trial = Trial(book, page)
+    columns = {claim: set(cells) for claim, cells in trial.table.premises().items()}
+    for line in page.lines():
+        lacking = tuple(_unseen(line, trial.found.lines, columns))
+        if lacking:
+            yield line.line, f"no case sees {line.text!r} {either(lacking)}"
+
+
+def _unseen(
+    line: Line, lines: Mapping[str, LineValues], columns: Mapping[str, set[str]]
+) -> Iterator[str]:
+    if isinstance(line.condition, RestsOn):
+        words = {"holds": "hold", "fails": "fail", "?": "unknown"}
+        seen = columns[line.condition.claim]
+        yield from (word for cell, word in words.items() if cell not in seen)
+    elif isinstance(line.condition, Comparison):
+        found = lines[line.id]
+        shown = {"true": found.true, "false": found.false, "unknown": ~(found.true | found.false)}
+        yield from (word for word, days in shown.items() if not np.any(days))
+
+
+def _thresholds(
+    book: RuleBook, page: Page, excused: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """A threshold that may move a twentieth without any case noticing is not tested."""
+    moved = [m for m in living(book, page) if " times " in m.name and m.name not in excused]
+    for line in sorted({mutant.line for mutant in moved}):
+        yield line, "no case lies near enough to this threshold, on both sides, to notice it move"
+
+
+def _reasons(page: Page) -> Iterator[tuple[int, str]]:
+    for line in page.lines():
+        if isinstance(line.condition, Comparison) and not line.reason:
+            yield line.line, f"{line.text!r} does not say where its threshold comes from"
+
+
+def _used(book: RuleBook) -> set[str]:
+    """Every `claim.name` that a page, a text or the order of the briefing mentions."""
+    found = set()
+    for page in book.pages:
+        found |= upstream_paths(page)
+        found |= {f"{page.claim}.{name}" for name in _own(page)}
+        for section in (page.reading, *(section for _, section in page.sections)):
+            for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
+                found |= {word, f"{page.claim}.{word.partition('.')[0]}"}
+    order = book.order
+    for row in (*order.answer, *order.anchors, *order.fan):
+        found |= {f"{claim}.{name}" for claim, name in row.quantities}
+    return found
+
+
+def _own(page: Page) -> set[str]:
+    """The names of a page that its own expressions and stated numbers mention."""
+    sides = [quantity.expression for quantity in page.let]
+    for line in page.lines():
+        if isinstance(line.condition, Comparison):
+            sides += [line.condition.left, line.condition.right]
+    named = {n.name for side in sides for n in names_in(side) if isinstance(n, Name)}
+    return named | {said.name for said in page.said}
+
+
+def _unused(page: Page, used: set[str]) -> Iterator[tuple[int, str]]:
+    tested = {name for case in page.cases for name, _ in case.cells} & {q.name for q in page.let}
+    entries = [(fact.name, fact.line) for fact in page.facts] + [(q.name, q.line) for q in page.let]
+    for name, line in entries:
+        if f"{page.claim}.{name}" not in used and name not in tested:
+            yield line, f"nothing uses {name}; print it, test it in a case or remove it"
+
+
+def _ambiguous(page: Page, catalog: Catalog) -> Iterator[tuple[int, str]]:
+    """A bare number beside a fact quoted in percent: 0.8 might be meant as 0.8 % or as 80 %."""
+    percent = {f.name for f in page.facts if catalog.get(f.request.series).unit == "%"}
+    for line in page.lines():
+        if isinstance(line.condition, Comparison):
+            sides = (line.condition.left, line.condition.right)
+            named = {n.name for s in sides for n in names_in(s) if isinstance(n, Name)}
+            if named & percent and any(_bare(side) for side in sides):
+                yield line.line, f"give the number in {line.text!r} a unit, such as %"
+
+
+def _bare(expression: Expression) -> bool:
+    """Whether a dimensionless number other than 0 or 1 stands without a unit."""
+    if isinstance(expression, Number):
+        plain = expression.dimension == DIMENSIONLESS and not expression.unit
+        return plain and expression.value not in (0.0, 1.0)
+    return any(_bare(child) for child in children(expression))
