@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, in_words, say, shared, when
+from engine.cli.files import write_whole
+from engine.cli.session import READING, Session, say, shared, when
 
 if TYPE_CHECKING:
     from engine.briefing.compose import Composer
@@ -53,7 +52,7 @@ def brief_command(
         _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
         _note_later_facts(kb, briefing.run)
     if output:
-        _write(Path(output), document)
+        write_whole(Path(output), document)
         say(f"wrote {output}")
     else:
         click.echo(_for_terminal(document) if chosen == "text" else document, nl=False)
@@ -160,36 +159,6 @@ def _for_terminal(document: str) -> str:
 
 def _heading(line: str) -> bool:
     return line.isupper() and not line.startswith(" ")
-
-
-def _write(path: Path, document: str) -> None:
-    """Write a file whole or not at all; a device or a pipe is written to and not replaced."""
-    try:
-        if path.exists() and not path.is_file():
-            path.write_text(document, encoding="utf-8")
-        else:
-            _replace(path.resolve(), document)
-    except OSError as error:
-        problem = f"{path} cannot be written ({in_words(error)}); name another file with -o"
-        raise click.ClickException(problem) from error
-
-
-def _replace(path: Path, document: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(document)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _no_headline(run: Run) -> str:

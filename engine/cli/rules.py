@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from engine.cli.files import write_whole
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
 
 NOTICED = 0.95
@@ -100,6 +102,51 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
     say(f"{len(cases) - len(wrong)} of {len(cases)} cases are met")
     if wrong or lacking:
         sys.exit(4)
+
+
+@rules_command.command("graph")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "svg"]),
+    default="mermaid",
+    show_default=True,
+    help="Text for documents that draw it themselves, or a picture.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead."
+)
+@when
+@shared(*READING)
+def graph_command(
+    session: Session,
+    form: str,
+    output: Path | None,
+    as_of: str | None,
+    known_at: str | None,
+    asset: str,
+) -> None:
+    """What rests on what, coloured by finding.
+
+    \b
+    Example:
+      downdraft rules graph --example --format svg -o graph.svg
+    """
+    from engine.graph.causal import causal_graph
+    from engine.graph.mermaid import mermaid
+    from engine.graph.svg import svg
+    from engine.inference.run import answer
+
+    with session.base() as kb:
+        run = answer(kb, session.book(), kb.catalog, session.question(kb, asset, as_of, known_at))
+    found = {claim: finding.status for claim, finding in run.findings.items()}
+    graph = causal_graph(run.book, found)
+    text = svg(graph) if form == "svg" else mermaid(graph)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output, text)
+        say(f"{output}: {len(graph.claims)} claims, {len(graph.edges)} arrows")
 
 
 @rules_command.command("check")

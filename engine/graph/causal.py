@@ -1,0 +1,64 @@
+"""The causal graph: which claim rests on which, with the finding of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.page import Page, RestsOn
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim in the graph.
+
+    status  its finding: holds, fails, unknown, stated, not_judged; "" where nothing was judged
+    """
+
+    name: str
+    chapter: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A claim that another rests on.
+
+    how  "holds" or "fails", as the premise asks, or "feeds" where only a quantity is read
+    """
+
+    premise: str
+    conclusion: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All claims in order of dependency, and what leads from one to another."""
+
+    claims: tuple[Claim, ...]
+    edges: tuple[Edge, ...]
+
+    def columns(self) -> dict[str, int]:
+        """The column of each claim: one to the right of the last of its premises."""
+        column: dict[str, int] = {}
+        for claim in self.claims:
+            before = (column[e.premise] for e in self.edges if e.conclusion == claim.name)
+            column[claim.name] = max(before, default=-1) + 1
+        return column
+
+
+def causal_graph(book: RuleBook, statuses: Mapping[str, str]) -> Graph:
+    """The graph of a book; `statuses` gives the finding of a claim where there is one."""
+    pages = [page for page in book.pages if page.kind != "headline"]
+    claims = tuple(Claim(p.claim, p.chapter, statuses.get(p.claim, "")) for p in pages)
+    return Graph(claims, tuple(edge for page in pages for edge in _edges(page)))
+
+
+def _edges(page: Page) -> Iterator[Edge]:
+    premises = [x.condition for x in page.lines() if isinstance(x.condition, RestsOn)]
+    asked = {premise.claim: "fails" if premise.negated else "holds" for premise in premises}
+    yield from (Edge(claim, page.claim, how) for claim, how in sorted(asked.items()))
+    read = {path.partition(".")[0] for path in upstream_paths(page)} - {"assume", *asked}
+    yield from (Edge(claim, page.claim, "feeds") for claim in sorted(read))
