@@ -94,14 +94,14 @@ def test_pages_and_facts_which_have_hashes_of_their_own_do_not(house: Path, name
 
 
 def test_every_kind_of_file_that_is_read_is_seen() -> None:
-    """But for the mark py.typed, and the facts of the packs."""
+    """But for the mark py.typed, the schema that only editors read, and the facts of the packs."""
     endings = {
         file.suffix
         for place in PLACES.values()
         for file in (ROOT / place).rglob("*")
         if file.is_file() and not {"__pycache__", "packs"} & set(file.parts)
     }
-    assert endings - set(fingerprint.ENDINGS) <= {".typed"}
+    assert endings - set(fingerprint.ENDINGS) <= {".typed", ".json"}
 
 
 def test_the_version_of_the_engine_holds_its_start() -> None:
