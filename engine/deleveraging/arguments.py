@@ -43,6 +43,7 @@ class Domain:
 FINITE = Domain("a finite number")
 NON_NEGATIVE = Domain("a finite number, 0 or more", low=0.0)
 POSITIVE = Domain("a finite number above 0", low=0.0, open_low=True)
+ABOVE_MINUS_ONE = Domain("a finite number above -1", low=-1.0, open_low=True)
 AT_LEAST_ONE = Domain("a finite number, 1 or more", low=1.0)
 SHARE = Domain("between 0 and 1", low=0.0, high=1.0)
 POSITIVE_SHARE = Domain("above 0 and at most 1", low=0.0, high=1.0, open_low=True)
@@ -64,15 +65,23 @@ def first_index(offends: BoolArray) -> tuple[int, ...]:
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as a float64 array.
 
-    raises  ValueError when it is text, a ragged list, or anything else but numbers
+    raises  ValueError when it is text, a ragged list, or anything else but numbers, or a whole
+            number that float64 cannot hold
     """
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "fiub":
+        if array.dtype.kind not in "fiub" and not _large_whole_numbers(array):
             raise TypeError
+        return np.asarray(array, dtype=np.float64)
+    except OverflowError:
+        raise ValueError(f"{name} holds a number too large for a float64") from None
     except (TypeError, ValueError):
         raise ValueError(f"{name} holds something other than numbers; give numbers") from None
-    return np.asarray(array, dtype=np.float64)
+
+
+def _large_whole_numbers(array: NDArray[np.generic]) -> bool:
+    """Whether numpy keeps the elements as objects only since some exceed its integers."""
+    return array.dtype == object and all(isinstance(one, int | float) for one in array.flat)
 
 
 def checked(name: str, value: ArrayLike, domain: Domain) -> Array:
@@ -132,6 +141,25 @@ def ordered(name: str, value: Array, floor_name: str, floor: Array, strictly: bo
             f"{place(name, index)} is {value[index]:g}: it must be {must} "
             f"{place(floor_name, index)}, {floor[index]:g}"
         )
+
+
+def upper_end(confidence: ArrayLike) -> Array:
+    """Probability below the upper end of a two-sided interval, (1 + confidence)/2.
+
+    raises  ValueError naming `confidence` where it is not strictly between 0 and 1, or so near 1
+            that the end would be certain
+    """
+    level = checked("confidence", confidence, PROBABILITY)
+    probability = 0.5 + 0.5 * level
+    if (certain := probability == 1.0).any():
+        index = first_index(certain)
+        raise ValueError(f"{place('confidence', index)} is {level[index]}: no interval is so sure")
+    return probability
+
+
+def whole_days(days: Array) -> Array:
+    """Whole days in each length of time, a part of a day dropped: a window is made of bars."""
+    return np.asarray(np.floor(days))
 
 
 def side_of(value: ArrayLike) -> Array:

@@ -164,13 +164,15 @@ def forced_share_high(liquidated: Array, closed: Array) -> Array:
     `liquidated`, and so this bound, too small: pass the corrected figure as a range.
 
     liquidated    coins liquidated in the window, gross, any shape, ≥ 0
-    closed        net fall of open interest in coins over the window, broadcasts, > 0
-    returns       dimensionless, in [0, 1], the broadcast shape
+    closed        net fall of open interest in coins over the window, broadcasts, ≥ 0
+    returns       dimensionless, in [0, 1], the broadcast shape; NaN where nothing closed on balance
     raises        ValueError naming the argument and index that is out of range
     source        accounting identity: closed = gross closing − opened
     """
-    liquidated, closed = inside(liquidated=(liquidated, NON_NEGATIVE), closed=(closed, POSITIVE))
-    return (liquidated / closed).clip(max=1.0)
+    liquidated, closed = inside(
+        liquidated=(liquidated, NON_NEGATIVE), closed=(closed, NON_NEGATIVE)
+    )
+    return (liquidated / np.where(closed > 0.0, closed, np.nan)).clip(max=1.0)
 
 
 @formula(

@@ -19,6 +19,7 @@ from engine.deleveraging.arguments import (
     Array,
     checked,
     inside,
+    upper_end,
 )
 from engine.floor.student import t_quantile
 from engine.formulas import formula
@@ -62,9 +63,11 @@ def mean_and_deviation(lows: tuple[Low, ...]) -> tuple[float, float]:
 
     lows       past lows, at least two
     returns    (m, s); −0.44 and 0.28 for the five of `LOWS`
-    raises     ZeroDivisionError when there are fewer than two lows
+    raises     ValueError when there are fewer than two lows
     source     definition
     """
+    if len(lows) < 2:
+        raise ValueError(f"lows holds {len(lows)}: a spread needs at least two")
     ratios = [low.log_ratio for low in lows]
     mean = sum(ratios) / len(ratios)
     return mean, sqrt(sum((ratio - mean) ** 2 for ratio in ratios) / (len(ratios) - 1))
@@ -82,12 +85,9 @@ def predictive_band(lows: tuple[Low, ...], confidence: float) -> tuple[float, fl
     raises        ValueError when there are fewer than two lows or confidence is out of range
     source        normal predictive interval for one further observation, e.g. Hahn & Meeker 1991
     """
-    if len(lows) < 2:
-        raise ValueError(f"lows holds {len(lows)}: a spread needs at least two")
-    checked("confidence", np.float64(confidence), PROBABILITY)
     n = len(lows)
     mean, deviation = mean_and_deviation(lows)
-    reach = t_quantile((1.0 + confidence) / 2.0, n - 1) * deviation * sqrt(1.0 + 1.0 / n)
+    reach = t_quantile(float(upper_end(confidence)), n - 1) * deviation * sqrt(1.0 + 1.0 / n)
     return exp(mean - reach), exp(mean + reach)
 
 

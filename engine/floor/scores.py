@@ -120,6 +120,7 @@ def brier(probability: Array, happened: Array) -> Array:
     source         Brier 1950
     """
     probability, happened = inside(probability=(probability, SHARE), happened=(happened, SHARE))
+    _refuse_parts("happened", happened, "1 if it came, 0 if not")
     return (probability - happened) ** 2
 
 
@@ -147,8 +148,8 @@ def kupiec(exceptions: Array, observations: Array, probability: Array) -> tuple[
     Chi-squared with one degree of freedom if exceptions come independently with probability p, so
     its p-value is 2Φ(−√LR). Overlapping forecasts are not independent: there it rejects too often.
 
-    exceptions      x, number of outcomes beyond the forecast quantile, any shape, 0 ≤ x ≤ n
-    observations    n, number of forecasts, broadcasts, > 0
+    exceptions      x, outcomes beyond the forecast quantile, a whole count, any shape, 0 ≤ x ≤ n
+    observations    n, number of forecasts, a whole count, broadcasts, > 0
     probability     p, the chance of an exception, strictly between 0 and 1
     returns         (LR ≥ 0, p-value in [0, 1]), each of the broadcast shape
     raises          ValueError naming the argument and index that is out of range
@@ -159,6 +160,8 @@ def kupiec(exceptions: Array, observations: Array, probability: Array) -> tuple[
         observations=(observations, POSITIVE),
         probability=(probability, PROBABILITY),
     )
+    _refuse_parts("exceptions", exceptions, "a whole count")
+    _refuse_parts("observations", observations, "a whole count")
     ordered("observations", observations, "exceptions", exceptions)
     passed = observations - exceptions
     terms = _log_ratio(exceptions, observations * probability)
@@ -172,6 +175,13 @@ def _refuse(name: str, values: Array, offends: BoolArray, must: str) -> None:
     if offends.any():
         *case, before = first_index(offends)
         index = (*case, before + 1)
+        raise ValueError(f"{place(name, index)} is {values[index]:g}: it must be {must}")
+
+
+def _refuse_parts(name: str, values: Array, must: str) -> None:
+    """Raise for the first value that is no whole number."""
+    if (broken := values != np.floor(values)).any():
+        index = first_index(broken)
         raise ValueError(f"{place(name, index)} is {values[index]:g}: it must be {must}")
 
 

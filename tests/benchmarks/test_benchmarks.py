@@ -13,7 +13,7 @@ from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
-from engine.deleveraging.cascade.scan import first_level
+from engine.deleveraging.cascade.exact.scan import first_level
 from kb.store import KnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.deleveraging.checks import Check
+from tests.written import keep
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "core.md"
@@ -68,6 +69,4 @@ def test_no_check_is_listed_twice():
 
 def test_the_page_holds_at_least_forty_checks_as_they_came_out(write_docs):
     assert len(EVERY) >= 40
-    if write_docs:
-        PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(), "run pytest --write-docs"
+    keep(PAGE, page(), write_docs)

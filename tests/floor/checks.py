@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from math import log, pi, sqrt
+from math import acos, cos, erf, exp, log, pi, sin, sqrt, tan
+from statistics import NormalDist, mean, stdev
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from engine.floor.anchor_record import (
     band_high_one_an_episode,
     band_low_one_an_episode,
     band_record,
-    undershoot_high,
-    undershoot_low,
 )
 from engine.floor.anchors import LOWS, band_high, band_low, mean_and_deviation
 from engine.floor.normal import normal_quantile
@@ -29,52 +28,68 @@ from engine.floor.scores import (
 from tests.deleveraging.checks import Check
 
 LEVELS = np.arange(1, 100) / 100
-FIVE_LOWS = "five published lows, Student's t, 80 %"
+RATIOS = [log(ratio) for ratio in (0.423, 0.57, 0.690, 0.877, 0.758)]
+ONE_EACH = RATIOS[:3] + RATIOS[4:]
+RATIOS_OF = "arithmetic on five ratios as CoinMetrics and others published them"
+FIVE_LOWS = "exp(m ± t·s·√(1 + 1/5)), t(4; 0.9) in closed form"
+FOUR_LOWS = "exp(m ± t·s·√(1 + 1/4)), t(3; 0.9) by halving its closed distribution"
+ZETA = -1.4603545088095868  # ζ(½)
+T_OF_4 = 2 * sqrt(cos(acos(0.6) / 3) / 0.6 - 1)  # √(4p(1 − p)) is 0.6 at 90 %
+
+
+def t_of_3() -> float:
+    """The 90 % quantile with 3 degrees of freedom: ½ + (θ + ½·sin 2θ)/π at tan θ = t/√3."""
+    low, high = 0.0, pi / 2
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if middle + 0.5 * sin(2 * middle) < 0.4 * pi else (low, middle)
+    return sqrt(3) * tan(low)
+
+
+T_OF_3 = t_of_3()
+
+
+def band(ratios: list[float], t: float, side: int) -> float:
+    """One edge of the band over realised price that the logarithms of past ratios give."""
+    return exp(mean(ratios) + side * t * stdev(ratios) * sqrt(1 + 1 / len(ratios)))
+
 
 CHECKS: tuple[Check, ...] = (
     Check(
         "mean of ln(low/realised price) over five lows",
-        "CoinMetrics and CryptoQuant lows",
-        "-0.44",
+        RATIOS_OF,
+        mean(RATIOS),
         lambda: mean_and_deviation(LOWS)[0],
     ),
     Check(
         "their sample deviation",
-        "CoinMetrics and CryptoQuant lows",
-        "0.28",
+        RATIOS_OF,
+        stdev(RATIOS),
         lambda: mean_and_deviation(LOWS)[1],
     ),
     Check(
-        "lower edge of the band over realised price", FIVE_LOWS, "0.40", lambda: band_low(1.0, 0.8)
+        "lower edge of the band over realised price",
+        FIVE_LOWS,
+        band(RATIOS, T_OF_4, -1),
+        lambda: band_low(1.0, 0.8),
     ),
     Check(
-        "upper edge of the band over realised price", FIVE_LOWS, "1.03", lambda: band_high(1.0, 0.8)
+        "upper edge of the band over realised price",
+        FIVE_LOWS,
+        band(RATIOS, T_OF_4, 1),
+        lambda: band_high(1.0, 0.8),
     ),
     Check(
         "lower edge with one low an episode",
-        "four published lows, 80 %",
-        "0.37",
+        FOUR_LOWS,
+        band(ONE_EACH, T_OF_3, -1),
         lambda: band_low_one_an_episode(1.0, 0.8),
     ),
     Check(
         "upper edge with one low an episode",
-        "four published lows, 80 %",
-        "0.95",
+        FOUR_LOWS,
+        band(ONE_EACH, T_OF_3, 1),
         lambda: band_high_one_an_episode(1.0, 0.8),
-    ),
-    Check(
-        "smallest undershoot of realised price at a low",
-        "published ratio 0.877, March 2020",
-        "12",
-        lambda: 100 * undershoot_low(1.0),
-        "%",
-    ),
-    Check(
-        "largest undershoot of realised price at a low",
-        "published ratio 0.423, November 2011",
-        "58",
-        lambda: 100 * undershoot_high(1.0),
-        "%",
     ),
     Check(
         "lows inside the 80 % band of the other four",
@@ -85,16 +100,16 @@ CHECKS: tuple[Check, ...] = (
     *(
         Check(
             f"chance that no close of {days} days is below today's",
-            "2Φ with the shift of 0.5826 steps",
-            percent,
+            "2Φ(−ζ(½)/√(2πH)) − 1 = erf(−ζ(½)/√(4πH))",
+            100 * erf(-ZETA / sqrt(4 * pi * days)),
             partial(lambda days: 100 * chance_low_is_in(1.0, 1.0, 0.5, days), days),
             "%",
         )
-        for days, percent in ((90, "4.9"), (180, "3.5"), (365, "2.4"))
+        for days in (90, 180, 365)
     ),
     Check(
         "shift of a barrier seen at closes only",
-        "Broadie and others 1997",
+        "Broadie, Glasserman & Kou 1997",
         "0.5826",
         lambda: CLOSES,
     ),
@@ -112,13 +127,13 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "the same from 99 quantiles",
-        "twice the mean pinball loss",
-        "0.23591",
+        "twice the mean pinball loss, level by level",
+        2 * mean(abs(NormalDist().inv_cdf(i / 100)) * min(i, 100 - i) / 100 for i in range(1, 100)),
         lambda: crps_from_quantiles(LEVELS, normal_quantile(LEVELS), 0.0),
     ),
     Check(
         "CRPS of a forecast that is all but certain, 3 away",
-        "|y − μ| − σ/√π",
+        "the distance of y from μ, less σ/√π",
         3.0 - 1e-6 / sqrt(pi),
         lambda: crps_normal(0.0, 1e-6, 3.0),
     ),

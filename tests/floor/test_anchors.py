@@ -121,7 +121,11 @@ def test_the_number_of_lows_goes_with_the_band():
 def test_one_low_has_no_spread_and_certainty_no_band():
     with pytest.raises(ValueError, match=r"^lows holds 1: a spread needs at least two$"):
         predictive_band(LOWS[:1], 0.8)
+    with pytest.raises(ValueError, match=r"^lows holds 1: a spread needs at least two$"):
+        mean_and_deviation(LOWS[:1])
     with pytest.raises(ValueError, match=r"^confidence is 1: it must be strictly between 0 and 1$"):
         predictive_band(LOWS, 1.0)
     with pytest.raises(ValueError, match=r"^confidence\[1\] is 1"):
         band_low(56e3, np.array([0.8, 1.0]))
+    with pytest.raises(ValueError, match=r"^confidence is 0.9{15}.*: no interval is so sure$"):
+        predictive_band(LOWS, math.nextafter(1.0, 0.0))

@@ -154,3 +154,17 @@ def test_more_exceptions_than_forecasts_are_refused():
         ValueError, match=r"^observations\[1\] is 3: it must be at least exceptions"
     ):
         kupiec(np.array([1.0, 4.0]), 3.0, 0.05)
+
+
+def test_an_event_came_or_it_did_not():
+    with pytest.raises(
+        ValueError, match=r"^happened\[1\] is 0.5: it must be 1 if it came, 0 if not$"
+    ):
+        brier(0.3, np.array([1.0, 0.5]))
+
+
+def test_exceptions_and_forecasts_are_counted_in_whole_numbers():
+    with pytest.raises(ValueError, match=r"^exceptions is 1.5: it must be a whole count$"):
+        kupiec(1.5, 10.0, 0.05)
+    with pytest.raises(ValueError, match=r"^observations\[1\] is 10.5: it must be a whole count$"):
+        kupiec(1.0, np.array([10.0, 10.5]), 0.05)

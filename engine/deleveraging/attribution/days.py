@@ -3,18 +3,20 @@
 The square-root law absorbs A(u) = V·(u/(Y·σ))², so V0 + φ·F sold moves the price by
 Y·σ·sqrt((V0 + φ·F)/(W·V)). The law has no duration in it: a window of weeks enters with its sums
 against one day's volume and deviation, both from before the window. It reacts to the net of all
-orders (Bucci et al. 2018, for US shares), which is why v depends on ΣQ alone.
+orders (Bucci et al. 2018, for US shares) and is even-handed: net buying makes a rise of that size.
 
-F is what the window's feed shows was liquidated, a step as soon as anything falls. Where
-auto-deleveraged positions are already out of F, φ has only the insurance fund left to take off. The
-smallest sale brings all of F: with sources far below F, the part of liquidation says what forced
-sales weighed and not what set them off.
+F is what the window's feed shows was liquidated: it happened whichever way the sources went, so it
+is netted with them for every ΣQ. Sources that bought less than φ·F leave a fall, and no fall or
+part of a group jumps where they change sign. That nothing falls without a source is the axiom of
+`owen`, about coalitions; ΣQ = 0 is sources that cancel out. So with sources far below F, theirs is
+about half of what liquidation did: it counts as setting F off, which no window can show or deny.
+
+Where auto-deleveraged positions are already out of F, φ has only the insurance fund to take off.
 
 Absent buyers: the thin book of some minutes refills and says nothing of a day, so the W of the
 cascade has no place here. A day absorbs by trading, and W is `turnover_left`, a measured ratio.
 
-Where the sources bought on balance, ΣQ < 0, nothing is forced and v is minus the rise: the law is
-even-handed. Joint is then below 0 and more than the whole fall is unexplained.
+Where sources bought more than φ·F, joint is below 0 and more than the whole fall is unexplained.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ import numpy as np
 from engine.deleveraging.arguments import FINITE, NON_NEGATIVE, POSITIVE, SHARE, Array, inside
 from engine.deleveraging.attribution import quantities
 from engine.deleveraging.attribution.owen import Falls, Quantity
+from engine.deleveraging.attribution.quantities import on_clock
 from engine.formulas import formula
 
 
@@ -38,7 +41,7 @@ def day_falls(
     withdrawal: Array,
     share_reaching_book: Array,
 ) -> Falls:
-    """Falls of the four coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)).
+    """Falls of the four coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)), the root signed.
 
     sources                ΣQ, USD sold net by all sources in the window, signed, any shape
     liquidated             F, USD of longs closed by force in the window, broadcasts, ≥ 0
@@ -47,7 +50,7 @@ def day_falls(
     coefficient            Y, of the square-root law, about 1, ≥ 0
     withdrawal             W, `turnover_left`: below 1 thinner than before, above 1 busier, > 0
     share_reaching_book    φ in [0, 1], the share of F that was sold into the book
-    returns                Falls: log falls, below 0 where the sources bought; 0 where they cancel
+    returns                Falls: log falls, below 0 where buying outweighs; continuous in ΣQ
     raises                 ValueError naming the argument and index that is out of range
     source                 Donier & Bonart 2015; net flow: Bucci et al. 2018, arXiv 1804.09565
     """
@@ -60,9 +63,8 @@ def day_falls(
         withdrawal=(withdrawal, POSITIVE),
         share_reaching_book=(share_reaching_book, SHARE),
     )
-    with_forced = np.where(net > 0.0, net + share * forced, net)
     unit = coefficient * volatility
-    alone, both = (unit * _signed_root(sold / volume) for sold in (net, with_forced))
+    alone, both = (unit * _signed_root(sold / volume) for sold in (net, net + share * forced))
     return Falls(alone, both, alone / np.sqrt(left), both / np.sqrt(left))
 
 
@@ -88,11 +90,11 @@ def turnover_left(volume_now: Array, volume_before: Array) -> Array:
 
 
 def _on_page(quantity: Quantity) -> Callable[..., Array]:
-    """Register a quantity of the four falls as a formula of the seven arguments of `day_falls`."""
+    """A quantity of the four falls as a formula of the seven arguments of `day_falls`."""
 
-    @formula(
-        f"attribution.{quantity.__name__}",
-        returns="ratio",
+    @on_clock(
+        "days",
+        quantity,
         sources="USD",
         liquidated="USD",
         volume="USD",
@@ -110,19 +112,9 @@ def _on_page(quantity: Quantity) -> Callable[..., Array]:
         withdrawal: Array,
         share_reaching_book: Array,
     ) -> Array:
-        return quantity(
-            day_falls(
-                sources,
-                liquidated,
-                volume,
-                volatility,
-                coefficient,
-                withdrawal,
-                share_reaching_book,
-            )
-        )
+        market = volume, volatility, coefficient
+        return quantity(day_falls(sources, liquidated, *market, withdrawal, share_reaching_book))
 
-    on_days.__name__, on_days.__doc__ = quantity.__name__, quantity.__doc__
     return on_days
 
 

@@ -1,8 +1,9 @@
 """Attribution on the minutes clock: a shock, its forced sales and a book come in, falls go out.
 
 For one episode, such as 10 October 2025, never for a slide of weeks. A coalition is a call of the
-cascade's own stop: φ = 0 without liquidation, W = 1 without depth. Books and forced sales of any
-other form go through `curves`.
+cascade's own stop: φ = 0 without liquidation, W = 1 without depth. Its forced sales wait for a
+fall to set them off, so with nothing sold nothing falls. Books and forced sales of any other form
+go through `curves`; `owen.owen_parts` shares the four falls among single sources.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.deleveraging.arguments import FINITE, NON_NEGATIVE, Array, checked
+from engine.deleveraging.arguments import NON_NEGATIVE, Array, checked
 from engine.deleveraging.attribution import quantities
-from engine.deleveraging.attribution.owen import Falls, Parts, Quantity, owen_parts
+from engine.deleveraging.attribution.owen import Falls, Quantity
+from engine.deleveraging.attribution.quantities import on_clock
 from engine.deleveraging.cascade.scenario import scenario
 from engine.deleveraging.cascade.stop import total_fall
-from engine.formulas import formula
 
 
 def minute_falls(
@@ -51,44 +52,12 @@ def minute_falls(
     return Falls(fall(whole, none), fall(whole, share), fall(left, none), fall(left, share))
 
 
-def minutes_parts(
-    amounts: Array,
-    forced_slope: Array,
-    fuel: Array,
-    depth: Array,
-    depth_at: Array,
-    exponent: Array,
-    withdrawal: Array,
-    share_reaching_book: Array,
-) -> Parts:
-    """Parts of each source, of liquidation and of depth in one episode; they add up to v(sLD).
-
-    amounts      Q_i, USD sold by each source, shape (..., sources), together ≥ 0
-    arguments    as `minute_falls`
-    returns      Parts: log falls, NaN where nothing known stops the fall
-    raises       ValueError naming the argument and index that is out of range
-    source       `owen_parts` of `minute_falls`
-    """
-    amounts = np.atleast_1d(checked("amounts", amounts, FINITE))
-    falls = minute_falls(
-        amounts.sum(axis=-1),
-        forced_slope,
-        fuel,
-        depth,
-        depth_at,
-        exponent,
-        withdrawal,
-        share_reaching_book,
-    )
-    return owen_parts(*falls, amounts)
-
-
 def _on_page(quantity: Quantity) -> Callable[..., Array]:
-    """Register a quantity of the four falls as a formula of `minute_falls`'s arguments."""
+    """A quantity of the four falls as a formula of the eight arguments of `minute_falls`."""
 
-    @formula(
-        f"attribution.minutes_{quantity.__name__}",
-        returns="ratio",
+    @on_clock(
+        "minutes",
+        quantity,
         sources="USD",
         forced_slope="USD",
         fuel="USD",
@@ -108,20 +77,9 @@ def _on_page(quantity: Quantity) -> Callable[..., Array]:
         withdrawal: Array,
         share_reaching_book: Array,
     ) -> Array:
-        return quantity(
-            minute_falls(
-                sources,
-                forced_slope,
-                fuel,
-                depth,
-                depth_at,
-                exponent,
-                withdrawal,
-                share_reaching_book,
-            )
-        )
+        book = depth, depth_at, exponent, withdrawal, share_reaching_book
+        return quantity(minute_falls(sources, forced_slope, fuel, *book))
 
-    on_minutes.__name__, on_minutes.__doc__ = quantity.__name__, quantity.__doc__
     return on_minutes
 
 

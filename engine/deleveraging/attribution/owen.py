@@ -10,10 +10,16 @@ D come first in half of them and then bring nothing; in the other half each of t
 once. So L gets ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))], D likewise, the sources ½·[v(s) + v(sLD)].
 
 Within the sources v depends on ΣQ alone. A dollar sold is like any other, so dollars share equally,
-Aumann and Shapley's value: source i gets the share Q_i/ΣQ. Nobody's part moves when another source
-is split or merged. Their diagonal formula needs v to be continuous at nothing sold, which forced
-sales by a jump are not; equal dollars give the same share without it. A source that bought has
-Q_i < 0 and takes from the fall; as dollars become small its share tends to Q_i/ΣQ too.
+Aumann and Shapley's value: source i gets the share Q_i/ΣQ. A source that bought has Q_i < 0 and
+takes from the fall. Nobody's part moves when another source is split or merged, be it into a seller
+and a buyer: that leaves shares in proportion to Q_i, and these alone add up. Their diagonal formula
+needs v to be continuous at nothing sold, which it is not where forced sales jump; counting orders
+in which these wait for a net sale gives the same share without it.
+
+The share is singular at ΣQ = 0. Near it the parts of single sources grow without bound, cancel out
+and are not to be told apart; at it there are none. There are none either where ΣQ and the part of
+all sources differ in sign: those bought on balance and a fall came all the same, which dollar for
+dollar would be put down to the buyers. The parts of the groups pass through both undisturbed.
 
 Policy is not a flow and has no part here: whatever it did through the funds is inside theirs, and
 how much of theirs is unknown.
@@ -87,7 +93,8 @@ def owen_parts(
     v_sd       with depth withdrawn, broadcasts
     v_sld      with both, broadcasts
     amounts    Q_i, USD sold net by each source, signed, shape (..., sources); the rest broadcasts
-    returns    Parts: log falls; NaN where a fall is, and for sources that cancel out to nothing
+    returns    Parts: log falls; NaN where a fall is, and for single sources where `source_part` is:
+               where all parts are numbers they add up
     raises     ValueError naming the argument and index that is not finite, or does not broadcast
     source     Owen 1977, Values of games with a priori unions; Aumann & Shapley 1974, Values of
                Non-Atomic Games; no merging or splitting: Sprumont 2005, Econometrica
@@ -116,8 +123,10 @@ def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
 
     amount        Q_i, USD sold net by this source, signed (bought: below 0), any shape
     sources       ΣQ, USD sold net by all sources, signed, broadcasts
-    group_part    part of all sources, log fall, `sources_part` of either clock
-    returns       log fall, signed, the broadcast shape; NaN where sources cancel out
+    group_part    part of all sources, log fall, `days_sources_part` or `minutes_sources_part` of
+                  the same ΣQ
+    returns       log fall, signed, the broadcast shape; NaN where sources cancel out, but 0 for one
+                  that sold nothing if their part is 0; NaN where ΣQ and their part differ in sign
     raises        ValueError naming the argument and index that is out of range
     source        Aumann & Shapley 1974; Sprumont 2005, Econometrica: no merging or splitting
     """
@@ -128,10 +137,11 @@ def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
 
 
 def _shared(amount: Array, total: Array, group: Array) -> Array:
-    """(Q_i/ΣQ)·part; a source that sold nothing has no part even where nothing was sold."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total != 0.0, amount / total, np.where(amount == 0.0, 0.0, np.nan))
-    return share * group
+    """(Q_i/ΣQ)·part where that has a meaning: see the text of this module."""
+    nothing = (amount == 0.0) & (total == 0.0) & (group == 0.0)
+    told_apart = (total != 0.0) & (np.sign(total) * group >= 0.0)
+    share = amount / np.where(told_apart, total, np.nan)
+    return np.where(nothing, 0.0, share * group)
 
 
 def _not_infinite(name: str, value: ArrayLike) -> Array:

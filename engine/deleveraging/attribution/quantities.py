@@ -1,16 +1,40 @@
 """What a page may ask of the falls of four coalitions: each function takes `Falls`, gives one fall.
 
-`days` and `minutes` offer every one of them under the name of its clock; the two never meet in one
-call. First in and last in stand beside the parts: what a cause adds to the sources before the other
-cause is there, and what it adds after. A part lies between 0, what L and D bring before any source,
-and the larger of the two.
+`days` and `minutes` offer every one of them under the name of its clock, by `on_clock`; the two
+never meet in one call. First in and last in stand beside the parts: what a cause adds to the
+sources before the other cause is there, and what it adds after. A part lies between 0, what L and D
+bring before any source, and the larger of the two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.deleveraging.arguments import Array
 from engine.deleveraging.attribution import owen
-from engine.deleveraging.attribution.owen import Falls
+from engine.deleveraging.attribution.owen import Falls, Quantity
+from engine.formulas import formula
+
+
+def on_clock(
+    clock: str, quantity: Quantity, **units: str
+) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
+    """Register what follows as the formula of `quantity` on one clock, its name and text with it.
+
+    clock       "days" or "minutes": goes before the name of the formula and opens its docstring
+    quantity    a function of the falls of four coalitions
+    units       of the arguments from which the clock makes those falls, in order
+    """
+
+    def register(called: Callable[..., Array]) -> Callable[..., Array]:
+        text = quantity.__doc__ or ""
+        text = f"On the {clock} clock: {text[:1].lower()}{text[1:]}"
+        falls = f"`{clock.removesuffix('s')}_falls`"
+        called.__doc__ = text.replace("`day_falls` or `minute_falls`", falls)
+        called.__name__ = f"{clock}_{quantity.__name__}"
+        return formula(f"attribution.{called.__name__}", returns="ratio", **units)(called)
+
+    return register
 
 
 def sources_fall(falls: Falls) -> Array:
@@ -30,7 +54,7 @@ def joint_fall(falls: Falls) -> Array:
     """Log fall of everything together, v(sLD): what all parts add up to.
 
     Last in of the sources, for without them nothing falls. The last in of a single source is this
-    less the same with ΣQ − Q_i as `sources`.
+    less the same with ΣQ − Q_i as `sources`; where that is 0, as sources that cancel out.
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
@@ -42,6 +66,8 @@ def joint_fall(falls: Falls) -> Array:
 
 def sources_part(falls: Falls) -> Array:
     """Part of all sources, ½·[v(s) + v(sLD)]; `source_part` shares it out.
+
+    With sources that come to little this is about half of what liquidation did: to have set it off.
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known

@@ -1,7 +1,8 @@
 """The rest: a fall that was seen and the falls that sales explain come in, what is left goes out.
 
 Signed throughout and never rescaled: where sales explain more than the fall, the rest is below 0.
-Observed and explained must be of one window and one clock.
+No number tells its clock: what was seen and what explains it must be of one window and one clock,
+and a page sees to that.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ def unexplained(observed: Array, joint: Array) -> Array:
     """Fall that no known sale explains, u_observed − v(all), signed.
 
     News, a changed mind, sales nobody reports: all that is not mechanical. The effect of policy
-    on the price that did not pass through a counted sale is in here, by how much is unknown.
+    on the price that did not pass through a counted sale is in here, by how much is unknown. Both
+    must be of one window and one clock: a fall of weeks less a joint fall of minutes is no rest.
 
     observed    log fall of the window, ln(P_start/P_end), signed, any shape
-    joint       v(all), log fall, signed, broadcasts
+    joint       v(all) of the same window and clock, log fall, signed, broadcasts: of days
+                `days_joint_fall`, of minutes `minutes_joint_fall`
     returns     log fall, signed, the broadcast shape
     raises      ValueError naming the argument and index that is out of range
     source      identity; observed = parts + unexplained

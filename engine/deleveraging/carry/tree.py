@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.deleveraging.arguments import FINITE, POSITIVE, Array, checked
+from engine.deleveraging.arguments import FINITE, POSITIVE, Array, Domain, checked
+
+# A thousand steps of 25 bp are 250 %: beyond, something else than steps was passed.
+STEPS = Domain("between -1,000 and 1,000 steps", low=-1e3, high=1e3)
 
 
 def meeting_tree(expected: Array) -> tuple[Array, Array]:
@@ -18,10 +21,10 @@ def meeting_tree(expected: Array) -> tuple[Array, Array]:
     A meeting with x steps expected takes ⌊x⌋ steps with odds ⌈x⌉ − x, else one more; meetings are
     independent.
 
-    expected    steps expected at each meeting in order, shape (meetings,)
+    expected    steps expected at each meeting in order, shape (meetings,), −1,000 to 1,000
     returns     (steps, odds): whole numbers of steps, signed and rising by one, and odds that sum
                 to 1, both of shape (meetings + 1,)
-    raises      ValueError naming the index that is not finite
+    raises      ValueError naming the index that is out of range
     source      CME, FedWatch probability tree
     """
     return _branches(_row(expected))[-1]
@@ -30,7 +33,7 @@ def meeting_tree(expected: Array) -> tuple[Array, Array]:
 def target_ranges(expected: Array, lowest: float, step: float) -> tuple[Array, Array]:
     """Odds of each target range after the first, second … meeting, Σ over the tree's paths.
 
-    expected    steps expected at each meeting in order, shape (meetings,)
+    expected    steps expected at each meeting in order, shape (meetings,), −1,000 to 1,000
     lowest      lower end of today's target range, annual rate
     step        size of a step and width of a range (25 bp is 0.0025), > 0
     returns     (lower ends, odds): the lower end of every range that some meeting can reach,
@@ -49,23 +52,8 @@ def target_ranges(expected: Array, lowest: float, step: float) -> tuple[Array, A
     return lowest + step * (first + np.arange(reach)), odds
 
 
-def lower_rate_probability(expected: Array) -> Array:
-    """Chance that the target is lower after each meeting than it is today, P(Σ steps < 0).
-
-    The first element is the chance of a cut at the first meeting; the others are no chances of a
-    cut at that meeting, but of cuts that outnumber rises by then.
-
-    expected    steps expected at each meeting in order, shape (meetings,)
-    returns     probability in [0, 1], shape (meetings,)
-    raises      ValueError naming the index that is not finite
-    source      CME, FedWatch probability tree
-    """
-    after = _branches(_row(expected))
-    return np.array([chance[steps < 0.0].sum() for steps, chance in after])
-
-
 def _row(expected: Array) -> Array:
-    expected = checked("expected", expected, FINITE)
+    expected = checked("expected", expected, STEPS)
     if expected.ndim != 1 or not expected.size:
         raise ValueError(f"expected has shape {expected.shape}: give one row of meetings")
     return expected

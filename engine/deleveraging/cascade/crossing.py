@@ -19,10 +19,12 @@ from engine.deleveraging.arguments import (
     IntArray,
     broadcast,
     checked,
+    first_index,
+    place,
 )
 from engine.deleveraging.cascade.curves import Curve
-from engine.deleveraging.cascade.scan import CELLS, Shocks, first_level, parts
-from engine.deleveraging.cascade.search import search, worth_it
+from engine.deleveraging.cascade.exact.scan import CELLS, Shocks, first_level, parts
+from engine.deleveraging.cascade.exact.search import search, worth_it
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -57,25 +59,27 @@ def first_crossing(
     known fuel; it is never an infinity. Millions of scenarios on one pair of curves are searched,
     curves of their own for each scenario are scanned; the answers are the same to the last bit.
 
-    absorption             A, USD, curve of shape (..., levels)
+    absorption             A, USD, curve of shape (..., levels), above 0 at its deepest level
     forced                 F, USD, curve on the same clock and levels, shape (..., levels)
     shock                  V0, USD, broadcasts with the curves' leading shape, ≥ 0
     withdrawal             W in (0, 1], the share of normal depth still there
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the book
     returns                Crossing of the broadcast shape
     raises                 ValueError for curves of two clocks or of different levels, or naming the
-                           argument and index that is out of range
+                           argument and index that is out of range, or the book without any depth
     source                 threshold form of the fire-sale fixed point, Cont & Schaanning 2017
     """
     same_grid(absorption, forced)
     a, f = absorption.amounts, forced.amounts
-    numbers = broadcast(
+    _some_depth(a)
+    *_, v0, w, phi = broadcast(
+        absorption=a[..., 0],
+        forced=f[..., 0],
         shock=checked("shock", shock, NON_NEGATIVE),
         withdrawal=checked("withdrawal", withdrawal, POSITIVE_SHARE),
         share_reaching_book=checked("share_reaching_book", share_reaching_book, SHARE),
     )
-    shape = broadcast(absorption=a[..., 0], forced=f[..., 0], shock=numbers[0])[0].shape
-    shocks = Shocks(*(_row(np.broadcast_to(number, shape)) for number in numbers))
+    shape, shocks = v0.shape, Shocks(_row(v0), _row(w), _row(phi))
     if a.size == f.size == absorption.levels.size:
         found = _shared(absorption.levels, a.reshape(-1), f.reshape(-1), shocks)
     else:
@@ -95,6 +99,16 @@ def same_grid(absorption: Curve, forced: Curve) -> None:
         )
     if not np.array_equal(absorption.levels, forced.levels):
         raise ValueError("absorption and forced have different levels: build both on one grid")
+
+
+def _some_depth(amounts: Array) -> None:
+    """Refuse a book that takes nothing at any level."""
+    empty = amounts[..., -1] == 0.0
+    if empty.any():
+        raise ValueError(
+            f"{place('absorption', first_index(empty))} is 0 at every level: it must take "
+            "something at the deepest"
+        )
 
 
 def _row(number: Array) -> Array:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.deleveraging.arguments import Array
+from engine.deleveraging.cascade.counts import whole
 from engine.deleveraging.cascade.crossing import first_crossing, same_grid
 from engine.deleveraging.cascade.curves import Curve
 from engine.deleveraging.cascade.scenario import Scenario, on_pages
@@ -29,13 +30,13 @@ def waves(of: Scenario, count: int = 20) -> Array:
     u_n is the fall that the waves so far cause; they rise towards the stop from below.
 
     of         a scenario from `scenario.scenario`
-    count      number of waves, ≥ 1
+    count      number of waves, whole, ≥ 1
     returns    USD, shape (count, ...), each row one wave; NaN once the fall is past `DEEPEST`
-    raises     ValueError when count is below 1
+    raises     ValueError naming count when it is no whole number of at least 1
     source     as `cascade.total_fall`, read as an iteration
     """
     sold = [of.shock]
-    for _ in range(_at_least_one(count) - 1):
+    for _ in range(whole("count", count) - 1):
         sold.append(of.sold(of.fall_for(sold[-1])))
     return np.diff(np.stack(sold), axis=0, prepend=0.0)
 
@@ -57,11 +58,13 @@ def waves_along(
     shock                  V0, USD, broadcasts with the curves' leading shape, ≥ 0
     withdrawal             W in (0, 1], the share of normal depth still there
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the book
-    count                  number of waves, ≥ 1
+    count                  number of waves, whole, ≥ 1
     returns                USD, shape (count, ...); NaN once the fall is past the last level
-    raises                 ValueError as `crossing.first_crossing`, or when count is below 1
+    raises                 ValueError as `crossing.first_crossing`, or naming count when it is no
+                           whole number of at least 1
     source                 as `crossing.first_crossing`, read as an iteration
     """
+    rounds = whole("count", count)
     same_grid(absorption, forced)
     first = first_crossing(absorption, forced, shock, withdrawal, share_reaching_book).fall
     v0, w, phi = (
@@ -69,7 +72,7 @@ def waves_along(
         for number in (shock, withdrawal, share_reaching_book)
     )
     sold = [v0]
-    for _ in range(_at_least_one(count) - 1):
+    for _ in range(rounds - 1):
         sold.append(v0 + phi * _forced_by(absorption, forced, sold[-1], w))
     return np.diff(np.stack(sold), axis=0, prepend=0.0)
 
@@ -100,12 +103,6 @@ def wave_count(of: Scenario) -> Array:
         if not open_.size:
             break
     return counted.reshape(of.shock.shape)
-
-
-def _at_least_one(count: int) -> int:
-    if count < 1:
-        raise ValueError(f"count is {count}: ask for at least one wave")
-    return count
 
 
 def _forced_by(absorption: Curve, forced: Curve, sold: Array, withdrawal: Array) -> Array:

@@ -38,9 +38,9 @@ def book_walk(amount: Array, depth: Array, depth_at: Array, exponent: Array) -> 
     depth       D, USD bid within `depth_at` of the price, broadcasts with Q, > 0
     depth_at    d, log distance at which D was measured (1 % is 0.01), > 0
     exponent    κ in [0.1, 10]: 1 is a flat book, below 1 it thins with distance
-    returns     X, log fall, ≥ 0, the broadcast shape
+    returns     X, log fall, ≥ 0, the broadcast shape; NaN where it is beyond float64
     raises      ValueError naming the argument and index that is out of range
-    source      cumulative depth B·u^κ; κ = 1.13 for the perpetual, 0.67 for BTC/FDUSD (Amberdata)
+    source      cumulative depth B·u^κ; κ = 0.67 for BTC/FDUSD by Amberdata's two depths
     """
     amount, depth, depth_at, exponent = inside(
         amount=(amount, NON_NEGATIVE),
@@ -48,7 +48,7 @@ def book_walk(amount: Array, depth: Array, depth_at: Array, exponent: Array) -> 
         depth_at=(depth_at, POSITIVE),
         exponent=(exponent, DEPTH_EXPONENT),
     )
-    return depth_at * (amount / depth) ** (1.0 / exponent)
+    return _walked(amount, depth, depth_at, exponent)
 
 
 @formula("impact.linear", returns="ratio", amount="USD", depth="USD", depth_at="ratio")
@@ -140,7 +140,7 @@ def depth_withdrawal(depth: Array, normal_depth: Array) -> Array:
     normal_depth    D_normal, USD usually bid within the same distance, broadcasts with D, > 0
     returns         W in (0, 1], the broadcast shape
     raises          ValueError naming the argument and index that is out of range
-    source          definition; `PUBLISHED` has what was seen in stress
+    source          definition
     """
     depth, normal_depth = inside(depth=(depth, POSITIVE), normal_depth=(normal_depth, POSITIVE))
     return (depth / normal_depth).clip(max=1.0)
@@ -168,7 +168,7 @@ def thinned_book_walk(
     depth_at      d, log distance at which D was measured, > 0
     exponent      κ in [0.1, 10]
     withdrawal    W in (0, 1], the share of normal depth still there
-    returns       X, log fall, ≥ 0, the broadcast shape
+    returns       X, log fall, ≥ 0, the broadcast shape; NaN where it is beyond float64
     raises        ValueError naming the argument and index that is out of range
     source        `book_walk` of W·D
     """
@@ -179,4 +179,10 @@ def thinned_book_walk(
         exponent=(exponent, DEPTH_EXPONENT),
         withdrawal=(withdrawal, POSITIVE_SHARE),
     )
-    return depth_at * (amount / (withdrawal * depth)) ** (1.0 / exponent)
+    return _walked(amount, withdrawal * depth, depth_at, exponent)
+
+
+def _walked(amount: Array, depth: Array, depth_at: Array, exponent: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        fall = depth_at * (amount / depth) ** (1.0 / exponent)
+    return np.where(np.isfinite(fall), fall, np.nan)

@@ -7,7 +7,10 @@ against its own past and against nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.deleveraging.arguments import (
     AT_LEAST_ONE,
@@ -17,12 +20,15 @@ from engine.deleveraging.arguments import (
     broadcast,
     checked,
     inside,
+    whole_days,
 )
 from engine.deleveraging.histories import history, same_bars
 from engine.formulas import formula
 
-# A window whose flow varies by less than this, squared and against the largest, does not vary.
+# A window whose variance of flow, over the square of its own largest, is less does not vary.
 NO_SPREAD = 1e-9
+# Days of windows laid out at once: some tens of megabytes, however many rows there are.
+BLOCK = 1 << 19
 
 
 @formula(
@@ -70,15 +76,17 @@ def flow_slope(price_history: Array, sold_history: Array, days: Array, per_amoun
 
     price_history    P, USD per coin, one close a day, oldest first, shape (..., bars), > 0 or NaN
     sold_history     Q, USD sold on balance each day, signed, shape (..., bars), NaN where unknown
-    days             t, length of the window in days, rounded, any shape (...), ≥ 1
+    days             t, days, length of the window, a part of a day dropped, any shape (...), ≥ 1
     per_amount       q, USD that the concession is quoted for, broadcasts with `days`, > 0
     returns          log fall per q, signed, the broadcast shape of (...); NaN without an answer
     raises           ValueError naming the argument and index that is out of range
     source           Kyle 1985; ordinary least squares with an intercept
     """
-    slopes, amount = _slopes(price_history, sold_history, days, per_amount)
-    latest: Array = slopes[..., -1] * amount
-    return latest
+
+    def latest(falls: Array, flows: Array, length: int) -> Array:
+        return window_slopes(falls[..., -length:], flows[..., -length:], length)[..., 0]
+
+    return _each_length(latest, price_history, sold_history, days, per_amount)
 
 
 @formula(
@@ -99,60 +107,77 @@ def flow_slope_median(
 
     price_history    P, USD per coin, one close a day, oldest first, shape (..., bars), > 0 or NaN
     sold_history     Q, USD sold on balance each day, signed, shape (..., bars), NaN where unknown
-    days             t, length of the window in days, rounded, any shape (...), ≥ 1
+    days             t, days, length of the window, a part of a day dropped, any shape (...), ≥ 1
     per_amount       q, USD that the concession is quoted for, broadcasts with `days`, > 0
     returns          log fall per q, signed, the broadcast shape of (...); NaN without an answer
     raises           ValueError naming the argument and index that is out of range
     source           `flow_slope`
     """
-    slopes, amount = _slopes(price_history, sold_history, days, per_amount)
-    known = np.isfinite(slopes).sum(axis=-1)
-    windows = slopes.shape[-1] - np.rint(checked("days", days, AT_LEAST_ONE))
-    enough = (known > 0) & (2 * known >= windows)
-    median: Array = np.nanmedian(np.where(enough[..., np.newaxis], slopes, 0.0), axis=-1)
-    return np.where(enough, median, np.nan) * amount
+
+    def usual(falls: Array, flows: Array, length: int) -> Array:
+        slopes = window_slopes(falls, flows, length)
+        known = np.isfinite(slopes).sum(axis=-1)
+        enough = (known > 0) & (2 * known >= slopes.shape[-1])
+        median: Array = np.nanmedian(np.where(enough[..., np.newaxis], slopes, 0.0), axis=-1)
+        return np.where(enough, median, np.nan)
+
+    return _each_length(usual, price_history, sold_history, days, per_amount)
 
 
-def _slopes(
-    price_history: Array, sold_history: Array, days: Array, per_amount: Array
-) -> tuple[Array, Array]:
-    """Trailing slope per dollar at every bar, shape (..., bars), and the amount."""
+def window_slopes(falls: Array, flows: Array, length: int) -> Array:
+    """Least-squares slope of falls on flows in every window, Σ(u − ū)(Q − Q̄) / Σ(Q − Q̄)².
+
+    A window is scaled and centred by itself, so no day outside it can change a bit of its slope.
+
+    falls      u, log fall of each day, shape (..., bars), NaN where unknown
+    flows      Q, USD sold on balance each day, same shape, NaN where unknown
+    length     bars in a window, 1 ≤ length ≤ bars
+    returns    log fall per USD, shape (..., bars − length + 1), the oldest window first; NaN where
+               half the window's days or fewer than three count, or where the flow did not vary
+    raises     ValueError when the window is longer than the history: there is none
+    source     ordinary least squares with an intercept
+    """
+    rows = max(1, falls[..., 0].size)
+    block = max(1, BLOCK // (rows * length))
+    ends = range(0, falls.shape[-1] - length + 1, block)
+    parts = [slice(first, first + block + length - 1) for first in ends]
+    return np.concatenate([_slopes(falls[..., p], flows[..., p], length) for p in parts], axis=-1)
+
+
+def _slopes(falls: Array, flows: Array, length: int) -> Array:
+    y, x = (sliding_window_view(values, length, axis=-1) for values in (falls, flows))
+    known = np.isfinite(x) & np.isfinite(y)
+    count = known.sum(axis=-1)
+    n = np.maximum(count, 1)[..., np.newaxis]
+    largest = np.abs(np.where(known, x, 0.0)).max(axis=-1)
+    scale = np.where(largest > 0.0, largest, 1.0)
+    x, y = np.where(known, x / scale[..., np.newaxis], 0.0), np.where(known, y, 0.0)
+    x = np.where(known, x - x.sum(axis=-1, keepdims=True) / n, 0.0)
+    y = np.where(known, y - y.sum(axis=-1, keepdims=True) / n, 0.0)
+    spread = (x * x).sum(axis=-1)
+    good = (2 * count > length) & (count >= 3) & (spread > NO_SPREAD * count)
+    return np.where(good, (x * y).sum(axis=-1) / np.where(good, spread, 1.0), np.nan) / scale
+
+
+def _each_length(
+    measure: Callable[[Array, Array, int], Array],
+    price_history: Array,
+    sold_history: Array,
+    days: Array,
+    per_amount: Array,
+) -> Array:
+    """A measure of log falls and flows for each length of the window, times the amount."""
     prices = history("price_history", price_history, POSITIVE)
     sold = history("sold_history", sold_history, FINITE)
     same_bars(price_history=prices, sold_history=sold)
-    lead = broadcast(
+    _, _, lengths, amount = broadcast(
         price_history=prices[..., 0],
         sold_history=sold[..., 0],
-        days=np.rint(checked("days", days, AT_LEAST_ONE)),
+        days=whole_days(checked("days", days, AT_LEAST_ONE)),
         per_amount=checked("per_amount", per_amount, POSITIVE),
     )
-    falls = -np.diff(np.log(prices), prepend=np.nan)
-    falls, flows = np.broadcast_arrays(falls, sold)
-    slopes = np.full((*lead[0].shape, falls.shape[-1]), np.nan)
-    for length in np.unique(lead[2]):
-        chosen = (lead[2] == length)[..., np.newaxis]
-        slopes = np.where(chosen, _trailing_slope(falls, flows, int(length)), slopes)
-    return slopes, lead[3]
-
-
-def _trailing_slope(falls: Array, flows: Array, length: int) -> Array:
-    """Least-squares slope of falls on flows over the last `length` bars, at each bar."""
-    known = np.isfinite(falls) & np.isfinite(flows)
-    x, y = np.where(known, flows, 0.0), np.where(known, falls, 0.0)
-    largest = np.abs(x).max(axis=-1, keepdims=True)
-    scale = np.where(largest > 0.0, largest, 1.0)
-    x = x / scale
-    parts: tuple[Array, ...] = (known.astype(np.float64), x, y, x * x, x * y)
-    n, sx, sy, sxx, sxy = (_trailing_sum(part, length) for part in parts)
-    spread = n * sxx - sx * sx
-    good = (2.0 * n > length) & (n >= 3.0) & (spread > NO_SPREAD * n * n)
-    slope = (n * sxy - sx * sy) / np.where(good, spread, 1.0)
-    return np.asarray(np.where(good, slope, np.nan) / scale)
-
-
-def _trailing_sum(values: Array, length: int) -> Array:
-    """Sum of the last `length` values at each bar; NaN where they would reach the first bar."""
-    total = np.cumsum(values, axis=-1)
-    out = np.full_like(total, np.nan)
-    out[..., length:] = total[..., length:] - total[..., :-length]
-    return out
+    falls, flows = np.broadcast_arrays(-np.diff(np.log(prices), axis=-1), sold[..., 1:])
+    found = np.full(lengths.shape, np.nan)
+    for length in np.unique(lengths[lengths <= falls.shape[-1]]):
+        found = np.where(lengths == length, measure(falls, flows, int(length)), found)
+    return found * amount

@@ -2,7 +2,8 @@
 
 What the claim pages assume stands in `rules/assumptions.yaml`, the one place for it. Here is only
 what somebody measured; a test holds the assumed ranges against it. Where nothing was published that
-could be verified, such as the share of volume at which impact turns linear, nothing is listed.
+could be verified, nothing is listed: neither the share of volume at which impact turns linear, nor
+the depth that leaves in stress, nor the depth exponent of perpetuals.
 """
 
 from __future__ import annotations
@@ -46,21 +47,5 @@ PUBLISHED = (
         "2025-08",
         "Binance BTC/FDUSD, 50,526 minutes from July 2025: $3.50M at 10 bp and $16.53M at 100 bp",
         "Amberdata, How liquidity really works in crypto markets; the exponent is our arithmetic",
-    ),
-    Estimate(
-        "depth_exponent",
-        1.13,
-        1.13,
-        "2025",
-        "BTC perpetual",
-        "seen in a public study whose page was not found again",
-    ),
-    Estimate(
-        "withdrawal",
-        1.0 / 17.0,
-        1.0 / 3.4,
-        "2025",
-        "depth within 1 % in stress: 17 times thinner at the ninth decile, 3.4 at the median",
-        "seen in a public study whose page was not found again",
     ),
 )

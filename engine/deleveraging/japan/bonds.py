@@ -9,16 +9,15 @@ from __future__ import annotations
 import numpy as np
 
 from engine.deleveraging.arguments import (
+    ABOVE_MINUS_ONE,
     DAYS_A_YEAR,
     NON_NEGATIVE,
     POSITIVE,
     Array,
-    Domain,
     inside,
 )
 from engine.formulas import formula
 
-YIELD = Domain("a finite number above -1", low=-1.0, open_low=True)
 NEAR_ZERO = 1e-4  # of yield times coupons left: below it the closed form of the slope cancels
 STEPS = 200  # a bisection alone needs some sixty
 
@@ -38,7 +37,7 @@ def price_compound(coupon: Array, yield_: Array, life: Array) -> Array:
     source     US street convention; 0.4 %, 24 years at 3.3 % is 52.2 % of par
     """
     coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, YIELD), life=(life, POSITIVE)
+        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
     )
     return _price(0.5 * coupon, 0.5 * yield_, 2.0 * life / DAYS_A_YEAR)
 
@@ -56,7 +55,7 @@ def price_simple(coupon: Array, yield_: Array, life: Array) -> Array:
                61.2 % of par
     """
     coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, YIELD), life=(life, POSITIVE)
+        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
     )
     years = life / DAYS_A_YEAR
     grown = 1.0 + yield_ * years
@@ -116,7 +115,7 @@ def modified_duration(coupon: Array, yield_: Array, life: Array) -> Array:
     source     Macaulay 1938, Hicks 1939; 8 %, 8 years at 9 % is 5.73567 years
     """
     coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, YIELD), life=(life, POSITIVE)
+        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
     )
     terms = 0.5 * coupon, 0.5 * yield_, 2.0 * life / DAYS_A_YEAR
     return -0.5 * _slope(*terms) / _price(*terms) * DAYS_A_YEAR

@@ -14,12 +14,13 @@ import numpy as np
 from engine.deleveraging.arguments import (
     AT_LEAST_ONE,
     FINITE,
-    PROBABILITY,
     Array,
     broadcast,
     checked,
+    upper_end,
+    whole_days,
 )
-from engine.deleveraging.histories import each_row, history
+from engine.deleveraging.histories import each_row, history, same_bars
 from engine.floor.normal import normal_quantile
 from engine.formulas import formula
 
@@ -116,25 +117,21 @@ def correlation_end(r: Array, n: Array, confidence: Array, side: float) -> Array
     raises        ValueError naming the argument and index that is out of range
     source        Fisher 1921
     """
-    r, n, level = broadcast(
-        r=np.asarray(r),
-        n=np.asarray(n),
-        confidence=checked("confidence", confidence, PROBABILITY),
-    )
-    z = normal_quantile(0.5 + 0.5 * level)
+    r, n, level = broadcast(r=np.asarray(r), n=np.asarray(n), confidence=upper_end(confidence))
+    z = normal_quantile(level)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.tanh(np.arctanh(r) + side * z / np.sqrt(n - 3.0))
 
 
 def _each(first: Array, second: Array, days: Array, measure: Callable[[Array], float]) -> Array:
-    first, second = broadcast(
-        first=history("first", first, FINITE), second=history("second", second, FINITE)
-    )
+    first, second = history("first", first, FINITE), history("second", second, FINITE)
+    same_bars(first=first, second=second)
+    first, second = broadcast(first=first, second=second)
     return each_row(
         lambda pair, d: measure(_changes(pair, int(d))),
         lambda row: row.reshape(2, -1),
         np.concatenate([first, second], axis=-1),
-        days=checked("days", days, AT_LEAST_ONE),
+        days=whole_days(checked("days", days, AT_LEAST_ONE)),
     )
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from engine.deleveraging.arguments import (
+    ABOVE_MINUS_ONE,
     DAYS_A_YEAR,
     FINITE,
     NON_NEGATIVE,
     POSITIVE,
     POSITIVE_SHARE,
     Array,
-    Domain,
     inside,
 )
 from engine.formulas import formula
-
-RATE = Domain("a finite number above -1", low=-1.0, open_low=True)
 
 
 @formula(
@@ -44,8 +42,8 @@ def debt_next_year(debt: Array, rate: Array, growth: Array, primary_balance: Arr
     """
     debt, rate, growth, balance = inside(
         debt=(debt, NON_NEGATIVE),
-        rate=(rate, RATE),
-        growth=(growth, RATE),
+        rate=(rate, ABOVE_MINUS_ONE),
+        growth=(growth, ABOVE_MINUS_ONE),
         primary_balance=(primary_balance, FINITE),
     )
     return debt * (1.0 + rate) / (1.0 + growth) - balance
@@ -78,8 +76,8 @@ def debt_after(
     """
     debt, rate, growth, balance, horizon = inside(
         debt=(debt, NON_NEGATIVE),
-        rate=(rate, RATE),
-        growth=(growth, RATE),
+        rate=(rate, ABOVE_MINUS_ONE),
+        growth=(growth, ABOVE_MINUS_ONE),
         primary_balance=(primary_balance, FINITE),
         horizon=(horizon, NON_NEGATIVE),
     )
@@ -101,7 +99,9 @@ def stabilising_balance(debt: Array, rate: Array, growth: Array) -> Array:
     raises     ValueError naming the argument and index that is out of range
     source     debt accumulation identity at rest; Escolano 2010
     """
-    debt, rate, growth = inside(debt=(debt, NON_NEGATIVE), rate=(rate, RATE), growth=(growth, RATE))
+    debt, rate, growth = inside(
+        debt=(debt, NON_NEGATIVE), rate=(rate, ABOVE_MINUS_ONE), growth=(growth, ABOVE_MINUS_ONE)
+    )
     return debt * (rate - growth) / (1.0 + growth)
 
 
@@ -123,7 +123,7 @@ def implied_gold_price(liabilities: Array, cover_ratio: Array, ounces: Array) ->
     ounces         Q, oz of gold held, > 0
     returns        P, USD per oz, the broadcast shape
     raises         ValueError naming the argument and index that is out of range
-    source         balance sheet identity; 40 % of $4.15tn over 261.5m ounces is about $6,349
+    source         balance sheet identity; 40 % of $4.15tn over 261.5m ounces is about $6,348
     """
     liabilities, cover_ratio, ounces = inside(
         liabilities=(liabilities, NON_NEGATIVE),

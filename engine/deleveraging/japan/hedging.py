@@ -6,10 +6,8 @@ costs, and it moves with the short rates of both currencies, not with the long o
 
 from __future__ import annotations
 
-from engine.deleveraging.arguments import FINITE, POSITIVE, Array, Domain, checked, inside
+from engine.deleveraging.arguments import ABOVE_MINUS_ONE, FINITE, POSITIVE, Array, checked, inside
 from engine.formulas import formula
-
-RATE = Domain("a finite number above -1", low=-1.0, open_low=True)
 
 
 @formula(
@@ -36,11 +34,11 @@ def forward(spot: Array, home_rate: Array, foreign_rate: Array, basis: Array) ->
     """
     spot, home_rate, foreign_rate, basis = inside(
         spot=(spot, POSITIVE),
-        home_rate=(home_rate, RATE),
-        foreign_rate=(foreign_rate, RATE),
-        basis=(basis, RATE),
+        home_rate=(home_rate, ABOVE_MINUS_ONE),
+        foreign_rate=(foreign_rate, ABOVE_MINUS_ONE),
+        basis=(basis, ABOVE_MINUS_ONE),
     )
-    swapped = checked("basis plus home_rate", home_rate + basis, RATE)
+    swapped = checked("basis plus home_rate", home_rate + basis, ABOVE_MINUS_ONE)
     return spot * (1.0 + swapped) / (1.0 + foreign_rate)
 
 
@@ -59,7 +57,7 @@ def hedged_yield(yield_: Array, forward: Array, spot: Array) -> Array:
     source     covered interest parity; 2019: F 104.42, S 106.96, y 1.94 % give −0.48 %
     """
     yield_, forward, spot = inside(
-        yield_=(yield_, RATE), forward=(forward, POSITIVE), spot=(spot, POSITIVE)
+        yield_=(yield_, ABOVE_MINUS_ONE), forward=(forward, POSITIVE), spot=(spot, POSITIVE)
     )
     return (1.0 + yield_) * forward / spot - 1.0
 
@@ -84,7 +82,7 @@ def hedged_pickup(yield_: Array, forward: Array, spot: Array, home_yield: Array)
     source        as `hedged_yield`
     """
     yield_, forward, spot, home_yield = inside(
-        yield_=(yield_, RATE),
+        yield_=(yield_, ABOVE_MINUS_ONE),
         forward=(forward, POSITIVE),
         spot=(spot, POSITIVE),
         home_yield=(home_yield, FINITE),
@@ -105,7 +103,9 @@ def real_yield(yield_: Array, inflation: Array) -> Array:
     raises       ValueError naming the argument and index that is out of range
     source       Fisher 1930
     """
-    yield_, inflation = inside(yield_=(yield_, RATE), inflation=(inflation, RATE))
+    yield_, inflation = inside(
+        yield_=(yield_, ABOVE_MINUS_ONE), inflation=(inflation, ABOVE_MINUS_ONE)
+    )
     return (1.0 + yield_) / (1.0 + inflation) - 1.0
 
 
@@ -119,5 +119,7 @@ def real_yield_simple(yield_: Array, inflation: Array) -> Array:
     raises       ValueError naming the argument and index that is out of range
     source       first order of Fisher 1930
     """
-    yield_, inflation = inside(yield_=(yield_, RATE), inflation=(inflation, RATE))
+    yield_, inflation = inside(
+        yield_=(yield_, ABOVE_MINUS_ONE), inflation=(inflation, ABOVE_MINUS_ONE)
+    )
     return yield_ - inflation

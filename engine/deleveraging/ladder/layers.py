@@ -16,15 +16,21 @@ from engine.deleveraging.arguments import (
     SHARE,
     Array,
     checked,
+    first_index,
     inside,
     ordered,
+    place,
 )
+from engine.deleveraging.cascade.counts import whole
 from engine.deleveraging.cascade.crossing import Curve
 from engine.deleveraging.ladder.distances import dollars, log_distances, summed
 from engine.deleveraging.ladder.ladder import Ladder
 
 # within / width may be a whole number that float64 misses by this much
 ROUNDING = 1e-9
+
+# layers within the distance: more would be finer than any price is quoted
+MOST = 10_000
 
 
 class Layers(NamedTuple):
@@ -76,10 +82,12 @@ def forced_sales(ladder: Ladder, levels: Array) -> Curve:
     ladder     of leading shape (...); for shorts these are forced purchases on the way up
     levels     u, log moves, one row, ≥ 0, not falling
     returns    Curve of USD, shape (..., levels)
-    raises     ValueError naming the index of the level that is out of range
+    raises     ValueError naming the index of the level that is out of range, or that falls
     source     threshold sellers, Cont & Schaanning 2017
     """
     levels = checked("levels", levels, NON_NEGATIVE)
+    if levels.ndim != 1 or not levels.size:
+        raise ValueError(f"levels has shape {levels.shape}: give one row of at least one level")
     cell = np.searchsorted(levels, log_distances(ladder))
     amounts = summed(ladder, cell, levels.size, dollars(ladder)).cumsum(axis=-1)
     return Curve("minutes", levels, amounts)
@@ -93,19 +101,21 @@ def next_layers(ladder: Ladder, width: Array | float, within: Array | float, cou
 
     ladder     of leading shape (...)
     width      w, log width of a layer, broadcasts with (...), > 0
-    within     how far to look, log distance, broadcasts with (...), at least one width
-    count      how many layers, ≥ 1
+    within     how far to look, log distance, broadcasts with (...), 1 to `MOST` widths
+    count      how many layers, whole, between 1 and `MOST`
     returns    Layers of shape (..., count); NaN prices where fewer layers have coins in them
     raises     ValueError naming the argument and index that is out of range
     source     sum over cohorts, cell by cell
     """
     width, within = inside(width=(width, POSITIVE), within=(within, POSITIVE))
     ordered("within", within, "width", width)
-    if count < 1:
-        raise ValueError(f"count is {count}: ask for at least one layer")
+    _not_too_fine(width, within)
+    if (count := whole("count", count)) > MOST:
+        raise ValueError(f"count is {count}: ask for at most {MOST} layers")
     cells = np.ceil(within / width - ROUNDING)
     most = max(int(cells.max()), count)
-    cell = np.ceil(log_distances(ladder) / width[..., np.newaxis, np.newaxis]) - 1.0
+    with np.errstate(over="ignore"):  # far beyond the last layer
+        cell = np.ceil(log_distances(ladder) / width[..., np.newaxis, np.newaxis]) - 1.0
     beyond = cell >= cells[..., np.newaxis, np.newaxis]
     index = np.where(beyond, most, np.maximum(cell, 0.0)).astype(np.int64)
     held = summed(ladder, index, most, ladder.populations.held)
@@ -114,6 +124,17 @@ def next_layers(ladder: Ladder, width: Array | float, within: Array | float, cou
     return _layers(
         ladder, np.take_along_axis(held, chosen, -1), np.take_along_axis(sold, chosen, -1)
     )
+
+
+def _not_too_fine(width: Array, within: Array) -> None:
+    """Refuse layers so fine that more than `MOST` of them lie within the distance."""
+    fine = width < within / MOST
+    if fine.any():
+        index = first_index(fine)
+        raise ValueError(
+            f"{place('width', index)} is {width[index]:g}: it must be at least 1/{MOST} of "
+            f"{place('within', index)}, {within[index]:g}"
+        )
 
 
 def _within(ladder: Ladder, fall: Array, amounts: Array) -> Array:

@@ -109,7 +109,7 @@ def layer_price(
 
     arguments    as `fuel_within`
     width        w, log width of a layer, > 0
-    within       how far to look, log fall, at least one width
+    within       how far to look, log fall, 1 to 10,000 widths
     returns      USD per coin, the broadcast shape; NaN where nothing is liquidated that near, or
                  without enough days
     raises       ValueError naming the argument and index that is out of range
@@ -141,7 +141,7 @@ def layer_notional(
 
     arguments    as `fuel_within`
     width        w, log width of a layer, > 0
-    within       how far to look, log fall, at least one width
+    within       how far to look, log fall, 1 to 10,000 widths
     returns      USD at the liquidation prices, the broadcast shape; NaN without enough days
     raises       ValueError naming the argument and index that is out of range
     source       `layers.next_layers`, the first

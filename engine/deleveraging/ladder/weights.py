@@ -44,7 +44,7 @@ def leverage_weights(
     raises     ValueError naming the argument and index that is out of range or not rising
     source     our reading: log-normal because leverage is a positive ratio; no venue publishes it
     """
-    leverages = leverage_grid(grid)
+    leverages = leverage_grid(grid, "grid")
     typical, spread = broadcast(
         typical=checked("typical", typical, AT_LEAST_ONE),
         spread=checked("spread", spread, POSITIVE),
@@ -57,19 +57,25 @@ def leverage_weights(
     return total
 
 
-def leverage_grid(grid: Array | tuple[float, ...]) -> Array:
+def leverage_grid(grid: Array | tuple[float, ...], name: str = "leverages") -> Array:
     """A row of leverages, ≥ 1 and rising.
 
-    raises    ValueError naming the first leverage that is out of range or not above the one before
+    grid      the leverages, numbers
+    name      what the caller calls them
+    raises    ValueError naming the first leverage that is out of range or not above the one before,
+              or what is no row of numbers
     """
-    leverages = checked("grid", np.asarray(grid, dtype=np.float64), AT_LEAST_ONE)
+    leverages = checked(name, grid, AT_LEAST_ONE)
     if leverages.ndim != 1 or not leverages.size:
-        raise ValueError(f"grid has shape {leverages.shape}: give one row of at least one leverage")
+        raise ValueError(
+            f"{name} has shape {leverages.shape}: give one row of at least one leverage"
+        )
     falls = np.diff(leverages) <= 0.0
     if falls.any():
         j = first_index(falls)[0] + 1
         raise ValueError(
-            f"grid[{j}] is {leverages[j]:g}: it must be above grid[{j - 1}], {leverages[j - 1]:g}"
+            f"{name}[{j}] is {leverages[j]:g}: it must be above {name}[{j - 1}], "
+            f"{leverages[j - 1]:g}"
         )
     return leverages
 

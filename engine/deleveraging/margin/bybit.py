@@ -1,4 +1,4 @@
-"""Bybit: a position and its maintenance come in, the prices that liquidate and bankrupt it go out.
+"""Bybit: a position and its maintenance come in, the price that liquidates it goes out.
 
 Maintenance is charged on the value at *entry* (help pages up to that of 10 September 2024), so it
 does not move with the price, and its bracket is that of the entry. Later versions of the inverse
@@ -12,7 +12,6 @@ from engine.deleveraging.arguments import (
     FINITE,
     NON_NEGATIVE,
     POSITIVE,
-    SHARE_BELOW_ONE,
     Array,
     inside,
     side_of,
@@ -75,31 +74,3 @@ def liquidation_price_inverse(
         maintenance=(maintenance, NON_NEGATIVE),
     )
     return quotient(notional, balance(notional / entry, -side * (margin - maintenance)))
-
-
-def bankruptcy_price_inverse(
-    notional: Array | float,
-    entry: Array | float,
-    side: Array | float,
-    margin: Array | float,
-    fee: Array | float,
-) -> Array:
-    """Price at which closing an inverse contract leaves nothing, (1 + s·f)·N / (N/EP + s·M).
-
-    notional    N, USD, > 0
-    entry       EP, USD per coin, > 0
-    side        s, 1 for long, -1 for short
-    margin      M, coins behind the position, ≥ 0
-    fee         f, share of the value paid to close, in [0, 1)
-    returns     BP, USD per coin, the broadcast shape; NaN where no positive price bankrupts
-    raises      ValueError naming the argument and index that is out of range
-    source      Bybit help, liquidation price (inverse contract), cross margin: 5,718.57
-    """
-    notional, entry, side, margin, fee = inside(
-        notional=(notional, POSITIVE),
-        entry=(entry, POSITIVE),
-        side=(side_of(side), FINITE),
-        margin=(margin, NON_NEGATIVE),
-        fee=(fee, SHARE_BELOW_ONE),
-    )
-    return quotient((1.0 + side * fee) * notional, balance(notional / entry, -side * margin))

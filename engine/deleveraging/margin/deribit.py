@@ -59,7 +59,7 @@ def margin(size: Array | float, base: Array | float, slope: Array | float) -> Ar
     slope      k, rate added by every coin, ≥ 0
     returns    coins, the broadcast shape
     raises     ValueError naming the argument and index that is out of range
-    source     Deribit, linear perpetual: 25 BTC keep 0.28125, 350 BTC open with 13.125
+    source     Deribit support, inverse future: 25 BTC keep 0.28125, 350 BTC open with 13.125
     """
     size, base, slope = inside(
         size=(size, NON_NEGATIVE), base=(base, SHARE_BELOW_ONE), slope=(slope, NON_NEGATIVE)

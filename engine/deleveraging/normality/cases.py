@@ -20,6 +20,7 @@ from engine.deleveraging.arguments import (
     BoolArray,
     IntArray,
     checked,
+    whole_days,
 )
 from engine.deleveraging.histories import carried, each_row, history
 from engine.deleveraging.normality.lowest import Lowest
@@ -77,7 +78,7 @@ def fell_within(lowest: Lowest, fall: float, days: int) -> BoolArray:
     came = lowest.first_at_most((1.0 - fall) * lowest.closes)
     first = np.minimum.accumulate(came[::-1])[::-1]
     bars = np.arange(came.size)
-    return (first < came.size) & (first <= bars + days)
+    return (first < came.size) & (first <= bars + min(days, came.size))
 
 
 def each_history(
@@ -93,9 +94,9 @@ def each_history(
     measure      a number from the cases of one row
     prices       P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     rise         g, simple, > 0
-    rise_days    n, ≥ 1; a part of a day is dropped
+    rise_days    n, day count, ≥ 1; a part of a day is dropped
     fall         f, simple, strictly between 0 and 1
-    fall_days    h, ≥ 1
+    fall_days    h, day count, ≥ 1, likewise
     returns      the leading shape
     raises       ValueError naming the argument and index that is out of range
     source       `cases`, row by row
@@ -109,9 +110,9 @@ def each_history(
         lambda row: Lowest(carried(row)),
         history("prices", prices, POSITIVE),
         rise=checked("rise", rise, POSITIVE),
-        rise_days=checked("rise_days", rise_days, AT_LEAST_ONE),
+        rise_days=whole_days(checked("rise_days", rise_days, AT_LEAST_ONE)),
         fall=checked("fall", fall, PROBABILITY),
-        fall_days=checked("fall_days", fall_days, AT_LEAST_ONE),
+        fall_days=whole_days(checked("fall_days", fall_days, AT_LEAST_ONE)),
     )
 
 

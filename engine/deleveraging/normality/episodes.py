@@ -53,18 +53,6 @@ class Episodes:
         return Episodes(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
-def running_drawdown(prices: Array) -> Array:
-    """Fall of each close from the highest close up to then, D_t = 1 − P_t / max_{s≤t} P_s.
-
-    prices     P, USD per coin, shape (..., bars), > 0, NaN where none is known
-    returns    a share in [0, 1), same shape; NaN where the close is
-    raises     ValueError naming the index that is out of range
-    source     definition
-    """
-    prices = history("prices", prices, POSITIVE)
-    return 1.0 - prices / np.fmax.accumulate(prices, axis=-1)
-
-
 def episodes(prices: Array, fall: float) -> Episodes:
     """Every fall of one history that went so deep, 1 − min P / P_start ≥ f.
 

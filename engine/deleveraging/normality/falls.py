@@ -30,7 +30,7 @@ def falls_after_rises(
     rise         g, simple, from the lowest close of the n days before (200 % is 2), > 0
     rise_days    n, day count, ≥ 1; a part of a day is dropped
     fall         f, simple, from the highest close since the start, strictly between 0 and 1
-    fall_days    h, day count, ≥ 1
+    fall_days    h, day count, ≥ 1, likewise
     returns      in [0, 1], the leading shape; NaN without a case
     raises       ValueError naming the argument and index that is out of range
     source       counting; N is `normality.falls_after_rises_count`
@@ -54,9 +54,9 @@ def falls_after_rises_count(
 
     prices       P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     rise         g, simple, > 0, as in `falls_after_rises`
-    rise_days    n, day count, ≥ 1
+    rise_days    n, day count, ≥ 1; a part of a day is dropped
     fall         f, simple, strictly between 0 and 1
-    fall_days    h, day count, ≥ 1
+    fall_days    h, day count, ≥ 1, likewise
     returns      whole numbers, ≥ 0, the leading shape
     raises       ValueError naming the argument and index that is out of range
     source       counting
@@ -83,9 +83,9 @@ def falls_after_rises_low(
 
     prices        P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     rise          g, simple, > 0, as in `falls_after_rises`
-    rise_days     n, day count, ≥ 1
+    rise_days     n, day count, ≥ 1; a part of a day is dropped
     fall          f, simple, strictly between 0 and 1
-    fall_days     h, day count, ≥ 1
+    fall_days     h, day count, ≥ 1, likewise
     confidence    of the two-sided interval, strictly between 0 and 1
     returns       in [0, 1], the leading shape; 0 without a case
     raises        ValueError naming the argument and index that is out of range
@@ -111,9 +111,9 @@ def falls_after_rises_high(
 
     prices        P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     rise          g, simple, > 0, as in `falls_after_rises`
-    rise_days     n, day count, ≥ 1
+    rise_days     n, day count, ≥ 1; a part of a day is dropped
     fall          f, simple, strictly between 0 and 1
-    fall_days     h, day count, ≥ 1
+    fall_days     h, day count, ≥ 1, likewise
     confidence    of the two-sided interval, strictly between 0 and 1
     returns       in [0, 1], the leading shape; 1 without a case
     raises        ValueError naming the argument and index that is out of range

@@ -14,6 +14,7 @@ from engine.deleveraging.arguments import (
     PROBABILITY,
     Array,
     checked,
+    whole_days,
 )
 from engine.deleveraging.histories import carried, each_row, history
 from engine.deleveraging.normality.cases import Cases, each_history, fell_within
@@ -35,7 +36,7 @@ def falls_base_rate(prices: Array, fall: Array, fall_days: Array) -> Array:
 
     prices       P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     fall         f, simple, from the highest close since the start, strictly between 0 and 1
-    fall_days    h, day count, ≥ 1
+    fall_days    h, day count, ≥ 1; a part of a day is dropped
     returns      in [0, 1], the leading shape; NaN where the history is no longer than h
     raises       ValueError naming the argument and index that is out of range
     source       counting
@@ -51,7 +52,7 @@ def falls_base_rate(prices: Array, fall: Array, fall_days: Array) -> Array:
         lambda row: Lowest(carried(row)),
         history("prices", prices, POSITIVE),
         fall=checked("fall", fall, PROBABILITY),
-        fall_days=checked("fall_days", fall_days, AT_LEAST_ONE),
+        fall_days=whole_days(checked("fall_days", fall_days, AT_LEAST_ONE)),
     )
 
 
@@ -74,9 +75,9 @@ def falls_after_rises_placebo(
 
     prices       P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
     rise         g, simple, > 0, as in `falls_after_rises`
-    rise_days    n, day count, ≥ 1
+    rise_days    n, day count, ≥ 1; a part of a day is dropped
     fall         f, simple, strictly between 0 and 1
-    fall_days    h, day count, ≥ 1
+    fall_days    h, day count, ≥ 1, likewise
     returns      in (0, 1], the leading shape; NaN without a case
     raises       ValueError naming the argument and index that is out of range
     source       circular shifts, as placebo dates

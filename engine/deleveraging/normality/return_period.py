@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.deleveraging.arguments import PROBABILITY, Array, checked
+from engine.deleveraging.arguments import PROBABILITY, Array, checked, upper_end
 from engine.deleveraging.normality.tail import Tail, each_tail
 from engine.floor.normal import normal_quantile
 from engine.formulas import formula
@@ -94,7 +94,7 @@ def return_period_high(
 
 
 def _z(confidence: Array) -> Array:
-    return normal_quantile(0.5 + 0.5 * checked("confidence", confidence, PROBABILITY))
+    return normal_quantile(upper_end(confidence))
 
 
 def _period(prices: Array, loss: Array, tail_share: Array, run: Array, z: Array) -> Array:

@@ -21,6 +21,7 @@ from engine.deleveraging.arguments import (
     PROBABILITY,
     Array,
     checked,
+    whole_days,
 )
 from engine.deleveraging.histories import each_row, history
 from engine.deleveraging.normality.gamma import gamma_quantile
@@ -88,7 +89,7 @@ def fit(losses: Array, tail_share: float, run: float) -> Tail | None:
     source        Hill 1975; runs declustering: Leadbetter, Weissman, de Haan & Rootzén 1989
     """
     share = float(checked("tail_share", tail_share, PROBABILITY))
-    run = float(checked("run", run, NON_NEGATIVE))
+    run = float(whole_days(checked("run", run, NON_NEGATIVE)))
     there = np.flatnonzero(~np.isnan(losses))
     known = losses[there]
     beyond = int(share * known.size)

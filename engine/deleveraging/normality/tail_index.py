@@ -5,7 +5,9 @@ A reading of `tail`, NaN where a history holds fewer than ten clusters of large 
 
 from __future__ import annotations
 
-from engine.deleveraging.arguments import PROBABILITY, Array, checked
+import numpy as np
+
+from engine.deleveraging.arguments import Array, upper_end
 from engine.deleveraging.normality.tail import each_tail, spread
 from engine.formulas import formula
 
@@ -89,7 +91,8 @@ def tail_clusters(prices: Array, tail_share: Array, run: Array) -> Array:
 
 
 def _end(side: float, prices: Array, tail_share: Array, run: Array, confidence: Array) -> Array:
-    probability = 0.5 + 0.5 * side * checked("confidence", confidence, PROBABILITY)
+    upper = upper_end(confidence)
+    probability = upper if side > 0.0 else 0.5 - 0.5 * np.asarray(confidence)
     return each_tail(
         lambda tail, below: tail.index * spread(tail, below),
         prices,

@@ -9,16 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from engine.deleveraging.arguments import (
+    ABOVE_MINUS_ONE,
     DAYS_A_YEAR,
     NON_NEGATIVE,
     POSITIVE,
     Array,
-    Domain,
     inside,
 )
 from engine.formulas import formula
-
-ABOVE_TOTAL_LOSS = Domain("a finite number above −1", low=-1.0, open_low=True)
 
 
 @formula(
@@ -43,7 +41,7 @@ def present_value(cash_flow: Array, growth: Array, required_return: Array) -> Ar
     """
     cash_flow, growth, required_return = inside(
         cash_flow=(cash_flow, NON_NEGATIVE),
-        growth=(growth, ABOVE_TOTAL_LOSS),
+        growth=(growth, ABOVE_MINUS_ONE),
         required_return=(required_return, NON_NEGATIVE),
     )
     value = cash_flow / _spread(required_return, growth)
@@ -69,7 +67,7 @@ def cash_flow_duration(growth: Array, required_return: Array) -> Array:
     source             `present_value` differentiated
     """
     growth, required_return = inside(
-        growth=(growth, ABOVE_TOTAL_LOSS), required_return=(required_return, NON_NEGATIVE)
+        growth=(growth, ABOVE_MINUS_ONE), required_return=(required_return, NON_NEGATIVE)
     )
     return DAYS_A_YEAR / _spread(required_return, growth)
 

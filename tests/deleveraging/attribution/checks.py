@@ -46,30 +46,30 @@ def stopping_at(fall: float) -> tuple[float, ...]:
 CHECKS: tuple[Check, ...] = (
     Check(
         "joint impact of funds 3.5, holders 40.5, liquidations 10 $bn; Y = 1, σ = 2.5 %, V = $60bn",
-        "square-root law, Y·σ·sqrt(54/60)",
-        "2.37",
+        "arithmetic on the square-root law: 2.5 %·sqrt(54/60)",
+        2.5 * sqrt(54 / 60),
         lambda: 100 * days.joint_fall(*AUTUMN),
         "%",
     ),
     Check(
-        "the same to full precision",
-        "0.025·sqrt(0.9)",
-        0.025 * sqrt(0.9),
-        lambda: days.joint_fall(*AUTUMN),
-    ),
-    Check(
-        "log fall from $126,000 to $94,500, explained and unexplained together",
-        "ln(4/3)",
-        "28.8",
-        lambda: 100 * (days.joint_fall(*AUTUMN) + unexplained(FALL, days.joint_fall(*AUTUMN))),
-        "%",
-    ),
-    Check(
-        "share of that fall which those sales do not explain",
-        "1 − 0.025·sqrt(0.9)/ln(4/3)",
-        "92",
+        "share of the log fall from $126,000 to $94,500 which those sales do not explain",
+        "arithmetic on the same law and two prices: 1 − 0.025·sqrt(0.9)/ln(4/3)",
+        100 * (1.0 - 0.025 * sqrt(0.9) / log(4 / 3)),
         lambda: 100 * share(unexplained(FALL, days.joint_fall(*AUTUMN)), FALL),
         "%",
+    ),
+    Check(
+        "the same liquidations beside sources that cancel out",
+        "arithmetic on the same law: 2.5 %·sqrt(10/60)",
+        2.5 / sqrt(6),
+        lambda: 100 * days.joint_fall(0.0, *AUTUMN[1:]),
+        "%",
+    ),
+    Check(
+        "their part beside sources that bought $5bn on balance",
+        "arithmetic on the same law: ½·0.025·(sqrt(5/60) + sqrt(5/60))",
+        0.025 / sqrt(12),
+        lambda: days.liquidation_part(-5e9, *AUTUMN[1:]),
     ),
     Check(
         "part of the liquidations, depth unchanged",

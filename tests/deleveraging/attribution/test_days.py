@@ -16,6 +16,7 @@ from engine.deleveraging.attribution.owen import owen_parts
 from engine.deleveraging.attribution.rest import unexplained
 from engine.deleveraging.cascade.crossing import Curve
 from engine.deleveraging.impact.square_root import square_root
+from engine.formulas import formula_named
 from tests.worlds import QUICK
 
 MARKET = {"volume": 60e9, "volatility": 0.025, "coefficient": 1.0}
@@ -80,7 +81,7 @@ def test_parts_and_rest_add_up_to_the_observed_fall(one, other, forced, left, sh
 def test_parts_add_up_in_every_day_and_scenario():
     rng = np.random.default_rng(3)
     sold = {
-        "sources": rng.uniform(1e9, 9e10, (40, 1)), "liquidated": rng.uniform(0.0, 2e10, (40, 1)),
+        "sources": rng.uniform(-5e10, 9e10, (40, 1)), "liquidated": rng.uniform(0.0, 2e10, (40, 1)),
         "volume": rng.uniform(3e10, 1e11, (40, 1)), "volatility": rng.uniform(0.01, 0.05, (40, 1)),
         "coefficient": rng.uniform(0.5, 1.5, (1, 25)), "withdrawal": rng.uniform(0.4, 1.6, (1, 25)),
         "share_reaching_book": rng.uniform(0.0, 1.0, (1, 25)),
@@ -142,18 +143,12 @@ def test_an_unchanged_turnover_is_no_part_and_a_busier_market_damps():
     assert days.depth_part(**autumn(withdrawal=turnover_left(90e9, 60e9))) < 0.0
 
 
-def test_net_buying_makes_a_rise_and_forces_nothing():
-    falls = day_falls(**autumn(sources=-15e9, withdrawal=0.25))
-    assert falls.sources == falls.forced == pytest.approx(-0.0125)
-    assert falls.thin == falls.joint == pytest.approx(-0.025)
-    parts = owen_parts(*falls, [10e9, -25e9])
-    assert parts.liquidation == 0.0
-    assert parts.sources[0] > 0.0 > parts.sources[1]
-    assert parts.sources.sum() + parts.depth == pytest.approx(-0.025)
-
-
-def test_sources_that_cancel_out_make_no_fall_whatever_was_liquidated():
-    assert list(day_falls(**autumn(sources=0.0, withdrawal=0.5))) == [0.0] * 4
+def test_the_formula_of_each_quantity_tells_its_clock():
+    for name in NAMES:
+        for clock, falls in (("days", "day_falls"), ("minutes", "minute_falls")):
+            text = formula_named(f"attribution.{clock}_{name}").function.__doc__
+            assert text.startswith(f"On the {clock} clock: ")
+            assert f"    arguments    as `{falls}`\n" in text
 
 
 def test_a_source_is_first_in_alone_and_last_in_after_all_others():

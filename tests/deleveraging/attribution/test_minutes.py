@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.deleveraging.attribution import minutes, quantities
 from engine.deleveraging.attribution.curves import curve_falls
-from engine.deleveraging.attribution.minutes import minute_falls, minutes_parts
+from engine.deleveraging.attribution.minutes import minute_falls
 from engine.deleveraging.attribution.owen import owen_parts
 from engine.deleveraging.cascade.crossing import Curve
 from engine.deleveraging.cascade.stop import initial_fall, total_fall
@@ -72,21 +72,11 @@ def test_the_cascades_own_curves_on_a_grid_give_its_falls():
     st.floats(0.1, 1.0), st.floats(0.0, 0.5), st.floats(0.0, 5e10),
 )  # fmt: skip
 def test_parts_of_an_episode_add_up_and_none_is_below_nothing(amounts, left, share, slope):
-    scene = october(slope, slope, 2e9, left, share)
-    del scene["sources"]
-    parts = minutes_parts(amounts, **scene)
-    joint = minutes.joint_fall(sum(amounts), **scene)
-    assert parts.sources.sum() + parts.liquidation + parts.depth == pytest.approx(joint, rel=1e-12)
+    falls = minute_falls(**october(sum(amounts), slope, 2e9, left, share))
+    parts = owen_parts(*falls, amounts)
+    explained = parts.sources.sum() + parts.liquidation + parts.depth
+    assert explained == pytest.approx(falls.joint, rel=1e-12)
     assert min(*parts.sources, parts.liquidation, parts.depth) >= -1e-15
-
-
-def test_splitting_a_seller_of_the_episode_moves_no_other_part():
-    scene = {k: v for k, v in october().items() if k != "sources"}
-    whole = minutes_parts([4e8, 6e8], **scene)
-    split = minutes_parts([4e8, 1e8, 5e8], **scene)
-    assert split.sources[0] == pytest.approx(whole.sources[0], rel=1e-14)
-    assert split.liquidation == whole.liquidation
-    assert split.depth == whole.depth
 
 
 def test_without_forced_sales_or_with_a_full_book_there_is_no_part():

@@ -13,7 +13,9 @@ from tests.deleveraging.attribution.orders import by_square_root, owen_by_orders
 from tests.worlds import QUICK
 
 FALL = st.floats(-1.0, 1.0, allow_subnormal=False)
+DOWN = st.floats(0.0, 1.0, allow_subnormal=False)
 SOLD = st.floats(0.01, 100.0)
+NET = st.integers(-3, 3)
 
 
 def of_a_day(amounts, forced=2.0, left=0.5):
@@ -48,7 +50,7 @@ def test_indivisible_sources_would_not_share_by_size():
 
 
 @QUICK
-@given(FALL, FALL, FALL, FALL, SOLD, SOLD)
+@given(DOWN, FALL, FALL, DOWN, SOLD, SOLD)
 def test_the_parts_add_up_to_the_joint_fall(v_s, v_sl, v_sd, v_sld, one, other):
     parts = owen_parts(v_s, v_sl, v_sd, v_sld, [one, other])
     assert parts.sources.sum() + parts.liquidation + parts.depth == pytest.approx(v_sld, abs=1e-14)
@@ -104,6 +106,26 @@ def test_forced_sales_at_the_first_dollar_are_shared_by_net_dollars_too():
 def test_a_source_that_bought_takes_from_the_fall():
     _, parts = of_a_day([5.0, -1.0], 0.0, 1.0)
     assert parts.sources == pytest.approx([2.5, -0.5])
+
+
+@QUICK
+@given(FALL, FALL, FALL, FALL, st.lists(NET, min_size=1, max_size=3))
+def test_parts_that_are_all_numbers_add_up_whatever_was_sold(v_s, v_sl, v_sd, v_sld, amounts):
+    parts = owen_parts(v_s, v_sl, v_sd, v_sld, amounts)
+    total = parts.sources.sum() + parts.liquidation + parts.depth
+    assert np.isnan(total) or total == pytest.approx(v_sld, abs=1e-14)
+    assert np.isfinite(parts.liquidation + parts.depth)
+
+
+def test_a_part_of_sources_that_sold_nothing_is_nobodys():
+    assert np.isnan(owen_parts(0.1, 0.2, 0.15, 0.3, [0.0, 0.0]).sources).all()
+    assert np.isnan(owen_parts(0.0, 0.2, 0.0, 0.3, [0.0, 4.0, -4.0]).sources).all()
+
+
+def test_a_fall_is_not_put_down_to_sources_that_bought_on_balance():
+    assert np.isnan(source_part([2.0, -3.0], -1.0, 0.01)).all()
+    assert source_part([2.0, -3.0], -1.0, -0.01) == pytest.approx([0.02, -0.03])
+    assert (source_part([2.0, -3.0], -1.0, 0.0) == 0.0).all()
 
 
 def test_sources_that_cancel_out_have_no_shares():

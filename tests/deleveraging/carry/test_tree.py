@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.carry.tree import (
-    lower_rate_probability,
-    meeting_tree,
-    target_ranges,
-)
+from engine.deleveraging.carry.tree import meeting_tree, target_ranges
 from tests.worlds import QUICK
 
 STEPS = st.lists(st.floats(-2.5, 2.5), min_size=1, max_size=5).map(np.array)
@@ -62,20 +58,20 @@ def test_a_likely_cut_moves_to_the_range_below():
     assert odds[0] == pytest.approx([0.4, 0.6])
 
 
-@QUICK
-@given(STEPS)
-def test_a_lower_rate_is_every_path_that_ends_below_today(expected):
-    found = lower_rate_probability(expected)
-    for meetings in range(1, expected.size + 1):
-        by_path = by_paths(expected[:meetings])
-        below = sum(chance for total, chance in by_path.items() if total < 0.0)
-        assert found[meetings - 1] == pytest.approx(below, abs=1e-14)
+@pytest.mark.parametrize("bad", [1e18, -1e300])
+def test_more_steps_than_any_rate_could_take_are_refused(bad):
+    """A rate in basis points where steps are meant, say: the tree would not fit into memory."""
+    expected = np.array([0.5, bad])
+    with pytest.raises(ValueError, match=r"^expected\[1\] is .*: it must be between -1,000 and 1"):
+        meeting_tree(expected)
+    with pytest.raises(ValueError, match=r"^expected\[1\]"):
+        target_ranges(expected, 0.0375, 0.0025)
 
 
 def test_a_table_of_meetings_is_refused():
     with pytest.raises(ValueError, match=r"^expected has shape \(1, 2\): give one row of meetings"):
         meeting_tree(np.ones((1, 2)))
     with pytest.raises(ValueError, match=r"^expected has shape \(0,\)"):
-        lower_rate_probability(np.empty(0))
+        meeting_tree(np.empty(0))
     with pytest.raises(ValueError, match=r"^step is 0"):
         target_ranges(np.array([0.5]), 0.0375, 0.0)

@@ -6,7 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.deleveraging.cascade import crossing
@@ -167,6 +167,7 @@ amounts = st.lists(st.floats(0.0, 1e3), min_size=2, max_size=30)
 def test_a_larger_shock_never_stops_sooner(up, sold, shock, more, withdrawal, share):
     n = min(len(up), len(sold))
     levels = np.linspace(0.0, 1.0, n)
+    assume(any(up[:n]))
     a, f = curve(levels, np.cumsum(up[:n])), curve(levels, np.cumsum(sold[:n]))
     small, large = first_crossing(a, f, [shock, shock + more], withdrawal, share).fall
     assert np.isnan(large) or small <= large
@@ -177,6 +178,7 @@ def test_a_larger_shock_never_stops_sooner(up, sold, shock, more, withdrawal, sh
 def test_another_unit_of_money_changes_no_bit_of_the_fall(up, sold, shock, power):
     n = min(len(up), len(sold))
     levels, unit = np.linspace(0.0, 1.0, n), 2.0**power
+    assume(any(up[:n]))
     a, f = np.cumsum(up[:n]), np.cumsum(sold[:n])
     here = first_crossing(curve(levels, a), curve(levels, f), shock)
     there = first_crossing(curve(levels, a * unit), curve(levels, f * unit), shock * unit)
@@ -230,3 +232,26 @@ def test_scenarios_that_do_not_fit_the_curves_are_named():
     many = curve([0, 0.1], [[0, 1]] * 3)
     with pytest.raises(ValueError, match=r"^shock has shape \(2,\)"):
         first_crossing(many, many, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("name", ["shock", "withdrawal", "share_reaching_book"])
+def test_the_number_that_does_not_fit_the_curves_is_named_and_no_other(name):
+    many = curve([0, 0.1], [[0, 1]] * 3)
+    numbers = {"shock": 0.5, "withdrawal": 1.0, "share_reaching_book": 1.0, name: np.ones(2)}
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(2,\), which does not broadcast wi"):
+        first_crossing(many, many, **numbers)
+
+
+@pytest.mark.parametrize("size", [1, 5_000])
+def test_a_book_without_any_depth_is_refused(size):
+    levels = np.linspace(0.0, 0.3, 200)
+    nothing, sales = curve(levels, 0.0 * levels), curve(levels, levels)
+    with pytest.raises(ValueError, match=r"^absorption is 0 at every level: it must take someth"):
+        first_crossing(nothing, sales, np.ones(size))
+    assert first_crossing(sales, nothing, np.full(size, 0.1)).fall == pytest.approx(0.1)
+
+
+def test_the_scenario_whose_book_has_no_depth_is_named():
+    books = curve([0, 0.1], [[[0, 1], [0, 2]], [[0, 0], [0, 3]]])
+    with pytest.raises(ValueError, match=r"^absorption\[1, 0\] is 0 at every level"):
+        first_crossing(books, curve([0, 0.1], [0, 1]), 0.5)

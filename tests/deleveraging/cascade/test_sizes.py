@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.deleveraging.cascade.sizes import (
-    expected_largest,
-    mean_size,
-    size_at_least,
-    size_probability,
-    size_variance,
-)
+from engine.deleveraging.cascade.sizes import mean_size, size_probability
 
 
 def simulated(r, cascades, seed):
@@ -26,13 +20,13 @@ def simulated(r, cascades, seed):
 
 @pytest.mark.parametrize("r", [0.0, 0.2, 0.5, 0.8])
 def test_sizes_add_up_to_one_and_have_borels_mean_and_variance(r):
-    """Terms fall by R·e^(1−R) or faster: what 2,000 leave out is below 1e-15."""
+    """Variance R/(1 − R)³. Terms fall by R·e^(1−R): what 2,000 leave out is below 1e-15."""
     sizes = np.arange(1, 2_001)
     chances = np.array([float(size_probability(int(n), r)) for n in sizes])
     assert chances.sum() == pytest.approx(1.0, abs=1e-13)
     assert chances @ sizes == pytest.approx(float(mean_size(r)), abs=1e-11)
     variance = chances @ (sizes - float(mean_size(r))) ** 2
-    assert variance == pytest.approx(float(size_variance(r)), abs=1e-9)
+    assert variance == pytest.approx(r / (1 - r) ** 3, abs=1e-9)
 
 
 def test_the_first_sizes_by_hand():
@@ -47,44 +41,33 @@ def test_simulated_cascades_have_borels_sizes(r):
     """Each share within four and a half of its standard errors."""
     sizes = simulated(r, 200_000, seed=11)
     for n in (1, 2, 3, 5, 10, 30):
-        chance = float(size_at_least(n, r))
+        chance = float(size_probability(n, r))
         error = np.sqrt(chance * (1 - chance) / sizes.size)
-        assert abs((sizes >= n).mean() - chance) <= 4.5 * error + 1e-12
-    assert sizes.mean() == pytest.approx(
-        1 / (1 - r), abs=4.5 * np.sqrt(float(size_variance(r)) / 2e5)
-    )
+        assert abs((sizes == n).mean() - chance) <= 4.5 * error + 1e-12
+    assert sizes.mean() == pytest.approx(1 / (1 - r), abs=4.5 * np.sqrt(r / (1 - r) ** 3 / 2e5))
 
 
-def test_every_cascade_has_the_first_sale_and_without_reproduction_no_other():
-    assert size_at_least(1, 0.9) == 1.0
-    assert size_at_least(2, 0.9) == pytest.approx(1.0 - np.exp(-0.9), rel=1e-14)
-    assert size_at_least(2, [0.0, 0.5]).tolist() == [0.0, pytest.approx(1.0 - np.exp(-0.5))]
+def test_without_reproduction_every_cascade_is_the_first_sale_alone():
     assert size_probability(1, 0.0) == 1.0
+    assert size_probability(2, [0.0, 0.5]).tolist() == [0.0, pytest.approx(0.5 * np.exp(-1.0))]
+    assert size_probability(2.0, 0.5) == size_probability(2, 0.5)
+    assert size_probability(3, np.full((2, 5), 0.4)).shape == (2, 5)
 
 
-@pytest.mark.parametrize("r", [0.0, 0.3, 0.99])
-def test_the_largest_of_one_cascade_is_its_mean(r):
-    assert expected_largest(1.0, r) == pytest.approx(float(mean_size(r)), rel=1e-9)
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [
+        (0, r"^size is 0"),
+        (2.5, r"^size is 2.5: it must be a whole number$"),
+        ([1, 2], r"^size has shape \(2,\): give one whole number$"),
+        (np.inf, r"^size is inf"),
+    ],
+)
+def test_a_cascade_has_a_whole_number_of_sales(size, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        size_probability(size, 0.4)
 
 
-def test_the_largest_of_many_is_that_of_simulated_rounds():
-    rounds = simulated(0.8, 2_000 * 100, seed=5).reshape(2_000, 100).max(axis=1)
-    error = rounds.std(ddof=1) / np.sqrt(rounds.size)
-    assert abs(rounds.mean() - float(expected_largest(100.0, 0.8))) < 4.0 * error
-
-
-def test_the_largest_grows_with_the_number_and_with_reproduction():
-    largest = expected_largest(np.array([[1.0], [10.0], [1e6]]), [0.1, 0.5, 0.9])
-    assert (np.diff(largest, axis=0) > 0).all()
-    assert (np.diff(largest, axis=1) > 0).all()
-
-
-def test_what_has_no_size_is_refused():
-    with pytest.raises(ValueError, match=r"^size is 0"):
-        size_probability(0, 0.5)
-    with pytest.raises(ValueError, match=r"^size is 0"):
-        size_at_least(0, 0.5)
+def test_what_never_dies_out_has_no_mean_size():
     with pytest.raises(ValueError, match=r"^reproduction is 1: it must be at least 0 and below 1$"):
         mean_size(1.0)
-    with pytest.raises(ValueError, match=r"^reproduction is 0.995: it must be between 0 and 0.99$"):
-        expected_largest(10.0, 0.995)

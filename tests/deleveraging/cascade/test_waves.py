@@ -21,9 +21,24 @@ def test_the_waves_add_up_to_the_stop_and_shrink_by_r():
 
 def test_the_waves_of_days_and_scenarios_keep_their_shape():
     of = bundled(np.full((3, 1), 1e8), np.full((1, 5), 3e10))
-    assert waves(of, count=4).shape == (4, 3, 5)
-    with pytest.raises(ValueError, match=r"^count is 0"):
-        waves(of, count=0)
+    assert waves(of, count=4).shape == waves(of, count=4.0).shape == (4, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (0, r"^count is 0"),
+        (2.5, r"^count is 2.5: it must be a whole number$"),
+        ([1, 2], r"^count has shape \(2,\): give one whole number$"),
+        (np.nan, r"^count is nan"),
+    ],
+)
+def test_waves_that_cannot_be_counted_out_are_refused(count, sentence):
+    flat = curve([0, 0.1], [0, 1])
+    with pytest.raises(ValueError, match=sentence):
+        waves_along(flat, flat, 0.5, count=count)
+    with pytest.raises(ValueError, match=sentence):
+        waves(bundled(1e8), count=count)
 
 
 def test_a_cascade_that_does_not_stop_has_waves_that_end_in_no_number():

@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 
 from engine.deleveraging.cascade.curves import Curve
-from engine.deleveraging.cascade.scan import Shocks
+from engine.deleveraging.cascade.exact.scan import Shocks
 from engine.deleveraging.cascade.scenario import Scenario, scenario
 
 PLENTY = 1e30  # fuel so large that forced sales are uniform: F = L·u to the last bit
@@ -62,6 +62,7 @@ def random_curves(rng, levels):
     steps += np.where(kinds == 3, rng.choice([0.0, 25.0], (2, levels), p=[0.9, 0.1]), 0.0)
     grid = np.cumsum(rng.choice([0.0, 0.001, 0.01], levels, p=[0.2, 0.4, 0.4]))
     a, f = np.cumsum(steps, axis=1)
+    a[-1] += not a[-1]
     return grid, a, f * rng.choice([0.0, 0.5, 1.0, 2.0])
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import log, log10, sqrt
 
 from engine.deleveraging.impact.book import (
-    book_amount,
     book_walk,
     depth_exponent,
     depth_withdrawal,
@@ -13,12 +12,7 @@ from engine.deleveraging.impact.book import (
     thinned_book_walk,
 )
 from engine.deleveraging.impact.concession import concession
-from engine.deleveraging.impact.regressions import (
-    MAZUR_POLYZOS,
-    citi_july_effect,
-    citi_november_effect,
-    regression_effect,
-)
+from engine.deleveraging.impact.regressions import citi_july_effect, citi_november_effect
 from engine.deleveraging.impact.square_root import (
     crossover_amount,
     square_root,
@@ -27,47 +21,25 @@ from engine.deleveraging.impact.square_root import (
 )
 from tests.deleveraging.checks import Check
 
-
-def amberdata() -> float:
-    """Exponent of Amberdata's two depths on Binance BTC/FDUSD."""
-    return float(depth_exponent(3.50e6, 0.001, 16.53e6, 0.01))
-
-
 CHECKS: tuple[Check, ...] = (
     Check(
         "square root: $1bn in $60bn a day at σ 2.5 %",
-        "I = Y·σ·sqrt(Q/V)",
-        "0.32",
+        "Y·σ·sqrt(Q/V) = 2.5 %/sqrt(60)",
+        2.5 / sqrt(60),
         lambda: 100 * square_root(1e9, 60e9, 0.025, 1.0),
         "%",
     ),
     Check(
-        "the same $1bn by Citi's regression of November 2025",
-        "Citi Research, as the press had it",
-        "3.4",
-        lambda: 100 * citi_november_effect(1e9),
-        "%",
+        "Citi's slope of November 2025, 3.4 % per $1bn, over that law",
+        "3.4 %·sqrt(60)/2.5 %: co-movement beside mechanical impact",
+        3.4 * sqrt(60) / 2.5,
+        lambda: citi_november_effect(1e9) / square_root(1e9, 60e9, 0.025, 1.0),
     ),
     Check(
-        "the same $1bn by Citi's regression of July 2025",
-        "Citi Research, as the Financial Times had it",
-        "3.6",
-        lambda: 100 * citi_july_effect(1e9),
-        "%",
-    ),
-    Check(
-        "one deviation of flow, $3bn, by Mazur & Polyzos",
-        "SSRN 4810965: $9,300 on the price",
-        "9,300",
-        lambda: regression_effect(3e9, MAZUR_POLYZOS.effect, MAZUR_POLYZOS.per_amount),
-        "USD/coin",
-    ),
-    Check(
-        "joint impact of funds 3.5, holders 40.5 and liquidations 10 ($bn)",
-        "I = Y·σ·sqrt(Q/V), Y 1, σ 2.5 %, V $60bn",
-        "2.4",
-        lambda: 100 * square_root(3.5e9 + 40.5e9 + 10e9, 60e9, 0.025, 1.0),
-        "%",
+        "Citi's slope of July 2025, 3.6 % per $1bn, over that law",
+        "3.6 %·sqrt(60)/2.5 %",
+        3.6 * sqrt(60) / 2.5,
+        lambda: citi_july_effect(1e9) / square_root(1e9, 60e9, 0.025, 1.0),
     ),
     Check(
         "square root of a hundredth of the volume",
@@ -96,21 +68,9 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "depth exponent of $3.50M at 10 bp and $16.53M at 100 bp",
-        "Amberdata, Binance BTC/FDUSD, July to August 2025",
-        "0.67",
-        amberdata,
-    ),
-    Check(
-        "depth at 100 bp over depth at 10 bp",
-        "Amberdata: 4.7 times the liquidity at ten times the distance",
-        "4.7",
-        lambda: book_amount(0.01, 3.50e6, 0.001, amberdata()) / 3.50e6,
-    ),
-    Check(
-        "walking back to the inner depth",
-        "X = d·(Q/D)^(1/κ)",
-        0.001,
-        lambda: book_walk(3.50e6, 16.53e6, 0.01, amberdata()),
+        "arithmetic on Amberdata's two depths, Binance BTC/FDUSD, July to August 2025",
+        log10(16.53 / 3.50),
+        lambda: depth_exponent(3.50e6, 0.001, 16.53e6, 0.01),
     ),
     Check(
         "flat book, $1.4bn into $0.7bn per 1 %",
@@ -120,15 +80,15 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "withdrawal where depth thins 3.4 times",
-        "1/3.4, the median in stress",
-        "29",
+        "1/3.4",
+        100 / 3.4,
         lambda: 100 * depth_withdrawal(7e8 / 3.4, 7e8),
         "%",
     ),
     Check(
         "withdrawal where depth thins 17 times",
-        "1/17, the ninth decile in stress",
-        "6",
+        "1/17",
+        100 / 17,
         lambda: 100 * depth_withdrawal(7e8 / 17, 7e8),
         "%",
     ),

@@ -75,3 +75,15 @@ def test_the_walk_down_a_thinned_book_is_the_walk_down_what_is_left():
 def test_nothing_left_in_the_book_is_refused():
     with pytest.raises(ValueError, match=r"^withdrawal\[1\] is 0: it must be above 0 and at most"):
         thinned_book_walk(1e8, 7e8, 0.01, 1.0, np.array([0.5, 0.0]))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_fall_beyond_what_a_float_holds_is_no_answer():
+    amount, depth = np.array([1e300, 0.0, 1.0]), np.array([1e-300, 1e-300, 1.0])
+    whole, thin = (
+        book_walk(amount, depth, 0.01, 0.1),
+        thinned_book_walk(amount, depth, 0.01, 0.1, 1),
+    )
+    for found in (whole, thin):
+        assert np.isnan(found[0])
+        assert found[1:].tolist() == [0.0, 0.01]

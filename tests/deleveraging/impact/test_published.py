@@ -27,14 +27,9 @@ def test_an_assumed_range_holds_what_was_published(estimate):
     assert low <= round(estimate.low, 2) <= round(estimate.high, 2) <= high
 
 
-def test_the_middle_withdrawal_is_the_published_median():
-    (stress,) = (e for e in PUBLISHED if e.parameter == "withdrawal")
-    assert number(ASSUMPTIONS["withdrawal"]["middle"]) == round(stress.high, 2)
-
-
-def test_three_assumptions_of_impact_have_something_published():
+def test_two_assumptions_of_impact_have_something_published():
     parameters = {estimate.parameter for estimate in ASSUMED}
-    assert parameters == {"impact_coefficient", "depth_exponent", "withdrawal"}
+    assert parameters == {"impact_coefficient", "depth_exponent"}
 
 
 def test_every_estimate_is_a_range_with_a_sample_and_a_source():
@@ -42,3 +37,4 @@ def test_every_estimate_is_a_range_with_a_sample_and_a_source():
         assert 0 < estimate.low <= estimate.high
         assert estimate.sample
         assert estimate.source
+        assert "not found" not in estimate.source

@@ -85,5 +85,29 @@ def test_days_and_scenarios_are_rows_of_their_own():
 def test_a_yield_that_is_infinite_is_refused():
     with pytest.raises(ValueError, match=r"^second\[2\] is inf"):
         co_movement(np.zeros(3), np.array([0.0, 0.1, np.inf]), 1.0)
-    with pytest.raises(ValueError, match=r"^second has shape \(4,\), which does not broadcast"):
+    with pytest.raises(ValueError, match=r"^second has 4 bars, first has 3: they must agree"):
         co_movement(np.zeros(3), np.zeros(4), 1.0)
+
+
+def test_one_bar_is_not_the_same_days_as_fifty():
+    first, second = yields(4, 50)
+    with pytest.raises(ValueError, match=r"^second has 50 bars, first has 1: they must agree$"):
+        co_movement(first[:1], second, 1.0)
+
+
+@pytest.mark.parametrize("days", [1e19, 1e300])
+def test_changes_over_longer_than_any_history_are_none(days):
+    first, second = yields(4, 50)
+    assert co_movement_count(first, second, days) == 0
+    assert np.isnan(co_movement(first, second, days))
+
+
+def test_a_part_of_a_day_is_dropped():
+    first, second = yields(4, 50)
+    assert co_movement(first, second, 7.9) == co_movement(first, second, 7.0)
+
+
+def test_a_confidence_next_to_certainty_is_named():
+    first, second = yields(4, 50)
+    with pytest.raises(ValueError, match=r"^confidence is 0.9{15}.*: no interval is so sure$"):
+        co_movement_high(first, second, 1.0, np.nextafter(1.0, 0.0))

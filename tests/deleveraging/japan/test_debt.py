@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -61,3 +63,10 @@ def test_growth_that_leaves_no_output_is_refused():
         debt_next_year(2.3, 0.01, -1.0, 0.0)
     with pytest.raises(ValueError, match=r"^ounces is 0"):
         implied_gold_price(1.0, 0.5, 0.0)
+
+
+def test_gold_at_forty_percent_of_four_trillion_is_the_figure_of_the_docstring():
+    """1.66tn over 261.5m ounces, rounded to the dollar."""
+    price = implied_gold_price(4.15e12, 0.4, 261.5e6)
+    assert price == pytest.approx(1.66e12 / 261.5e6, rel=1e-15)
+    assert f"${round(float(price)):,}" in inspect.getdoc(implied_gold_price)

@@ -137,12 +137,44 @@ def test_layers_of_scenarios_with_widths_of_their_own_are_each_their_own(side):
     [
         ((0.0, 0.3, 1), "width is 0"),
         ((0.1, 0.05, 1), "within is 0.05: it must be at least width, 0.1"),
-        ((0.1, 0.3, 0), "count is 0: ask for at least one layer"),
+        ((0.1, 0.3, 0), "count is 0"),
+        ((0.1, 0.3, 1.5), "count is 1.5: it must be a whole number"),
+        ((0.1, 0.3, 10**9), "count is 1000000000: ask for at most 10000 layers"),
+        ((1e-8, 0.3, 1), "width is 1e-08: it must be at least 1/10000 of within, 0.3"),
+        ((1e-300, 0.3, 1), "width is 1e-300: it must be at least 1/10000 of within, 0.3"),
+        ((0.1, 1e300, 1), "width is 0.1: it must be at least 1/10000 of within, 1e\\+300"),
     ],
 )
 def test_layers_that_are_none_are_refused(given, says):
     with pytest.raises(ValueError, match=says):
         next_layers(still([100.0], [10.0]).ladder(leverage_weights(3, 0.7)), *given)
+
+
+def test_the_scenario_whose_layers_are_too_fine_is_named():
+    ladder = market(6, 40, 0.05, shape=(3,)).ladder(leverage_weights(10, 0.8))
+    with pytest.raises(
+        ValueError, match=r"^width\[1\] is 1e-05: it must be at .* of within\[1\], 0"
+    ):
+        next_layers(ladder, np.array([0.01, 1e-5, 0.01]), 0.3, 1)
+
+
+def test_the_finest_and_the_widest_layers_that_are_allowed_are_summed():
+    """At entry and at half of it, in layers of next to nothing, and of more than any fall."""
+    ladder = still([100.0], [10.0]).ladder(np.ones(1), 0.0, 0.0, leverages=(2.0,))
+    assert next_layers(ladder, width=1e-4, within=1.0, count=1).coins == pytest.approx([10.0])
+    assert next_layers(ladder, width=1e-308, within=1e-304, count=1).coins.tolist() == [0.0]
+    assert next_layers(ladder, width=1e300, within=1e304, count=2.0).coins.tolist() == [10.0, 0.0]
+
+
+@pytest.mark.parametrize("levels", [0.1, np.ones((2, 2)), []])
+def test_levels_that_are_no_row_are_refused(levels):
+    ladder = still([100.0], [10.0]).ladder(leverage_weights(3, 0.7))
+    with pytest.raises(
+        ValueError, match=r"^levels has shape \(.*\): give one row of at least one l"
+    ):
+        forced_sales(ladder, levels)
+    with pytest.raises(ValueError, match=r"^levels\[1\] is 0.1"):
+        forced_sales(ladder, [0.2, 0.1])
 
 
 def test_a_cascade_stops_where_the_ladder_and_the_book_say():

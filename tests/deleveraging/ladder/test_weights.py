@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.ladder.weights import LEVERAGES, leverage_weights, shares
+from engine.deleveraging.ladder.weights import (
+    LEVERAGES,
+    leverage_grid,
+    leverage_weights,
+    shares,
+)
 from tests.worlds import QUICK
 
 
@@ -58,6 +63,20 @@ def test_a_single_leverage_has_all_of_the_weight():
 def test_a_grid_that_is_none_is_refused(grid, says):
     with pytest.raises(ValueError, match=says):
         leverage_weights(10.0, 0.7, grid)
+
+
+@pytest.mark.parametrize(
+    ("leverages", "says"),
+    [
+        (("a", "b"), r"^leverages holds something other than numbers"),
+        ((1.0, [2.0, 3.0]), r"^leverages holds something other than numbers"),
+        (5.0, r"^leverages has shape \(\): give one row of at least one leverage"),
+        ((5.0, 2.0), r"^leverages\[1\] is 2: it must be above leverages\[0\], 5"),
+    ],
+)
+def test_leverages_that_are_no_rising_row_of_numbers_are_refused(leverages, says):
+    with pytest.raises(ValueError, match=says):
+        leverage_grid(leverages)
 
 
 @pytest.mark.parametrize(

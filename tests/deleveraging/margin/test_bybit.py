@@ -1,4 +1,4 @@
-"""Bybit: maintenance charged at entry, its own examples, and the price that leaves nothing."""
+"""Bybit: maintenance charged at entry, its own examples, and positions without a price."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from engine.deleveraging.margin.brackets import Brackets
 from engine.deleveraging.margin.bybit import (
-    bankruptcy_price_inverse,
     liquidation_price_inverse,
     liquidation_price_linear,
 )
@@ -49,18 +48,9 @@ def test_the_deduction_of_a_bracket_lowers_maintenance_at_entry():
     assert liquidation_price_linear(1.0, 1_500.0, LONG, 150.0, kept) == 1_350.0 + kept
 
 
-@given(sides, st.floats(1.5, 100), st.floats(0, 0.001))
-def test_at_the_bankruptcy_price_nothing_is_left_after_the_fee(side, leverage, fee):
-    margin = 1.25 / leverage
-    price = bankruptcy_price_inverse(10_000.0, 8_000.0, side, margin, fee)
-    left = margin + side * 10_000.0 * (1 / 8_000.0 - 1 / price) - fee * 10_000.0 / price
-    assert left == pytest.approx(0.0, abs=1e-14)
-
-
 def test_a_position_paid_in_full_has_no_price():
     assert np.isnan(liquidation_price_linear(1.0, 20_000.0, LONG, 20_000.0, 0.0))
     assert np.isnan(liquidation_price_inverse(4e4, 4e4, SHORT, 1.0, 0.0))
-    assert np.isnan(bankruptcy_price_inverse(4e4, 4e4, SHORT, 1.0, 0.0))
 
 
 def test_a_negative_margin_is_refused():

@@ -17,7 +17,7 @@ from tests.deleveraging.checks import Check
 
 SCIPY = "SciPy, BinomTestResult.proportion_ci"
 TABLE = "CodingAce, Clopper–Pearson examples"
-CHI = "chi-square tables"
+CHI = "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.4, critical values of chi-square"
 CLAIMS = np.array([500, 1200, 300, 8000, 450, 2100, 15000, 700, 320, 4500], dtype=np.float64)
 LARGEST = (15000, 8000, 4500, 2100, 1200)
 

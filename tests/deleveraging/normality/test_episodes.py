@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.normality.episodes import episodes, running_drawdown
+from engine.deleveraging.normality.episodes import episodes
 from tests.deleveraging.normality.worlds import WALKS, carried_by_loop, walk, with_gaps
 from tests.worlds import QUICK
 
@@ -51,19 +51,22 @@ def test_every_fall_is_the_one_a_loop_finds(world, fall, gaps):
 
 @QUICK
 @given(WALKS)
-def test_the_deepest_episode_is_the_deepest_running_drawdown(world):
+def test_the_deepest_episode_is_the_deepest_fall_from_a_running_record(world):
     closes = walk(*world)
-    deepest = running_drawdown(closes).max()
+    deepest = (1.0 - closes / np.maximum.accumulate(closes)).max()
     found = episodes(closes, 1e-6)
     assert found.depth.max(initial=0.0) == pytest.approx(deepest, abs=1e-15)
 
 
 @QUICK
 @given(WALKS, st.integers(1, 150))
-def test_no_bar_changes_what_was_known_before_it(world, bars):
+def test_no_bar_changes_an_episode_that_was_over_before_it(world, bars):
     closes = walk(*world)
-    whole = running_drawdown(closes)
-    assert whole[:bars].tolist() == running_drawdown(closes[:bars]).tolist()
+    whole, then = episodes(closes, 0.05), episodes(closes[:bars], 0.05).over
+    before = whole.only((whole.recovery >= 0) & (whole.recovery < bars))
+    assert before.start.tolist() == then.start.tolist()
+    assert before.depth.tolist() == then.depth.tolist()
+    assert before.speed.tolist() == then.speed.tolist()
 
 
 def test_a_fall_of_nearly_nothing_still_needs_a_lower_close():

@@ -88,3 +88,21 @@ def test_a_fall_of_everything_is_refused():
         falls_base_rate(HISTORY, 1.0, 5.0)
     with pytest.raises(ValueError, match=r"^rise_days\[1\] is 0: it must be a finite number, 1 or"):
         falls_after_rises(np.stack([HISTORY] * 2), 0.5, np.array([5.0, 0.0]), 0.3, 5.0)
+
+
+@pytest.mark.parametrize("days", [9.3e18, 1e300])
+def test_days_beyond_any_history_leave_no_case(days):
+    closes = walk(3, 120, 0.05)
+    asked = closes, 0.2, days, 0.2, days
+    assert falls_after_rises_count(*asked) == 0
+    assert np.isnan([falls_after_rises(*asked), falls_after_rises_placebo(*asked)]).all()
+    assert np.isnan(falls_base_rate(closes, 0.2, days))
+    assert (falls_after_rises_low(*asked, 0.9), falls_after_rises_high(*asked, 0.9)) == (0.0, 1.0)
+
+
+def test_a_part_of_a_day_is_dropped():
+    closes = walk(3, 900, 0.05)
+    assert falls_base_rate(closes, 0.2, 20.9) == falls_base_rate(closes, 0.2, 20.0)
+    parts, whole = (closes, 0.2, 30.5, 0.2, 20.9), (closes, 0.2, 30.0, 0.2, 20.0)
+    assert falls_after_rises_count(*parts) == falls_after_rises_count(*whole) > 0
+    assert falls_after_rises(*parts) == falls_after_rises(*whole)

@@ -181,3 +181,21 @@ def test_the_gamma_distribution_is_the_integral_of_its_density():
         gamma_cdf(1.0, 0)
     with pytest.raises(ValueError, match=r"^probability is 1: it must be strictly between"):
         gamma_quantile(1.0, 3)
+
+
+def test_a_confidence_next_to_certainty_is_named_and_not_what_comes_of_it():
+    closes = closes_of(np.random.default_rng(6).standard_t(3, 900) / 50)
+    sure = np.nextafter(1.0, 0.0)
+    for end, given_ in (
+        (tail_index_low, ()),
+        (tail_index_high, ()),
+        (return_period_low, (0.2,)),
+        (return_period_high, (0.2,)),
+    ):
+        with pytest.raises(ValueError, match=r"^confidence is 0.9{15}.*: no interval is so sure$"):
+            end(closes, *given_, 0.05, 1.0, sure)
+
+
+def test_days_apart_are_counted_whole():
+    losses = np.random.default_rng(6).standard_t(3, 900) / 50
+    assert fit(losses, 0.05, 2.9) == fit(losses, 0.05, 2.0)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.cascade import search as searching
-from engine.deleveraging.cascade.envelope import envelope
-from engine.deleveraging.cascade.hull import hull
-from engine.deleveraging.cascade.scan import Shocks, first_level
-from engine.deleveraging.cascade.search import WINDOW, Shared, search, worth_it
+from engine.deleveraging.cascade.exact import search as searching
+from engine.deleveraging.cascade.exact.envelope import envelope
+from engine.deleveraging.cascade.exact.hull import hull
+from engine.deleveraging.cascade.exact.scan import Shocks, first_level
+from engine.deleveraging.cascade.exact.search import WINDOW, Shared, search, worth_it
 from tests.deleveraging.cascade.worlds import any_curves, any_shocks, plain_scan
 from tests.worlds import QUICK
 
@@ -92,6 +92,18 @@ def test_amounts_next_to_nothing_are_searched_as_they_are_scanned(tiny):
     a, f = np.cumsum(rng.exponential(tiny, (2, 400)), axis=1)
     w, share = 10 ** rng.uniform(-320, 0, (2, 3_000))
     shocks = Shocks(a[-1] * 10 ** rng.uniform(-200, 1, 3_000), w, share)
+    assert np.array_equal(search(a, f, shocks), first_level(a, f, shocks))
+
+
+@pytest.mark.parametrize("own", [1e-300, 1e-200, 1e-130, 1e-70])
+@pytest.mark.parametrize("share", [0.0, 1e-310, 1e-160, 1.0])
+def test_depth_withdrawn_to_next_to_nothing_is_searched_as_it_is_scanned(own, share):
+    """Curves over two hundred decades, whose slopes times so small a W underflow."""
+    rng = np.random.default_rng(16)
+    a, f = np.cumsum(10 ** rng.uniform(-100, 100, (2, 128)), axis=1)
+    w = np.full(4_096, own)
+    assert worth_it(a, f, w.size)
+    shocks = Shocks(own * a[rng.integers(0, 128, w.size)], w, np.full(w.size, share))
     assert np.array_equal(search(a, f, shocks), first_level(a, f, shocks))
 
 

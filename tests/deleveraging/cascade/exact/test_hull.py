@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.cascade.envelope import SLABS, envelope
-from engine.deleveraging.cascade.hull import hull
-from engine.deleveraging.cascade.scan import Shocks
+from engine.deleveraging.cascade.exact.envelope import SLABS, envelope
+from engine.deleveraging.cascade.exact.hull import hull
+from engine.deleveraging.cascade.exact.scan import Shocks
 from tests.deleveraging.cascade.worlds import any_curves
 from tests.worlds import QUICK
 
@@ -68,7 +68,7 @@ def test_the_table_bounds_the_reach_of_every_level_from_above(seed):
 
 
 def test_a_very_long_curve_gets_fewer_directions(monkeypatch):
-    monkeypatch.setattr("engine.deleveraging.cascade.envelope.LARGEST", 1_000)
+    monkeypatch.setattr("engine.deleveraging.cascade.exact.envelope.LARGEST", 1_000)
     a = np.arange(100.0)
     assert envelope(a, a).heights.shape == (8 + 2, 100)
     assert SLABS == 64

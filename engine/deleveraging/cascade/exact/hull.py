@@ -17,11 +17,12 @@ from math import inf
 import numpy as np
 
 from engine.deleveraging.arguments import Array, BoolArray, IntArray
-from engine.deleveraging.cascade.scan import Shocks
+from engine.deleveraging.cascade.exact.scan import Shocks
 
 EPS = float(np.finfo(np.float64).eps)
 BEYOND_DOUBT = 1.0 - 8.0 * EPS
 NOTHING = 1e-290  # dollars: differences this small are not told apart from underflow
+LEAST = 1e-60  # W: times any slope above 0, 1e-256 at the least, it is still above 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +55,18 @@ class Hull:
         return np.where(self.is_record(level, shocks), level, self.below.take(level))
 
     def falls_short(self, record: IntArray, upto: IntArray, shocks: Shocks) -> BoolArray:
-        """Whether no level up to `upto` holds, `record` being the last record among them."""
+        """Whether no level up to `upto` holds, `record` being the last record among them.
+
+        Never said where W is so small that a slope times W may underflow: records are then missed.
+        """
         held = shocks.held(self.absorbed.take(record))
         sold = shocks.sold(self.forced.take(record))
         gap = sold - held
         held += shocks.sold(self.forced.take(upto))
         held *= self.doubt
         held += NOTHING
-        return gap > held
+        short: BoolArray = (gap > held) & (shocks.withdrawal >= LEAST)
+        return short
 
 
 def hull(absorbed: Array, forced: Array) -> Hull:

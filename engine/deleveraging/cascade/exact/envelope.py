@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.deleveraging.arguments import Array, IntArray
-from engine.deleveraging.cascade.scan import Shocks
+from engine.deleveraging.cascade.exact.scan import Shocks
 
 SLABS = 64  # directions in the table, a power of two so that s·SLABS is exact
 NODES = 256  # targets for which the level is tabulated in each direction

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.deleveraging.arguments import Array, BoolArray, IntArray
-from engine.deleveraging.cascade.envelope import Envelope, envelope
-from engine.deleveraging.cascade.hull import Hull, hull
-from engine.deleveraging.cascade.scan import Shocks, first_level, parts
+from engine.deleveraging.cascade.exact.envelope import Envelope, envelope
+from engine.deleveraging.cascade.exact.hull import Hull, hull
+from engine.deleveraging.cascade.exact.scan import Shocks, first_level, parts
 
 WINDOW = 8  # levels looked at around a guess, a power of two
 BATCH, TOGETHER = 1 << 18, 1 << 13  # scenarios kept open at once, and worked on in the cache

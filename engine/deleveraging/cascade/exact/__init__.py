@@ -1,0 +1,1 @@
+"""Exact: curves and scenarios come in, the first level at which the book holds goes out."""
