@@ -123,6 +123,8 @@ def formula(name: str, *, returns: str, **arguments: str) -> Callable[[Function]
         own = parameters(function)
         if own != tuple(arguments):
             raise TypeError(f"{name} takes {own}, but units are declared for {tuple(arguments)}")
+        if name in _REGISTER and _REGISTER[name].function.__code__ is not function.__code__:
+            raise TypeError(f"two formulas are named {name}")
         _REGISTER[name] = Formula(name, function, MappingProxyType(arguments), returns)
         return function
 

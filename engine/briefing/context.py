@@ -176,7 +176,9 @@ def said_number(number: Number) -> str:
         return _trim(numbers.dollars(number.value))
     if number.unit == "USD/coin":
         return numbers.price(number.value)
-    shown = f"{known.shown(number.value):,.6g}".replace("-", "−")
+    value = known.shown(number.value)
+    shown = f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
+    shown = shown.replace("-", "−")
     joined = "" if number.unit == "%" else " "
     return f"{shown}{joined}{number.unit}".strip()
 

@@ -8,7 +8,7 @@ is rounded.
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -105,10 +105,14 @@ class FlipOut(Model):
     daily_moves: float | None
 
 
+Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+
+
 class ChannelOut(Model):
     """A channel's share of the fall."""
 
-    name: Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
+    name: Channel
     share: Range
     claims: list[str]
 

@@ -6,7 +6,9 @@ import json
 
 from engine.briefing import numbers
 from engine.briefing.contract import (
+    CHANNELS,
     BriefingOut,
+    ChannelOut,
     ConditionOut,
     ConflictOut,
     FindingOut,
@@ -76,7 +78,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         facts_digest=run.facts_digest,
         headline=run.headline,
         findings=findings,
-        channels=None,
+        channels=_channels(run),
         floor=_floor(run),
         conflicts=[
             ConflictOut(
@@ -95,6 +97,26 @@ def contract(briefing: Briefing) -> BriefingOut:
         ],
         flips=_flips(run),
     )
+
+
+def _channels(run: Run) -> list[ChannelOut] | None:
+    """The split of the fall as rules/briefing.yaml names it; none where no part of it is known.
+
+    Policy sells nothing: its share is unknown wherever the others are given.
+    """
+    rows = {row.label: row.quantities[0] for row in run.book.order.causes}
+    shares = {name: _range(run, claim, share) for name, (claim, share) in rows.items()}
+    if all(share.mid is None for share in shares.values()):
+        return None
+    nothing = Range(low=None, mid=None, high=None, unit="ratio")
+    return [
+        ChannelOut(
+            name=name,
+            share=shares.get(name, nothing),
+            claims=[rows[name][0]] if name in rows else [],
+        )
+        for name in CHANNELS
+    ]
 
 
 def _range(run: Run, claim: str, name: str) -> Range:

@@ -22,6 +22,8 @@ from engine.inference.conflicts import Conflict
 from engine.inference.run import Run
 from engine.pages.order import Row
 
+SHOWN = 2  # of what a claim lacks, in the short form
+
 
 class Tables:
     """Makes the rows of one briefing; what they cite is numbered in `evidence`."""
@@ -61,7 +63,8 @@ class Tables:
             "fact", f"{verdict.claim}.{verdict.name}", (verdict.facts,) if verdict.facts else ()
         )
         cells = (
-            self.mark(f"{page.title} ({verdict.name.replace('_', ' ')})"),
+            self.mark(page.title),
+            self.mark(verdict.name.replace("_", " ")),
             self.writer.contexts.said_text(page, verdict.said),
             self.writer.refs.mark(measured, ref),
             verdict.verdict,
@@ -82,8 +85,13 @@ class Tables:
         for page in self.run.book.pages:
             finding = self.run.findings[page.claim]
             if finding.status == "unknown" and page.kind != "headline":
-                needs = "; ".join(dict.fromkeys(_lack(x) for x in finding.lacks))
-                cells = (page.title, (finding.reason or "").replace("_", " "), self.mark(needs))
+                needs = tuple(dict.fromkeys(_lack(x) for x in finding.lacks))
+                cells = (
+                    page.title,
+                    (finding.reason or "").replace("_", " "),
+                    self.mark("; ".join(needs)),
+                    self.mark(_first_of(finding.lacks)),
+                )
                 yield TableRow(cells, self.mark(page.claim))
 
     def unmeasured(self) -> Iterable[TableRow]:
@@ -161,6 +169,17 @@ class Tables:
 def by_verdict(verdict: SaidVerdict) -> int:
     """Disputes first, then agreements, then what cannot be checked."""
     return ("disputed", "agrees", "cannot be checked").index(verdict.verdict)
+
+
+def _first_of(lacks: tuple[Lack, ...]) -> str:
+    """What is lacking in a few words: the first two things, and how many more."""
+    named = tuple(
+        dict.fromkeys(
+            f"“{lack.detail}”" if lack.reason == "upstream" else lack.what for lack in lacks
+        )
+    )
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return ", ".join(named[:SHOWN]) + more
 
 
 def _lack(lack: Lack) -> str:

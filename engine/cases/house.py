@@ -50,9 +50,22 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
             *_ambiguous(page, catalog),
         ):
             yield Want(page.file, line, problem)
+    yield from _unlisted(book)
     for assumption in book.assumptions:
         if f"assume.{assumption.name}" not in used:
             yield Want("rules/assumptions.yaml", 1, f"no page uses {assumption.name}; remove it")
+
+
+def _unlisted(book: RuleBook) -> Iterator[Want]:
+    """Pages that no briefing prints; pages that cite no paragraph."""
+    listed = {c for chapter in (*book.order.why, *book.order.where) for c in chapter.claims}
+    listed |= set(book.order.headline)
+    for page in book.pages:
+        if listed and page.claim not in listed:
+            problem = f"briefing.yaml lists {page.claim} in no chapter, so no briefing prints it"
+            yield Want(page.file, 1, problem)
+        if not page.source:
+            yield Want(page.file, 1, "it cites no paragraph; write source: [E10]")
 
 
 def untried(book: RuleBook, page: Page) -> Iterator[str]:
@@ -105,7 +118,7 @@ def _thresholds(
     book: RuleBook, page: Page, excused: Mapping[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A threshold that may move a twentieth without any case noticing is not tested."""
-    moved = [m for m in living(book, page) if " times " in m.name and m.name not in excused]
+    moved = [m for m in living(book, page) if " moved to " in m.name and m.name not in excused]
     for line in sorted({mutant.line for mutant in moved}):
         yield line, "no case lies near enough to this threshold, on both sides, to notice it move"
 
@@ -125,8 +138,7 @@ def _used(book: RuleBook) -> set[str]:
         for section in (page.reading, *(section for _, section in page.sections)):
             for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
                 found |= {word, f"{page.claim}.{word.partition('.')[0]}"}
-    order = book.order
-    for row in (*order.answer, *order.anchors, *order.fan):
+    for row in book.order.rows:
         found |= {f"{claim}.{name}" for claim, name in row.quantities}
     return found
 

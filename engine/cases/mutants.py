@@ -15,6 +15,7 @@ from engine.cases.table import Trial
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Binary, Call, Expression, Negative, Number, Power
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
+from kb.units import unit
 
 MOVED = (0.95, 1.05)
 OPERATORS = {">=": (">", "<="), ">": (">=", "<"), "<=": ("<", ">="), "<": ("<=", ">")}
@@ -95,12 +96,18 @@ def _comparisons(line: Line, comparison: Comparison) -> Iterator[tuple[str, Comp
         yield f"{line.text} with {said}", replace(comparison, right=right)
 
 
+def _shown(number: Number) -> str:
+    spelt = number.unit or "ratio"
+    return f"{unit(spelt).shown(number.value):.6g} {number.unit}".strip()
+
+
 def _thresholds(expression: Expression) -> Iterator[tuple[str, Expression]]:
     """The expression with one of its numbers moved, for each number; 0 has no twentieth."""
     match expression:
-        case Number(value, unit) if value:
+        case Number(value) as number if value:
             for factor in MOVED:
-                yield f"{factor:g} times {unit or 'it'}", replace(expression, value=value * factor)
+                other = replace(number, value=value * factor)
+                yield f"{_shown(number)} moved to {_shown(other)}", other
         case Negative(operand):
             for said, moved in _thresholds(operand):
                 yield said, Negative(moved)

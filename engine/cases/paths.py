@@ -20,6 +20,7 @@ _RUN = re.compile(
     r"(?P<first>.+?)(?:\s*\.\.\s*(?P<last>.+?))?\s+in\s+(?P<days>\d+)d(?P<unit>\s.+)?"
 )
 UNKNOWN = "?"
+EXAMPLE = "100; ?; 105 USD/coin, or 100 in 30d; 90 .. 95 USD/coin in 6d"
 
 
 def path_of(cell: str, length: int, dimension: Dimension) -> NDArray[np.float64] | None:
@@ -30,21 +31,29 @@ def path_of(cell: str, length: int, dimension: Dimension) -> NDArray[np.float64]
     if cell in ("", UNKNOWN):
         return None
     parts = [part.strip() for part in cell.split(";")]
+    if parts[-1].startswith(UNKNOWN):
+        raise SyntaxProblem(f"the path {cell!r} must end in a known day")
+    given = sum(_count(part) for part in parts)
+    if given > length:
+        raise SyntaxProblem(f"{given} days are given for a window of {length}")
     unit = _unit(parts[-1])
     days = np.concatenate([_days(part, unit, dimension) for part in parts])
-    if len(days) > length:
-        raise SyntaxProblem(f"{len(days)} days are given for a window of {length}")
-    if np.isnan(days[-1]):
-        raise SyntaxProblem(f"the path {cell!r} must end in a known day")
     return np.concatenate([np.full(length - len(days), np.nan), days])
+
+
+def _count(part: str) -> int:
+    """How many days a part stands for."""
+    run = _RUN.fullmatch(part)
+    count = 1 if run is None else int(run["days"])
+    if not count:
+        raise SyntaxProblem(f"{part!r} has no day")
+    return count
 
 
 def _days(part: str, unit: str, dimension: Dimension) -> NDArray[np.float64]:
     run = _RUN.fullmatch(part)
     if run is None:
         return np.array([_value(part, unit, dimension)])
-    if not int(run["days"]):
-        raise SyntaxProblem(f"{part!r} has no day")
     first = _value(run["first"], unit, dimension)
     last = first if run["last"] is None else _value(run["last"], unit, dimension)
     return np.linspace(first, last, int(run["days"]))
@@ -53,13 +62,22 @@ def _days(part: str, unit: str, dimension: Dimension) -> NDArray[np.float64]:
 def _value(text: str, unit: str, dimension: Dimension) -> float:
     if text == UNKNOWN:
         return np.nan
-    number = parse(text, "quoted")
-    assert isinstance(number, Number)
+    number = _number(text)
     if not number.unit and unit:
-        number = parse(f"{text} {unit}", "quoted")
+        number = _number(f"{text} {unit}")
     if number.dimension != dimension:
-        raise SyntaxProblem(f"the path is in {spell(dimension)}, which {text!r} is not")
+        given = number.unit or "without a unit"
+        raise SyntaxProblem(f"the path is in {spell(dimension)}, and {text!r} is {given}")
     return float(number.value)
+
+
+def _number(text: str) -> Number:
+    try:
+        number = parse(text, "quoted")
+    except SyntaxProblem as problem:
+        raise SyntaxProblem(f"{problem}; a path is written {EXAMPLE}") from None
+    assert isinstance(number, Number)
+    return number
 
 
 def _unit(part: str) -> str:
@@ -68,8 +86,4 @@ def _unit(part: str) -> str:
     if run is not None and run["unit"]:
         return run["unit"].strip()
     text = part if run is None else run["last"] or run["first"]
-    if text == UNKNOWN:
-        return ""
-    number = parse(text, "quoted")
-    assert isinstance(number, Number)
-    return number.unit
+    return _number(text).unit

@@ -234,10 +234,13 @@ class _Table:
     def _quantity(self, name: str, cell: str, row: int, values: Values) -> str:
         if not cell:
             return ""
+        if values.reason(row) == "error":
+            return f"is refused: {values.errors.get(row, '')}"
         if cell == UNKNOWN:
             return f"is {values.middle(row):.6g}, not unknown" if values.known[row] else ""
         if not values.known[row]:
-            return f"is unknown ({values.reason(row)}), not {cell}"
+            detail = values.errors.get(row) or values.reason(row)
+            return f"is unknown ({detail}), not {cell}"
         said = self._parsed(name, cell, row, "said")
         assert isinstance(said, SaidValue)
         if said.how not in ("exactly", "between"):

@@ -68,7 +68,7 @@ def show_command(session: Session, claim: str) -> None:
     """
     book = session.book()
     page = book.page(claim)
-    click.echo(book.texts[page.file.removeprefix("rules/")], nl=False)
+    click.echo(book.text(page), nl=False)
 
 
 @rules_command.command("test")

@@ -1,13 +1,15 @@
 """Thin windows: a peak over a few known days is a lower bound, so it may decide only one way.
 
 The peak that was seen can only be too low, a trough too high, a drawdown too small. Beside every
-day a second one is evaluated in which each of these is moved well to where it may truly lie. A line
-whose margin shrinks on the way cannot be called true, and one whose margin grows cannot be called
-false: what is missing is never taken for absent.
+day others are evaluated in which these are moved well to where they may truly lie, all together and
+each alone, since two of them may pull a line in opposite directions. A line whose margin shrinks on
+any of these ways cannot be called true, and one whose margin grows on any cannot be called false:
+what is missing is never taken for absent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +23,16 @@ from engine.measures.windows import COVERAGE_NEEDED
 UPWARD = ("peak", "drawdown")
 DOWNWARD = ("trough",)
 SAME = 1e-9
+
+Movement = frozenset[Request]
+"""The thin extremes that are moved together."""
+
+
+def movements(bounds: Iterable[Request]) -> tuple[Movement, ...]:
+    """All of the thin extremes, then each alone; nothing where no window is thin."""
+    each = tuple(dict.fromkeys(bounds))
+    alone = tuple(frozenset({request}) for request in each) if len(each) > 1 else ()
+    return (frozenset(each), *alone) if each else ()
 
 
 def is_bound(request: Request, reading: Reading) -> bool:
@@ -52,9 +64,10 @@ def first_days(values: Values, days: int) -> Values:
 
 def settled(line: LineValues, days: int) -> LineValues:
     """The line on the real days, undecided where only the thinness of a window decides it."""
-    here, there = line.margin[:days], line.margin[days:]
+    here, there = line.margin[:days], line.margin[days:].reshape(-1, days)
     scale = SAME * np.maximum(np.abs(here), np.abs(np.nan_to_num(there)))
-    shrinks, grows = ~(there >= here - scale), ~(there <= here + scale)
+    shrinks = ~(there >= here - scale).all(axis=0)
+    grows = ~(there <= here + scale).all(axis=0)
     true, false = line.true[:days] & ~shrinks, line.false[:days] & ~grows
     lost = (line.true[:days] | line.false[:days]) & ~true & ~false
     reasons = np.where(lost, CODE["missing"], line.reasons[:days]).astype(np.int8)

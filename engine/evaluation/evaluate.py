@@ -6,14 +6,22 @@ dependency; what the claims make of them is decided in `engine.inference`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from engine.evaluation.bounds import first_days, is_bound, settled, where_it_may_lie
+from engine.evaluation.bounds import (
+    Movement,
+    first_days,
+    is_bound,
+    movements,
+    settled,
+    where_it_may_lie,
+)
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.lines import LineValues, compare
 from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
-from engine.measures.choose import read
+from engine.measures.choose import Request, read
 from engine.measures.provider import Reader, read_together
 from engine.measures.reading import Reading
 from engine.pages.assumptions import scenarios
@@ -92,32 +100,37 @@ def evaluate_readings(
 ) -> dict[str, PageValues]:
     """Evaluate pages, in order of dependency, from what was read for them on so many days.
 
-    Where a window is thin, every day is evaluated twice: see `bounds`.
+    Where windows are thin, every day is evaluated again with their extremes moved: see `bounds`.
     """
-    thin = any(_has_bounds(page, readings[page.claim]) for page in pages)
-    rows = 2 * days if thin else days
+    moves = movements(_bounds(pages, readings))
+    rows = (1 + len(moves)) * days
     upstream = {name: along(values, rows) for name, values in axis.items()}
     evaluated: dict[str, PageValues] = {}
     for page in pages:
-        facts = _facts(page, readings[page.claim], thin)
+        facts = _facts(page, readings[page.claim], moves)
         found = evaluate_page(page, facts, upstream, rows)
         for name, values in found.values.items():
             upstream[f"{page.claim}.{name}"] = as_upstream(values)
-        evaluated[page.claim] = _real_days(found, days) if thin else found
+        evaluated[page.claim] = _real_days(found, days) if moves else found
     return evaluated
 
 
-def _has_bounds(page: Page, readings: PageReadings) -> bool:
-    return any(is_bound(f.request, r) for f in page.facts for r in readings[f.name])
+def _bounds(pages: Sequence[Page], readings: Mapping[str, PageReadings]) -> Iterator[Request]:
+    """The requests that some page reads over a thin window on some day."""
+    for page in pages:
+        for fact in page.facts:
+            if any(is_bound(fact.request, r) for r in readings[page.claim][fact.name]):
+                yield fact.request
 
 
-def _facts(page: Page, readings: PageReadings, thin: bool) -> dict[str, Values]:
+def _facts(page: Page, readings: PageReadings, moves: Sequence[Movement]) -> dict[str, Values]:
     """The facts of the real days and, where windows are thin, of the days beside them."""
     facts = {}
     for fact in page.facts:
         days = readings[fact.name]
-        beside = tuple(where_it_may_lie(fact.request, r) for r in days) if thin else ()
-        facts[fact.name] = from_readings(days + beside)
+        moved = tuple(where_it_may_lie(fact.request, r) for r in days) if moves else ()
+        beside = (moved if fact.request in movement else days for movement in moves)
+        facts[fact.name] = from_readings(tuple(chain(days, *beside)))
     return facts
 
 

@@ -37,7 +37,8 @@ def lacks(
         return
     expression = next(q.expression for q in page.let if q.name == name)
     inside = tuple(expression_lacks(book, evaluation, page, expression, day))
-    own = Lack(f"{page.claim}.{name}", "error", values.errors.get(day, ""))
+    why = values.reason(day) or "error"
+    own = Lack(f"{page.claim}.{name}", why, values.errors.get(day, ""))
     yield from inside or (own,)
 
 

@@ -1,7 +1,8 @@
 """Evaluating expressions: values of names in, values of the expression out.
 
 Arithmetic never raises: a day without an input has no result, and a formula that refuses a day's
-numbers makes that day an 'error' with its sentence, leaving the other days as they are.
+numbers makes that day an 'error' with its sentence, leaving the other days as they are. Where the
+central scenario has no value (a cascade that nothing stops), the day is 'not_applicable'.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": np.exp,
     "sqrt": np.sqrt,
 }
+NO_VALUE = "there is no value for these numbers"
 DAYS_AT_ONCE = 64  # of a path, which is a thousand times as wide as a number
 
 
@@ -86,9 +88,12 @@ def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
     out = np.full((len(reasons), width), np.nan)
     step = DAYS_AT_ONCE if any(v.path is not None for v in given) else max(len(known), 1)
     for start in range(0, len(known), step):
-        problems = _fill(out, known[start : start + step], function, [v.given for v in given])
-        errors |= problems
-        reasons[list(problems)] = CODE["error"]
+        rows = known[start : start + step]
+        refused = _fill(out, rows, function, [v.given for v in given])
+        reasons[list(refused)] = CODE["error"]
+        empty = [int(row) for row in rows if np.isnan(out[row, 0]) and int(row) not in refused]
+        reasons[empty] = CODE["not_applicable"]
+        errors |= refused | dict.fromkeys(empty, NO_VALUE)
     return Values(out, reasons, errors)
 
 
@@ -99,7 +104,7 @@ def _everywhere(function: Callable[..., Any], given: Sequence[Values]) -> Floats
     try:
         with np.errstate(all="ignore"):
             found: Floats = function(*(values.values for values in given))
-    except ValueError:
+    except (ValueError, ArithmeticError, MemoryError):
         return None
     return found if np.isfinite(found).all() else None
 
@@ -133,17 +138,17 @@ def _chosen(array: Floats, there: NDArray[np.bool_]) -> Floats:
 def _fill(
     out: Floats, rows: Any, function: Callable[..., Any], given: Sequence[Floats]
 ) -> dict[int, str]:
-    problems: dict[int, str] = {}
+    """Fill in the results; days whose numbers are refused come back with the sentence."""
+    refused: dict[int, str] = {}
     try:
         with np.errstate(all="ignore"):
             out[rows] = _where_known(function, [v[rows] for v in given])
-    except ValueError as error:
+    except (ValueError, ArithmeticError, MemoryError) as error:
         if len(rows) == 1:
-            return {int(rows[0]): str(error)}
+            return {int(rows[0]): str(error) or type(error).__name__}
         for row in rows:
-            problems |= _fill(out, np.array([row]), function, given)
-        return problems
+            refused |= _fill(out, np.array([row]), function, given)
+        return refused
     out[~np.isfinite(out)] = np.nan
-    broken = rows[np.isnan(out[rows, 0])]
-    out[broken] = np.nan
-    return {int(row): "there is no value in the central scenario" for row in broken}
+    out[rows[np.isnan(out[rows, 0])]] = np.nan
+    return refused

@@ -32,7 +32,7 @@ class Values:
     values   canonical units; NaN on days where it is unknown, and in single scenarios that have
              no value (a cascade that nothing stops) on a day where the central one has
     reasons  per day 0 when known, else the place of the reason in REASONS
-    errors   what went wrong on a day whose reason is 'error'
+    errors   the sentence of a day whose reason is 'error', or 'not_applicable' by a formula
     path     of a path, every day of its window, shape (days, window); `values` hold the last
     """
 

@@ -139,7 +139,8 @@ class FindingMaker:
         for side, found in ((condition.left, values.left), (condition.right, values.right)):
             inside = tuple(expression_lacks(self.book, self.evaluation, page, side, self.day))
             own = found.errors.get(self.day)
-            yield from inside or ((Lack(line.text, "error", own),) if own else ())
+            why = found.reason(self.day) or "error"
+            yield from inside or ((Lack(line.text, why, own),) if own else ())
         if values.reason(self.day) == "straddles":
             detail = "true in some scenarios and false in others"
             if values.right.without_value(self.day) or values.left.without_value(self.day):

@@ -22,7 +22,7 @@ class MeasureKind:
     """A measure a page may name: its function and the kinds of its arguments after the series.
 
     arguments  'days' (a length of time), 'level' (the series' own unit) or 'series' (another one)
-    returns    'same' (the series' own dimension), 'ratio' or 'count'
+    returns    'same' (the series' own dimension), 'ratio', 'count' or 'days'
     """
 
     function: Measure
@@ -43,6 +43,7 @@ MEASURES: dict[str, MeasureKind] = {
     "percentile": MeasureKind(windows.percentile, ("days",), "ratio"),
     "seen": MeasureKind(windows.seen, ("days",), "ratio"),
     "streak": MeasureKind(windows.streak, (), "count"),
+    "ahead": MeasureKind(windows.ahead, (), "days"),
     "crossed_below": MeasureKind(windows.crossed_below, ("level", "days"), "count"),
     "at_peak": MeasureKind(windows.latest, ("series", "days")),
     "at_latest": MeasureKind(windows.latest, ("series",)),

@@ -62,6 +62,14 @@ def latest(w: Window) -> Reading:
     return w.reading(w.track.value[-1], w.track.take(np.array([len(w.track) - 1])))
 
 
+def ahead(w: Window) -> Reading:
+    """Days from the day to the date spoken of; unknown when none is ahead."""
+    target = int(w.track.target[-1])
+    if target < w.day:
+        return unknown("not_applicable", "no date ahead is spoken of", w.track.source)
+    return w.reading(target - w.day, w.track.take(np.array([len(w.track) - 1])))
+
+
 def peak(w: Window, length: int) -> Reading:
     """The highest value of the window; over sparse facts a lower bound, so coverage is printed."""
     return _extreme(w, length, np.argmax)

@@ -55,6 +55,11 @@ class RuleBook:
             raise UnknownClaim(f"no claim is named {claim!r}; {nearest(claim, self.by_claim)}")
         return self.by_claim[claim]
 
+    def text(self, page: Page) -> str:
+        """The text of a page as it was read."""
+        name = f"{page.claim}.md"
+        return self.texts[f"{page.chapter}/{name}" if page.chapter != "rules" else name]
+
     @property
     def series(self) -> tuple[str, ...]:
         """Every series some page reads, sorted."""

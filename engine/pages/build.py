@@ -22,7 +22,7 @@ from engine.pages.reader import read_page
 from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
 from engine.pages.texts import UNITS, check_texts
 from kb.catalog import Catalog
-from kb.units import DIMENSIONLESS, Dimension, spell
+from kb.units import DIMENSIONLESS, Dimension, spell, unit
 
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
@@ -33,7 +33,7 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
             _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name)
-    ordered = _ordered(pages, order)
+    ordered = _ordered(pages, order, catalog)
     dimensions, lines = _dimensions(ordered, assumptions, catalog)
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
@@ -56,14 +56,14 @@ def _add(pages: dict[str, Page], page: Page, name: str) -> None:
     pages[page.claim] = page
 
 
-def _ordered(pages: Mapping[str, Page], order: Order) -> tuple[Page, ...]:
+def _ordered(pages: Mapping[str, Page], order: Order, catalog: Catalog) -> tuple[Page, ...]:
     needs: dict[str, list[str]] = {}
     named = sorted({page.chapter for page in pages.values()})
     chapters: dict[str, set[str]] = {name: set() for name in sorted(named, key=order.place)}
     for page in sorted(pages.values(), key=lambda p: (order.place(p.chapter), p.claim)):
         needs[page.claim] = []
         for claim, line in upstream_claims(page):
-            _check_upstream(page, claim, line, pages)
+            _check_upstream(page, claim, line, pages, catalog)
             needs[page.claim].append(claim)
             if pages[claim].chapter != page.chapter:
                 chapters[page.chapter].add(pages[claim].chapter)
@@ -74,9 +74,13 @@ def _ordered(pages: Mapping[str, Page], order: Order) -> tuple[Page, ...]:
     return tuple(pages[claim] for claim in stable)
 
 
-def _check_upstream(page: Page, claim: str, line: int, pages: Mapping[str, Page]) -> None:
+def _check_upstream(
+    page: Page, claim: str, line: int, pages: Mapping[str, Page], catalog: Catalog
+) -> None:
     if claim not in pages:
         near = nearest(claim, pages)
+        if any(name.startswith(f"{claim}.") for name in catalog.series):
+            near = f"to read a series of that name, give it a name under facts; {near}"
         raise PageError(page.file, line, f"no claim is named {claim!r}; {near}")
 
 
@@ -122,8 +126,9 @@ def _numbers(page: Page, own: Mapping[str, Dimension]) -> dict[str, Dimension]:
 
 
 def _fact_dimension(request: Request, catalog: Catalog) -> Dimension:
-    if MEASURES[request.measure].returns != "same":
-        return DIMENSIONLESS
+    returns = MEASURES[request.measure].returns
+    if returns != "same":
+        return unit("day").dimension if returns == "days" else DIMENSIONLESS
     return catalog.get(request.series).measured_in.dimension
 
 
@@ -161,7 +166,7 @@ def _check_order(
     for claim in (*order.headline, *order.conditions):
         if claim not in pages:
             raise _misplaced(text, claim, f"no page {claim!r}; {nearest(claim, pages)}")
-    for row in (*order.answer, *order.anchors, *order.fan):
+    for row in order.rows:
         for claim, name in row.quantities:
             known = dimensions.get(claim)
             if known is None or name not in known:
@@ -197,7 +202,8 @@ def _check_chapter(chapter: Chapter, pages: Mapping[str, Page], text: str) -> No
     there = {page.claim for page in pages.values() if page.chapter == chapter.name}
     for claim in chapter.claims:
         if claim not in there:
-            near = nearest(claim, there)
+            home = pages[claim].chapter if claim in pages else ""
+            near = f"it lies in rules/{home}" if home else nearest(claim, there)
             problem = f"chapter {chapter.name} has no page {claim!r}; {near}"
             raise _misplaced(text, claim, problem)
     left_out = sorted(there - set(chapter.claims))

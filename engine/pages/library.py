@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -41,10 +42,16 @@ def load_book(folder: Path | None = None) -> RuleBook:
     try:
         texts = read_texts(folder or files("engine.rules"))
         key = [part for name in sorted(texts) for part in (name, texts[name])]
-        return cached("book", [*key, fingerprint()], lambda: _build(texts))
+        book = cached("book", [*key, fingerprint()], lambda: _build(texts))
     except PageError as error:
-        file = error.file if folder is None else str(folder / error.file.removeprefix("rules/"))
-        raise PageError(file, error.line, error.problem) from None
+        raise PageError(_in(folder, error.file), error.line, error.problem) from None
+    pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
+    return book if folder is None else replace(book, pages=pages)
+
+
+def _in(folder: Path | None, file: str) -> str:
+    """The name of a file as the user knows it: under the folder that was asked for."""
+    return file if folder is None else str(folder / file.removeprefix("rules/"))
 
 
 def _build(texts: dict[str, str]) -> RuleBook:

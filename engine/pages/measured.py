@@ -10,6 +10,7 @@ from kb.catalog import Catalog, Series
 from kb.units import spell
 
 DAY = (("day", 1),)
+LONGEST = 36_525
 
 
 def request_of(written: Measured, catalog: Catalog) -> Request:
@@ -21,7 +22,10 @@ def request_of(written: Measured, catalog: Catalog) -> Request:
         raise SyntaxProblem(f"no measure is named {written.measure!r}; {near}")
     if len(written.arguments) != len(kind.arguments):
         wanted = ", ".join(("a series", *kind.arguments))
-        raise SyntaxProblem(f"{written.measure} takes ({wanted})")
+        example = (
+            f", as {written.measure}({written.series}, 45d)" if kind.arguments == ("days",) else ""
+        )
+        raise SyntaxProblem(f"{written.measure} takes ({wanted}){example}")
     arguments = tuple(
         _argument(value, wanted, series, catalog)
         for value, wanted in zip(written.arguments, kind.arguments, strict=True)
@@ -45,6 +49,8 @@ def _argument(value: Number | str, wanted: str, series: Series, catalog: Catalog
     if wanted == "days":
         if value.dimension != DAY or value.value < 1 or value.value % 1:
             raise SyntaxProblem("a window is a whole number of days, such as 45d")
+        if value.value > LONGEST:
+            raise SyntaxProblem(f"a window has at most {LONGEST:,} days, a century")
         return int(value.value)
     if value.dimension != series.measured_in.dimension:
         unit_wanted = spell(series.measured_in.dimension)

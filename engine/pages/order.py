@@ -25,7 +25,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Order:
-    """Chapters that tell why it falls and where it stops, the headlines to try, and the tables."""
+    """Chapters that tell why it falls and where it stops, the headlines to try, and the tables.
+
+    causes  the parts of the fall, by the name of the channel in the contract
+    """
 
     why: tuple[Chapter, ...]
     where: tuple[Chapter, ...]
@@ -34,6 +37,12 @@ class Order:
     answer: tuple[Row, ...]
     anchors: tuple[Row, ...]
     fan: tuple[Row, ...]
+    causes: tuple[Row, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all tables."""
+        return (*self.answer, *self.anchors, *self.fan, *self.causes)
 
     @property
     def chapters(self) -> tuple[str, ...]:

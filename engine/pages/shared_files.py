@@ -12,7 +12,7 @@ from engine.pages.order import Chapter, Order, Row
 ASSUMPTIONS = "assumptions.yaml"
 ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan")
+KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
@@ -64,6 +64,7 @@ def read_order(text: str, file: str) -> Order:
         _rows(tree, "answer", file),
         _rows(tree, "anchors", file),
         _rows(tree, "fan", file),
+        _rows(tree, "causes", file),
     )
 
 

@@ -25,8 +25,8 @@ def test_a_threshold_moves_both_ways_and_a_comparison_turns():
     assert names(book(low())) == {
         "now <= 100 USD/coin with <",
         "now <= 100 USD/coin with >=",
-        "now <= 100 USD/coin with 0.95 times USD/coin",
-        "now <= 100 USD/coin with 1.05 times USD/coin",
+        "now <= 100 USD/coin with 100 USD/coin moved to 95 USD/coin",
+        "now <= 100 USD/coin with 100 USD/coin moved to 105 USD/coin",
     }
 
 
@@ -38,7 +38,7 @@ def test_cases_on_both_sides_of_a_threshold_notice_everything():
 def test_a_case_far_from_the_threshold_notices_little():
     of = book(low(cases=HEAD + "| far | 10 USD/coin | | holds |\n"))
     alive = {mutant.name.partition(" with ")[2] for mutant in living(of, of.page("fell"))}
-    assert alive == {"<", "0.95 times USD/coin", "1.05 times USD/coin"}
+    assert alive == {"<", "100 USD/coin moved to 95 USD/coin", "100 USD/coin moved to 105 USD/coin"}
 
 
 def test_premises_are_negated_and_dropped_with_their_column_still_there():

@@ -35,10 +35,13 @@ def test_a_path_that_nobody_gives_is_unknown(cell):
     ("cell", "sentence"),
     [
         ("100 in 6d USD/coin", "6 days are given for a window of 5"),
-        ("100; ? USD/coin", r"cannot be read"),
+        ("100; ? USD/coin", "must end in a known day"),
+        ("100, 90, 95 USD/coin", "a path is written 100; [?]; 105 USD/coin, or 100 in 30d"),
+        ("100 .. 160 in 99999999999d USD/coin", "99999999999 days are given for a window of 5"),
         ("100 USD/coin; ?", "must end in a known day"),
-        ("100 USD/coin; 5 %", "the path is in USD/coin, which '5 %' is not"),
-        ("100; 105", "the path is in USD/coin, which '100' is not"),
+        ("100 USD/coin; 5 %", "the path is in USD/coin, and '5 %' is %"),
+        ("100; 105", "the path is in USD/coin, and '100' is without a unit"),
+        ("100; 105 USD", "the path is in USD/coin, and '100' is USD"),
         ("100 in 0d USD/coin", "has no day"),
     ],
 )

@@ -11,7 +11,10 @@ from kb.clock import day_number, moment_number
 from kb.store import KnowledgeBase
 from tests.worlds import CATALOG, TODAY, book, page_text
 
-FACTS = {"top": "peak(price.close, 90d)", "low": "trough(price.close, 90d)", "now": "price.close"}
+FACTS = {
+    "top": "peak(price.close, 90d)", "late": "peak(price.close, 30d)",
+    "low": "trough(price.close, 90d)", "now": "price.close",
+}  # fmt: skip
 
 
 def finding(closes: dict[str, float], condition: str) -> Finding:
@@ -34,6 +37,7 @@ def made(closes: dict[str, float]):
 
 THIN = {"2025-11-16": 100, TODAY: 95}
 SLUMP = {"2025-10-06": 125, TODAY: 92}
+TWO_PEAKS = {"2025-10-06": 125, "2025-11-16": 100, TODAY: 95}
 EVERY_DAY = {f"2025-{m:02}-{d:02}": 100 - 5 * (m == 11 and d == 17)
              for m, last in ((8, 31), (9, 30), (10, 31), (11, 17))
              for d in range(20 if m == 8 else 1, last + 1)}  # fmt: skip
@@ -51,6 +55,8 @@ EVERY_DAY = {f"2025-{m:02}-{d:02}": 100 - 5 * (m == 11 and d == 17)
         (THIN, "now / low >= 2", "unknown"),  # a lower low could be there
         ({"2025-10-06": 40, TODAY: 95}, "now / low >= 2", "holds"),
         (THIN, "now >= 90 USD/coin", "holds"),  # no window in it
+        (TWO_PEAKS, "top / late >= 1.3", "unknown"),  # the earlier peak alone may lie higher
+        (TWO_PEAKS, "top / late >= 1.2", "unknown"),  # the later one alone may
     ],
 )
 def test_a_thin_window_decides_only_one_way(closes, condition, status):

@@ -55,8 +55,8 @@ def test_an_error_is_named_where_it_arose_and_not_where_it_arrived():
     built = book(text)
     found = evaluated(built, panel(FLOWS))
     [lack] = lacks(built, found, built.page("fell"), "more", 0)
-    assert (lack.what, lack.reason) == ("fell.root", "error")
-    assert lack.detail == "there is no value in the central scenario"
+    assert (lack.what, lack.reason) == ("fell.root", "not_applicable")
+    assert lack.detail == "there is no value for these numbers"
 
 
 def test_an_error_and_a_missing_fact_are_both_named():
@@ -74,7 +74,7 @@ def test_an_error_and_a_missing_fact_are_both_named():
 def test_an_error_inside_a_condition_is_named_by_the_condition():
     """The logarithm of an outflow."""
     finding = run(BOOK, PRICES, FLOWS, COINS).findings["next"]
-    inside = [lack for lack in finding.lacks if lack.reason == "error"]
+    inside = [lack for lack in finding.lacks if lack.reason == "not_applicable"]
     assert [lack.what for lack in inside] == ["ln(flow / 1 USD) > 0"]
 
 

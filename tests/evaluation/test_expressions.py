@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.deleveraging.carry.weight import duration_needed
+from engine.evaluation import expressions
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.values import CODE, Values
 from engine.pages.grammar import parse
@@ -49,7 +50,7 @@ def test_arithmetic_means_what_it_means_in_python(text):
     try:
         wanted = eval(text.replace("^", "**"))
     except ZeroDivisionError:
-        assert computed(text).reason(0) == "error"
+        assert computed(text).reason(0) == "not_applicable"
         return
     assert math.isclose(computed(text).middle(0), wanted, rel_tol=1e-12, abs_tol=1e-12)
 
@@ -101,16 +102,29 @@ def test_a_day_a_formula_refuses_leaves_the_other_days_as_they_are():
 
 
 @pytest.mark.parametrize("text", ["1 / a", "ln(a)", "0 / a", "sqrt(a - 1)", "exp(1000 - a)"])
-def test_a_result_that_is_no_number_is_an_error_of_its_day(text):
+def test_a_result_that_is_no_number_does_not_apply_on_its_day(text):
     found = computed(text, a=days(0, 1000))
-    assert (found.reason(0), found.reason(1)) == ("error", None)
-    assert found.errors == {0: "there is no value in the central scenario"}
+    assert (found.reason(0), found.reason(1)) == ("not_applicable", None)
+    assert found.errors == {0: "there is no value for these numbers"}
 
 
-def test_an_error_is_passed_on_with_its_words():
+@pytest.mark.parametrize("trouble", [OverflowError("too large"), MemoryError()])
+def test_a_formula_that_breaks_on_a_days_numbers_spoils_that_day_alone(trouble, monkeypatch):
+    def breaks(a):
+        if (a > 10).any():
+            raise trouble
+        return a
+
+    monkeypatch.setitem(expressions.FUNCTIONS, "abs", breaks)
+    found = computed("abs(a)", a=days(1, 100, 2))
+    assert [found.reason(day) for day in range(3)] == [None, "error", None]
+    assert found.errors[1] in ("too large", "MemoryError")
+
+
+def test_what_does_not_apply_is_passed_on_with_its_words():
     broken = computed("1 / a", a=days(0, 2))
     total = computed("b + 1", b=broken)
-    assert total.reason(0) == "error"
+    assert total.reason(0) == "not_applicable"
     assert total.errors == broken.errors
 
 

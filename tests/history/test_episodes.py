@@ -13,6 +13,7 @@ from tests.history import beforehand, episodes, market, page, summer, waterfall_
 from tests.history.assumed import axis
 from tests.history.episodes import EPISODES
 from tests.history.figures import closed, stops
+from tests.written import keep
 
 PAGE = Path(__file__).parents[2] / "docs" / "episodes.md"
 KEYS = [each.key for each in EPISODES]
@@ -23,10 +24,7 @@ on_every_episode = pytest.mark.parametrize("episode", EPISODES, ids=KEYS)
 
 
 def test_the_page_says_what_came_out(write_docs):
-    text = page.text()
-    if write_docs:
-        PAGE.write_text(text, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == text, "run pytest --write-docs"
+    keep(PAGE, page.text(), write_docs)
 
 
 @on_every_episode

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from engine.formulas import Formula, formulas
+from tests.written import keep
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "formulas.md"
 INTRODUCTION = """\
@@ -37,6 +38,4 @@ def page() -> str:
 
 
 def test_the_page_lists_every_formula_as_it_is_registered(write_docs):
-    if write_docs:
-        PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(), "run pytest --write-docs"
+    keep(PAGE, page(), write_docs)

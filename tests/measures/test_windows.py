@@ -265,3 +265,15 @@ def test_a_young_series_has_a_short_path_and_not_a_thin_one():
 def test_a_path_ends_on_the_day_asked_about_even_if_the_last_fact_is_older():
     seen = reading("path(price.close, 5d)", SLIDE, on="2025-11-18")
     assert seen.path.tolist() == pytest.approx([120, 110, 90, 95, math.nan], nan_ok=True)
+
+
+def test_the_days_to_a_date_ahead_are_counted_from_the_day():
+    odds = told("odds.cut", "2025-11-14", 0.4, about="2025-12-10")
+    assert reading("ahead(odds.cut)", odds).value == 23
+    assert reading("ahead(odds.cut)", odds, on="2025-11-15").value == 25
+
+
+def test_no_date_ahead_is_no_number():
+    past = told("odds.cut", "2025-11-14", 0.4, about="2025-11-15")
+    assert reading("ahead(odds.cut)", past).value is None
+    assert reading("ahead(price.close)", SLIDE).reason == "not_applicable"
