@@ -110,7 +110,7 @@ def test_an_answer_without_facts_is_unknown_and_cites_nothing():
 
 def test_what_was_said_stands_beside_what_was_measured(desk):
     assert rows(desk, "said") == [
-        ("The market stopped expecting a cut (odds now)", "about 40%", "44%", "agrees",
+        ("The market stopped expecting a cut", "odds now", "about 40%", "44%", "agrees",
          "CME FedWatch", "E10"),
     ]  # fmt: skip
 
@@ -121,12 +121,12 @@ def test_a_disputed_number_says_by_whom_and_by_how_much():
         for value, day in ((95, "2025-10-22"), (70, "2025-11-14"))
     ]
     [row] = part_of("said", instead(*odds))
-    assert row[2:5] == ("70%", "disputed", "by 30 pp; CME FedWatch")
+    assert row[3:6] == ("70%", "disputed", "by 30 pp; CME FedWatch")
 
 
 def test_what_nobody_else_measured_cannot_be_checked():
     [row] = part_of("said", without("policy.cut_odds"))
-    assert row[2:4] == ("unknown", "cannot be checked")
+    assert row[3:5] == ("unknown", "cannot be checked")
 
 
 def test_each_condition_of_the_floor_says_what_misses(desk):
@@ -146,7 +146,8 @@ def test_a_condition_that_cannot_be_judged_says_what_it_needs():
 def test_the_unknown_is_listed_with_its_reason_and_its_need(desk):
     assert rows(desk, "unjudged") == [
         ("What leverage does to a margin", "missing",
-         "derivatives.max_leverage (no fact of derivatives.max_leverage)", "leverage_offered"),
+         "derivatives.max_leverage (no fact of derivatives.max_leverage)",
+         "derivatives.max_leverage", "leverage_offered"),
     ]  # fmt: skip
 
 

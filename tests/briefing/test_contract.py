@@ -11,7 +11,7 @@ import pytest
 from engine.briefing.contract import BriefingOut, schema
 from engine.briefing.export import as_json
 from kb.store import KnowledgeBase
-from tests.desk import FLOOR_VALUE, book_of, composed, edited, fact, facts, unread, without
+from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, facts, unread, without
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KEYS = (
@@ -173,3 +173,26 @@ def test_no_infinity_gets_into_the_document(monkeypatch, desk):
 
 def test_the_model_reads_its_own_document(desk):
     assert BriefingOut.model_validate(desk).model_dump(by_alias=True, mode="json") == desk
+
+
+CAUSES = ORDER + "causes:\n  funds: odds_fell.odds_lost | pct\n"
+
+
+def test_the_split_of_the_fall_is_given_by_channel_and_policy_has_no_share_in_it():
+    document = briefing(facts(), briefing=CAUSES)
+    jsonschema.validate(document, json.loads(schema()))
+    shares = {each["name"]: each["share"]["mid"] for each in document["channels"]}
+    assert list(shares) == [
+        "policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained",
+    ]  # fmt: skip
+    assert shares["policy"] is None
+    assert shares["funds"] == pytest.approx(
+        found(document, "odds_fell")["quantities"]["odds_lost"]["mid"]
+    )
+    claims = {each["name"]: each["claims"] for each in document["channels"]}
+    assert (claims["funds"], claims["policy"]) == (["odds_fell"], [])
+
+
+def test_a_split_of_which_nothing_is_known_is_none(desk):
+    assert desk["channels"] is None
+    assert briefing(without("policy.cut_odds"), briefing=CAUSES)["channels"] is None

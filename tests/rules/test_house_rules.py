@@ -15,6 +15,34 @@ def test_no_page_leaves_anything_open():
     assert [f"{w.file} line {w.line}: {w.problem}" for w in wants(BOOK, catalog())] == []
 
 
+CLAIMS = {
+    "rally": "rally_in_a_year one_story_rally",
+    "leverage": "open_interest_ballooned leverage_magnifies fragile_structure",
+    "policy": "cut_odds_collapsed short_yields_high opportunity_cost dollar_stayed_strong "
+    "macro_thesis_broken",
+    "etf": "exit_liquidity etf_outflow mandated_sellers",
+    "holders": "holders_distributed holders_in_profit step_aside",
+    "liquidation": "round_number_broke liquidations_in_weeks liquidation_session "
+    "thousandfold_wipeout cascade deeper_it_falls open_interest_evaporated leverage_remains",
+    "buyers": "institutions_derisking holders_waiting retail_scared newcomers_sidelined "
+    "no_natural_buyers",
+    "floor": "floor_leverage_cleared floor_holders_accumulate floor_value_price floor_reached "
+    "not_there_yet where_it_stops",
+    "valuation": "market_cap_lost market_cap_gained paper_wealth gains_evaporate "
+    "no_cash_flow_anchor leveraged_demand",
+    "normality": "not_a_black_swan violence_is_leverage asset_unchanged five_causes system_failure",
+    "japan": "paid_for_inflation old_bonds_under_par repatriation new_money_home stagflation "
+    "sovereign_stress joined_central_banks gold_reset yen_intervention_zone decisions_ahead "
+    "greater_fool thousand_percent japan_reaches_bitcoin",
+}
+
+
+def test_every_claim_of_both_documents_is_a_page_and_nothing_else_is():
+    found = {(p.chapter, p.claim) for p in BOOK.pages if p.kind != "headline"}
+    assert found == {(chapter, c) for chapter, names in CLAIMS.items() for c in names.split()}
+    assert len(found) == 59
+
+
 @pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
 def test_a_page_cites_the_paragraphs_it_restates(page):
     assert page.source
