@@ -8,7 +8,7 @@ value; rank, freshness and windows belong to the measures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from kb.reading import Observed
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+KEPT = 256  # views of a series that a panel remembers
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,18 @@ class Panel:
     days: Ints
     known_at: Longs
     tracks: Mapping[str, tuple[Track, ...]]
+    _seen: dict[tuple[str, int, int], tuple[Track, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def visible(self, series: str, day: int, known_at: int) -> tuple[Track, ...]:
+        """What each source of a series had said by then, best first; kept for the next asker."""
+        key = (series, day, known_at)
+        if key not in self._seen:
+            if len(self._seen) >= KEPT:
+                self._seen.clear()
+            self._seen[key] = tuple(t.visible(day, known_at) for t in self.sources(series))
+        return self._seen[key]
 
     def without(self, source: str) -> Panel:
         """The same panel as if `source` had never spoken."""

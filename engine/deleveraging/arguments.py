@@ -106,6 +106,19 @@ def inside(**arguments: tuple[ArrayLike, Domain]) -> tuple[Array, ...]:
     return broadcast(**{n: checked(n, value, domain) for n, (value, domain) in arguments.items()})
 
 
+def whole(name: str, value: ArrayLike) -> int:
+    """A count as an int; 3.0 is 3.
+
+    raises    ValueError naming it when it is below 1, has a fraction, or is more than one number
+    """
+    count = checked(name, value, AT_LEAST_ONE)
+    if count.ndim:
+        raise ValueError(f"{name} has shape {count.shape}: give one whole number")
+    if count % 1.0:
+        raise ValueError(f"{name} is {float(count):g}: it must be a whole number")
+    return int(count)
+
+
 def broadcast(**arrays: Array) -> tuple[Array, ...]:
     """The arrays in one common shape.
 

@@ -8,7 +8,7 @@ central scenario has no value (a cascade that nothing stops), the day is 'not_ap
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from engine.evaluation.values import CODE, Codes, Floats, Values, constant
 from engine.formulas import formula_named
-from engine.pages.dimensions import bound_arguments
 from engine.pages.expressions import (
     Binary,
     Call,
@@ -70,10 +69,17 @@ def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
     if call.function in FUNCTIONS:
         given = [evaluate(argument, names, days) for argument in call.arguments]
         return _apply(FUNCTIONS[call.function], given)
+    written = (*call.arguments, *(value for _, value in call.keywords))
+    given = [evaluate(argument, names, days) for argument in written]
+    return _apply(partial(_formula, call), given)
+
+
+def _formula(call: Call, *arrays: Floats) -> Any:
+    """Call a formula with arrays in the order written; its room is opened where it is needed."""
     formula = formula_named(call.function)
-    bound = bound_arguments(call, formula)
-    given = [evaluate(argument, names, days) for argument in bound.values()]
-    return _apply(lambda *arrays: formula.function(**dict(zip(bound, arrays, strict=True))), given)
+    positional = tuple(formula.arguments)[: len(call.arguments)]
+    keywords = (name for name, _ in call.keywords)
+    return formula.function(**dict(zip((*positional, *keywords), arrays, strict=True)))
 
 
 def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:

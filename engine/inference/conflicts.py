@@ -32,7 +32,7 @@ def conflicts(panel: Panel, catalog: Catalog) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     day, known_at = int(panel.days[-1]), int(panel.known_at[-1])
     for series in sorted(panel.tracks):
-        seen = [track.visible(day, known_at) for track in panel.sources(series)]
+        seen = panel.visible(series, day, known_at)
         spoken = [t for t in seen if len(t) and not _document(catalog, t.source)]
         for better, worse in combinations(spoken, 2):
             found += list(_between(series, better, worse, day, catalog))

@@ -6,6 +6,7 @@ source that is fresh and covers the window, or the reason why none does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -100,19 +101,20 @@ def window_series(request: Request) -> str:
 def _best(
     panel: Panel, series: Series, request: Request, day: int, known_at: int, only: str | None = None
 ) -> Reading:
-    told = [track.visible(day, known_at) for track in panel.sources(request.series)]
+    told = panel.visible(request.series, day, known_at)
     target = _target(request, told, day)  # one date for all sources, whoever is listened to
     seen = [t for t in told if len(t) and (only is None or t.source == only)]
     why: Reading | None = None
     for track in seen:
-        answer = _ask(series, request, track.take(track.target == target), day)
+        about = track.target == target
+        answer = _ask(series, request, track if about.all() else track.take(about), day)
         if answer.value is not None:
             return answer
         why = why or answer
     return why or unknown("missing", f"no fact of {request.series}")
 
 
-def _target(request: Request, seen: list[Track], day: int) -> int:
+def _target(request: Request, seen: Sequence[Track], day: int) -> int:
     """The date asked about: as written, else the nearest one not yet past, else none."""
     if request.target is not None:
         return day_number(request.target)
@@ -150,7 +152,7 @@ def _on_its_day(
     there = _best(panel, catalog.get(asked.series), asked, day, known_at, only)
     if there.value is None or there.as_of is None:
         return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
-    seen = [track.visible(day, known_at) for track in panel.sources(request.series)]
+    seen = panel.visible(request.series, day, known_at)
     target = _target(request, seen, day)
     about = None if target == NO_TARGET else day_date(target)
     here = Request(request.series, target=about)

@@ -45,8 +45,10 @@ def load_book(folder: Path | None = None) -> RuleBook:
         book = cached("book", [*key, fingerprint()], lambda: _build(texts))
     except PageError as error:
         raise PageError(_in(folder, error.file), error.line, error.problem) from None
+    if folder is None:
+        return book
     pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
-    return book if folder is None else replace(book, pages=pages)
+    return replace(book, pages=pages)
 
 
 def _in(folder: Path | None, file: str) -> str:

@@ -10,8 +10,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
-from engine.deleveraging.arguments import SHARE_BELOW_ONE, Array, inside
-from engine.deleveraging.cascade.counts import whole
+from engine.deleveraging.arguments import SHARE_BELOW_ONE, Array, inside, whole
 from engine.formulas import formula
 
 STIRLING = 16  # from here on three terms of the series for ln n! are exact to float64

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.deleveraging.arguments import Array
-from engine.deleveraging.cascade.counts import whole
+from engine.deleveraging.arguments import Array, whole
 from engine.deleveraging.cascade.crossing import first_crossing, same_grid
 from engine.deleveraging.cascade.curves import Curve
 from engine.deleveraging.cascade.scenario import Scenario, on_pages

@@ -20,8 +20,8 @@ from engine.deleveraging.arguments import (
     inside,
     ordered,
     place,
+    whole,
 )
-from engine.deleveraging.cascade.counts import whole
 from engine.deleveraging.cascade.crossing import Curve
 from engine.deleveraging.ladder.distances import dollars, log_distances, summed
 from engine.deleveraging.ladder.ladder import Ladder
