@@ -8,6 +8,7 @@ is excused by name, with the reason, in the file that `excuses` reads.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -48,7 +49,15 @@ def _killed(trial: Trial, mutant: Mutant) -> bool:
 
 
 def mutants_of(page: Page) -> Iterator[Mutant]:
-    """Every mutant of a page's conditions, in the order of the page."""
+    """Every mutant of a page's conditions, in the order of the page; namesakes are numbered."""
+    told: Counter[str] = Counter()
+    for mutant in _mutants(page):
+        told[mutant.name] += 1
+        again = f" ({told[mutant.name]})" if told[mutant.name] > 1 else ""
+        yield replace(mutant, name=mutant.name + again)
+
+
+def _mutants(page: Page) -> Iterator[Mutant]:
     for place, line in enumerate(page.when):
         for said, changed in _changes(line):
             own = () if changed is None else (changed,)
@@ -124,3 +133,7 @@ def _thresholds(expression: Expression) -> Iterator[tuple[str, Expression]]:
                 for said, moved in _thresholds(argument):
                     kept = (*arguments[:place], moved, *arguments[place + 1 :])
                     yield said, Call(function, kept, keywords)
+            for place, (name, argument) in enumerate(keywords):
+                for said, moved in _thresholds(argument):
+                    others = (*keywords[:place], (name, moved), *keywords[place + 1 :])
+                    yield said, Call(function, arguments, others)

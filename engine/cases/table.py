@@ -32,7 +32,7 @@ from kb.units import Dimension, spell, unit
 
 FINDINGS = ("holds", "fails", "unknown", "stated")
 UNKNOWN = "?"
-_DIGITS = re.compile(r"[\d.]+")
+_DIGITS = re.compile(r"[\d.,]+")
 
 
 @dataclass(frozen=True)

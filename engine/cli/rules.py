@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from engine.cli.files import write_whole
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
 
 NOTICED = 0.95
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opinion")
 
 
@@ -134,8 +136,12 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     from kb.catalog import catalog
 
     chapter, slash, claim = page.partition("/")
-    if not slash or not claim:
-        raise click.UsageError(f"{page!r} is no place for a page; write chapter/claim")
+    if not slash or not all(NAME.fullmatch(part) for part in (chapter, claim)):
+        raise click.UsageError(
+            f"{page!r} is no place for a page; write chapter/claim in small letters, digits and _"
+        )
+    if not paragraph.strip():
+        raise click.UsageError("--source names the paragraph it restates, such as E10")
     if session.rules is None:
         raise click.UsageError("name the folder of your pages: --rules FOLDER")
     folder = Path(session.rules)

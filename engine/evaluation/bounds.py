@@ -1,6 +1,7 @@
 """Thin windows: a peak over a few known days is a lower bound, so it may decide only one way.
 
-The peak that was seen can only be too low, a trough too high, a drawdown too small. Beside every
+The peak that was seen can only be too low, a trough too high, a drawdown or a count of crossings
+too small. Beside every
 day others are evaluated in which these are moved well to where they may truly lie, all together and
 each alone, since two of them may pull a line in opposite directions. A line whose margin shrinks on
 any of these ways cannot be called true, and one whose margin grows on any cannot be called false:
@@ -20,7 +21,7 @@ from engine.measures.choose import Request
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
 
-UPWARD = ("peak", "drawdown")
+UPWARD = ("peak", "drawdown", "crossed_below")
 DOWNWARD = ("trough",)
 SAME = 1e-9
 

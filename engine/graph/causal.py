@@ -53,7 +53,9 @@ def causal_graph(book: RuleBook, statuses: Mapping[str, str]) -> Graph:
     """The graph of a book; `statuses` gives the finding of a claim where there is one."""
     pages = [page for page in book.pages if page.kind != "headline"]
     claims = tuple(Claim(p.claim, p.chapter, statuses.get(p.claim, "")) for p in pages)
-    return Graph(claims, tuple(edge for page in pages for edge in _edges(page)))
+    drawn = {claim.name for claim in claims}
+    edges = (edge for page in pages for edge in _edges(page) if edge.premise in drawn)
+    return Graph(claims, tuple(edges))
 
 
 def _edges(page: Page) -> Iterator[Edge]:

@@ -51,7 +51,8 @@ READING = "Say in your own words what the document claims, how it is read, and w
 def scaffold(claim: str, kind: str, paragraph: str) -> str:
     """The text of a page for a claim that has none yet."""
     front = f"claim: {claim}\nsource: [{paragraph}]\nkind: {kind}\n"
-    title = f"# {claim.replace('_', ' ').capitalize()}\n\n{READING}\n"
+    words = claim.replace("_", " ").capitalize()
+    title = f"# {'A new claim' if any(map(str.isnumeric, words)) else words}\n\n{READING}\n"
     if kind == "opinion":
         body = "## Not formalised\nSay why, and what would be needed.\n"
         return f"---\n{front}---\n{title}{body}"
@@ -68,11 +69,12 @@ def listed_in(order: str, chapter: str, claim: str) -> str:
 
     raises  PageError when the chapter is there and its list of claims cannot be found
     """
-    there = re.search(rf"(?m)^  {re.escape(chapter)}:[ ]*$", order)
+    order = order if not order or order.endswith("\n") else f"{order}\n"
+    there = re.search(rf"(?m)^  {re.escape(chapter)}:[ ]*(?:#.*)?$", order)
     if there is None:
         title = chapter.replace("_", " ").capitalize()
         entry = f"  {chapter}:\n    {title}: [{claim}]\n"
-        start = re.search(r"(?m)^why:[ ]*\n", order)
+        start = re.search(r"(?m)^why:[ ]*(?:#.*)?\n", order)
         if start is None:
             return f"why:\n{entry}{order}"
         end = re.compile(r"(?m)^(?=\S)").search(order, start.end())
@@ -83,4 +85,5 @@ def listed_in(order: str, chapter: str, claim: str) -> str:
     if close < 0 or (next_chapter is not None and next_chapter.start() < close):
         line = order[: there.start()].count("\n") + 1
         raise PageError(f"rules/{ORDER}", line, f"write the claims of {chapter} as [one, other]")
-    return order[:close].rstrip() + f", {claim}" + order[close:]
+    head = order[:close].rstrip().rstrip(",")
+    return head + ("" if head.endswith("[") else ", ") + claim + order[close:]

@@ -71,3 +71,9 @@ def test_an_excuse_needs_a_mutant_and_a_reason(refused):
     assert excused(f'"{name}": nobody can tell') == {name: "nobody can tell"}
     assert "line 1: no mutant is named 'fell#1: gone'" in refused(excused, '"fell#1: gone": why')
     assert "is excused without a reason" in refused(excused, f'"{name}": ""')
+
+
+def test_mutants_of_the_same_name_are_told_apart():
+    when = ("now <= 90 USD/coin + 5 USD/coin + 5 USD/coin: ours",)
+    found = [mutant.name for mutant in mutants_of(book(low(when=when)).page("fell"))]
+    assert len(set(found)) == len(found) == 8

@@ -213,3 +213,11 @@ def test_a_premise_is_one_of_three_words(refused):
     rows = ("case | cascade", "odd | true")
     sentence = refused(problems, *rows, let={}, when=["claim cascade"], others=[cascade])
     assert sentence.partition(": ")[2] == "cascade is 'true' here; write holds, fails or ?"
+
+
+def test_the_decimals_of_a_number_with_thousands_count():
+    [wrong] = problems(
+        "case | peak             | now             | lost         ",
+        "odd  | 100,000 USD/coin | 95,000 USD/coin | 10,000.45 USD",
+    )
+    assert wrong == ("lost is 10000 USD, not 10,000.45 USD",)

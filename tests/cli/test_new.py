@@ -22,8 +22,9 @@ def test_a_page_that_is_there_is_not_written_over(desk, tmp_path):
 def test_a_bad_name_or_paragraph_writes_nothing(desk, tmp_path):
     before = sorted((tmp_path / "rules").rglob("*"))
     assert "E99" in desk("rules", "new", "policy/other", "--source", "E99").err
-    assert "is no name for a claim" in desk("rules", "new", "policy/Bad", "--source", "E1").err
-    assert desk("rules", "new", "no_chapter", "--source", "E1").code == 2
+    for place in ("policy/Bad", "no_chapter", "../up", "_x/y", "./x", "pol icy/x", "/x", "[a]/c"):
+        assert "is no place for a page" in desk("rules", "new", place, "--source", "E1").err
+    assert desk("rules", "new", "policy/other", "--source", " ").code == 2
     assert sorted((tmp_path / "rules").rglob("*")) == before
 
 

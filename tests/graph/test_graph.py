@@ -77,3 +77,14 @@ def test_a_hostile_name_is_only_text():
     nasty = Graph((Claim("<script>", "a", "holds"),), ())
     root = ElementTree.fromstring(svg(nasty))
     assert not list(root.iter(f"{SVG}script"))
+
+
+def test_a_page_that_rests_on_a_headline_is_drawn_without_that_line():
+    head = page_text(
+        "head", kind="headline", facts={"now": "price.close"}, sections=("Holds",),
+        when=["now <= 50 USD/coin: ours"],
+    )  # fmt: skip
+    of = book(head, low("fell", "now <= 90 USD/coin: ours", "claim head"))
+    drawn = causal_graph(of, {})
+    assert (len(drawn.claims), drawn.edges) == (1, ())
+    ElementTree.fromstring(svg(drawn))

@@ -29,6 +29,9 @@ def test_a_new_page_passes_every_check(kind):
     [
         ("", "why:\n  policy:\n    Policy: [new]\n"),
         ("why:\n  policy:\n    Rates: [old]\n", "why:\n  policy:\n    Rates: [old, new]\n"),
+        ("why:\n  policy: # ours\n    R: [old,]", "why:\n  policy: # ours\n    R: [old, new]\n"),
+        ("why: # all\n  policy:\n    R: []\n", "why: # all\n  policy:\n    R: [new]\n"),
+        ("why:\n  a:\n    A: [x]", "why:\n  a:\n    A: [x]\n  policy:\n    Policy: [new]\n"),
         (
             "why:\n  policy:\n    Rates:\n      [old,\n       older]\nheadline:\n  - one\n",
             "why:\n  policy:\n    Rates:\n      [old,\n       older, new]\nheadline:\n  - one\n",
@@ -48,3 +51,7 @@ def test_a_chapter_written_otherwise_is_left_alone(refused):
     assert "line 2: write the claims of policy as [one, other]" in refused(
         listed_in, order, "policy", "new"
     )
+
+
+def test_a_claim_with_a_digit_in_its_name_gets_a_title_without_one():
+    assert "\n# A new claim\n" in scaffold("cut_2026", "measurement", "E10")
