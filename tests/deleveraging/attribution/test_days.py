@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from math import log, sqrt
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_the_formula_of_each_quantity_tells_its_clock():
         for clock, falls in (("days", "day_falls"), ("minutes", "minute_falls")):
             text = formula_named(f"attribution.{clock}_{name}").function.__doc__
             assert text.startswith(f"On the {clock} clock: ")
-            assert f"    arguments    as `{falls}`\n" in text
+            assert f"\narguments    as `{falls}`\n" in cleandoc(text)
 
 
 def test_a_source_is_first_in_alone_and_last_in_after_all_others():
