@@ -9,7 +9,10 @@ from kb.catalog import Catalog
 from kb.store import StoredFact
 from kb.units import Dimension, spell, unit
 
-_BY_UNIT = {"%": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins", "days": "days"}
+_BY_UNIT = {
+    "%": "pct", "% of par": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins",
+    "days": "days",
+}  # fmt: skip
 _BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
 
 
@@ -24,7 +27,7 @@ def unit_style(unit_name: str) -> Style:
 
 def gap_style(unit_name: str) -> Style:
     """The style of a difference between two values: percentages differ by points."""
-    return numbers.points if unit_name == "%" else unit_style(unit_name)
+    return numbers.points if unit_name in ("%", "% of par") else unit_style(unit_name)
 
 
 def value_style(dimension: Dimension) -> Style:
