@@ -48,11 +48,6 @@ def run_cases(book: RuleBook, page: Page) -> tuple[Outcome, ...]:
     return Trial(book, page).outcomes() if page.cases else ()
 
 
-def evaluate_cases(book: RuleBook, page: Page) -> PageValues:
-    """What the page's cases come to, one day a row, before any expectation is looked at."""
-    return Trial(book, page).found
-
-
 class Trial:
     """The cases of one page, evaluated once; its conditions may then be tried in other forms.
 
