@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from engine.briefing import numbers
@@ -19,6 +20,8 @@ from kb.units import Dimension, unit
 
 DAY = 0
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# Where the reading of a threshold ends and its grounds begin: "our reading of high (the ...)".
+_ASIDE = re.compile(r", | \(")
 UNIT_STYLES = {"%": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 
 
@@ -131,7 +134,8 @@ class Contexts:
                     if isinstance(threshold, Number) and threshold.value
                     else ""
                 )
-                reason = self.refs.mark((line.reason or line.text) + written, ref)
+                reading = _ASIDE.split(line.reason)[0] or line.text
+                reason = self.refs.mark(reading + written, ref)
                 # The condition's distance in the best scenario: how far it is from being open.
                 distance = abs(found.best if found.best is not None else 0.0)
                 if not distance:

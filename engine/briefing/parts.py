@@ -26,6 +26,17 @@ class ChapterPart:
 
 
 @dataclass(frozen=True)
+class ConditionPart:
+    """A condition for a floor: its finding, and its sentences or, where unknown, what it lacks."""
+
+    title: str
+    status: str
+    lacks: str
+    cite: str
+    sentences: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
 class TableRow:
     """A row of marked cells and its citation."""
 
@@ -34,8 +45,38 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class CauseRow:
+    """A channel's share of the fall and, where it is known, what it can be at most."""
+
+    channel: str
+    share: str
+    at_most: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class CausesPart:
+    """The fall split over its channels, or what is lacking for that."""
+
+    rows: tuple[CauseRow, ...]
+    lacks: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Stated numbers beside measured ones; a number stated or measured twice stands once.
+
+    Rows of what it is, said, measured, by how much it is off (disputed) and by whom, or why not.
+    """
+
+    disputed: tuple[TableRow, ...]
+    agrees: tuple[TableRow, ...]
+    unchecked: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
 class Briefing:
-    """The parts of a briefing in the order they are read."""
+    """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
     run: Run
     sentences: tuple[Sentence, ...]
@@ -44,12 +85,16 @@ class Briefing:
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
     why: tuple[ChapterPart, ...]
-    said: tuple[TableRow, ...]
+    causes: CausesPart | None
+    verdicts: Verdicts
     where: tuple[ChapterPart, ...]
-    conditions: tuple[TableRow, ...]
+    conditions: tuple[ConditionPart, ...]
     anchors: tuple[TableRow, ...]
     fan: tuple[TableRow, ...]
     unjudged: tuple[TableRow, ...]
+    details: tuple[ChapterPart, ...]
+    said: tuple[TableRow, ...]
+    gaps: tuple[TableRow, ...]
     unmeasured: tuple[TableRow, ...]
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]

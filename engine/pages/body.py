@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from engine.pages.errors import PageError
-from engine.pages.page import Case, Section
+from engine.pages.page import IN_DETAIL, Case, Section, detail_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ def read_body(text: str, file: str, first_line: int) -> Body:
             )
     parts: list[tuple[str, Section]] = []
     ends = [start for _, _, start, _ in heads[1:]] + [len(rows)]
-    for (_, name, _, after), end in zip(heads, ends, strict=True):
+    for (tag, name, _, after), end in zip(heads, ends, strict=True):
+        if tag == "h3" and name == IN_DETAIL:
+            name = detail_of(parts[-1][0])
         chunk = "\n".join(rows[after:end]).strip("\n")
         parts.append((name, Section(chunk.strip(), first_line + after)))
     title, reading = parts[0]

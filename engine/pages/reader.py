@@ -32,6 +32,7 @@ from engine.pages.page import (
     Page,
     Quantity,
     Said,
+    detail_of,
 )
 from kb.catalog import Catalog
 
@@ -151,11 +152,19 @@ def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
 
 def _said(front: Mapping, file: str) -> tuple[Said, ...]:
     said = []
-    for name, text, line in _entries(front, "said", file):
+    for name, entry, line in _entries(front, "said", file):
+        text, label = _labelled(entry)
         value = _parse(text, "said", file, line)
         assert isinstance(value, SaidValue)
-        said.append(Said(name, text, value.how, value.low, value.high, line))
+        label = label or name.replace("_", " ")
+        said.append(Said(name, label, text, value.how, value.low, value.high, line))
     return tuple(said)
+
+
+def _labelled(entry: str) -> tuple[str, str]:
+    """A stated number and, in brackets after it, what it is: `about 94 USD bn (the peak)`."""
+    number, bracket, label = entry.partition("(")
+    return (number.strip(), label[:-1]) if bracket and label.endswith(")") else (entry, "")
 
 
 def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
@@ -213,7 +222,7 @@ def _check_shape(page: Page, front: Mapping) -> None:
             raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
     headings: set[str] = set()
     for name, section in page.sections:
-        if name not in wanted:
+        if name not in (*wanted, *(() if page.kind == "headline" else map(detail_of, wanted))):
             raise PageError(page.file, section.line, f"a {page.kind} has no section '{name}'")
         if name in headings:
             raise PageError(page.file, section.line, f"the section '{name}' stands here twice")

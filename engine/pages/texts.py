@@ -50,7 +50,8 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
 
     dimensions  by claim, and for `assume`, the dimension of each name
     """
-    for text, line in ((page.title, 1), *((each.reason, each.line) for each in page.lines())):
+    words = [(page.title, 1), *((each.reason, each.line) for each in page.lines())]
+    for text, line in (*words, *((said.label, said.line) for said in page.said)):
         if any(sign.isnumeric() for sign in text):
             raise PageError(page.file, line, f"a bare number stands in {text!r}; spell it")
     for section in (page.reading, *(section for _, section in page.sections)):
