@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engine.briefing.cite import Ref
+from engine.briefing.context import DAY
 from engine.briefing.contract import CHANNELS
 from engine.briefing.evidence import shortened
 from engine.briefing.filters import STYLES, printed
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.tables import Tables, first_of
+from engine.evaluation.explain import lacks
 from engine.pages.order import Row
 
 
@@ -17,8 +18,7 @@ def causes(tables: Tables) -> CausesPart | None:
     if not rows:
         return None
     made = tuple(_row(tables, name, rows.get(name)) for name in CHANNELS)
-    claims = dict.fromkeys(claim for row in rows.values() for claim, _ in row.quantities[:1])
-    return CausesPart(made, _lacks(tables, tuple(claims)))
+    return CausesPart(made, "" if any(row.share for row in made) else _lacks(tables))
 
 
 def _row(tables: Tables, name: str, row: Row | None) -> CauseRow:
@@ -35,11 +35,13 @@ def _row(tables: Tables, name: str, row: Row | None) -> CauseRow:
     return CauseRow(label, share, "".join(ceiling), tables.mark(ids))
 
 
-def _lacks(tables: Tables, claims: tuple[str, ...]) -> str:
-    """What the split lacks, in a few words; nothing when it is made."""
-    lacks = tuple(lack for claim in claims for lack in tables.run.findings[claim].lacks)
-    unmade = not any(
-        tables.writer.contexts.cited(*row.quantities[0]).known
-        for row in tables.run.book.order.causes
+def _lacks(tables: Tables) -> str:
+    """What the shares lack, in a few words."""
+    run = tables.run
+    found = tuple(
+        lack
+        for row in run.book.order.causes
+        for claim, name in row.quantities[:1]
+        for lack in lacks(run.book, run.evaluation, run.book.page(claim), name, DAY)
     )
-    return tables.writer.refs.mark(first_of(lacks), Ref("run", tables.run.id)) if unmade else ""
+    return tables.mark(first_of(found))

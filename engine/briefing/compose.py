@@ -15,7 +15,7 @@ from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, Said
 from engine.briefing.sentences import Sentence, Writer
-from engine.briefing.tables import Tables
+from engine.briefing.tables import Tables, falls_with
 from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import nearest_flips
@@ -42,11 +42,18 @@ class Composer:
         run, order, tables = self.run, self.run.book.order, self.tables
         judged = tuple(page.claim for page in run.book.pages if page.judged)
         compared = Compared(run, self.writer)
+        fallen = tuple(
+            claim
+            for chapter in order.why
+            for claim in chapter.claims
+            if falls_with(run.book.page(claim), run.findings[claim])
+        )
         nearest = nearest_flips(run, judged, first=order.conditions)
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
-            "why": self._chapters(order.why),
+            "why": self._chapters(order.why, without=fallen),
+            "fallen": tuple(map(tables.fallen, fallen)),
             "causes": causes(tables),
             "verdicts": compared.merged(),
             "conditions": tuple(map(self._condition, order.conditions)),
@@ -54,7 +61,7 @@ class Composer:
             "anchors": tables.quantities(order.anchors),
             "fan": tables.quantities(order.fan),
             "unjudged": tuple(tables.unjudged()),
-            "details": tuple(self._details((*order.why, *order.where))),
+            "details": tuple(self._details((*order.why, *order.where), fallen)),
             "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
             "gaps": tuple(tables.gaps()),
             "unmeasured": tuple(tables.unmeasured()),
@@ -124,8 +131,11 @@ class Composer:
                 parts.append(ChapterPart(chapter.title, paragraphs))
         return tuple(parts)
 
-    def _details(self, chapters: tuple[Chapter, ...]) -> Iterator[ChapterPart]:
-        """What the pages add for the annex, claim by claim."""
+    def _details(
+        self, chapters: tuple[Chapter, ...], fallen: tuple[str, ...]
+    ) -> Iterator[ChapterPart]:
+        """What the pages add for the annex, claim by claim; all that the `fallen` have to say."""
         for claim in (claim for chapter in chapters for claim in chapter.claims):
-            if said := self._with_citations(claim, self.writer.details(claim)):
+            said = self._said(claim) if claim in fallen else ()
+            if said := (*said, *self._with_citations(claim, self.writer.details(claim))):
                 yield ChapterPart(self.run.book.page(claim).title, (said,))

@@ -85,6 +85,7 @@ class Briefing:
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
     why: tuple[ChapterPart, ...]
+    fallen: tuple[TableRow, ...]
     causes: CausesPart | None
     verdicts: Verdicts
     where: tuple[ChapterPart, ...]

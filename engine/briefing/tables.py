@@ -18,8 +18,10 @@ from engine.briefing.sentences import Writer
 from engine.counterfactual.flips import Flip
 from engine.evaluation.explain import Lack, assumptions_under
 from engine.inference.conflicts import Conflict
+from engine.inference.findings import Finding
 from engine.inference.run import Run
 from engine.pages.order import Row
+from engine.pages.page import Page, RestsOn
 
 SHOWN = 2  # of what a claim lacks, in the short form
 UNJUDGED = {
@@ -60,6 +62,13 @@ class Tables:
         page, finding = self.run.book.page(claim), self.run.findings[claim]
         lacks = self.mark(first_of(finding.lacks)) if finding.lacks else ""
         return TableRow((page.title, finding.status, lacks), self.mark(" ".join(page.source)))
+
+    def fallen(self, claim: str) -> TableRow:
+        """A claim that fails for its premises alone, with their titles."""
+        page = self.run.book.page(claim)
+        premises = falls_with(page, self.run.findings[claim])
+        titles = (f"“{self.run.book.page(premise).title}”" for premise in premises)
+        return TableRow((page.title, " and ".join(titles)), self.mark(" ".join(page.source)))
 
     def unjudged(self) -> Iterable[TableRow]:
         """Why claims are unknown, each reason with the titles of its claims."""
@@ -156,6 +165,14 @@ class Tables:
         source = source_name(first.source, self.run.catalog)
         cells = (exhibit.id, series.name, value, dates, known, source, first.note)
         return TableRow(tuple(self.mark(text) for text in cells[:-1]), self.mark(cells[-1]))
+
+
+def falls_with(page: Page, finding: Finding) -> tuple[str, ...]:
+    """The premises a claim fails for, where it fails for nothing of its own."""
+    lines = {line.id: line.condition for line in page.when}
+    missed = [lines[line.id] for line in finding.lines if line.truth == "false"]
+    premises = [condition.claim for condition in missed if isinstance(condition, RestsOn)]
+    return tuple(premises) if finding.status == "fails" and len(premises) == len(missed) else ()
 
 
 def first_of(lacks: tuple[Lack, ...]) -> str:

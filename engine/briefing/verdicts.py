@@ -60,8 +60,8 @@ class Compared:
             return said, mark(numbers.UNKNOWN, ref), "", mark(verdict.why, ref)
         off = gap_style(unit)(abs(verdict.gap or 0.0)) if verdict.verdict == "disputed" else ""
         names = ", ".join(source_name(s, self.run.catalog) for s in verdict.sources)
-        measured = unit_style(unit)(verdict.measured)
-        return said, mark(measured, ref), off and mark(off, ref), mark(names or "by arithmetic", ref)
+        measured = mark(unit_style(unit)(verdict.measured), ref)
+        return said, measured, off and mark(off, ref), mark(names or "by arithmetic", ref)
 
     def _own(self, text: str) -> str:
         return self.writer.refs.mark(text, Ref("run", self.run.id))

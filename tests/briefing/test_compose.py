@@ -10,8 +10,10 @@ from engine.briefing.parts import Briefing, TableRow
 from kb.store import KnowledgeBase
 from tests.desk import (
     ASSUMPTIONS,
+    FLOOR_FLOWS,
     FUNDS_LEFT,
     ODDS_FELL,
+    ORDER,
     ask,
     book_of,
     composed,
@@ -162,7 +164,7 @@ def test_each_condition_of_the_floor_says_what_its_page_says():
         ("The funds stopped selling", "fails",
          "The funds still sell; “Money left the funds” holds."),
         ("The price is where value buyers come in", "fails",
-         "BTC trades at $92,000; the average cost of all coins is missed by $36,000."),
+         "BTC trades at $92,000; $36,000 over the average cost of all coins."),
     ]  # fmt: skip
 
 
@@ -194,6 +196,21 @@ def test_a_condition_on_which_assumptions_disagree_is_listed_as_such():
     [row] = [r for r in part_of("gaps", instead(thin)) if r[-1] == "positions_heavy"]
     assert row[1] == "straddles"
     assert "true in some scenarios and false in others" in row[2]
+
+
+def test_a_claim_that_fails_for_its_premise_alone_is_named_with_it_and_told_in_the_annex():
+    stayed = edited(FLOOR_FLOWS, "claim: floor_flows", "claim: funds_stayed")
+    order = edited(ORDER, "[funds_left]", "[funds_left, funds_stayed]")
+    pages = {"etf/funds_stayed.md": stayed, "briefing.yaml": order}
+    with KnowledgeBase.in_memory() as base:
+        base.add(facts())
+        briefing = composed(base, book_of(**pages))[1]
+    [row] = briefing.fallen
+    assert row.cells == ("The funds stopped selling", "“Money left the funds”")
+    assert not any(
+        "no longer" in s.text for part in briefing.why for p in part.paragraphs for s in p
+    )
+    assert [part.title for part in briefing.details] == ["The funds stopped selling"]
 
 
 def test_what_a_page_says_in_detail_goes_to_the_annex():
