@@ -187,7 +187,7 @@ def said_number(number: Number) -> str:
     value = known.shown(number.value)
     shown = f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
     shown = shown.replace("-", "−")
-    joined = "" if number.unit == "%" else " "
+    joined = "" if number.unit.startswith("%") else " "
     return f"{shown}{joined}{number.unit}".strip()
 
 
