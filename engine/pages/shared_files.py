@@ -7,12 +7,14 @@ from engine.pages.errors import PageError
 from engine.pages.expressions import Number
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
 from engine.pages.grammar import SyntaxProblem, parse
-from engine.pages.order import Chapter, Order, Row
+from engine.pages.order import Chapter, Order, Row, Thesis
+from engine.pages.reader import PARAGRAPHS
 
 ASSUMPTIONS = "assumptions.yaml"
 ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes")
+KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
+THESIS = ("paragraphs", "share", "reading")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
@@ -65,6 +67,7 @@ def read_order(text: str, file: str) -> Order:
         _rows(tree, "anchors", file),
         _rows(tree, "fan", file),
         _rows(tree, "causes", file),
+        _theses(tree, file),
     )
 
 
@@ -93,3 +96,30 @@ def _rows(tree: Mapping, key: str, file: str) -> tuple[Row, ...]:
         quantities = tuple((claim, quantity) for claim, _, quantity in paths)
         rows.append(Row(label, quantities, style.strip()))
     return tuple(rows)
+
+
+def _theses(tree: Mapping, file: str) -> tuple[Thesis, ...]:
+    found: dict[str, Thesis] = {}
+    for name, node in mapping_of(tree.entries.get("theses"), file, "theses"):
+        thesis = _thesis(name, mapping_of(node, file, name), node.line, file)
+        if thesis.paragraphs in found:
+            other = found[thesis.paragraphs].name
+            raise PageError(file, node.line, f"{name} and {other} are both {thesis.paragraphs}")
+        found[thesis.paragraphs] = thesis
+    return tuple(found.values())
+
+
+def _thesis(name: str, entries: Mapping, line: int, file: str) -> Thesis:
+    if set(entries.entries) != set(THESIS):
+        raise PageError(file, line, f"{name} needs {', '.join(THESIS)} and nothing else")
+    letter, share, reading = (text_of(entries.entries[key], file, key) for key in THESIS)
+    claim, _, quantity = share.partition(".")
+    for key, wrong, problem in (
+        ("paragraphs", letter not in PARAGRAPHS, f"write one of {', '.join(PARAGRAPHS)}"),
+        ("share", not quantity, "write `share: claim.quantity`"),
+        ("reading", not reading, "say what the share counts"),
+        ("reading", any(map(str.isnumeric, reading)), f"a bare number stands in {reading!r}"),
+    ):
+        if wrong:
+            raise PageError(file, entries.lines[key], f"{name}: {problem}")
+    return Thesis(name, letter, (claim, quantity), reading)
