@@ -33,12 +33,20 @@ class Thesis:
     paragraphs  the letter its paragraphs are cited by
     share       the quantity that says what part of the fall it can account for, as claim and name
     reading     in words, what that part counts
+    ceiling     a quantity that still says something where the share is unknown, and in words what
     """
 
     name: str
     paragraphs: str
     share: tuple[str, str]
     reading: str
+    ceiling: tuple[str, str] | None = None
+    ceiling_reading: str = ""
+
+    @property
+    def quantities(self) -> tuple[tuple[str, str], ...]:
+        """The share and, where there is one, the ceiling."""
+        return (self.share,) if self.ceiling is None else (self.share, self.ceiling)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Order:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows of all tables."""
-        shares = tuple(Row(thesis.name, (thesis.share,), SHARE) for thesis in self.theses)
+        shares = tuple(Row(thesis.name, thesis.quantities, SHARE) for thesis in self.theses)
         return (*self.answer, *self.anchors, *self.fan, *self.causes, *shares)
 
     @property

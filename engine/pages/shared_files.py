@@ -15,6 +15,7 @@ ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
 KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
 THESIS = ("paragraphs", "share", "reading")
+CEILING = ("ceiling", "ceiling_reading")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
@@ -110,16 +111,30 @@ def _theses(tree: Mapping, file: str) -> tuple[Thesis, ...]:
 
 
 def _thesis(name: str, entries: Mapping, line: int, file: str) -> Thesis:
-    if set(entries.entries) != set(THESIS):
-        raise PageError(file, line, f"{name} needs {', '.join(THESIS)} and nothing else")
-    letter, share, reading = (text_of(entries.entries[key], file, key) for key in THESIS)
-    claim, _, quantity = share.partition(".")
-    for key, wrong, problem in (
-        ("paragraphs", letter not in PARAGRAPHS, f"write one of {', '.join(PARAGRAPHS)}"),
-        ("share", not quantity, "write `share: claim.quantity`"),
-        ("reading", not reading, "say what the share counts"),
-        ("reading", any(map(str.isnumeric, reading)), f"a bare number stands in {reading!r}"),
-    ):
-        if wrong:
+    given = set(entries.entries)
+    if given not in (set(THESIS), {*THESIS, *CEILING}):
+        needs = f"{', '.join(THESIS)}, and may have both {' and '.join(CEILING)}"
+        raise PageError(file, line, f"{name} needs {needs}, nothing else")
+    texts = {key: text_of(node, file, key) for key, node in entries.entries.items()}
+    for key, text in texts.items():
+        if problem := _thesis_problem(key, text):
             raise PageError(file, entries.lines[key], f"{name}: {problem}")
-    return Thesis(name, letter, (claim, quantity), reading)
+    share, ceiling = (_path(texts.get(key, "")) for key in ("share", "ceiling"))
+    assert share is not None
+    reading, ceiling_reading = texts["reading"], texts.get("ceiling_reading", "")
+    return Thesis(name, texts["paragraphs"], share, reading, ceiling, ceiling_reading)
+
+
+def _thesis_problem(key: str, text: str) -> str:
+    if key == "paragraphs":
+        return "" if text in PARAGRAPHS else f"paragraphs is one of {', '.join(PARAGRAPHS)}"
+    if key in ("share", "ceiling"):
+        return "" if _path(text) else f"write `{key}: claim.quantity`"
+    if any(sign.isnumeric() for sign in text):
+        return f"a bare number stands in {text!r}; spell it"
+    return "" if text else f"say in words what {key} is"
+
+
+def _path(text: str) -> tuple[str, str] | None:
+    claim, _, quantity = text.partition(".")
+    return (claim, quantity) if claim and quantity else None

@@ -22,10 +22,16 @@ Rows = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Shared:
-    """One fact, by its rows, and the claims that rest on it; `series` is what it is a fact of."""
+    """One fact, by its rows, and the claims that rest on it.
+
+    series, source  what it is a fact of, and who says so
+    as_of           its day, or the last of its window; days since 1970-01-01
+    """
 
     rows: Rows
     series: str
+    source: str
+    as_of: int
     claims: tuple[str, ...]
 
 
@@ -48,31 +54,26 @@ def witnesses(run: Run, claims: Sequence[str]) -> Witnesses:
         for rows in dict.fromkeys(_deciding(run, run.book.page(claim))):
             under.setdefault(rows, []).append(claim)
     by_number = sorted(under.items(), key=lambda pair: -len(pair[1]))
-    shared = tuple(
-        Shared(rows, series_of(run, rows), tuple(resting))
-        for rows, resting in by_number
-        if len(resting) > 1
-    )
+    shared = tuple(_shared(run, rows, resting) for rows, resting in by_number if len(resting) > 1)
     return Witnesses(tuple(claims), tuple(under), shared)
 
 
 def common(run: Run, first: Witnesses, second: Witnesses) -> tuple[Shared, ...]:
     """The facts under claims of both, those under most claims first."""
-    both = [rows for rows in first.facts if rows in set(second.facts)]
-    claims = {rows: (*_resting(run, first, rows), *_resting(run, second, rows)) for rows in both}
-    return tuple(
-        Shared(rows, series_of(run, rows), claims[rows])
-        for rows in sorted(both, key=lambda rows: -len(claims[rows]))
-    )
+    others = set(second.facts)
+    found = [
+        _shared(run, rows, (*_resting(run, first, rows), *_resting(run, second, rows)))
+        for rows in first.facts
+        if rows in others
+    ]
+    return tuple(sorted(found, key=lambda shared: -len(shared.claims)))
 
 
-def series_of(run: Run, rows: Rows) -> str:
-    """The series the first of these fact rows belongs to."""
-    return next(
-        series
-        for series, tracks in run.evaluation.panel.tracks.items()
-        if any(rows[0] in track.ids for track in tracks)
-    )
+def _shared(run: Run, rows: Rows, claims: Sequence[str]) -> Shared:
+    tracks = (track for told in run.evaluation.panel.tracks.values() for track in told)
+    track = next(track for track in tracks if rows[-1] in track.ids)
+    as_of = int(track.as_of[track.ids == rows[-1]][0])
+    return Shared(rows, track.series, track.source, as_of, tuple(claims))
 
 
 def _resting(run: Run, of: Witnesses, rows: Rows) -> Iterator[str]:
