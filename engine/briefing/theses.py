@@ -103,11 +103,14 @@ class Sides:
     def _warning(self, thesis: Thesis, of: Witnesses) -> str:
         """That claims which rest on one fact are not so many witnesses."""
         most = of.shared[0]
-        claims, number = self._count(len(most.claims)), self._count(len(of.claims))
+        claims, number, facts = map(self._count, (len(most.claims), len(of.claims), len(of.facts)))
+        who = f"Of {_the(thesis)}’s {number} holding claims {claims}"
+        if len(most.claims) == len(of.claims):
+            every = "Both" if len(of.claims) == 2 else f"All {number}"
+            who = f"{every} of {_the(thesis)}’s holding claims"
         return (
-            f"Of {_the(thesis)}’s {number} holding claims {claims} rest on one fact, "
-            f"{self._fact(most)}, so they are not {claims} witnesses; all {number} rest on "
-            f"{self._count(len(of.facts))} facts."
+            f"{who} rest on one fact, {self._fact(most)}, so they are not {claims} witnesses; "
+            f"the {number} rest on {facts} {'fact' if len(of.facts) == 1 else 'facts'}."
         )
 
     def _common(self) -> str:

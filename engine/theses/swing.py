@@ -18,7 +18,7 @@ import numpy as np
 from engine.inference.logic import AtLeast, Atom, Claim, Findings, Node, Program, Truths
 from engine.inference.reference import evaluate
 
-WAYS = 2**15
+WAYS = 2**12
 """More ways than these for lines that hang together are not tried; their claims are bounded."""
 
 Way = Mapping[str, bool]
