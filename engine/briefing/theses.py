@@ -19,6 +19,7 @@ from engine.theses.witnesses import Shared, Witnesses
 
 NAMED = 2  # of a list of claims or series, in a sentence
 TOP = 3  # of the facts that several claims of a thesis rest on
+NO_VALUE = "has no value on these facts"
 CAUTION = (
     "These are counts, not weights of evidence, since claims rest on each other and on common "
     "facts."
@@ -88,7 +89,7 @@ class Sides:
         if self.run.evaluation.value(*score.thesis.share).known[DAY]:
             return f"is {self._share(score.thesis.share)}"
         wanted = list(dict.fromkeys(lack.what for lack in score.share_lacks))
-        unsaid = f"cannot be said for want of {self._listed(wanted)}"
+        unsaid = f"cannot be said for want of {self._listed(wanted)}" if wanted else NO_VALUE
         ceiling = score.thesis.ceiling
         if ceiling is None or not self.run.evaluation.value(*ceiling).known[DAY]:
             return unsaid

@@ -99,7 +99,10 @@ def _judged(of: Score) -> tuple[str, ...]:
 
 
 def _flip(run: Run, scores: Sequence[Score]) -> Flip | None:
-    """The flip nearest in daily moves; one whose series holds too few days to know comes last."""
+    """Of every claim's nearest flip the one nearest in daily moves.
+
+    One whose series holds too few days to know its moves comes last.
+    """
     claims = tuple(claim for each in scores for claim in (*each.holds, *each.fails))
     far = float("inf")
     return min(

@@ -19,6 +19,7 @@ from engine.pages.order import Thesis
 from engine.pages.page import Page
 
 DAY = 0
+LACKING = ("missing", "stale")
 Silence = Literal["not yet", "another asset"]
 
 
@@ -30,7 +31,8 @@ class Score:
     stated, unstated       definitions and forecasts with and without their numbers
     opinions               those that nothing could decide
     reasons                why the unknown ones are, with how many, the most frequent first
-    share_lacks            what the thesis' share of the fall is unknown for; none where it is known
+    share_lacks            the missing or stale facts that the share of the fall is unknown for;
+                           none where it is known, or has no value, as where the price rose
     """
 
     thesis: Thesis
@@ -94,4 +96,5 @@ def _reasons(run: Run, unknown: tuple[str, ...]) -> tuple[tuple[Reason, int], ..
 def _share_lacks(run: Run, thesis: Thesis) -> tuple[Lack, ...]:
     claim, name = thesis.share
     page = run.book.page(claim)
-    return tuple(dict.fromkeys(lacks(run.book, run.evaluation, page, name, DAY)))
+    found = lacks(run.book, run.evaluation, page, name, DAY)
+    return tuple(dict.fromkeys(lack for lack in found if lack.reason in LACKING))

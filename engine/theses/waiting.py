@@ -16,9 +16,9 @@ from engine.inference.run import Run
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
 from engine.pages.page import Comparison, FactName, Page
+from engine.theses.score import LACKING
 
 DAY = 0
-LACKING = ("missing", "stale")
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def waiting(run: Run) -> tuple[Waiting, ...]:
 
 
 def _unknown_lines(run: Run) -> Iterator[tuple[str, tuple[tuple[str, FactName], ...]]]:
-    """Every undecided comparison with what it lacks."""
-    for page in run.book.pages:
+    """Every undecided comparison with what it lacks; a headline's decide nothing for a thesis."""
+    for page in (page for page in run.book.pages if page.kind != "headline"):
         for line in page.lines():
             if isinstance(line.condition, Comparison):
                 values = run.evaluation.pages[page.claim].lines[line.id]

@@ -18,18 +18,20 @@ from kb.catalog import catalog
 from kb.clock import day_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
-from tests.desk import DAY, ask, fact, facts, rendered
-from tests.theses.sides import BOTH, both, but, on_the_day
+from tests.desk import DAY, ask, edited, fact, facts, rendered
+from tests.theses.sides import BOTH, YEN_WEAK, both, but, on_the_day
 
 HEAD = {"text": "TWO THESES SIDE BY SIDE", "md": "## Two theses side by side"}
 AFTER = {"text": "WHERE IT STOPS", "md": "## Where it stops"}
 
 
-def documents(given: list, *forms: str, day: str = BOTH, asset: str = "btc") -> list[str]:
+def documents(
+    given: list, *forms: str, day: str = BOTH, asset: str = "btc", **changed: str
+) -> list[str]:
     """The briefing of both documents' pages on a day, in these forms."""
     with KnowledgeBase.in_memory() as kb:
         kb.add(given)
-        composer = Composer(ask(kb, both(), day, asset=asset), kb)
+        composer = Composer(ask(kb, both(**changed), day, asset=asset), kb)
         briefing = composer.compose(())
         return [
             as_json(briefing) if form == "json" else render(composer, briefing, form)
@@ -85,6 +87,12 @@ def test_a_share_that_is_unknown_names_what_is_missing_and_what_is_still_known()
 def test_a_ceiling_that_is_unknown_too_is_not_printed():
     told = text_of(but("policy.cut_odds", "jgb.yield_30y"))
     assert "cannot be said for want of policy.cut_odds; the comment’s" in told
+
+
+def test_a_share_of_a_fall_that_did_not_happen_has_no_value_and_nothing_is_missing():
+    risen = edited(YEN_WEAK, "(rate - 150 JPY/USD) / rate", "attribution.share(10 %, -10 %)")
+    told = text_of(on_the_day(), **{"japan/yen_weak.md": risen})
+    assert "the comment’s (at most) has no value on these facts." in told
 
 
 def test_claims_that_rest_on_one_fact_are_not_so_many_witnesses():
