@@ -16,6 +16,7 @@ from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, falls_with
+from engine.briefing.theses import theses_side_by_side
 from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import nearest_flips
@@ -68,6 +69,7 @@ class Composer:
             "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
+            "theses": theses_side_by_side(tables),
         }
         written = [s for group in self.writer.written.values() for s in group]
         return Briefing(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.briefing.sentences import Sentence
 from engine.inference.run import Run
+from engine.theses.compare import Comparison
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,22 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
+class Theses:
+    """Two theses side by side.
+
+    rows    for each that is scored: its name, claims that hold, that fail, that cannot be judged
+            and why, that are stated, opinions, its share of the fall
+    notes   sentences: who is not scored, the shares, the warning, what would tell them apart
+    shared  facts under several holding claims, each with its thesis, their number and the claims
+    """
+
+    comparison: Comparison
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...]
+    shared: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
 class Briefing:
     """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
@@ -101,3 +118,4 @@ class Briefing:
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
     evidence: tuple[TableRow, ...]
+    theses: Theses | None

@@ -63,7 +63,7 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
     for letter, key in DOCUMENTS.items():
         document = catalog.sources.get(key)
         pages = [p for p in book.pages if p.said and p.source and p.source[0].startswith(letter)]
-        if not pages or document is None or not _spoken(document.dated, panel):
+        if not pages or document is None or not spoken(document.dated, panel):
             continue
         there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
         evaluation = evaluate_book(with_needs(book, pages), there, catalog, read_past)
@@ -86,7 +86,7 @@ def _of_an_asset(page: Page, name: str, catalog: Catalog) -> bool:
     return any(_of_an_asset(page, inner, catalog) for inner in own)
 
 
-def _spoken(dated: date | None, panel: Panel) -> bool:
+def spoken(dated: date | None, panel: Panel) -> bool:
     """Whether a document of that date could be read on the day judged, by what was known then."""
     if dated is None:
         return False

@@ -7,12 +7,15 @@ from engine.pages.errors import PageError
 from engine.pages.expressions import Number
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
 from engine.pages.grammar import SyntaxProblem, parse
-from engine.pages.order import Chapter, Order, Row
+from engine.pages.order import Chapter, Order, Row, Thesis
+from engine.pages.reader import PARAGRAPHS
 
 ASSUMPTIONS = "assumptions.yaml"
 ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes")
+KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
+THESIS = ("paragraphs", "share", "reading")
+CEILING = ("ceiling", "ceiling_reading")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
@@ -65,6 +68,7 @@ def read_order(text: str, file: str) -> Order:
         _rows(tree, "anchors", file),
         _rows(tree, "fan", file),
         _rows(tree, "causes", file),
+        _theses(tree, file),
     )
 
 
@@ -93,3 +97,44 @@ def _rows(tree: Mapping, key: str, file: str) -> tuple[Row, ...]:
         quantities = tuple((claim, quantity) for claim, _, quantity in paths)
         rows.append(Row(label, quantities, style.strip()))
     return tuple(rows)
+
+
+def _theses(tree: Mapping, file: str) -> tuple[Thesis, ...]:
+    found: dict[str, Thesis] = {}
+    for name, node in mapping_of(tree.entries.get("theses"), file, "theses"):
+        thesis = _thesis(name, mapping_of(node, file, name), node.line, file)
+        if thesis.paragraphs in found:
+            other = found[thesis.paragraphs].name
+            raise PageError(file, node.line, f"{name} and {other} are both {thesis.paragraphs}")
+        found[thesis.paragraphs] = thesis
+    return tuple(found.values())
+
+
+def _thesis(name: str, entries: Mapping, line: int, file: str) -> Thesis:
+    given = set(entries.entries)
+    if given not in (set(THESIS), {*THESIS, *CEILING}):
+        needs = f"{', '.join(THESIS)}, and may have both {' and '.join(CEILING)}"
+        raise PageError(file, line, f"{name} needs {needs}, nothing else")
+    texts = {key: text_of(node, file, key) for key, node in entries.entries.items()}
+    for key, text in texts.items():
+        if problem := _thesis_problem(key, text):
+            raise PageError(file, entries.lines[key], f"{name}: {problem}")
+    share, ceiling = (_path(texts.get(key, "")) for key in ("share", "ceiling"))
+    assert share is not None
+    reading, ceiling_reading = texts["reading"], texts.get("ceiling_reading", "")
+    return Thesis(name, texts["paragraphs"], share, reading, ceiling, ceiling_reading)
+
+
+def _thesis_problem(key: str, text: str) -> str:
+    if key == "paragraphs":
+        return "" if text in PARAGRAPHS else f"paragraphs is one of {', '.join(PARAGRAPHS)}"
+    if key in ("share", "ceiling"):
+        return "" if _path(text) else f"write `{key}: claim.quantity`"
+    if any(sign.isnumeric() for sign in text):
+        return f"a bare number stands in {text!r}; spell it"
+    return "" if text else f"say in words what {key} is"
+
+
+def _path(text: str) -> tuple[str, str] | None:
+    claim, _, quantity = text.partition(".")
+    return (claim, quantity) if claim and quantity else None

@@ -194,6 +194,16 @@ WRONG = {
         {"order": "answer:\n  Price: b.now | price\n"},
         "rules/briefing.yaml line 2: Price: no quantity b.now; known: a",
     ),
+    "a thesis whose share nobody computes": (
+        [low("a")],
+        {"order": "theses:\n  One:\n    paragraphs: E\n    share: a.nwo\n    reading: all\n"},
+        "rules/briefing.yaml line 2: One: no quantity a.nwo; nearest: now",
+    ),
+    "a thesis whose share is no share": (
+        [low("a")],
+        {"order": "theses:\n  One:\n    paragraphs: E\n    share: a.now\n    reading: all\n"},
+        "rules/briefing.yaml line 2: One: pct prints ratio, and this is in USD/coin",
+    ),
     "a table in a style nobody wrote": (
         [low("a")],
         {"order": "answer:\n  Price: a.now | prise\n"},
