@@ -129,10 +129,11 @@ class Sides:
         if flip is None:
             return "No single fact would tell them apart."
         title, _, series, now, then, moves = self.tables.flip(flip).cells
+        daily = f" (daily moves: {moves})" if moves else ""
         return (
             "Nothing that is lacking would move their difference by itself; the known fact nearest "
             f"to it is {series}: “{self.tables.mark(title)}” turns if it goes from {now} to "
-            f"{then} (daily moves: {moves})."
+            f"{then}{daily}."
         )
 
     def _told(self, told: Telling) -> str:
