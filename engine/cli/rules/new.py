@@ -1,0 +1,66 @@
+"""Starting a page: one that loads and passes every check, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from engine.cli.files import write_whole
+from engine.cli.session import Session, say, shared
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opinion")
+
+
+@click.command("new")
+@click.argument("page", metavar="CHAPTER/CLAIM")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="measurement",
+    show_default=True,
+    help="What the claim is.",
+)
+@click.option(
+    "--source", "paragraph", metavar="E10", required=True, help="The paragraph it restates."
+)
+@shared("rules")
+def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
+    """Start a page: one that loads and passes `rules check`, for you to change.
+
+    Goes to a folder of pages of your own: --rules FOLDER, or DOWNDRAFT_RULES.
+
+    \b
+    Example:
+      downdraft rules new policy/bills_yield_more --source E11 --rules my-rules
+    """
+    from engine.pages.build import build_book
+    from engine.pages.library import read_texts
+    from engine.pages.scaffold import listed_in, scaffold
+    from engine.pages.shared_files import ORDER
+    from kb.catalog import catalog
+
+    chapter, slash, claim = page.partition("/")
+    if not slash or not all(NAME.fullmatch(part) for part in (chapter, claim)):
+        raise click.UsageError(
+            f"{page!r} is no place for a page; write chapter/claim in small letters, digits and _"
+        )
+    if not paragraph.strip():
+        raise click.UsageError("--source names the paragraph it restates, such as E10")
+    if session.rules is None:
+        raise click.UsageError("name the folder of your pages: --rules FOLDER")
+    folder = Path(session.rules)
+    texts = read_texts(folder) if folder.is_dir() else {}
+    if f"{page}.md" in texts:
+        raise click.ClickException(f"{folder / page}.md is already there; choose another name")
+    texts |= {
+        f"{page}.md": scaffold(claim, kind, paragraph),
+        ORDER: listed_in(texts.get(ORDER, ""), chapter, claim),
+    }
+    build_book(texts, catalog())
+    (folder / chapter).mkdir(parents=True, exist_ok=True)
+    for name in (f"{page}.md", ORDER):
+        write_whole(folder / name, texts[name])
+    say(f"{folder / page}.md is there; change it, then: downdraft rules check --rules {folder}")
