@@ -19,7 +19,9 @@ from engine.cases.table import Trial
 from engine.evaluation.lines import LineValues
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.expressions import Expression, Name, Number, children, names_in
+from engine.pages.frontmatter import read_yaml
 from engine.pages.page import Comparison, Line, Page, RestsOn
+from engine.pages.shared_files import ASSUMPTIONS, ORDER
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS, either
 
@@ -51,9 +53,17 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
         ):
             yield Want(page.file, line, problem)
     yield from _unlisted(book)
+    yield from _idle(book, used)
+
+
+def _idle(book: RuleBook, used: set[str]) -> Iterator[Want]:
+    """Assumptions that no page uses."""
+    text, file = book.texts.get(ASSUMPTIONS, ""), book.file(ASSUMPTIONS)
+    lines = read_yaml(text, file).lines if text.strip() else {}
     for assumption in book.assumptions:
         if f"assume.{assumption.name}" not in used:
-            yield Want("rules/assumptions.yaml", 1, f"no page uses {assumption.name}; remove it")
+            problem = f"no page uses {assumption.name}; remove it"
+            yield Want(file, lines[assumption.name], problem)
 
 
 def _unlisted(book: RuleBook) -> Iterator[Want]:
@@ -62,7 +72,7 @@ def _unlisted(book: RuleBook) -> Iterator[Want]:
     listed |= set(book.order.headline)
     for page in book.pages:
         if listed and page.claim not in listed:
-            problem = f"briefing.yaml lists {page.claim} in no chapter, so no briefing prints it"
+            problem = f"no briefing prints it; list {page.claim} in a chapter of {ORDER}"
             yield Want(page.file, 1, problem)
         if not page.source:
             yield Want(page.file, 1, "it cites no paragraph; write source: [E10]")
@@ -86,7 +96,13 @@ def _cases(page: Page) -> Iterator[tuple[int, str]]:
     else:
         lacking = () if len(ends) > 1 else ("two rows of quantities",)
     if lacking:
-        yield 1, f"no case ends in {either(lacking)}" if ends else f"a {page.kind} needs cases"
+        problem = f"no case ends in {either(lacking)}" if ends else f"a {page.kind} needs cases"
+        yield _table(page), problem
+
+
+def _table(page: Page) -> int:
+    """The line on which the cases of a page begin, its first line where it has none."""
+    return page.cases[0].line - 2 if page.cases else 1
 
 
 def _outcomes(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:

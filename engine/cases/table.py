@@ -129,7 +129,7 @@ class _Table:
         for name in self.columns:
             if name not in known:
                 problem = f"no fact, quantity or premise is named {name!r}; {nearest(name, known)}"
-                raise PageError(page.file, page.cases[0].line, problem)
+                raise PageError(page.file, page.cases[0].line - 2, problem)  # the heading row
         for name in self.claims & set(self.columns):
             self._words(name, ("holds", "fails", UNKNOWN))
         self._words("finding", FINDINGS)
@@ -210,7 +210,8 @@ class _Table:
         ends = (parsed,) if isinstance(parsed, Number) else (parsed.low, parsed.high)
         if any(end.dimension != self.dimensions[name] for end in ends):
             wanted = spell(self.dimensions[name])
-            raise PageError(self.page.file, line, f"{name} is in {wanted}, which {cell!r} is not")
+            wrong = f"{name} is in {wanted}, which {cell!r} is not; write its unit"
+            raise PageError(self.page.file, line, wrong)
         return parsed
 
     def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:

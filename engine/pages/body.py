@@ -61,10 +61,16 @@ def _cases(
         return ()
     rows = [row for row in _table_rows(tokens) if row[0] >= start]
     if not rows:
-        raise PageError(file, first_line + start, "under 'Cases' a table is expected")
+        raise PageError(
+            file, first_line + start, "under 'Cases' a table is expected: | case | ... |"
+        )
     columns = [cell.strip("`") for cell in rows[0][1]]
     if columns[:1] != ["case"]:
-        raise PageError(file, first_line + rows[0][0], "the first column of the cases is 'case'")
+        raise PageError(
+            file,
+            first_line + rows[0][0],
+            f"the first column of the cases is 'case', not {columns[0]!r}",
+        )
     _refuse_twins(columns, [rows[0][0]] * len(columns), "column", file, first_line)
     titles, lines = [cells[0] for _, cells in rows[1:]], [line for line, _ in rows[1:]]
     _refuse_twins(titles, lines, "case", file, first_line)
@@ -79,7 +85,7 @@ def _refuse_twins(
 ) -> None:
     for i, name in enumerate(names):
         if name in names[:i]:
-            problem = f"the {what} {name!r} stands here twice"
+            problem = f"the {what} {name!r} stands here twice; rename one or take it out"
             raise PageError(file, first_line + lines[i], problem)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Order:
     """Chapters that tell why it falls and where it stops, the headlines to try, and the tables.
 
     causes  the parts of the fall, by the name of the channel in the contract
+    places  the line of the file on which a chapter, a claim of it, a headline or a row stands
     """
 
     why: tuple[Chapter, ...]
@@ -38,6 +40,7 @@ class Order:
     anchors: tuple[Row, ...]
     fan: tuple[Row, ...]
     causes: tuple[Row, ...] = ()
+    places: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -62,9 +62,9 @@ def test_no_text_is_an_empty_order():
         ("why:\n  policy: Rates", "line 2: policy must be a list of `name: value`"),
         (
             "why:\n  policy:\n    Rates: [a]\n    Dollar: [b]",
-            "line 3: write `policy:` and under it `title: [claims]`",
+            "line 2: write `policy:` and under it `title: [claims]`",
         ),
-        ("why:\n  policy:\n    Rates: a", "line 3: Rates must be a list"),
+        ("why:\n  policy:\n    Rates: a", "line 3: policy must be a list"),
     ],
 )
 def test_a_bad_entry_is_named_with_its_line(refused, text, sentence):

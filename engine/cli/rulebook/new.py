@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.files import write_whole
+from engine.cli.files import Unwritable, write_together
 from engine.cli.session import Session, say, shared
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,17 +30,14 @@ KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opi
 def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     """Start a page: one that loads and passes `rules check`, for you to change.
 
-    Goes to a folder of pages of your own: --rules FOLDER, or DOWNDRAFT_RULES.
+    Goes to a folder of pages of your own, --rules FOLDER or DOWNDRAFT_RULES, and into its
+    briefing.yaml. Where either cannot be written, neither is.
 
     \b
     Example:
       downdraft rules new policy/bills_yield_more --source E11 --rules my-rules
     """
-    from engine.pages.build import build_book
-    from engine.pages.library import read_texts
-    from engine.pages.scaffold import listed_in, scaffold
     from engine.pages.shared_files import ORDER
-    from kb.catalog import catalog
 
     chapter, slash, claim = page.partition("/")
     if not slash or not all(NAME.fullmatch(part) for part in (chapter, claim)):
@@ -52,15 +49,31 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     if session.rules is None:
         raise click.UsageError("name the folder of your pages: --rules FOLDER")
     folder = Path(session.rules)
-    texts = read_texts(folder) if folder.is_dir() else {}
-    if f"{page}.md" in texts:
-        raise click.ClickException(f"{folder / page}.md is already there; choose another name")
-    texts |= {
-        f"{page}.md": scaffold(claim, kind, paragraph),
-        ORDER: listed_in(texts.get(ORDER, ""), chapter, claim),
-    }
-    build_book(texts, catalog())
-    (folder / chapter).mkdir(parents=True, exist_ok=True)
-    for name in (f"{page}.md", ORDER):
-        write_whole(folder / name, texts[name])
+    texts = _with_page(folder, chapter, claim, kind, paragraph.strip())
+    try:
+        write_together({folder / name: texts[name] for name in (f"{page}.md", ORDER)})
+    except Unwritable as error:
+        problem = f"{error}; nothing was changed: make {folder} writable, or name another --rules"
+        raise click.ClickException(problem) from error
     say(f"{folder / page}.md is there; change it, then: downdraft rules check --rules {folder}")
+
+
+def _with_page(folder: Path, chapter: str, claim: str, kind: str, paragraph: str) -> dict[str, str]:
+    """The texts of the folder with the new page, listed in its chapter, as a book that loads."""
+    from engine.pages.build import build_book
+    from engine.pages.library import named_in, read_texts
+    from engine.pages.scaffold import listed_in, scaffold
+    from engine.pages.shared_files import ORDER
+    from kb.catalog import catalog
+
+    name = f"{chapter}/{claim}.md"
+    with named_in(folder):
+        texts = read_texts(folder) if folder.is_dir() else {}
+        if name in texts:
+            raise click.ClickException(f"{folder / name} is already there; choose another name")
+        texts |= {
+            name: scaffold(claim, kind, paragraph),
+            ORDER: listed_in(texts.get(ORDER, ""), chapter, claim),
+        }
+        build_book(texts, catalog())
+    return texts

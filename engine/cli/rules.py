@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from engine.cli.rules.cases import check_command, mutate_command, test_command
-from engine.cli.rules.graph import graph_command
-from engine.cli.rules.listing import list_command
-from engine.cli.rules.new import new_command
-from engine.cli.rules.showing import show_command
+from engine.cli.rulebook.cases import check_command, mutate_command, test_command
+from engine.cli.rulebook.graph import graph_command
+from engine.cli.rulebook.listing import list_command
+from engine.cli.rulebook.new import new_command
+from engine.cli.rulebook.showing import show_command
 
 
 @click.group("rules")

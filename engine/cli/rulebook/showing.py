@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from engine.cli.rules.listing import judged
+from engine.cli.rulebook.listing import judged
 from engine.cli.session import READING, Session, shared, show_json, when
 
 
