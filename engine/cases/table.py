@@ -21,7 +21,7 @@ from engine.evaluation.lines import compare
 from engine.evaluation.values import Values, along, unknown_values
 from engine.inference.infer import infer
 from engine.inference.logic import Atom, Claim, Program, Truths
-from engine.inference.program import claim_of
+from engine.inference.program import claim_of, located
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.errors import PageError, nearest
@@ -76,7 +76,8 @@ class Trial:
         return self._outcomes(page, PageValues(self.found.values, lines))
 
     def _outcomes(self, page: Page, found: PageValues) -> tuple[Outcome, ...]:
-        findings = _findings(page, found, self.table.premises())
+        with located(self.table.book):
+            findings = _findings(page, found, self.table.premises())
         return tuple(
             Outcome(case, tuple(self.table.problems(row, case, found, findings)))
             for row, case in enumerate(page.cases)

@@ -38,8 +38,8 @@ def _check_sections(page: Page) -> None:
     for name, section in page.sections:
         if name not in wanted:
             problem = f"a {page.kind} has no section '{name}', only {' and '.join(wanted)}"
-            raise PageError(page.file, section.line - 1, problem)
+            raise PageError(page.file, section.heading, problem)
         if name in headings:
             problem = f"the section '{name}' stands here twice; make it one"
-            raise PageError(page.file, section.line - 1, problem)
+            raise PageError(page.file, section.heading, problem)
         headings.add(name)

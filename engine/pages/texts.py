@@ -51,7 +51,7 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
     dimensions  by claim, and for `assume`, the dimension of each name
     """
     for text, line in (
-        (page.title, page.reading.line - 1),
+        (page.title, page.reading.heading),
         *((each.reason, each.line) for each in page.lines()),
     ):
         if any(sign.isnumeric() for sign in text):

@@ -68,7 +68,9 @@ def test_cases_without_a_table_are_refused_at_their_heading(refused):
 def test_the_first_column_of_the_cases_is_their_name(refused):
     table = "# Title\n\n## Cases\n| price |\n|---|\n| 1 |\n"
     sentence = refused(read_body, table, "p.md", 1)
-    assert sentence == "p.md line 4: the first column of the cases is 'case', not 'price'"
+    assert (
+        sentence == "p.md line 4: the first column of the cases is 'case', not 'price'; rename it"
+    )
 
 
 def test_a_column_or_a_case_of_the_same_name_is_refused(refused):
