@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+Places = dict[tuple[str, ...], int]
+"""The line of a file on which something stands, by what it is."""
 SHARE = "pct"
 """The style of a part of the fall."""
 
@@ -55,6 +58,7 @@ class Order:
 
     causes  the parts of the fall, by the name of the channel in the contract
     theses  the documents that are scored side by side
+    places  the line of the file on which a chapter, a claim of it, a headline or a row stands
     """
 
     why: tuple[Chapter, ...]
@@ -66,6 +70,7 @@ class Order:
     fan: tuple[Row, ...]
     causes: tuple[Row, ...] = ()
     theses: tuple[Thesis, ...] = ()
+    places: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -106,10 +106,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """The Jinja text of a section and the page line it starts on."""
+    """The Jinja text of a section, the page line it starts on and that of its heading."""
 
     text: str
     line: int
+    heading: int
 
 
 @dataclass(frozen=True)
