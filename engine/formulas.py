@@ -19,7 +19,7 @@ PATH = "[]"
 ROOMS: dict[str, tuple[str, ...]] = {
     "open_interest": (
         "engine.deleveraging.open_interest",
-        "engine.deleveraging.open_interest_rank",
+        "engine.deleveraging.open_interest_history",
     ),
     "impact": (
         "engine.deleveraging.impact.square_root",

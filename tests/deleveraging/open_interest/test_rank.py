@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.open_interest_rank import load_rank, weight_rank
+from engine.deleveraging.open_interest_history import load_rank, weight_rank
 from tests.worlds import QUICK
 
 DAYS = 240

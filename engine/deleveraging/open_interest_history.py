@@ -1,4 +1,4 @@
-"""Open interest against its own year: daily histories of one provider come in, a rank goes out.
+"""Open interest through time: daily histories of one provider come in, a rank or a sum goes out.
 
 Providers count different venues, so a level that is large for one is small for another; and the
 shares that a level of forced selling would need (how much is forced, how much of it reaches the
@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.deleveraging.arguments import (
     AT_LEAST_ONE,
+    NON_NEGATIVE,
     POSITIVE,
     Array,
     broadcast,
@@ -95,6 +96,40 @@ def load_rank(open_interest: Array, volume: Array, days: Array) -> Array:
         load = _means(notional, int(length)) / _means(traded, int(length))
         found = np.where(lengths == length, _rank(load, load[..., -1:]), found)
     return found
+
+
+@formula("open_interest.closed_value", returns="USD", open_interest="USD[]", prices="USD/coin[]")
+def closed_value(open_interest: Array, prices: Array) -> Array:
+    """Positions closed on balance, each day by itself, Σ max(C_{t−1} − C_t, 0)·(P_{t−1} + P_t)/2.
+
+    C = N/P are the coins open. A day on which more was opened than closed adds nothing, so the sum
+    is gross over days and net within each: what one day closes and opens again it does not see.
+    Days without a figure are bridged.
+
+    open_interest    N, USD, one figure a day, oldest first, shape (..., bars), ≥ 0 or NaN
+    prices           P, USD per coin, same days, > 0 or NaN
+    returns          USD, ≥ 0, the leading shape; NaN with fewer than two days known
+    raises           ValueError naming the argument and index that is out of range
+    source           accounting identity: change of coins = opened − closed
+    """
+    notional = history("open_interest", open_interest, NON_NEGATIVE)
+    closes = history("prices", prices, POSITIVE)
+    same_bars(open_interest=notional, prices=closes)
+    lead = broadcast(open_interest=notional[..., 0], prices=closes[..., 0])[0].shape
+    both = [np.broadcast_to(path, (*lead, path.shape[-1])) for path in (notional, closes)]
+    found = np.empty(lead)
+    for index in np.ndindex(lead):
+        found[index] = _closed(both[0][index], both[1][index])
+    return found
+
+
+def _closed(notional: Array, closes: Array) -> float:
+    there = ~(np.isnan(notional) | np.isnan(closes))
+    if there.sum() < 2:
+        return float("nan")
+    price = closes[there]
+    fewer = np.maximum(-np.diff(notional[there] / price), 0.0)
+    return float(np.sum(fewer * (price[1:] + price[:-1]) / 2.0))
 
 
 def _length(days: Array, **histories: Array) -> Array:
