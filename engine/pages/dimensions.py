@@ -57,6 +57,7 @@ BUILTINS: dict[str, tuple[int | None, Builtin]] = {
     "ln": (1, _pure),
     "exp": (1, _pure),
     "sqrt": (1, _root),
+    "either": (2, _same),
 }
 
 

@@ -42,7 +42,8 @@ def _thesis(name: str, entries: Mapping, line: int, file: str) -> Thesis:
 
 def _thesis_problem(key: str, text: str) -> str:
     if key == "paragraphs":
-        return "" if text in PARAGRAPHS else f"write `paragraphs:` and one of {', '.join(PARAGRAPHS)}"
+        letters = ", ".join(PARAGRAPHS)
+        return "" if text in PARAGRAPHS else f"write `paragraphs:` and one of {letters}"
     if key in ("share", "ceiling"):
         return "" if _path(text) else f"write `{key}: claim.quantity`"
     if any(sign.isnumeric() for sign in text):

@@ -48,6 +48,22 @@ def test_the_price_was_in_the_band_of_past_lows_in_november_2022_and_not_in_2021
     assert [finding.status for finding in found.values()] == ["holds", "fails"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "holds_on", "fails_on"),
+    [
+        ("open_interest_ballooned", "2021-11-10", "2024-03-13"),
+        ("fragile_structure", "2021-09-06", "2022-11-09"),  # much open then, and much traded
+        ("cascade", "2021-12-06", "2024-08-05"),
+        ("deeper_it_falls", "2021-12-06", "2022-06-19"),
+        ("round_number_broke", "2021-12-06", "2022-08-15"),  # under a level of months before
+        ("market_cap_gained", "2021-03-15", "2022-06-15"),  # a double, under an older high
+    ],
+)
+def test_a_claim_tells_one_day_from_another(history, claim, holds_on, fails_on):
+    found = [on(history, day).findings[claim].status for day in (holds_on, fails_on)]
+    assert found == ["holds", "fails"]
+
+
 def test_no_day_sees_what_came_after_it(history):
     run = on(history, "2022-05-12")
     days = {
