@@ -28,4 +28,4 @@ def test_a_chapter_that_no_briefing_prints_comes_last_and_counts_less():
 
 def test_a_book_in_which_everything_is_judged_says_no_more():
     counted = tally(book(page_text(**FELL), order="why:\n  chapter:\n    One: [fell]\n"))
-    assert counted.sentence() == "1 of 1 claims are pages that the briefing prints; 1 are judged"
+    assert counted.sentence() == "1 of 1 claims are pages that the briefing prints; 1 is judged"
