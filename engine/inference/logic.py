@@ -7,6 +7,7 @@ line is false, and is unknown otherwise: nothing is inferred from silence. No ev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -87,6 +88,11 @@ class Truths:
     def days(self) -> int:
         """How many days the planes cover."""
         return len(self.true)
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """The column of each line in the planes."""
+        return {line: column for column, line in enumerate(self.lines)}
 
     def check_covers(self, program: Program) -> None:
         """Refuse a program with a numeric line that is not among these, naming its claim."""
