@@ -89,7 +89,7 @@ def _reason(page: Page, lines: LineArrays, every_line: Truths) -> Codes:
 
 
 def _why(line: Line, lines: LineArrays, every_line: Truths) -> Codes:
-    """Why a line is unknown, day by day; `_NONE`, which comes after every reason, where it is not."""
+    """Why a line is unknown, day by day; `_NONE`, which comes after every reason, elsewhere."""
     if isinstance(line.condition, Comparison):
         why = lines.reason(line.id)
     elif isinstance(line.condition, Group):

@@ -27,10 +27,12 @@ from engine.pages.book import RuleBook
 from kb.cells import asset as asset_key
 from kb.clock import day_date
 from kb.panel import Ints, Panel, build_tracks, end_of
-from kb.store import KnowledgeBase
+from kb.store import KnowledgeBase, Observed
 
 DAYS_AT_ONCE = 64
 """Days of which all readings and scenarios are held in memory together."""
+A_YEAR = 365
+ADD_FACTS = "add facts with `downdraft add FILE`"
 
 
 @dataclass(frozen=True)
@@ -81,19 +83,26 @@ class History:
         return day - self.asked.first
 
 
-def stretch(kb: KnowledgeBase, asset: str, first: int, last: int) -> Stretch:
+def stretch(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, last: int) -> Stretch:
     """A range of days for an asset, on what the base holds now.
 
-    raises  NothingToJudge when there is no fact of the asset, or the range runs backwards
+    first   None for a year up to the last day, or since the first fact where that is later
+    raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset = asset_key(asset)
-    if first > last:
-        raise NothingToJudge(f"no day lies from {day_date(first)} to {day_date(last)}; swap them")
+    asset, batch = asset_key(asset), kb.last_batch()
     if not kb.spoken_of(asset):
+        raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
+    seen = _observed(kb, book, Stretch(asset, last, last, batch))
+    if not len(seen):
+        raise NothingToJudge(f"the rules read no fact up to {day_date(last)}; {ADD_FACTS}")
+    began = int(seen.as_of.min())
+    first = max(last - A_YEAR + 1, began) if first is None else first
+    if not began <= first <= last:
         raise NothingToJudge(
-            f"there is no fact of {asset!r} here; add facts with `downdraft add FILE`"
+            f"a history cannot begin on {day_date(first)}; the first fact is of {day_date(began)}, "
+            f"and the last day asked about is {day_date(last)}"
         )
-    return Stretch(asset, first, last, kb.last_batch())
+    return Stretch(asset, first, last, batch)
 
 
 def history(
@@ -127,17 +136,21 @@ def concluded(book: RuleBook, asked: Stretch, lines: LineArrays) -> History:
 
 def panels(kb: KnowledgeBase, book: RuleBook, asked: Stretch) -> Iterator[Panel]:
     """The days of a stretch some at a time, each known to its own end, all on the same tracks."""
-    seen = kb.observations(
+    tracks = build_tracks(kb.catalog, _observed(kb, book, asked))
+    for start in range(0, len(asked.days), DAYS_AT_ONCE):
+        days = asked.days[start : start + DAYS_AT_ONCE]
+        yield Panel(asked.asset, days, end_of(days), tracks)
+
+
+def _observed(kb: KnowledgeBase, book: RuleBook, asked: Stretch) -> Observed:
+    """All that the rule book reads and that could be seen on some day of the stretch."""
+    return kb.observations(
         asked.asset,
         as_of=asked.last,
         known_at=int(end_of(asked.days[-1:])[0]),
         batch=asked.batch,
         series=book.series,
     )
-    tracks = build_tracks(kb.catalog, seen)
-    for start in range(0, len(asked.days), DAYS_AT_ONCE):
-        days = asked.days[start : start + DAYS_AT_ONCE]
-        yield Panel(asked.asset, days, end_of(days), tracks)
 
 
 def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:

@@ -13,12 +13,12 @@ import numpy as np
 
 from engine.evaluation.bounds import is_bound
 from engine.evaluation.evaluate import Evaluation
-from engine.evaluation.values import CODE, Codes
+from engine.evaluation.values import Codes
 from engine.inference.logic import BoolArray, Truths
 from engine.inference.program import truths_of
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Name, Upstream, names_in
-from engine.pages.page import Comparison, Page
+from engine.pages.page import Page
 
 Owned = tuple[str, str]
 """A claim and one of its names."""
@@ -58,7 +58,9 @@ def arrays_of(book: RuleBook, evaluation: Evaluation) -> LineArrays:
         for page in book.pages
         for fact in page.facts
     }
-    return LineArrays(truths, reasons, dict(_stated(book, evaluation)), facts, _thin(book, evaluation))
+    return LineArrays(
+        truths, reasons, dict(_stated(book, evaluation)), facts, _thin(book, evaluation)
+    )
 
 
 def joined(parts: Sequence[LineArrays]) -> LineArrays:

@@ -56,8 +56,10 @@ def _under(page: Page, name: str) -> Iterator[Owned]:
 
 def _named(page: Page, expression: Expression) -> Iterator[Owned]:
     for inner in names_in(expression):
-        own = isinstance(inner, Name)
-        yield (page.claim, inner.name) if own else (inner.claim, inner.quantity)
+        if isinstance(inner, Name):
+            yield page.claim, inner.name
+        else:
+            yield inner.claim, inner.quantity
 
 
 def _without_the_rest(page: Page, needed: set[Owned]) -> Page:

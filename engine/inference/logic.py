@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,7 @@ __all__ = [
     "BoolArray",
     "Claim",
     "Findings",
+    "LineTruth",
     "LogicError",
     "Node",
     "Premise",
@@ -54,6 +55,13 @@ class Program:
     def ids(self) -> tuple[str, ...]:
         """The claims' ids, in order."""
         return tuple(claim.id for claim in self.claims)
+
+
+class LineTruth(NamedTuple):
+    """The days on which a line is certainly true, and certainly false, shape (days,)."""
+
+    true: BoolArray
+    false: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +101,11 @@ class Truths:
     def column(self) -> dict[str, int]:
         """The column of each line in the planes."""
         return {line: column for column, line in enumerate(self.lines)}
+
+    def of(self, line: str) -> LineTruth:
+        """One line on every day."""
+        place = self.column[line]
+        return LineTruth(self.true[:, place], self.false[:, place])
 
     def check_covers(self, program: Program) -> None:
         """Refuse a program with a numeric line that is not among these, naming its claim."""

@@ -1,0 +1,58 @@
+"""history: strips on the screen, spells for programs, days that cannot be asked about."""
+
+from __future__ import annotations
+
+import json
+
+RANGE = ("history", "--from", "2025-11-10", "--to", "2025-11-17")
+
+
+def test_it_shows_a_strip_a_claim(desk):
+    said = desk(*RANGE)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("BTC, 2025-11-10 to 2025-11-17, each day as it was known at its end")
+    [strip] = [line for line in said.out.splitlines() if line.strip().startswith("funds_left")]
+    assert strip.split() == ["funds_left", "████", "4", "0", "4"]
+
+
+def test_json_tells_the_spells_with_what_decided_them(desk):
+    told = json.loads(desk(*RANGE, "--json").out)
+    assert (told["asset"], told["from"], told["to"]) == ("btc", "2025-11-10", "2025-11-17")
+    claims = {each["claim"]: each["spells"] for each in told["claims"]}
+    first, second = claims["funds_left"]
+    assert (first["status"], first["days"], first["to"]) == ("unknown", 4, "2025-11-13")
+    assert first["lacks"] == [{"what": "etf.net_flow", "reason": "missing"}]
+    assert (second["status"], second["lacks"], second["false_lines"]) == ("holds", [], [])
+    assert claims["floor_value"][-1]["false_lines"] == ["price <= basis"]
+
+
+def test_without_days_it_is_what_the_facts_reach_back_to(desk):
+    assert desk("history").out.startswith("BTC, 2025-10-22 to 2025-11-17")
+
+
+def test_the_example_needs_no_base(downdraft):
+    said = downdraft("history", "--example", "--from", "2025-11-16")
+    assert (said.code, said.out[:27]) == (0, "BTC, 2025-11-16 to 2025-11-")
+
+
+def test_days_that_cannot_be_asked_about_are_told(desk, downdraft):
+    for arguments, code, words in (
+        (("--from", "2025-11-18"), 2, "--from: 2025-11-18 comes after the last day"),
+        (("--from", "2025-13-01"), 2, "--from: '2025-13-01' is not in the calendar"),
+        (("--to", "2999-01-01"), 2, "--to: 2999-01-01 lies ahead"),
+        (
+            ("--from", "2009-01-01"),
+            1,
+            "cannot begin on 2009-01-01; the first fact is of 2025-10-22",
+        ),
+        (("--asset", "doge"), 1, "no price of 'doge'"),
+    ):
+        said = desk("history", *arguments)
+        assert (said.code, said.out) == (code, "")
+        assert words in said.err
+
+
+def test_a_base_that_is_not_there_is_told(downdraft):
+    said = downdraft("history")
+    assert (said.code, said.out) == (1, "")
+    assert "downdraft.db" in said.err
