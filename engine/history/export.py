@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.history.causes import Cause
-from engine.history.history import History
-from engine.history.spells import Spell, spells
+from engine.history.history import Stretch
+from engine.history.spells import Spell
+from engine.pages.book import RuleBook
 from engine.pages.page import Page
 from kb.clock import day_date
 
 
-def as_tree(history: History) -> dict[str, Any]:
+def as_tree(asked: Stretch, book: RuleBook, told: Sequence[Spell]) -> dict[str, Any]:
     """The whole history: the question, and of every claim the spells in which nothing changed."""
-    asked = history.asked
+    of: dict[str, list[Spell]] = {}
+    for spell in told:
+        of.setdefault(spell.claim, []).append(spell)
     return {
         "asset": asked.asset,
         "from": day_date(asked.first).isoformat(),
         "to": day_date(asked.last).isoformat(),
         "batch": asked.batch,
-        "rulebook": history.book.hash,
+        "rulebook": book.hash,
         "claims": [
             {
                 "claim": page.claim,
                 "chapter": page.chapter,
                 "kind": page.kind,
-                "spells": [_spell(page, spell) for spell in spells(history, page)],
+                "spells": [_spell(page, spell) for spell in of[page.claim]],
             }
-            for page in history.book.pages
+            for page in book.pages
+            if page.claim in of
         ],
     }
+
+
+def because(page: Page, spell: Spell) -> str:
+    """What decided a spell, in one line."""
+    false = [f"{_named(page, cause)} is false" for cause in spell.causes if cause.why is None]
+    open_ = [f"{_named(page, cause)}: {cause.why}" for cause in spell.causes if cause.why]
+    return "; ".join(false + open_)
 
 
 def _spell(page: Page, spell: Spell) -> dict[str, Any]:

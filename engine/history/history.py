@@ -7,14 +7,12 @@ is asked once per distinct truth vector of a chapter, and held against the refer
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.evaluation.evaluate import evaluate_book
-from engine.fingerprint import engine_version
 from engine.history.findings import Outcomes, outcomes
 from engine.history.lines import LineArrays, arrays_of, joined
 from engine.history.needs import deciding
@@ -51,6 +49,10 @@ class Stretch:
     def days(self) -> Ints:
         """Every day of it."""
         return np.arange(self.first, self.last + 1, dtype=np.int32)
+
+    def between(self, first: int, last: int) -> Stretch:
+        """The same for a part of its days."""
+        return replace(self, first=first, last=last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,10 +153,3 @@ def _observed(kb: KnowledgeBase, book: RuleBook, asked: Stretch) -> Observed:
         batch=asked.batch,
         series=book.series,
     )
-
-
-def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:
-    """The hash of the question and of all that its answer depends on."""
-    question = ["history", asked.asset, str(asked.first), str(asked.last)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

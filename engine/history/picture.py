@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.evaluation.values import Codes
 from engine.graph.colours import COLOURS
+from engine.history.chapters import Chapters
 from engine.history.findings import STATUS_CODE, STATUSES
 from engine.inference.logic import BoolArray
 from kb.clock import day_date, day_number
@@ -22,9 +23,6 @@ ROW, GAP, TITLE = 9, 2, 18
 CHARACTER = 6  # pixels of a letter of a mark's name
 LEVELS = 4  # of the bar of a chapter, and of the names of marks
 RULER = 14 * LEVELS + 20
-
-Chapters = Mapping[str, Mapping[str, Codes]]
-"""By chapter and claim, the statuses of all days, each a place in STATUSES."""
 
 
 def picture(first: int, chapters: Chapters, marks: Mapping[int, str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +37,20 @@ class Spell:
     def days(self) -> int:
         """How many days it lasted."""
         return self.last - self.first + 1
+
+
+def every_spell(history: History) -> list[Spell]:
+    """The spells of every page, in the order of the book."""
+    return [spell for page in history.book.pages for spell in spells(history, page)]
+
+
+def between(told: Iterable[Spell], first: int, last: int) -> list[Spell]:
+    """The parts of spells that lie within a range of days."""
+    return [
+        replace(spell, first=max(spell.first, first), last=min(spell.last, last))
+        for spell in told
+        if spell.first <= last and spell.last >= first
+    ]
 
 
 def spells(history: History, page: Page) -> Iterator[Spell]:

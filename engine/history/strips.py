@@ -1,7 +1,7 @@
 """Strips: a claim's findings over time as one line of marks, for a terminal.
 
-In: a history and a width. Out: lines of text. A mark stands for some days in a row, as many for
-every mark, so that the strip fits.
+In: statuses by chapter and a width. Out: lines of text. A mark stands for some days in a row, as
+many for every mark, so that the strip fits.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from math import ceil
 import numpy as np
 
 from engine.evaluation.values import Codes
-from engine.history.chapters import by_chapter
+from engine.history.chapters import Chapters
 from engine.history.findings import STATUS_CODE, STATUSES
-from engine.history.history import History
 from kb.clock import day_date
 
 MOST, SOME, FAILS, UNKNOWN, STATED = "█", "▄", "·", " ", "="
@@ -27,22 +26,23 @@ COUNT = 8  # characters of a column of counts
 LEAST = 12  # marks of a strip, however narrow the terminal
 
 
-def strip_lines(history: History, width: int) -> Iterator[str]:
-    """A line a claim: its name, its strip, and how many days it held, failed and was unknown."""
-    chapters = by_chapter(history.book)
-    name = max((len(page.claim) for pages in chapters.values() for page in pages), default=0) + 4
-    days = len(history.outcomes.status)
+def strip_lines(first: int, chapters: Chapters, width: int) -> Iterator[str]:
+    """A line a claim: its name, its strip, and how many days it held, failed and was unknown.
+
+    first  the first day, days since 1970-01-01
+    """
+    claims = {claim: codes for each in chapters.values() for claim, codes in each.items()}
+    days = len(next(iter(claims.values())))
+    name = max(map(len, claims)) + 4
     step = ceil(days / max(width - name - COUNT * len(COUNTS) - 1, LEAST))
-    marks = ceil(days / step)
     counts = "".join(word.rjust(COUNT) for word in COUNTS)
     yield f"{LEGEND}; a mark is {step} {'day' if step == 1 else 'days'}"
-    yield f"{'':{name}}{_years(history, step, marks)}{counts}".rstrip()
+    yield f"{'':{name}}{_years(first, days, step)}{counts}".rstrip()
     for chapter, pages in chapters.items():
         yield chapter
-        for page in pages:
-            found = history.outcomes.of(page.claim)
-            told = "".join(f"{number:{COUNT},}" for number in counted(found))
-            yield f"  {page.claim:{name - 2}}{strip(found, step)}{told}"
+        for claim, codes in pages.items():
+            told = "".join(f"{number:{COUNT},}" for number in counted(codes))
+            yield f"  {claim:{name - 2}}{strip(codes, step)}{told}"
 
 
 def strip(statuses: Codes, step: int) -> str:
@@ -67,15 +67,14 @@ def _mark(statuses: Codes) -> str:
     return STATED if (statuses == STATUS_CODE["stated"]).any() else UNKNOWN
 
 
-def _years(history: History, step: int, marks: int) -> str:
+def _years(first: int, days: int, step: int) -> str:
     """A ruler: each year where it begins, the first at the start, as far as there is room."""
-    ruler = [" "] * marks
+    ruler = [" "] * ceil(days / step)
     free = 0
-    for day in history.asked.days.tolist():
-        date = day_date(day)
-        at = (day - history.asked.first) // step
-        begins = day == history.asked.first or (date.month, date.day) == (1, 1)
-        if begins and free <= at <= marks - 4:
+    for day in range(days):
+        date = day_date(first + day)
+        at = day // step
+        if (day == 0 or (date.month, date.day) == (1, 1)) and free <= at <= len(ruler) - 4:
             ruler[at : at + 4] = str(date.year)
             free = at + 5
     return "".join(ruler)

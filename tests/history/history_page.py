@@ -14,10 +14,8 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
-from engine.evaluation.values import Codes
 from engine.history.causes import Cause
-from engine.history.chapters import by_chapter
-from engine.history.findings import STATUS_CODE
+from engine.history.chapters import by_chapter, statuses
 from engine.history.picture import picture
 from engine.history.spells import Spell
 from engine.pages.library import load_book
@@ -72,21 +70,13 @@ def text(told: Sequence[Spell]) -> str:
 def drawn(told: Sequence[Spell]) -> str:
     """The picture as it ought to be."""
     first = min(spell.first for spell in told)
-    chapters = {
-        chapter: {page.claim: _statuses(told, page.claim) for page in pages}
-        for chapter, pages in by_chapter(load_book()).items()
-    }
-    return picture(first, chapters, {day_number(day): name for day, name in CRASHES.items()})
+    marks = {day_number(day): name for day, name in CRASHES.items()}
+    return picture(first, statuses(load_book(), told), marks)
 
 
 def on(told: Sequence[Spell], day: int) -> dict[str, Spell]:
     """The spell that each claim was in on a day."""
     return {spell.claim: spell for spell in told if spell.first <= day <= spell.last}
-
-
-def _statuses(told: Sequence[Spell], claim: str) -> Codes:
-    parts = [np.full(s.days, STATUS_CODE[s.status], np.int8) for s in told if s.claim == claim]
-    return np.concatenate(parts)
 
 
 def _context(told: Sequence[Spell]) -> dict[str, object]:
