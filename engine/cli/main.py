@@ -25,6 +25,7 @@ COMMANDS = {
     "floor": "brief",
     "why": "audit",
     "runs": "audit",
+    "history": "history",
     "rules": "rules",
 }
 

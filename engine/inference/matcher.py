@@ -41,11 +41,13 @@ class ChapterAnswers(NamedTuple):
     """What durable_rules answered for one chapter.
 
     vector_of_day  shape (days,): which of the chapter's distinct truth vectors a day has
-    reports        the answer to each vector
+    given          each vector, as the tokens that were asserted
+    reports        the answer to each
     """
 
     chapter: str
     vector_of_day: VectorArray
+    given: tuple[tuple[str, ...], ...]
     reports: tuple[Reports, ...]
 
     def firings(self, vector: int) -> tuple[Firing, ...]:
@@ -127,11 +129,10 @@ def match(program: Program, truths: Truths) -> tuple[Findings, tuple[ChapterAnsw
 def _ask_chapter(rules: RuleSet, planes: Mapping[str, BoolArray]) -> ChapterAnswers:
     given = np.stack([planes[token] for token in rules.inputs], axis=1)
     first, vector_of_day = _distinct(given)
+    tokens = tuple(tuple(rules.inputs[i] for i in np.flatnonzero(given[day])) for day in first)
     with closing(RulesAlive(rules)) as alive:
-        reports = tuple(
-            alive.ask([rules.inputs[i] for i in np.flatnonzero(given[day])]) for day in first
-        )
-    return ChapterAnswers(rules.chapter, vector_of_day, reports)
+        reports = tuple(alive.ask(vector) for vector in tokens)
+    return ChapterAnswers(rules.chapter, vector_of_day, tokens, reports)
 
 
 def _distinct(given: BoolArray) -> tuple[VectorArray, VectorArray]:
