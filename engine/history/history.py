@@ -21,6 +21,7 @@ from engine.inference.logic import Truths
 from engine.inference.program import program_of
 from engine.inference.reference import every_line
 from engine.inference.run import NothingToJudge
+from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.cells import asset as asset_key
 from kb.clock import day_date
@@ -118,6 +119,7 @@ def history(
     progress  called with the number of days done so far
     raises    Disagreement when matcher and reference differ
     """
+    book = for_asset(book, asked.asset)
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
         parts.append(arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
