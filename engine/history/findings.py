@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evaluation.values import CODE, REASONS, Codes
 from engine.history.lines import LineArrays
 from engine.inference.findings import Status
 from engine.inference.infer import Inference
-from engine.inference.logic import Truths
+from engine.inference.logic import Findings, Truths
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from engine.pages.page import Comparison, Group, Line, Page
@@ -24,6 +26,8 @@ from engine.pages.page import Comparison, Group, Line, Page
 STATUSES: tuple[Status, ...] = ("unknown", "holds", "fails", "stated", "not_judged")
 STATUS_CODE: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)}
 _NONE = np.int8(len(REASONS))
+
+Rows: TypeAlias = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +64,15 @@ def outcomes(
 
     every_line  the truths of all lines, premises and groups as well
     """
-    days = lines.truths.days
-    status = np.zeros((days, len(book.pages)), dtype=np.int8)
-    reason = np.zeros_like(status)
-    judged = {claim: column for column, claim in enumerate(inference.findings.claims)}
+    shape = lines.truths.days, len(book.pages)
+    status, reason = np.zeros((2, *shape), dtype=np.int8, order="F")
+    judged = _judged(inference.findings)
     for place, page in enumerate(book.pages):
         if page.judged:
-            column = judged[page.claim]
-            held, failed = (
-                plane[:, column] for plane in (inference.findings.holds, inference.findings.fails)
-            )
-            status[:, place] = held * STATUS_CODE["holds"] + failed * STATUS_CODE["fails"]
-            open_ = ~held & ~failed
-            reason[open_, place] = _reason(page, lines, every_line)[open_]
+            status[:, place] = judged[page.claim]
+            rows = np.flatnonzero(judged[page.claim] == STATUS_CODE["unknown"])
+            if len(rows):
+                reason[rows, place] = _reason(page, lines, every_line, rows)
         elif page.kind == "opinion":
             status[:, place] = STATUS_CODE["not_judged"]
         else:
@@ -81,22 +81,29 @@ def outcomes(
     return Outcomes(tuple(page.claim for page in book.pages), status, reason)
 
 
-def _reason(page: Page, lines: LineArrays, every_line: Truths) -> Codes:
+def _judged(findings: Findings) -> dict[str, Codes]:
+    """The status of every judged claim, day by day."""
+    held, failed = (np.int8(STATUS_CODE[word]) for word in ("holds", "fails"))
+    codes = findings.holds * held + findings.fails * failed
+    return dict(zip(findings.claims, np.ascontiguousarray(codes.T), strict=True))
+
+
+def _reason(page: Page, lines: LineArrays, every_line: Truths, rows: Rows) -> Codes:
     """The reason nearest to the facts among the open lines of a page."""
-    whys = [_why(line, lines, every_line) for line in page.when]
-    nearest = np.minimum.reduce(whys)
-    return np.where(nearest == _NONE, CODE["upstream"], nearest).astype(np.int8)
+    nearest: Codes = np.minimum.reduce([_why(line, lines, every_line, rows) for line in page.when])
+    nearest[nearest == _NONE] = CODE["upstream"]
+    return nearest
 
 
-def _why(line: Line, lines: LineArrays, every_line: Truths) -> Codes:
-    """Why a line is unknown, day by day; `_NONE`, which comes after every reason, elsewhere."""
+def _why(line: Line, lines: LineArrays, every_line: Truths, rows: Rows) -> Codes:
+    """Why a line is unknown on some days; `_NONE`, which comes after every reason, elsewhere."""
+    true, false = every_line.of(line.id)
     if isinstance(line.condition, Comparison):
-        why = lines.reason(line.id)
+        why = lines.reason(line.id)[rows]
     elif isinstance(line.condition, Group):
-        members = (_why(member, lines, every_line) for member in line.condition.members)
+        members = (_why(member, lines, every_line, rows) for member in line.condition.members)
         why = np.minimum.reduce(list(members))
     else:
-        why = np.full(lines.truths.days, CODE["upstream"], dtype=np.int8)
-    place = every_line.column[line.id]
-    decided = every_line.true[:, place] | every_line.false[:, place]
-    return np.where(decided | (why == 0), _NONE, why).astype(np.int8)
+        why = np.full(len(rows), CODE["upstream"], dtype=np.int8)
+    why[(true | false)[rows] | (why == 0)] = _NONE
+    return why

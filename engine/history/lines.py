@@ -73,7 +73,7 @@ def joined(parts: Sequence[LineArrays]) -> LineArrays:
     )
     return LineArrays(
         truths,
-        np.concatenate([part.reasons for part in parts]),
+        np.asfortranarray(np.concatenate([part.reasons for part in parts])),  # read by column
         {claim: np.concatenate([part.stated[claim] for part in parts]) for claim in first.stated},
         {fact: np.concatenate([part.facts[fact] for part in parts]) for fact in first.facts},
         {fact: np.concatenate([part.thin[fact] for part in parts]) for fact in first.thin},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -58,15 +58,13 @@ def spells(history: History, page: Page) -> Iterator[Spell]:
     column = history.outcomes.column[page.claim]
     status, reason = history.outcomes.status[:, column], history.outcomes.reason[:, column]
     found = causes(history, page)
-    for start, stop in unchanged(status, reason, *found.values()):
-        yield Spell(
-            page.claim,
-            history.asked.first + start,
-            history.asked.first + stop - 1,
-            STATUSES[status[start]],
-            REASONS[reason[start]],
-            tuple(cause for cause, days in found.items() if days[start]),
-        )
+    runs = unchanged(status, reason, *found.values())
+    starts, first = [start for start, _ in runs], history.asked.first
+    there = np.stack([status, reason, *found.values()], axis=1)[starts].tolist()
+    for (start, stop), (code, why, *present) in zip(runs, there, strict=True):
+        named = tuple(compress(found, present))
+        ends = first + start, first + stop - 1
+        yield Spell(page.claim, *ends, STATUSES[code], REASONS[why], named)
 
 
 def unchanged(*columns: NDArray[Any]) -> list[tuple[int, int]]:

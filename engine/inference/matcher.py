@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -52,7 +53,7 @@ class ChapterAnswers(NamedTuple):
 
     def firings(self, vector: int) -> tuple[Firing, ...]:
         """The rules that fired on a vector, in order."""
-        return tuple(_firing(*answer) for answer in self.reports[vector].items())
+        return tuple(firing_of(*answer) for answer in self.reports[vector].items())
 
 
 class RulesAlive:
@@ -153,7 +154,8 @@ def _enter_findings(
             planes[token][:] = said[answers.vector_of_day]
 
 
-def _firing(report: str, concludes: str) -> Firing:
+@lru_cache(maxsize=4096)  # a rule fires with the same words on many vectors
+def firing_of(report: str, concludes: str) -> Firing:
     """A report read: {"rule": {"m_0": {..., "says": "true:line"}, ...}}."""
     [(rule, matched)] = json.loads(report).items()
     return Firing(rule, concludes, tuple(fact[PROPERTY] for fact in matched.values()))

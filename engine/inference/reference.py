@@ -114,4 +114,4 @@ def _unpacked(planes: list[Plane], days: int) -> BoolArray:
     """Claims of packed days to days × claims of bools."""
     if not planes:
         return np.zeros((days, 0), np.bool_)
-    return np.unpackbits(np.stack(planes), axis=1, count=days).T.astype(np.bool_)
+    return np.unpackbits(np.stack(planes), axis=1, count=days).T.view(np.bool_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 
 from engine.fingerprint import engine_version
 from engine.history.history import History, Stretch
@@ -70,15 +71,17 @@ def _pages(book: RuleBook) -> Iterator[PageRecord]:
 
 
 def _findings(history: History) -> Iterator[SpellRecord]:
+    spelt = cache(_json)  # the same causes come again and again
     for spell in every_spell(history):
-        ends, causes = (spell.first, spell.last), _json(spell.causes)
+        ends, causes = (spell.first, spell.last), spelt(spell.causes)
         yield SpellRecord(spell.claim, *ends, spell.status, spell.reason or "", causes)
 
 
 def _days(asked: Stretch, answers: ChapterAnswers) -> Iterator[VectorDays]:
-    for start, stop in unchanged(answers.vector_of_day):
-        ends = asked.first + start, asked.first + stop - 1
-        yield VectorDays(answers.chapter, *ends, int(answers.vector_of_day[start]))
+    runs = unchanged(answers.vector_of_day)
+    vectors = answers.vector_of_day[[start for start, _ in runs]].tolist()
+    for (start, stop), vector in zip(runs, vectors, strict=True):
+        yield VectorDays(answers.chapter, asked.first + start, asked.first + stop - 1, vector)
 
 
 def _vectors(answers: ChapterAnswers) -> Iterator[VectorRecord]:
@@ -87,12 +90,12 @@ def _vectors(answers: ChapterAnswers) -> Iterator[VectorRecord]:
 
 
 def _premises(answers: ChapterAnswers) -> Iterator[FiredRecord]:
+    spelt = cache(_json)
     for vector in range(len(answers.reports)):
         for n, firing in enumerate(answers.firings(vector)):
             claim = firing.concludes.partition(":")[2]
-            premises = _json(firing.premises)
+            premises = spelt(firing.premises)
             yield FiredRecord(answers.chapter, vector, n, claim, firing.rule, premises)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

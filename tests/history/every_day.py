@@ -81,34 +81,34 @@ def sample(kb: KnowledgeBase) -> Iterator[Spell]:
             yield Spell(page.claim, day, day, *found.outcomes.finding(page.claim, row), there)
 
 
-def base() -> KnowledgeBase:
-    """A base in memory with all that is known of these days; the caller closes it."""
+def base(since: str = BEFORE) -> KnowledgeBase:
+    """A base in memory with all that is known from some day on; the caller closes it."""
     kb, built_in = KnowledgeBase.in_memory(), tuple(built_in_facts())
     kb.add(built_in, label="built-in facts")
     held = {(fact.series, fact.source, fact.as_of) for fact in built_in}
     checker = Checker(catalog(), default_asset="btc", default_source=None, today=date.max)
-    facts = (checker.fact(row) for row in told())
+    facts = (checker.fact(row) for row in told(since))
     kb.add(fact for fact in facts if (fact.series, fact.source, fact.as_of) not in held)
     return kb
 
 
-def told() -> Iterator[Row]:
-    """Every observation of the files."""
+def told(since: str) -> Iterator[Row]:
+    """Every observation of the files, of closes all and of the rest those since a day."""
     for name in {**COLUMNS, **MORE}:
-        yield from _as_they_are(name)
-    yield from _volatility()
-    yield from _taker_flow()
+        yield from _as_they_are(name, since)
+    yield from _volatility(since)
+    yield from _taker_flow(since)
     yield from _cut_odds()
     yield from _contracts()
 
 
-def _as_they_are(name: str) -> Iterator[Row]:
+def _as_they_are(name: str, since: str) -> Iterator[Row]:
     columns = COLUMNS.get(name, {}) | MORE.get(name, {})
     for row in rows(name):
         for column, (series, unit, source) in columns.items():
             value, long = row.get(column), series == "price.close"
             absent = not value or (catalog().get(series).positive and float(value) == 0)
-            if not absent and (long or row["date"] >= BEFORE):
+            if not absent and (long or row["date"] >= since):
                 yield _row(series, row["date"], value, unit, source)
 
 
@@ -118,21 +118,21 @@ def _row(series: str, as_of: str, value: object, unit: str, source: str, **more:
     }  # fmt: skip
 
 
-def _volatility() -> Iterator[Row]:
+def _volatility(since: str) -> Iterator[Row]:
     """The standard deviation of so many daily log returns, annualised by the root of 365."""
     closes = [(row["date"], float(row["close_usd"])) for row in rows("btc_daily.csv")]
     returns = np.diff(np.log([close for _, close in closes]))
     for place, (day, _) in enumerate(closes):
-        if day >= BEFORE:
-            for days in (30, 365):
+        for days in (30, 365):
+            if day >= since and place >= days:
                 spread = float(np.std(returns[place - days : place], ddof=1)) * 365**0.5
                 yield _row(f"volatility.realised_{days}d", day, 100 * spread, "%", "computed")
 
 
-def _taker_flow() -> Iterator[Row]:
+def _taker_flow(since: str) -> Iterator[Row]:
     """Orders that took the ask less those that hit the bid: twice the one, less all there were."""
     for row in rows("btc_daily.csv"):
-        if row["date"] >= BEFORE and row["binance_taker_buy_usd"]:
+        if row["date"] >= since and row["binance_taker_buy_usd"]:
             taken, all_ = (float(row[f"binance_{c}_usd"]) for c in ("taker_buy", "volume"))
             yield _row("market.net_taker_flow", row["date"], 2 * taken - all_, "USD", "binance")
 
