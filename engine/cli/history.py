@@ -46,7 +46,7 @@ def history_command(
 
             told = _cut(read_history(kb, recorded), first, last)
         else:
-            told = _new(session, kb, asset, first, last)
+            told = _new(session, kb, asset, first, last, claim)
         if claim:
             told = told._replace(spells=_only(told, claim))
             fired = _fired(kb, told, claim)
@@ -63,14 +63,17 @@ def history_command(
 
 
 def _new(
-    session: Session, kb: KnowledgeBase, asset: str, first: str | None, last: str | None
-) -> ReadHistory:
+    session: Session, kb: KnowledgeBase, asset: str, first: str | None, last: str | None,
+    claim: str | None,
+) -> ReadHistory:  # fmt: skip
     """Evaluate a range of days, and record it unless that is not wanted."""
     from engine.history.history import history
     from engine.history.spells import every_spell
     from engine.record.read_history import ReadHistory
 
     book = session.book()
+    if claim:
+        book.page(claim)  # before the long work
     asked = _stretch(session, kb, book, asset, first, last)
     with _progress(len(asked.days)) as progress:
         found = history(kb, book, asked, progress)

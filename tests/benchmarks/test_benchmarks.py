@@ -15,6 +15,7 @@ from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
 from engine.deleveraging.cascade.exact.scan import first_level
 from kb.store import KnowledgeBase
+from tests.history import market
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Sizes(rows=300, among=2_000, series=30, scenarios=5_000, rounds=1, days=100)
@@ -141,7 +142,7 @@ def test_a_history_is_held_against_a_plain_loop_and_clips(monkeypatch: pytest.Mo
 def test_the_days_of_a_history_are_real_where_the_files_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if history.real_world(1) is None:
+    if market.ABSENT:
         pytest.skip("the shared market history is not beside this checkout")
     assert main(["history", "--days", "20", "--rounds", "1"]) == 0
     assert "lines of 20 real days × the whole rule base" in capsys.readouterr().out
