@@ -46,7 +46,7 @@ class Track:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
         """The same track with only the given rows."""
         return replace(
             self,

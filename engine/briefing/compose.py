@@ -6,7 +6,7 @@ tables of cited quantities, and the numbered evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from engine.briefing import numbers
@@ -16,7 +16,7 @@ from engine.briefing.parts import Briefing, ChapterPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, by_verdict
 from engine.briefing.vouching import premise_facts
-from engine.counterfactual.flips import nearest_flips
+from engine.counterfactual.flips import Flip, NearestFlips
 from engine.inference.run import Run
 from engine.pages.order import Chapter
 from engine.pages.page import Page
@@ -38,8 +38,7 @@ class Composer:
     def compose(self, changed: tuple[str, ...]) -> Briefing:
         """The briefing; `changed` is what the ledger says about earlier runs."""
         run, order, tables = self.run, self.run.book.order, self.tables
-        judged = tuple(page.claim for page in run.book.pages if page.judged)
-        nearest = nearest_flips(run, judged, first=order.conditions)
+        nearest = NearestFlips(run)
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
@@ -51,13 +50,14 @@ class Composer:
             "fan": tables.quantities(order.fan),
             "unjudged": tuple(tables.unjudged()),
             "unmeasured": tuple(tables.unmeasured()),
-            "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),
+            "flips": tuple(map(tables.flip, islice(places(nearest), FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
         }
         written = [s for group in self.writer.written.values() for s in group]
         return Briefing(
             run=run,
+            nearest=nearest,
             sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
             stamp=self._stamp(),
             changed=tuple(map(tables.mark, changed)),
@@ -104,3 +104,12 @@ class Composer:
             if paragraphs:
                 parts.append(ChapterPart(chapter.title, paragraphs))
         return tuple(parts)
+
+
+def places(flips: Iterable[Flip]) -> Iterator[Flip]:
+    """The flips that are not at the place of an earlier one: one fact may turn several claims."""
+    seen: set[tuple[int, float]] = set()
+    for flip in flips:
+        if (place := (flip.fact, flip.printed)) not in seen:
+            seen.add(place)
+            yield flip

@@ -21,7 +21,6 @@ from engine.briefing.contract import (
 )
 from engine.briefing.parts import Briefing
 from engine.briefing.sentences import Sentence
-from engine.counterfactual.flips import nearest_flips
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
@@ -38,8 +37,8 @@ def as_json(briefing: Briefing) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def contract(briefing: Briefing) -> BriefingOut:
-    """The contract's model of a briefing."""
+def findings_out(briefing: Briefing) -> list[FindingOut]:
+    """Every finding of a briefing as the contract gives it."""
     run = briefing.run
     texts: dict[str, list[Sentence]] = {}
     for sentence in briefing.sentences:
@@ -69,6 +68,12 @@ def contract(briefing: Briefing) -> BriefingOut:
                 sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
             )
         )
+    return findings
+
+
+def contract(briefing: Briefing) -> BriefingOut:
+    """The contract's model of a briefing."""
+    run = briefing.run
     return BriefingOut(
         run=run.id,
         asset=run.question.asset,
@@ -77,7 +82,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
-        findings=findings,
+        findings=findings_out(briefing),
         channels=_channels(run),
         floor=_floor(run),
         conflicts=[
@@ -95,7 +100,7 @@ def contract(briefing: Briefing) -> BriefingOut:
             for f in run.findings.values()
             if f.status in ("unknown", "not_judged")
         ],
-        flips=_flips(run),
+        flips=_flips(briefing),
     )
 
 
@@ -175,23 +180,21 @@ def _row(run: Run, row: Row) -> list[Range]:
     return [_range(run, claim, name) for claim, name in row.quantities]
 
 
-def _flips(run: Run) -> list[FlipOut]:
-    judged = tuple(page.claim for page in run.book.pages if page.judged)
-    found = []
-    for flip in nearest_flips(run, judged, first=run.book.order.conditions):
-        reading = run.evaluation.readings[flip.claim][flip.fact][0]
-        target = None if reading.target is None else numbers.iso_date(reading.target)
-        found.append(
-            FlipOut.model_validate(
-                {
-                    "of": flip.claim,
-                    "series": flip.series,
-                    "target": target,
-                    "from": flip.now,
-                    "to": flip.then,
-                    "unit": spell(run.book.dimensions[flip.claim][flip.fact]),
-                    "daily_moves": flip.daily_moves,
-                }
-            )
+def _flips(briefing: Briefing) -> list[FlipOut]:
+    return [
+        FlipOut.model_validate(
+            {
+                "of": flip.claim,
+                "series": flip.series,
+                "as_of": numbers.iso_date(flip.as_of),
+                "target": None if flip.target is None else numbers.iso_date(flip.target),
+                "from": flip.now,
+                "to": flip.then,
+                "unit": spell(briefing.run.catalog.get(flip.series).measured_in.dimension),
+                "daily_moves": flip.daily_moves,
+                "becomes": flip.becomes or None,
+                "how": flip.how,
+            }
         )
-    return found
+        for flip in briefing.nearest
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.briefing.sentences import Sentence
+from engine.counterfactual.flips import NearestFlips
 from engine.inference.run import Run
 
 
@@ -38,6 +39,7 @@ class Briefing:
     """The parts of a briefing in the order they are read."""
 
     run: Run
+    nearest: NearestFlips
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
     headline: tuple[Said, ...]

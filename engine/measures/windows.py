@@ -33,12 +33,13 @@ class Window:
 
     def within(self, length: int) -> Track:
         """The facts with D - length < as_of <= D."""
-        return self.track.take(self.track.as_of > self.day - length)
+        start = int(np.searchsorted(self.track.as_of, self.day - length, side="right"))
+        return self.track.take(slice(start, None))
 
     def coverage(self, length: int) -> tuple[int, int]:
         """Days seen and days the calendar expects in the window."""
         expected = days_expected(self.series, self.day - length, self.day)
-        return len(set(self.within(length).as_of.tolist())), expected
+        return len(np.unique(self.within(length).as_of)), expected
 
     def reading(self, value: float, rows: Track, at: int | None = None, **more: object) -> Reading:
         """A known reading of this source from these rows, speaking of day `at`."""
@@ -46,7 +47,7 @@ class Window:
         return Reading(
             value=float(value),
             source=self.track.source,
-            facts=tuple(int(i) for i in rows.ids),
+            facts=tuple(rows.ids.tolist()),
             as_of=int(self.track.as_of[-1]) if at is None else at,
             target=None if target < 0 else target,
             age=self.day - int(self.track.as_of[-1]),
