@@ -39,7 +39,17 @@ def example(text: str) -> str:
 
 
 def test_the_settled_commands_are_there():
-    assert list(COMMANDS) == ["init", "add", "facts", "brief", "floor", "why", "runs", "rules"]
+    assert list(COMMANDS) == [
+        "init",
+        "add",
+        "facts",
+        "brief",
+        "floor",
+        "why",
+        "what-if",
+        "runs",
+        "rules",
+    ]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
