@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.counterfactual.reader import DAY
 from engine.counterfactual.slice import Slice, series_of
-from engine.counterfactual.worlds import DAY
 from engine.inference.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName

@@ -16,7 +16,7 @@ import numpy as np
 from engine.briefing import numbers
 from engine.briefing.quoting import value_style
 from engine.briefing.sentences import Writer
-from engine.counterfactual.worlds import DAY
+from engine.counterfactual.reader import DAY
 from engine.evaluation.values import Values
 from engine.inference.run import Run
 from engine.pages.book import RuleBook

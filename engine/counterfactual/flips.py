@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from engine.counterfactual import rounding
 from engine.counterfactual.candidates import Candidate, candidates
 from engine.counterfactual.slice import slice_of
 from engine.counterfactual.straight import Guess, by_thing, guesses
 from engine.counterfactual.things import HEADLINE, Thing, claim_thing, headline_thing
 from engine.counterfactual.trial import Trial, Turn
-from engine.counterfactual.worlds import Worlds
+from engine.counterfactual.worlds import Outcomes, Worlds
 from engine.inference.run import Run
 from engine.pages.book import RuleBook
 
@@ -143,17 +145,29 @@ def followed(trial: Trial, guess: Guess) -> Flip | None:
     way = guess.then - guess.candidate.now
     steps = [guess.candidate.now + share * way for share in ON_THE_WAY]
     steps = [value for value in steps if guess.candidate.allows(value)]
-    return on_the_way(trial, guess.candidate, steps, "bracketed")
+    return on_the_way(trial, guess.candidate, steps)
 
 
-def on_the_way(trial: Trial, one: Candidate, steps: Sequence[float], how: How) -> Flip | None:
+def on_the_way(trial: Trial, one: Candidate, steps: Sequence[float]) -> Flip | None:
     """The first turn among values that lead away from today's, followed to its place."""
-    codes, _ = trial.at(one, steps)
+    codes, found = trial.at(one, steps)
     for i, value in enumerate(steps):
         if codes[i + 1] != codes[0]:
             turn = trial.between(one, steps[i - 1] if i else one.now, value)
-            return None if turn is None else tried(trial, one, turn, how)
+            if turn is None:
+                return None
+            how: How = "bracketed" if _one_way(found, turn.line, i + 2) else "scanned"
+            return tried(trial, one, turn, how)
     return None
+
+
+def _one_way(found: Outcomes, line: str, rows: int) -> bool:
+    """Whether the margins of a line keep one direction over the first rows."""
+    if line not in found.lines:
+        return False
+    column = found.lines.index(line)
+    changes = (np.diff(margins[:rows, column]) for margins in (found.worst, found.best))
+    return all((change >= 0).all() or (change <= 0).all() for change in changes)
 
 
 def tried(trial: Trial, one: Candidate, turn: Turn, how: How) -> Flip | None:

@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 STEP = 0.25  # of a daily move
 SHARE = 0.01  # of today's value, where the daily move is not known
 BEYOND = 1e-7
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,54 @@ class Guess:
     straight: bool
 
 
-def guesses(
-    worlds: Worlds, part: Slice, things: Sequence[Thing], given: Sequence[Candidate]
-) -> Iterator[Guess]:
-    """The guesses for each thing, in no order."""
-    events: list[_Event] = []
-    today: Outcomes | None = None
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """One candidate on its way up or down, by the slopes of all lines.
+
+    today    the lines as they are, in the first row
+    slopes   of worst and best margins along the way, canonical units each, shape (2, lines)
+    far      how far along the way each margin reaches zero, infinite where it never does
+    bent     whether the slope is another one the other way
+    """
+
+    candidate: Candidate
+    way: int
+    today: Outcomes
+    slopes: Floats
+    far: Floats
+    bent: BoolArray
+
+
+def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator[Reach]:
+    """Every candidate a little up and a little down, and what that does to every line."""
     for series in dict.fromkeys(one.series.name for one in given):
         alike = [one for one in given if one.series.name == series]
         tried = [(alike[0], alike[0].now)]
         tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
         there = [worlds.moved(series, one.fact, value) for one, value in tried]
-        today = worlds.outcomes(part, there)
-        events += [event for i, one in enumerate(alike) for event in _events(today, one, i)]
-    if today is not None:
-        yield from _turning(part, things, today, events)
+        found = worlds.outcomes(part, there)
+        margins = np.stack([found.worst, found.best])
+        for place, one in enumerate(alike):
+            yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
+
+
+def _both_ways(one: Candidate, found: Outcomes, margins: Floats) -> Iterator[Reach]:
+    today, down, up = margins[:, 0] + 0.0, margins[:, 1], margins[:, 2]
+    size = np.abs(up - today) + np.abs(down - today)
+    bent = np.abs(up - 2 * today + down) > ROUNDING * size
+    for way, there in ((-1, down), (1, up)):
+        slopes = (there - today) / _step(one)
+        yield Reach(one, way, found, slopes, _distance(today, slopes), bent)
+
+
+def guesses(
+    worlds: Worlds, part: Slice, things: Sequence[Thing], given: Sequence[Candidate]
+) -> Iterator[Guess]:
+    """The guesses for each thing, in no order."""
+    found = list(reaches(worlds, part, given))
+    if found:
+        events = [event for reach in found for event in _events(reach)]
+        yield from _turning(part, things, found[0].today, events)
 
 
 def _step(one: Candidate) -> float:
@@ -75,29 +109,18 @@ class _Event:
     false: BoolArray
 
 
-def _events(found: Outcomes, one: Candidate, place: int) -> Iterator[_Event]:
-    """What happens along a candidate's two ways, the nearest first."""
-    step, down, up = _step(one), 1 + 2 * place, 2 + 2 * place
-    bent = [
-        np.abs(m[up] - 2 * m[0] + m[down]) > 1e-9 * (np.abs(m[up] - m[0]) + np.abs(m[down] - m[0]))
-        for m in (found.worst, found.best)
-    ]
-    for way, row in ((-1, down), (1, up)):
-        slopes = [(m[row] - m[0]) / step for m in (found.worst, found.best)]
-        distances = [
-            _distance(m[0], s) for m, s in zip((found.worst, found.best), slopes, strict=True)
-        ]
-        both = np.concatenate(distances)
-        for place_ in np.argsort(both, kind="stable"):
-            far = float(both[place_])
-            then = one.now + way * far
-            if not np.isfinite(far) or not one.allows(then):
-                break
-            line = int(place_) % len(found.lines)
-            beyond = far * (1 + BEYOND) + BEYOND * 1e-3 * one.size
-            true, false = _beyond(found, slopes, beyond)
-            curved = bool(bent[int(place_) // len(found.lines)][line])
-            yield _Event(one, way, then, found.lines[line], not curved, true, false)
+def _events(reach: Reach) -> Iterator[_Event]:
+    """What happens along a candidate's way, the nearest first."""
+    one, lines = reach.candidate, reach.today.lines
+    for place in np.argsort(reach.far, axis=None, kind="stable").tolist():
+        end, line = divmod(place, len(lines))
+        far = float(reach.far[end, line])
+        then = one.now + reach.way * far
+        if not np.isfinite(far) or not one.allows(then):
+            return
+        true, false = _beyond(reach, far * (1 + BEYOND) + BEYOND * 1e-3 * one.size)
+        straight = not reach.bent[end, line]
+        yield _Event(one, reach.way, then, lines[line], straight, true, false)
 
 
 def _distance(margin: Floats, slope: Floats) -> Floats:
@@ -108,14 +131,16 @@ def _distance(margin: Floats, slope: Floats) -> Floats:
     return reached
 
 
-def _beyond(found: Outcomes, slopes: Sequence[Floats], far: float) -> tuple[BoolArray, BoolArray]:
+def _beyond(reach: Reach, far: float) -> tuple[BoolArray, BoolArray]:
     """The truths so far along the slopes; a line without a slope stays as it is."""
-    worst, best = (m[0] + far * s for m, s in zip((found.worst, found.best), slopes, strict=True))
-    left_true, left_false = found.worst[0] < 0, found.best[0] >= 0
-    met, missed = worst > 0, best < 0
+    found = reach.today
+    worst = found.worst[0] + far * reach.slopes[0]
+    best = found.best[0] + far * reach.slopes[1]
     known = np.isfinite(worst) & np.isfinite(best)
-    true = np.where(known, met & (found.true[0] | left_true | (found.worst[0] == 0)), found.true[0])
-    false = np.where(known, missed & (found.false[0] | left_false), found.false[0])
+    may_hold = found.true[0] | (found.worst[0] <= 0)
+    may_fail = found.false[0] | (found.best[0] >= 0)
+    true = np.where(known, (worst > 0) & may_hold, found.true[0])
+    false = np.where(known, (best < 0) & may_fail, found.false[0])
     return true, false
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from engine.counterfactual.worlds import DAY
+from engine.counterfactual.reader import DAY
 from engine.inference.run import Run
 from kb.catalog import Series, UnknownSeries
 from kb.cells import unit_of

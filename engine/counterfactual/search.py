@@ -1,0 +1,116 @@
+"""Searching one thing's flips to the end: every fact behind it, ring by ring, to ten daily moves.
+
+In: a run and a claim. Out: the nearest flip of the facts whose daily move is known, and that of the
+others, which are tried up to their own level. The slopes are followed first; what the rings meet
+nearer than that is bracketed. Between two rings a turn and its way back can hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.counterfactual.candidates import Candidate, candidates
+from engine.counterfactual.flips import Flip, followed, on_the_way
+from engine.counterfactual.straight import by_thing, guesses
+from engine.counterfactual.things import Thing
+from engine.counterfactual.trial import Trial
+from engine.counterfactual.worlds import Worlds
+from engine.inference.run import Run
+
+MOVES = 10.0
+RINGS = ((0.1, 0.25, 0.5, 0.75, 1.0), (1.5, 2.0, 2.5, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0, 10.0))
+FOLLOWED = 6  # guesses, of each kind of fact
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to.
+
+    flips    at most two: by facts whose daily move is known, and by the others
+    facts    how many facts were tried; `measured` of them have a known daily move
+    """
+
+    flips: tuple[Flip, ...]
+    facts: int
+    measured: int
+
+    @property
+    def nothing_near(self) -> bool:
+        """Whether no fact with a known daily move turns the thing within ten of them."""
+        near = (flip.daily_moves for flip in self.flips if flip.daily_moves is not None)
+        return not any(moves <= MOVES for moves in near)
+
+
+def search(run: Run, thing: Thing, *, full: bool = False) -> Found:
+    """The nearest flips of a claim or of the headline; with `full` by any fact of any window."""
+    worlds = Worlds(run)
+    trial = Trial(worlds, thing)
+    given = candidates(run, trial.part, full=full)
+    known = [one for one in given if one.move]
+    others = [one for one in given if not one.move]
+    found = (_nearest(worlds, trial, each) for each in (known, others) if each)
+    return Found(tuple(flip for flip in found if flip), len(given), len(known))
+
+
+def _nearest(worlds: Worlds, trial: Trial, given: Sequence[Candidate]) -> Flip | None:
+    """The nearest flip by facts of one kind."""
+    best = _along_slopes(worlds, trial, given)
+    limit = MOVES if best is None else min(MOVES, best[0])
+    for ring in RINGS:
+        within = [radius for radius in ring if radius < limit]
+        met = min(_met(trial, given, within), key=_key, default=None)
+        if met is not None and (best is None or met[0] < best[0]):
+            return met[1]
+        if len(within) < len(ring):
+            break
+    return None if best is None else best[1]
+
+
+def _along_slopes(
+    worlds: Worlds, trial: Trial, given: Sequence[Candidate]
+) -> tuple[float, Flip] | None:
+    guessed = by_thing(guesses(worlds, trial.part, [trial.thing], given))
+    flips = []
+    for guess in guessed.get(trial.thing.name, [])[:FOLLOWED]:
+        flip = followed(trial, guess)
+        if flip is not None:
+            flips.append((_rings(guess.candidate, flip.then), flip))
+    return min(flips, key=_key, default=None)
+
+
+def _key(met: tuple[float, Flip]) -> tuple[float, int]:
+    """The nearest; of two as near, by the newer fact."""
+    return met[0], -met[1].as_of
+
+
+def _rings(one: Candidate, value: float) -> float:
+    """How far out a value lies, in daily moves or in tenths of the series' level."""
+    return round(abs(value - one.now) / _width(one), 6)
+
+
+def _width(one: Candidate) -> float:
+    return one.move or one.size / MOVES
+
+
+def _met(
+    trial: Trial, given: Sequence[Candidate], radii: Sequence[float]
+) -> Iterator[tuple[float, Flip]]:
+    """The flips that the candidates meet on these rings, both ways."""
+    ways = [
+        (one, steps)
+        for one in given
+        for way in (-1.0, 1.0)
+        if (steps := [v for r in radii if one.allows(v := one.now + way * r * _width(one))])
+    ]
+    if not ways:
+        return
+    codes, _ = trial.each([(given[0], given[0].now), *((o, v) for o, vs in ways for v in vs)])
+    start = 1
+    for one, steps in ways:
+        turned = codes[start : start + len(steps)] != codes[0]
+        start += len(steps)
+        if turned.any():
+            flip = on_the_way(trial, one, steps)
+            if flip is not None:
+                yield _rings(one, flip.then), flip
