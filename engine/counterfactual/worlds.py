@@ -65,7 +65,7 @@ class Worlds:
     def outcomes(self, part: Slice, worlds: Sequence[World]) -> Outcomes:
         """Evaluate a slice of the rule book in each of the worlds."""
         differs = frozenset[str]().union(*(world.differs for world in worlds))
-        found = self._evaluate(self._touched(part, differs), worlds)
+        found = self.evaluate(self._touched(part, differs), worlds)
         planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
         names = tuple(line for _, line in part.comparisons)
         truths = Truths(names, planes["true"], planes["false"])
@@ -74,7 +74,8 @@ class Worlds:
             evaluate(part.program, truths),
         )  # fmt: skip
 
-    def _evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
+    def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
+        """The quantities and lines of all pages of a slice, a row a world."""
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
         assumed = self.run.evaluation.assumed
