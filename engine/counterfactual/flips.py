@@ -26,6 +26,7 @@ from engine.pages.book import RuleBook
 
 How = Literal["exact", "bracketed", "scanned"]
 
+MOVES = 10.0  # daily moves, within which a flip is looked for
 SHORT = 0.99
 GUESSES = 3  # tried for one thing
 ON_THE_WAY = (0.1, 0.4, 0.8, 1.02, 1.3, 2.0)
@@ -83,8 +84,9 @@ def things_of(book: RuleBook) -> tuple[Thing, ...]:
 class NearestFlips:
     """The nearest flip along the slopes of the headline and of each claim that has one.
 
-    The headline's comes first, then those of the conditions for a floor, then the nearest. Each is
-    found when it is first asked for, and kept.
+    The headline's comes first, then those of the conditions for a floor, however far they lie; then
+    the nearest of the others, up to ten daily moves, or to the series' own level where no daily move
+    is known. Each is found when it is first asked for, and kept.
     """
 
     def __init__(self, run: Run) -> None:
@@ -115,9 +117,16 @@ def _nearest(run: Run) -> Iterator[Flip]:
         return place, found[name][0].candidate.distance(found[name][0].then)
 
     for name in sorted(found, key=order):
-        flip = nearest_true(worlds, found[name])
+        within = [guess for guess in found[name] if name in leading or _near(guess)]
+        flip = nearest_true(worlds, within) if within else None
         if flip is not None:
             yield flip
+
+
+def _near(guess: Guess) -> bool:
+    """Whether a guess lies within reach of what is looked for."""
+    unmeasured, far, _ = guess.candidate.distance(guess.then)
+    return far <= (1.0 if unmeasured else MOVES)
 
 
 def nearest_true(worlds: Worlds, guessed: Sequence[Guess]) -> Flip | None:
@@ -174,9 +183,9 @@ def tried(trial: Trial, one: Candidate, turn: Turn, how: How) -> Flip | None:
     """A flip at this place, if what is printed turns the thing and a little less does not."""
     for printed in _printed(one, turn.then):
         short = one.now + SHORT * (printed - one.now)
-        codes, _ = trial.at(one, [short, printed])
-        if codes[1] == codes[0] != codes[2] and one.allows(printed):
-            return _flip(trial, one, turn, printed, int(codes[2]), how)
+        codes, _ = trial.each([(one, short), (one, printed)])
+        if codes[0] == trial.today != codes[1] and one.allows(printed):
+            return _flip(trial, one, turn, printed, int(codes[1]), how)
     return None
 
 

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.counterfactual.candidates import Candidate, candidates
-from engine.counterfactual.flips import Flip, followed, on_the_way
+from engine.counterfactual.flips import MOVES, Flip, followed, on_the_way
 from engine.counterfactual.straight import by_thing, guesses
 from engine.counterfactual.things import Thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.inference.run import Run
 
-MOVES = 10.0
 RINGS = ((0.1, 0.25, 0.5, 0.75, 1.0), (1.5, 2.0, 2.5, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0, 10.0))
 FOLLOWED = 6  # guesses, of each kind of fact
 

@@ -33,6 +33,7 @@ class Trial:
         self.worlds = worlds
         self.thing = thing
         self.part: Slice = slice_of(worlds.run.book, thing.claims)
+        self.today = int(codes_of(thing, worlds.run.inference.findings)[0])
 
     def at(self, one: Candidate, values: Sequence[float]) -> tuple[Codes, Outcomes]:
         """How the thing comes out today and with the fact at each of these values."""
