@@ -85,8 +85,8 @@ class NearestFlips:
     """The nearest flip along the slopes of the headline and of each claim that has one.
 
     The headline's comes first, then those of the conditions for a floor, however far they lie; then
-    the nearest of the others, up to ten daily moves, or to the series' own level where no daily move
-    is known. Each is found when it is first asked for, and kept.
+    the nearest of the others, up to ten daily moves where these are known. Each is found when it is
+    first asked for, and kept.
     """
 
     def __init__(self, run: Run) -> None:
@@ -126,7 +126,7 @@ def _nearest(run: Run) -> Iterator[Flip]:
 def _near(guess: Guess) -> bool:
     """Whether a guess lies within reach of what is looked for."""
     unmeasured, far, _ = guess.candidate.distance(guess.then)
-    return far <= (1.0 if unmeasured else MOVES)
+    return far <= (1.0 if unmeasured else MOVES) or (unmeasured and guess.straight)
 
 
 def nearest_true(worlds: Worlds, guessed: Sequence[Guess]) -> Flip | None:
