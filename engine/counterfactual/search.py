@@ -56,13 +56,15 @@ def _nearest(worlds: Worlds, trial: Trial, given: Sequence[Candidate]) -> Flip |
     """The nearest flip by facts of one kind."""
     best = _along_slopes(worlds, trial, given)
     limit = MOVES if best is None else min(MOVES, best[0])
+    inside: list[float] = []
     for ring in RINGS:
         within = [radius for radius in ring if radius < limit]
-        met = min(_met(trial, given, within), key=_key, default=None)
+        met = min(_met(trial, given, within, inside), key=_key, default=None)
         if met is not None and (best is None or met[0] < best[0]):
             return met[1]
         if len(within) < len(ring):
             break
+        inside += within
     return None if best is None else best[1]
 
 
@@ -93,23 +95,25 @@ def _width(one: Candidate) -> float:
 
 
 def _met(
-    trial: Trial, given: Sequence[Candidate], radii: Sequence[float]
+    trial: Trial, given: Sequence[Candidate], radii: Sequence[float], inside: Sequence[float]
 ) -> Iterator[tuple[float, Flip]]:
-    """The flips that the candidates meet on these rings, both ways."""
-    ways = [
-        (one, steps)
-        for one in given
-        for way in (-1.0, 1.0)
-        if (steps := [v for r in radii if one.allows(v := one.now + way * r * _width(one))])
-    ]
-    if not ways:
+    """The flips that the candidates meet on these rings, both ways, having met none inside."""
+    ways = [(one, way, _steps(one, way, radii)) for one in given for way in (-1.0, 1.0)]
+    tried = [(one, value) for one, _, steps in ways for value in steps]
+    if not tried:
         return
-    codes, _ = trial.each([(given[0], given[0].now), *((o, v) for o, vs in ways for v in vs)])
-    start = 1
-    for one, steps in ways:
-        turned = codes[start : start + len(steps)] != codes[0]
+    codes, _ = trial.each(tried)
+    start = 0
+    for one, way, steps in ways:
+        turned = codes[start : start + len(steps)] != trial.today
         start += len(steps)
         if turned.any():
-            flip = on_the_way(trial, one, steps)
+            flip = on_the_way(trial, one, [*_steps(one, way, inside), *steps])
             if flip is not None:
                 yield _rings(one, flip.then), flip
+
+
+def _steps(one: Candidate, way: float, radii: Sequence[float]) -> list[float]:
+    """The values of a candidate on these rings that its series can have."""
+    values = (one.now + way * radius * _width(one) for radius in radii)
+    return [value for value in values if one.allows(value)]

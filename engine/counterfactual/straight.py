@@ -139,8 +139,9 @@ def _beyond(reach: Reach, far: float) -> tuple[BoolArray, BoolArray]:
     known = np.isfinite(worst) & np.isfinite(best)
     may_hold = found.true[0] | (found.worst[0] <= 0)
     may_fail = found.false[0] | (found.best[0] >= 0)
-    true = np.where(known, (worst > 0) & may_hold, found.true[0])
-    false = np.where(known, (best < 0) & may_fail, found.false[0])
+    # Each margin has its own slope, so the two may cross: then nothing is certain.
+    true = np.where(known, (worst > 0) & (best > 0) & may_hold, found.true[0])
+    false = np.where(known, (best < 0) & (worst < 0) & may_fail, found.false[0])
     return true, false
 
 

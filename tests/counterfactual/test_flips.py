@@ -285,3 +285,13 @@ def test_daily_moves_are_those_of_the_odds_for_one_meeting():
     text = page_text(facts={"odds": "odds.cut"}, when=["odds < 50 %: ours"])
     [flip] = nearest_flips(run(book(text), odds, other, on="2025-10-26"), ("fell",))
     assert flip.daily_moves == pytest.approx(0.1 / 0.0102, rel=0.05)
+
+
+def test_ranges_whose_ends_pull_apart_leave_nothing_certain_where_they_cross():
+    """Up and down of the price the worst and the best scenario change places."""
+    rules = ruled(
+        "(price - 92 USD/coin) * (assume.weight - 1) >= 0 USD/coin - 0.5 USD/coin: ours",
+        "(price - 92 USD/coin) * (1 - assume.weight) >= 0 USD/coin - 0.5 USD/coin: ours",
+    )
+    for flip in flips(rules):
+        assert turns(rules, flip)
