@@ -19,7 +19,7 @@ from engine.briefing.tables import Tables, falls_with
 from engine.briefing.theses import theses_side_by_side
 from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
-from engine.counterfactual.flips import nearest_flips
+from engine.counterfactual.flips import Flip, NearestFlips
 from engine.inference.run import Run
 from engine.pages.order import Chapter
 from engine.pages.page import Page
@@ -41,7 +41,6 @@ class Composer:
     def compose(self, changed: tuple[str, ...]) -> Briefing:
         """The briefing; `changed` is what the ledger says about earlier runs."""
         run, order, tables = self.run, self.run.book.order, self.tables
-        judged = tuple(page.claim for page in run.book.pages if page.judged)
         compared = Compared(run, self.writer)
         fallen = tuple(
             claim
@@ -49,7 +48,7 @@ class Composer:
             for claim in chapter.claims
             if falls_with(run.book.page(claim), run.findings[claim])
         )
-        nearest = nearest_flips(run, judged, first=order.conditions)
+        nearest = NearestFlips(run)
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
@@ -66,7 +65,7 @@ class Composer:
             "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
             "gaps": tuple(tables.gaps()),
             "unmeasured": tuple(tables.unmeasured()),
-            "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),
+            "flips": tuple(map(tables.flip, islice(places(nearest), FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
             "theses": theses_side_by_side(tables),
@@ -74,6 +73,7 @@ class Composer:
         written = [s for group in self.writer.written.values() for s in group]
         return Briefing(
             run=run,
+            nearest=nearest,
             sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
             stamp=self._stamp(),
             changed=tuple(map(tables.mark, changed)),
@@ -141,3 +141,12 @@ class Composer:
             said = self._said(claim) if claim in fallen else ()
             if said := (*said, *self._with_citations(claim, self.writer.details(claim))):
                 yield ChapterPart(self.run.book.page(claim).title, (said,))
+
+
+def places(flips: Iterable[Flip]) -> Iterator[Flip]:
+    """The flips that are not at the place of an earlier one: one fact may turn several claims."""
+    seen: set[tuple[int, float]] = set()
+    for flip in flips:
+        if (place := (flip.fact, flip.printed)) not in seen:
+            seen.add(place)
+            yield flip

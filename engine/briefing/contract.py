@@ -94,15 +94,22 @@ class NotJudged(Model):
 
 
 class FlipOut(Model):
-    """The nearest change of one fact that turns a finding."""
+    """The nearest change of one fact that turns a finding, or the choice of the headline.
+
+    as_of  the day of the fact that moves; becomes is the finding, or the headline, that results
+    to     where it turns; how it was found: exact, bracketed, or the nearest that a scan met
+    """
 
     of: str
     series: str
+    as_of: str
     target: str | None
     from_: float = Field(alias="from")
     to: float
     unit: str
     daily_moves: float | None
+    becomes: str | None
+    how: Literal["exact", "bracketed", "scanned"]
 
 
 Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]

@@ -7,7 +7,7 @@ with their number and a digest, so that a year of closes does not fill three pag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.briefing.cite import Ref
@@ -53,7 +53,7 @@ class Evidence:
 
 
 def _exhibit(number: int, facts: tuple[StoredFact, ...]) -> Exhibit:
-    return Exhibit(f"F{number}", facts, "" if len(facts) == 1 else _digest(facts))
+    return Exhibit(f"F{number}", facts, "" if len(facts) == 1 else digest_of(facts))
 
 
 def entries(group: Group) -> tuple[Group, ...]:
@@ -61,7 +61,7 @@ def entries(group: Group) -> tuple[Group, ...]:
     return tuple((row,) for row in group) if len(group) <= SINGLY else (group,)
 
 
-def _digest(facts: tuple[StoredFact, ...]) -> str:
+def digest_of(facts: Sequence[StoredFact]) -> str:
     """A digest of what the facts say, whatever their rows and batches are called."""
     digest = hashlib.sha256()
     for fact in facts:

@@ -12,7 +12,6 @@ from engine.briefing.contract import (
     ConditionOut,
     ConflictOut,
     FindingOut,
-    FlipOut,
     FloorOut,
     LineOut,
     NotJudged,
@@ -23,7 +22,6 @@ from engine.briefing.outgoing import flip_out, range_out
 from engine.briefing.parts import Briefing
 from engine.briefing.sentences import Sentence
 from engine.briefing.theses_out import theses_out
-from engine.counterfactual.flips import nearest_flips
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
@@ -40,8 +38,8 @@ def as_json(briefing: Briefing) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def contract(briefing: Briefing) -> BriefingOut:
-    """The contract's model of a briefing."""
+def findings_out(briefing: Briefing) -> list[FindingOut]:
+    """Every finding of a briefing as the contract gives it."""
     run = briefing.run
     texts: dict[str, list[Sentence]] = {}
     for sentence in briefing.sentences:
@@ -71,6 +69,12 @@ def contract(briefing: Briefing) -> BriefingOut:
                 sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
             )
         )
+    return findings
+
+
+def contract(briefing: Briefing) -> BriefingOut:
+    """The contract's model of a briefing."""
+    run = briefing.run
     return BriefingOut(
         run=run.id,
         asset=run.question.asset,
@@ -79,7 +83,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
-        findings=findings,
+        findings=findings_out(briefing),
         channels=_channels(run),
         floor=_floor(run),
         conflicts=[
@@ -97,7 +101,7 @@ def contract(briefing: Briefing) -> BriefingOut:
             for f in run.findings.values()
             if f.status in ("unknown", "not_judged")
         ],
-        flips=_flips(run),
+        flips=[flip_out(run, flip) for flip in briefing.nearest],
         theses=theses_out(run, briefing.theses.comparison) if briefing.theses else None,
     )
 
@@ -168,8 +172,3 @@ def _floor(run: Run) -> FloorOut | None:
 
 def _row(run: Run, row: Row) -> list[Range]:
     return [range_out(run, claim, name) for claim, name in row.quantities]
-
-
-def _flips(run: Run) -> list[FlipOut]:
-    judged = tuple(page.claim for page in run.book.pages if page.judged)
-    return [flip_out(run, f) for f in nearest_flips(run, judged, first=run.book.order.conditions)]

@@ -19,16 +19,18 @@ def range_out(run: Run, claim: str, name: str) -> Range:
 
 
 def flip_out(run: Run, flip: Flip) -> FlipOut:
-    """A flip, with the date its fact is about."""
-    reading = run.evaluation.readings[flip.claim][flip.fact][0]
+    """A flip, with the days its fact speaks of and is about."""
     return FlipOut.model_validate(
         {
             "of": flip.claim,
             "series": flip.series,
-            "target": None if reading.target is None else numbers.iso_date(reading.target),
+            "as_of": numbers.iso_date(flip.as_of),
+            "target": None if flip.target is None else numbers.iso_date(flip.target),
             "from": flip.now,
             "to": flip.then,
-            "unit": spell(run.book.dimensions[flip.claim][flip.fact]),
+            "unit": spell(run.catalog.get(flip.series).measured_in.dimension),
             "daily_moves": flip.daily_moves,
+            "becomes": flip.becomes or None,
+            "how": flip.how,
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.briefing.sentences import Sentence
+from engine.counterfactual.flips import NearestFlips
 from engine.inference.run import Run
 from engine.theses.compare import Comparison
 
@@ -96,6 +97,7 @@ class Briefing:
     """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
     run: Run
+    nearest: NearestFlips
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
     headline: tuple[Said, ...]

@@ -6,6 +6,7 @@ from engine.briefing import numbers
 from engine.briefing.filters import STYLES
 from engine.briefing.numbers import Style
 from kb.catalog import Catalog
+from kb.facts import Fact
 from kb.store import StoredFact
 from kb.units import Dimension, spell, unit
 
@@ -47,12 +48,12 @@ def _ratio(value: float) -> str:
     return numbers.percent(value) if abs(value) < 2 else numbers.plain(value)
 
 
-def as_given(stored: StoredFact) -> str:
+def as_given(stored: Fact) -> str:
     """A fact's value in the unit it was given in: "94.12 USD bn"."""
     return f"{unit(stored.unit).shown(stored.value):,.10g} {stored.unit}".replace("-", "−")
 
 
-def fact_dates(stored: StoredFact) -> str:
+def fact_dates(stored: Fact) -> str:
     """What a fact speaks of: its day, its span, the date it is about."""
     text = stored.as_of.isoformat()
     if stored.span > 1:

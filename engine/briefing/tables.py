@@ -12,10 +12,12 @@ from engine.briefing.cite import Ref
 from engine.briefing.context import DAY, said_number
 from engine.briefing.evidence import Evidence, Exhibit, shortened
 from engine.briefing.filters import STYLES, printed
+from engine.briefing.moves import moved_day, moved_value
 from engine.briefing.parts import TableRow
 from engine.briefing.quoting import as_given, fact_dates, source_name, unit_style
 from engine.briefing.sentences import Writer
 from engine.counterfactual.flips import Flip
+from engine.counterfactual.things import HEADLINE
 from engine.evaluation.explain import Lack, assumptions_under
 from engine.inference.conflicts import Conflict
 from engine.inference.findings import Finding
@@ -108,21 +110,35 @@ class Tables:
             yield TableRow((self.mark(text), self.mark(why)), self.mark("; ".join(titles)))
 
     def flip(self, flip: Flip) -> TableRow:
-        """A change of one fact that turns a finding."""
-        page = self.run.book.page(flip.claim)
-        fact = next(f for f in page.facts if f.name == flip.fact)
-        style = unit_style(self.run.catalog.get(fact.request.series).unit)
-        ref = Ref("quantity", f"{flip.claim}.{flip.fact}")
+        """A change of one fact that turns a finding; what it turns at is rounded away from today.
+
+        Cells: what turns, how it stands, the fact, its value, where it turns, the daily moves that
+        takes, what it then is.
+        """
+        series = self.run.catalog.get(flip.series)
+        ref = Ref("quantity", flip.line, ((flip.fact,),))
         moves = "" if flip.daily_moves is None else numbers.plain(flip.daily_moves)
         cells = (
-            page.title,
-            self.run.findings[flip.claim].status,
-            flip.series if not any(c.isdigit() for c in flip.series) else self.mark(flip.series),
-            self.writer.refs.mark(style(flip.now), ref),
-            self.writer.refs.mark(style(flip.then), ref),
+            self._titled(flip.claim),
+            self._standing(flip),
+            self.mark(f"{flip.series} of {moved_day(flip)}"),
+            self.writer.refs.mark(moved_value(series, flip.now, flip), ref),
+            self.writer.refs.mark(moved_value(series, flip.printed, flip), ref),
             self.mark(moves) if moves else "",
+            self._titled(flip.becomes) if flip.claim == HEADLINE else flip.becomes,
         )
         return TableRow(cells, self.mark(flip.line))
+
+    def _standing(self, flip: Flip) -> str:
+        if flip.claim == HEADLINE:
+            return self._titled(self.run.headline or "")
+        return self.run.findings[flip.claim].status
+
+    def _titled(self, claim: str) -> str:
+        """The title of a claim; of the choice of the headline, and of none, what they are."""
+        if claim == HEADLINE:
+            return "The headline"
+        return self.run.book.page(claim).title if claim else "no headline"
 
     def conflict(self, conflict: Conflict) -> TableRow:
         """Two sources that lie further apart than the series allows."""

@@ -128,7 +128,7 @@ class Sides:
             return self._told(told)
         if flip is None:
             return "No single fact would tell them apart."
-        title, _, series, now, then, moves = self.tables.flip(flip).cells
+        title, _, series, now, then, moves, _ = self.tables.flip(flip).cells
         daily = f" (daily moves: {moves})" if moves else ""
         return (
             "Nothing that is lacking would move their difference by itself; the known fact nearest "

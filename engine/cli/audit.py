@@ -1,4 +1,4 @@
-"""Auditing: why a sentence stands there, and which runs there are."""
+"""Auditing: why a sentence stands there, why another does not, and which runs there are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.inference.run import Question
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
-    from engine.proof.tree import Node
+    from engine.proof.node import Node
     from kb.histories import StoredHistory
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
@@ -22,33 +22,87 @@ EACH_DAY = "the end of each day"
 _SENTENCE = re.compile(r"[Ss]\d+\Z")
 
 
+FORMS = click.Choice(["text", "json", "mermaid"])
+
+
 @click.command("why")
 @click.argument("what", metavar="CLAIM|SENTENCE")
+@click.option("--full", is_flag=True, help="Every condition, quantity and function, not the least.")
+@click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
 @click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
 @when
 @shared(*READING)
 def why_command(
-    session: Session, what: str, run: str | None, as_of: str | None, known_at: str | None,
-    asset: str,
+    session: Session, what: str, full: bool, form: str, run: str | None, as_of: str | None,
+    known_at: str | None, asset: str,
 ) -> None:  # fmt: skip
     """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of the last briefing.
+
+    The smallest proof that suffices; --full shows everything the finding rests on.
 
     \b
     Example:
       downdraft why cut_odds_collapsed --example
     """
-    if run and (as_of or known_at or session.example):
-        raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
     with session.base() as kb:
-        asked = _recorded(session, kb, run) if run else None
-        asked = asked or _question(session, kb, asset, as_of, known_at)
-        node = _proof(session, kb, what, asked)
-    if session.as_json:
+        asked = _asked(session, kb, run, asset, as_of, known_at)
+        node = _proof(session, kb, what, asked, full)
+    _show(node, "json" if session.as_json else form)
+
+
+@click.command("why-not")
+@click.argument("claim", metavar="CLAIM")
+@click.option("--full", is_flag=True, help="Try every fact of every window as what may move.")
+@click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
+@click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
+@when
+@shared(*READING)
+def why_not_command(
+    session: Session, claim: str, full: bool, form: str, run: str | None, as_of: str | None,
+    known_at: str | None, asset: str,
+) -> None:  # fmt: skip
+    """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it.
+
+    For the choice of the headline name no claim but the word headline.
+
+    \b
+    Example:
+      downdraft why-not floor_value_price --example
+    """
+    from engine.counterfactual.things import HEADLINE
+    from engine.inference.run import answer
+    from engine.proof.why_not import why_not
+
+    with session.base() as kb:
+        asked = _asked(session, kb, run, asset, as_of, known_at)
+        judged = answer(kb, session.book(), kb.catalog, asked)
+        if claim != HEADLINE:
+            _page(judged.book, claim)
+        node = why_not(judged, kb, claim, full=full)
+    _show(node, "json" if session.as_json else form)
+
+
+def _show(node: Node, form: str) -> None:
+    if form == "json":
         show_json(node.as_tree())
+    elif form == "mermaid":
+        from engine.proof.mermaid import as_mermaid
+
+        click.echo(as_mermaid(node), nl=False)
     else:
         from engine.proof.text import as_text
 
         click.echo(as_text(node), nl=False)
+
+
+def _asked(
+    session: Session, kb: KnowledgeBase, run: str | None, asset: str, as_of: str | None,
+    known_at: str | None,
+) -> Question:  # fmt: skip
+    """The question of the run named, else as `_question` has it."""
+    if run and (as_of or known_at or session.example):
+        raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
+    return _recorded(session, kb, run) if run else _question(session, kb, asset, as_of, known_at)
 
 
 def _question(
@@ -80,12 +134,12 @@ def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
     return Question(run.asset, run.as_of, run.known_at, run.batch)
 
 
-def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question) -> Node:
+def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question, full: bool) -> Node:
     from engine.inference.run import answer
     from engine.proof.tree import Prover
 
     run = answer(kb, session.book(), kb.catalog, asked)
-    prover = Prover(run, kb)
+    prover = Prover(run, kb, "all" if full else "smallest")
     if not _SENTENCE.match(what):
         claim, _, name = what.partition(".")
         page = _page(run.book, claim)

@@ -24,6 +24,8 @@ COMMANDS = {
     "brief": "brief",
     "floor": "brief",
     "why": "audit",
+    "why-not": "audit",
+    "what-if": "what_if",
     "runs": "audit",
     "history": "history",
     "rules": "rules",
@@ -46,7 +48,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"engine.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def invoke(self, ctx: click.Context) -> object:

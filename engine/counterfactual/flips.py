@@ -1,166 +1,224 @@
-"""Nearest flips: for a finding, the smallest change of one of its facts that would turn it.
+"""Nearest flips: for a finding, the smallest change of one fact that would turn it.
 
-Found where a condition of the claim's own page is linear in one of its facts, which is tested on
-three points, and then tried: a hair beyond the flip the finding must come out otherwise, and a
-hundredth of the way short of it it must not, with everything followed that the claim rests on.
+Guessed along the slopes of all conditions it rests on, and then tried with everything followed: at
+the number printed the finding must come out otherwise, and a hundredth of the way short of it must
+not. `engine.counterfactual.search` looks further, where the slopes lead nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from engine.counterfactual.moved import DAY, TRUTHS, truths_when
-from engine.evaluation.evaluate import evaluate_page
-from engine.evaluation.lines import LineValues
-from engine.evaluation.values import Values, as_upstream, from_readings
-from engine.inference.findings import Finding, LineFinding
+from engine.counterfactual import rounding
+from engine.counterfactual.candidates import Candidate, candidates
+from engine.counterfactual.slice import slice_of
+from engine.counterfactual.straight import Guess, by_thing, guesses
+from engine.counterfactual.things import HEADLINE, Thing, claim_thing, headline_thing
+from engine.counterfactual.trial import Trial, Turn
+from engine.counterfactual.worlds import Outcomes, Worlds
 from engine.inference.run import Run
-from engine.pages.book import upstream_paths
-from engine.pages.page import FactName, Page
-from kb.clock import NO_TARGET
-from kb.panel import Track
+from engine.pages.book import RuleBook
 
-LINEAR = 1e-9
-MOVES_NEEDED = 20
-YEAR = 365
-HAIR = 1e-6
+How = Literal["exact", "bracketed", "scanned"]
+
+MOVES = 10.0  # daily moves, within which a flip is looked for
 SHORT = 0.99
+GUESSES = 3  # tried for one thing
+ON_THE_WAY = (0.1, 0.4, 0.8, 1.02, 1.3, 2.0)
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A change of one fact that turns a claim.
+    """A change of one fact that turns a claim, or changes which headline speaks.
 
-    now, then    the fact's value today and where the claim turns, canonical units
+    claim        the claim, or "headline"
+    becomes      what it then is: holds, fails, unknown; the headline claim, "" for none
+    line         the condition that turns, on this page or upstream
+    fact, as_of  the row that moves and its day; `target` the date it is about
+    now, then    its value today and where the claim turns, canonical units
+    printed      `then` rounded away from today: there the claim has turned
     daily_moves  the change in standard deviations of the series' own daily change, None when the
                  facts hold too few days to know
+    how          exact (straight conditions), bracketed (between two values tried), or scanned (the
+                 condition does not keep one direction, and this is the nearest the scan met)
     """
 
     claim: str
+    becomes: str
     line: str
-    fact: str
     series: str
+    fact: int
+    as_of: int
+    target: int | None
     now: float
     then: float
+    printed: float
     daily_moves: float | None
+    how: How
 
     @property
     def relative(self) -> float:
         """The size of the change against today's value."""
         return abs(self.then - self.now) / max(abs(self.now), 1e-300)
 
+    @property
+    def nearness(self) -> tuple[bool, float]:
+        """Sorts flips: the fewest daily moves first, then those measured against today's value."""
+        far = self.relative if self.daily_moves is None else self.daily_moves
+        return self.daily_moves is None, far
 
-def nearest_flips(run: Run, claims: tuple[str, ...], first: tuple[str, ...] = ()) -> Iterator[Flip]:
-    """The nearest flip of each claim that has one, the smallest relative change first.
 
-    first  claims whose flips come before all others
+def things_of(book: RuleBook) -> tuple[Thing, ...]:
+    """All that may turn: which headline speaks, and every other claim that is judged."""
+    judged = (page.claim for page in book.pages if page.judged and page.kind != "headline")
+    headline = book.order.headline
+    first = (headline_thing(headline),) if headline else ()
+    return (*first, *map(claim_thing, judged))
+
+
+class NearestFlips:
+    """The nearest flip along the slopes of the headline and of each claim that has one.
+
+    The headline's comes first, then those of the conditions for a floor, however far they lie; then
+    the nearest of the others, up to ten daily moves where these are known. Each is found when it is
+    first asked for, and kept.
     """
-    found = [f for c in claims for f in _flips(run, run.book.page(c), run.findings[c])]
-    told: set[str] = set()
-    for flip in sorted(found, key=lambda flip: (flip.claim not in first, flip.relative)):
-        if flip.claim not in told and _turns(run, run.findings[flip.claim], flip):
-            told.add(flip.claim)
+
+    def __init__(self, run: Run) -> None:
+        self._found: list[Flip] = []
+        self._more = _nearest(run)
+
+    def __iter__(self) -> Iterator[Flip]:
+        place = 0
+        while True:
+            if place == len(self._found):
+                flip = next(self._more, None)
+                if flip is None:
+                    return
+                self._found.append(flip)
+            yield self._found[place]
+            place += 1
+
+
+def _nearest(run: Run) -> Iterator[Flip]:
+    things = things_of(run.book)
+    part = slice_of(run.book, {claim for thing in things for claim in thing.claims})
+    worlds = Worlds(run)
+    found = by_thing(guesses(worlds, part, things, candidates(run, part)))
+    leading = (HEADLINE, *run.book.order.conditions)
+
+    def order(name: str) -> tuple[int, tuple[bool, float, int]]:
+        place = leading.index(name) if name in leading else len(leading)
+        return place, found[name][0].candidate.distance(found[name][0].then)
+
+    for name in sorted(found, key=order):
+        within = [guess for guess in found[name] if name in leading or _near(guess)]
+        flip = nearest_true(worlds, within) if within else None
+        if flip is not None:
             yield flip
 
 
-def _flips(run: Run, page: Page, finding: Finding) -> Iterator[Flip]:
-    wanted = {line.id: line for line in _turning(finding)}
-    if not wanted:
-        return
-    facts = {f.name: v for f in page.facts if (v := _known(run, page, f)) is not None}
-    for fact in page.facts:
-        if fact.name not in facts or fact.request.measure != "latest":
-            continue
-        now = facts[fact.name]
-        step = abs(now) * 0.01 or 0.01
-        lines = _moved(run, page, fact.name, [now, now + step, now + 2 * step])
-        for line_id in wanted:
-            then = _crossing(lines[line_id], now, step, wanted[line_id])
-            series = run.catalog.get(fact.request.series)
-            if then is not None and (then > HAIR * abs(now) or not series.positive):
-                moves = _daily_moves(run, page, fact, then - now)
-                yield Flip(page.claim, line_id, fact.name, series.name, now, then, moves)
+def _near(guess: Guess) -> bool:
+    """Whether a guess lies within reach of what is looked for."""
+    unmeasured, far, _ = guess.candidate.distance(guess.then)
+    return far <= (1.0 if unmeasured else MOVES) or (unmeasured and guess.straight)
 
 
-def _turning(finding: Finding) -> tuple[LineFinding, ...]:
-    """The lines any one of which would turn the finding by itself."""
-    if finding.status == "holds":
-        return tuple(line for line in finding.lines if line.margin is not None)
-    false = [line for line in finding.lines if line.truth == "false"]
-    rest = [line for line in finding.lines if line.truth == "unknown"]
-    if finding.status == "fails" and len(false) == 1 and not rest and false[0].margin is not None:
-        return tuple(false)
-    return ()
+def nearest_true(worlds: Worlds, guessed: Sequence[Guess]) -> Flip | None:
+    """The nearest of the guesses for a thing that are borne out, as a flip."""
+    trial = Trial(worlds, guessed[0].thing)
+    best: Flip | None = None
+    reached: tuple[bool, float, int] | None = None
+    for guess in guessed[:GUESSES]:
+        if reached is not None and reached < guess.candidate.distance(guess.then):
+            break
+        flip = followed(trial, guess)
+        if flip is not None:
+            far = guess.candidate.distance(flip.then)
+            if reached is None or far < reached:
+                best, reached = flip, far
+    return best
 
 
-def _known(run: Run, page: Page, fact: FactName) -> float | None:
-    return run.evaluation.readings[page.claim][fact.name][DAY].value
+def followed(trial: Trial, guess: Guess) -> Flip | None:
+    """A guess tried: as it is, and else along the way to it."""
+    if guess.straight:
+        flip = tried(trial, guess.candidate, Turn(guess.then, guess.line), "exact")
+        if flip is not None:
+            return flip
+    way = guess.then - guess.candidate.now
+    steps = [guess.candidate.now + share * way for share in ON_THE_WAY]
+    steps = [value for value in steps if guess.candidate.allows(value)]
+    return on_the_way(trial, guess.candidate, steps)
 
 
-def _turns(run: Run, finding: Finding, flip: Flip) -> bool:
-    """Whether the finding changes at the flip, and not before it."""
-    [fact_id] = run.evaluation.readings[flip.claim][flip.fact][DAY].facts
-    hair = HAIR * max(abs(flip.now), abs(flip.then))
-    short = flip.now + SHORT * (flip.then - flip.now)
-    tried = [short, flip.then - hair, flip.then + hair]
-    before, *around = truths_when(run, flip.claim, flip.series, fact_id, tried)
-    status = TRUTHS[finding.status]
-    return before is status and any(after is not status for after in around)
+def on_the_way(trial: Trial, one: Candidate, steps: Sequence[float]) -> Flip | None:
+    """The first turn among values that lead away from today's, followed to its place."""
+    codes, found = trial.at(one, steps)
+    for i, value in enumerate(steps):
+        if codes[i + 1] != codes[0]:
+            turn = trial.between(one, steps[i - 1] if i else one.now, value)
+            if turn is None:
+                return None
+            how: How = "bracketed" if _one_way(found, turn.line, i + 2) else "scanned"
+            return tried(trial, one, turn, how)
+    return None
 
 
-def _moved(run: Run, page: Page, name: str, values: Sequence[float]) -> Mapping[str, LineValues]:
-    """The page's lines with one fact at each of these values."""
-    rows = len(values)
-    readings = run.evaluation.readings[page.claim]
-    facts = {n: from_readings([r[DAY]] * rows) for n, r in readings.items()}
-    facts[name] = Values(np.array(values)[:, None], np.zeros(rows, dtype=np.int8))
-    upstream = {path: _repeated(_upstream(run, path), rows) for path in upstream_paths(page)}
-    return evaluate_page(page, facts, upstream, rows).lines
+def _one_way(found: Outcomes, line: str, rows: int) -> bool:
+    """Whether the margins of a line keep one direction over the first rows."""
+    if line not in found.lines:
+        return False
+    column = found.lines.index(line)
+    changes = (np.diff(margins[:rows, column]) for margins in (found.worst, found.best))
+    return all((change >= 0).all() or (change <= 0).all() for change in changes)
 
 
-def _repeated(values: Values, rows: int) -> Values:
-    """The values of the run's day, so many times over."""
-    return Values(
-        np.repeat(values.values[DAY : DAY + 1], rows, axis=0),
-        np.repeat(values.reasons[DAY : DAY + 1], rows),
+def tried(trial: Trial, one: Candidate, turn: Turn, how: How) -> Flip | None:
+    """A flip at this place, if what is printed turns the thing and a little less does not."""
+    for printed in _printed(one, turn.then):
+        short = one.now + SHORT * (printed - one.now)
+        codes, _ = trial.each([(one, short), (one, printed)])
+        if codes[0] == trial.today != codes[1] and one.allows(printed):
+            return _flip(trial, one, turn, printed, int(codes[1]), how)
+    return None
+
+
+def _printed(one: Candidate, then: float) -> Iterator[float]:
+    """The round numbers at and beyond a place, in the series' own unit."""
+    unit = one.series.measured_in
+    now = unit.shown(one.now)
+    if abs(then - one.now) <= 1e-9 * max(abs(one.now), abs(then)):
+        hair = 1e-6 * (abs(one.now) or one.size)
+        yield from (one.now + hair, one.now - hair)  # it stands on the spot: any move turns it
+    else:
+        yield from (unit.canonical(value) for value in rounding.away(now, unit.shown(then)))
+
+
+def _flip(trial: Trial, one: Candidate, turn: Turn, printed: float, code: int, how: How) -> Flip:
+    thing = trial.thing
+    return Flip(
+        claim=thing.name,
+        becomes=_becomes(thing, code),
+        line=turn.line,
+        series=one.series.name,
+        fact=one.fact,
+        as_of=one.as_of,
+        target=one.target,
+        now=one.now,
+        then=printed if math.isclose(turn.then, printed, rel_tol=1e-11) else turn.then,
+        printed=printed,
+        daily_moves=abs(turn.then - one.now) / one.move if one.move else None,
+        how=how,
     )
 
 
-def _upstream(run: Run, path: str) -> Values:
-    if path in run.evaluation.assumed:
-        return run.evaluation.assumed[path]
-    claim, _, name = path.partition(".")
-    return as_upstream(run.evaluation.value(claim, name))
-
-
-def _crossing(line: LineValues, now: float, step: float, found: LineFinding) -> float | None:
-    """Where the deciding scenario's margin reaches zero, when it is linear in the fact."""
-    margins = line.margin if found.truth == "true" else line.best
-    first, second = margins[1] - margins[0], margins[2] - margins[1]
-    if not np.isfinite(margins).all() or not first:
-        return None
-    if abs(second - first) > LINEAR * max(abs(first), abs(second)):
-        return None
-    return float(now - margins[0] * step / first)
-
-
-def _daily_moves(run: Run, page: Page, fact: FactName, change: float) -> float | None:
-    target = run.evaluation.readings[page.claim][fact.name][DAY].target
-    about = NO_TARGET if target is None else target
-    tracks = run.evaluation.panel.sources(fact.request.series)
-    spreads = (_daily_spread(track.take(track.target == about)) for track in tracks)
-    return next((abs(change) / spread for spread in spreads if spread), None)
-
-
-def _daily_spread(track: Track) -> float | None:
-    """The standard deviation of the past year's changes between days that follow each other."""
-    if len(track) <= MOVES_NEEDED:
-        return None
-    year = track.take(track.as_of > track.as_of[-1] - YEAR)
-    changes = np.diff(year.value)[np.diff(year.as_of) == 1]
-    if len(changes) < MOVES_NEEDED:
-        return None
-    return float(np.std(changes, ddof=1)) or None
+def _becomes(thing: Thing, code: int) -> str:
+    if thing.is_headline:
+        return thing.claims[code] if code < len(thing.claims) else ""
+    return {1: "holds", -1: "fails"}.get(code, "unknown")

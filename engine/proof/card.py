@@ -19,7 +19,8 @@ from engine.inference.findings import LineFinding
 from engine.inference.run import Run
 from engine.pages.book import RuleBook
 from engine.pages.page import Page
-from engine.proof.tree import shown_value, truth_in_words
+from engine.proof.lines import Lines
+from engine.proof.quoted import shown_value
 
 NO_FACTS = "no facts are at hand"
 UNCHECKED = "cannot be checked"
@@ -99,12 +100,13 @@ def _value(run: Run | None, page: Page, name: str) -> str | None:
 def _lines(page: Page, run: Run | None) -> list[Row]:
     """The conditions with where their thresholds come from, members of groups after their group."""
     found = {each.id: each for each in _flat(run.findings[page.claim].lines)} if run else {}
+    written = Lines(run) if run else None
     return [
         {
             "id": line.id,
             "text": line.text,
             "reason": line.reason,
-            "truth": truth_in_words(run.book, line, found[line.id]) if run else None,
+            "truth": written.truth(page, line, found[line.id]) if written else None,
         }
         for line in page.lines()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.proof.tree import Node
+from engine.proof.node import Node
 
 
 def as_text(node: Node) -> str:

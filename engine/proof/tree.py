@@ -1,63 +1,57 @@
 """The proof tree: sentence ← finding ← lines ← quantities ← facts, as plain nodes.
 
 In: a run and the knowledge base it was answered from. Out: a tree of `Node`s, each one line of
-text with a kind, ready to be printed or written as JSON.
+text with a kind, ready to be printed or written as JSON or Mermaid. What rests on the same thing
+shares the node.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from engine.briefing import numbers
-from engine.briefing.context import line_style, said_number
-from engine.briefing.quoting import quoted_fact, value_style
+from engine.briefing.context import said_number
 from engine.briefing.sentences import Sentence
-from engine.evaluation.values import Values
-from engine.inference.findings import LineFinding
+from engine.evaluation.explain import Lack
+from engine.formulas import formula_named
+from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
-from engine.measures.reading import Reading
-from engine.pages.book import RuleBook
 from engine.pages.errors import UnknownName, nearest
-from engine.pages.expressions import Expression, Name, names_in
+from engine.pages.expressions import Call, Expression, Name, children, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
+from engine.proof.lines import Lines
+from engine.proof.node import Node
+from engine.proof.quoted import Facts, shown_value, stale_since
+from engine.proof.smallest import Shown, of_claim, of_group
 from kb.store import KnowledgeBase
-from kb.units import Dimension
+from kb.units import spell
 
-FACTS_SHOWN = 3
+__all__ = ["Node", "Prover"]
 
-
-@dataclass(frozen=True)
-class Node:
-    """One step of a proof and what it rests on."""
-
-    kind: str
-    text: str
-    children: tuple[Node, ...] = ()
-
-    def as_tree(self) -> dict[str, object]:
-        """The node as plain values for JSON."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "rests_on": [child.as_tree() for child in self.children],
-        }
+DAY = 0
 
 
 class Prover:
-    """Builds the proofs of one run."""
+    """Builds the proofs of one run.
 
-    def __init__(self, run: Run, kb: KnowledgeBase) -> None:
+    shown  all there is, the smallest proof that suffices, or every condition that decides
+    """
+
+    def __init__(self, run: Run, kb: KnowledgeBase, shown: Shown = "all") -> None:
         self.run = run
         self.kb = kb
+        self.shown = shown
         self.evaluation = run.evaluation
+        self.lines = Lines(run, missed=shown == "deciding")
+        self.facts = Facts(run, kb, full=shown == "all")
+        self._claims: dict[str, Node] = {}
+        self._names: dict[tuple[str, str], Node] = {}
 
     def sentence(self, sentence: Sentence) -> Node:
         """The proof of one sentence: the finding of its claim and the names it quotes."""
         cited = ", ".join(sentence.paragraphs)
         text = f"{sentence.id} “{sentence.text}” [{cited}]"
         claim = self.claim(sentence.claim)
-        shown = set(_texts(claim))
+        shown = {step.text for step in claim.steps()}
         quoted = [node for node in self._quoted(sentence) if node.text not in shown]
         return Node("sentence", text, (claim, *quoted))
 
@@ -70,42 +64,81 @@ class Prover:
 
     def claim(self, claim: str) -> Node:
         """The proof of a claim's finding."""
-        page, found = self.run.book.page(claim), self.run.findings[claim]
+        page = self.run.book.page(claim)
+        if claim not in self._claims:
+            self._claims[claim] = self._finding(page, self.run.findings[claim])
+        return self._claims[claim]
+
+    def _finding(self, page: Page, found: Finding) -> Node:
         status = found.status.replace("_", " ")
         because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
-        text = f"{claim} {status}{because}: {page.title} [{page.file}]"
-        children = [*self._rules(claim, found.status)]
-        lines = {line.id: line for line in page.lines()}
-        children += [self._line(page, lines[f.id], f) for f in found.lines]
-        children += self._other_quantities(page)
-        children += [Node("lack", f"needs {x.what}: {x.detail}") for x in found.lacks]
-        return Node("finding", text, tuple(children))
+        text = f"{page.claim} {status}{because}: {page.title} [{page.file}]"
+        chosen = self._chosen(page, found)
+        steps = [*self._rules(page, found, chosen), *(node for _, node in chosen)]
+        if len(chosen) < len(found.lines):
+            steps.append(_left_out(len(found.lines) - len(chosen), self.shown))
+        if self.shown == "all" or not page.judged:
+            steps += self._other_quantities(page)
+        steps += [self._lack(lack) for lack in found.lacks]
+        values = {"claim": page.claim, "status": found.status, "reason": found.reason}
+        return Node("finding", text, tuple(steps), values)
 
-    def _rules(self, claim: str, status: str) -> Iterator[Node]:
-        wanted = f"{status}:{claim}"
-        for firing in self.run.inference.firings(0):
-            if firing.concludes == wanted:
+    def _lack(self, lack: Lack) -> Node:
+        """What is lacking, and since when a series has been too old."""
+        since = stale_since(self.run, lack)
+        text = f"needs {lack.what}: {lack.detail}{f', stale since {since}' if since else ''}"
+        values = {"what": lack.what, "reason": lack.reason, "stale_since": since}
+        return Node("lack", text, values=values)
+
+    def _chosen(self, page: Page, found: Finding) -> list[tuple[int, Node]]:
+        """The lines that are shown, each with its place among the page's."""
+        lines = {line.id: line for line in page.lines()}
+        nodes = [self._line(page, lines[each.id], each) for each in found.lines]
+        weighed = [
+            ((place, node), each.truth, node.size)
+            for place, (node, each) in enumerate(zip(nodes, found.lines, strict=True), start=1)
+        ]
+        return of_claim(found.status, weighed, self.shown)
+
+    def _rules(
+        self, page: Page, found: Finding, chosen: Iterable[tuple[int, Node]]
+    ) -> Iterator[Node]:
+        """The rules that fired for what is shown."""
+        wanted = f"{found.status}:{page.claim}"
+        shown = {wanted, *(f"{wanted}:{place}" for place, _ in chosen)}
+        for firing in self.run.inference.firings(DAY):
+            if firing.concludes == wanted and firing.rule in shown:
                 premises = ", ".join(firing.premises)
                 yield Node("rule", f"rule {firing.rule} fired on {premises}")
 
     def _line(self, page: Page, line: Line, found: LineFinding) -> Node:
-        origin = f" ({line.reason})" if line.reason else ""
-        text = f"{line.text}: {truth_in_words(self.run.book, line, found)}{origin}"
-        return Node("line", text, tuple(self._under(page, line, found)))
+        text = self.lines.text(page, line, found)
+        under = tuple(self._under(page, line, found))
+        return Node("line", text, under, self.lines.values(page, line, found))
 
     def _under(self, page: Page, line: Line, found: LineFinding) -> Iterator[Node]:
         match line.condition:
             case RestsOn(claim, _):
                 yield self.claim(claim)
-            case Group(_, members):
-                for member, sub in zip(members, found.members, strict=True):
-                    yield self._line(page, member, sub)
+            case Group(needed, members):
+                nodes = [
+                    self._line(page, member, sub)
+                    for member, sub in zip(members, found.members, strict=True)
+                ]
+                weighed = [
+                    (node, sub.truth, node.size)
+                    for node, sub in zip(nodes, found.members, strict=True)
+                ]
+                shown = of_group(found.truth, needed, weighed, self.shown)
+                yield from shown
+                if len(shown) < len(nodes):
+                    yield _left_out(len(nodes) - len(shown), self.shown)
             case Comparison(left, _, right):
-                yield from self._names(page, left)
-                yield from self._names(page, right)
+                yield from self._under_names(page, left, right)
 
-    def _names(self, page: Page, expression: Expression) -> Iterator[Node]:
-        for name in dict.fromkeys(names_in(expression)):
+    def _under_names(self, page: Page, *sides: Expression) -> Iterator[Node]:
+        named = dict.fromkeys(name for side in sides for name in names_in(side))
+        for name in named:
             if isinstance(name, Name):
                 yield self.name(page, name.name)
             elif name.claim == "assume":
@@ -115,6 +148,11 @@ class Prover:
 
     def name(self, page: Page, name: str) -> Node:
         """The proof of a fact or quantity of a page."""
+        if (page.claim, name) not in self._names:
+            self._names[page.claim, name] = self._name(page, name)
+        return self._names[page.claim, name]
+
+    def _name(self, page: Page, name: str) -> Node:
         for fact in page.facts:
             if fact.name == name:
                 return self._reading(page, fact)
@@ -125,44 +163,48 @@ class Prover:
         raise UnknownName(f"{page.claim} has no fact or quantity {name!r}; {near}")
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
-        values = self.evaluation.value(page.claim, quantity.name)
-        shown = self._shown(page, quantity.name, values)
+        shown = self._shown(page, quantity.name)
         text = f"{page.claim}.{quantity.name} = {shown} = {quantity.text}"
-        return Node("quantity", text, tuple(self._names(page, quantity.expression)))
+        under = [*self._under_names(page, quantity.expression)]
+        if self.shown == "all":
+            under = [*map(_function, dict.fromkeys(_called(quantity.expression))), *under]
+        return Node("quantity", text, tuple(under), self._values(page, quantity.name))
 
-    def _shown(self, page: Page, name: str, values: Values) -> str:
+    def _values(self, page: Page, name: str) -> dict[str, object]:
+        values = self.evaluation.value(page.claim, name)
+        known = bool(values.known[DAY])
+        ends = (values.low(DAY), values.middle(DAY), values.high(DAY)) if known else (None,) * 3
+        unit = spell(self.run.book.dimensions[page.claim][name])
+        numbered = dict(zip(("low", "mid", "high"), ends, strict=True))
+        return {"claim": page.claim, "name": name, **numbered, "unit": unit}
+
+    def _shown(self, page: Page, name: str) -> str:
+        values = self.evaluation.value(page.claim, name)
         return shown_value(values, self.run.book.dimensions[page.claim][name])
 
     def _assumption(self, name: str) -> Node:
         found = next(a for a in self.run.book.assumptions if a.name == name)
         low, middle, high = (said_number(n) for n in (found.low, found.middle, found.high))
-        return Node("assumption", f"assume.{name} = {middle} ({low} to {high}): {found.reason}")
+        values = {"low": found.low.value, "mid": found.middle.value, "high": found.high.value}
+        text = f"assume.{name} = {middle} ({low} to {high}): {found.reason}"
+        return Node("assumption", text, values=values)
 
     def _reading(self, page: Page, fact: FactName) -> Node:
-        reading = self.evaluation.readings[page.claim][fact.name][0]
+        reading = self.evaluation.readings[page.claim][fact.name][DAY]
+        under = self.facts.under(fact, reading)
         if reading.value is None:
             why = (reading.reason or "missing").replace("_", " ")
-            return Node("reading", f"{fact.name} = unknown ({why}: {reading.detail}) = {fact.text}")
-        values = self.evaluation.value(page.claim, fact.name)
-        shown = self._shown(page, fact.name, values)
+            text = f"{fact.name} = unknown ({why}: {reading.detail}) = {fact.text}"
+            return Node("reading", text, under)
+        shown = self._shown(page, fact.name)
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
         seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""
         text = f"{fact.name} = {shown} = {fact.text}{seen}"
-        return Node("reading", text, tuple(self._facts(reading)))
-
-    def _facts(self, reading: Reading) -> Iterable[Node]:
-        shown = reading.facts
-        if len(shown) > 2 * FACTS_SHOWN:
-            shown = (*shown[:FACTS_SHOWN], *shown[-FACTS_SHOWN:])
-        nodes = [Node("fact", quoted_fact(f, self.run.catalog)) for f in self.kb.facts(shown)]
-        left_out = len(reading.facts) - len(shown)
-        if left_out:
-            nodes.insert(FACTS_SHOWN, Node("fact", f"… {left_out} more facts …"))
-        return nodes
+        return Node("reading", text, under, self._values(page, fact.name))
 
     def _other_quantities(self, page: Page) -> list[Node]:
-        """The quantities no line mentions: they are published all the same."""
+        """The facts and quantities no line mentions: they are published all the same."""
         named = {
             name.name
             for line in page.lines()
@@ -171,30 +213,27 @@ class Prover:
             for name in names_in(side)
             if isinstance(name, Name)
         }
-        return [self._quantity(page, q) for q in page.let if q.name not in named]
+        return [self.name(page, name) for name in page.names if name not in named]
 
 
-def truth_in_words(book: RuleBook, line: Line, found: LineFinding) -> str:
-    """What a condition came to, and by how much."""
-    if found.margin is None or not isinstance(line.condition, Comparison):
-        return f"{found.truth}, {found.why.replace('_', ' ')}" if found.why else found.truth
-    style = line_style(line.condition, book.line_dimensions[line.id])
-    worst = style(found.margin)
-    if found.best is None or style(found.best) == worst:
-        return f"{found.truth}, margin {worst}"
-    straddles = ", straddles" if found.truth == "unknown" else ""
-    return f"{found.truth}{straddles}, margin {worst} to {style(found.best)}"
+def _left_out(count: int, shown: Shown) -> Node:
+    others = "one other condition" if count == 1 else f"{count} other conditions"
+    what = "--full shows all" if shown == "smallest" else "not decisive"
+    return Node("left_out", f"{others}; {what}")
 
 
-def shown_value(values: Values, dimension: Dimension) -> str:
-    """A value in words: the number, the range it may lie in, or why it is unknown."""
-    if not values.known[0]:
-        return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
-    ends = values.low(0), values.middle(0), values.high(0)
-    return numbers.ranged(*ends, value_style(dimension), values.without_value(0))
+def _called(expression: Expression) -> Iterator[str]:
+    """The registered functions an expression calls."""
+    if isinstance(expression, Call) and "." in expression.function:
+        yield expression.function
+    for child in children(expression):
+        yield from _called(child)
 
 
-def _texts(node: Node) -> Iterator[str]:
-    yield node.text
-    for child in node.children:
-        yield from _texts(child)
+def _function(name: str) -> Node:
+    """A function with its inputs and what it says of itself."""
+    formula = formula_named(name)
+    says = (formula.function.__doc__ or "").strip().partition("\n")[0]
+    inputs = ", ".join(f"{argument} in {unit}" for argument, unit in formula.arguments.items())
+    values = {"name": name, "inputs": dict(formula.arguments), "returns": formula.returns}
+    return Node("function", f"{name}({inputs}) in {formula.returns}: {says}", values=values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from engine.briefing.export import contract
+from engine.briefing.export import findings_out
 from engine.briefing.parts import Briefing
 from engine.fingerprint import engine_version
 from engine.inference.run import Run
@@ -57,7 +57,7 @@ def _record(briefing: Briefing) -> RunRecord:
 def _findings(briefing: Briefing) -> tuple[FindingRecord, ...]:
     return tuple(
         FindingRecord(found.claim, found.status, found.reason or "", found.model_dump_json())
-        for found in contract(briefing).findings
+        for found in findings_out(briefing)
     )
 
 

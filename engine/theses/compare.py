@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.counterfactual.flips import Flip, nearest_flips
+from engine.counterfactual.flips import Flip, NearestFlips
 from engine.inference.program import program_of, truths_of
 from engine.inference.run import Run
 from engine.pages.order import Thesis
@@ -103,10 +103,6 @@ def _flip(run: Run, scores: Sequence[Score]) -> Flip | None:
 
     One whose series holds too few days to know its moves comes last.
     """
-    claims = tuple(claim for each in scores for claim in (*each.holds, *each.fails))
-    far = float("inf")
-    return min(
-        nearest_flips(run, claims),
-        key=lambda flip: (far if flip.daily_moves is None else flip.daily_moves, flip.relative),
-        default=None,
-    )
+    claims = {claim for each in scores for claim in (*each.holds, *each.fails)}
+    near = (flip for flip in NearestFlips(run) if flip.claim in claims)
+    return min(near, key=lambda flip: flip.nearness, default=None)

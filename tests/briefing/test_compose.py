@@ -229,12 +229,23 @@ def test_every_measurement_that_could_not_be_made_is_listed(desk):
     assert [row[0] for row in rows(desk, "unmeasured")] == ["derivatives.max_leverage"]
 
 
-def test_the_nearest_turns_come_first_and_name_their_condition(desk):
+def test_the_headline_turns_first_then_the_conditions_and_each_row_names_its_condition(desk):
     found = rows(desk, "flips")
-    assert found[0][0] == "The price is where value buyers come in", "a condition comes first"
-    assert found[1][0] == "Old coins moved"
-    assert ("$68bn", "$40bn") in [row[3:5] for row in found]
-    assert found[-1][-1] == "funds_left#1"
+    assert [row[0] for row in found[:3]] == [
+        "The headline",
+        "The funds stopped selling",
+        "The price is where value buyers come in",
+    ]
+    assert found[0][1:3] == ("A slide with funds on the way out",
+                             "policy.cut_odds of 2025-11-14, about 2025-12-10")  # fmt: skip
+    assert ("$68bn", "$39.9bn") in [row[3:5] for row in found]
+    assert found[1][-1] == "funds_left#1"
+
+
+def test_two_findings_that_turn_at_one_place_are_one_row(desk):
+    """The funds' flow turns funds_left, floor_flows and more: it is shown for the first of them."""
+    found = rows(desk, "flips")
+    assert len({row[2:5] for row in found}) == len(found)
 
 
 def test_sources_that_disagree_are_shown_side_by_side():

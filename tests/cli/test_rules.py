@@ -69,7 +69,7 @@ class TestTheCard:
         out = desk("rules", "show", "funds_left").out
         assert out.startswith("funds_left: Money left the funds\n")
         assert "rules/etf/funds_left.md, a measurement of etf, E14: holds" in out
-        assert "flow < 0 USD m: true, margin $492m (money on the way out)" in out
+        assert "flow < 0 USD m: true, −$492m against $0, margin $492m" in out
         assert "floor_flows, asked to fail, today fails" in out
         assert "slide, asked to hold, today holds" in out
 

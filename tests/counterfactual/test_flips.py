@@ -16,9 +16,9 @@ WORLD = [told("price.close", "2025-11-17", 90), told("fund.flow", "2025-11-17", 
 RANGES = assumed("weight", "0.5", "1", "2") + assumed("margin", "5 %", "10 %", "20 %")
 
 
-def nearest_flips(*asked):
-    """All the flips there are."""
-    return tuple(room.nearest_flips(*asked))
+def nearest_flips(of, claims):
+    """The flips of these claims."""
+    return tuple(flip for flip in room.NearestFlips(of) if flip.claim in claims)
 
 
 def ruled(*when, let=None, others=()):
@@ -56,12 +56,12 @@ def turns(rules, flip, world=WORLD):
         (["price > 60 USD/coin"], "price.close", 60),
         (["price * 2 >= 200 USD/coin"], "price.close", 100),
         (["price >= 200 USD/coin * assume.weight"], "price.close", 100),
-        (["price >= 99 USD/coin * assume.weight"], None, None),
+        (["price >= 99 USD/coin * assume.weight"], "price.close", 49.5),
         (["price >= 40 USD/coin * assume.weight"], "price.close", 80),
-        (["price < 40 USD/coin", "price < 10 USD/coin"], None, None),
+        (["price < 40 USD/coin", "price < 10 USD/coin"], "price.close", 10),
         (["flow <= -10 USD"], "fund.flow", -10),
         (["flow <= -10 USD", "price < 91 USD/coin"], "price.close", 91),
-        (["any of: [price >= 100 USD/coin, price <= 10 USD/coin]"], None, None),
+        (["any of: [price >= 100 USD/coin, price <= 10 USD/coin]"], "price.close", 100),
         (["price >= 100 USD/coin", "flow > 0 USD"], None, None),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_fact_that_moves_a_peak_with_it_gives_no_flip():
 def test_a_fact_that_moves_the_day_another_is_read_on_gives_no_flip():
     """At 110 today would be the peak, and today only one coin was spent."""
     text = page_text(
-        facts={"price": "price.close", "spent": "at_peak(coins.spent, price.close, 9d)"},
+        facts={"price": "price.close", "spent": "at_peak(coins.spent, price.close, 2d)"},
         when=["price >= 110 USD/coin: ours", "spent > 5 coins: ours"],
     )
     days = daily("price.close", "2025-11-17", 100, 90), daily("coins.spent", "2025-11-17", 9, 1)
@@ -147,31 +147,63 @@ def test_a_fact_with_two_names_on_a_page_moves_under_both():
         facts={"price": "price.close", "again": "price.close"},
         when=["price + again >= 200 USD/coin: ours"],
     )
-    assert nearest_flips(run(book(text), WORLD), ("fell",)) == ()
+    [flip] = nearest_flips(run(book(text), WORLD), ("fell",))
+    assert flip.then == 100
 
 
 @pytest.mark.parametrize(
-    ("premise", "printed"), [("claim other", 0), ("not claim other", 0), ("claim calm", 1)]
+    ("premise", "turns_at"), [("claim other", None), ("not claim other", 100), ("claim calm", 100)]
 )
-def test_a_fact_that_moves_a_premise_is_followed_there(premise, printed):
-    """At 100 the price would turn this claim, but from 95 on it has turned the other one."""
+def test_a_fact_that_moves_a_premise_is_followed_there(premise, turns_at):
+    """At 100 the price turns this claim's own condition; from 95 on it has turned the other."""
     other = page_text("other", facts=FACTS, when=["price < 95 USD/coin: ours"])
     calm = page_text("calm", facts=FACTS, when=["flow < 0 USD: ours"])
     rules = ruled("price >= 100 USD/coin: ours", premise, others=[other, calm])
-    assert len(flips(rules)) == printed
+    assert [flip.then for flip in flips(rules)] == ([] if turns_at is None else [turns_at])
 
 
 def test_a_fact_that_moves_a_quantity_upstream_is_followed_there():
-    """With both sides moved, 100 is no place where it turns."""
+    """With both sides moved, 100 is no place where it turns, but 80 is."""
     other = page_text("other", facts=FACTS, let={"more": "price * 2"}, when=["price > more: ours"])
     rules = ruled("price > other.more - 80 USD/coin: ours", others=[other])
     assert status(rules, WORLD) == "fails"
-    assert flips(rules) == ()
+    [flip] = flips(rules)
+    assert (flip.then, flip.how) == (pytest.approx(80), "exact")
 
 
-def test_a_condition_that_is_not_linear_in_a_fact_gives_none_for_it():
+def test_a_condition_that_is_not_linear_in_a_fact_is_followed_between_two_values():
     rules = ruled("price ^ 2 > 9000 USD/coin * 1 USD/coin: ours")
-    assert flips(rules) == ()
+    [flip] = flips(rules)
+    assert (flip.then, flip.how) == (pytest.approx(9000**0.5, rel=1e-4), "bracketed")
+    assert turns(rules, flip)
+
+
+def test_a_flip_may_lie_upstream_and_names_the_condition_there():
+    other = page_text("other", facts=FACTS, when=["flow > 0 USD: ours"])
+    rules = ruled("price < 100 USD/coin: ours", "claim other", others=[other])
+    [flip] = flips(rules)
+    assert (flip.line, flip.series, flip.becomes) == ("other#1", "fund.flow", "holds")
+
+
+def test_which_headline_speaks_may_turn_too():
+    first = page_text("first", kind="headline", facts=FACTS, when=["price < 95 USD/coin: ours"],
+                      sections=["Holds"])  # fmt: skip
+    second = page_text("second", kind="headline", facts=FACTS, when=["flow < 0 USD: ours"],
+                       sections=["Holds"])  # fmt: skip
+    rules = book(first, second, order="headline: [first, second]")
+    [flip] = nearest_flips(run(rules, WORLD), ("headline",))
+    assert (flip.series, flip.then, flip.becomes) == ("price.close", 95, "second")
+
+
+def test_a_headline_that_turns_to_another_reason_is_the_same_headline():
+    """The second page speaks neither before nor after."""
+    first = page_text("first", kind="headline", facts=FACTS, when=["flow < 0 USD: ours"],
+                      sections=["Holds"])  # fmt: skip
+    second = page_text("second", kind="headline", facts=FACTS, when=["price > 95 USD/coin: ours"],
+                       sections=["Holds"])  # fmt: skip
+    rules = book(first, second, order="headline: [first, second]")
+    [flip] = nearest_flips(run(rules, WORLD), ("headline",))
+    assert (flip.series, flip.becomes) == ("fund.flow", "")
 
 
 def test_a_price_does_not_turn_below_zero():
@@ -186,20 +218,25 @@ def test_a_fact_of_zero_can_move_too():
     assert (flip.now, flip.then) == (0, pytest.approx(5))
 
 
-def test_a_window_is_no_single_fact_to_move():
-    text = page_text(facts={"top": "peak(price.close, 9d)"}, when=["top > 50 USD/coin: ours"])
-    assert (
-        nearest_flips(run(book(text), daily("price.close", "2025-11-17", 80, 90)), ("fell",)) == ()
-    )
+def test_a_fact_in_a_window_moves_alone():
+    """The peak of 90 comes down until the 80 of the day before is the peak."""
+    text = page_text(facts={"top": "peak(price.close, 9d)"}, when=["top > 85 USD/coin: ours"])
+    days = daily("price.close", "2025-11-17", 70, 71, 72, 73, 74, 75, 76, 80, 90)
+    [flip] = nearest_flips(run(book(text), days), ("fell",))
+    assert (flip.fact, flip.then) == (9, 85)
+    low = page_text(facts={"top": "peak(price.close, 9d)"}, when=["top > 75 USD/coin: ours"])
+    assert nearest_flips(run(book(low), days), ("fell",)) == ()
+
+
+def test_a_day_of_a_sum_moves_alone():
+    text = page_text(facts={"week": "sum(fund.flow, 5d)"}, when=["week < 0 USD: ours"])
+    days = daily("fund.flow", "2025-11-14", -10, -20, -30, -40, -50, weekdays=True)
+    [flip] = nearest_flips(run(book(text), days, on="2025-11-14"), ("fell",))
+    assert (flip.now, flip.then) == (-50, 100)
 
 
 def test_what_is_unknown_has_no_flip():
     assert flips(ruled("price > 50 USD/coin: ours"), WORLD[1:]) == ()
-
-
-def test_a_claim_that_fails_by_another_claim_has_no_flip_of_its_own():
-    other = page_text("other", facts=FACTS, when=["flow > 0 USD: ours"])
-    assert flips(ruled("price < 100 USD/coin: ours", "claim other", others=[other])) == ()
 
 
 def test_a_group_that_still_holds_keeps_the_finding():
@@ -248,3 +285,13 @@ def test_daily_moves_are_those_of_the_odds_for_one_meeting():
     text = page_text(facts={"odds": "odds.cut"}, when=["odds < 50 %: ours"])
     [flip] = nearest_flips(run(book(text), odds, other, on="2025-10-26"), ("fell",))
     assert flip.daily_moves == pytest.approx(0.1 / 0.0102, rel=0.05)
+
+
+def test_ranges_whose_ends_pull_apart_leave_nothing_certain_where_they_cross():
+    """Up and down of the price the worst and the best scenario change places."""
+    rules = ruled(
+        "(price - 92 USD/coin) * (assume.weight - 1) >= 0 USD/coin - 0.5 USD/coin: ours",
+        "(price - 92 USD/coin) * (1 - assume.weight) >= 0 USD/coin - 0.5 USD/coin: ours",
+    )
+    for flip in flips(rules):
+        assert turns(rules, flip)

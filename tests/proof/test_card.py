@@ -29,7 +29,7 @@ def test_it_says_what_rests_on_what(kb, book):
 def test_a_condition_has_its_reason_and_what_it_came_to(kb, book):
     [line] = card_of(book, book.page("odds_fell"), ask(kb, book)).lines
     assert line["reason"] == "our reading of a collapse"
-    assert line["truth"] == "true, margin 26 pp"
+    assert line["truth"] == "true, 51 pp against 25 pp, margin 26 pp"
 
 
 def test_a_disputed_number_says_by_how_much_and_by_whom():

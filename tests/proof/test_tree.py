@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
 from engine.briefing.compose import Composer
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
+from kb.catalog import catalog
 from kb.store import KnowledgeBase
 from tests.desk import (
     FLOOR_VALUE,
@@ -29,6 +31,9 @@ from tests.desk import (
 def prover(kb, book) -> Prover:
     """The prover of the desk's run."""
     return Prover(ask(kb, book), kb)
+
+
+LEAVES = ("fact", "window", "assumption", "function", "rule", "lack")
 
 
 def proof(claim: str, given: list, **changed: str) -> Node:
@@ -70,16 +75,16 @@ def test_every_condition_that_fails_has_its_rule(prover):
 
 def test_a_condition_shows_its_truth_its_margin_and_where_it_comes_from(prover):
     assert texts(prover.claim("odds_fell"), "line") == [
-        "odds_lost >= 25 pp: true, margin 26 pp (our reading of a collapse)"
+        "odds_lost >= 25 pp: true, 51 pp against 25 pp, margin 26 pp (our reading of a collapse)"
     ]
     [value] = texts(prover.claim("floor_value"), "line")
-    assert value.startswith("price <= basis: false, margin −$36,000")
+    assert value.startswith("price <= basis: false, $92,000 against $56,000, margin −$36,000")
 
 
 def test_a_condition_the_assumptions_disagree_on_shows_both_ends():
     thin = instead(fact("derivatives.open_interest", 30, "USD bn"))
     [line] = texts(proof("positions_heavy", thin), "line")
-    assert ": unknown, straddles, margin −$500m to $4bn" in line
+    assert ": unknown, straddles, $3bn ($1.5bn to $6bn) against $2bn, margin −$500m to" in line
 
 
 def test_a_condition_without_its_fact_says_why():
@@ -93,7 +98,15 @@ def test_a_quantity_shows_its_formula_and_the_names_in_it(prover):
         "odds_fell.rate_shift = 0.13% = "
         "carry.expected_rate_shift(odds_peak, odds_now, step = 25 bp)"
     )
-    assert [child.kind for child in found.children] == ["reading", "reading"]
+    assert [child.kind for child in found.children] == ["function", "reading", "reading"]
+
+
+def test_a_function_shows_its_inputs_and_what_it_says_of_itself(prover):
+    [function] = texts(prover.claim("odds_fell"), "function")
+    assert function.startswith(
+        "carry.expected_rate_shift(odds_before in ratio, odds_after in ratio, step in ratio) in "
+        "ratio: Rise of the rate expected"
+    )
 
 
 def test_an_assumption_shows_its_range_and_its_reason(prover):
@@ -114,13 +127,47 @@ def test_a_fact_shows_its_row_its_value_both_dates_its_source_and_its_batch(prov
     ]
 
 
-def test_a_window_of_many_facts_shows_its_ends_and_counts_the_rest():
+def test_a_window_of_many_facts_is_named_by_their_number_and_a_digest():
     days = [fact("etf.net_flow", -i, "USD m", f"2025-11-{i:02}") for i in range(1, 15)]
     weeks = edited(FUNDS_LEFT, "flow: etf.net_flow", "flow: mean(etf.net_flow, 21d)")
-    shown = texts(proof("funds_left", instead(*days), funds_left=weeks), "fact")
-    assert len(shown) == 7
-    assert shown[3] == "… 8 more facts …"
+    found = proof("funds_left", instead(*days), funds_left=weeks)
+    [window] = [step for step in nodes(found) if step.kind == "window"]
+    assert window.text.startswith(
+        "14 facts of etf.net_flow, 2025-11-01 to 2025-11-14, desk, batch 1, digest "
+    )
+    assert len(window.rows) == 14
+    shown = texts(found, "fact")
+    assert len(shown) == 6, "its ends are shown where all is"
     assert ("2025-11-01" in shown[0], "2025-11-14" in shown[-1]) == (True, True)
+
+
+def test_a_digest_follows_what_the_facts_say():
+    weeks = edited(FUNDS_LEFT, "flow: etf.net_flow", "flow: mean(etf.net_flow, 21d)")
+    windows = []
+    for first in (1, 1, 2):
+        days = [fact("etf.net_flow", -i, "USD m", f"2025-11-{i:02}") for i in range(2, 15)]
+        days.append(fact("etf.net_flow", -first, "USD m", "2025-11-01"))
+        windows += texts(proof("funds_left", instead(*days), funds_left=weeks), "window")
+    assert windows[0] == windows[1] != windows[2]
+
+
+def test_a_peak_names_the_window_it_was_seen_in():
+    """That it is the peak rests on the other days too."""
+    days = [fact("policy.cut_odds", 60 + i, "%", f"2025-11-{i:02}", target="2025-12-10")
+            for i in range(1, 15)]  # fmt: skip
+    found = proof("odds_fell", instead(*days))
+    [window] = [step for step in found.steps() if step.kind == "window"]
+    assert "14 facts of policy.cut_odds" in window.text
+    assert len(found.facts()) == 14
+
+
+def test_a_margin_is_also_given_in_daily_moves_of_the_nearest_series():
+    """Prices go up and down by a thousand: a daily move is 1,026 with 20 changes."""
+    days = [fact("price.close", 92_000 + 1000 * (i % 2), "USD/coin", f"2025-10-{i + 1:02}")
+            for i in range(21)]  # fmt: skip
+    days.append(fact("price.close", 92_000, "USD/coin"))
+    [line] = texts(proof("floor_value", instead(*days)), "line")
+    assert ", margin −$36,000, 35.09 daily moves of price.close from turning (" in line
 
 
 def test_a_claim_that_rests_on_another_opens_its_proof(prover):
@@ -192,7 +239,7 @@ def test_a_proof_ends_in_facts_assumptions_or_something_missing(prover):
     for page in prover.run.book.pages:
         for node in nodes(prover.claim(page.claim)):
             if not node.children and node.kind != "finding":
-                assert node.kind in ("fact", "assumption", "rule", "lack") or "unknown" in node.text
+                assert node.kind in LEAVES or "unknown" in node.text
 
 
 def test_a_proof_can_be_written_as_json(prover):
@@ -214,4 +261,70 @@ def test_a_quantity_without_facts_says_unknown():
 def test_a_comparison_with_a_plain_number_has_no_unit():
     page = edited(POSITIONS_HEAVY, "forced >= 2 USD bn", "forced / interest >= 0.01")
     [line] = texts(proof("positions_heavy", facts(), positions_heavy=page), "line")
-    assert "margin 0.04 to 0.19" in line
+    assert "0.1 (0.05 to 0.2) against 0.01, margin 0.04 to 0.19" in line
+
+
+def test_a_proof_for_programs_holds_unrounded_numbers(prover):
+    tree = prover.claim("odds_fell").as_tree()
+    [line] = [child for child in tree["rests_on"] if child["kind"] == "line"]
+    numbers = line["values"]
+    assert numbers["value"]["mid"] == pytest.approx(0.51, rel=1e-12)
+    assert (numbers["threshold"]["mid"], numbers["unit"]) == (0.25, "ratio")
+    assert numbers["margin"] == pytest.approx(0.26, rel=1e-12)
+
+
+def test_the_same_fact_is_one_step_however_often_it_is_rested_on(prover):
+    steps = list(prover.claim("floor_reached").steps())
+    assert len({step.text for step in steps if step.kind == "fact"}) == len(
+        [step for step in steps if step.kind == "fact"]
+    )
+
+
+def smallest(claim: str, given: list, **changed: str) -> Node:
+    with KnowledgeBase.in_memory() as base:
+        base.add(given)
+        return Prover(ask(base, book_of(**changed)), base, "smallest").claim(claim)
+
+
+def test_the_smallest_proof_of_a_failure_is_one_condition_that_fails():
+    """Both fail; that of the flows would go through another claim."""
+    found = smallest("floor_reached", facts())
+    assert [t for t in texts(found, "line") if t.startswith("claim")] == [
+        "claim floor_value: false"
+    ]
+    assert texts(found, "left_out") == ["one other condition; --full shows all"]
+    assert texts(found, "rule")[0] == "rule fails:floor_reached:2 fired on fails:floor_value"
+
+
+def test_the_smallest_proof_of_a_group_has_as_many_members_as_it_needs():
+    either = edited(
+        FLOOR_VALUE,
+        "  - price <= basis: the average cost of all coins\n",
+        "  - any of:\n      - claim odds_fell\n      - claim funds_left\n",
+    )
+    found = smallest("floor_value", facts(), floor_value=either)
+    assert texts(found, "finding")[1:] == [
+        "funds_left holds: Money left the funds [rules/etf/funds_left.md]"
+    ]
+
+
+def test_the_smallest_proof_leaves_out_what_no_condition_needs():
+    found = smallest("odds_fell", facts())
+    assert "rate_shift" not in " ".join(texts(found, "quantity"))
+    assert texts(found, "function") == []
+
+
+def test_the_smallest_proof_is_never_larger(prover):
+    for page in prover.run.book.pages:
+        least = Prover(prover.run, prover.kb, "smallest").claim(page.claim)
+        assert least.size <= prover.claim(page.claim).size
+        assert least.facts() <= prover.claim(page.claim).facts()
+
+
+def test_what_is_too_old_says_since_when():
+    old = fact("etf.net_flow", -492, "USD m", "2025-10-31", source="farside")
+    [lack] = texts(proof("funds_left", instead(old)), "lack")
+    assert lack.startswith("needs etf.net_flow: the newest is of 2025-10-31, 17 days old")
+    stale_after = catalog().get("etf.net_flow").stale_after
+    since = date(2025, 10, 31) + timedelta(days=stale_after + 1)
+    assert lack.endswith(f", stale since {since}")

@@ -1,0 +1,122 @@
+"""Asking what would be: what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import READING, Session, say, shared, show_json, when
+
+if TYPE_CHECKING:
+    from engine.counterfactual.differences import Differences
+    from engine.inference.run import Run
+    from kb.facts import Fact
+
+NOTHING = "no finding, quantity or sentence would change"
+
+
+@click.command("what-if")
+@click.argument("supposed", nargs=-1, required=True, metavar="SERIES=VALUE|FILE...")
+@when
+@shared(*READING)
+def what_if_command(
+    session: Session, supposed: tuple[str, ...], as_of: str | None, known_at: str | None,
+    asset: str,
+) -> None:  # fmt: skip
+    """What would be different if a series had another value on the day. Nothing is written.
+
+    A value takes its unit with it: -2bn, 80%, 25 bp, 85000. A date it is about stands after the
+    series: policy.cut_odds@2025-12-10=80%. A csv file of facts does too.
+
+    \b
+    Example:
+      downdraft what-if etf.net_flow=-2bn policy.cut_odds=80% --example
+    """
+    from engine.counterfactual.differences import differences
+    from engine.counterfactual.supposed import suppose
+    from engine.counterfactual.suppositions import NotASupposition, suppositions
+    from engine.inference.run import answer
+
+    with session.base() as kb:
+        run = answer(kb, session.book(), kb.catalog, session.question(kb, asset, as_of, known_at))
+    try:
+        facts = suppositions(run, supposed)
+    except NotASupposition as error:
+        raise click.UsageError(str(error)) from None
+    found = differences(run, suppose(run, facts))
+    for fact in facts:
+        if fact.series not in run.book.series:
+            say(f"no page reads {fact.series}")
+    if session.as_json:
+        show_json({"supposed": [_as_given(fact) for fact in facts], **asdict(found)})
+    else:
+        click.echo("\n".join(_lines(run, facts, found)))
+
+
+def _as_given(fact: Fact) -> dict[str, object]:
+    return {
+        "series": fact.series,
+        "target": fact.target,
+        "as_of": fact.as_of,
+        "span": fact.span,
+        "value": fact.value,
+    }
+
+
+def _lines(run: Run, facts: tuple[Fact, ...], found: Differences) -> Iterator[str]:
+    for fact in facts:
+        yield _supposed(run, fact)
+    if found.none:
+        yield from ("", NOTHING)
+        return
+    if found.headline[0] != found.headline[1]:
+        before, after = (_title(run, claim) for claim in found.headline)
+        yield from ("", "HEADLINE", f"  {before} → {after}")
+    if found.findings:
+        yield from ("", "FINDINGS")
+        yield from (f"  {f.claim}: {f.before} → {f.after} ({f.title})" for f in found.findings)
+    if found.quantities:
+        yield from _quantities(found)
+    if found.sentences:
+        yield from _sentences(found)
+
+
+def _sentences(found: Differences) -> Iterator[str]:
+    yield from ("", "SENTENCES")
+    for claim, changes in groupby(found.sentences, key=lambda change: change.claim):
+        yield f"  {claim}"
+        for change in changes:
+            yield from (f"    − {change.before}",) if change.before else ()
+            yield from (f"    + {change.after}",) if change.after else ()
+
+
+def _quantities(found: Differences) -> Iterator[str]:
+    shown = [q for q in found.quantities if q.shows]
+    yield from ("", "QUANTITIES")
+    yield from (f"  {q.claim}.{q.name}: {q.said_before} → {q.said_after}" for q in shown)
+    unseen = len(found.quantities) - len(shown)
+    if unseen:
+        yield (
+            f"  {unseen} more by less than is printed"
+            if shown
+            else (f"  {unseen}, each by less than is printed")
+        )
+
+
+def _title(run: Run, claim: str | None) -> str:
+    return run.book.page(claim).title if claim else "no headline"
+
+
+def _supposed(run: Run, fact: Fact) -> str:
+    """What is supposed, beside what stands."""
+    from engine.briefing.quoting import as_given, fact_dates, unit_style
+    from engine.counterfactual.suppositions import standing
+
+    now = standing(run, fact.series, fact.target).value
+    style = unit_style(run.catalog.get(fact.series).unit)
+    stands = "nothing stands" if now is None else f"now {style(now)}"
+    return f"suppose {fact.series} {as_given(fact)}, as of {fact_dates(fact)} ({stands})"

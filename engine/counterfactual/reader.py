@@ -1,0 +1,118 @@
+"""Reading a world that differs from a run in a few series, with as little read again as can be.
+
+In: a world and a page. Out: the readings of every request whose series differ. Where one fact has
+another value, most readings are as they were, and are taken over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.counterfactual.slice import series_of
+from engine.inference.run import Run
+from engine.measures.choose import Request, read, window_series
+from engine.measures.provider import read_together
+from engine.measures.reading import Reading
+from engine.pages.page import FactName, Page
+from kb.catalog import Catalog
+from kb.panel import Panel
+
+DAY = 0
+
+# Which facts these measures use depends on dates alone: another value of a fact they do not use
+# changes nothing.
+BY_DATE = frozenset(
+    {"latest", "lag", "change", "sum", "mean", "ahead", "seen", "path", "at_latest"}
+)
+EXTREMES = {"peak": 1, "trough": -1}
+
+
+@dataclass(frozen=True)
+class World:
+    """A panel, the series in which it differs from that of the run, and how.
+
+    fact, value  the one fact that has another value, None where more is different than that
+    source       who says that fact
+    """
+
+    panel: Panel
+    differs: frozenset[str]
+    fact: int | None = None
+    value: float = 0.0
+    source: str = ""
+
+
+class Today:
+    """What requests read in the run itself, from any source or from one."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._known: dict[tuple[Request, str | None], Reading] = {}
+
+    def __call__(self, request: Request, only: str | None) -> Reading:
+        """The reading of a request."""
+        key = (request, only)
+        if key not in self._known:
+            panel, catalog = self.run.evaluation.panel, self.run.catalog
+            self._known[key] = read(panel, catalog, request, DAY, only)
+        return self._known[key]
+
+
+class WorldReader:
+    """Reads each request of a world once, however many pages ask."""
+
+    def __init__(self, today: Today, world: World) -> None:
+        self.world = world
+        self._today = today
+        self._known: dict[tuple[Request, str | None], Reading] = {}
+
+    def page(self, page: Page) -> dict[Request, Reading]:
+        """What a whole page reads of the series that differ."""
+        again: dict[Request, Reading] = {}
+        for series, requests in _groups(page):
+            if not self.world.differs.isdisjoint(series):
+                catalog = self._today.run.catalog
+                again |= read_together(self.world.panel, catalog, requests, DAY, self)
+        return again
+
+    def __call__(
+        self, panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None
+    ) -> Reading:
+        """The reading of a request in this world."""
+        key = (request, only)
+        if key not in self._known:
+            self._known[key] = self._as_today(*key) or read(panel, catalog, request, row, only)
+        return self._known[key]
+
+    def _as_today(self, request: Request, only: str | None) -> Reading | None:
+        """Today's reading, where one moved fact leaves it as it is or is all there is to it."""
+        if self.world.fact is None:
+            return None
+        if only not in (None, self.world.source) and not request.measure.startswith("at_"):
+            return self._today(request, only)
+        if request.measure not in (*BY_DATE, *EXTREMES):
+            return None
+        today = self._today(request, only)
+        there = self.world.fact in today.facts
+        if request.measure in EXTREMES:
+            return today if self._lies_within(request, today) and not there else None
+        if not there:
+            return today
+        return replace(today, value=self.world.value) if request.measure == "latest" else None
+
+    def _lies_within(self, request: Request, today: Reading) -> bool:
+        """Whether the moved fact does not go past an extreme."""
+        if today.value is None:
+            return False
+        return (self.world.value - today.value) * EXTREMES[request.measure] <= 0
+
+
+def _groups(page: Page) -> list[tuple[frozenset[str], list[Request]]]:
+    """The requests of a page that are answered by one source, with the series they read."""
+    groups: dict[str, list[FactName]] = {}
+    for fact in page.facts:
+        groups.setdefault(window_series(fact.request), []).append(fact)
+    return [
+        (frozenset(s for f in facts for s in series_of(f)), [f.request for f in facts])
+        for facts in groups.values()
+    ]

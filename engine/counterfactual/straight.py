@@ -1,0 +1,173 @@
+"""Where findings would turn if every condition went on along its slope: guesses, to be tried.
+
+In: the lines of a slice at today's facts and with each candidate a little up and a little down.
+Out: for each claim and candidate, the first value on each side at which the claim would come out
+otherwise. A condition that is linear in a fact is guessed exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.counterfactual.candidates import Candidate
+from engine.counterfactual.slice import Slice
+from engine.counterfactual.things import Thing, codes_of
+from engine.counterfactual.worlds import Outcomes, Worlds
+from engine.inference.logic import BoolArray, Truths
+from engine.inference.reference import evaluate
+
+Floats = NDArray[np.float64]
+
+STEP = 0.25  # of a daily move
+SHARE = 0.01  # of today's value, where the daily move is not known
+BEYOND = 1e-7
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A value of a fact at which a thing would turn along straight lines, and the line that does.
+
+    straight  whether that line has the same slope up and down
+    """
+
+    thing: Thing
+    candidate: Candidate
+    then: float
+    line: str
+    straight: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """One candidate on its way up or down, by the slopes of all lines.
+
+    today    the lines as they are, in the first row
+    slopes   of worst and best margins along the way, canonical units each, shape (2, lines)
+    far      how far along the way each margin reaches zero, infinite where it never does
+    bent     whether the slope is another one the other way
+    """
+
+    candidate: Candidate
+    way: int
+    today: Outcomes
+    slopes: Floats
+    far: Floats
+    bent: BoolArray
+
+
+def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator[Reach]:
+    """Every candidate a little up and a little down, and what that does to every line."""
+    for series in dict.fromkeys(one.series.name for one in given):
+        alike = [one for one in given if one.series.name == series]
+        tried = [(alike[0], alike[0].now)]
+        tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
+        there = [worlds.moved(series, one.fact, value) for one, value in tried]
+        found = worlds.outcomes(part, there)
+        margins = np.stack([found.worst, found.best])
+        for place, one in enumerate(alike):
+            yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
+
+
+def _both_ways(one: Candidate, found: Outcomes, margins: Floats) -> Iterator[Reach]:
+    today, down, up = margins[:, 0] + 0.0, margins[:, 1], margins[:, 2]
+    size = np.abs(up - today) + np.abs(down - today)
+    bent = np.abs(up - 2 * today + down) > ROUNDING * size
+    for way, there in ((-1, down), (1, up)):
+        slopes = (there - today) / _step(one)
+        yield Reach(one, way, found, slopes, _distance(today, slopes), bent)
+
+
+def guesses(
+    worlds: Worlds, part: Slice, things: Sequence[Thing], given: Sequence[Candidate]
+) -> Iterator[Guess]:
+    """The guesses for each thing, in no order."""
+    found = list(reaches(worlds, part, given))
+    if found:
+        events = [event for reach in found for event in _events(reach)]
+        yield from _turning(part, things, found[0].today, events)
+
+
+def _step(one: Candidate) -> float:
+    return STEP * one.move if one.move else SHARE * (abs(one.now) or one.size)
+
+
+@dataclass(frozen=True, eq=False)
+class _Event:
+    """A place on one candidate's way where a line turns, and all truths just beyond it."""
+
+    candidate: Candidate
+    way: int
+    then: float
+    line: str
+    straight: bool
+    true: BoolArray
+    false: BoolArray
+
+
+def _events(reach: Reach) -> Iterator[_Event]:
+    """What happens along a candidate's way, the nearest first."""
+    one, lines = reach.candidate, reach.today.lines
+    for place in np.argsort(reach.far, axis=None, kind="stable").tolist():
+        end, line = divmod(place, len(lines))
+        far = float(reach.far[end, line])
+        then = one.now + reach.way * far
+        if not np.isfinite(far) or not one.allows(then):
+            return
+        true, false = _beyond(reach, far * (1 + BEYOND) + BEYOND * 1e-3 * one.size)
+        straight = not reach.bent[end, line]
+        yield _Event(one, reach.way, then, lines[line], straight, true, false)
+
+
+def _distance(margin: Floats, slope: Floats) -> Floats:
+    """How far along a slope a margin reaches zero; infinite where it never does."""
+    with np.errstate(all="ignore"):
+        far = np.where(margin == 0, 0.0, -margin / slope)
+    reached: Floats = np.where((slope != 0) & (far >= 0) & np.isfinite(far), far, np.inf)
+    return reached
+
+
+def _beyond(reach: Reach, far: float) -> tuple[BoolArray, BoolArray]:
+    """The truths so far along the slopes; a line without a slope stays as it is."""
+    found = reach.today
+    worst = found.worst[0] + far * reach.slopes[0]
+    best = found.best[0] + far * reach.slopes[1]
+    known = np.isfinite(worst) & np.isfinite(best)
+    may_hold = found.true[0] | (found.worst[0] <= 0)
+    may_fail = found.false[0] | (found.best[0] >= 0)
+    # Each margin has its own slope, so the two may cross: then nothing is certain.
+    true = np.where(known, (worst > 0) & (best > 0) & may_hold, found.true[0])
+    false = np.where(known, (best < 0) & (worst < 0) & may_fail, found.false[0])
+    return true, false
+
+
+def _turning(
+    part: Slice, things: Sequence[Thing], found: Outcomes, events: Sequence[_Event]
+) -> Iterator[Guess]:
+    """For each thing, candidate and way the first event after which it comes out otherwise."""
+    true = np.stack([found.true[0], *(event.true for event in events)])
+    false = np.stack([found.false[0], *(event.false for event in events)])
+    judged = evaluate(part.program, Truths(found.lines, true, false))
+    for thing in things:
+        codes = codes_of(thing, judged)
+        told: set[tuple[int, int]] = set()
+        for at in np.flatnonzero(codes[1:] != codes[0]).tolist():
+            event = events[at]
+            key = (event.candidate.fact, event.way)
+            if key not in told:
+                told.add(key)
+                yield Guess(thing, event.candidate, event.then, event.line, event.straight)
+
+
+def by_thing(found: Iterator[Guess]) -> Mapping[str, list[Guess]]:
+    """The guesses of each thing, the nearest first."""
+    grouped: dict[str, list[Guess]] = {}
+    for guess in found:
+        grouped.setdefault(guess.thing.name, []).append(guess)
+    for each in grouped.values():
+        each.sort(key=lambda guess: guess.candidate.distance(guess.then))
+    return grouped

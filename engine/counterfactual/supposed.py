@@ -1,0 +1,88 @@
+"""A run as it would be if some facts were otherwise: a run and facts in, another run out.
+
+Whoever speaks of a series then says so: the fact enters the history of every one of its sources, as
+the last thing known, so that windows hold it too and are still read from one source. What a
+document alone says is no longer on its word alone. Nothing is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from engine.counterfactual.suppositions import SOURCE
+from engine.evaluation.evaluate import evaluate_book
+from engine.inference.findings import FindingMaker
+from engine.inference.infer import infer
+from engine.inference.program import program_of, truths_of
+from engine.inference.run import Run, statuses
+from kb.catalog import Catalog
+from kb.clock import NO_TARGET, day_number
+from kb.facts import Fact
+from kb.panel import Panel, Track
+
+
+def suppose(run: Run, facts: Iterable[Fact]) -> Run:
+    """The run with these facts known at its moment of knowledge."""
+    panel, known_at = run.evaluation.panel, run.question.known_at
+    for number, fact in enumerate(facts, start=1):
+        panel = with_fact(panel, run.catalog, fact, -number, known_at)
+    return on_panel(run, panel)
+
+
+def on_panel(run: Run, panel: Panel) -> Run:
+    """The same question answered from another panel; what sources said of the past stays."""
+    evaluation = evaluate_book(run.book, panel, run.catalog)
+    inference = infer(program_of(run.book), truths_of(evaluation))
+    maker = FindingMaker(run.book, evaluation, statuses(inference, 0), 0)
+    return replace(
+        run,
+        id=f"what if, on {run.id}",
+        evaluation=evaluation,
+        inference=inference,
+        findings={page.claim: maker.finding(page) for page in run.book.pages},
+    )
+
+
+def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: int) -> Panel:
+    """The panel with a fact in the history of every source of its series.
+
+    row  the number the fact is known by, which no row of a base has
+    """
+    told = panel.sources(fact.series)
+    named = _renamed(told, catalog) if told else (_empty(fact.series),)
+    tracks = tuple(_with_row(track, fact, row, known_at) for track in named)
+    return replace(panel, tracks={**panel.tracks, fact.series: tracks})
+
+
+def _renamed(tracks: Sequence[Track], catalog: Catalog) -> Iterator[Track]:
+    """The tracks, those of documents under the name of the supposition."""
+    for place, track in enumerate(tracks):
+        known = catalog.sources.get(track.source)
+        document = known is not None and known.document
+        name = SOURCE if place == 0 else f"{SOURCE}_{place}"
+        yield replace(track, source=name) if document else track
+
+
+def _empty(series: str) -> Track:
+    none, never = np.array([], dtype=np.int32), np.array([], dtype=np.int64)
+    return Track(series, SOURCE, never, none, never, none, none, np.array([], dtype=np.float64))
+
+
+def _with_row(track: Track, fact: Fact, row: int, known_at: int) -> Track:
+    """The track with the fact as the newest word on its day."""
+    target = NO_TARGET if fact.target is None else day_number(fact.target)
+    wide = Track(
+        track.series,
+        track.source,
+        ids=np.append(track.ids, np.int64(row)),
+        as_of=np.append(track.as_of, np.int32(day_number(fact.as_of))),
+        known_at=np.append(track.known_at, np.int64(known_at)),
+        span=np.append(track.span, np.int32(fact.span)),
+        target=np.append(track.target, np.int32(target)),
+        value=np.append(track.value, fact.value),
+    )
+    # The sort is stable: of two known at one moment, the supposed one is the later.
+    return wide.take(np.lexsort((wide.known_at, wide.span, wide.target, wide.as_of)))

@@ -1,0 +1,125 @@
+"""Other worlds: the facts as they might be, many at once, and what a slice of the book makes of it.
+
+In: a run, a slice and worlds, each a panel that differs from that of the run in a few series. Out:
+the lines and findings of each world, a row a world. Only what reads a series that differs is read
+again. Nothing is written down, and findings are reached by the reference evaluator alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine.counterfactual.reader import DAY, Today, World, WorldReader
+from engine.counterfactual.slice import Slice
+from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_readings
+from engine.evaluation.values import Floats
+from engine.inference.logic import BoolArray, Findings, Truths
+from engine.inference.reference import evaluate
+from engine.inference.run import Run
+from engine.pages.page import Page
+
+PLANES = {"margin": np.float64, "best": np.float64, "true": np.bool_, "false": np.bool_}
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What some worlds come to, a row a world, in the order given.
+
+    worst, best   margins of every numeric line, shape (worlds, lines), NaN where unknown
+    true, false   whether it is certainly so, same shape
+    """
+
+    lines: tuple[str, ...]
+    worst: Floats
+    best: Floats
+    true: BoolArray
+    false: BoolArray
+    findings: Findings
+
+
+class Worlds:
+    """Evaluates other worlds of one run; what they have in common is read once."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._today = Today(run)
+        self._parts: dict[tuple[int, frozenset[str]], tuple[Slice, Slice]] = {}
+        self._lines: dict[int, tuple[Slice, Mapping[str, np.ndarray[Any, Any]]]] = {}
+
+    def moved(self, series: str, fact: int, value: float) -> World:
+        """The world in which one fact has another value."""
+        panel, source, tracks = self.run.evaluation.panel, "", []
+        for track in panel.sources(series):
+            here = track.ids == fact
+            if here.any():
+                source = track.source
+                track = replace(track, value=np.where(here, value, track.value))
+            tracks.append(track)
+        there = replace(panel, tracks={**panel.tracks, series: tuple(tracks)})
+        return World(there, frozenset({series}), fact, value, source)
+
+    def outcomes(self, part: Slice, worlds: Sequence[World]) -> Outcomes:
+        """Evaluate a slice of the rule book in each of the worlds."""
+        differs = frozenset[str]().union(*(world.differs for world in worlds))
+        found = self.evaluate(self._touched(part, differs), worlds)
+        planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
+        names = tuple(line for _, line in part.comparisons)
+        truths = Truths(names, planes["true"], planes["false"])
+        return Outcomes(
+            names, planes["margin"], planes["best"], truths.true, truths.false,
+            evaluate(part.program, truths),
+        )  # fmt: skip
+
+    def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
+        """The quantities and lines of all pages of a slice, a row a world."""
+        readers = [self.reader(world) for world in worlds]
+        readings = {page.claim: self._readings(page, readers) for page in part.pages}
+        assumed = self.run.evaluation.assumed
+        axis = {name: values.values[DAY] for name, values in assumed.items()}
+        return evaluate_readings(part.pages, axis, readings, len(worlds))
+
+    def _touched(self, part: Slice, differs: frozenset[str]) -> Slice:
+        key = (id(part), differs)
+        if key not in self._parts:
+            self._parts[key] = (part, part.touched(differs))
+        return self._parts[key][1]
+
+    def _plane(
+        self, part: Slice, found: Mapping[str, PageValues], name: str, rows: int
+    ) -> np.ndarray[Any, Any]:
+        """One property of every line: what was evaluated, and as today what was not touched."""
+        plane = np.tile(self._as_today(part)[name], (rows, 1))
+        for column, (claim, line) in enumerate(part.comparisons):
+            if claim in found and line in found[claim].lines:
+                plane[:, column] = getattr(found[claim].lines[line], name)
+        return plane
+
+    def _as_today(self, part: Slice) -> Mapping[str, np.ndarray[Any, Any]]:
+        """The lines of a slice as they are in the run."""
+        if id(part) not in self._lines:
+            pages = self.run.evaluation.pages
+            today = [pages[claim].lines[line] for claim, line in part.comparisons]
+            planes: Mapping[str, np.ndarray[Any, Any]] = {
+                name: np.array([getattr(line, name)[DAY] for line in today], dtype=kind)
+                for name, kind in PLANES.items()
+            }
+            self._lines[id(part)] = (part, planes)
+        return self._lines[id(part)][1]
+
+    def reader(self, world: World) -> WorldReader:
+        """What reads a world."""
+        return WorldReader(self._today, world)
+
+    def _readings(self, page: Page, readers: Sequence[WorldReader]) -> PageReadings:
+        """What a page reads in each world; as today where no series it reads differs."""
+        kept = self.run.evaluation.readings[page.claim]
+        whole = self.run.book.page(page.claim)
+        again = [reader.page(whole) for reader in readers]
+        return {
+            fact.name: tuple(found.get(fact.request, kept[fact.name][DAY]) for found in again)
+            for fact in page.facts
+        }

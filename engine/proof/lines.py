@@ -1,0 +1,108 @@
+"""Conditions as a proof writes them: value, threshold, and margin in two measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.briefing import numbers
+from engine.briefing.context import line_style
+from engine.counterfactual.steepness import Moves, moves_to_turn
+from engine.counterfactual.worlds import Worlds
+from engine.evaluation.values import Values
+from engine.inference.findings import LineFinding
+from engine.inference.run import Run
+from engine.pages.expressions import Number
+from engine.pages.page import Comparison, Line, Page
+from kb.units import spell
+
+DAY = 0
+
+
+class Lines:
+    """Writes the lines of one run.
+
+    missed  whether a line that is false says what it is missed by, instead of its margin
+    """
+
+    def __init__(self, run: Run, *, missed: bool = False) -> None:
+        self.run = run
+        self.missed = missed
+        self._worlds = Worlds(run)
+        self._moves: dict[str, Mapping[str, Moves]] = {}
+
+    def text(self, page: Page, line: Line, found: LineFinding) -> str:
+        """A condition with its truth and its numbers, and where its threshold comes from."""
+        origin = f" ({line.reason})" if line.reason else ""
+        return f"{line.text}: {self.truth(page, line, found)}{origin}"
+
+    def truth(self, page: Page, line: Line, found: LineFinding) -> str:
+        """What a condition came to, and by how much."""
+        return f"{found.truth}{self._numbers(page, line, found)}"
+
+    def values(self, page: Page, line: Line, found: LineFinding) -> dict[str, object]:
+        """The same for programs, unrounded."""
+        if not isinstance(line.condition, Comparison):
+            return {"truth": found.truth}
+        sides = self.run.evaluation.pages[page.claim].lines[line.id]
+        moves = self.moves(page, line)
+        return {
+            "truth": found.truth,
+            "value": _range(sides.left),
+            "threshold": _range(sides.right),
+            "margin": found.margin,
+            "best_margin": found.best,
+            "unit": spell(self.run.book.line_dimensions[line.id]),
+            "daily_moves": moves[0] if moves else None,
+            "daily_moves_of": moves[1] if moves else None,
+        }
+
+    def moves(self, page: Page, line: Line) -> Moves | None:
+        """How many daily moves of which series bring the line to where it turns."""
+        known = next((m for m in self._moves.values() if line.id in m), None)
+        if known is None and page.claim not in self._moves:
+            known = moves_to_turn(self._worlds, self.run, page.claim)
+            self._moves[page.claim] = known
+        return (known or {}).get(line.id)
+
+    def _numbers(self, page: Page, line: Line, found: LineFinding) -> str:
+        if found.margin is None or not isinstance(line.condition, Comparison):
+            return f", {found.why.replace('_', ' ')}" if found.why else ""
+        style = line_style(line.condition, self.run.book.line_dimensions[line.id])
+        sides = self.run.evaluation.pages[page.claim].lines[line.id]
+        size = _size_style(line.condition) or style
+        against = f"{_said(sides.left, size)} against {_said(sides.right, size)}"
+        straddles = ", straddles" if found.why == "straddles" else ""
+        return f"{straddles}, {against}, {self._margin(page, line, found, style)}"
+
+    def _margin(self, page: Page, line: Line, found: LineFinding, style: numbers.Style) -> str:
+        assert found.margin is not None
+        worst = style(found.margin)
+        best = worst if found.best is None else style(found.best)
+        moves = self.moves(page, line)
+        far = f", {numbers.plain(moves[0])} daily moves of {moves[1]} from turning" if moves else ""
+        if self.missed and found.truth == "false":
+            nearest = found.margin if found.best is None else found.best
+            return f"missed by {style(abs(nearest))}{far}"
+        return f"margin {worst if best == worst else f'{worst} to {best}'}{far}"
+
+
+def _size_style(condition: Comparison) -> numbers.Style | None:
+    """How the two sides are written, where a share stands beside them: %, and not points of it."""
+    for side in (condition.right, condition.left):
+        if isinstance(side, Number):
+            return numbers.percent if side.unit == "%" else None
+    return None
+
+
+def _said(values: Values, style: numbers.Style) -> str:
+    if not values.known[DAY]:
+        return numbers.UNKNOWN
+    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
+    return numbers.ranged(*ends, style, values.without_value(DAY))
+
+
+def _range(values: Values) -> dict[str, float] | None:
+    if not values.known[DAY]:
+        return None
+    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
+    return dict(zip(("low", "mid", "high"), ends, strict=True))
