@@ -23,6 +23,7 @@ COMMANDS = {
     "facts": "facts",
     "brief": "brief",
     "floor": "brief",
+    "backtest": "backtest",
     "why": "audit",
     "runs": "audit",
     "rules": "rules",
