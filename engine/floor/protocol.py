@@ -85,7 +85,7 @@ def cases(
     """
     seen = history("closes", closes, POSITIVE)
     known = ~np.isnan(seen)
-    filled = np.concatenate([np.full(int(np.argmax(known)), np.nan), carried(seen)])
+    filled = _filled(seen)
     peak = np.fmax.accumulate(filled)
     day = first_day + np.arange(len(filled))
     asked = (day - FRIDAY) % 7 == 0
@@ -103,6 +103,12 @@ def cases(
         outcome=_outcomes(filled, seen if later is None else later, at),
         closes=filled,
     )
+
+
+def _filled(seen: Array) -> Array:
+    """Each missing day with the close before it; NaN before the first."""
+    from_first = carried(seen)
+    return np.concatenate([np.full(len(seen) - len(from_first), np.nan), from_first])
 
 
 def _last_highest(filled: Array) -> IntArray:
