@@ -38,25 +38,33 @@ def rebound(asked: Cases, volatility: Array) -> Array:
     return np.clip(np.log(asked.price / asked.lowest) / volatility, 0.0, FARTHEST)
 
 
-def learned_slope(
-    asked: Cases, volatility: Array, feature: Array, at_rest: float = 0.0,
-    rate: float = LEARNING_RATE, spread: float = SPREAD,
-) -> Array:  # fmt: skip
-    """The mean slope of a feature as it could be known on the day of each case.
+def slope_losses(asked: Cases, volatility: Array, feature: Array, at_rest: float = 0.0) -> Array:
+    """What a walk with lean ν₀ + s·feature had lost by the day of each case, for every slope.
 
     asked         the cases, oldest first
     volatility    σ, annual, shape (n,), > 0
-    feature       r, shape (n,), finite
-    at_rest       lean where the feature is nought
-    rate          η, how fast a record outweighs the prior; 0 learns nothing
-    spread        standard deviation of the prior over `SLOPES`
-    returns       s, shape (n,)
+    feature       shape (n,), finite
+    at_rest       ν₀, the lean where the feature is nought
+    returns       Σ CRPS / (σ·√H) · 7/H over ended cases, mean over horizons, shape (slopes, n)
     raises        ValueError when a volatility is not above 0 or a feature not finite
-    source        exponential weights on forecasters: Vovk 1990; Cesa-Bianchi & Lugosi 2006
+    source        the module
+    """
+    return np.stack([_lost(asked, volatility, at_rest + s * feature) for s in SLOPES])
+
+
+def mean_slope(losses: Array, rate: float = LEARNING_RATE, spread: float = SPREAD) -> Array:
+    """The mean of `SLOPES` under weights exp(−½·(s/spread)² − η·loss).
+
+    losses     what each slope had lost, shape (slopes, n)
+    rate       η, how fast a record outweighs the prior; 0 learns nothing
+    spread     standard deviation of the prior
+    returns    s, shape (n,)
+    raises     nothing
+    source     exponential weights on forecasters: Vovk 1990; Cesa-Bianchi & Lugosi 2006
     """
     prior = -0.5 * (SLOPES / spread) ** 2
-    lost = np.stack([_lost(asked, volatility, at_rest + s * feature) for s in SLOPES])
-    weights = np.exp(_steadied(prior[:, np.newaxis] - rate * lost))
+    logs = prior[:, np.newaxis] - rate * losses
+    weights = np.exp(logs - logs.max(axis=0))
     return np.asarray((weights * SLOPES[:, np.newaxis]).sum(axis=0) / weights.sum(axis=0))
 
 
@@ -70,7 +78,8 @@ def rebound_walk(asked: Cases, volatility: Array) -> Array:
     source        the module
     """
     came_back = rebound(asked, volatility)
-    return lowest_quantiles(volatility, learned_slope(asked, volatility, came_back) * came_back)
+    slope = mean_slope(slope_losses(asked, volatility, came_back))
+    return lowest_quantiles(volatility, slope * came_back)
 
 
 def _lost(asked: Cases, volatility: Array, lean: Array) -> Array:
@@ -83,8 +92,3 @@ def _lost(asked: Cases, volatility: Array, lean: Array) -> Array:
         summed = np.concatenate([[0.0], np.cumsum(np.nan_to_num(losses))])
         total += summed[asked.ended(horizon)] / len(HORIZONS)
     return total
-
-
-def _steadied(logs: Array) -> Array:
-    """Logarithms of weights with the largest of each case at nought."""
-    return np.asarray(logs - logs.max(axis=0))

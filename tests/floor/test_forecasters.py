@@ -11,7 +11,7 @@ from engine.floor.leaning_walk import lowest_quantiles
 from engine.floor.past_lows import FEWEST, law_by_depth, realised_price_anchor
 from engine.floor.protocol import HORIZONS, LEVELS, cases
 from engine.floor.quantile_scores import crps
-from engine.floor.rebound import learned_slope, rebound_walk
+from engine.floor.rebound import mean_slope, rebound_walk, slope_losses
 from engine.floor.resampled import block_bootstrap, filtered_simulation
 from engine.floor.volatilities import fading, trailing
 from tests.floor.market import FIRST, fridays, walk
@@ -88,14 +88,15 @@ def test_a_market_whose_rebounds_hold_teaches_a_slope_upwards():
     feature = rebound.rebound(asked, sigma)
     held = np.where(feature[:, np.newaxis] > 0.2, -0.02, -0.8) * np.ones(3)
     taught = asked.__class__(**{**vars(asked), "outcome": held})
-    slope = learned_slope(taught, sigma, feature)
+    slope = mean_slope(slope_losses(taught, sigma, feature))
     assert slope[0] == pytest.approx(0.0, abs=1e-12)
     assert slope[-1] > 0.5
 
 
 def test_a_rate_of_nought_learns_nothing():
     asked = fridays(CLOSES).only(np.arange(len(fridays(CLOSES))) > 30)
-    slope = learned_slope(asked, np.full(len(asked), 0.5), np.ones(len(asked)), rate=0.0)
+    lost = slope_losses(asked, np.full(len(asked), 0.5), np.ones(len(asked)))
+    slope = mean_slope(lost, rate=0.0)
     assert slope == pytest.approx(0.0, abs=1e-12)
 
 
@@ -115,7 +116,8 @@ def test_the_learning_is_that_of_a_plain_loop():
         logs.append(-0.5 * slope**2 - rebound.LEARNING_RATE * lost)
     weights = np.exp(np.array(logs) - max(logs))
     by_hand = (weights * rebound.SLOPES).sum() / weights.sum()
-    assert learned_slope(asked, sigma, feature)[case] == pytest.approx(by_hand, rel=1e-9)
+    slope = mean_slope(slope_losses(asked, sigma, feature))
+    assert slope[case] == pytest.approx(by_hand, rel=1e-9)
 
 
 def test_a_forecast_does_not_depend_on_the_unit_of_the_price():
