@@ -10,6 +10,7 @@ from dataclasses import asdict
 import numpy as np
 
 from engine.backtest.run import Backtest
+from engine.floor.condition_record import Count
 from engine.floor.forecasters import OURS
 from engine.floor.protocol import DEPTH, HORIZONS, LEARNING, LEVELS
 from engine.floor.track_record import Scores, Skill
@@ -17,6 +18,9 @@ from kb.clock import day_date
 
 COLUMNS = ["forecaster", "days", "Fridays", "episodes", "CRPS", "by episode", "inside 80 %",
            "mean PIT", "Brier", "ours is better by", "episodes drawn", "years drawn"]  # fmt: skip
+
+CONDITIONS = ["condition", "met at lows", "interval", "met on any day",
+              "low was in when first met", "interval", "low was in on any day"]  # fmt: skip
 
 
 def iso(day: int) -> str:
@@ -69,6 +73,7 @@ def as_value(tested: Backtest) -> dict[str, object]:
         "forecasters": [_forecaster(tested, name) for name in tested.record],
         "best_baseline": {str(d): tested.best(h) for h, d in enumerate(HORIZONS)
                           if tested.record[OURS][h] is not None},
+        "conditions": {name: asdict(found) for name, found in tested.conditions.items()},
         "lacked": list(tested.lacked),
     }  # fmt: skip
 
@@ -87,6 +92,18 @@ def _forecaster(tested: Backtest, name: str) -> dict[str, object]:
             for days, found in zip(HORIZONS, compared, strict=True)
         },
     }  # fmt: skip
+
+
+def condition_rows(tested: Backtest) -> Iterator[list[str]]:
+    """The record of the conditions: a row for each, necessity and sufficiency apart."""
+    for name, found in tested.conditions.items():
+        yield [name, *_count(found.necessary), *_count(found.sufficient)]
+
+
+def _count(found: Count) -> list[str]:
+    low, high = found.interval
+    placebo = "unknown" if found.placebo is None else f"{found.placebo:.0%}"
+    return [f"{found.met} of {found.known}", f"{low:.0%} .. {high:.0%}", placebo]
 
 
 def as_csv(tested: Backtest, name: str = OURS) -> str:

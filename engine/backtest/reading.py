@@ -7,19 +7,21 @@ never what was forecast.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.deleveraging.arguments import Array, IntArray
-from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS
 from kb.errors import StoreError
 from kb.panel import Track, build_tracks
 from kb.store import KnowledgeBase
 
 CLOSE, REALISED = "price.close", "onchain.realised_price"
-SERIES = (CLOSE, REALISED)
+INTEREST = "derivatives.open_interest"
+NET_CHANGE, MATURED = "holders.long_term_net_change", "holders.matured_coins"
+SERIES = (CLOSE, REALISED, INTEREST, NET_CHANGE, MATURED)
 GRACE = DAY_SECONDS // 2
 """Seconds after a day's end by which its close must be known: nobody forecasts at midnight."""
 ENOUGH = 0.80
@@ -48,7 +50,7 @@ class Days:
     source: str
     late: int
     facts: tuple[int, ...]
-    realised: tuple[Track, ...]
+    tracks: Mapping[str, tuple[Track, ...]]
     stale_after: int
 
     @property
@@ -65,24 +67,38 @@ class Days:
         """USD a coin as known on each day, by the best source that is fresh; NaN where none is."""
         return np.array([self._realised_on(int(day)) for day in days], dtype=np.float64)
 
+    def daily(self, series: str) -> Array:
+        """What the best source said of each day alone, known in time; NaN elsewhere."""
+        if series not in self.tracks:
+            return np.full(len(self.closes), np.nan)
+        track = _chosen(self.tracks[series])
+        return _laid(track.take(track.span == 1), self.first, len(self.closes))[0]
+
     def _realised_on(self, day: int) -> float:
-        for track in self.realised:
+        for track in self.tracks.get(REALISED, ()):
             seen = track.visible(day, int(_in_time(day)), after=day - self.stale_after - 1)
             if len(seen):
                 return float(seen.value[-1])
         return float("nan")
 
 
-def read_days(kb: KnowledgeBase, asset: str, as_of: int, known_at: int) -> Days:
+def read_days(
+    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, batch: int | None = None
+) -> Days:
     """The closes of an asset up to a day, on what was known by then.
 
     raises  TooLittle when there is no close at all
     """
-    seen = kb.observations(asset, as_of=as_of, known_at=known_at, series=SERIES)
+    seen = kb.observations(asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES)
     tracks = build_tracks(kb.catalog, seen)
     if CLOSE not in tracks:
         raise TooLittle(f"{kb.name} holds no {CLOSE} of {asset} by then; add daily closes first")
-    return _laid_out(asset, _chosen(tracks[CLOSE]), tracks.get(REALISED, ()), as_of, kb.catalog)
+    track, stale = _chosen(tracks[CLOSE]), kb.catalog.get(REALISED).stale_after
+    first = int(track.as_of.min())
+    closes, later = _laid(track, first, as_of - first + 1)
+    late = int((np.isnan(closes) & ~np.isnan(later)).sum())
+    facts = tuple(int(row) for row in track.ids)
+    return Days(asset, first, closes, later, track.source, late, facts, tracks, stale)
 
 
 def _chosen(tracks: tuple[Track, ...]) -> Track:
@@ -92,27 +108,16 @@ def _chosen(tracks: tuple[Track, ...]) -> Track:
     return next(fit)
 
 
-def _laid_out(
-    asset: str, track: Track, realised: tuple[Track, ...], as_of: int, catalog: Catalog
-) -> Days:
-    first = int(track.as_of.min())
-    closes, later = (np.full(as_of - first + 1, np.nan) for _ in range(2))
+def _laid(track: Track, first: int, days: int) -> tuple[Array, Array]:
+    """A value a day: as first known in time, and as known now."""
+    in_time, later = (np.full(days, np.nan) for _ in range(2))
+    track = track.take(track.as_of >= first)
     place = track.as_of - first
     later[place] = track.value  # vintages are in order, so the last one stays
-    in_time = track.known_at <= _in_time(track.as_of.astype(np.int64))
-    known, earliest = np.unique(place[in_time], return_index=True)
-    closes[known] = track.value[in_time][earliest]
-    return Days(
-        asset=asset,
-        first=first,
-        closes=closes,
-        later=later,
-        source=track.source,
-        late=int((np.isnan(closes) & ~np.isnan(later)).sum()),
-        facts=tuple(int(row) for row in track.ids),
-        realised=realised,
-        stale_after=catalog.get(REALISED).stale_after,
-    )
+    known = track.known_at <= _in_time(track.as_of.astype(np.int64))
+    days_known, earliest = np.unique(place[known], return_index=True)
+    in_time[days_known] = track.value[known][earliest]
+    return in_time, later
 
 
 def _in_time(day: IntArray | int) -> IntArray:

@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.backtest.reading import REALISED, Days, TooLittle
+from engine.backtest.reading import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
 from engine.deleveraging.arguments import Array
+from engine.floor.condition_record import ConditionRecord, condition_record
+from engine.floor.conditions import (
+    NAMES,
+    all_of,
+    holders_buying,
+    leverage_cleared,
+    value_price,
+)
 from engine.floor.forecasters import (
     BASELINES,
     LEADING,
@@ -22,6 +30,7 @@ from engine.floor.protocol import DEPTH, HORIZONS, LEARNING, cases
 from engine.floor.track_record import Scores, Skill, scored, scores, skill
 from kb.clock import day_date
 
+TOGETHER = "all three"
 ByHorizon = tuple[Scores | None, ...]
 SkillByHorizon = tuple[Skill | None, ...]
 
@@ -34,6 +43,7 @@ class Backtest:
     forecasts  quantiles at the protocol's levels by forecaster, each of shape (n, 3, 99)
     record     scores by forecaster, one for each horizon, None where nothing could be scored
     skill      ours against each baseline in the same way
+    conditions the essay's conditions at past lows, by name
     lacked     what the base does not hold and who was silent for it, in words
     """
 
@@ -43,6 +53,7 @@ class Backtest:
     forecasts: Mapping[str, Array]
     record: Mapping[str, ByHorizon]
     skill: Mapping[str, SkillByHorizon]
+    conditions: Mapping[str, ConditionRecord]
     lacked: tuple[str, ...]
 
     def best(self, horizon: int) -> str:
@@ -80,8 +91,24 @@ def backtest(days: Days, since: int | None = None, every: bool = True) -> Backte
         forecasts=chosen,
         record={name: _scores(given, made) for name, made in chosen.items()},
         skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
+        conditions=judged(days, asked.closes),
         lacked=_lacked(days, given),
     )
+
+
+def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:
+    """The record of the essay's conditions, each apart and all together.
+
+    closes  the history with missing days carried over
+    """
+    realised = days.realised_price(days.first + np.arange(len(closes)))
+    each = (
+        leverage_cleared(days.daily(INTEREST), days.closes),
+        holders_buying(days.daily(NET_CHANGE), days.daily(MATURED)),
+        value_price(days.closes, realised),
+    )
+    named = dict(zip(NAMES, each, strict=True)) | {TOGETHER: all_of(*each)}
+    return {name: condition_record(met, closes) for name, met in named.items()}
 
 
 def _two(given: Market) -> dict[str, Array]:
@@ -108,7 +135,8 @@ def _why_none(days: Days, fell: int, since: int | None) -> str:
 
 
 def _lacked(days: Days, given: Market) -> tuple[str, ...]:
-    said = []
+    said = [f"any {series}, so a condition cannot be judged on it" for series in
+            (INTEREST, NET_CHANGE) if series not in days.tracks]  # fmt: skip
     unknown = int(np.isnan(given.realised_price[given.asked.due]).sum())
     if unknown:
         fridays = int(given.asked.due.sum())

@@ -12,6 +12,7 @@ from itertools import islice
 from engine.briefing import numbers
 from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
+from engine.briefing.forecast import Forecasts
 from engine.briefing.parts import Briefing, ChapterPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, by_verdict
@@ -49,6 +50,7 @@ class Composer:
             "conditions": tuple(tables.condition(claim) for claim in order.conditions),
             "anchors": tables.quantities(order.anchors),
             "fan": tables.quantities(order.fan),
+            "forecast": Forecasts(run, self.kb, self.writer.refs, self.evidence).part(),
             "unjudged": tuple(tables.unjudged()),
             "unmeasured": tuple(tables.unmeasured()),
             "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.backtest.statement import Statement
 from engine.briefing.sentences import Sentence
 from engine.inference.run import Run
 
@@ -34,6 +35,24 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class ForecastPart:
+    """The forecast of the lowest close with its record, or why there is none.
+
+    rows     horizon, price with one chance in ten, even, nine in ten, chance that the low is in
+    levels   anchor, chance of a close under it in each horizon
+    missing  why there is none, marked; why_missing the same unmarked; "" where there is one
+    """
+
+    statement: Statement | None
+    name: str
+    rows: tuple[TableRow, ...]
+    levels: tuple[TableRow, ...]
+    record: tuple[str, ...]
+    missing: str
+    why_missing: str
+
+
+@dataclass(frozen=True)
 class Briefing:
     """The parts of a briefing in the order they are read."""
 
@@ -49,6 +68,7 @@ class Briefing:
     conditions: tuple[TableRow, ...]
     anchors: tuple[TableRow, ...]
     fan: tuple[TableRow, ...]
+    forecast: ForecastPart
     unjudged: tuple[TableRow, ...]
     unmeasured: tuple[TableRow, ...]
     flips: tuple[TableRow, ...]

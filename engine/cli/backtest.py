@@ -34,7 +34,7 @@ def backtest_command(
     Example:
       downdraft backtest --since 2014-01-01 --csv forecasts.csv --plots plots
     """
-    from engine.backtest.document import COLUMNS, as_csv, as_value, headline, rows
+    from engine.backtest.document import as_csv, as_value
     from engine.backtest.reading import read_days
     from engine.backtest.run import backtest
 
@@ -45,9 +45,7 @@ def backtest_command(
     if session.as_json:
         show_json(as_value(tested))
     else:
-        show_table(COLUMNS, list(rows(tested)))
-        for line in headline(tested):
-            click.echo(line)
+        _show(tested)
     for line in tested.lacked:
         say(f"the base lacks {line}")
     if forecasts:
@@ -55,6 +53,16 @@ def backtest_command(
         say(f"wrote {forecasts}")
     if plots:
         _draw(tested, Path(plots))
+
+
+def _show(tested: Backtest) -> None:
+    from engine.backtest.document import COLUMNS, CONDITIONS, condition_rows, headline, rows
+
+    show_table(COLUMNS, list(rows(tested)))
+    for line in headline(tested):
+        click.echo(line)
+    click.echo("\nThe conditions of the essay, at past lows (necessary?) and after (sufficient?):")
+    show_table(CONDITIONS, list(condition_rows(tested)))
 
 
 def _draw(tested: Backtest, folder: Path) -> None:

@@ -20,7 +20,8 @@ HORIZONS = (90, 180, 365)
 LEVELS: Array = np.arange(1, 100) / 100.0
 DEPTH = 0.20
 LEARNING = 3 * 365
-COVERED = 0.80  # of the days of a horizon must be known for its lowest close to count
+YEAR = 365
+COVERED = 0.80  # of the days of a horizon, and of the year before it, must be known
 FRIDAY = 1  # 1970-01-02 was one
 
 
@@ -90,19 +91,35 @@ def cases(
     day = first_day + np.arange(len(filled))
     asked = (day - FRIDAY) % 7 == 0
     asked[-1] |= last_too
-    at = np.flatnonzero(asked & known & (filled <= (1.0 - DEPTH) * peak)).astype(np.int64)
-    started = _last_highest(filled)
+    asked &= known & covered_year(seen) & (filled <= (1.0 - DEPTH) * peak)
+    at = np.flatnonzero(asked).astype(np.int64)
+    started = last_highest(filled)
     return Cases(
         at=at,
         day=day[at].astype(np.int64),
         price=filled[at],
         peak=peak[at],
-        lowest=_lowest_since(filled, started)[at],
+        lowest=lowest_since(filled, started)[at],
         episode=started[at],
         due=at - int(np.argmax(known)) >= LEARNING,
         outcome=_outcomes(filled, seen if later is None else later, at),
         closes=filled,
     )
+
+
+def covered_year(closes: Array) -> BoolArray:
+    """Whether enough of the past year is known on each day, or of the time since the first close.
+
+    closes     USD a coin, NaN where missing, shape (days,)
+    returns    shape (days,)
+    raises     nothing
+    source     the protocol: a volatility of bridged days would be none
+    """
+    known = ~np.isnan(closes)
+    counted = np.concatenate([[0], np.cumsum(known)])
+    stop = np.arange(1, len(closes) + 1)
+    start = np.maximum(stop - YEAR, int(np.argmax(known)))
+    return np.asarray(counted[stop] - counted[start] >= COVERED * np.maximum(stop - start, 1))
 
 
 def _filled(seen: Array) -> Array:
@@ -111,20 +128,33 @@ def _filled(seen: Array) -> Array:
     return np.concatenate([np.full(len(seen) - len(from_first), np.nan), from_first])
 
 
-def _last_highest(filled: Array) -> IntArray:
-    """Index of the last day that closed above every close before it, for each day."""
+def last_highest(filled: Array) -> IntArray:
+    """The last day that closed above every close before it, for each day.
+
+    filled     closes, NaN only before the first, shape (days,)
+    returns    indices, shape (days,)
+    raises     nothing
+    source     the protocol: that day begins an episode
+    """
     before = np.fmax.accumulate(np.concatenate([[-np.inf], filled[:-1]]))
     above = filled > before
     days = np.where(above, np.arange(len(filled)), 0)
     return np.maximum.accumulate(days).astype(np.int64)
 
 
-def _lowest_since(filled: Array, started: IntArray) -> Array:
-    """Lowest close from the day an episode began to each day."""
-    lowest = filled.copy()
-    for at in range(1, len(filled)):
-        if started[at] == started[at - 1]:
-            lowest[at] = np.fmin(lowest[at], lowest[at - 1])
+def lowest_since(filled: Array, started: IntArray) -> Array:
+    """Lowest close from the day an episode began to each day.
+
+    filled     closes, shape (days,)
+    started    the day each day's episode began, as `last_highest` gives it
+    returns    USD a coin, shape (days,)
+    raises     nothing
+    source     definition
+    """
+    lowest = np.empty(len(filled))
+    for start in np.unique(started):
+        stop = int(np.searchsorted(started, start, side="right"))
+        lowest[start:stop] = np.fmin.accumulate(filled[start:stop])
     return lowest
 
 

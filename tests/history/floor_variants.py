@@ -1,9 +1,9 @@
 """What was tried for the forecast: every variant with its score before and after the choice.
 
 The rule of the choice was fixed first. Only Fridays whose horizons had ended by the end of 2019
-count; the score is 1 − √(ratio at 90 days · ratio at 180 days), each ratio the mean CRPS over that of
-the walk on a year's volatility. The best score wins; among variants of the grid within one point of
-it the slowest learner wins, then the one that assumes less lean.
+count; the score is 1 − √(ratio at 90 days · ratio at 180 days), each ratio the mean CRPS over that
+of the walk on a year's volatility. The best score wins; among variants of the grid within one point
+of it the slowest learner wins, then the one that assumes less lean.
 """
 
 from __future__ import annotations

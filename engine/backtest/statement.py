@@ -1,0 +1,123 @@
+"""The statement for one day: how low the closes ahead may go, with the record of who says so.
+
+A base and a question go in. Out comes the forecast of the one that earned it: ours where its record
+on this very market beats the leading baseline at the two shorter horizons taken together, the
+baseline under its own name where it does not or where no record can be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.backtest.reading import CLOSE, Days, TooLittle, read_days
+from engine.backtest.run import Backtest, backtest
+from engine.deleveraging.arguments import Array
+from engine.floor.forecasters import BASELINES, LEADING, OURS, market, ours
+from engine.floor.protocol import COVERED, DEPTH, YEAR, cases, covered_year
+from engine.floor.quantile_scores import chance_above
+from engine.floor.volatilities import FEWEST
+from kb.clock import day_date
+from kb.store import KnowledgeBase
+
+DECIDING = (0, 1)
+"""Places of the horizons whose records decide who speaks: 90 and 180 days."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A forecast for a day in drawdown.
+
+    price, peak, lowest    USD a coin: close of the day, highest so far, lowest of the episode
+    forecaster             who speaks
+    quantiles              X at the protocol's levels, shape (3, 99)
+    record                 the record on this market up to the day; None where there is none
+    no_record              why there is none, a sentence; "" where there is one
+    """
+
+    days: Days
+    price: float
+    peak: float
+    lowest: float
+    forecaster: str
+    quantiles: Array
+    record: Backtest | None
+    no_record: str
+
+    def level(self, horizon: int, place: int) -> float:
+        """The price under which the lowest close falls with the chance of a quantile's place."""
+        return self.price * float(np.exp(self.quantiles[horizon, place]))
+
+    def chance_under(self, horizon: int, level: float) -> float:
+        """Chance that some close of the horizon is under a price."""
+        told = self.quantiles[horizon : horizon + 1]
+        return 1.0 - float(chance_above(told, np.array([np.log(level / self.price)]))[0])
+
+    def chance_low_is_in(self, horizon: int) -> float:
+        """Chance that no close of the horizon is under the lowest close of the episode."""
+        return 1.0 - self.chance_under(horizon, self.lowest)
+
+
+def state(
+    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, batch: int | None = None
+) -> Statement:
+    """The forecast for a day and its record.
+
+    raises  TooLittle, with the reason, where none can be given
+    """
+    days = read_days(kb, asset, as_of, known_at, batch)
+    asked = cases(days.closes, days.first, last_too=True, later=days.later)
+    given = market(asked, np.full(len(asked), np.nan))
+    if not len(given.asked) or given.asked.at[-1] != len(days.closes) - 1:
+        raise TooLittle(_why_none(days))
+    record, why = _record(days)
+    name = OURS if record is not None and _earned(record) else LEADING
+    made = ours(given) if name == OURS else BASELINES[LEADING](given)
+    last = given.asked
+    return Statement(
+        days=days,
+        price=float(last.price[-1]),
+        peak=float(last.peak[-1]),
+        lowest=float(last.lowest[-1]),
+        forecaster=name,
+        quantiles=made[-1],
+        record=record,
+        no_record=why,
+    )
+
+
+def _why_none(days: Days) -> str:
+    """Why the last day is no case, in a sentence."""
+    if np.isnan(days.closes[-1]):
+        return f"there is no {CLOSE} of {day_date(days.last)} that was known in time"
+    year = days.closes[-YEAR:]
+    if not covered_year(days.closes)[-1] or len(year) < FEWEST:
+        known = int((~np.isnan(year)).sum())
+        return (
+            f"a close is known on {known} of the last {len(year)} days; a volatility needs "
+            f"{COVERED:.0%} of a year, or of the time since the first close, and {FEWEST} days"
+        )
+    fall = 1.0 - days.closes[-1] / np.nanmax(days.closes)
+    return (
+        f"the close is {fall:.1%} under the highest close known; the forecast is for falls of "
+        f"{DEPTH:.0%} and more"
+    )
+
+
+def _record(days: Days) -> tuple[Backtest | None, str]:
+    try:
+        return backtest(days, every=False), ""
+    except TooLittle as lack:
+        return None, str(lack)
+
+
+def _earned(record: Backtest) -> bool:
+    """Whether ours was better than the leading baseline, the deciding horizons taken together."""
+    scored = [record.skill[LEADING][horizon] for horizon in DECIDING]
+    return _product(1.0 - one.value for one in scored if one is not None) < 1.0
+
+
+def _product(values: Iterable[float]) -> float:
+    return float(np.prod(list(values)))
