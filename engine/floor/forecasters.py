@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.deleveraging.arguments import Array
+from engine.deleveraging.arguments import Array, IntArray
 from engine.floor.leaning_walk import lowest_quantiles
 from engine.floor.past_lows import law_by_depth, realised_price_anchor
-from engine.floor.protocol import Cases
+from engine.floor.protocol import HORIZONS, LEVELS, Cases
 from engine.floor.random_walk import CLOSES_A_YEAR
 from engine.floor.rebound import rebound_walk
 from engine.floor.resampled import block_bootstrap, filtered_simulation
@@ -69,6 +69,18 @@ def _fading_walk(given: Market) -> Array:
     return _plain(fading(given.asked.closes)[given.asked.at] * np.sqrt(CLOSES_A_YEAR))
 
 
+def _drawn(draw: Callable[[Array, IntArray], Array]) -> Forecaster:
+    """A forecaster that draws paths, which takes time: it speaks on the days that are due alone."""
+
+    def forecast(given: Market) -> Array:
+        due = given.asked.due
+        quantiles = np.full((len(due), len(HORIZONS), len(LEVELS)), np.nan)
+        quantiles[due] = draw(given.asked.closes, given.asked.at[due])
+        return quantiles
+
+    return forecast
+
+
 def _plain(volatility: Array) -> Array:
     """Walks without lean; NaN where the volatility is unknown or nought."""
     usable = volatility > 0.0
@@ -82,8 +94,8 @@ BASELINES: dict[str, Forecaster] = {
     "walk, volatility of 30 days": _walk(30),
     "walk, fading volatility": _fading_walk,
     "walk, volatility of all days": _walk(100 * CLOSES_A_YEAR),
-    "filtered historical simulation": lambda m: filtered_simulation(m.asked.closes, m.asked.at),
-    "block bootstrap": lambda m: block_bootstrap(m.asked.closes, m.asked.at),
+    "filtered historical simulation": _drawn(filtered_simulation),
+    "block bootstrap": _drawn(block_bootstrap),
     "past lows by depth": lambda m: law_by_depth(m.asked),
     "anchor on realised price": lambda m: realised_price_anchor(m.asked, m.realised_price),
 }

@@ -15,7 +15,7 @@ from engine.floor.leaning_walk import uncrossed
 from engine.floor.protocol import HORIZONS, LEVELS
 from engine.floor.volatilities import MEMORY, fading, log_returns
 
-PATHS = 1000
+PATHS = 500
 BLOCK = 30
 SEED = 20_251_121
 RECENT = 4 * 365

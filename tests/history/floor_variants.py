@@ -10,21 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.backtest.reading import Days, read_days
 from engine.deleveraging.arguments import Array, BoolArray
-from engine.floor.forecasters import BASELINES, LEADING, Market, market
+from engine.floor.forecasters import BASELINES, LEADING, Market
 from engine.floor.leaning_walk import lowest_quantiles, uncrossed
-from engine.floor.protocol import HORIZONS, LEVELS, cases
+from engine.floor.protocol import HORIZONS, LEVELS
 from engine.floor.quantile_scores import crps, transform
-from engine.floor.rebound import SLOPES, mean_slope, rebound, slope_losses
+from engine.floor.rebound import mean_slope, rebound, slope_losses
 from engine.floor.volatilities import trailing
 from kb.clock import day_number
-from kb.store import KnowledgeBase
 
 CHOSEN_ON = day_number(date(2019, 12, 31))
 RATES = (1.0, 2.0, 4.0, 8.0, 16.0)
@@ -48,16 +45,6 @@ class Tried(NamedTuple):
     before: float
     after: float
     whole: float
-
-
-@cache
-def read_market(kb: KnowledgeBase) -> tuple[Days, Market]:
-    """The real market of a base up to the end of its history."""
-    last = kb.last_day("btc")
-    assert last is not None
-    days = read_days(kb, "btc", last, 2**60)
-    asked = cases(days.closes, days.first, later=days.later)
-    return days, market(asked, days.realised_price(asked.day))
 
 
 def features(given: Market) -> dict[str, Array]:
@@ -98,7 +85,11 @@ def variants(given: Market) -> Iterator[Variant]:
         name = f"the plain walk, recalibrated on its own PIT (prior worth {held:g} outcomes)"
         yield Variant(name, None, recalibrated(given, plain, held))
     feature = rebound(asked, sigma)
-    told = lowest_quantiles(sigma, mean_slope(slope_losses(asked, sigma, feature)) * feature)
+    lost = slope_losses(asked, sigma, feature)
+    for rate in (4.0, 8.0):
+        wide = lowest_quantiles(sigma, mean_slope(lost, rate, spread=2.0) * feature)
+        yield Variant(f"rebound, a prior twice as wide, rate {rate:g}", None, wide)
+    told = lowest_quantiles(sigma, mean_slope(lost) * feature)
     for held in (10.0, 100.0):
         name = f"the rebound walk, recalibrated in the same way (prior worth {held:g})"
         yield Variant(name, None, recalibrated(given, told, held))
@@ -135,36 +126,31 @@ def whole(given: Market, horizon: int) -> BoolArray:
     return np.asarray(given.asked.due & (horizon >= 0))
 
 
-def ratio(given: Market, told: Array, use: BoolArray, horizon: int) -> float:
-    """Mean CRPS over that of the walk on a year's volatility, on ended cases among `use`."""
-    came = given.asked.outcome[:, horizon]
-    use = use & ~np.isnan(came)
-    plain = lowest_quantiles(given.volatility, 0.0)
-    mine, theirs = (crps(q[use, horizon], came[use]).mean() for q in (told, plain))
-    return float(mine / theirs)
+def score(told: Array, plain: Array, uses: list[BoolArray]) -> float:
+    """1 − √(ratio at 90 · ratio at 180), each ratio mean losses over those of the plain walk.
+
+    told, plain  losses by horizon, shape (n, 3), NaN where the outcome is not in
+    """
+    ratios = [np.nanmean(told[use, h]) / np.nanmean(plain[use, h]) for h, use in enumerate(uses)]
+    return 1.0 - float(np.sqrt(np.prod(ratios)))
 
 
 def tried(given: Market) -> list[Tried]:
     """Every variant with its three scores."""
+    plain = crps(lowest_quantiles(given.volatility, 0.0), given.asked.outcome)
+    parts = [[where(given, h) for h in (0, 1)] for where in (before, after, whole)]
     found = []
     for variant in variants(given):
-        score = [
-            1.0 - float(np.sqrt(np.prod([ratio(given, variant.quantiles, w(given, h), h)
-                                         for h in (0, 1)])))
-            for w in (before, after, whole)
-        ]  # fmt: skip
-        found.append(Tried(variant.name, variant.grid, *score))
+        losses = crps(variant.quantiles, given.asked.outcome)
+        scores = (score(losses, plain, uses) for uses in parts)
+        found.append(Tried(variant.name, variant.grid, *scores))
     return found
 
 
 def picked(found: list[Tried]) -> tuple[str, float, float]:
-    """What the rule picks among the grid."""
-    grid = [one for one in found if one.grid is not None and not one.name.startswith("noise")]
-    best = max(one.before for one in grid)
-    near = [one for one in grid if one.before >= best - NEAR]
-    chosen = min(near, key=lambda one: (one.grid[2], one.grid[1], -one.before))  # type: ignore[index]
-    assert chosen.grid is not None
-    return chosen.grid
-
-
-__all__ = ["PICKED", "SLOPES", "Tried", "picked", "read_market", "tried"]
+    """What the rule picks among the grid; noise takes no part."""
+    grid = [
+        (one.grid, one.before) for one in found if one.grid and not one.name.startswith("noise")
+    ]
+    near = max(score for _, score in grid) - NEAR
+    return min((where for where, score in grid if score >= near), key=lambda where: where[:0:-1])
