@@ -17,7 +17,10 @@ PATH = "[]"
 """Ends the unit of an argument that takes a path: the days of a window, shape (..., days)."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "open_interest": ("engine.deleveraging.open_interest",),
+    "open_interest": (
+        "engine.deleveraging.open_interest",
+        "engine.deleveraging.open_interest_history",
+    ),
     "impact": (
         "engine.deleveraging.impact.square_root",
         "engine.deleveraging.impact.book",

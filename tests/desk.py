@@ -1,4 +1,4 @@
-"""A small desk for the tests of the outer rooms: ten claim pages, the facts they read, one day.
+"""A small desk for the tests of the outer rooms: its claim pages, the facts they read, one day.
 
 A test that needs another page, fact or answer changes one of them: `pages(**changed)`, `facts()`.
 """
@@ -18,6 +18,7 @@ from engine.briefing.parts import Briefing
 from engine.inference.run import Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
+from engine.pages.library import read_texts
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.facts import Fact, make_fact
@@ -26,252 +27,17 @@ from kb.store import KnowledgeBase
 __all__ = ["book", "kb"]
 
 DAY = "2025-11-17"
+PAGES = read_texts(Path(__file__).with_name("desk_pages"))
+"""The desk's own rule base, as it lies beside this file: every text by its path."""
 
-ODDS_FELL = """---
-claim: odds_fell
-source: [E10]
-kind: mechanism
-facts:
-  odds_peak: peak(policy.cut_odds, 45d)
-  odds_now: policy.cut_odds
-said:
-  odds_now: about 40 %
-let:
-  odds_lost: odds_peak - odds_now
-  rate_shift: carry.expected_rate_shift(odds_peak, odds_now, step = 25 bp)
-when:
-  - odds_lost >= 25 pp: our reading of a collapse
----
-# The market stopped expecting a cut
-
-Odds are for one meeting throughout.
-
-## Holds
-The odds of a cut on {{ odds_now.target | day }} fell from {{ odds_peak | pct }} to
-{{ odds_now | pct }}. That lifts the rate expected by {{ rate_shift | bp }}.
-
-## Fails
-The odds of a cut are {{ odds_now | pct }}; {{ misses }}.
-"""
-
-FUNDS_LEFT = """---
-claim: funds_left
-source: [E14]
-kind: measurement
-facts:
-  flow: etf.net_flow
-when:
-  - flow < 0 USD m: money on the way out
----
-# Money left the funds
-
-One day of flows, no more.
-
-## Holds
-The funds lost {{ flow | size | usd }} on {{ flow.as_of | day }}.
-
-## Fails
-The funds took in {{ flow | usd }}; {{ misses }}.
-"""
-
-POSITIONS_HEAVY = """---
-claim: positions_heavy
-source: [E20]
-kind: judgement
-facts:
-  interest: derivatives.open_interest
-let:
-  forced: interest * assume.forced_share
-when:
-  - forced >= 2 USD bn: our reading of heavy
----
-# Forced selling would be heavy
-
-What a fall would close by force.
-
-## Holds
-A fall would force out {{ forced | usd }} of {{ interest | usd }}.
-
-## Fails
-A fall would force out {{ forced | usd }} only; {{ misses }}.
-"""
-
-COINS_MOVED = """---
-claim: coins_moved
-source: [E15]
-kind: measurement
-facts:
-  spent: holders.long_term_spent
-when:
-  - spent >= 500,000 coins: our reading of large
----
-# Old coins moved
-
-Gross spending, which only the essay gives.
-
-## Holds
-Old holders spent {{ spent | coins }} coins.
-
-## Fails
-Old holders spent {{ spent | coins }} coins; {{ misses }}.
-"""
-
-LEVERAGE_OFFERED = """---
-claim: leverage_offered
-source: [E9]
-kind: definition
-facts:
-  leverage: derivatives.max_leverage
-let:
-  move: 1 / leverage
----
-# What leverage does to a margin
-
-## Shows
-A move of {{ move | pct }} is as large as the margin.
-"""
-
-FLOOR_FLOWS = """---
-claim: floor_flows
-source: [E23]
-kind: judgement
-when:
-  - not claim funds_left
----
-# The funds stopped selling
-
-## Holds
-The funds no longer sell.
-
-## Fails
-The funds still sell; {{ misses }}.
-"""
-
-FLOOR_VALUE = """---
-claim: floor_value
-source: [E23]
-kind: measurement
-facts:
-  price: price.close
-  basis: onchain.realised_price
-when:
-  - price <= basis: the average cost of all coins
----
-# The price is where value buyers come in
-
-## Holds
-{{ asset }} trades at {{ price | price }}, under the {{ basis | price }} that coins cost.
-
-## Fails
-{{ asset }} trades at {{ price | price }}; {{ misses }}.
-"""
-
-FLOOR_REACHED = """---
-claim: floor_reached
-source: [E23]
-kind: judgement
-when:
-  - claim floor_flows
-  - claim floor_value
----
-# Both conditions for a floor are met
-
-## Holds
-Both conditions for a floor are met.
-
-## Fails
-Not all conditions for a floor are met: {{ misses }}.
-"""
-
-HOW_LOW = """---
-claim: how_low
-source: [E33]
-kind: forecast
-facts:
-  price: price.close
-  volatility: volatility.realised_365d
-let:
-  low: price * exp(floor.lowest_close(volatility, 90d, 10 %))
-  even: price * exp(floor.lowest_close(volatility, 90d, 50 %))
-  high: price * exp(floor.lowest_close(volatility, 90d, 90 %))
----
-# How low the closes ahead may go
-
-## Gives
-The lowest close ahead would as likely as not be under {{ even | price }}.
-"""
-
-NEW_GOLD = """---
-claim: new_gold
-source: [E30]
-kind: opinion
----
-# It is the new gold
-
-## Not formalised
-Nobody says how it would be measured.
-"""
-
-SLIDE = """---
-claim: slide
-source: [E6]
-kind: headline
-when:
-  - claim odds_fell
-  - claim funds_left
----
-# A slide with funds on the way out
-
-## Holds
-{{ asset }} slides while the market gives up on a cut and the funds lose money.
-"""
-
-ASSUMPTIONS = """forced_share:
-  low: 5 %
-  middle: 10 %
-  high: 20 %
-  reason: nobody publishes it; a wide range
-"""
-
-ORDER = """why:
-  policy:
-    What changed in rates: [odds_fell]
-  etf:
-    What the funds did: [funds_left]
-  holders:
-    What old holders did: [coins_moved, new_gold]
-  leverage:
-    What unwound: [positions_heavy, leverage_offered]
-where:
-  floor:
-    The conditions: [floor_flows, floor_value, floor_reached, how_low]
-conditions: [floor_flows, floor_value]
-headline: [slide]
-answer:
-  Price: floor_value.price | price
-  Odds lost: odds_fell.odds_lost | pp
-  Forced selling: positions_heavy.forced | usd
-anchors:
-  Realised price: floor_value.basis | price
-fan:
-  Ninety days: how_low.low, how_low.even, how_low.high | price
-"""
-
-PAGES = {
-    "policy/odds_fell.md": ODDS_FELL,
-    "etf/funds_left.md": FUNDS_LEFT,
-    "leverage/positions_heavy.md": POSITIONS_HEAVY,
-    "leverage/leverage_offered.md": LEVERAGE_OFFERED,
-    "holders/coins_moved.md": COINS_MOVED,
-    "holders/new_gold.md": NEW_GOLD,
-    "floor/floor_flows.md": FLOOR_FLOWS,
-    "floor/floor_value.md": FLOOR_VALUE,
-    "floor/floor_reached.md": FLOOR_REACHED,
-    "floor/how_low.md": HOW_LOW,
-    "headline/slide.md": SLIDE,
-    "assumptions.yaml": ASSUMPTIONS,
-    "briefing.yaml": ORDER,
-}
+ASSUMPTIONS, ORDER = PAGES["assumptions.yaml"], PAGES["briefing.yaml"]
+ODDS_FELL, FUNDS_LEFT = PAGES["policy/odds_fell.md"], PAGES["etf/funds_left.md"]
+POSITIONS_HEAVY = PAGES["leverage/positions_heavy.md"]
+LEVERAGE_OFFERED = PAGES["leverage/leverage_offered.md"]
+COINS_MOVED, NEW_GOLD = PAGES["holders/coins_moved.md"], PAGES["holders/new_gold.md"]
+FLOOR_FLOWS, FLOOR_VALUE = PAGES["floor/floor_flows.md"], PAGES["floor/floor_value.md"]
+FLOOR_REACHED, HOW_LOW = PAGES["floor/floor_reached.md"], PAGES["floor/how_low.md"]
+SLIDE = PAGES["headline/slide.md"]
 
 
 def pages(**changed: str) -> dict[str, str]:

@@ -6,16 +6,19 @@ tables of cited quantities, and the numbered evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from engine.briefing import numbers
+from engine.briefing.causes import causes
 from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.forecast import Forecasts
-from engine.briefing.parts import Briefing, ChapterPart, Said
+from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, Said
 from engine.briefing.sentences import Sentence, Writer
-from engine.briefing.tables import Tables, by_verdict
+from engine.briefing.tables import Tables, falls_with
+from engine.briefing.theses import theses_side_by_side
+from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import nearest_flips
 from engine.inference.run import Run
@@ -40,22 +43,35 @@ class Composer:
         """The briefing; `changed` is what the ledger says about earlier runs."""
         run, order, tables = self.run, self.run.book.order, self.tables
         judged = tuple(page.claim for page in run.book.pages if page.judged)
+        compared = Compared(run, self.writer)
+        fallen = tuple(
+            claim
+            for chapter in order.why
+            for claim in chapter.claims
+            if falls_with(run.book.page(claim), run.findings[claim])
+        )
         nearest = nearest_flips(run, judged, first=order.conditions)
         parts = {
             "headline": self._said(run.headline) if run.headline else (),
             "answer": tables.quantities(order.answer),
-            "why": self._chapters(order.why),
-            "said": tuple(tables.said(v) for v in sorted(run.said, key=by_verdict)),
-            "where": self._chapters(order.where),
-            "conditions": tuple(tables.condition(claim) for claim in order.conditions),
+            "why": self._chapters(order.why, without=fallen),
+            "fallen": tuple(map(tables.fallen, fallen)),
+            "causes": causes(tables),
+            "verdicts": compared.merged(),
+            "conditions": tuple(map(self._condition, order.conditions)),
+            "where": self._chapters(order.where, without=order.conditions),
             "anchors": tables.quantities(order.anchors),
             "fan": tables.quantities(order.fan),
             "forecast": Forecasts(run, self.kb, self.writer.refs, self.evidence).part(),
             "unjudged": tuple(tables.unjudged()),
+            "details": tuple(self._details((*order.why, *order.where), fallen)),
+            "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
+            "gaps": tuple(tables.gaps()),
             "unmeasured": tuple(tables.unmeasured()),
             "flips": tuple(map(tables.flip, islice(nearest, FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
             "assumptions": tuple(tables.assumptions()),
+            "theses": theses_side_by_side(tables),
         }
         written = [s for group in self.writer.written.values() for s in group]
         return Briefing(
@@ -82,11 +98,20 @@ class Composer:
         return {name: self.tables.mark(text) for name, text in texts.items()}
 
     def _said(self, claim: str) -> tuple[Said, ...]:
+        return self._with_citations(claim, self.writer.sentences(claim))
+
+    def _with_citations(self, claim: str, sentences: Iterable[Sentence]) -> tuple[Said, ...]:
         page = self.run.book.page(claim)
         return tuple(
             Said(s.id, s.marked, self._cite(s.id, s.paragraphs, self._refs(page, s)))
-            for s in self.writer.sentences(claim)
+            for s in sentences
         )
+
+    def _condition(self, claim: str) -> ConditionPart:
+        """A condition for a floor: what its page says of it today, or what it lacks."""
+        row = self.tables.condition(claim)
+        title, status, lacks = row.cells
+        return ConditionPart(title, status, lacks, row.cite, self._said(claim))
 
     def _refs(self, page: Page, sentence: Sentence) -> tuple[Ref, ...]:
         """What a sentence rests on; one that speaks for other claims rests on their facts too."""
@@ -99,10 +124,22 @@ class Composer:
         ids = shortened(self.evidence.ids(refs))
         return self.tables.mark(" · ".join(p for p in (sentence, " ".join(paragraphs), ids) if p))
 
-    def _chapters(self, chapters: tuple[Chapter, ...]) -> tuple[ChapterPart, ...]:
+    def _chapters(
+        self, chapters: tuple[Chapter, ...], without: tuple[str, ...] = ()
+    ) -> tuple[ChapterPart, ...]:
         parts = []
         for chapter in chapters:
-            paragraphs = tuple(said for claim in chapter.claims if (said := self._said(claim)))
+            claims = (claim for claim in chapter.claims if claim not in without)
+            paragraphs = tuple(said for claim in claims if (said := self._said(claim)))
             if paragraphs:
                 parts.append(ChapterPart(chapter.title, paragraphs))
         return tuple(parts)
+
+    def _details(
+        self, chapters: tuple[Chapter, ...], fallen: tuple[str, ...]
+    ) -> Iterator[ChapterPart]:
+        """What the pages add for the annex, claim by claim; all that the `fallen` have to say."""
+        for claim in (claim for chapter in chapters for claim in chapter.claims):
+            said = self._said(claim) if claim in fallen else ()
+            if said := (*said, *self._with_citations(claim, self.writer.details(claim))):
+                yield ChapterPart(self.run.book.page(claim).title, (said,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from engine.briefing import numbers
@@ -19,7 +20,9 @@ from kb.units import Dimension, unit
 
 DAY = 0
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-UNIT_STYLES = {"%": "pp", "pp": "pp", "bp": "bp", "x": "num"}
+# Where the reading of a threshold ends and its grounds begin: "our reading of high (the ...)".
+_ASIDE = re.compile(r", | \(")
+UNIT_STYLES = {"%": "pp", "% of par": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 
 
 class Names:
@@ -124,21 +127,26 @@ class Contexts:
             case Group(needed, _):
                 return _too_few(needed)
             case Comparison():
-                ref = Ref("quantity", line.id, self._line_facts(page, line.condition))
-                threshold = line.condition.right
-                written = (
-                    f" ({said_number(threshold)})"
-                    if isinstance(threshold, Number) and threshold.value
-                    else ""
-                )
-                reason = self.refs.mark((line.reason or line.text) + written, ref)
-                # The condition's distance in the best scenario: how far it is from being open.
-                distance = abs(found.best if found.best is not None else 0.0)
-                if not distance:
-                    return f"{reason} is only just missed"
-                style = line_style(line.condition, self.run.book.line_dimensions[line.id])
-                by = self.refs.mark(style(distance), ref)
-                return f"{reason} is missed by {by}"
+                return self._short(page, line, line.condition, abs(found.best or 0.0))
+
+    def _short(self, page: Page, line: Line, condition: Comparison, distance: float) -> str:
+        """By how much a condition is missed in its best scenario: how far it is from open."""
+        ref = Ref("quantity", line.id, self._line_facts(page, condition))
+        threshold = condition.right
+        written = isinstance(threshold, Number) and threshold.value
+        reading = _ASIDE.split(line.reason)[0] or line.text
+        bar = f"{reading} ({said_number(threshold)})" if written else reading  # type: ignore[arg-type]
+        bar = self.refs.mark(bar, ref)
+        if not distance:
+            return f"{bar} is only just missed"
+        style = line_style(condition, self.run.book.line_dimensions[line.id])
+        by = self.refs.mark(style(distance), ref)
+        if line.reason and condition.operator in (">", ">="):
+            return f"{by} short of {bar}"
+        below_nothing = isinstance(threshold, Number) and not threshold.value
+        return (
+            f"{by} over {bar}" if line.reason and not below_nothing else f"{bar} is missed by {by}"
+        )
 
     def _line_facts(self, page: Page, condition: Comparison) -> tuple[tuple[int, ...], ...]:
         names = {n for side in (condition.left, condition.right) for n in _own_names(side)}
@@ -179,7 +187,7 @@ def said_number(number: Number) -> str:
     value = known.shown(number.value)
     shown = f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
     shown = shown.replace("-", "−")
-    joined = "" if number.unit == "%" else " "
+    joined = "" if number.unit.startswith("%") else " "
     return f"{shown}{joined}{number.unit}".strip()
 
 

@@ -151,6 +151,67 @@ class ChannelOut(Model):
     claims: list[str]
 
 
+class SharedOut(Model):
+    """A fact, or a window of facts of one source up to a day, under several holding claims."""
+
+    series: str
+    source: str
+    as_of: str
+    claims: list[str]
+
+
+class ThesisOut(Model):
+    """One document's claims by what became of them; counts of these are no weights of evidence.
+
+    Every list is empty and the share null where the document is not scored.
+    """
+
+    name: str
+    document: str
+    scored: Literal["yes", "not yet", "another asset"]
+    holds: list[str]
+    fails: list[str]
+    unknown: list[str]
+    reasons: dict[str, int]
+    stated: list[str]
+    unstated: list[str]
+    opinions: list[str]
+    share: Range | None
+    share_counts: str
+    share_needs: list[str]
+    ceiling: Range | None
+    ceiling_counts: str
+    facts: int
+    shared: list[SharedOut]
+
+
+class TellingOut(Model):
+    """The lacking series that alone could move the difference of the two balances furthest.
+
+    now, low, high  the first thesis' claims that hold less those that fail, less the same of the
+                    second: today, and at most between when the series is known
+    decides         the claims that could then be decided
+    exact           whether low and high come of every outcome; if not, they are outer bounds
+    """
+
+    series: str
+    measures: list[str]
+    now: int
+    low: int
+    high: int
+    decides: list[str]
+    exact: bool
+
+
+class ThesesOut(Model):
+    """The documents side by side; `flip` only where no lacking series tells them apart."""
+
+    sides: list[ThesisOut]
+    common: list[SharedOut]
+    telling: TellingOut | None
+    flip: FlipOut | None
+
+
 class BriefingOut(Model):
     """The whole briefing."""
 
@@ -167,6 +228,7 @@ class BriefingOut(Model):
     conflicts: list[ConflictOut]
     not_judged: list[NotJudged]
     flips: list[FlipOut]
+    theses: ThesesOut | None
 
 
 def schema() -> str:

@@ -35,7 +35,7 @@ class Evidence:
     def ids(self, refs: Iterable[Ref]) -> tuple[str, ...]:
         """The entries a sentence rests on, as F1, F2, ..."""
         numbers = {
-            self._number(entry) for ref in refs for group in ref.facts for entry in _split(group)
+            self._number(entry) for ref in refs for group in ref.facts for entry in entries(group)
         }
         return tuple(f"F{n}" for n in sorted(numbers))
 
@@ -56,7 +56,8 @@ def _exhibit(number: int, facts: tuple[StoredFact, ...]) -> Exhibit:
     return Exhibit(f"F{number}", facts, "" if len(facts) == 1 else _digest(facts))
 
 
-def _split(group: Group) -> tuple[Group, ...]:
+def entries(group: Group) -> tuple[Group, ...]:
+    """The entries a reading makes: each of its facts, or one for a window of many."""
     return tuple((row,) for row in group) if len(group) <= SINGLY else (group,)
 
 

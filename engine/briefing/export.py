@@ -20,8 +20,10 @@ from engine.briefing.contract import (
     SaidOut,
 )
 from engine.briefing.forecast_export import exported
+from engine.briefing.outgoing import flip_out, range_out
 from engine.briefing.parts import Briefing, ForecastPart
 from engine.briefing.sentences import Sentence
+from engine.briefing.theses_out import theses_out
 from engine.counterfactual.flips import nearest_flips
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
@@ -64,7 +66,7 @@ def contract(briefing: Briefing) -> BriefingOut:
                 claim=page.claim,
                 status=found.status,
                 reason=found.reason,
-                quantities={name: _range(run, page.claim, name) for name in page.names},
+                quantities={name: range_out(run, page.claim, name) for name in page.names},
                 lines=_lines(run, page, found),
                 said=said,
                 sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
@@ -97,6 +99,7 @@ def contract(briefing: Briefing) -> BriefingOut:
             if f.status in ("unknown", "not_judged")
         ],
         flips=_flips(run),
+        theses=theses_out(run, briefing.theses.comparison) if briefing.theses else None,
     )
 
 
@@ -106,7 +109,7 @@ def _channels(run: Run) -> list[ChannelOut] | None:
     Policy sells nothing: its share is unknown wherever the others are given.
     """
     rows = {row.label: row.quantities[0] for row in run.book.order.causes}
-    shares = {name: _range(run, claim, share) for name, (claim, share) in rows.items()}
+    shares = {name: range_out(run, claim, share) for name, (claim, share) in rows.items()}
     if all(share.mid is None for share in shares.values()):
         return None
     nothing = Range(low=None, mid=None, high=None, unit="ratio")
@@ -118,14 +121,6 @@ def _channels(run: Run) -> list[ChannelOut] | None:
         )
         for name in CHANNELS
     ]
-
-
-def _range(run: Run, claim: str, name: str) -> Range:
-    values = run.evaluation.value(claim, name)
-    spelt = spell(run.book.dimensions[claim][name])
-    if not values.known[0]:
-        return Range(low=None, mid=None, high=None, unit=spelt)
-    return Range(low=values.low(0), mid=values.middle(0), high=values.high(0), unit=spelt)
 
 
 def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
@@ -166,7 +161,7 @@ def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
     ]
     return FloorOut(
         conditions=conditions,
-        anchors={row.label: _range(run, *row.quantities[0]) for row in order.anchors},
+        anchors={row.label: range_out(run, *row.quantities[0]) for row in order.anchors},
         fan={row.label: _row(run, row) for row in order.fan},
         method=FAN,
         forecast=exported(forecast),
@@ -174,26 +169,9 @@ def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
 
 
 def _row(run: Run, row: Row) -> list[Range]:
-    return [_range(run, claim, name) for claim, name in row.quantities]
+    return [range_out(run, claim, name) for claim, name in row.quantities]
 
 
 def _flips(run: Run) -> list[FlipOut]:
     judged = tuple(page.claim for page in run.book.pages if page.judged)
-    found = []
-    for flip in nearest_flips(run, judged, first=run.book.order.conditions):
-        reading = run.evaluation.readings[flip.claim][flip.fact][0]
-        target = None if reading.target is None else numbers.iso_date(reading.target)
-        found.append(
-            FlipOut.model_validate(
-                {
-                    "of": flip.claim,
-                    "series": flip.series,
-                    "target": target,
-                    "from": flip.now,
-                    "to": flip.then,
-                    "unit": spell(run.book.dimensions[flip.claim][flip.fact]),
-                    "daily_moves": flip.daily_moves,
-                }
-            )
-        )
-    return found
+    return [flip_out(run, f) for f in nearest_flips(run, judged, first=run.book.order.conditions)]

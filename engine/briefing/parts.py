@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.backtest.statement import Statement
 from engine.briefing.sentences import Sentence
 from engine.inference.run import Run
+from engine.theses.compare import Comparison
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class ChapterPart:
 
     title: str
     paragraphs: tuple[tuple[Said, ...], ...]
+
+
+@dataclass(frozen=True)
+class ConditionPart:
+    """A condition for a floor: its finding, and its sentences or, where unknown, what it lacks."""
+
+    title: str
+    status: str
+    lacks: str
+    cite: str
+    sentences: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,54 @@ class ForecastPart:
 
 
 @dataclass(frozen=True)
+class CauseRow:
+    """A channel's share of the fall and, where it is known, what it can be at most."""
+
+    channel: str
+    share: str
+    at_most: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class CausesPart:
+    """The fall split over its channels, or what is lacking for that."""
+
+    rows: tuple[CauseRow, ...]
+    lacks: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Stated numbers beside measured ones; a number stated or measured twice stands once.
+
+    Rows of what it is, said, measured, by how much it is off (disputed) and by whom, or why not.
+    """
+
+    disputed: tuple[TableRow, ...]
+    agrees: tuple[TableRow, ...]
+    unchecked: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Theses:
+    """Two theses side by side.
+
+    rows    for each that is scored: its name, claims that hold, that fail, that cannot be judged
+            and why, that are stated, opinions, its share of the fall
+    notes   sentences: who is not scored, the shares, the warning, what would tell them apart
+    shared  facts under several holding claims, each with its thesis, their number and the claims
+    """
+
+    comparison: Comparison
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...]
+    shared: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
 class Briefing:
-    """The parts of a briefing in the order they are read."""
+    """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
     run: Run
     sentences: tuple[Sentence, ...]
@@ -63,15 +121,21 @@ class Briefing:
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
     why: tuple[ChapterPart, ...]
-    said: tuple[TableRow, ...]
+    fallen: tuple[TableRow, ...]
+    causes: CausesPart | None
+    verdicts: Verdicts
     where: tuple[ChapterPart, ...]
-    conditions: tuple[TableRow, ...]
+    conditions: tuple[ConditionPart, ...]
     anchors: tuple[TableRow, ...]
     fan: tuple[TableRow, ...]
     forecast: ForecastPart
     unjudged: tuple[TableRow, ...]
+    details: tuple[ChapterPart, ...]
+    said: tuple[TableRow, ...]
+    gaps: tuple[TableRow, ...]
     unmeasured: tuple[TableRow, ...]
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
     evidence: tuple[TableRow, ...]
+    theses: Theses | None

@@ -15,7 +15,7 @@ from engine.briefing.vouching import in_part, sole_document
 from engine.inference.findings import Finding
 from engine.inference.run import Run
 from engine.pages.errors import PageError, nearest
-from engine.pages.page import Page
+from engine.pages.page import Page, detail_of
 
 _BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
@@ -57,19 +57,29 @@ class Writer:
         self.refs = Refs()
         self.contexts = Contexts(run, self.refs)
         self.environment = make_environment(self.refs, FunctionLoader(self._source), laid_out=False)
-        self.written: dict[str, tuple[Sentence, ...]] = {}
+        self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
         self._count = 0
 
     def sentences(self, claim: str) -> tuple[Sentence, ...]:
         """The sentences of a claim's finding, none when it is unknown or not judged."""
-        if claim not in self.written:
-            page, finding = self.run.book.page(claim), self.run.findings[claim]
-            self.written[claim] = tuple(self._write(page, finding))
-        return self.written[claim]
+        name = self._section(claim)
+        return self._once(claim, name) if name else ()
 
-    def _write(self, page: Page, finding: Finding) -> Iterator[Sentence]:
-        name = _section(page, finding)
-        if name is None or page.section(name) is None:
+    def details(self, claim: str) -> tuple[Sentence, ...]:
+        """What the page adds to its sentences for the annex."""
+        name = self._section(claim)
+        return self._once(claim, detail_of(name)) if name else ()
+
+    def _section(self, claim: str) -> str | None:
+        return _section(self.run.book.page(claim), self.run.findings[claim])
+
+    def _once(self, claim: str, name: str) -> tuple[Sentence, ...]:
+        if (claim, name) not in self.written:
+            self.written[claim, name] = tuple(self._write(self.run.book.page(claim), name))
+        return self.written[claim, name]
+
+    def _write(self, page: Page, name: str) -> Iterator[Sentence]:
+        if page.section(name) is None:
             return
         marked = self._render(page, name)
         pieces = split_sentences(marked)

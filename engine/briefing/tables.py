@@ -13,16 +13,25 @@ from engine.briefing.context import DAY, said_number
 from engine.briefing.evidence import Evidence, Exhibit, shortened
 from engine.briefing.filters import STYLES, printed
 from engine.briefing.parts import TableRow
-from engine.briefing.quoting import as_given, fact_dates, gap_style, source_name, unit_style
+from engine.briefing.quoting import as_given, fact_dates, source_name, unit_style
 from engine.briefing.sentences import Writer
 from engine.counterfactual.flips import Flip
 from engine.evaluation.explain import Lack, assumptions_under
-from engine.evaluation.said import SaidVerdict
 from engine.inference.conflicts import Conflict
+from engine.inference.findings import Finding
 from engine.inference.run import Run
 from engine.pages.order import Row
+from engine.pages.page import Page, RestsOn
 
 SHOWN = 2  # of what a claim lacks, in the short form
+UNJUDGED = {
+    "missing": "For want of facts",
+    "stale": "For want of fresh facts",
+    "straddles": "Because assumed ranges lead both ways",
+    "upstream": "Because a claim they rest on is open",
+    "not_applicable": "Because a formula has no value here",
+    "error": "Because a formula refused its input",
+}
 
 
 class Tables:
@@ -48,39 +57,31 @@ class Tables:
             made.append(TableRow((row.label, *cells), self.mark(ids)))
         return tuple(made)
 
-    def said(self, verdict: SaidVerdict) -> TableRow:
-        """A number a document states, beside what was measured."""
-        page = self.run.book.page(verdict.claim)
-        measured, gap = numbers.UNKNOWN, verdict.why
-        if verdict.measured is not None:
-            style = unit_style(verdict.said.low.unit)
-            measured = style(verdict.measured)
-            names = [source_name(s, self.run.catalog) for s in verdict.sources]
-            gap = ", ".join(names)
-            if verdict.verdict == "disputed":
-                gap = f"by {gap_style(verdict.said.low.unit)(abs(verdict.gap or 0.0))}; {gap}"
-        ref = Ref(
-            "fact", f"{verdict.claim}.{verdict.name}", (verdict.facts,) if verdict.facts else ()
-        )
-        cells = (
-            self.mark(page.title),
-            self.mark(verdict.name.replace("_", " ")),
-            self.writer.contexts.said_text(page, verdict.said),
-            self.writer.refs.mark(measured, ref),
-            verdict.verdict,
-            self.writer.refs.mark(gap, ref),
-        )
-        return TableRow(cells, self.mark(" ".join(page.source)))
-
     def condition(self, claim: str) -> TableRow:
-        """A condition for a floor, with what misses."""
+        """A condition for a floor, with what it lacks to be judged."""
         page, finding = self.run.book.page(claim), self.run.findings[claim]
-        misses = self.writer.contexts.of(page)["misses"] if finding.status == "fails" else ""
-        needs = "; ".join(dict.fromkeys(_lack(lack) for lack in finding.lacks))
-        detail = str(misses) or (self.mark(f"needs {needs}") if needs else "")
-        return TableRow((page.title, finding.status, detail), self.mark(" ".join(page.source)))
+        lacks = self.mark(first_of(finding.lacks)) if finding.lacks else ""
+        return TableRow((page.title, finding.status, lacks), self.mark(" ".join(page.source)))
+
+    def fallen(self, claim: str) -> TableRow:
+        """A claim that fails for its premises alone, with their titles."""
+        page = self.run.book.page(claim)
+        premises = falls_with(page, self.run.findings[claim])
+        titles = (f"“{self.run.book.page(premise).title}”" for premise in premises)
+        return TableRow((page.title, " and ".join(titles)), self.mark(" ".join(page.source)))
 
     def unjudged(self) -> Iterable[TableRow]:
+        """Why claims are unknown, each reason with the titles of its claims."""
+        titles: dict[str, list[str]] = {}
+        for page in self.run.book.pages:
+            finding = self.run.findings[page.claim]
+            if finding.status == "unknown" and page.kind != "headline":
+                titles.setdefault(finding.reason or "", []).append(f"“{page.title}”")
+        for reason, words in UNJUDGED.items():
+            if reason in titles:
+                yield TableRow((words, ", ".join(titles[reason])))
+
+    def gaps(self) -> Iterable[TableRow]:
         """The claims that are unknown, each with what it needs."""
         for page in self.run.book.pages:
             finding = self.run.findings[page.claim]
@@ -90,7 +91,7 @@ class Tables:
                     page.title,
                     (finding.reason or "").replace("_", " "),
                     self.mark("; ".join(needs)),
-                    self.mark(_first_of(finding.lacks)),
+                    self.mark(first_of(finding.lacks)),
                 )
                 yield TableRow(cells, self.mark(page.claim))
 
@@ -112,14 +113,14 @@ class Tables:
         fact = next(f for f in page.facts if f.name == flip.fact)
         style = unit_style(self.run.catalog.get(fact.request.series).unit)
         ref = Ref("quantity", f"{flip.claim}.{flip.fact}")
-        moves = "unknown" if flip.daily_moves is None else numbers.plain(flip.daily_moves)
+        moves = "" if flip.daily_moves is None else numbers.plain(flip.daily_moves)
         cells = (
             page.title,
             self.run.findings[flip.claim].status,
             flip.series if not any(c.isdigit() for c in flip.series) else self.mark(flip.series),
             self.writer.refs.mark(style(flip.now), ref),
             self.writer.refs.mark(style(flip.then), ref),
-            self.mark(moves),
+            self.mark(moves) if moves else "",
         )
         return TableRow(cells, self.mark(flip.line))
 
@@ -166,12 +167,15 @@ class Tables:
         return TableRow(tuple(self.mark(text) for text in cells[:-1]), self.mark(cells[-1]))
 
 
-def by_verdict(verdict: SaidVerdict) -> int:
-    """Disputes first, then agreements, then what cannot be checked."""
-    return ("disputed", "agrees", "cannot be checked").index(verdict.verdict)
+def falls_with(page: Page, finding: Finding) -> tuple[str, ...]:
+    """The premises a claim fails for, where it fails for nothing of its own."""
+    lines = {line.id: line.condition for line in page.when}
+    missed = [lines[line.id] for line in finding.lines if line.truth == "false"]
+    premises = [condition.claim for condition in missed if isinstance(condition, RestsOn)]
+    return tuple(premises) if finding.status == "fails" and len(premises) == len(missed) else ()
 
 
-def _first_of(lacks: tuple[Lack, ...]) -> str:
+def first_of(lacks: tuple[Lack, ...]) -> str:
     """What is lacking in a few words: the first two things, and how many more."""
     named = tuple(
         dict.fromkeys(

@@ -14,7 +14,7 @@ def excuses(book: RuleBook, known: tuple[str, ...]) -> dict[str, str]:
 
     raises  PageError for a mutant that does not exist or an excuse without a reason
     """
-    text, file = book.texts.get(EXCUSES, ""), f"rules/{EXCUSES}"
+    text, file = book.texts.get(EXCUSES, ""), book.file(EXCUSES)
     tree = read_yaml(text, file) if text.strip() else Mapping({}, 0)
     found = {}
     for name, node in tree:
@@ -23,5 +23,5 @@ def excuses(book: RuleBook, known: tuple[str, ...]) -> dict[str, str]:
             raise PageError(file, line, f"no mutant is named {name!r}; {nearest(name, known)}")
         found[name] = text_of(node, file, name)
         if not found[name]:
-            raise PageError(file, line, f"{name} is excused without a reason")
+            raise PageError(file, line, f"{name} is excused without a reason; write why")
     return found

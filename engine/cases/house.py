@@ -13,15 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.cases.ambiguity import ambiguous
 from engine.cases.excuses import excuses
 from engine.cases.mutants import living, mutants_of
 from engine.cases.table import Trial
 from engine.evaluation.lines import LineValues
+from engine.inference.program import check_size
 from engine.pages.book import RuleBook, upstream_paths
-from engine.pages.expressions import Expression, Name, Number, children, names_in
+from engine.pages.errors import PageError
+from engine.pages.expressions import Name, names_in
+from engine.pages.frontmatter import read_yaml
 from engine.pages.page import Comparison, Line, Page, RestsOn
+from engine.pages.shared_files import ASSUMPTIONS, ORDER
 from kb.catalog import Catalog
-from kb.units import DIMENSIONLESS, either
+from kb.units import either
 
 FINDINGS = ("holds", "fails", "unknown")
 _WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
@@ -47,13 +52,25 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
             *_thresholds(book, page, excused),
             *_reasons(page),
             *_unused(page, used),
-            *_ambiguous(page, catalog),
+            *ambiguous(page, catalog),
         ):
             yield Want(page.file, line, problem)
     yield from _unlisted(book)
+    yield from _idle(book, used)
+    try:
+        check_size(book)
+    except PageError as error:
+        yield Want(error.file, error.line, error.problem)
+
+
+def _idle(book: RuleBook, used: set[str]) -> Iterator[Want]:
+    """Assumptions that no page uses."""
+    text, file = book.texts.get(ASSUMPTIONS, ""), book.file(ASSUMPTIONS)
+    lines = read_yaml(text, file).lines if text.strip() else {}
     for assumption in book.assumptions:
         if f"assume.{assumption.name}" not in used:
-            yield Want("rules/assumptions.yaml", 1, f"no page uses {assumption.name}; remove it")
+            problem = f"no page uses {assumption.name}; remove it"
+            yield Want(file, lines[assumption.name], problem)
 
 
 def _unlisted(book: RuleBook) -> Iterator[Want]:
@@ -62,7 +79,7 @@ def _unlisted(book: RuleBook) -> Iterator[Want]:
     listed |= set(book.order.headline)
     for page in book.pages:
         if listed and page.claim not in listed:
-            problem = f"briefing.yaml lists {page.claim} in no chapter, so no briefing prints it"
+            problem = f"no briefing prints it; list {page.claim} in a chapter of {ORDER}"
             yield Want(page.file, 1, problem)
         if not page.source:
             yield Want(page.file, 1, "it cites no paragraph; write source: [E10]")
@@ -86,7 +103,13 @@ def _cases(page: Page) -> Iterator[tuple[int, str]]:
     else:
         lacking = () if len(ends) > 1 else ("two rows of quantities",)
     if lacking:
-        yield 1, f"no case ends in {either(lacking)}" if ends else f"a {page.kind} needs cases"
+        problem = f"no case ends in {either(lacking)}" if ends else f"a {page.kind} needs cases"
+        yield _table(page), f"{problem}; add some under '## Cases'"
+
+
+def _table(page: Page) -> int:
+    """The line on which the cases of a page begin, its first line where it has none."""
+    return page.cases[0].line - 2 if page.cases else 1
 
 
 def _outcomes(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
@@ -98,7 +121,7 @@ def _outcomes(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
     for line in page.lines():
         lacking = tuple(_unseen(line, trial.found.lines, columns))
         if lacking:
-            yield line.line, f"no case sees {line.text!r} {either(lacking)}"
+            yield line.line, f"no case sees {line.text!r} {either(lacking)}; add one that does"
 
 
 def _unseen(
@@ -120,13 +143,15 @@ def _thresholds(
     """A threshold that may move a twentieth without any case noticing is not tested."""
     moved = [m for m in living(book, page) if " moved to " in m.name and m.name not in excused]
     for line in sorted({mutant.line for mutant in moved}):
-        yield line, "no case lies near enough to this threshold, on both sides, to notice it move"
+        problem = "no case lies near enough to this threshold, on both sides, to notice it move"
+        yield line, f"{problem}; add one a tick on either side"
 
 
 def _reasons(page: Page) -> Iterator[tuple[int, str]]:
     for line in page.lines():
         if isinstance(line.condition, Comparison) and not line.reason:
-            yield line.line, f"{line.text!r} does not say where its threshold comes from"
+            problem = f"{line.text!r} does not say where its threshold comes from"
+            yield line.line, f"{problem}; write `{line.text}: where it comes from`"
 
 
 def _used(book: RuleBook) -> set[str]:
@@ -159,22 +184,3 @@ def _unused(page: Page, used: set[str]) -> Iterator[tuple[int, str]]:
     for name, line in entries:
         if f"{page.claim}.{name}" not in used and name not in tested:
             yield line, f"nothing uses {name}; print it, test it in a case or remove it"
-
-
-def _ambiguous(page: Page, catalog: Catalog) -> Iterator[tuple[int, str]]:
-    """A bare number beside a fact quoted in percent: 0.8 might be meant as 0.8 % or as 80 %."""
-    percent = {f.name for f in page.facts if catalog.get(f.request.series).unit == "%"}
-    for line in page.lines():
-        if isinstance(line.condition, Comparison):
-            sides = (line.condition.left, line.condition.right)
-            named = {n.name for s in sides for n in names_in(s) if isinstance(n, Name)}
-            if named & percent and any(_bare(side) for side in sides):
-                yield line.line, f"give the number in {line.text!r} a unit, such as %"
-
-
-def _bare(expression: Expression) -> bool:
-    """Whether a dimensionless number other than 0 or 1 stands without a unit."""
-    if isinstance(expression, Number):
-        plain = expression.dimension == DIMENSIONLESS and not expression.unit
-        return plain and expression.value not in (0.0, 1.0)
-    return any(_bare(child) for child in children(expression))

@@ -32,10 +32,12 @@ def path_of(cell: str, length: int, dimension: Dimension) -> NDArray[np.float64]
         return None
     parts = [part.strip() for part in cell.split(";")]
     if parts[-1].startswith(UNKNOWN):
-        raise SyntaxProblem(f"the path {cell!r} must end in a known day")
+        raise SyntaxProblem(f"the path {cell!r} must end in a known day; write its value")
     given = sum(_count(part) for part in parts)
     if given > length:
-        raise SyntaxProblem(f"{given} days are given for a window of {length}")
+        raise SyntaxProblem(
+            f"{given} days are given for a window of {length}; leave out the oldest"
+        )
     unit = _unit(parts[-1])
     days = np.concatenate([_days(part, unit, dimension) for part in parts])
     return np.concatenate([np.full(length - len(days), np.nan), days])
@@ -46,7 +48,7 @@ def _count(part: str) -> int:
     run = _RUN.fullmatch(part)
     count = 1 if run is None else int(run["days"])
     if not count:
-        raise SyntaxProblem(f"{part!r} has no day")
+        raise SyntaxProblem(f"{part!r} has no day; write 1d or more")
     return count
 
 
@@ -67,7 +69,8 @@ def _value(text: str, unit: str, dimension: Dimension) -> float:
         number = _number(f"{text} {unit}")
     if number.dimension != dimension:
         given = number.unit or "without a unit"
-        raise SyntaxProblem(f"the path is in {spell(dimension)}, and {text!r} is {given}")
+        problem = f"the path is in {spell(dimension)}, and {text!r} is {given}"
+        raise SyntaxProblem(f"{problem}; write it in {spell(dimension)}")
     return float(number.value)
 
 

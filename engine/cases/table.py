@@ -21,7 +21,7 @@ from engine.evaluation.lines import compare
 from engine.evaluation.values import Values, along, unknown_values
 from engine.inference.infer import infer
 from engine.inference.logic import Atom, Claim, Program, Truths
-from engine.inference.program import claim_of
+from engine.inference.program import claim_of, located
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.errors import PageError, nearest
@@ -76,7 +76,8 @@ class Trial:
         return self._outcomes(page, PageValues(self.found.values, lines))
 
     def _outcomes(self, page: Page, found: PageValues) -> tuple[Outcome, ...]:
-        findings = _findings(page, found, self.table.premises())
+        with located(self.table.book):
+            findings = _findings(page, found, self.table.premises())
         return tuple(
             Outcome(case, tuple(self.table.problems(row, case, found, findings)))
             for row, case in enumerate(page.cases)
@@ -129,7 +130,7 @@ class _Table:
         for name in self.columns:
             if name not in known:
                 problem = f"no fact, quantity or premise is named {name!r}; {nearest(name, known)}"
-                raise PageError(page.file, page.cases[0].line, problem)
+                raise PageError(page.file, page.cases[0].line - 2, problem)  # the heading row
         for name in self.claims & set(self.columns):
             self._words(name, ("holds", "fails", UNKNOWN))
         self._words("finding", FINDINGS)
@@ -210,7 +211,8 @@ class _Table:
         ends = (parsed,) if isinstance(parsed, Number) else (parsed.low, parsed.high)
         if any(end.dimension != self.dimensions[name] for end in ends):
             wanted = spell(self.dimensions[name])
-            raise PageError(self.page.file, line, f"{name} is in {wanted}, which {cell!r} is not")
+            wrong = f"{name} is in {wanted}, which {cell!r} is not; write its unit"
+            raise PageError(self.page.file, line, wrong)
         return parsed
 
     def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:

@@ -1,14 +1,19 @@
-"""Files that a command writes: whole or not at all."""
+"""Files that a command writes: whole or not at all, several of them together or none."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from engine.cli.session import in_words
+
+
+class Unwritable(Exception):
+    """Files that could not be written together; nothing was changed. Says which, and why."""
 
 
 def write_whole(path: Path, document: str) -> None:
@@ -21,6 +26,45 @@ def write_whole(path: Path, document: str) -> None:
     except OSError as error:
         problem = f"{path} cannot be written ({in_words(error)}); name another file with -o"
         raise click.ClickException(problem) from error
+
+
+def write_together(documents: Mapping[Path, str]) -> None:
+    """Write several files, and the folders they need, or leave everything as it was.
+
+    raises  Unwritable
+    """
+    before = {path: path.read_bytes() if path.exists() else None for path in documents}
+    made: list[Path] = []
+    written: list[Path] = []
+    try:
+        for path, document in documents.items():
+            _make_folder(path.parent, made)
+            _replace(path.resolve(), document)
+            written.append(path)
+    except BaseException as error:
+        _take_back({path: before[path] for path in written}, made)
+        if isinstance(error, OSError):
+            raise Unwritable(f"{path} cannot be written ({in_words(error)})") from error
+        raise
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder with all above it, and note those that were not there, the deepest last."""
+    if not folder.is_dir():
+        _make_folder(folder.parent, made)
+        folder.mkdir()
+        made.append(folder)
+
+
+def _take_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
+    """Bring files back to what they held, and remove the folders that were made."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(content)
+    for folder in reversed(made):
+        folder.rmdir()
 
 
 def _replace(path: Path, document: str) -> None:

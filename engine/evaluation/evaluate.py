@@ -16,6 +16,7 @@ from engine.evaluation.bounds import (
     is_bound,
     movements,
     settled,
+    ways,
     where_it_may_lie,
 )
 from engine.evaluation.expressions import evaluate
@@ -111,7 +112,7 @@ def evaluate_readings(
         found = evaluate_page(page, facts, upstream, rows)
         for name, values in found.values.items():
             upstream[f"{page.claim}.{name}"] = as_upstream(values)
-        evaluated[page.claim] = _real_days(found, days) if moves else found
+        evaluated[page.claim] = _real_days(found, days, moves) if moves else found
     return evaluated
 
 
@@ -128,15 +129,24 @@ def _facts(page: Page, readings: PageReadings, moves: Sequence[Movement]) -> dic
     facts = {}
     for fact in page.facts:
         days = readings[fact.name]
-        moved = tuple(where_it_may_lie(fact.request, r) for r in days) if moves else ()
-        beside = (moved if fact.request in movement else days for movement in moves)
+        beside = (_moved(fact.request, days, movement) for movement in moves)
         facts[fact.name] = from_readings(tuple(chain(days, *beside)))
     return facts
 
 
-def _real_days(found: PageValues, days: int) -> PageValues:
+def _moved(request: Request, days: tuple[Reading, ...], movement: Movement) -> tuple[Reading, ...]:
+    """The readings of all days with those of thin windows where the movement puts them."""
+    for way in ways(request):
+        if (request, way) in movement:
+            return tuple(where_it_may_lie(request, reading, way) for reading in days)
+    return days
+
+
+def _real_days(found: PageValues, days: int, moves: Sequence[Movement]) -> PageValues:
     values = {name: first_days(each, days) for name, each in found.values.items()}
-    return PageValues(values, {name: settled(line, days) for name, line in found.lines.items()})
+    return PageValues(
+        values, {name: settled(line, days, moves) for name, line in found.lines.items()}
+    )
 
 
 def _read_page(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.evaluation.bounds import DOWNWARD, is_bound
+from engine.evaluation.bounds import Way, is_bound, ways
 from engine.evaluation.evaluate import Evaluation
 from engine.measures.reading import Reading, Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression, Name, Upstream, names_in
 from engine.pages.page import FactName, Page
+
+SIDES: dict[tuple[Way, ...], str] = {("up",): "higher", ("down",): "lower"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def thin_windows(
         reading = evaluation.readings[owner.claim][fact.name][day]
         if is_bound(fact.request, reading) and reading.coverage:
             seen, asked = reading.coverage
-            side = "lower" if fact.request.measure in DOWNWARD else "higher"
+            side = SIDES.get(ways(fact.request), "either way")
             detail = f"{seen} of {asked} days known, so it may lie {side}"
             yield Lack(fact.text, "missing", detail)
 

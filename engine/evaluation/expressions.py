@@ -66,12 +66,25 @@ def evaluate(expression: Expression, names: Mapping[str, Values], days: int) -> 
 
 
 def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
+    if call.function == "either":
+        return _either(*(evaluate(argument, names, days) for argument in call.arguments))
     if call.function in FUNCTIONS:
         given = [evaluate(argument, names, days) for argument in call.arguments]
         return _apply(FUNCTIONS[call.function], given)
     written = (*call.arguments, *(value for _, value in call.keywords))
     given = [evaluate(argument, names, days) for argument in written]
     return _apply(partial(_formula, call), given)
+
+
+def _either(first: Values, second: Values) -> Values:
+    """The first on the days it is known, else the second; where neither is, the first's reason."""
+    known = first.known
+    errors = {day: text for day, text in first.errors.items() if not second.known[day]}
+    return Values(
+        np.where(known[:, np.newaxis], first.values, second.values),
+        np.where(known | second.known, 0, first.reasons).astype(np.int8),
+        errors,
+    )
 
 
 def _formula(call: Call, *arrays: Floats) -> Any:

@@ -63,7 +63,7 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
     for letter, key in DOCUMENTS.items():
         document = catalog.sources.get(key)
         pages = [p for p in book.pages if p.said and p.source and p.source[0].startswith(letter)]
-        if not pages or document is None or not _spoken(document.dated, panel):
+        if not pages or document is None or not spoken(document.dated, panel):
             continue
         there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
         evaluation = evaluate_book(with_needs(book, pages), there, catalog, read_past)
@@ -76,6 +76,17 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
     return tuple(verdicts)
 
 
+def why_unjudged(page: Page, panel: Panel, catalog: Catalog) -> str:
+    """Why `judge_said` has no verdict on what a page's document states."""
+    key = DOCUMENTS.get(page.source[0][:1], "") if page.source else ""
+    document = catalog.sources.get(key)
+    if document is None or document.dated is None:
+        return "the catalogue knows no day of the document"
+    if not spoken(document.dated, panel):
+        return f"{document.name} of {document.dated} could not be read on the day judged"
+    return f"{document.name} speaks of {document.asset.upper()}, not of {panel.asset.upper()}"
+
+
 def _of_an_asset(page: Page, name: str, catalog: Catalog) -> bool:
     """Whether a name of the page rests on facts of one asset, and not on global ones only."""
     facts = {fact.name: fact for fact in page.facts}
@@ -86,7 +97,7 @@ def _of_an_asset(page: Page, name: str, catalog: Catalog) -> bool:
     return any(_of_an_asset(page, inner, catalog) for inner in own)
 
 
-def _spoken(dated: date | None, panel: Panel) -> bool:
+def spoken(dated: date | None, panel: Panel) -> bool:
     """Whether a document of that date could be read on the day judged, by what was known then."""
     if dated is None:
         return False
@@ -109,15 +120,15 @@ def _judge(
             page.claim, said.name, document, said, None, "cannot be checked", None, (), (), why
         )
     measured = values.middle(0)
-    agrees = _agrees(said, measured, _tolerance(page, said, catalog))
+    fits = agrees(said, measured, _tolerance(page, said, catalog))
     sparse = next((r.coverage for r in readings if _sparse(r)), None)
-    if sparse is not None and not agrees:
+    if sparse is not None and not fits:
         why = f"a peak seen on {sparse[0]} of {sparse[1]} days disputes nothing"
         return SaidVerdict(
             page.claim, said.name, document, said, None, "cannot be checked", None, (), (), why
         )
     gap = measured - min(max(measured, said.low.value), said.high.value)
-    verdict: Verdict = "agrees" if agrees else "disputed"
+    verdict: Verdict = "agrees" if fits else "disputed"
     return SaidVerdict(
         page.claim, said.name, document, said, measured, verdict, gap, sources, facts
     )
@@ -152,7 +163,8 @@ def _tolerance(page: Page, said: Said, catalog: Catalog) -> float:
     return 2 * width if said.how == "about" else width
 
 
-def _agrees(said: Said, measured: float, width: float) -> bool:
+def agrees(said: Said, measured: float, width: float) -> bool:
+    """Whether a number is what was stated, give or take a width in canonical units."""
     low, high = said.low.value, said.high.value
     rounding = ROUNDING * max(abs(low), abs(high), abs(measured))
     if said.how == "above":

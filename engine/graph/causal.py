@@ -49,9 +49,9 @@ class Graph:
         return column
 
 
-def causal_graph(book: RuleBook, statuses: Mapping[str, str]) -> Graph:
+def causal_graph(book: RuleBook, statuses: Mapping[str, str], *, headlines: bool = False) -> Graph:
     """The graph of a book; `statuses` gives the finding of a claim where there is one."""
-    pages = [page for page in book.pages if page.kind != "headline"]
+    pages = [page for page in book.pages if headlines or page.kind != "headline"]
     claims = tuple(Claim(p.claim, p.chapter, statuses.get(p.claim, "")) for p in pages)
     drawn = {claim.name for claim in claims}
     edges = (edge for page in pages for edge in _edges(page) if edge.premise in drawn)

@@ -11,7 +11,14 @@ from typing import TypeAlias
 
 
 class LogicError(ValueError):
-    """Claims, or the truths given for them, that cannot be judged: which one, and what to do."""
+    """Claims, or the truths given for them, that cannot be judged: which one, and what to do.
+
+    place  the id of the line it is about, or the name of the chapter, where it is about one
+    """
+
+    def __init__(self, problem: str, place: str = "") -> None:
+        super().__init__(problem)
+        self.place = place
 
 
 @dataclass(frozen=True)

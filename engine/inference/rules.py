@@ -99,7 +99,8 @@ def check_limits(compiled: RuleSet) -> None:
         if count > limit:
             raise LogicError(
                 f"chapter {compiled.chapter} comes to {count} {what}, and durable_rules takes no "
-                f"more than {limit}; split the chapter in two"
+                f"more than {limit}; split the chapter in two",
+                compiled.chapter,
             )
 
 
@@ -129,7 +130,8 @@ def _group_rules(claim: Claim, node: Node) -> Iterator[Rule]:
         if (ways := comb(len(tokens), needed)) > COMBINATIONS:
             raise LogicError(
                 f"claim {claim.id}, line {node.line}: at least {node.needed} of {len(true)} takes "
-                f"{ways} rules, more than {COMBINATIONS}; split it into claims over fewer lines"
+                f"{ways} rules, more than {COMBINATIONS}; split it into claims over fewer lines",
+                node.line,
             )
         for way, chosen in enumerate(combinations(tokens, needed), start=1):
             yield from _all_of(f"{concludes}:{way}", chosen, concludes)

@@ -19,7 +19,7 @@ from engine.fingerprint import engine_version
 from engine.inference.conflicts import Conflict, conflicts
 from engine.inference.findings import Finding, FindingMaker, Status
 from engine.inference.infer import Inference, infer
-from engine.inference.program import program_of, truths_of
+from engine.inference.program import located, program_of, truths_of
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
 from kb.cells import asset as asset_key
@@ -120,7 +120,8 @@ def answer(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question)
         asked = replace(asked, batch=kb.last_batch())
     panel = load_panel(kb, book, catalog, asked)
     evaluation = evaluate_book(book, panel, catalog)
-    inference = infer(program_of(book), truths_of(evaluation))
+    with located(book):
+        inference = infer(program_of(book), truths_of(evaluation))
     digest = kb.digest(asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch)
     maker = FindingMaker(book, evaluation, statuses(inference, 0), 0)
     return Run(

@@ -47,8 +47,12 @@ MEASURES: dict[str, MeasureKind] = {
     "ahead": MeasureKind(windows.ahead, (), "days"),
     "crossed_below": MeasureKind(windows.crossed_below, ("level", "days"), "count"),
     "at_peak": MeasureKind(windows.latest, ("series", "days")),
+    "at_trough": MeasureKind(windows.latest, ("series", "days")),
     "at_latest": MeasureKind(windows.latest, ("series",)),
 }
+
+ON_ITS_DAY = {"at_peak": "peak", "at_trough": "trough", "at_latest": "latest"}
+"""Measures of one series on a day that another one names, and what finds that day."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,14 @@ def read(
     only  the one source to listen to on the series whose window it is (see `window_series`)
     """
     day, known_at = int(panel.days[row]), int(panel.known_at[row])
-    if request.measure in ("at_peak", "at_latest"):
+    if request.measure in ON_ITS_DAY:
         return _on_its_day(panel, catalog, request, day, known_at, only)
     return _best(panel, catalog.get(request.series), request, day, known_at, only)
 
 
 def window_series(request: Request) -> str:
     """The series whose window a request is: for `at_peak(x, y, n)` that is y."""
-    if request.measure in ("at_peak", "at_latest"):
+    if request.measure in ON_ITS_DAY:
         return str(request.arguments[0])
     return request.series
 
@@ -145,10 +149,9 @@ def _on_its_day(
     known_at: int,
     only: str | None,
 ) -> Reading:
-    """The value of one series on the day another one peaked, or was last seen."""
+    """The value of one series on the day another one peaked, was lowest, or was last seen."""
     other, *window = request.arguments
-    measure = "peak" if window else "latest"
-    asked = Request(str(other), measure, tuple(window))
+    asked = Request(str(other), ON_ITS_DAY[request.measure], tuple(window))
     there = _best(panel, catalog.get(asked.series), asked, day, known_at, only)
     if there.value is None or there.as_of is None:
         return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
@@ -162,4 +165,18 @@ def _on_its_day(
         facts=own.facts + there.facts if own.value is not None else (),
         age=None if own.as_of is None else day - own.as_of,
         coverage=there.coverage,
+        between=_between(seen, own, target, (day, *window)),
     )
+
+
+def _between(
+    told: Sequence[Track], own: Reading, target: int, window: tuple[float | str, ...]
+) -> tuple[float, float] | None:
+    """The lowest and the highest that the same source is known to have said in the window."""
+    if own.value is None or len(window) < 2:
+        return None
+    day, length = float(window[0]), float(window[1])
+    track = next(track for track in told if track.source == own.source)
+    there = (track.target == target) & (track.as_of > day - length) & (track.as_of <= day)
+    known = [own.value, *track.value[there].tolist()]
+    return min(known), max(known)

@@ -20,6 +20,7 @@ class Reading:
     as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
+    between    lowest and highest known in the window, of what stood on the day of a peak or trough
     path       one value for each day of the window, the last day last, NaN where there is none;
                `value` is then the newest of them
     """
@@ -33,6 +34,7 @@ class Reading:
     target: int | None = None
     age: int | None = None
     coverage: tuple[int, int] | None = None
+    between: tuple[float, float] | None = None
     path: NDArray[np.float64] | None = field(default=None, compare=False)
 
 

@@ -24,7 +24,8 @@ class RuleBook:
     """All pages in order of dependency, with what they share.
 
     dimensions  by claim, the dimension of each fact and quantity name; of each comparison by line
-    texts       every file by its path under rules/, as read
+    texts       every file by its path under the root, as read
+    root        the folder of the pages as its user knows it
     """
 
     pages: tuple[Page, ...]
@@ -33,6 +34,11 @@ class RuleBook:
     dimensions: Mapping[str, Mapping[str, Dimension]]
     line_dimensions: Mapping[str, Dimension]
     texts: Mapping[str, str]
+    root: str = "rules"
+
+    def file(self, name: str) -> str:
+        """The name of a file of the book in errors."""
+        return f"{self.root}/{name}"
 
     @cached_property
     def hash(self) -> str:

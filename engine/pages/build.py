@@ -6,7 +6,6 @@ premises, the shared YAML files and the texts of the sections. Nothing is evalua
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -16,11 +15,12 @@ from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook, upstream_claims
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
-from engine.pages.order import Chapter, Order, Row
+from engine.pages.order import Order
+from engine.pages.order_checks import check_order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
 from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
-from engine.pages.texts import UNITS, check_texts
+from engine.pages.texts import check_texts
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS, Dimension, spell, unit
 
@@ -32,14 +32,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
-            _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name)
+            _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name, text)
     ordered = _ordered(pages, order, catalog)
     dimensions, lines = _dimensions(ordered, assumptions, catalog)
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
         check_texts(page, pages, printed)
-    _check_order(order, pages, dimensions, texts.get(ORDER, ""))
+    check_order(order, pages, dimensions)
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
 
 
@@ -47,12 +47,15 @@ def _chapter(name: str) -> str:
     return name.rpartition("/")[0] or "rules"
 
 
-def _add(pages: dict[str, Page], page: Page, name: str) -> None:
+def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
+    line = next(i for i, row in enumerate(text.split("\n"), 1) if row.startswith("claim:"))
     if page.claim in pages:
-        other = pages[page.claim].file
-        raise PageError(page.file, 2, f"the claim {page.claim!r} already stands in {other}")
+        other = pages[page.claim].file.removeprefix("rules/")
+        problem = f"the claim {page.claim!r} already stands in {other}; rename one"
+        raise PageError(page.file, line, problem)
     if name.rpartition("/")[2] != f"{page.claim}.md":
-        raise PageError(page.file, 2, f"the file of {page.claim!r} is named {page.claim}.md")
+        problem = f"the file of {page.claim!r} is named {page.claim}.md; rename the file"
+        raise PageError(page.file, line, problem)
     pages[page.claim] = page
 
 
@@ -91,11 +94,21 @@ def _sorted(
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
         ring = list(reversed(error.args[1]))
-        first = pages.get(ring[0]) or next(p for p in pages.values() if p.chapter == ring[0])
+        page, line = next(
+            (page, line)
+            for page in pages.values()
+            for claim, line in upstream_claims(page)
+            if _step(page, pages[claim], what) == (ring[0], ring[1])
+        )
         circle = " → ".join(ring)
-        raise PageError(
-            first.file, 2, f"the {what} rest on each other in a circle: {circle}"
-        ) from None
+        problem = f"the {what} rest on each other in a circle: {circle}; drop one of these steps"
+        raise PageError(page.file, line, problem) from None
+
+
+def _step(page: Page, premise: Page, what: str) -> tuple[str, str]:
+    if what == "chapters":
+        return page.chapter, premise.chapter
+    return page.claim, premise.claim
 
 
 def _dimensions(
@@ -147,66 +160,16 @@ def _check_judged(page: Page, pages: tuple[Page, ...]) -> None:
     judged = {p.claim for p in pages if p.judged}
     for line in page.lines():
         if isinstance(line.condition, RestsOn) and line.condition.claim not in judged:
-            problem = f"{line.condition.claim!r} is not judged, so nothing can rest on it"
+            problem = (
+                f"{line.condition.claim!r} is not judged, so nothing can rest on it; "
+                "read one of its quantities instead"
+            )
             raise PageError(page.file, line.line, problem)
 
 
 def _check_said(page: Page, own: Mapping[str, Dimension]) -> None:
     for said in page.said:
         if not said.low.dimension == said.high.dimension == own[said.name]:
-            raise PageError(page.file, said.line, f"{said.text!r} has not the unit of {said.name}")
-
-
-def _check_order(
-    order: Order,
-    pages: Mapping[str, Page],
-    dimensions: Mapping[str, Mapping[str, Dimension]],
-    text: str,
-) -> None:
-    for claim in (*order.headline, *order.conditions):
-        if claim not in pages:
-            raise _misplaced(text, claim, f"no page {claim!r}; {nearest(claim, pages)}")
-    for row in order.rows:
-        for claim, name in row.quantities:
-            known = dimensions.get(claim)
-            if known is None or name not in known:
-                near = nearest(claim, pages) if known is None else nearest(name, known)
-                problem = f"{row.label}: no quantity {claim}.{name}; {near}"
-                raise _misplaced(text, row.label, problem)
-            _check_row(row, spell(known[name]), text)
-    for chapter in (*order.why, *order.where):
-        _check_chapter(chapter, pages, text)
-
-
-def _check_row(row: Row, given: str, text: str) -> None:
-    """Refuse a label with a number in it, and a style that is none or of another unit."""
-    if any(sign.isnumeric() for sign in row.label):
-        raise _misplaced(text, row.label, f"a bare number stands in {row.label!r}; spell it")
-    if row.style not in UNITS:
-        problem = f"{row.label}: no style is named {row.style!r}; {nearest(row.style, UNITS)}"
-        raise _misplaced(text, row.label, problem)
-    if UNITS[row.style] not in (None, given):
-        problem = f"{row.label}: {row.style} prints {UNITS[row.style]}, and this is in {given}"
-        raise _misplaced(text, row.label, problem)
-
-
-def _misplaced(text: str, word: str, problem: str) -> PageError:
-    """An error about the order, on the first line that holds the word."""
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    rows = text.splitlines()
-    line = next((i for i, row in enumerate(rows, start=1) if whole.search(row)), 1)
-    return PageError(f"rules/{ORDER}", line, problem)
-
-
-def _check_chapter(chapter: Chapter, pages: Mapping[str, Page], text: str) -> None:
-    there = {page.claim for page in pages.values() if page.chapter == chapter.name}
-    for claim in chapter.claims:
-        if claim not in there:
-            home = pages[claim].chapter if claim in pages else ""
-            near = f"it lies in rules/{home}" if home else nearest(claim, there)
-            problem = f"chapter {chapter.name} has no page {claim!r}; {near}"
-            raise _misplaced(text, claim, problem)
-    left_out = sorted(there - set(chapter.claims))
-    if left_out:
-        problem = f"chapter {chapter.name} does not list {', '.join(left_out)}"
-        raise _misplaced(text, f"{chapter.name}:", problem)
+            problem = f"{said.text!r} has not the unit of {said.name}"
+            wanted = spell(own[said.name])
+            raise PageError(page.file, said.line, f"{problem}; write it in {wanted}")

@@ -15,6 +15,15 @@ from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, numb
 from engine.pages.page import Comparison, RestsOn
 from kb.units import UnitError, unit
 
+EXAMPLES: dict[Start, str] = {
+    "fact": "a series, or a measure of one: peak(price.close, 45d)",
+    "said": "a number with its unit: about 90 %, > 5 % or 55 .. 75 %",
+    "line": "a comparison, `claim other` or `not claim other`",
+    "sum": "a sum of names, numbers and formulas: (high - low) / high",
+    "quoted": "one number with its unit: 90 %",
+}
+"""What may stand in each place, for whoever wrote something else."""
+
 
 @cache
 def _parser() -> Lark:
@@ -27,7 +36,7 @@ def build(text: str, start: Start) -> Any:
     try:
         return _Builder().transform(_parser().parse(text, start=start))
     except UnexpectedInput as error:
-        raise SyntaxProblem(_unexpected(text, error)) from None
+        raise SyntaxProblem(f"{_unexpected(text, error)}; write {EXAMPLES[start]}") from None
     except VisitError as error:
         if isinstance(error.orig_exc, UnitError | SyntaxProblem | ValueError):
             raise SyntaxProblem(f"in {text!r}: {error.orig_exc}") from None
@@ -44,6 +53,15 @@ def _unexpected(text: str, error: UnexpectedInput) -> str:
     return f"{text!r} cannot be read from {text[column - 1 :]!r} on"
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SyntaxProblem(
+            f"{text} is not in the calendar; write a day such as 2025-12-10"
+        ) from None
+
+
 @v_args(inline=True)
 class _Builder(Transformer[Token, Any]):
     def literal(self, digits: Token, unit_text: Token | str = "") -> tree.Number:
@@ -54,7 +72,7 @@ class _Builder(Transformer[Token, Any]):
         return number(named["NUMBER"], named.get("UNIT", ""), named.get("SIGN", ""))
 
     def series(self, name: Token, target: Token | None = None) -> Measured:
-        return Measured(str(name), target=None if target is None else date.fromisoformat(target))
+        return Measured(str(name), target=None if target is None else _day(target))
 
     def latest(self, series: Measured) -> Measured:
         return series

@@ -29,20 +29,24 @@ Builtin = Callable[[tuple[Dimension, ...]], Dimension]
 def _same(given: tuple[Dimension, ...]) -> Dimension:
     for other in given[1:]:
         if other != given[0]:
-            raise DimensionProblem(f"{spell(given[0])} and {spell(other)} do not go together")
+            raise DimensionProblem(
+                f"{spell(given[0])} and {spell(other)} do not go together; bring all to one unit"
+            )
     return given[0]
 
 
 def _pure(given: tuple[Dimension, ...]) -> Dimension:
     for dimension in given:
         if dimension != DIMENSIONLESS:
-            raise DimensionProblem(f"a ratio is expected, not {spell(dimension)}")
+            raise DimensionProblem(
+                f"a ratio is expected, not {spell(dimension)}; divide by another first"
+            )
     return DIMENSIONLESS
 
 
 def _root(given: tuple[Dimension, ...]) -> Dimension:
     if any(exponent % 2 for _, exponent in given[0]):
-        raise DimensionProblem(f"{spell(given[0])} has no square root")
+        raise DimensionProblem(f"{spell(given[0])} has no square root; write the root of a ratio")
     return tuple((base, exponent // 2) for base, exponent in given[0])
 
 
@@ -53,6 +57,7 @@ BUILTINS: dict[str, tuple[int | None, Builtin]] = {
     "ln": (1, _pure),
     "exp": (1, _pure),
     "sqrt": (1, _root),
+    "either": (2, _same),
 }
 
 
@@ -77,7 +82,9 @@ class Scope:
             case Number(_, _, dimension):
                 return dimension
             case Name(name) if name in self.paths:
-                raise DimensionProblem(f"{name} is a path of days, which only a formula reads")
+                raise DimensionProblem(
+                    f"{name} is a path of days, which only a formula reads; hand it to one"
+                )
             case Name(name):
                 return self._look_up(name, self.own, "fact or quantity")
             case Upstream():
@@ -95,7 +102,8 @@ class Scope:
         """The dimension two compared expressions share; raises DimensionProblem."""
         one, other = self.of(left), self.of(right)
         if one != other:
-            raise DimensionProblem(f"{spell(one)} cannot be compared with {spell(other)}")
+            problem = f"{spell(one)} cannot be compared with {spell(other)}"
+            raise DimensionProblem(f"{problem}; write both sides in one unit")
         return one
 
     def _look_up(self, name: str, known: Mapping[str, Dimension], what: str) -> Dimension:
@@ -109,7 +117,8 @@ class Scope:
         if operator == "/":
             return over(left, right)
         if left != right:
-            raise DimensionProblem(f"{spell(left)} {operator} {spell(right)} cannot be computed")
+            problem = f"{spell(left)} {operator} {spell(right)} cannot be computed"
+            raise DimensionProblem(f"{problem}; bring both to one unit")
         return left
 
     def _called(self, call: Call) -> Dimension:
@@ -141,7 +150,8 @@ class Scope:
     def _builtin(self, call: Call) -> Dimension:
         count, check = BUILTINS[call.function]
         if call.keywords or not call.arguments or count not in (None, len(call.arguments)):
-            raise DimensionProblem(f"{call.function} takes {count or 'some'} plain arguments")
+            wanted = "one plain argument: a" if count else "plain arguments: a, b"
+            raise DimensionProblem(f"{call.function} takes {wanted}, without keywords")
         return check(tuple(self.of(argument) for argument in call.arguments))
 
 
@@ -150,15 +160,15 @@ def bound_arguments(call: Call, formula: Formula) -> dict[str, Expression]:
     names = tuple(formula.arguments)
     wanted = f"{call.function}({', '.join(names)})"
     if len(call.arguments) > len(names):
-        raise DimensionProblem(f"{wanted} is given {len(call.arguments)} arguments")
+        raise DimensionProblem(f"{wanted} is given {len(call.arguments)} arguments; leave some out")
     bound = dict(zip(names, call.arguments, strict=False))
     for name, expression in call.keywords:
         if name not in names:
             raise DimensionProblem(f"{wanted} has no argument {name!r}; {nearest(name, names)}")
         if name in bound:
-            raise DimensionProblem(f"{wanted} is given {name!r} twice")
+            raise DimensionProblem(f"{wanted} is given {name!r} twice; leave one out")
         bound[name] = expression
     missing = [name for name in names if name not in bound]
     if missing:
-        raise DimensionProblem(f"{wanted} is not given {', '.join(missing)}")
+        raise DimensionProblem(f"{wanted} is not given {', '.join(missing)}; add what is missing")
     return {name: bound[name] for name in names}

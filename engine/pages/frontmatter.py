@@ -61,7 +61,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
         problem = getattr(error, "problem", None) or "is not valid YAML"
         raise PageError(file, line, f"{problem}; check the indentation and colons") from None
     if not isinstance(node, yaml.MappingNode):
-        raise PageError(file, first_line, "a mapping of names to values is expected here")
+        raise PageError(file, first_line, "names and values are expected here; write `name: value`")
     built = _build(node, file, first_line)
     assert isinstance(built, Mapping)
     return built
@@ -84,9 +84,13 @@ def _build(node: yaml.Node, file: str, first_line: int) -> Node:
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            problem = "a name is one line of text; write `name: value`"
+            raise PageError(file, first_line + key.start_mark.line, problem)
         name = str(key.value).strip()
         if name in entries:
-            raise PageError(file, first_line + key.start_mark.line, f"{name!r} stands here twice")
+            problem = f"{name!r} stands here twice; rename one or take it out"
+            raise PageError(file, first_line + key.start_mark.line, problem)
         entries[name] = _build(value, file, first_line)
         lines[name] = first_line + key.start_mark.line
     return Mapping(entries, line, lines)
@@ -96,7 +100,7 @@ def text_of(node: Node, file: str, what: str) -> str:
     """The text of a scalar node; raises PageError when it is a list or a mapping."""
     if isinstance(node, Text):
         return node.value
-    raise PageError(file, node.line, f"{what} must be one line of text")
+    raise PageError(file, node.line, f"{what} must be one line of text; write `{what}: text`")
 
 
 def mapping_of(node: Node | None, file: str, what: str) -> Mapping:
@@ -114,4 +118,4 @@ def items_of(node: Node | None, file: str, what: str) -> tuple[Node, ...]:
         return ()
     if isinstance(node, Listing):
         return node.items
-    raise PageError(file, node.line, f"{what} must be a list")
+    raise PageError(file, node.line, f"{what} must be a list; write [one, other]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any, Literal
 
 from engine.pages import expressions as tree
@@ -50,4 +51,6 @@ def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     """A number with a unit, canonical; raises UnitError for an unknown unit."""
     known = unit(unit_text or "ratio")
     value = known.canonical(float(digits.replace(",", "")))
+    if not isfinite(value):
+        raise SyntaxProblem("a number has at most three hundred digits; write a smaller one")
     return tree.Number(-value if sign else value, unit_text, known.dimension)

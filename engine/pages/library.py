@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -39,16 +41,23 @@ def _text(entry: Traversable, name: str) -> str:
 
 def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
-    try:
+    with named_in(folder):
         texts = read_texts(folder or files("engine.rules"))
         key = [part for name in sorted(texts) for part in (name, texts[name])]
         book = cached("book", [*key, fingerprint()], lambda: _build(texts))
-    except PageError as error:
-        raise PageError(_in(folder, error.file), error.line, error.problem) from None
     if folder is None:
         return book
     pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
-    return replace(book, pages=pages)
+    return replace(book, pages=pages, root=str(folder))
+
+
+@contextmanager
+def named_in(folder: Path | None) -> Iterator[None]:
+    """Give the errors about pages inside the names of the files under the folder asked for."""
+    try:
+        yield
+    except PageError as error:
+        raise PageError(_in(folder, error.file), error.line, error.problem) from None
 
 
 def _in(folder: Path | None, file: str) -> str:

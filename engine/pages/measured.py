@@ -42,10 +42,14 @@ def _series(name: str, catalog: Catalog) -> Series:
 def _argument(value: Number | str, wanted: str, series: Series, catalog: Catalog) -> float | str:
     if wanted == "series":
         if not isinstance(value, str):
-            raise SyntaxProblem("a series is expected here, not a number")
+            raise SyntaxProblem(
+                "a series is expected here, not a number; write its name, such as price.close"
+            )
         return _series(value, catalog).name
     if isinstance(value, str):
-        raise SyntaxProblem(f"a number is expected here, not the series {value}")
+        raise SyntaxProblem(
+            f"a number is expected here, not the series {value}; write one such as 45d"
+        )
     if wanted == "days":
         if value.dimension != DAY or value.value < 1 or value.value % 1:
             raise SyntaxProblem("a window is a whole number of days, such as 45d")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Places = dict[tuple[str, ...], int]
+"""The line of a file on which something stands, by what it is."""
+SHARE = "pct"
+"""The style of a part of the fall."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,35 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Thesis:
+    """A document as one side of the comparison of theses.
+
+    paragraphs  the letter its paragraphs are cited by
+    share       the quantity that says what part of the fall it can account for, as claim and name
+    reading     in words, what that part counts
+    ceiling     a quantity that still says something where the share is unknown, and in words what
+    """
+
+    name: str
+    paragraphs: str
+    share: tuple[str, str]
+    reading: str
+    ceiling: tuple[str, str] | None = None
+    ceiling_reading: str = ""
+
+    @property
+    def quantities(self) -> tuple[tuple[str, str], ...]:
+        """The share and, where there is one, the ceiling."""
+        return (self.share,) if self.ceiling is None else (self.share, self.ceiling)
+
+
+@dataclass(frozen=True)
 class Order:
     """Chapters that tell why it falls and where it stops, the headlines to try, and the tables.
 
     causes  the parts of the fall, by the name of the channel in the contract
+    theses  the documents that are scored side by side
+    places  the line of the file on which a chapter, a claim of it, a headline or a row stands
     """
 
     why: tuple[Chapter, ...]
@@ -38,11 +69,14 @@ class Order:
     anchors: tuple[Row, ...]
     fan: tuple[Row, ...]
     causes: tuple[Row, ...] = ()
+    theses: tuple[Thesis, ...] = ()
+    places: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False)
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows of all tables."""
-        return (*self.answer, *self.anchors, *self.fan, *self.causes)
+        shares = tuple(Row(thesis.name, thesis.quantities, SHARE) for thesis in self.theses)
+        return (*self.answer, *self.anchors, *self.fan, *self.causes, *shares)
 
     @property
     def chapters(self) -> tuple[str, ...]:

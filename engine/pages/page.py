@@ -22,6 +22,13 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "opinion": ("Not formalised",),
     "headline": ("Holds",),
 }
+# What a section adds for the annex of the briefing, under a heading of its own inside the section.
+IN_DETAIL = "In detail"
+
+
+def detail_of(section: str) -> str:
+    """The name of the part of a section that goes to the annex."""
+    return f"{section}, {IN_DETAIL.lower()}"
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,12 @@ class Quantity:
 class Said:
     """A number the document states for a fact or quantity of the page.
 
-    how  exactly, about, above, below or between (then `low` and `high` are its ends)
+    label  what the number is, in words; the name where the page gives none
+    how    exactly, about, above, below or between (then `low` and `high` are its ends)
     """
 
     name: str
+    label: str
     text: str
     how: Literal["exactly", "about", "above", "below", "between"]
     low: Number
@@ -97,10 +106,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """The Jinja text of a section and the page line it starts on."""
+    """The Jinja text of a section, the page line it starts on and that of its heading."""
 
     text: str
     line: int
+    heading: int
 
 
 @dataclass(frozen=True)

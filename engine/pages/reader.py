@@ -33,6 +33,7 @@ from engine.pages.page import (
     Quantity,
     Said,
 )
+from engine.pages.shape import check_shape
 from kb.catalog import Catalog
 
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
@@ -71,7 +72,7 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         sections=body.sections,
         cases=body.cases,
     )
-    _check_shape(page, front)
+    check_shape(page, front.line)
     return page
 
 
@@ -151,11 +152,19 @@ def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
 
 def _said(front: Mapping, file: str) -> tuple[Said, ...]:
     said = []
-    for name, text, line in _entries(front, "said", file):
+    for name, entry, line in _entries(front, "said", file):
+        text, label = _labelled(entry)
         value = _parse(text, "said", file, line)
         assert isinstance(value, SaidValue)
-        said.append(Said(name, text, value.how, value.low, value.high, line))
+        label = label or name.replace("_", " ")
+        said.append(Said(name, label, text, value.how, value.low, value.high, line))
     return tuple(said)
+
+
+def _labelled(entry: str) -> tuple[str, str]:
+    """A stated number and, in brackets after it, what it is: `about 94 USD bn (the peak)`."""
+    number, bracket, label = entry.partition("(")
+    return (number.strip(), label[:-1]) if bracket and label.endswith(")") else (entry, "")
 
 
 def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
@@ -186,39 +195,11 @@ def _line(node: Node, line_id: str, file: str) -> Line:
     )
     needed = int(group.group(2) or 1)
     if not 1 <= needed <= len(members):
-        raise PageError(file, node.lines[text], f"`{text}` has only {len(members)} conditions")
+        problem = f"`{text}` has {len(members)} conditions; ask for 1 to {len(members)} of them"
+        raise PageError(file, node.lines[text], problem)
     return Line(line_id, text, Group(needed, members), "", node.lines[text])
 
 
 def _condition(text: str, reason: str, line_id: str, file: str, line: int) -> Line:
     condition = _parse(text, "line", file, line)
     return Line(line_id, text, condition, reason, line)  # type: ignore[arg-type]
-
-
-def _check_shape(page: Page, front: Mapping) -> None:
-    seen: set[str] = set()
-    for name, line in [(f.name, f.line) for f in page.facts] + [(q.name, q.line) for q in page.let]:
-        if name in seen:
-            raise PageError(page.file, line, f"the name {name!r} stands for two things")
-        seen.add(name)
-    for said in page.said:
-        if said.name not in seen:
-            near = nearest(said.name, seen)
-            raise PageError(
-                page.file, said.line, f"said: no fact or quantity {said.name!r}; {near}"
-            )
-    wanted = SECTIONS[page.kind]
-    for name in wanted:
-        if page.section(name) is None:
-            raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
-    headings: set[str] = set()
-    for name, section in page.sections:
-        if name not in wanted:
-            raise PageError(page.file, section.line, f"a {page.kind} has no section '{name}'")
-        if name in headings:
-            raise PageError(page.file, section.line, f"the section '{name}' stands here twice")
-        headings.add(name)
-    if page.judged and not page.when:
-        raise PageError(page.file, front.line, f"a {page.kind} needs conditions under `when:`")
-    if not page.judged and page.when:
-        raise PageError(page.file, page.when[0].line, f"a {page.kind} takes no `when:`")

@@ -7,30 +7,33 @@ from engine.pages.errors import PageError
 from engine.pages.expressions import Number
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
 from engine.pages.grammar import SyntaxProblem, parse
-from engine.pages.order import Chapter, Order, Row
+from engine.pages.order import Chapter, Order, Places, Row
+from engine.pages.theses_table import read_theses
 
 ASSUMPTIONS = "assumptions.yaml"
 ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes")
+KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
     """Read the file of assumptions; raises PageError naming the line."""
+    tree = _tree(text, file)
     return tuple(
-        _assumption(name, mapping_of(node, file, name), file)
-        for name, node in (read_yaml(text, file) if text.strip() else ())
+        _assumption(name, mapping_of(node, file, name), file, tree.lines[name])
+        for name, node in tree
     )
 
 
-def _assumption(name: str, entries: Mapping, file: str) -> Assumption:
+def _assumption(name: str, entries: Mapping, file: str, line: int) -> Assumption:
     if set(entries.entries) != set(FIELDS):
-        raise PageError(file, entries.line, f"{name} needs {', '.join(FIELDS)} and nothing else")
+        raise PageError(file, line, f"{name} needs {', '.join(FIELDS)} and nothing else")
     low, middle, high = (_number(entries, field, file) for field in FIELDS[:3])
-    if not low.value <= middle.value <= high.value:
-        raise PageError(file, entries.line, f"{name}: low, middle and high are not in order")
     if not low.dimension == middle.dimension == high.dimension:
-        raise PageError(file, entries.line, f"{name}: the three values have different units")
+        raise PageError(file, line, f"{name}: the values have different units; write all in one")
+    if not low.value <= middle.value <= high.value:
+        problem = f"{name}: low, middle and high are not in order; write the smallest as low"
+        raise PageError(file, line, problem)
     reason = text_of(entries.entries["reason"], file, "reason")
     if not reason:
         raise PageError(file, entries.lines["reason"], f"{name} needs a reason or a source")
@@ -49,43 +52,65 @@ def _number(entries: Mapping, field: str, file: str) -> Number:
 
 def read_order(text: str, file: str) -> Order:
     """Read the order; an empty text gives an empty order."""
-    tree = read_yaml(text, file) if text.strip() else Mapping({}, 0)
+    tree = _tree(text, file)
     for key in tree.entries:
         if key not in KEYS:
             raise PageError(
                 file, tree.lines[key], f"unknown entry {key!r}; known: {', '.join(KEYS)}"
             )
-
+    places: Places = {}
     return Order(
-        _chapters(tree, "why", file),
-        _chapters(tree, "where", file),
-        _texts(tree.entries.get("headline"), file, "headline"),
-        _texts(tree.entries.get("conditions"), file, "conditions"),
-        _rows(tree, "answer", file),
-        _rows(tree, "anchors", file),
-        _rows(tree, "fan", file),
-        _rows(tree, "causes", file),
+        _chapters(tree, "why", file, places),
+        _chapters(tree, "where", file, places),
+        _texts(tree.entries.get("headline"), file, ("headline",), places),
+        _texts(tree.entries.get("conditions"), file, ("conditions",), places),
+        _rows(tree, "answer", file, places),
+        _rows(tree, "anchors", file, places),
+        _rows(tree, "fan", file, places),
+        _rows(tree, "causes", file, places),
+        read_theses(tree, file, places),
+        places,
     )
 
 
-def _texts(node: Node | None, file: str, what: str) -> tuple[str, ...]:
-    return tuple(text_of(item, file, what) for item in items_of(node, file, what))
+def _tree(text: str, file: str) -> Mapping:
+    return read_yaml(text, file) if text.strip() else Mapping({}, 0)
 
 
-def _chapters(tree: Mapping, key: str, file: str) -> tuple[Chapter, ...]:
+def _texts(node: Node | None, file: str, where: tuple[str, ...], places: Places) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in items_of(node, file, where[-1]):
+        text = text_of(item, file, where[-1])
+        if text in found:
+            raise PageError(file, item.line, f"{where[-1]} lists {text} twice; take one out")
+        places[(*where, text)] = item.line
+        found.append(text)
+    return tuple(found)
+
+
+def _chapters(tree: Mapping, key: str, file: str, places: Places) -> tuple[Chapter, ...]:
     chapters = []
-    for name, node in mapping_of(tree.entries.get(key), file, key):
-        titled = mapping_of(node, file, name)
+    entries = mapping_of(tree.entries.get(key), file, key)
+    for name, node in entries:
+        line, titled = entries.lines[name], mapping_of(node, file, name)
         if len(titled.entries) != 1:
-            raise PageError(file, node.line, f"write `{name}:` and under it `title: [claims]`")
+            raise PageError(file, line, f"write `{name}:` and under it `title: [claims]`")
+        if ("chapter", name) in places:
+            raise PageError(file, line, f"the chapter {name} stands here twice; take one out")
         [(title, claims)] = titled.entries.items()
-        chapters.append(Chapter(name, title, _texts(claims, file, title)))
+        if any(sign.isnumeric() for sign in title):
+            problem = f"a bare number stands in {title!r}; spell it"
+            raise PageError(file, titled.lines[title], problem)
+        places["chapter", name] = line
+        chapters.append(Chapter(name, title, _texts(claims, file, ("chapter", name), places)))
     return tuple(chapters)
 
 
-def _rows(tree: Mapping, key: str, file: str) -> tuple[Row, ...]:
+def _rows(tree: Mapping, key: str, file: str, places: Places) -> tuple[Row, ...]:
     rows = []
-    for label, node in mapping_of(tree.entries.get(key), file, key):
+    entries = mapping_of(tree.entries.get(key), file, key)
+    for label, node in entries:
+        places["row", label] = entries.lines[label]
         named, _, style = text_of(node, file, label).partition("|")
         paths = [path.strip().partition(".") for path in named.split(",")]
         if not style.strip() or not all(quantity for _, _, quantity in paths):

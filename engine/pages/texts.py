@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
-from kb.units import Dimension, spell
+from kb.units import Dimension, either, spell
 
 UNITS: dict[str, str | None] = {
     "pct": "ratio",
@@ -50,7 +50,12 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
 
     dimensions  by claim, and for `assume`, the dimension of each name
     """
-    for text, line in ((page.title, 1), *((each.reason, each.line) for each in page.lines())):
+    words = [
+        (page.title, page.reading.heading),
+        *((each.reason, each.line) for each in page.lines()),
+        *((said.label, said.line) for said in page.said),
+    ]
+    for text, line in words:
         if any(sign.isnumeric() for sign in text):
             raise PageError(page.file, line, f"a bare number stands in {text!r}; spell it")
     for section in (page.reading, *(section for _, section in page.sections)):
@@ -75,6 +80,15 @@ def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
     yield tree
 
 
+def styles_of(unit: str) -> tuple[str, ...]:
+    """The filters that print a unit."""
+    return tuple(name for name, prints in UNITS.items() if prints in (None, unit))
+
+
+def _instead(unit: str | None) -> str:
+    return f"print it with {either(styles_of(unit or ''))}"
+
+
 class _Checker:
     def __init__(
         self, page: Page, section: Section, pages: Mapping[str, Page], dimensions: Dimensions
@@ -86,7 +100,8 @@ class _Checker:
         """Refuse what a text may not do, name or print."""
         if not isinstance(node, PLAIN):
             kind = type(node).__name__.lower()
-            self._refuse(node, f"a text names, prints, tests and branches; {kind} is not for pages")
+            problem = f"{kind} is not for pages; a text only names, prints, tests and branches"
+            self._refuse(node, problem)
         match node:
             case nodes.TemplateData(data=text):
                 self._plain(node, text)
@@ -139,7 +154,9 @@ class _Checker:
         if given is None or (given == "date") != (node.name in DATES):
             self._refuse(node, f"{node.name} prints no such thing; print what has its unit")
         if wanted not in (None, given):
-            self._refuse(node, f"{node.name} prints {wanted}, and this is in {given}")
+            self._refuse(
+                node, f"{node.name} prints {wanted}, and this is in {given}; {_instead(given)}"
+            )
 
     def _unit(self, node: nodes.Node | None) -> str | None:
         match node:

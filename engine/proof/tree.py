@@ -17,10 +17,12 @@ from engine.evaluation.values import Values
 from engine.inference.findings import LineFinding
 from engine.inference.run import Run
 from engine.measures.reading import Reading
+from engine.pages.book import RuleBook
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from kb.store import KnowledgeBase
+from kb.units import Dimension
 
 FACTS_SHOWN = 3
 
@@ -88,18 +90,8 @@ class Prover:
 
     def _line(self, page: Page, line: Line, found: LineFinding) -> Node:
         origin = f" ({line.reason})" if line.reason else ""
-        text = f"{line.text}: {found.truth}{self._margin(line, found)}{origin}"
+        text = f"{line.text}: {truth_in_words(self.run.book, line, found)}{origin}"
         return Node("line", text, tuple(self._under(page, line, found)))
-
-    def _margin(self, line: Line, found: LineFinding) -> str:
-        if found.margin is None or not isinstance(line.condition, Comparison):
-            return f", {found.why.replace('_', ' ')}" if found.why else ""
-        style = line_style(line.condition, self.run.book.line_dimensions[line.id])
-        worst = style(found.margin)
-        if found.best is None or style(found.best) == worst:
-            return f", margin {worst}"
-        straddles = ", straddles" if found.truth == "unknown" else ""
-        return f"{straddles}, margin {worst} to {style(found.best)}"
 
     def _under(self, page: Page, line: Line, found: LineFinding) -> Iterator[Node]:
         match line.condition:
@@ -139,11 +131,7 @@ class Prover:
         return Node("quantity", text, tuple(self._names(page, quantity.expression)))
 
     def _shown(self, page: Page, name: str, values: Values) -> str:
-        if not values.known[0]:
-            return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
-        style = value_style(self.run.book.dimensions[page.claim][name])
-        ends = values.low(0), values.middle(0), values.high(0)
-        return numbers.ranged(*ends, style, values.without_value(0))
+        return shown_value(values, self.run.book.dimensions[page.claim][name])
 
     def _assumption(self, name: str) -> Node:
         found = next(a for a in self.run.book.assumptions if a.name == name)
@@ -184,6 +172,26 @@ class Prover:
             if isinstance(name, Name)
         }
         return [self._quantity(page, q) for q in page.let if q.name not in named]
+
+
+def truth_in_words(book: RuleBook, line: Line, found: LineFinding) -> str:
+    """What a condition came to, and by how much."""
+    if found.margin is None or not isinstance(line.condition, Comparison):
+        return f"{found.truth}, {found.why.replace('_', ' ')}" if found.why else found.truth
+    style = line_style(line.condition, book.line_dimensions[line.id])
+    worst = style(found.margin)
+    if found.best is None or style(found.best) == worst:
+        return f"{found.truth}, margin {worst}"
+    straddles = ", straddles" if found.truth == "unknown" else ""
+    return f"{found.truth}{straddles}, margin {worst} to {style(found.best)}"
+
+
+def shown_value(values: Values, dimension: Dimension) -> str:
+    """A value in words: the number, the range it may lie in, or why it is unknown."""
+    if not values.known[0]:
+        return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
+    ends = values.low(0), values.middle(0), values.high(0)
+    return numbers.ranged(*ends, value_style(dimension), values.without_value(0))
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -10,7 +10,10 @@ from engine.briefing.parts import Briefing, TableRow
 from kb.store import KnowledgeBase
 from tests.desk import (
     ASSUMPTIONS,
+    FLOOR_FLOWS,
     FUNDS_LEFT,
+    ODDS_FELL,
+    ORDER,
     ask,
     book_of,
     composed,
@@ -129,33 +132,97 @@ def test_what_nobody_else_measured_cannot_be_checked():
     assert row[3:5] == ("unknown", "cannot be checked")
 
 
-def test_each_condition_of_the_floor_says_what_misses(desk):
-    assert rows(desk, "conditions") == [
-        ("The funds stopped selling", "fails", "“Money left the funds” holds", "E23"),
+def test_a_number_two_claims_state_and_measure_alike_stands_once():
+    again = {"more/odds_again.md": edited(ODDS_FELL, "claim: odds_fell", "claim: odds_again")}
+    with KnowledgeBase.in_memory() as base:
+        base.add(facts())
+        composer, briefing = composed(base, book_of(**again))
+    [row] = briefing.verdicts.agrees
+    assert plain(row.cells[0], composer.writer.refs) == "odds now"
+    assert len(briefing.said) == 2
+
+
+def test_a_stated_number_is_called_what_its_page_calls_it():
+    labelled = edited(ODDS_FELL, "odds_now: about 40 %", "odds_now: about 40 % (odds of the day)")
+    assert part_of("said", facts(), odds_fell=labelled)[0][1] == "odds of the day"
+
+
+def conditions(given: list) -> list[tuple[str, str, str]]:
+    with KnowledgeBase.in_memory() as base:
+        base.add(given)
+        composer, briefing = composed(base, book_of())
+    refs = composer.writer.refs
+    said = [" ".join(plain(s.text, refs) for s in c.sentences) for c in briefing.conditions]
+    return [
+        (c.title, c.status, text or plain(c.lacks, refs))
+        for c, text in zip(briefing.conditions, said, strict=True)
+    ]
+
+
+def test_each_condition_of_the_floor_says_what_its_page_says():
+    assert conditions(facts()) == [
+        ("The funds stopped selling", "fails",
+         "The funds still sell; “Money left the funds” holds."),
         ("The price is where value buyers come in", "fails",
-         "the average cost of all coins is missed by $36,000", "E23"),
+         "BTC trades at $92,000; $36,000 over the average cost of all coins."),
     ]  # fmt: skip
 
 
 def test_a_condition_that_cannot_be_judged_says_what_it_needs():
-    found = part_of("conditions", without("onchain.realised_price"))
-    need = "needs onchain.realised_price (no fact of onchain.realised_price)"
-    assert found[1][1:3] == ("unknown", need)
+    found = conditions(without("onchain.realised_price"))
+    assert found[1][1:] == ("unknown", "onchain.realised_price")
+
+
+def test_a_condition_is_not_told_twice(desk):
+    told = {s.id for c in desk[1].conditions for s in c.sentences}
+    chapters = {s.id for part in desk[1].where for p in part.paragraphs for s in p}
+    assert told
+    assert not told & chapters
 
 
 def test_the_unknown_is_listed_with_its_reason_and_its_need(desk):
-    assert rows(desk, "unjudged") == [
+    assert rows(desk, "gaps") == [
         ("What leverage does to a margin", "missing",
          "derivatives.max_leverage (no fact of derivatives.max_leverage)",
          "derivatives.max_leverage", "leverage_offered"),
     ]  # fmt: skip
+    assert rows(desk, "unjudged") == [
+        ("For want of facts", "“What leverage does to a margin”", ""),
+    ]
 
 
 def test_a_condition_on_which_assumptions_disagree_is_listed_as_such():
     thin = fact("derivatives.open_interest", 30, "USD bn", source="coinglass")
-    [row] = [r for r in part_of("unjudged", instead(thin)) if r[-1] == "positions_heavy"]
+    [row] = [r for r in part_of("gaps", instead(thin)) if r[-1] == "positions_heavy"]
     assert row[1] == "straddles"
     assert "true in some scenarios and false in others" in row[2]
+
+
+def test_a_claim_that_fails_for_its_premise_alone_is_named_with_it_and_told_in_the_annex():
+    stayed = edited(FLOOR_FLOWS, "claim: floor_flows", "claim: funds_stayed")
+    order = edited(ORDER, "[funds_left]", "[funds_left, funds_stayed]")
+    pages = {"etf/funds_stayed.md": stayed, "briefing.yaml": order}
+    with KnowledgeBase.in_memory() as base:
+        base.add(facts())
+        briefing = composed(base, book_of(**pages))[1]
+    [row] = briefing.fallen
+    assert row.cells == ("The funds stopped selling", "“Money left the funds”")
+    assert not any(
+        "no longer" in s.text for part in briefing.why for p in part.paragraphs for s in p
+    )
+    assert [part.title for part in briefing.details] == ["The funds stopped selling"]
+
+
+def test_what_a_page_says_in_detail_goes_to_the_annex():
+    page = edited(
+        ODDS_FELL, "\n## Fails", "\n### In detail\nIt was {{ odds_peak | pct }} before.\n\n## Fails"
+    )
+    with KnowledgeBase.in_memory() as base:
+        base.add(facts())
+        composer, briefing = composed(base, book_of(odds_fell=page))
+    [part] = briefing.details
+    assert plain(part.paragraphs[0][0].text, composer.writer.refs) == "It was 95% before."
+    assert part.paragraphs[0][0].id == f"S{len(briefing.sentences)}", "after the main text"
 
 
 def test_every_measurement_that_could_not_be_made_is_listed(desk):

@@ -76,13 +76,13 @@ def test_nothing_is_missed_where_nothing_fails():
 def test_a_miss_names_the_threshold_and_the_distance_in_its_unit():
     strict = edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn")
     assert misses("funds_left", ask_with(facts(), funds_left=strict)) == (
-        "money on the way out is missed by $508m"
+        "$508m over money on the way out"
     )
 
 
 def test_a_miss_between_two_quantities_has_their_unit():
     assert misses("floor_value", ask_with(facts())) == (
-        "the average cost of all coins is missed by $36,000"
+        "$36,000 over the average cost of all coins"
     )
 
 

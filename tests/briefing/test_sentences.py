@@ -131,7 +131,7 @@ def test_a_mistake_in_a_page_names_the_page_the_line_and_what_is_wrong(words, pr
 def test_a_number_in_a_title_is_refused():
     """Titles are quoted by the claims that rest on them, and a title is bound to no fact."""
     titled = edited(FUNDS_LEFT, "# Money left the funds", "# Money left 11 funds")
-    with pytest.raises(PageError, match=r"funds_left\.md line 1: a bare number stands"):
+    with pytest.raises(PageError, match=r"funds_left\.md line 10: a bare number stands"):
         texts("floor_flows", funds_left=titled)
 
 

@@ -30,7 +30,7 @@ def test_a_page_with_every_outcome_shown_leaves_nothing_open():
 def test_a_want_has_the_file_and_the_line_of_its_condition():
     text = low(cases=CASES.replace("| over it | 100.1 USD/coin | fails |\n", ""))
     found = {want.problem: want for want in wants(book(text), CATALOG)}
-    want = found["no case sees 'now <= 100 USD/coin' false"]
+    want = found["no case sees 'now <= 100 USD/coin' false; add one that does"]
     assert want.file == "rules/chapter/fell.md"
     assert text.splitlines()[want.line - 1] == "  - now <= 100 USD/coin: ours"
 
@@ -78,7 +78,7 @@ PREMISED = (
 def test_a_premise_must_be_seen_to_hold_to_fail_and_unknown(lost, word):
     assert problems(low(), page_text("deep", when=["claim fell"], cases=PREMISED)) == []
     left = page_text("deep", when=["claim fell"], cases=PREMISED.replace(lost, ""))
-    assert f"no case sees 'claim fell' {word}" in problems(low(), left)
+    assert f"no case sees 'claim fell' {word}; add one that does" in problems(low(), left)
 
 
 def test_a_name_that_only_another_page_reads_is_used():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.table import run_cases
+from engine.pages.builder import EXAMPLES
 from tests.worlds import assumed, book, page_text
 
 FACTS = {"peak": "peak(price.close, 90d)", "now": "price.close"}
@@ -189,7 +190,8 @@ def test_a_page_without_cases_comes_to_nothing():
 )
 def test_a_cell_that_makes_no_sense_is_named_with_its_line(refused, column, cell, sentence):
     found = refused(problems, f"case | {column}", f"odd | {cell}")
-    assert found.startswith(f"rules/chapter/fell.md line 25: {sentence}")
+    line = 23 if sentence.startswith("no fact") else 25
+    assert found.startswith(f"rules/chapter/fell.md line {line}: {sentence}")
 
 
 @pytest.mark.parametrize(
@@ -197,9 +199,9 @@ def test_a_cell_that_makes_no_sense_is_named_with_its_line(refused, column, cell
     [
         ("> 5 %", "fall: write the number itself or a range, not '> 5 %'"),
         ("about 5 %", "fall: write the number itself or a range, not 'about 5 %'"),
-        ("5 USD", "fall is in ratio, which '5 USD' is not"),
-        ("4 .. 5 USD", "fall is in ratio, which '4 .. 5 USD' is not"),
-        ("lots", "'lots' cannot be read from 'lots' on"),
+        ("5 USD", "fall is in ratio, which '5 USD' is not; write its unit"),
+        ("4 .. 5 USD", "fall is in ratio, which '4 .. 5 USD' is not; write its unit"),
+        ("lots", f"'lots' cannot be read from 'lots' on; write {EXAMPLES['said']}"),
     ],
 )
 def test_an_expectation_that_makes_no_sense_is_named_with_its_line(refused, cell, sentence):

@@ -25,6 +25,8 @@ class Said:
 
 Downdraft = Callable[..., Said]
 
+LATE = "series,as_of,value,unit,known_at\netf.net_flow,2025-11-17,80,USD m,2025-11-17\n"
+
 
 @pytest.fixture
 def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:

@@ -173,3 +173,12 @@ def test_what_became_known_later_is_left_out_and_mentioned(downdraft):
 def test_the_built_in_cases_are_met(downdraft):
     said = downdraft("rules", "test")
     assert said.code == 0, said.err
+
+
+def test_the_main_text_of_the_example_is_three_pages(base, run):
+    """Three pages of sixty-six lines; what supports it follows as an annex."""
+    composer = Composer(run, base)
+    text = render(composer, composer.compose(("There is no earlier briefing.",)), "text")
+    main, _, annex = text.partition("\nANNEX: ")
+    assert len(main.splitlines()) <= 3 * 66
+    assert annex

@@ -26,12 +26,12 @@ def finding(closes: dict[str, float], condition: str) -> Finding:
         return answer(kb, pages, CATALOG, asked).findings["fell"]
 
 
-def made(closes: dict[str, float]):
-    """Facts of closes by day."""
+def made(values: dict[str, float], series: str = "price.close", unit: str = "USD/coin"):
+    """Facts of a series by day."""
     from kb.facts import make_fact
 
-    for day, close in closes.items():
-        raw = {"series": "price.close", "as_of": day, "value": close, "unit": "USD/coin"}
+    for day, value in values.items():
+        raw = {"series": series, "as_of": day, "value": value, "unit": unit}
         yield make_fact({**raw, "source": "best"}, catalog=CATALOG, default_asset="btc")
 
 
@@ -61,6 +61,45 @@ EVERY_DAY = {f"2025-{m:02}-{d:02}": 100 - 5 * (m == 11 and d == 17)
 )
 def test_a_thin_window_decides_only_one_way(closes, condition, status):
     assert finding(closes, condition).status == status
+
+
+BESIDE = {"open_then": "at_peak(interest.open, price.close, 90d)"}
+INTEREST = {"2025-09-01": 40e9, "2025-10-06": 60e9, TODAY: 50e9}
+
+
+@pytest.mark.parametrize(
+    ("closes", "condition", "status"),
+    [
+        (SLUMP, "open_then >= 40 USD bn", "holds"),  # nothing known of the window says otherwise
+        (SLUMP, "open_then >= 41 USD bn", "unknown"),  # on another day it may have been less
+        (SLUMP, "open_then >= 59 USD bn", "unknown"),
+        (SLUMP, "open_then >= 61 USD bn", "fails"),
+        (SLUMP, "open_then <= 59 USD bn", "unknown"),  # or more, had the peak been later
+    ],
+)
+def test_what_stood_beside_a_thin_peak_may_have_been_more_or_less(closes, condition, status):
+    assert beside(closes, condition).status == status
+
+
+def test_what_stood_beside_a_peak_of_a_full_window_is_what_it_was():
+    closes = {**EVERY_DAY, "2025-10-06": 125}
+    assert beside(closes, "open_then >= 60 USD bn").status == "holds"
+    assert beside(closes, "open_then < 60 USD bn").status == "fails"
+
+
+def test_what_may_lie_either_way_says_so():
+    found = beside(SLUMP, "open_then >= 41 USD bn")
+    assert [lack.detail for lack in found.lacks] == ["2 of 90 days known, so it may lie either way"]
+
+
+def beside(closes: dict[str, float], condition: str) -> Finding:
+    """What a page with this one condition on open interest at the peak of closes comes to."""
+    pages: RuleBook = book(page_text("fell", facts=BESIDE, when=[f"{condition}: ours"]))
+    with KnowledgeBase.in_memory() as kb:
+        kb.add(made(closes))
+        kb.add(made(INTEREST, "interest.open", "USD"))
+        asked = Question("btc", day_number(TODAY), moment_number(TODAY))
+        return answer(kb, pages, CATALOG, asked).findings["fell"]
 
 
 def test_what_is_undecided_says_how_many_days_were_known():

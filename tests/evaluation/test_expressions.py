@@ -147,3 +147,20 @@ def test_a_formula_takes_its_arguments_by_name_in_any_order():
 
 def test_a_power_binds_closer_than_a_sign():
     assert computed("-a ^ 2", a=days(3)).middle(0) == -9
+
+
+def test_either_takes_the_second_where_the_first_is_not_known():
+    first = days(1.0, NAN, NAN, reasons=[None, "missing", "stale"])
+    second = days((5.0, 6.0), (7.0, 8.0), (NAN, NAN), reasons=[None, None, "missing"])
+    found = computed("either(a, b)", a=first, b=second)
+    assert found.values[:2].tolist() == [[1.0, 1.0], [7.0, 8.0]]
+    assert [found.reason(day) for day in range(3)] == [None, None, "stale"]
+
+
+def test_either_forgets_an_error_that_the_second_makes_good():
+    wrong = Values(
+        np.array([[NAN], [NAN]]), np.array([CODE["error"]] * 2, np.int8), {0: "a", 1: "b"}
+    )
+    found = computed("either(a, b)", a=wrong, b=days(3.0, NAN, reasons=[None, "missing"]))
+    assert found.errors == {1: "b"}
+    assert found.reason(1) == "error"

@@ -8,6 +8,7 @@ from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.inference.run import Run, answer, question
 from engine.pages.library import load_book
+from engine.theses.compare import compare
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 
@@ -47,6 +48,22 @@ def test_the_price_was_in_the_band_of_past_lows_in_november_2022_and_not_in_2021
     assert [finding.status for finding in found.values()] == ["holds", "fails"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "holds_on", "fails_on"),
+    [
+        ("open_interest_ballooned", "2021-11-10", "2024-03-13"),
+        ("fragile_structure", "2021-09-06", "2022-11-09"),  # much open then, and much traded
+        ("cascade", "2021-12-06", "2024-08-05"),
+        ("deeper_it_falls", "2021-12-06", "2022-06-19"),
+        ("round_number_broke", "2021-12-06", "2022-08-15"),  # under a level of months before
+        ("market_cap_gained", "2021-03-15", "2022-06-15"),  # a double, under an older high
+    ],
+)
+def test_a_claim_tells_one_day_from_another(history, claim, holds_on, fails_on):
+    found = [on(history, day).findings[claim].status for day in (holds_on, fails_on)]
+    assert found == ["holds", "fails"]
+
+
 def test_no_day_sees_what_came_after_it(history):
     run = on(history, "2022-05-12")
     days = {
@@ -56,3 +73,18 @@ def test_no_day_sees_what_came_after_it(history):
         for row in r[0].facts
     }
     assert max(fact.as_of for fact in history.facts(days)).isoformat() <= "2022-05-12"
+
+
+def test_two_theses_are_scored_on_the_day_both_have_spoken_and_the_essay_alone_before(history):
+    both, one = (compare(on(history, day)) for day in ("2025-11-21", "2025-11-20"))
+    assert [score.thesis.name for score in both.scores] == ["The essay", "The comment"]
+    assert [score.thesis.name for score in one.scores] == ["The essay"]
+    assert all(score.holds for score in one.scores)
+    assert both.telling is not None
+    assert both.telling.span.exact
+    assert both.telling.span.low < both.telling.span.high
+
+
+def test_no_thesis_is_scored_before_it_was_written(history):
+    found = compare(on(history, "2022-11-09"))
+    assert (found.scores, [why for _, why in found.silent]) == ((), ["not yet", "not yet"])

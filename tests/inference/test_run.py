@@ -9,15 +9,13 @@ import pytest
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
-from engine.inference.logic import AtLeast, Atom, Premise
-from engine.inference.program import claim_of, program_of, truths_of
-from engine.inference.run import NothingToJudge, Question, answer, load_panel, question, run_id
+from engine.inference.run import Question, answer, load_panel, question, run_id
 from engine.pages.book import RuleBook
 from engine.record.late import late_notes
 from engine.record.write import write_run
 from kb import ledger
 from kb.catalog import catalog
-from kb.clock import day_number, moment_number
+from kb.clock import day_number
 from kb.facts import Fact
 from kb.store import KnowledgeBase
 from tests.desk import ask, book, book_of, composed, edited, fact, facts, instead, kb, without
@@ -25,11 +23,6 @@ from tests.desk import ask, book, book_of, composed, edited, fact, facts, instea
 __all__ = ["book", "kb"]
 
 FORMS = ("text", "md", "html")
-
-
-def without_asset() -> list[Fact]:
-    """The desk's facts of no asset: the odds."""
-    return [each for each in facts() if not each.asset]
 
 
 def documents(kb: KnowledgeBase, book: RuleBook) -> tuple[str, ...]:
@@ -177,177 +170,3 @@ class TestTheClocks:
         old = ask(kb, book, "2025-11-01")
         assert old.findings["funds_left"].status == "unknown"
         assert old.findings["odds_fell"].reason == "stale"
-
-
-class TestTheDefaultQuestion:
-    """What is asked when nothing is said."""
-
-    def test_it_is_about_the_last_day_with_a_price_known_by_its_end(self, kb):
-        asked = question(kb, "btc")
-        assert asked == Question("btc", day_number("2025-11-17"), moment_number("2025-11-17"))
-
-    def test_a_given_day_is_known_by_its_own_end(self, kb):
-        asked = question(kb, "btc", day_number("2025-11-14"))
-        assert asked.known_at == moment_number("2025-11-14")
-
-    def test_an_asset_is_found_however_its_name_is_written(self, kb):
-        assert question(kb, "BTC") == question(kb, "btc")
-
-    def test_an_asset_without_a_price_says_what_to_do(self, kb):
-        with pytest.raises(NothingToJudge, match="no price of 'eth' here; add facts with"):
-            question(kb, "eth")
-
-    def test_one_known_early_is_about_the_last_day_priced_by_then(self, kb):
-        noon = moment_number("2025-11-17T12:00Z")
-        assert question(kb, "btc", known_at=noon) == Question("btc", day_number("2025-11-16"), noon)
-        with pytest.raises(NothingToJudge, match="no price of 'btc' here"):
-            question(kb, "btc", known_at=moment_number("2025-11-15"))
-
-    @pytest.mark.parametrize("given", [[], [*without_asset()]], ids=["empty", "global only"])
-    def test_a_day_of_an_asset_nobody_speaks_of_says_what_to_do(self, given):
-        with KnowledgeBase.in_memory() as base:
-            base.add(given)
-            with pytest.raises(NothingToJudge, match="no fact of 'btc' here; add facts with"):
-                question(base, "btc", 20_000)
-
-    def test_what_is_no_asset_is_refused(self, kb):
-        with pytest.raises(ValueError, match="is not a name"):
-            question(kb, "<b>", 20_000)
-
-
-class TestFindings:
-    """What became of a claim, why, and what it lacks."""
-
-    def test_every_page_has_a_finding(self, kb, book):
-        assert {name: found.status for name, found in ask(kb, book).findings.items()} == {
-            "odds_fell": "holds", "funds_left": "holds", "coins_moved": "holds",
-            "new_gold": "not_judged", "positions_heavy": "holds", "leverage_offered": "unknown",
-            "floor_flows": "fails", "floor_value": "fails", "floor_reached": "fails",
-            "how_low": "stated", "slide": "holds",
-        }  # fmt: skip
-
-    @pytest.mark.parametrize(
-        ("given", "claim", "reason", "lack"),
-        [
-            (without("etf.net_flow"), "funds_left", "missing", "etf.net_flow"),
-            (without("etf.net_flow"), "floor_flows", "upstream", "funds_left"),
-            (instead(fact("etf.net_flow", -1, "USD m", "2025-10-01")), "funds_left", "stale",
-             "etf.net_flow"),
-            (instead(fact("derivatives.open_interest", 30, "USD bn")), "positions_heavy",
-             "straddles", "forced >= 2 USD bn"),
-            (without("volatility.realised_365d"), "how_low", "missing", "volatility.realised_365d"),
-        ],
-    )  # fmt: skip
-    def test_the_unknown_says_why_and_what_it_lacks(self, given, claim, reason, lack, book):
-        with KnowledgeBase.in_memory() as base:
-            base.add(given)
-            found = ask(base, book).findings[claim]
-        assert (found.status, found.reason) == ("unknown", reason)
-        assert [each.what for each in found.lacks] == [lack]
-
-    def test_a_formula_that_refuses_its_numbers_is_an_error_and_not_a_failure(self, kb):
-        broken = edited(book_of().texts["floor/how_low.md"], "90d, 10 %", "90d, 110 %")
-        found = ask(kb, book_of(how_low=broken)).findings["how_low"]
-        assert (found.status, found.reason) == ("unknown", "error")
-        assert "probability" in found.lacks[0].detail
-
-    def test_a_false_condition_decides_although_another_is_unknown(self, book):
-        with KnowledgeBase.in_memory() as base:
-            base.add(without("onchain.realised_price"))
-            found = ask(base, book).findings["floor_reached"]
-        assert (found.status, found.reason, found.lacks) == ("fails", None, ())
-        assert [line.truth for line in found.lines] == ["false", "unknown"]
-
-    def test_a_group_that_lacks_a_fact_says_so_and_not_upstream(self, kb):
-        either = edited(
-            book_of().texts["floor/floor_value.md"],
-            "  - price <= basis: the average cost of all coins\n",
-            "  - any of:\n      - price <= basis\n      - price <= 10,000 USD/coin\n",
-        )
-        with KnowledgeBase.in_memory() as base:
-            base.add(without("onchain.realised_price"))
-            found = ask(base, book_of(floor_value=either)).findings["floor_value"]
-        assert (found.status, found.reason) == ("unknown", "missing")
-
-    def test_a_line_has_its_worst_and_its_best_margin(self, kb, book):
-        [line] = ask(kb, book).findings["positions_heavy"].lines
-        assert (line.margin, line.best) == pytest.approx((1.4e9, 11.6e9))
-
-    def test_the_headline_is_the_first_candidate_that_holds(self, kb, book):
-        assert ask(kb, book).headline == "slide"
-
-
-class TestConflicts:
-    """Where sources disagree beyond the tolerance of a series."""
-
-    def conflicts(self, *more: Fact) -> list[tuple]:
-        with KnowledgeBase.in_memory() as base:
-            base.add([*facts(), *more])
-            return [(c.series, c.sources, c.values) for c in ask(base, book_of()).conflicts]
-
-    def test_within_the_tolerance_there_is_none(self):
-        assert self.conflicts(fact("price.close", 94_000, "USD/coin", source="coin_metrics")) == []
-
-    def test_beyond_it_both_are_reported_the_better_ranked_first(self):
-        other = fact("price.close", 99_000, "USD/coin", source="coin_metrics")
-        assert self.conflicts(other) == [
-            ("price.close", ("binance", "coin_metrics"), (92_000, 99_000))
-        ]
-
-    def test_three_sources_are_compared_pair_by_pair(self):
-        others = [
-            fact("price.close", 99_000, "USD/coin", source="coin_metrics"),
-            fact("price.close", 85_000, "USD/coin", source="desk"),
-        ]
-        assert len(self.conflicts(*others)) == 3
-
-    def test_another_day_another_span_or_a_document_is_no_conflict(self):
-        assert self.conflicts(
-            fact("price.close", 99_000, "USD/coin", "2025-11-15", source="coin_metrics"),
-            fact("etf.net_flow", -900, "USD m", "2025-11-14", span=5, source="desk"),
-            fact("price.close", 99_000, "USD/coin", source="essay"),
-        ) == []  # fmt: skip
-
-    def test_a_correction_that_agrees_ends_a_conflict(self):
-        other = fact("price.close", 99_000, "USD/coin", source="coin_metrics")
-        with KnowledgeBase.in_memory() as base:
-            base.add([*facts(), other])
-            base.add(fact("price.close", 92_100, "USD/coin", source="coin_metrics",
-                          known_at="2025-11-18"))  # fmt: skip
-            assert ask(base, book_of()).conflicts != ()
-            assert ask(base, book_of(), known_at="2025-11-18").conflicts == ()
-
-
-class TestTheProgram:
-    """From pages to logic: see also test_logic, which knows no pages."""
-
-    def test_opinions_definitions_and_forecasts_are_not_put_to_the_rules(self, book):
-        claims = [claim.id for claim in program_of(book).claims]
-        assert {"new_gold", "leverage_offered", "how_low"}.isdisjoint(claims)
-        assert len(claims) == 8
-
-    def test_a_condition_on_another_claim_keeps_its_sign(self, book):
-        [line] = claim_of(book.page("floor_flows")).lines
-        assert line == Premise("floor_flows#1", "funds_left", negated=True)
-
-    def test_a_group_keeps_its_number_and_its_members(self):
-        page = edited(
-            book_of().texts["floor/floor_value.md"],
-            "  - price <= basis: the average cost of all coins\n",
-            "  - at least 2 of:\n      - price <= basis\n      - claim funds_left\n"
-            "      - price <= 10,000 USD/coin\n",
-        )
-        [line] = claim_of(book_of(floor_value=page).page("floor_value")).lines
-        assert line == AtLeast(
-            "floor_value#1", 2, (Atom("floor_value#1.1"),
-            Premise("floor_value#1.2", "funds_left"), Atom("floor_value#1.3")),
-        )  # fmt: skip
-
-    def test_the_truths_are_those_of_the_comparisons(self, kb, book):
-        truths = truths_of(ask(kb, book).evaluation)
-        known = dict(
-            zip(truths.lines, zip(truths.true[0], truths.false[0], strict=True), strict=True)
-        )
-        assert known["funds_left#1"] == (True, False)
-        assert known["floor_value#1"] == (False, True)
-        assert "floor_flows#1" not in known

@@ -103,6 +103,17 @@ def test_at_latest_is_the_value_on_the_day_another_series_was_last_seen():
     assert (seen.value, seen.as_of) == (120, day_number("2025-11-14"))
 
 
+def test_at_trough_is_the_value_on_the_day_another_series_was_lowest():
+    seen = reading("at_trough(price.close, interest.open, 30d)", PEAK_OF_INTEREST)
+    assert (seen.value, seen.as_of) == (124, day_number("2025-11-12"))
+
+
+def test_what_stood_beside_a_peak_knows_what_else_the_window_held():
+    seen = reading("at_peak(price.close, interest.open, 30d)", PEAK_OF_INTEREST)
+    assert seen.between == (95, 124)
+    assert reading("at_latest(price.close, interest.open)", PEAK_OF_INTEREST).between is None
+
+
 def test_at_peak_says_why_there_was_no_peak():
     seen = reading("at_peak(price.close, interest.open, 30d)", PEAK_OF_INTEREST[3:])
     assert (seen.reason, seen.detail) == ("missing", "interest.open: no fact of interest.open")

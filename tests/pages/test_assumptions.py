@@ -32,15 +32,15 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
     [
         (
             assumed("a", "3 %", "2 %", "1 %"),
-            "line 2: a: low, middle and high are not in order",
+            "line 1: a: low, middle and high are not in order; write the smallest as low",
         ),
         (
             assumed("a", "1 %", "4 %", "3 %"),
-            "line 2: a: low, middle and high are not in order",
+            "line 1: a: low, middle and high are not in order; write the smallest as low",
         ),
         (
             assumed("a", "1 %", "1 USD", "2 USD"),
-            "line 2: a: the three values have different units",
+            "line 1: a: the values have different units; write all in one",
         ),
         (
             assumed("a", "1 %", "2 percent", "3 %"),
@@ -48,7 +48,7 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
         ),
         (
             assumed("a", "1 %", "two", "3 %"),
-            "line 3: 'two' cannot be read from 'two' on",
+            "line 3: 'two' cannot be read from 'two' on; write one number with its unit: 90 %",
         ),
         (
             assumed("a", "1 %", "2 %", "3 %").replace("for this test", ""),
@@ -56,16 +56,16 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
         ),
         (
             assumed("a", "1 %", "2 %", "3 %").replace("  reason: for this test\n", ""),
-            "line 2: a needs low, middle, high, reason and nothing else",
+            "line 1: a needs low, middle, high, reason and nothing else",
         ),
         (
             assumed("a", "1 %", "2 %", "3 %") + "  source: us\n",
-            "line 2: a needs low, middle, high, reason and nothing else",
+            "line 1: a needs low, middle, high, reason and nothing else",
         ),
         ("a: 2 %", "line 1: a must be a list of `name: value`"),
         (
             assumed("a", "1 %", "2 %", "3 %") + assumed("a", "1 %", "2 %", "3 %"),
-            "line 6: 'a' stands here twice",
+            "line 6: 'a' stands here twice; rename one or take it out",
         ),
     ],
 )

@@ -62,17 +62,20 @@ def test_text_before_the_title_is_refused_and_not_dropped(refused):
 
 def test_cases_without_a_table_are_refused_at_their_heading(refused):
     sentence = refused(read_body, "# Title\n\n## Cases\nNone yet.\n", "p.md", 1)
-    assert sentence == "p.md line 4: under 'Cases' a table is expected"
+    assert sentence == "p.md line 4: under 'Cases' a table is expected: | case | ... |"
 
 
 def test_the_first_column_of_the_cases_is_their_name(refused):
     table = "# Title\n\n## Cases\n| price |\n|---|\n| 1 |\n"
     sentence = refused(read_body, table, "p.md", 1)
-    assert sentence == "p.md line 4: the first column of the cases is 'case'"
+    assert (
+        sentence == "p.md line 4: the first column of the cases is 'case', not 'price'; rename it"
+    )
 
 
 def test_a_column_or_a_case_of_the_same_name_is_refused(refused):
     columns = "# Title\n\n## Cases\n| case | a | a |\n|---|---|---|\n| one | 1 | 2 |\n"
     titles = "# Title\n\n## Cases\n| case |\n|---|\n| one |\n| two |\n| one |\n"
-    assert refused(read_body, columns, "p.md", 1) == "p.md line 4: the column 'a' stands here twice"
-    assert refused(read_body, titles, "p.md", 1) == "p.md line 8: the case 'one' stands here twice"
+    twice = "stands here twice; rename one or take it out"
+    assert refused(read_body, columns, "p.md", 1) == f"p.md line 4: the column 'a' {twice}"
+    assert refused(read_body, titles, "p.md", 1) == f"p.md line 8: the case 'one' {twice}"

@@ -162,17 +162,17 @@ WRONG = {
     "a circle of claims": (
         [rests_on("a", "b"), rests_on("b", "c"), rests_on("c", "a")],
         {},
-        "rules/chapter/a.md line 2: the claims rest on each other in a circle: a → b → c → a",
+        "rules/chapter/a.md line 6: the claims rest on each other in a circle: a → b → c → a",
     ),
     "a claim that rests on itself": (
         [rests_on("a", "a")],
         {},
-        "rules/chapter/a.md line 2: the claims rest on each other in a circle: a → a",
+        "rules/chapter/a.md line 6: the claims rest on each other in a circle: a → a",
     ),
     "a circle of chapters": (
         [rests_on("a", "b"), low("b"), low("c"), rests_on("d", "c")],
         {"chapters": {"a": "one", "c": "one", "b": "two", "d": "two"}},
-        "rules/one/a.md line 2: the chapters rest on each other in a circle: one → two → one",
+        "rules/one/a.md line 6: the chapters rest on each other in a circle: one → two → one",
     ),
     "a claim that rests on a definition": (
         [rests_on("a", "b"), page_text("b", kind="definition", sections=["Shows"])],
@@ -193,6 +193,16 @@ WRONG = {
         [low("a")],
         {"order": "answer:\n  Price: b.now | price\n"},
         "rules/briefing.yaml line 2: Price: no quantity b.now; known: a",
+    ),
+    "a thesis whose share nobody computes": (
+        [low("a")],
+        {"order": "theses:\n  One:\n    paragraphs: E\n    share: a.nwo\n    reading: all\n"},
+        "rules/briefing.yaml line 2: One: no quantity a.nwo; nearest: now",
+    ),
+    "a thesis whose share is no share": (
+        [low("a")],
+        {"order": "theses:\n  One:\n    paragraphs: E\n    share: a.now\n    reading: all\n"},
+        "rules/briefing.yaml line 2: One: pct prints ratio, and this is in USD/coin",
     ),
     "a table in a style nobody wrote": (
         [low("a")],
@@ -235,12 +245,12 @@ def test_a_table_may_show_any_unit_as_a_plain_number():
 def test_one_claim_on_two_pages_is_refused_naming_both(refused):
     texts = {"one/a.md": low("a"), "two/a.md": low("a")}
     sentence = refused(build_book, texts, CATALOG)
-    assert sentence == "rules/two/a.md line 2: the claim 'a' already stands in rules/one/a.md"
+    assert sentence == "rules/two/a.md line 2: the claim 'a' already stands in one/a.md; rename one"
 
 
 def test_a_page_is_named_after_its_claim(refused):
     sentence = refused(build_book, {"one/b.md": low("a")}, CATALOG)
-    assert sentence == "rules/one/b.md line 2: the file of 'a' is named a.md"
+    assert sentence == "rules/one/b.md line 2: the file of 'a' is named a.md; rename the file"
 
 
 def test_the_chapter_is_the_folder_and_a_page_without_one_is_of_the_rules():

@@ -58,9 +58,9 @@ def test_an_expression_has_a_dimension(text, dimension):
         ("ln(amount)", "a ratio is expected, not USD"),
         ("exp(wait)", "a ratio is expected, not day"),
         ("sqrt(amount)", "USD has no square root"),
-        ("abs(amount, amount)", "abs takes 1 plain arguments"),
-        ("min()", "min takes some plain arguments"),
-        ("min(a = 1)", "min takes some plain arguments"),
+        ("abs(amount, amount)", "abs takes one plain argument: a, without keywords"),
+        ("min()", "min takes plain arguments: a, b, without keywords"),
+        ("min(a = 1)", "min takes plain arguments: a, b, without keywords"),
         (
             "valuation.capitalisaton(price, coins)",
             "no formula is named 'valuation.capitalisaton'; nearest: valuation.capitalisation",

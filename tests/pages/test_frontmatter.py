@@ -43,9 +43,9 @@ def test_every_node_knows_its_line_in_the_file():
     [
         ("a: 1\nb: 2\na: 3", "p.md line 4: 'a' stands here twice"),
         ("a: 1\nb:\n  c: 1\n  c: 2", "p.md line 5: 'c' stands here twice"),
-        ("- a\n- b", "p.md line 2: a mapping of names to values is expected here"),
-        ("only words", "p.md line 2: a mapping of names to values is expected here"),
-        ("", "p.md line 2: a mapping of names to values is expected here"),
+        ("- a\n- b", "p.md line 2: names and values are expected here; write `name: value`"),
+        ("only words", "p.md line 2: names and values are expected here; write `name: value`"),
+        ("", "p.md line 2: names and values are expected here; write `name: value`"),
         ("a: &x [*x]", "p.md line 2: '*x' is an alias; write the text out"),
         ("a: &x 1\nb: *x", "p.md line 3: '*x' is an alias; write the text out"),
     ],
@@ -77,8 +77,8 @@ def test_an_absent_or_empty_entry_is_an_empty_one():
 
 def test_a_node_of_another_kind_is_refused(refused):
     text, listing, mapping = Text("x", 3), Listing((), 4), Mapping({"a": Text("x", 5)}, 5)
-    assert (
-        refused(text_of, listing, "p.md", "claim") == "p.md line 4: claim must be one line of text"
-    )
+    sentence = refused(text_of, listing, "p.md", "claim")
+    assert sentence == "p.md line 4: claim must be one line of text; write `claim: text`"
     assert refused(mapping_of, text, "p.md", "facts").startswith("p.md line 3: facts must be")
-    assert refused(items_of, mapping, "p.md", "when") == "p.md line 5: when must be a list"
+    sentence = refused(items_of, mapping, "p.md", "when")
+    assert sentence == "p.md line 5: when must be a list; write [one, other]"

@@ -12,6 +12,9 @@ import engine.pages
 from engine.pages.frontmatter import Listing, Mapping, read_yaml
 from engine.pages.frontmatter_schema import schema
 from engine.pages.library import load_book
+from engine.pages.page import SECTIONS
+from engine.pages.scaffold import scaffold
+from tests.pages.planted_book import GOOD, faults
 from tests.written import keep
 
 SHIPPED = Path(engine.pages.__file__).with_name("page.schema.json")
@@ -57,3 +60,26 @@ def test_a_broken_front_matter_does_not(key, value):
     jsonschema.validate(good, schema())
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**good, key: value}, schema())
+
+
+SEEN = (
+    "kind must be one line of text", "facts must be a list of", "source must be a list",
+    "unknown entry 'fatcs'", "the front matter needs `kind:`", "is no name for a claim",
+    "unknown kind", "write E10 or J3", "'Now' is no name", "write a condition as",
+)  # fmt: skip
+"""The planted faults of a front matter that are faults of form, which a schema can see."""
+
+
+@pytest.mark.parametrize("says", SEEN)
+def test_a_planted_fault_of_form_does_not_meet_it(says):
+    [fault] = [fault for fault in faults() if says in fault.says]
+    good = GOOD[fault.file]
+    jsonschema.validate(front(good), schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(front(good.replace(fault.old, fault.new, 1)), schema())
+
+
+def test_every_page_an_author_starts_meets_it():
+    for kind in SECTIONS:
+        if kind != "headline":
+            jsonschema.validate(front(scaffold("new_claim", kind, "E10")), schema())

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from engine.pages.builder import EXAMPLES
 from engine.pages.expressions import Binary, Call, Name, Negative, Number, Power, Upstream
 from engine.pages.grammar import Measured, SyntaxProblem, parse
 from engine.pages.page import Comparison, RestsOn
@@ -122,7 +123,12 @@ def test_what_a_document_says_is_read_five_ways(text, how, low, high):
         ("5 percent", "sum", "in '5 percent': unit 'percent' is not known; write %"),
         ("5 USD mn", "quoted", "'5 USD mn' cannot be read from 'mn' on"),
         ("a ^ 2.5", "sum", "in 'a ^ 2.5': a power must be a whole number, not 2.5"),
-        ("x.y @ 2025-13-01", "fact", "in 'x.y @ 2025-13-01': month must be in 1..12"),
+        (
+            "x.y @ 2025-13-01",
+            "fact",
+            "in 'x.y @ 2025-13-01': 2025-13-01 is not in the calendar; write a day such as "
+            "2025-12-10",
+        ),
         (
             "75 .. 55 %",
             "said",
@@ -139,4 +145,6 @@ def test_what_a_document_says_is_read_five_ways(text, how, low, high):
 def test_what_cannot_be_read_is_named_with_its_place(text, start, sentence):
     with pytest.raises(SyntaxProblem) as caught:
         parse(text, start)
-    assert str(caught.value) == sentence
+    advice = f"; write {EXAMPLES[start]}"
+    unread = sentence.endswith((" on", "too early"))
+    assert str(caught.value) == sentence + (advice if unread else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.order import Chapter, Row
+from engine.pages.order import Chapter, Row, Thesis
 from engine.pages.shared_files import read_order
 
 ORDER = """why:
@@ -23,6 +23,13 @@ fan:
   A year: floor_reached.low, floor_reached.high | price
 """
 
+ONE = """theses:
+  One:
+    paragraphs: E
+    share: a.b
+    reading: all of it
+"""
+
 
 def read(text):
     return read_order(text, "rules/briefing.yaml")
@@ -39,6 +46,14 @@ def test_a_row_names_quantities_and_a_style():
     order = read(ORDER)
     assert order.answer == (Row("Fall", (("odds", "lost"),), "pp"),)
     assert order.fan[0].quantities == (("floor_reached", "low"), ("floor_reached", "high"))
+
+
+def test_a_thesis_names_its_paragraphs_and_the_share_it_can_account_for():
+    ceiling = "    ceiling: a.c\n    ceiling_reading: at most\n"
+    [thesis] = read(ONE + ceiling).theses
+    assert thesis == Thesis("One", "E", ("a", "b"), "all of it", ("a", "c"), "at most")
+    assert read(ONE + ceiling).rows == (Row("One", (("a", "b"), ("a", "c")), "pct"),)
+    assert read(ONE).theses[0].ceiling is None
 
 
 def test_a_chapter_that_is_not_named_comes_last():
@@ -62,10 +77,21 @@ def test_no_text_is_an_empty_order():
         ("why:\n  policy: Rates", "line 2: policy must be a list of `name: value`"),
         (
             "why:\n  policy:\n    Rates: [a]\n    Dollar: [b]",
-            "line 3: write `policy:` and under it `title: [claims]`",
+            "line 2: write `policy:` and under it `title: [claims]`",
         ),
-        ("why:\n  policy:\n    Rates: a", "line 3: Rates must be a list"),
+        ("why:\n  policy:\n    Rates: a", "line 3: policy must be a list"),
+        ("theses: essay", "line 1: theses must be a list of `name: value`"),
+        ("theses:\n  One:\n", "line 2: One needs paragraphs, share, reading, and may have both"),
+        (f"{ONE}    more: x", "line 2: One needs paragraphs, share, reading, and may have both"),
+        (f"{ONE}    ceiling: a.b", "line 2: One needs paragraphs, share, reading, and may have"),
+        (ONE.replace("E", "X"), "line 3: One: write `paragraphs:` and one of E, J"),
+        (ONE.replace("a.b", "a"), "line 4: One: write `share: claim.quantity`"),
+        (ONE.replace("all of it", ""), "line 5: One: say in words what reading is"),
+        (ONE.replace("all of it", "30 days"), "line 5: One: a bare number stands in '30 days'"),
+        (f"{ONE}    ceiling: a\n    ceiling_reading: x", "line 6: One: write `ceiling: claim."),
+        (ONE + ONE.replace("theses:\n", "").replace("One", "Two"),
+         "line 6: Two and One are both E"),
     ],
-)
+)  # fmt: skip
 def test_a_bad_entry_is_named_with_its_line(refused, text, sentence):
     assert refused(read, text).startswith(f"rules/briefing.yaml {sentence}")

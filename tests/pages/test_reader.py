@@ -143,11 +143,11 @@ BROKEN = {
     ),
     "a foreign section": (
         page_text(sections=["Holds", "Fails", "Shows"], **FELL),
-        "line 19: a measurement has no section 'Shows'",
+        "line 18: a measurement has no section 'Shows', only Holds and Fails",
     ),
     "a section twice": (
         page_text(sections=["Holds", "Fails", "Holds"], **FELL),
-        "line 19: the section 'Holds' stands here twice",
+        "line 18: the section 'Holds' stands here twice; make it one",
     ),
     "a missing title": (
         page_text(**FELL).replace("# fell\n", ""),
@@ -207,11 +207,11 @@ BROKEN = {
     ),
     "more conditions wanted than there are": (
         page_text(facts=FELL["facts"], when=["at least 3 of: [claim a, claim b]"]),
-        "line 8: `at least 3 of` has only 2 conditions",
+        "line 8: `at least 3 of` has 2 conditions; ask for 1 to 2 of them",
     ),
     "none wanted": (
         page_text(facts=FELL["facts"], when=["at least 0 of: [claim a, claim b]"]),
-        "line 8: `at least 0 of` has only 2 conditions",
+        "line 8: `at least 0 of` has 2 conditions; ask for 1 to 2 of them",
     ),
     "a group of nothing": (
         page_text(facts=FELL["facts"], when=["any of: []"]),

@@ -26,7 +26,7 @@ def curve_falls(
     withdrawal: ArrayLike = 1.0,
     share_reaching_book: ArrayLike = 1.0,
 ) -> Falls:
-    """Falls of the four coalitions for any curves, v = inf{u : W·A(u) ≥ ΣQ + φ·F(u)}.
+    """Falls of the six coalitions for any curves, v = inf{u : W·A(u) ≥ ΣQ + φ·F(u)}.
 
     absorption             A, USD, curve of shape (..., levels) that starts at no fall
     forced                 F, USD, on the same clock and levels; a jump at no fall is one that any
@@ -55,4 +55,11 @@ def curve_falls(
         fall(withdrawal, 0.0),
         fall(withdrawal, share_reaching_book),
     )
-    return Falls(*broadcast(sources=falls[0], forced=falls[1], thin=falls[2], joint=falls[3]))
+    v_s, v_sl, v_sd, v_sld, waiting = broadcast(
+        sources=falls[0],
+        forced=falls[1],
+        thin=falls[2],
+        joint=falls[3],
+        alone=np.zeros_like(net),
+    )
+    return Falls(v_s, v_sl, v_sd, v_sld, waiting, waiting)

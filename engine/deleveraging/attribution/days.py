@@ -5,11 +5,11 @@ Y·σ·sqrt((V0 + φ·F)/(W·V)). The law has no duration in it: a window of wee
 against one day's volume and deviation, both from before the window. It reacts to the net of all
 orders (Bucci et al. 2018, for US shares) and is even-handed: net buying makes a rise of that size.
 
-F is what the window's feed shows was liquidated: it happened whichever way the sources went, so it
-is netted with them for every ΣQ. Sources that bought less than φ·F leave a fall, and no fall or
-part of a group jumps where they change sign. That nothing falls without a source is the axiom of
-`owen`, about coalitions; ΣQ = 0 is sources that cancel out. So with sources far below F, theirs is
-about half of what liquidation did: it counts as setting F off, which no window can show or deny.
+F is what was closed by force in the window: it happened whichever way the sources went, so it is
+netted with them for every ΣQ, and without any it falls alone: v(L) = Y·σ·sqrt(φ·F/V). Sources that
+bought less than φ·F leave a fall; no fall or part of a group jumps where they change sign; and
+sources that come to nothing have no part. That they may have set F off, or the other way round, no
+window can show or deny, so neither is counted.
 
 Where auto-deleveraged positions are already out of F, φ has only the insurance fund to take off.
 
@@ -41,7 +41,7 @@ def day_falls(
     withdrawal: Array,
     share_reaching_book: Array,
 ) -> Falls:
-    """Falls of the four coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)), the root signed.
+    """Falls of the six coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)), the root signed.
 
     sources                ΣQ, USD sold net by all sources in the window, signed, any shape
     liquidated             F, USD of longs closed by force in the window, broadcasts, ≥ 0
@@ -64,8 +64,10 @@ def day_falls(
         share_reaching_book=(share_reaching_book, SHARE),
     )
     unit = coefficient * volatility
-    alone, both = (unit * _signed_root(sold / volume) for sold in (net, net + share * forced))
-    return Falls(alone, both, alone / np.sqrt(left), both / np.sqrt(left))
+    sold = (net, net + share * forced, share * forced)
+    sources, both, alone = (unit * _signed_root(dollars / volume) for dollars in sold)
+    root = np.sqrt(left)
+    return Falls(sources, both, sources / root, both / root, alone, alone / root)
 
 
 def _signed_root(share: Array) -> Array:

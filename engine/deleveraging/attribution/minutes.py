@@ -3,7 +3,7 @@
 For one episode, such as 10 October 2025, never for a slide of weeks. A coalition is a call of the
 cascade's own stop: φ = 0 without liquidation, W = 1 without depth. Its forced sales wait for a
 fall to set them off, so with nothing sold nothing falls. Books and forced sales of any other form
-go through `curves`; `owen.owen_parts` shares the four falls among single sources.
+go through `curves`; `owen.owen_parts` shares the falls among single sources.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ def minute_falls(
     withdrawal: Array,
     share_reaching_book: Array,
 ) -> Falls:
-    """Falls of the four coalitions over minutes, v = inf{u : W·D·(u/d)^κ ≥ ΣQ + φ·F(u)}.
+    """Falls of the six coalitions over minutes, v = inf{u : W·D·(u/d)^κ ≥ ΣQ + φ·F(u)}.
 
-    F(u) = B·(1 − e^(−L·u/B)). The book is one of bids: it knows nothing of a rise, so ΣQ ≥ 0.
+    F(u) = B·(1 − e^(−L·u/B)), nothing at no fall: v(L) = v(LD) = 0. The book is
+    one of bids: it knows nothing of a rise, so ΣQ ≥ 0.
 
     sources      ΣQ, USD sold at once by all sources, any shape, ≥ 0
     arguments    as `cascade.stop.total_fall`, the shock being ΣQ
@@ -49,7 +50,9 @@ def minute_falls(
     def fall(left: Array, share: Array) -> Array:
         return total_fall(v0, slope, b, d, at, kappa, left, share)
 
-    return Falls(fall(whole, none), fall(whole, share), fall(left, none), fall(left, share))
+    waiting = np.zeros_like(v0)[()]
+    falls = fall(whole, none), fall(whole, share), fall(left, none), fall(left, share)
+    return Falls(*falls, waiting, waiting)
 
 
 def _on_page(quantity: Quantity) -> Callable[..., Array]:

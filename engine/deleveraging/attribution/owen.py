@@ -1,13 +1,22 @@
-"""Owen's value for a fall: the falls of four coalitions come in, the part of each cause goes out.
+"""Owen's value for a fall: the falls of six coalitions come in, the part of each cause goes out.
 
-The players are the sources, each with net sold dollars Q_i, and two that only change what a sale
-does: liquidation L and depth D. A coalition S falls by v(S) = u*, the first crossing with
-V0 = ΣQ_i over S, with φ = 0 unless L is in S and W = 1 unless D is. Without a source nothing falls:
-v = 0. Of all coalitions only four matter: v(s), v(sL), v(sD) and v(sLD), s being all sources.
+The players are the sources, each with net sold dollars Q_i, liquidation L and depth D. A coalition
+S falls by v(S) = u*, the first crossing with V0 = ΣQ_i over S, with φ = 0 unless L is in S and
+W = 1 unless D is; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of
+all coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
 
-Owen takes the orders that keep each union together, {sources} and {L, D}, all equally likely. L and
-D come first in half of them and then bring nothing; in the other half each of the two goes first
-once. So L gets ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))], D likewise, the sources ½·[v(s) + v(sLD)].
+What liquidation does without a source is for the clock to say. Over minutes forced sales wait for a
+fall to set them off: v(L) = v(LD) = 0. Over days they are what a feed reports as done, a flow like
+the others, whatever set them off; to let them count only beside a source would give sources that
+sold next to nothing half of what liquidation did, against the rule that a player who adds nothing
+gets nothing, and make that half jump with the first dollar sold. A share of having set them off is
+not in any figure of the window.
+
+Owen takes the orders that keep each union together, {sources} and {L, D}, all equally likely. In
+half of them the sources come first, in half last, and each of L and D goes before the other in half
+of either. So the sources get ½·[v(s) + v(sLD) − v(LD)] and liquidation
+¼·[(v(sL) − v(s)) + (v(sLD) − v(sD)) + v(L) + v(LD)]; depth gets
+¼·[(v(sD) − v(s)) + (v(sLD) − v(sL)) + v(LD) − v(L)].
 
 Within the sources v depends on ΣQ alone. A dollar sold is like any other, so dollars share equally,
 Aumann and Shapley's value: source i gets the share Q_i/ΣQ. A source that bought has Q_i < 0 and
@@ -49,12 +58,18 @@ if TYPE_CHECKING:
 
 
 class Falls(NamedTuple):
-    """Log falls of the four coalitions with all sources, NaN where no stop is known."""
+    """Log falls of six coalitions, NaN where no stop is known.
+
+    sources, forced, thin, joint    with all sources: v(s), v(sL), v(sD) and v(sLD)
+    alone, alone_thin               without any: v(L) and v(LD)
+    """
 
     sources: Array
     forced: Array
     thin: Array
     joint: Array
+    alone: Array
+    alone_thin: Array
 
 
 class Parts(NamedTuple):
@@ -69,22 +84,30 @@ Quantity: TypeAlias = Callable[[Falls], Array]
 
 
 def of_sources(falls: Falls) -> Array:
-    """½·[v(s) + v(sLD)]."""
-    return 0.5 * (falls.sources + falls.joint)
+    """½·[v(s) + v(sLD) − v(LD)]."""
+    return 0.5 * (falls.sources + falls.joint - falls.alone_thin)
 
 
 def of_liquidation(falls: Falls) -> Array:
-    """¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))]."""
-    return 0.25 * ((falls.forced - falls.sources) + (falls.joint - falls.thin))
+    """¼·[(v(sL) − v(s)) + (v(sLD) − v(sD)) + v(L) + v(LD)]."""
+    with_sources = (falls.forced - falls.sources) + (falls.joint - falls.thin)
+    return 0.25 * (with_sources + falls.alone + falls.alone_thin)
 
 
 def of_depth(falls: Falls) -> Array:
-    """¼·[(v(sD) − v(s)) + (v(sLD) − v(sL))]."""
-    return 0.25 * ((falls.thin - falls.sources) + (falls.joint - falls.forced))
+    """¼·[(v(sD) − v(s)) + (v(sLD) − v(sL)) + v(LD) − v(L)]."""
+    with_sources = (falls.thin - falls.sources) + (falls.joint - falls.forced)
+    return 0.25 * (with_sources + (falls.alone_thin - falls.alone))
 
 
 def owen_parts(
-    v_s: ArrayLike, v_sl: ArrayLike, v_sd: ArrayLike, v_sld: ArrayLike, amounts: ArrayLike
+    v_s: ArrayLike,
+    v_sl: ArrayLike,
+    v_sd: ArrayLike,
+    v_sld: ArrayLike,
+    v_l: ArrayLike,
+    v_ld: ArrayLike,
+    amounts: ArrayLike,
 ) -> Parts:
     """Parts of each source, of liquidation and of depth, which add up to v(sLD).
 
@@ -92,6 +115,8 @@ def owen_parts(
     v_sl       with liquidation, broadcasts
     v_sd       with depth withdrawn, broadcasts
     v_sld      with both, broadcasts
+    v_l        of liquidation without any source, broadcasts
+    v_ld       of liquidation with depth withdrawn and without any source, broadcasts
     amounts    Q_i, USD sold net by each source, signed, shape (..., sources); the rest broadcasts
     returns    Parts: log falls; NaN where a fall is, and for single sources where `source_part` is:
                where all parts are numbers they add up
@@ -102,12 +127,12 @@ def owen_parts(
     amounts = checked("amounts", amounts, FINITE)
     if not amounts.ndim or not amounts.shape[-1]:
         raise ValueError(f"amounts has shape {amounts.shape}: its last axis must be the sources")
-    given = {"v_s": v_s, "v_sl": v_sl, "v_sd": v_sd, "v_sld": v_sld}
-    *four, total = broadcast(
+    given = {"v_s": v_s, "v_sl": v_sl, "v_sd": v_sd, "v_sld": v_sld, "v_l": v_l, "v_ld": v_ld}
+    *six, total = broadcast(
         **{name: _not_infinite(name, value) for name, value in given.items()},
         amounts=amounts.sum(axis=-1),
     )
-    falls = Falls(*four)
+    falls = Falls(*six)
     group = of_sources(falls)[..., np.newaxis]
     sources = _shared(amounts, total[..., np.newaxis], group)
     return Parts(sources, of_liquidation(falls), of_depth(falls))

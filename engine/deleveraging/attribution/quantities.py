@@ -1,9 +1,8 @@
-"""What a page may ask of the falls of four coalitions: each function takes `Falls`, gives one fall.
+"""What a page may ask of the falls of six coalitions: each function takes `Falls`, gives one fall.
 
 `days` and `minutes` offer every one of them under the name of its clock, by `on_clock`; the two
 never meet in one call. First in and last in stand beside the parts: what a cause adds to the
-sources before the other cause is there, and what it adds after. A part lies between 0, what L and D
-bring before any source, and the larger of the two.
+sources before the other cause is there, and what it adds after.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ def on_clock(
     """Register what follows as the formula of `quantity` on one clock, its name and text with it.
 
     clock       "days" or "minutes": goes before the name of the formula and opens its docstring
-    quantity    a function of the falls of four coalitions
+    quantity    a function of the falls of six coalitions
     units       of the arguments from which the clock makes those falls, in order
     """
 
@@ -53,8 +52,8 @@ def sources_fall(falls: Falls) -> Array:
 def joint_fall(falls: Falls) -> Array:
     """Log fall of everything together, v(sLD): what all parts add up to.
 
-    Last in of the sources, for without them nothing falls. The last in of a single source is this
-    less the same with ΣQ − Q_i as `sources`; where that is 0, as sources that cancel out.
+    The last in of a single source is this less the same with ΣQ − Q_i as `sources`, and of all of
+    them this less the same with 0; over minutes, where nothing falls without them, all of it.
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
@@ -65,9 +64,7 @@ def joint_fall(falls: Falls) -> Array:
 
 
 def sources_part(falls: Falls) -> Array:
-    """Part of all sources, ½·[v(s) + v(sLD)]; `source_part` shares it out.
-
-    With sources that come to little this is about half of what liquidation did: to have set it off.
+    """Part of all sources, ½·[v(s) + v(sLD) − v(LD)]; `source_part` shares it out.
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
@@ -78,7 +75,7 @@ def sources_part(falls: Falls) -> Array:
 
 
 def liquidation_part(falls: Falls) -> Array:
-    """Part of liquidation, ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD))].
+    """Part of liquidation, ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD)) + v(L) + v(LD)].
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
@@ -89,7 +86,7 @@ def liquidation_part(falls: Falls) -> Array:
 
 
 def depth_part(falls: Falls) -> Array:
-    """Part of absent buyers, ¼·[(v(sD) − v(s)) + (v(sLD) − v(sL))].
+    """Part of absent buyers, ¼·[(v(sD) − v(s)) + (v(sLD) − v(sL)) + v(LD) − v(L)].
 
     arguments    as `day_falls` or `minute_falls`
     returns      log fall, the broadcast shape; below 0 where the market grew thicker; NaN where no

@@ -2,9 +2,10 @@
 
 Each dollar is counted once. Funds: less what hedgers bought back on CME. Holders: from nothing to
 the fall of their supply, less coins that only changed address. Liquidations: bitcoin only, without
-auto-deleveraging. The fall of open interest is not an amount here: it counts the same liquidations
-again, and closings that offset each other. Nor is a published regression of price on flow, which is
-co-movement and has the price in it already.
+auto-deleveraging. The fall of open interest is never added to them: it counts the same closings
+again. It can be the upper end of a range that begins at what was reported, or at nothing. Nor is a
+published regression of price on flow an amount here, which is co-movement and has the price in it
+already.
 """
 
 from __future__ import annotations

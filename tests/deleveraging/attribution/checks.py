@@ -22,12 +22,12 @@ GLOVE = "glove game, the one right glove for two left ones of a union: ½, ¼, �
 
 def airport():
     """v*(S) = c(N) − c(N∖S) of the manual's costs: player 3 is the source, 1 and 2 are L and D."""
-    return owen_parts(1.0, 1.0, 1.0, 2.0, [1.0])
+    return owen_parts(1.0, 1.0, 1.0, 2.0, 0.0, 0.0, [1.0])
 
 
 def glove():
     """The source holds the right glove; either left one makes the pair."""
-    return owen_parts(0.0, 1.0, 1.0, 1.0, [1.0])
+    return owen_parts(0.0, 1.0, 1.0, 1.0, 0.0, 0.0, [1.0])
 
 
 def series():
@@ -67,14 +67,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "their part beside sources that bought $5bn on balance",
-        "arithmetic on the same law: ½·0.025·(sqrt(5/60) + sqrt(5/60))",
-        0.025 / sqrt(12),
+        "arithmetic on the same law: ½·0.025·(sqrt(5/60) + sqrt(5/60) + sqrt(10/60))",
+        0.0125 * (2.0 / sqrt(12) + 1.0 / sqrt(6)),
         lambda: days.liquidation_part(-5e9, *AUTUMN[1:]),
     ),
     Check(
         "part of the liquidations, depth unchanged",
-        "½·0.025·(sqrt(54/60) − sqrt(44/60))",
-        0.5 * 0.025 * (sqrt(54 / 60) - sqrt(44 / 60)),
+        "½·0.025·(sqrt(54/60) − sqrt(44/60) + sqrt(10/60))",
+        0.5 * 0.025 * (sqrt(54 / 60) - sqrt(44 / 60) + sqrt(10 / 60)),
         lambda: days.liquidation_part(*AUTUMN),
     ),
     Check(

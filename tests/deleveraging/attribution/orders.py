@@ -32,8 +32,6 @@ def by_square_root(dollars: float, forced: float, left: float) -> Worth:
 
     def worth(coalition: frozenset[str]) -> float:
         sold = dollars * len(coalition - {"L", "D"})
-        if sold == 0.0:
-            return 0.0
         more = forced if "L" in coalition else 0.0
         return float(((sold + more) / (left if "D" in coalition else 1.0)) ** 0.5)
 

@@ -44,9 +44,9 @@ def test_the_published_sales_explain_a_twelfth_of_the_fall():
     assert unexplained(observed, joint) / observed == pytest.approx(0.92, abs=0.005)
 
 
-def test_the_four_falls_are_the_square_root_law_of_what_each_coalition_sells():
+def test_the_falls_are_the_square_root_law_of_what_each_coalition_sells():
     falls = day_falls(**autumn(withdrawal=0.8, share_reaching_book=0.5))
-    law = [(44e9, 60e9), (49e9, 60e9), (44e9, 48e9), (49e9, 48e9)]
+    law = [(44e9, 60e9), (49e9, 60e9), (44e9, 48e9), (49e9, 48e9), (5e9, 60e9), (5e9, 48e9)]
     assert list(falls) == pytest.approx([square_root(q, v, 0.025, 1.0) for q, v in law], rel=1e-14)
 
 
@@ -57,7 +57,7 @@ def test_the_four_falls_are_first_crossings_of_the_laws_own_curve():
     forced = Curve("days", levels, np.where(np.arange(levels.size) > 0, 10e9, 0.0))
     crossed = curve_falls(absorption, forced, 44e9, 0.8, 0.5)
     law = day_falls(**autumn(withdrawal=0.8, share_reaching_book=0.5))
-    assert list(crossed) == pytest.approx(list(law), rel=1e-6)
+    assert list(crossed)[:4] == pytest.approx(list(law)[:4], rel=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -122,15 +122,18 @@ def test_stand_alone_impacts_add_up_to_more_than_the_whole():
 
 @QUICK
 @given(DOLLARS, DOLLARS, LEFT)
-def test_a_part_lies_between_nothing_and_the_larger_of_first_in_and_last_in(sold, forced, left):
-    given_ = autumn(sold, forced, left)
-    for cause in ("liquidation", "depth"):
-        first, last, part = (
-            float(getattr(days, f"{cause}_{what}")(**given_))
-            for what in ("first_in", "last_in", "part")
-        )
-        assert part == pytest.approx((first + last) / 4, rel=1e-12, abs=1e-16)
-        assert min(first, last, 0.0) - 1e-15 <= part <= max(first, last, 0.0) + 1e-15
+def test_a_part_lies_between_the_least_and_the_most_that_its_cause_ever_adds(sold, forced, left):
+    falls = day_falls(**autumn(sold, forced, left))
+    adds = {
+        "liquidation": (falls.forced - falls.sources, falls.joint - falls.thin, falls.alone,
+                        falls.alone_thin),
+        "depth": (falls.thin - falls.sources, falls.joint - falls.forced, 0.0,
+                  falls.alone_thin - falls.alone),
+    }  # fmt: skip
+    for cause, added in adds.items():
+        part = float(getattr(days, f"{cause}_part")(**autumn(sold, forced, left)))
+        assert part == pytest.approx(sum(added) / 4, rel=1e-12, abs=1e-16)
+        assert min(added) - 1e-15 <= part <= max(added) + 1e-15
 
 
 def test_nothing_liquidated_or_none_of_it_sold_is_no_part():

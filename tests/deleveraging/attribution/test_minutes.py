@@ -52,7 +52,7 @@ def test_a_page_asks_for_each_quantity_with_the_cascades_arguments(name):
 def test_straight_curves_give_the_geometric_series_by_cause():
     """v = V0/(W·A′ − φ·L): 1/10, 1/8, 1/8 and 1/6 for A′ = 100, L = 40, W = 0.8, φ = 0.5."""
     falls = curve_falls(straight(), straight(slope=40.0), 10.0, 0.8, 0.5)
-    assert list(falls) == pytest.approx([1 / 10, 1 / 8, 1 / 8, 1 / 6], rel=1e-14)
+    assert list(falls) == pytest.approx([1 / 10, 1 / 8, 1 / 8, 1 / 6, 0.0, 0.0], rel=1e-14)
     parts = owen_parts(*falls, [2.5, 7.5])
     assert parts.liquidation == parts.depth == pytest.approx(1 / 60)
     assert parts.sources == pytest.approx([1 / 30, 1 / 10])
@@ -90,7 +90,7 @@ def test_without_a_sale_nothing_falls_even_with_forced_sales_waiting_at_the_pric
     waiting = Curve("minutes", book.levels, np.full(3, 20.0))
     assert curve_falls(book, waiting, 0.0).joint == 0.0
     assert curve_falls(book, waiting, 1e-9).joint == pytest.approx(0.2)
-    assert list(minute_falls(**october(sources=0.0))) == [0.0] * 4
+    assert list(minute_falls(**october(sources=0.0))) == [0.0] * 6
 
 
 def test_a_fall_that_nothing_known_stops_has_no_parts():

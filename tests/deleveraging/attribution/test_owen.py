@@ -52,7 +52,7 @@ def test_indivisible_sources_would_not_share_by_size():
 @QUICK
 @given(DOWN, FALL, FALL, DOWN, SOLD, SOLD)
 def test_the_parts_add_up_to_the_joint_fall(v_s, v_sl, v_sd, v_sld, one, other):
-    parts = owen_parts(v_s, v_sl, v_sd, v_sld, [one, other])
+    parts = owen_parts(v_s, v_sl, v_sd, v_sld, 0.0, 0.0, [one, other])
     assert parts.sources.sum() + parts.liquidation + parts.depth == pytest.approx(v_sld, abs=1e-14)
 
 
@@ -79,16 +79,16 @@ def test_the_order_in_which_sources_are_written_does_not_matter(amounts):
 @QUICK
 @given(FALL, FALL, FALL)
 def test_liquidation_and_depth_that_do_the_same_get_the_same(v_s, either, both):
-    parts = owen_parts(v_s, either, either, both, [1.0])
+    parts = owen_parts(v_s, either, either, both, 0.0, 0.0, [1.0])
     assert parts.liquidation == parts.depth
 
 
 @QUICK
 @given(FALL, FALL)
 def test_a_cause_that_changes_nothing_has_no_part(v_s, v_other):
-    without_forced = owen_parts(v_s, v_s, v_other, v_other, [1.0])
+    without_forced = owen_parts(v_s, v_s, v_other, v_other, 0.0, 0.0, [1.0])
     assert without_forced.liquidation == 0.0
-    without_withdrawal = owen_parts(v_s, v_other, v_s, v_other, [1.0])
+    without_withdrawal = owen_parts(v_s, v_other, v_s, v_other, 0.0, 0.0, [1.0])
     assert without_withdrawal.depth == 0.0
 
 
@@ -111,15 +111,15 @@ def test_a_source_that_bought_takes_from_the_fall():
 @QUICK
 @given(FALL, FALL, FALL, FALL, st.lists(NET, min_size=1, max_size=3))
 def test_parts_that_are_all_numbers_add_up_whatever_was_sold(v_s, v_sl, v_sd, v_sld, amounts):
-    parts = owen_parts(v_s, v_sl, v_sd, v_sld, amounts)
+    parts = owen_parts(v_s, v_sl, v_sd, v_sld, 0.0, 0.0, amounts)
     total = parts.sources.sum() + parts.liquidation + parts.depth
     assert np.isnan(total) or total == pytest.approx(v_sld, abs=1e-14)
     assert np.isfinite(parts.liquidation + parts.depth)
 
 
 def test_a_part_of_sources_that_sold_nothing_is_nobodys():
-    assert np.isnan(owen_parts(0.1, 0.2, 0.15, 0.3, [0.0, 0.0]).sources).all()
-    assert np.isnan(owen_parts(0.0, 0.2, 0.0, 0.3, [0.0, 4.0, -4.0]).sources).all()
+    assert np.isnan(owen_parts(0.1, 0.2, 0.15, 0.3, 0.0, 0.0, [0.0, 0.0]).sources).all()
+    assert np.isnan(owen_parts(0.0, 0.2, 0.0, 0.3, 0.0, 0.0, [0.0, 4.0, -4.0]).sources).all()
 
 
 def test_a_fall_is_not_put_down_to_sources_that_bought_on_balance():
@@ -131,7 +131,7 @@ def test_a_fall_is_not_put_down_to_sources_that_bought_on_balance():
 def test_sources_that_cancel_out_have_no_shares():
     assert np.isnan(source_part([5.0, -5.0], 0.0, 0.0)).all()
     assert (source_part([0.0, 0.0], 0.0, 0.0) == 0.0).all()
-    parts = owen_parts(0.0, 0.0, 0.0, 0.0, [1.0, -1.0])
+    parts = owen_parts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, [1.0, -1.0])
     assert np.isnan(parts.sources).all()
     assert parts.liquidation == 0.0
 
@@ -140,26 +140,26 @@ def test_one_source_at_a_time_gets_what_the_row_of_all_gives():
     amounts = np.array([3.5e9, 40.5e9, -2e9])
     falls = day_falls(amounts.sum(), 10e9, 60e9, 0.025, 1.0, 0.8, 0.7)
     parts = owen_parts(*falls, amounts)
-    group = 0.5 * (falls.sources + falls.joint)
+    group = 0.5 * (falls.sources + falls.joint - falls.alone_thin)
     assert source_part(amounts, amounts.sum(), group) == pytest.approx(parts.sources, rel=1e-15)
 
 
 def test_amounts_of_many_days_and_scenarios_meet_falls_of_their_shape():
-    falls = [np.full((3, 5), fall) for fall in (0.1, 0.2, 0.3, 0.5)]
+    falls = [np.full((3, 5), fall) for fall in (0.1, 0.2, 0.3, 0.5, 0.1, 0.2)]
     parts = owen_parts(*falls, np.ones((3, 1, 2)))
     assert parts.sources.shape == (3, 5, 2)
     assert parts.depth.shape == (3, 5)
 
 
 def test_a_fall_without_a_known_stop_leaves_parts_unknown_but_no_infinity():
-    parts = owen_parts(0.1, 0.2, 0.1, [0.2, np.nan], [[1.0], [1.0]])
+    parts = owen_parts(0.1, 0.2, 0.1, [0.2, np.nan], 0.0, 0.0, [[1.0], [1.0]])
     assert np.isnan(parts.liquidation).tolist() == [False, True]
     with pytest.raises(ValueError, match=r"^v_sl\[1\] is inf: a fall without a stop is NaN$"):
-        owen_parts(0.1, [0.2, np.inf], 0.1, 0.2, [1.0])
+        owen_parts(0.1, [0.2, np.inf], 0.1, 0.2, 0.0, 0.0, [1.0])
 
 
 def test_amounts_need_an_axis_of_sources():
     with pytest.raises(ValueError, match=r"^amounts has shape \(\): its last axis must be"):
-        owen_parts(0.1, 0.1, 0.1, 0.1, 1e9)
+        owen_parts(0.1, 0.1, 0.1, 0.1, 0.0, 0.0, 1e9)
     with pytest.raises(ValueError, match=r"^amounts\[1\] is nan: it must be a finite number$"):
-        owen_parts(0.1, 0.1, 0.1, 0.1, [1e9, np.nan])
+        owen_parts(0.1, 0.1, 0.1, 0.1, 0.0, 0.0, [1e9, np.nan])

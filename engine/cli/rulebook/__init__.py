@@ -1,0 +1,1 @@
+"""The commands under `downdraft rules`, a module for each use; they compute nothing."""

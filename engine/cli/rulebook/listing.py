@@ -1,0 +1,111 @@
+"""`rules list`: every claim by chapter, in the order of the briefing, with today's finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import DEFAULT_DB, READING, Session, say, shared, show_json, when
+
+if TYPE_CHECKING:
+    from engine.inference.run import Run
+    from engine.pages.page import Page
+    from engine.pages.tally import ChapterTally
+
+NO_BASE = "there is no base here, so nothing is judged; pass --example or --db PATH"
+
+
+@click.command("list")
+@when
+@shared(*READING)
+def list_command(session: Session, as_of: str | None, known_at: str | None, asset: str) -> None:
+    """Every claim by chapter, with its finding where there is a base, and how many there are.
+
+    \b
+    Example:
+      downdraft rules list --example
+    """
+    from engine.pages.tally import tally
+
+    run = judged(session, asset, as_of, known_at)
+    counted = tally(run.book if run else session.book())
+    rows = [_row(chapter, page, run) for chapter in counted.chapters for page in chapter.pages]
+    if session.as_json:
+        counts = {
+            "pages": counted.claims,
+            "printed": counted.printed,
+            "judged": counted.judged,
+            "not_judged": dict(counted.others),
+            "headlines": counted.headlines,
+        }
+        show_json({"claims": rows, **counts})
+        return
+    for line in _lines(counted.chapters, rows):
+        click.echo(line)
+    click.echo(counted.sentence())
+
+
+def judged(session: Session, asset: str, as_of: str | None, known_at: str | None) -> Run | None:
+    """The answer on the facts at hand; None, with a note, where nobody named a base or a day."""
+    from engine.inference.run import NothingToJudge, answer
+
+    named = session.example or as_of or known_at
+    if not named and session.db == DEFAULT_DB and not Path(session.db).exists():
+        say(NO_BASE)
+        return None
+    with session.base() as kb:
+        try:
+            asked = session.question(kb, asset, as_of, known_at)
+        except NothingToJudge as error:
+            if named:
+                raise
+            say(f"nothing is judged: {error}")
+            return None
+        return answer(kb, session.book(), kb.catalog, asked)
+
+
+def _row(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, object]:
+    finding = run.findings[page.claim] if run else None
+    return {
+        "chapter": chapter.name,
+        "title": chapter.title,
+        "claim": page.claim,
+        "paragraphs": list(page.source),
+        "kind": page.kind,
+        "cases": len(page.cases),
+        "finding": finding.status if finding else None,
+        "reason": finding.reason if finding else None,
+    }
+
+
+def _lines(chapters: tuple[ChapterTally, ...], rows: list[dict[str, object]]) -> Iterator[str]:
+    cells = {str(row["claim"]): _cells(row) for row in rows}
+    widths = [max(map(len, column)) for column in zip(*cells.values(), strict=True)]
+    for chapter in chapters:
+        mine = [row for row in rows if row["chapter"] == chapter.name]
+        yield f"{chapter.name}: {chapter.title or 'the briefing does not print it'}{_counts(mine)}"
+        for row in mine:
+            padded = zip(cells[str(row["claim"])], widths, strict=True)
+            yield "  " + "  ".join(cell.ljust(width) for cell, width in padded).rstrip()
+        yield ""
+
+
+def _cells(row: dict[str, object]) -> list[str]:
+    finding = str(row["finding"] or "").replace("_", " ")
+    because = f" ({str(row['reason']).replace('_', ' ')})" if row["reason"] else ""
+    cases = row["cases"]
+    paragraphs = row["paragraphs"]
+    assert isinstance(paragraphs, list)
+    many = f"{cases} case" if cases == 1 else f"{cases} cases"
+    return [str(row["claim"]), " ".join(paragraphs), str(row["kind"]), many, finding + because]
+
+
+def _counts(rows: list[dict[str, object]]) -> str:
+    """How the findings of a chapter are spread: (3 holds, 1 fails, 1 unknown)."""
+    spread = Counter(str(row["finding"]).replace("_", " ") for row in rows if row["finding"])
+    shown = ", ".join(f"{count} {word}" for word, count in spread.most_common())
+    return f" ({shown})" if shown else f" ({len(rows)})"

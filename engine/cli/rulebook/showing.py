@@ -1,0 +1,43 @@
+"""`rules show`: a claim on one card, or its page as it is written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from engine.cli.rulebook.listing import judged
+from engine.cli.session import READING, Session, shared, show_json, when
+
+
+@click.command("show")
+@click.argument("claim")
+@click.option("--page", is_flag=True, help="The page as it is written, and nothing else.")
+@when
+@shared(*READING)
+def show_command(
+    session: Session, claim: str, page: bool, as_of: str | None, known_at: str | None, asset: str
+) -> None:
+    """What a claim states, how it is read, what it rests on, and said against measured.
+
+    Every number the document states is checked on the facts at hand: it agrees, is disputed (by how
+    much and by whom), or cannot be checked (and why). Where its own numbers give another of them,
+    the arithmetic is checked too.
+
+    \b
+    Example:
+      downdraft rules show cut_odds_collapsed --example
+    """
+    from engine.proof.card import card_of
+    from engine.proof.card_text import as_text
+
+    book = session.book()
+    found = book.page(claim)
+    if page:
+        click.echo(book.text(found), nl=False)
+        return
+    card = card_of(book, found, judged(session, asset, as_of, known_at))
+    if session.as_json:
+        show_json(asdict(card))
+    else:
+        click.echo(as_text(card), nl=False)

@@ -1,0 +1,46 @@
+"""The shape of a page: every name once, every number said of a name, the sections of its kind."""
+
+from __future__ import annotations
+
+from engine.pages.errors import PageError, nearest
+from engine.pages.page import SECTIONS, Page, detail_of
+
+
+def check_shape(page: Page, front: int) -> None:
+    """Refuse a page whose parts do not go together; `front` is the line of its front matter."""
+    _check_names(page)
+    _check_sections(page)
+    if page.judged and not page.when:
+        raise PageError(page.file, front, f"a {page.kind} needs conditions under `when:`")
+    if not page.judged and page.when:
+        problem = f"a {page.kind} takes no `when:`; take it out"
+        raise PageError(page.file, page.when[0].line, problem)
+
+
+def _check_names(page: Page) -> None:
+    seen: set[str] = set()
+    for name, line in [(f.name, f.line) for f in page.facts] + [(q.name, q.line) for q in page.let]:
+        if name in seen:
+            raise PageError(page.file, line, f"the name {name!r} stands for two things; rename one")
+        seen.add(name)
+    for said in page.said:
+        if said.name not in seen:
+            problem = f"said: no fact or quantity {said.name!r}; {nearest(said.name, seen)}"
+            raise PageError(page.file, said.line, problem)
+
+
+def _check_sections(page: Page) -> None:
+    wanted = SECTIONS[page.kind]
+    for name in wanted:
+        if page.section(name) is None:
+            raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
+    details = () if page.kind == "headline" else tuple(map(detail_of, wanted))
+    headings: set[str] = set()
+    for name, section in page.sections:
+        if name not in (*wanted, *details):
+            problem = f"a {page.kind} has no section '{name}', only {' and '.join(wanted)}"
+            raise PageError(page.file, section.heading, problem)
+        if name in headings:
+            problem = f"the section '{name}' stands here twice; make it one"
+            raise PageError(page.file, section.heading, problem)
+        headings.add(name)

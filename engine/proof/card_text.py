@@ -1,0 +1,94 @@
+"""A claim's card as text for a terminal: one block a question, what is not there left out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+
+from engine.briefing.quoting import gap_style, unit_style
+from engine.proof.card import Card, Row
+
+WIDTH = 98
+
+
+def as_text(card: Card) -> str:
+    """The card, its title first."""
+    return "\n".join(_lines(card)) + "\n"
+
+
+def _lines(card: Card) -> Iterator[str]:
+    because = f" ({card.reason})" if card.reason else ""
+    found = f"{card.finding}{because}".replace("_", " ") if card.finding else "not judged here"
+    yield f"{card.claim}: {card.title}"
+    kind = f"{'an' if card.kind == 'opinion' else 'a'} {card.kind} of {card.chapter}"
+    yield f"{card.file}, {kind}, {' '.join(card.paragraphs)}: {found}"
+    if card.reading:
+        yield ""
+        yield textwrap.fill(" ".join(card.reading.split()), WIDTH)
+    yield from _block("Facts", card.facts, _named)
+    yield from _block("Quantities", card.quantities, _named)
+    yield from _block("Conditions", card.lines, _condition)
+    yield from _block("Rests on", card.rests_on, _edge)
+    yield from _block("Rested on by", card.rested_on_by, _edge)
+    yield from _block("Cases", card.cases, _case)
+    yield from _block("Said against measured", card.said, _said)
+    yield from _block("Arithmetic inside the document", card.arithmetic, _sum)
+    if "Not formalised" in card.sections:
+        yield f"\nNot formalised\n{textwrap.fill(card.sections['Not formalised'], WIDTH)}"
+
+
+def _block(heading: str, rows: list[Row], line: Callable[[Row], str]) -> Iterator[str]:
+    if rows:
+        yield f"\n{heading}"
+        yield from (f"  {line(row)}" for row in rows)
+
+
+def _named(row: Row) -> str:
+    value = f": {row['value']}" if row["value"] is not None else ""
+    return f"{row['name']} = {row['text']}{value}"
+
+
+def _condition(row: Row) -> str:
+    indent = "  " * str(row["id"]).count(".")
+    truth = f": {row['truth']}" if row["truth"] is not None else ""
+    reason = f" ({row['reason']})" if row["reason"] else ""
+    return f"{indent}{row['text']}{truth}{reason}"
+
+
+def _edge(row: Row) -> str:
+    how = {"feeds": "for a quantity", "fails": "asked to fail", "holds": "asked to hold"}
+    found = f", today {str(row['finding']).replace('_', ' ')}" if row["finding"] else ""
+    return f"{row['claim']}, {how[str(row['how'])]}{found}"
+
+
+def _case(row: Row) -> str:
+    cells = row["cells"]
+    assert isinstance(cells, dict)
+    finding = cells.get("finding")
+    return f"{row['case']}{f': {finding}' if finding else ''}"
+
+
+def _said(row: Row) -> str:
+    stated = f"{row['name']}: said {row['said']}"
+    if row["measured"] is None:
+        return f"{stated}; {row['verdict']}: {row['why']}"
+    unit, sources = str(row["unit"]), row["sources"]
+    assert isinstance(sources, list)
+    measured, gap = _number(row, "measured"), _number(row, "gap")
+    apart = f" by {gap_style(unit)(abs(gap))}" if row["verdict"] == "disputed" else ""
+    by = f" ({', '.join(sources)})" if sources else ""
+    return f"{stated}, measured {unit_style(unit)(measured)}; {row['verdict']}{apart}{by}"
+
+
+def _sum(row: Row) -> str:
+    inputs = row["inputs"]
+    assert isinstance(inputs, list)
+    shown = unit_style(str(row["unit"]))(_number(row, "comes_to"))
+    told = f"{' and '.join(inputs)} come to {shown}"
+    return f"{row['name']} = {row['text']}: {told}; said {row['said']}; {row['verdict']}"
+
+
+def _number(row: Row, key: str) -> float:
+    value = row[key]
+    assert isinstance(value, float)
+    return value

@@ -1,0 +1,84 @@
+"""Auditing: why a sentence stands there, and which runs there are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import LATE, write
+
+
+def test_a_claim_is_proved_down_to_its_facts(desk):
+    said = desk("why", "funds_left")
+    assert said.out.splitlines()[0].startswith("funds_left holds: Money left the funds")
+    assert "fact 5: etf.net_flow" in said.out
+
+
+def test_a_quantity_is_proved(desk):
+    assert desk("why", "odds_fell.odds_lost").out.startswith("odds_fell.odds_lost = 51")
+
+
+@pytest.mark.parametrize("name", ["S4", "s4"])
+def test_a_sentence_of_the_last_briefing_is_proved(desk, name):
+    desk("brief")
+    assert desk("why", name).out.startswith("S4 “The funds lost $492m")
+
+
+def test_the_last_briefing_is_proved_as_it_was(desk, tmp_path):
+    """Whatever has come in since."""
+    desk("brief")
+    before = desk("why", "funds_left").out
+    desk("add", write(tmp_path / "f.csv", LATE), "--source", "farside")
+    assert desk("why", "funds_left").out == before
+    assert desk("why", "funds_left", "--as-of", "2025-11-17").out.startswith("funds_left fails")
+
+
+def test_changed_rules_are_mentioned(desk, tmp_path):
+    desk("brief")
+    page = tmp_path / "rules" / "etf" / "funds_left.md"
+    page.write_text(page.read_text().replace("no more.", "and no more."))
+    assert "the rule book has changed since that briefing" in desk("why", "funds_left").err
+
+
+def test_a_recorded_run_can_be_chosen(desk):
+    desk("brief", "--as-of", "2025-11-14")
+    desk("brief")
+    [older, last] = json.loads(desk("runs", "--json").out)
+    chosen = desk("why", "odds_fell", "--run", older["run"][:12])
+    assert chosen.err == f"proof of run {older['run'][:12]}, btc, as of 2025-11-14\n"
+    fallen_back = desk("why", "odds_fell", "--asset", "BTC")
+    assert fallen_back.err == f"proof of run {last['run'][:12]}, btc, as of 2025-11-17\n"
+    assert desk("why", "odds_fell", "--run", "zz").code == 1
+    assert desk("why", "odds_fell", "--run", "zz", "--as-of", "2025-11-14").code == 2
+
+
+def test_a_proof_as_json(desk):
+    tree = json.loads(desk("why", "funds_left", "--json").out)
+    assert (tree["kind"], tree["rests_on"][0]["kind"]) == ("finding", "rule")
+
+
+@pytest.mark.parametrize(
+    ("what", "problem"),
+    [
+        ("rate_shift", "no claim is named 'rate_shift'; did you mean odds_fell.rate_shift"),
+        ("zzz", "floor_value, funds_left, how_low, leverage_offered, new_gold and 3 more"),
+        ("funds_lft", "no claim is named 'funds_lft'; nearest: funds_left"),
+        ("odds_fell.odds_lst", "no fact or quantity 'odds_lst'; nearest: odds_lost"),
+        ("S99", "the briefing has sentences S1 to S"),
+    ],
+)
+def test_what_is_not_there_is_refused_with_what_is(desk, what, problem):
+    said = desk("why", what)
+    assert (said.code, said.out) == (1, "")
+    assert problem in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_the_runs_are_listed(desk):
+    assert desk("runs").err.startswith("no run is recorded yet")
+    desk("brief", "--as-of", "2025-11-14")
+    desk("brief")
+    runs = json.loads(desk("runs", "--json").out)
+    assert [run["as of"] for run in runs] == ["2025-11-14", "2025-11-17"]
+    assert len(desk("runs").out.strip().splitlines()) == 4
