@@ -21,7 +21,8 @@ from kb.store import KnowledgeBase
 CLOSE, REALISED = "price.close", "onchain.realised_price"
 INTEREST = "derivatives.open_interest"
 NET_CHANGE, MATURED = "holders.long_term_net_change", "holders.matured_coins"
-SERIES = (CLOSE, REALISED, INTEREST, NET_CHANGE, MATURED)
+LOW, VOLUME = "price.low", "market.volume"
+SERIES = (CLOSE, REALISED, INTEREST, NET_CHANGE, MATURED, LOW, VOLUME)
 GRACE = DAY_SECONDS // 2
 """Seconds after a day's end by which its close must be known: nobody forecasts at midnight."""
 ENOUGH = 0.80
@@ -73,6 +74,14 @@ class Days:
             return np.full(len(self.closes), np.nan)
         track = _chosen(self.tracks[series])
         return _laid(track.take(track.span == 1), self.first, len(self.closes))[0]
+
+    def rows(self, series: str, days: int) -> tuple[int, ...]:
+        """The fact rows behind the last days of `daily`."""
+        if series not in self.tracks:
+            return ()
+        track = _chosen(self.tracks[series])
+        recent = (track.as_of > self.last - days) & (track.span == 1)
+        return tuple(int(row) for row in track.ids[recent])
 
     def _realised_on(self, day: int) -> float:
         for track in self.tracks.get(REALISED, ()):

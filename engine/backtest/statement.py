@@ -7,21 +7,32 @@ baseline under its own name where it does not or where no record can be kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.backtest.reading import CLOSE, Days, TooLittle, read_days
+from engine.backtest.reading import (
+    CLOSE,
+    INTEREST,
+    LOW,
+    VOLUME,
+    Days,
+    TooLittle,
+    read_days,
+)
 from engine.backtest.run import Backtest, backtest
 from engine.deleveraging.arguments import Array
 from engine.floor.forecasters import BASELINES, LEADING, OURS, market, ours
 from engine.floor.protocol import COVERED, DEPTH, YEAR, cases, covered_year
 from engine.floor.quantile_scores import chance_above
 from engine.floor.volatilities import FEWEST
+from engine.floor.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
 from kb.clock import day_date
 from kb.store import KnowledgeBase
 
+MEDIAN = 49
+"""Place of the median among the levels."""
 DECIDING = (0, 1)
 """Places of the horizons whose records decide who speaks: 90 and 180 days."""
 
@@ -33,6 +44,7 @@ class Statement:
     price, peak, lowest    USD a coin: close of the day, highest so far, lowest of the episode
     forecaster             who speaks
     quantiles              X at the protocol's levels, shape (3, 99)
+    volatility             of the past year, annual
     record                 the record on this market up to the day; None where there is none
     no_record              why there is none, a sentence; "" where there is one
     """
@@ -43,6 +55,7 @@ class Statement:
     lowest: float
     forecaster: str
     quantiles: Array
+    volatility: float
     record: Backtest | None
     no_record: str
 
@@ -54,6 +67,22 @@ class Statement:
         """Chance that some close of the horizon is under a price."""
         told = self.quantiles[horizon : horizon + 1]
         return 1.0 - float(chance_above(told, np.array([np.log(level / self.price)]))[0])
+
+    def way_down(self, horizon: int, assumed: Mapping[str, Array]) -> WayDown | None:
+        """Fuel and absorption to the median low; None where that is not below the close."""
+        fall = -float(self.quantiles[horizon, MEDIAN])
+        return way_down(self._around(assumed), fall) if fall > 0.0 else None
+
+    def facts_of_way(self) -> tuple[tuple[int, ...], ...]:
+        """The fact rows that a way down rests on, series by series."""
+        spans = ((CLOSE, LADDER_DAYS), (LOW, LADDER_DAYS), (INTEREST, LADDER_DAYS), (VOLUME, 1))
+        return tuple(rows for name, days in spans if (rows := self.days.rows(name, days)))
+
+    def _around(self, assumed: Mapping[str, Array]) -> Surroundings:
+        closes, lows, interest, volume = (
+            self.days.daily(series)[-LADDER_DAYS:] for series in (CLOSE, LOW, INTEREST, VOLUME)
+        )
+        return Surroundings(closes, lows, interest, float(volume[-1]), self.volatility, assumed)
 
     def chance_low_is_in(self, horizon: int) -> float:
         """Chance that no close of the horizon is under the lowest close of the episode."""
@@ -83,6 +112,7 @@ def state(
         lowest=float(last.lowest[-1]),
         forecaster=name,
         quantiles=made[-1],
+        volatility=float(given.volatility[-1]),
         record=record,
         no_record=why,
     )

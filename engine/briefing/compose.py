@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from engine.briefing import numbers
+from engine.briefing.assumed import how_much_is_assumed
 from engine.briefing.causes import causes
 from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.forecast import Forecasts
-from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, Said
+from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, ForecastPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, falls_with
 from engine.briefing.theses import theses_side_by_side
@@ -62,7 +63,8 @@ class Composer:
             "where": self._chapters(order.where, without=order.conditions),
             "anchors": tables.quantities(order.anchors),
             "fan": tables.quantities(order.fan),
-            "forecast": Forecasts(run, self.kb, self.writer.refs, self.evidence).part(),
+            "forecast": (forecast := self._forecast()),
+            "assumed_share": how_much_is_assumed(run, self.writer.refs, bool(forecast.ways)),
             "unjudged": tuple(tables.unjudged()),
             "details": tuple(self._details((*order.why, *order.where), fallen)),
             "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
@@ -82,6 +84,9 @@ class Composer:
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
         )
+
+    def _forecast(self) -> ForecastPart:
+        return Forecasts(self.run, self.kb, self.writer.refs, self.evidence).part()
 
     def _stamp(self) -> dict[str, str]:
         run = self.run

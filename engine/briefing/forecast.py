@@ -42,7 +42,7 @@ class Forecasts:
             made = state(self.kb, asked.asset, asked.as_of, asked.known_at, asked.batch)
         except TooLittle as lack:
             why = self.refs.mark(str(lack), Ref("run", self.run.id))
-            return ForecastPart(None, "", (), (), (), why, str(lack))
+            return ForecastPart(None, "", (), (), (), (), why, str(lack))
         ref = Ref("quantity", "forecast", (made.days.facts,))
         cite = shortened(self.evidence.ids([ref]))
         mark = _Marker(self.refs, ref)
@@ -53,10 +53,18 @@ class Forecasts:
             levels=tuple(
                 TableRow(tuple(map(mark, row)), mark(cite)) for row in _levels(made, self.run)
             ),
+            ways=self._ways(made),
             record=tuple(map(mark, _record(made))),
             missing="",
             why_missing="",
         )
+
+    def _ways(self, made: Statement) -> tuple[TableRow, ...]:
+        rows = tuple(_ways(made, self.run))
+        ref = Ref("quantity", "way down", (made.days.facts, *made.facts_of_way()))
+        cite = shortened(self.evidence.ids([ref])) if rows else ""
+        mark = _Marker(self.refs, ref)
+        return tuple(TableRow(tuple(map(mark, row)), mark(cite)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,20 @@ def _levels(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:
         if values.known[0] and values.middle(0) < made.price:
             chances = (made.chance_under(h, values.middle(0)) for h in range(len(HORIZONS)))
             yield (row.label, *map(chance, chances))
+
+
+def _ways(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:
+    """What lies between the close and each median low, where anything of it is known."""
+    assumed = {name: values.values[0] for name, values in run.evaluation.assumed.items()}
+    names = {name.removeprefix("assume."): values for name, values in assumed.items()}
+    for horizon, days in enumerate(HORIZONS):
+        way = made.way_down(horizon, names)
+        if way is not None and any((way.fuel, way.book, way.day)):
+            yield (LABELS[days], *map(_dollars, (way.fuel, way.book, way.day)))
+
+
+def _dollars(found: tuple[float, float, float] | None) -> str:
+    return numbers.UNKNOWN if found is None else numbers.ranged(*found, numbers.dollars)
 
 
 def chance(value: float) -> str:

@@ -52,6 +52,8 @@ class ForecastPart:
 
     rows     horizon, price with one chance in ten, even, nine in ten, chance that the low is in
     levels   anchor, chance of a close under it in each horizon
+    ways     horizon; on the way to its median low: fuel, what a thinned book bids within minutes,
+             what a day absorbs
     missing  why there is none, marked; why_missing the same unmarked; "" where there is one
     """
 
@@ -59,6 +61,7 @@ class ForecastPart:
     name: str
     rows: tuple[TableRow, ...]
     levels: tuple[TableRow, ...]
+    ways: tuple[TableRow, ...]
     record: tuple[str, ...]
     missing: str
     why_missing: str
@@ -129,6 +132,7 @@ class Briefing:
     anchors: tuple[TableRow, ...]
     fan: tuple[TableRow, ...]
     forecast: ForecastPart
+    assumed_share: str
     unjudged: tuple[TableRow, ...]
     details: tuple[ChapterPart, ...]
     said: tuple[TableRow, ...]
