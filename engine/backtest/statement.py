@@ -1,6 +1,6 @@
 """The statement for one day: how low the closes ahead may go, with the record of who says so.
 
-A base and a question go in. Out comes the forecast of the one that earned it: ours where its record
+The days of a market go in. Out comes the forecast of the one that earned it: ours where its record
 on this very market beats the leading baseline at the two shorter horizons taken together, the
 baseline under its own name where it does not or where no record can be kept.
 """
@@ -19,17 +19,13 @@ from engine.backtest.reading import (
     VOLUME,
     Days,
     TooLittle,
-    read_days,
 )
 from engine.backtest.run import Backtest, backtest
+from engine.backtest.today import todays_cases
 from engine.deleveraging.arguments import Array
 from engine.floor.forecasters import BASELINES, LEADING, OURS, market, ours
-from engine.floor.protocol import COVERED, DEPTH, YEAR, cases, covered_year
 from engine.floor.quantile_scores import chance_above
-from engine.floor.volatilities import FEWEST
 from engine.floor.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
-from kb.clock import day_date
-from kb.store import KnowledgeBase
 
 MEDIAN = 49
 """Place of the median among the levels."""
@@ -89,18 +85,13 @@ class Statement:
         return 1.0 - self.chance_under(horizon, self.lowest)
 
 
-def state(
-    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, batch: int | None = None
-) -> Statement:
-    """The forecast for a day and its record.
+def state(days: Days) -> Statement:
+    """The forecast for the last day of a market, and its record.
 
     raises  TooLittle, with the reason, where none can be given
     """
-    days = read_days(kb, asset, as_of, known_at, batch)
-    asked = cases(days.closes, days.first, last_too=True, later=days.later)
+    asked = todays_cases(days)
     given = market(asked, np.full(len(asked), np.nan))
-    if not len(given.asked) or given.asked.at[-1] != len(days.closes) - 1:
-        raise TooLittle(_why_none(days))
     record, why = _record(days)
     name = OURS if record is not None and _earned(record) else LEADING
     made = ours(given) if name == OURS else BASELINES[LEADING](given)
@@ -115,24 +106,6 @@ def state(
         volatility=float(given.volatility[-1]),
         record=record,
         no_record=why,
-    )
-
-
-def _why_none(days: Days) -> str:
-    """Why the last day is no case, in a sentence."""
-    if np.isnan(days.closes[-1]):
-        return f"there is no {CLOSE} of {day_date(days.last)} that was known in time"
-    year = days.closes[-YEAR:]
-    if not covered_year(days.closes)[-1] or len(year) < FEWEST:
-        known = int((~np.isnan(year)).sum())
-        return (
-            f"a close is known on {known} of the last {len(year)} days; a volatility needs "
-            f"{COVERED:.0%} of a year, or of the time since the first close, and {FEWEST} days"
-        )
-    fall = 1.0 - days.closes[-1] / np.nanmax(days.closes)
-    return (
-        f"the close is {fall:.1%} under the highest close known; the forecast is for falls of "
-        f"{DEPTH:.0%} and more"
     )
 
 

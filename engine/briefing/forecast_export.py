@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from engine.backtest.run import Backtest
+from typing import TYPE_CHECKING
+
 from engine.briefing.contract import ForecastOut, RecordOut
 from engine.briefing.parts import ForecastPart
-from engine.floor.forecasters import LEADING
 from engine.floor.protocol import HORIZONS
+
+if TYPE_CHECKING:
+    from engine.backtest.run import Backtest
 
 
 def exported(part: ForecastPart) -> ForecastOut:
@@ -26,6 +29,8 @@ def exported(part: ForecastPart) -> ForecastOut:
 
 
 def _records(record: Backtest, speaks: str) -> dict[str, RecordOut]:
+    from engine.floor.forecasters import LEADING
+
     found = {}
     for horizon, days in enumerate(HORIZONS):
         own, plain = record.record[speaks][horizon], record.record[LEADING][horizon]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.backtest.statement import Statement
 from engine.briefing.sentences import Sentence
 from engine.inference.run import Run
 from engine.theses.compare import Comparison
+
+if TYPE_CHECKING:
+    from engine.backtest.statement import Statement
 
 
 @dataclass(frozen=True)

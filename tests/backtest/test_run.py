@@ -79,7 +79,7 @@ def test_a_look_ahead_of_one_day_changes_them(kb, monkeypatch):
 def test_the_statement_of_a_day_is_the_forecast_the_backtest_scores(kb):
     asked = told(kb, LAST)
     day = max(day for day in asked if day <= CUT)
-    made = state(kb, "btc", day, FOREVER)
+    made = state(read_days(kb, "btc", day, FOREVER))
     expected = asked[day] if made.forecaster == OURS else None
     if expected is None:
         done = backtest(read_days(kb, "btc", LAST, FOREVER), every=False)
@@ -90,7 +90,7 @@ def test_the_statement_of_a_day_is_the_forecast_the_backtest_scores(kb):
 
 def test_the_chances_of_a_statement_fit_together(kb):
     day = max(told(kb, LAST))
-    made = state(kb, "btc", day, FOREVER)
+    made = state(read_days(kb, "btc", day, FOREVER))
     assert made.price <= (1 - DEPTH) * made.peak
     for horizon in range(3):
         assert made.chance_under(horizon, made.level(horizon, 49)) == pytest.approx(0.5)
@@ -154,13 +154,14 @@ def test_three_years_are_needed(kb):
         (np.arange(100.0, 900.0), "under the highest close known; the forecast is for falls of"),
         (np.append(np.full(10, 100.0), 50.0), "a close is known on 11 of the last 11 days"),
         (np.full(400, 7.0), r"the close is 0\.0% under"),
+        (np.append(100.0, np.full(400, 7.0)), "the closes of the past year do not move"),
     ],
 )
 def test_a_day_that_is_no_case_says_why(prices, why):
     with KnowledgeBase.in_memory() as base:
         base.add(closes(prices))
         with pytest.raises(TooLittle, match=why):
-            state(base, "btc", FIRST + len(prices) - 1, FOREVER)
+            state(read_days(base, "btc", FIRST + len(prices) - 1, FOREVER))
 
 
 def test_a_young_market_gets_the_baseline_and_no_record():
@@ -168,7 +169,7 @@ def test_a_young_market_gets_the_baseline_and_no_record():
     prices[-1] = 0.5 * prices.max()
     with KnowledgeBase.in_memory() as base:
         base.add(closes(prices))
-        made = state(base, "btc", FIRST + 499, FOREVER)
+        made = state(read_days(base, "btc", FIRST + 499, FOREVER))
     assert (made.forecaster, made.record) == (LEADING, None)
     assert "add more history" in made.no_record
 
@@ -178,7 +179,7 @@ def test_sparse_closes_give_no_forecast():
         for place in range(0, 800, 3):
             base.add(closes(PRICES[place : place + 1], first=FIRST + place))
         with pytest.raises(TooLittle, match=r"known on \d+ of the last 365 days"):
-            state(base, "btc", FIRST + 798, FOREVER)
+            state(read_days(base, "btc", FIRST + 798, FOREVER))
 
 
 def test_the_csv_holds_every_forecast_that_was_due(tested):

@@ -34,18 +34,13 @@ def beside():
     """Open interest, volume and realised price around the day."""
     checker = Checker(catalog(), default_asset="btc", default_source="desk", today=None)
     for n in range(DEEP - 190, DEEP + 1):
-        price = float(PRICES[n])
+        price, as_of = float(PRICES[n]), day_date(FIRST + n).isoformat()
         for series, value, unit in (
             ("derivatives.open_interest", 1e6 * price, "USD"),
             ("market.volume", 2e6 * price, "USD"),
             ("onchain.realised_price", 0.6 * price, "USD/coin"),
         ):
-            told = {
-                "series": series,
-                "as_of": day_date(FIRST + n).isoformat(),
-                "value": value,
-                "unit": unit,
-            }
+            told = {"series": series, "as_of": as_of, "value": value, "unit": unit}
             yield checker.fact(told)
 
 
