@@ -64,9 +64,9 @@ def test_a_feature_shifted_by_one_day_is_caught_by_that_comparison(monkeypatch):
 
 @pytest.mark.parametrize("name", [OURS, *BASELINES])
 def test_quantiles_are_in_order_and_horizons_do_not_cross(whole, name):
-    made = whole[1][name]
+    asked, made = whole[0], whole[1][name]
     spoken = made[~np.isnan(made).any(axis=(1, 2))]
-    assert len(spoken) > 0.5 * len(made)
+    assert len(spoken) >= asked.due.sum() > 50
     assert (np.diff(spoken, axis=2) >= 0.0).all()
     assert (np.diff(spoken, axis=1) <= 0.0).all()
 
