@@ -23,7 +23,7 @@ from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import nearest_flips
 from engine.inference.run import Run
-from engine.pages.order import Chapter
+from engine.pages.order import Chapter, Row
 from engine.pages.page import Page
 from kb.store import KnowledgeBase
 
@@ -62,7 +62,7 @@ class Composer:
             "conditions": tuple(map(self._condition, order.conditions)),
             "where": self._chapters(order.where, without=order.conditions),
             "anchors": tables.quantities(order.anchors),
-            "fan": tables.quantities(order.fan),
+            "fan": tables.quantities(order.fan) if self._drawn(order.fan) else (),
             "forecast": (forecast := self._forecast()),
             "assumed_share": how_much_is_assumed(run, self.writer.refs, bool(forecast.ways)),
             "unjudged": tuple(tables.unjudged()),
@@ -84,6 +84,11 @@ class Composer:
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
         )
+
+    def _drawn(self, fan: tuple[Row, ...]) -> bool:
+        """Whether any of a fan is known: one that nobody can draw is not shown."""
+        value = self.run.evaluation.value
+        return any(value(*key).known[0] for row in fan for key in row.quantities)
 
     def _forecast(self) -> ForecastPart:
         return Forecasts(self.run, self.kb, self.writer.refs, self.evidence).part()

@@ -20,6 +20,7 @@ BLOCK = 30
 SEED = 20_251_121
 RECENT = 4 * 365
 SMALLEST = 1e-6  # a daily volatility under it would blow up what is divided by it
+LARGEST = 1.0  # a daily variance over it, of drawn shocks upon shocks, would run away
 
 
 def filtered_simulation(closes: Array, at: IntArray, paths: int = PATHS) -> Array:
@@ -46,7 +47,7 @@ def filtered_simulation(closes: Array, at: IntArray, paths: int = PATHS) -> Arra
         move = np.sqrt(variance) * shock
         level += move
         np.minimum(lowest, level, out=lowest)
-        variance = MEMORY * variance + (1.0 - MEMORY) * move**2
+        variance = np.minimum(MEMORY * variance + (1.0 - MEMORY) * move**2, LARGEST)
         if step + 1 in HORIZONS:
             seen.append(np.quantile(lowest, LEVELS, axis=1).T)
     return uncrossed(np.stack(seen, axis=1))

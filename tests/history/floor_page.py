@@ -15,8 +15,9 @@ from engine.backtest.reading import read_days
 from engine.backtest.run import Backtest, backtest
 from engine.floor.condition_record import Count, past_lows
 from engine.floor.forecasters import BASELINES, LEADING, OURS, Market
-from engine.floor.protocol import HORIZONS
-from engine.floor.quantile_scores import transform
+from engine.floor.leaning_walk import lowest_quantiles
+from engine.floor.protocol import HORIZONS, cases
+from engine.floor.quantile_scores import covered, crps, transform
 from engine.floor.rebound import FARTHEST, LEARNING_RATE, SLOPES, SPREAD, mean_slope, slope_losses
 from engine.floor.rebound import rebound as rebound_of
 from engine.floor.track_record import scored, scores, skill
@@ -115,6 +116,7 @@ def context() -> dict[str, object]:
         "rate": LEARNING_RATE,
         "farthest": FARTHEST,
         "doubtful": doubtful(tested),
+        "perfect": perfect(),
         "outer": [outer(tested, horizon) for horizon in range(3)],
         "picked": next(v for v in every_variant() if v.grid == PICKED),
         "fixed": next(v for v in every_variant() if v.name.startswith("a fixed lean of 0.5")),
@@ -123,6 +125,33 @@ def context() -> dict[str, object]:
         "lows": [iso(int(low) + tested.days.first) for low in past_lows(asked.closes)],
         "chosen_on": iso(CHOSEN_ON),
     }
+
+
+WALKS = 60
+
+
+@cache
+def perfect() -> dict[str, float]:
+    """What chance does to one who knows the truth: fifteen years of a walk that leans, at 180 days.
+
+    both          share of walks on which coverage and mean PIT lie in their bands
+    pit, covered  their standard deviations over walks
+    skill, noise  gain over the same law with a volatility a quarter too high, and its deviation
+    """
+    rng, sigma, lean = np.random.default_rng(4), 0.7, 0.5
+    truth, wrong = (lowest_quantiles(sigma * off, lean)[1] for off in (1.0, 1.25))
+    found = []
+    for _ in range(WALKS):
+        moves = rng.normal(lean * sigma / 365, sigma / np.sqrt(365), 15 * 365)
+        asked = cases(100.0 * np.exp(np.cumsum(moves)), SINCE_2014)
+        came = asked.outcome[asked.due & ~np.isnan(asked.outcome[:, 1]), 1]
+        told, other = (np.broadcast_to(law, (len(came), 99)) for law in (truth, wrong))
+        gain = 1.0 - crps(told, came).mean() / crps(other, came).mean()
+        found.append((transform(told, came).mean(), covered(told, came).mean(), gain))
+    pit, held, gain = np.array(found).T
+    both = (abs(pit - 0.5) <= 0.05) & (abs(held - 0.8) <= 0.05)
+    each = {"both": both.mean(), "pit": pit.std(), "covered": held.std()}
+    return each | {"skill": gain.mean(), "noise": gain.std()}
 
 
 def doubtful(tested: Backtest) -> list[int]:
