@@ -111,7 +111,11 @@ def read_days(
 
 
 def _chosen(tracks: tuple[Track, ...]) -> Track:
-    """The best source that speaks of nearly as many days as any."""
+    """The best source that speaks of nearly as many days as any, for the whole history at once.
+
+    A history is never a mixture of sources, so which one is read is settled by all that is known on
+    the day of the question, and a record is that of one source throughout.
+    """
     counts = [len(np.unique(track.as_of)) for track in tracks]
     fit = (t for t, n in zip(tracks, counts, strict=True) if n >= ENOUGH * max(counts))
     return next(fit)

@@ -127,7 +127,8 @@ def _why_none(days: Days, fell: int, since: int | None) -> str:
     known = int((~np.isnan(days.closes)).sum())
     until = "" if since is None else f", lies on or after {day_date(since).isoformat()}"
     return (
-        f"no record can be kept for {days.asset}: of {known:,} daily closes known in time, {fell} "
+        f"no record can be kept for {days.asset}: of {known:,} daily closes known in time "
+        f"({days.late:,} became known too late), {fell} "
         f"Fridays lie {DEPTH:.0%} or more under the highest close before, and none of them has "
         f"{LEARNING:,} days before it{until} and has seen a horizon end; "
         + ("add more history" if since is None else "choose an earlier --since")

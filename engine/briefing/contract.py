@@ -87,8 +87,26 @@ class RecordOut(Model):
     interval: tuple[float, float] | None
 
 
+class CountOut(Model):
+    """So many of so many past occasions, with an exact 90 % interval and the rate on any day."""
+
+    met: int
+    known: int
+    interval: tuple[float, float]
+    any_day: float | None
+
+
+class PastLowsOut(Model):
+    """A condition at the lows of past falls, and whether the low was in once it was first met."""
+
+    met_at_lows: CountOut
+    low_was_in_when_first_met: CountOut
+
+
 class ForecastOut(Model):
     """The lowest close ahead, by horizon in days: ln(lowest close / close) at 1 to 99 %.
+
+    conditions  the essay's conditions at past lows, by name
 
     missing  why there is no forecast, or no record behind it; null where both are there
     """
@@ -97,6 +115,7 @@ class ForecastOut(Model):
     quantiles: dict[str, list[float]]
     low_is_in: dict[str, float]
     record: dict[str, RecordOut]
+    conditions: dict[str, PastLowsOut]
     missing: str | None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.briefing.contract import ForecastOut, RecordOut
+from engine.briefing.contract import CountOut, ForecastOut, PastLowsOut, RecordOut
 from engine.briefing.parts import ForecastPart
 from engine.floor.protocol import HORIZONS
 
 if TYPE_CHECKING:
     from engine.backtest.run import Backtest
+    from engine.floor.condition_record import Count
 
 
 def exported(part: ForecastPart) -> ForecastOut:
@@ -17,13 +18,19 @@ def exported(part: ForecastPart) -> ForecastOut:
     made = part.statement
     if made is None:
         return ForecastOut(
-            forecaster=None, quantiles={}, low_is_in={}, record={}, missing=part.why_missing
+            forecaster=None,
+            quantiles={},
+            low_is_in={},
+            record={},
+            conditions={},
+            missing=part.why_missing,
         )
     return ForecastOut(
         forecaster=made.forecaster,
         quantiles={str(days): list(made.quantiles[h]) for h, days in enumerate(HORIZONS)},
         low_is_in={str(days): made.chance_low_is_in(h) for h, days in enumerate(HORIZONS)},
         record=_records(made.record, made.forecaster) if made.record else {},
+        conditions=_conditions(made.record) if made.record else {},
         missing=made.no_record or None,
     )
 
@@ -50,3 +57,18 @@ def _records(record: Backtest, speaks: str) -> dict[str, RecordOut]:
                 interval=None if skill is None else skill.by_episode,
             )
     return found
+
+
+def _conditions(record: Backtest) -> dict[str, PastLowsOut]:
+    return {
+        name: PastLowsOut(
+            met_at_lows=_count(found.necessary), low_was_in_when_first_met=_count(found.sufficient)
+        )
+        for name, found in record.conditions.items()
+    }
+
+
+def _count(found: Count) -> CountOut:
+    return CountOut(
+        met=found.met, known=found.known, interval=found.interval, any_day=found.placebo
+    )

@@ -97,6 +97,7 @@ def test_the_contract_holds_the_forecast_and_keeps_to_its_schema(told):
     forecast = document["floor"]["forecast"]
     assert [len(forecast["quantiles"][days]) for days in ("90", "180", "365")] == [99] * 3
     assert set(forecast["record"]) == {"90", "180", "365"}
+    assert forecast["conditions"]["value price"]["met_at_lows"]["known"] >= 0
     assert forecast["missing"] is None
 
 
