@@ -46,6 +46,14 @@ def kb():
 
 
 @pytest.fixture(scope="module")
+def short():
+    """The same market in a base that knows nothing after the cut."""
+    with KnowledgeBase.in_memory() as base:
+        base.add(closes(PRICES[: CUT - FIRST + 1]))
+        yield base
+
+
+@pytest.fixture(scope="module")
 def tested(kb):
     return backtest(read_days(kb, "btc", LAST, FOREVER))
 
@@ -56,24 +64,31 @@ def told(kb, last, every=False):
     return dict(zip(done.market.asked.day.tolist(), done.forecasts[OURS], strict=True))
 
 
-def look_ahead(kb):
-    """The days whose forecast changes when the rows after it leave the base."""
-    whole, before = told(kb, LAST), told(kb, CUT)
+def look_ahead(kb, short):
+    """The days whose forecast changes when the rows after the cut are not in the base."""
+    whole, before = told(kb, LAST), told(short, CUT)
     assert len(before) > 50
     return [day for day, made in before.items() if not np.array_equal(made, whole[day])]
 
 
-def test_no_forecast_changes_when_the_future_rows_are_taken_out_of_the_base(kb):
-    assert look_ahead(kb) == []
+def test_no_forecast_changes_when_the_future_rows_are_taken_out_of_the_base(kb, short):
+    assert look_ahead(kb, short) == []
 
 
-def test_a_look_ahead_of_one_day_changes_them(kb, monkeypatch):
+def test_a_day_in_the_past_is_stated_as_it_was(kb, short):
+    day = max(told(short, CUT))
+    with_future, without = (state(read_days(b, "btc", day, FOREVER)) for b in (kb, short))
+    np.testing.assert_array_equal(with_future.quantiles, without.quantiles)
+    assert with_future.record.record == without.record.record
+
+
+def test_a_look_ahead_of_one_day_changes_them(kb, short, monkeypatch):
     def peeking(asked, volatility):
         shifted = np.append(asked.lowest[1:], asked.lowest[-1])
         return np.clip(np.log(asked.price / np.minimum(shifted, asked.price)) / volatility, 0, 1.5)
 
     monkeypatch.setattr(rebound, "rebound", peeking)
-    assert look_ahead(kb)
+    assert look_ahead(kb, short)
 
 
 def test_the_statement_of_a_day_is_the_forecast_the_backtest_scores(kb):
