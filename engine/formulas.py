@@ -91,12 +91,14 @@ class Formula:
     """A function a page may call: its name, the unit of each argument and of the result.
 
     arguments  units by name; "USD/coin[]" is a path: one value a day, the last day last
+    only       the asset its figures were measured on, where they say nothing of another
     """
 
     name: str
     function: Callable[..., Any]
     arguments: MappingProxyType[str, str]
     returns: str
+    only: str = ""
 
     def takes_path(self, argument: str) -> bool:
         """Whether the argument is a path of days rather than one number a day."""
@@ -116,9 +118,12 @@ def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 _REGISTER: dict[str, Formula] = {}
 
 
-def formula(name: str, *, returns: str, **arguments: str) -> Callable[[Function], Function]:
+def formula(
+    name: str, *, returns: str, only: str = "", **arguments: str
+) -> Callable[[Function], Function]:
     """Register a function under `name` with the units of its arguments and its result.
 
+    only    the asset it has figures of; for any other a page's quantity is 'not_applicable'
     raises  TypeError when the declared arguments are not the function's own, in order
     """
 
@@ -128,7 +133,7 @@ def formula(name: str, *, returns: str, **arguments: str) -> Callable[[Function]
             raise TypeError(f"{name} takes {own}, but units are declared for {tuple(arguments)}")
         if name in _REGISTER and _REGISTER[name].function.__code__ is not function.__code__:
             raise TypeError(f"two formulas are named {name}")
-        _REGISTER[name] = Formula(name, function, MappingProxyType(arguments), returns)
+        _REGISTER[name] = Formula(name, function, MappingProxyType(arguments), returns, only)
         return function
 
     return register

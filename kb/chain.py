@@ -23,6 +23,7 @@ class Head:
     batches: str
     runs: str
     renderings: str
+    histories: str = GENESIS
 
 
 def canonical(parts: object) -> str:
@@ -50,6 +51,11 @@ def batch_link(previous: str, digest: str, rows: int, label: str, added_at: int)
 def run_link(previous: str, run: str, content: str, written_at: int) -> str:
     """The link of a run; `content` is the hash of everything recorded for it."""
     return link("run", previous, run, content, written_at)
+
+
+def history_link(previous: str, history: str, content: str, written_at: int) -> str:
+    """The link of a history; `content` is the hash of everything recorded for it."""
+    return link("history", previous, history, content, written_at)
 
 
 def rendering_link(previous: str, run: str, form: str, sha256_hex: str) -> str:

@@ -22,6 +22,12 @@ def m001_initial(db: Database) -> None:
     schema.apply(db.conn, 1)
 
 
+@migrations()
+def m002_histories(db: Database) -> None:
+    """Histories with their findings, and the truth vectors and premises behind them."""
+    schema.apply(db.conn, 2)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))

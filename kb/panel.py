@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,25 +47,35 @@ class Track:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
-        """The same track with only the given rows."""
-        return replace(
-            self,
-            ids=self.ids[rows],
-            as_of=self.as_of[rows],
-            known_at=self.known_at[rows],
-            span=self.span[rows],
-            target=self.target[rows],
-            value=self.value[rows],
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
+        """The same track with only the given rows; with a slice nothing is copied."""
+        return Track(
+            self.series,
+            self.source,
+            self.ids[rows],
+            self.as_of[rows],
+            self.known_at[rows],
+            self.span[rows],
+            self.target[rows],
+            self.value[rows],
         )
 
     def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
         """The newest vintage of each observation with after < as_of <= day known by then."""
         start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
         stop = int(np.searchsorted(self.as_of, day, side="right"))
+        if self._told_in_order:
+            told = int(np.searchsorted(self.known_at, known_at, side="right"))
+            return self.take(slice(start, max(start, min(stop, told))))
         rows = np.arange(start, stop)
         rows = rows[self.known_at[start:stop] <= known_at]
         return self.take(rows[self._last_vintages(rows)])
+
+    @cached_property
+    def _told_in_order(self) -> bool:
+        """Whether nothing was corrected, and nothing known before what speaks of an earlier day."""
+        once = self._last_vintages(np.arange(len(self))).all()
+        return bool(once and (self.known_at[1:] >= self.known_at[:-1]).all())
 
     def _last_vintages(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         last = np.ones(len(rows), dtype=np.bool_)

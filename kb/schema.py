@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from kb.history_tables import HISTORIES
+
 APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is ours
 
 # A strand is one source's account of one series, for one asset and target: what a fact row would
@@ -118,17 +120,21 @@ INITIAL: tuple[str, ...] = (
             JOIN source ON source.id = strand.source_id""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL,)
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES)
 NEWEST = len(VERSIONS)
 
 TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
-    "sentence", "rendering", "page", "rulebook",
+    "sentence", "rendering", "page", "rulebook", "history", "history_finding", "history_day",
+    "history_vector", "history_premise",
 )  # fmt: skip
 
 
+_REFUSES = "_refuses_"
+
+
 def _trigger(table: str, event: str) -> tuple[str, str]:
-    name = f"{table}_refuses_{event}"
+    name = f"{table}{_REFUSES}{event}"
     return name, (
         f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: no {event}'); END"
@@ -144,9 +150,12 @@ TRIGGERS: dict[str, str] = dict(
 
 def install_triggers(connection: sqlite3.Connection) -> None:
     """Install every append-only trigger anew; a table that was rebuilt has lost its own."""
+    there = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = {name for (name,) in there}
     for name, statement in TRIGGERS.items():
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        connection.execute(statement)
+        if name.partition(_REFUSES)[0] in tables:
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+            connection.execute(statement)
 
 
 def missing_triggers(connection: sqlite3.Connection) -> list[str]:

@@ -224,7 +224,9 @@ class KnowledgeBase:
     def head(self) -> Head:
         """The last link of each chain, to keep elsewhere and compare."""
         with in_words(self.name):
-            links = (last_link(self.connection, t) for t in ("batch", "run", "rendering"))
+            links = (
+                last_link(self.connection, t) for t in ("batch", "run", "rendering", "history")
+            )
             return Head(*links)
 
     def _question(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:

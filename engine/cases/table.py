@@ -1,38 +1,23 @@
 """The cases on a page: each row binds names, evaluates the page and checks what it says.
 
-Input columns are the page's facts, upstream quantities (`cascade.total_fall`), upstream findings
-(`cascade`: holds, fails, ?) and assumed parameters (`assume.depth`). `finding` and the quantities
-are expectations. In an input `?` is unknown; in an expectation `?` means it must be unknown and a
-blank is not checked. A number is met when it prints as written; `a .. b` are the ends of a range.
-How the days of a path are written is in `paths`.
+How the cells of a row are read, and when a number is met, is in `cells`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.cases.paths import path_of
+from engine.cases.cells import Table
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
-from engine.evaluation.values import Values, along, unknown_values
 from engine.inference.infer import infer
 from engine.inference.logic import Atom, Claim, Program, Truths
 from engine.inference.program import claim_of, located
-from engine.pages.assumptions import scenarios
-from engine.pages.book import RuleBook, upstream_paths
-from engine.pages.errors import PageError, nearest
-from engine.pages.expressions import Number
-from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
-from engine.pages.page import Case, Comparison, Line, Page, RestsOn
-from kb.units import Dimension, spell, unit
-
-FINDINGS = ("holds", "fails", "unknown", "stated")
-UNKNOWN = "?"
-_DIGITS = re.compile(r"[\d.,]+")
+from engine.pages.book import RuleBook
+from engine.pages.page import Case, Comparison, Line, Page
 
 
 @dataclass(frozen=True)
@@ -56,7 +41,7 @@ class Trial:
 
     def __init__(self, book: RuleBook, page: Page) -> None:
         self.page, self.days = page, len(page.cases)
-        self.table = _Table(book, page)
+        self.table = Table(book, page)
         facts, self.upstream = self.table.facts(), self.table.upstream()
         self.found = evaluate_page(page, facts, self.upstream, self.days)
 
@@ -108,174 +93,3 @@ def _findings(page: Page, found: PageValues, premises: Mapping[str, list[str]]) 
         "holds" if result.holds[d, column] else "fails" if result.fails[d, column] else "unknown"
         for d in range(days)
     ]
-
-
-class _Table:
-    """The cells of a page's cases by column, checked against what the page may bind."""
-
-    def __init__(self, book: RuleBook, page: Page) -> None:
-        self.book, self.page = book, page
-        self.columns = {
-            name: [dict(case.cells).get(name, "") for case in page.cases]
-            for name, _ in page.cases[0].cells
-        }
-        self.fact_names = {fact.name for fact in page.facts}
-        self.let_names = {quantity.name for quantity in page.let}
-        self.paths = upstream_paths(page)
-        self.claims = {
-            line.condition.claim for line in page.lines() if isinstance(line.condition, RestsOn)
-        }
-        self.dimensions = _dimensions(book, page)
-        known = self.fact_names | self.let_names | self.paths | self.claims | {"finding"}
-        for name in self.columns:
-            if name not in known:
-                problem = f"no fact, quantity or premise is named {name!r}; {nearest(name, known)}"
-                raise PageError(page.file, page.cases[0].line - 2, problem)  # the heading row
-        for name in self.claims & set(self.columns):
-            self._words(name, ("holds", "fails", UNKNOWN))
-        self._words("finding", FINDINGS)
-
-    def _words(self, name: str, known: tuple[str, ...]) -> None:
-        for case, cell in zip(self.page.cases, self.columns.get(name, ()), strict=False):
-            if cell and cell not in known:
-                problem = f"{name} is {cell!r} here; write {', '.join(known[:-1])} or {known[-1]}"
-                raise PageError(self.page.file, case.line, problem)
-
-    def facts(self) -> dict[str, Values]:
-        """The page's facts as bound; what no column binds is unknown."""
-        return {name: self._bound(name) for name in self.fact_names}
-
-    def upstream(self) -> dict[str, Values]:
-        """Upstream quantities as bound, and the assumed parameters, pinned where a cell says so."""
-        days = len(self.page.cases)
-        assumed = {
-            f"assume.{name}": along(axis, days)
-            for name, axis in scenarios(self.book.assumptions).items()
-        }
-        bound = {p: self._bound(p) for p in self.paths if not p.startswith("assume.")}
-        for path in self.paths & set(self.columns):
-            if path.startswith("assume."):
-                assumed[path] = self._pinned(path, assumed[path])
-        return assumed | bound
-
-    def premises(self) -> dict[str, list[str]]:
-        """Upstream findings as bound."""
-        blank = [UNKNOWN] * len(self.page.cases)
-        return {claim: self.columns.get(claim, blank) for claim in sorted(self.claims)}
-
-    def _bound(self, name: str) -> Values:
-        cells = self.columns.get(name)
-        if cells is None:
-            return unknown_values(len(self.page.cases), "missing")
-        if name in self.page.paths:
-            return self._path(name, cells)
-        numbers = [self._number(name, cell, row) for row, cell in enumerate(cells)]
-        values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
-        return Values(values[:, None], np.isnan(values).astype(np.int8))
-
-    def _path(self, name: str, cells: list[str]) -> Values:
-        fact = next(fact for fact in self.page.facts if fact.name == name)
-        length = int(fact.request.arguments[0])
-        found = []
-        for case, cell in zip(self.page.cases, cells, strict=True):
-            try:
-                found.append(path_of(cell, length, self.dimensions[name]))
-            except SyntaxProblem as problem:
-                raise PageError(self.page.file, case.line, f"{name}: {problem}") from None
-        paths = np.stack([np.full(length, np.nan) if p is None else p for p in found])
-        last = paths[:, -1:]
-        return Values(last, np.isnan(last[:, 0]).astype(np.int8), path=paths)
-
-    def _pinned(self, path: str, axis: Values) -> Values:
-        values = np.array(axis.values)
-        for row, cell in enumerate(self.columns[path]):
-            number_here = self._number(path, cell, row)
-            if number_here is not None:
-                values[row] = number_here
-        return Values(values, axis.reasons)
-
-    def _number(self, name: str, cell: str, row: int) -> float | None:
-        if cell in ("", UNKNOWN):
-            return None
-        parsed = self._parsed(name, cell, row, "quoted")
-        assert isinstance(parsed, Number)
-        return parsed.value
-
-    def _parsed(self, name: str, cell: str, row: int, start: Start) -> Number | SaidValue:
-        line = self.page.cases[row].line
-        try:
-            parsed = parse(cell, start)
-        except SyntaxProblem as problem:
-            raise PageError(self.page.file, line, str(problem)) from None
-        assert isinstance(parsed, Number | SaidValue)
-        ends = (parsed,) if isinstance(parsed, Number) else (parsed.low, parsed.high)
-        if any(end.dimension != self.dimensions[name] for end in ends):
-            wanted = spell(self.dimensions[name])
-            wrong = f"{name} is in {wanted}, which {cell!r} is not; write its unit"
-            raise PageError(self.page.file, line, wrong)
-        return parsed
-
-    def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:
-        """What differs from the expectations of one row."""
-        cells = dict(case.cells)
-        wrong = []
-        expected = cells.get("finding", "")
-        if expected and expected != findings[row]:
-            wrong.append(f"finding is {findings[row]}, not {expected}")
-        for name, cell in case.cells:
-            if name in self.let_names:
-                problem = self._quantity(name, cell, row, found.values[name])
-                wrong += [f"{name} {problem}"] if problem else []
-        return wrong
-
-    def _quantity(self, name: str, cell: str, row: int, values: Values) -> str:
-        if not cell:
-            return ""
-        if values.reason(row) == "error":
-            return f"is refused: {values.errors.get(row, '')}"
-        if cell == UNKNOWN:
-            return f"is {values.middle(row):.6g}, not unknown" if values.known[row] else ""
-        if not values.known[row]:
-            detail = values.errors.get(row) or values.reason(row)
-            return f"is unknown ({detail}), not {cell}"
-        said = self._parsed(name, cell, row, "said")
-        assert isinstance(said, SaidValue)
-        if said.how not in ("exactly", "between"):
-            problem = f"{name}: write the number itself or a range, not {cell!r}"
-            raise PageError(self.page.file, self.page.cases[row].line, problem)
-        if said.how == "between":
-            ends = (values.low(row), values.high(row))
-            texts = [text.strip() for text in cell.split("..")]
-            texts[0] += "" if _unit_of(texts[0]) else f" {said.high.unit}"
-            met = all(_prints_as(v, t) for v, t in zip(ends, texts, strict=True))
-            return "" if met else f"ranges from {ends[0]:.6g} to {ends[1]:.6g}, not {cell}"
-        middle = values.middle(row)
-        shown = unit(said.low.unit or "ratio").shown(middle)
-        return "" if _prints_as(middle, cell) else f"is {shown:.8g} {said.low.unit}, not {cell}"
-
-
-def _dimensions(book: RuleBook, page: Page) -> Mapping[str, Dimension]:
-    """The dimension of every column that holds numbers."""
-    assumed = {f"assume.{a.name}": a.dimension for a in book.assumptions}
-    upstream = {
-        f"{claim}.{name}": dimension
-        for claim, names in book.dimensions.items()
-        for name, dimension in names.items()
-    }
-    return {**assumed, **upstream, **book.dimensions[page.claim]}
-
-
-def _unit_of(text: str) -> str:
-    parsed = parse(text, "quoted")
-    assert isinstance(parsed, Number)
-    return parsed.unit
-
-
-def _prints_as(value: float, text: str) -> bool:
-    """Whether a canonical value rounds to the number as written, in its unit, at its decimals."""
-    parsed = parse(text, "quoted")
-    assert isinstance(parsed, Number)
-    _, _, decimals = _DIGITS.findall(text)[0].partition(".")
-    exponent = -len(decimals)
-    half_a_digit = number("1", parsed.unit).value * 0.5 * 10.0**exponent
-    return abs(value - parsed.value) <= half_a_digit * (1 + 1e-9)

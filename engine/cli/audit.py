@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.tree import Node
+    from kb.histories import StoredHistory
+    from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
+EACH_DAY = "the end of each day"
 _SENTENCE = re.compile(r"[Ss]\d+\Z")
 
 
@@ -113,28 +116,33 @@ def _page(book: RuleBook, claim: str) -> Page:
 @click.command("runs")
 @shared("db", "as_json")
 def runs_command(session: Session) -> None:
-    """The recorded runs, the oldest first.
+    """The recorded runs and histories, the oldest first.
 
     \b
     Example:
       downdraft runs
     """
     from engine.briefing.numbers import iso_date, moment
-    from kb import ledger
+    from kb import histories, ledger
 
+    recorded: list[StoredRun | StoredHistory] = []
     with session.base() as kb:
-        rows = [
-            {
-                "run": run.id,
-                "asset": run.asset,
-                "as of": iso_date(run.as_of),
-                "known at": moment(run.known_at),
-                "batch": run.batch,
-                "rule book": run.rulebook,
-                "written": moment(run.written_at),
-            }
-            for run in ledger.runs(kb)
-        ]
+        recorded += ledger.runs(kb)
+        recorded += histories.histories(kb)
+    rows = [
+        {
+            "run": each.id,
+            "asset": each.asset,
+            "as of": iso_date(each.as_of)
+            if isinstance(each, ledger.StoredRun)
+            else f"{iso_date(each.first)} to {iso_date(each.last)}",
+            "known at": moment(each.known_at) if isinstance(each, ledger.StoredRun) else EACH_DAY,
+            "batch": each.batch,
+            "rule book": each.rulebook,
+            "written": moment(each.written_at),
+        }
+        for each in sorted(recorded, key=lambda each: each.written_at)
+    ]
     if session.as_json:
         show_json(rows)
         return

@@ -23,9 +23,10 @@ COMMANDS = {
     "facts": "facts",
     "brief": "brief",
     "floor": "brief",
-    "backtest": "backtest",
     "why": "audit",
     "runs": "audit",
+    "history": "history",
+    "backtest": "backtest",
     "rules": "rules",
 }
 

@@ -74,10 +74,7 @@ class Session:
 
         day = day_number(EXAMPLE_DAY) if self.example else None
         if as_of:
-            day = _read("--as-of", day_number, as_of)
-            today = datetime.now(UTC).date()
-            if day > day_number(today):
-                raise click.UsageError(f"--as-of: {as_of} lies ahead (today is {today} UTC)")
+            day = day_given("--as-of", as_of)
         moment = _read("--known-at", moment_number, known_at) if known_at else None
         return question(kb, asset, day, moment)
 
@@ -86,6 +83,17 @@ class Session:
         from kb.clock import day_number
 
         return _read(option, day_number, text) if text else None
+
+
+def day_given(option: str, text: str) -> int:
+    """A day on the command line; one that is malformed or lies ahead is wrong usage."""
+    from kb.clock import day_number
+
+    day = _read(option, day_number, text)
+    today = datetime.now(UTC).date()
+    if day > day_number(today):
+        raise click.UsageError(f"{option}: {text} lies ahead (today is {today} UTC)")
+    return day
 
 
 def _read(option: str, reader: Callable[[str], int], text: str) -> int:

@@ -23,7 +23,7 @@ from engine.evaluation.expressions import evaluate
 from engine.evaluation.lines import LineValues, compare
 from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
 from engine.measures.choose import Request, read
-from engine.measures.provider import Reader, read_together
+from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
@@ -85,6 +85,7 @@ def evaluate_book(
     book: RuleBook, panel: Panel, catalog: Catalog, reader: Reader = read
 ) -> Evaluation:
     """Evaluate every page on every day of the panel; `reader` measures a request on a day."""
+    reader = remembering(reader)
     readings = {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
     days = len(panel.days)
     axis = {f"assume.{name}": v for name, v in scenarios(book.assumptions).items()}

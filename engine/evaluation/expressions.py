@@ -8,18 +8,20 @@ central scenario has no value (a cascade that nothing stops), the day is 'not_ap
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation.values import CODE, Codes, Floats, Values, constant
+from engine.evaluation.values import CODE, Codes, Floats, Values, constant, unknown_values
 from engine.formulas import formula_named
 from engine.pages.expressions import (
     Binary,
     Call,
     Expression,
+    Foreign,
     Name,
     Negative,
     Number,
@@ -63,6 +65,10 @@ def evaluate(expression: Expression, names: Mapping[str, Values], days: int) -> 
             return _apply(ARITHMETIC[operator], sides)
         case Call():
             return _call(expression, names, days)
+        case Foreign(formula, only):
+            nowhere = unknown_values(days, "not_applicable")
+            why = f"{formula} has figures of {only} alone"
+            return replace(nowhere, errors=dict.fromkeys(range(days), why))
 
 
 def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:

@@ -19,7 +19,7 @@ from engine.floor.anchors import (
 from engine.formulas import formula
 
 
-@formula("floor.undershoot_low", returns="ratio", realised_price="USD/coin")
+@formula("floor.undershoot_low", returns="ratio", only="btc", realised_price="USD/coin")
 def undershoot_low(realised_price: Array) -> Array:
     """Smallest fall below realised price at a past low, min(1 − low / RP): 12 %, in March 2020.
 
@@ -31,7 +31,7 @@ def undershoot_low(realised_price: Array) -> Array:
     return of_record(realised_price, min(low.undershoot for low in LOWS))
 
 
-@formula("floor.undershoot_high", returns="ratio", realised_price="USD/coin")
+@formula("floor.undershoot_high", returns="ratio", only="btc", realised_price="USD/coin")
 def undershoot_high(realised_price: Array) -> Array:
     """Largest fall below realised price at a past low, max(1 − low / RP): 58 %, in 2011.
 
@@ -43,7 +43,9 @@ def undershoot_high(realised_price: Array) -> Array:
     return of_record(realised_price, max(low.undershoot for low in LOWS))
 
 
-@formula("floor.band_record", returns="ratio", realised_price="USD/coin", confidence="ratio")
+@formula(
+    "floor.band_record", returns="ratio", only="btc", realised_price="USD/coin", confidence="ratio"
+)
 def band_record(realised_price: Array, confidence: Array) -> Array:
     """Share of past lows inside the band that the other lows give, by leaving each out in turn.
 
@@ -81,6 +83,7 @@ def held_by_the_others(confidence: float, lows: tuple[Low, ...] = LOWS) -> float
 @formula(
     "floor.band_low_one_an_episode",
     returns="USD/coin",
+    only="btc",
     realised_price="USD/coin",
     confidence="ratio",
 )
@@ -100,6 +103,7 @@ def band_low_one_an_episode(realised_price: Array, confidence: Array) -> Array:
 @formula(
     "floor.band_high_one_an_episode",
     returns="USD/coin",
+    only="btc",
     realised_price="USD/coin",
     confidence="ratio",
 )

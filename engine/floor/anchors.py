@@ -91,7 +91,9 @@ def predictive_band(lows: tuple[Low, ...], confidence: float) -> tuple[float, fl
     return exp(mean - reach), exp(mean + reach)
 
 
-@formula("floor.band_low", returns="USD/coin", realised_price="USD/coin", confidence="ratio")
+@formula(
+    "floor.band_low", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
+)
 def band_low(realised_price: Array, confidence: Array) -> Array:
     """Lower edge of the band that past lows give the next one, RP·exp(m − t·s·sqrt(1 + 1/n)).
 
@@ -107,7 +109,9 @@ def band_low(realised_price: Array, confidence: Array) -> Array:
     return edge(realised_price, confidence, 0)
 
 
-@formula("floor.band_high", returns="USD/coin", realised_price="USD/coin", confidence="ratio")
+@formula(
+    "floor.band_high", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
+)
 def band_high(realised_price: Array, confidence: Array) -> Array:
     """Upper edge of the band that past lows give the next one, RP·exp(m + t·s·sqrt(1 + 1/n)).
 
@@ -122,7 +126,7 @@ def band_high(realised_price: Array, confidence: Array) -> Array:
     return edge(realised_price, confidence, 1)
 
 
-@formula("floor.lows_in_band", returns="ratio", realised_price="USD/coin")
+@formula("floor.lows_in_band", returns="ratio", only="btc", realised_price="USD/coin")
 def lows_in_band(realised_price: Array) -> Array:
     """Number n of past lows that `band_low` and `band_high` rest on.
 

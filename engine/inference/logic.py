@@ -7,7 +7,8 @@ line is false, and is unknown otherwise: nothing is inferred from silence. No ev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,7 @@ __all__ = [
     "BoolArray",
     "Claim",
     "Findings",
+    "LineTruth",
     "LogicError",
     "Node",
     "Premise",
@@ -55,6 +57,13 @@ class Program:
         return tuple(claim.id for claim in self.claims)
 
 
+class LineTruth(NamedTuple):
+    """The days on which a line is certainly true, and certainly false, shape (days,)."""
+
+    true: BoolArray
+    false: BoolArray
+
+
 @dataclass(frozen=True, eq=False)
 class Truths:
     """What is certain about numeric lines: two planes of shape (days, lines), true and false.
@@ -87,6 +96,16 @@ class Truths:
     def days(self) -> int:
         """How many days the planes cover."""
         return len(self.true)
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """The column of each line in the planes."""
+        return {line: column for column, line in enumerate(self.lines)}
+
+    def of(self, line: str) -> LineTruth:
+        """One line on every day."""
+        place = self.column[line]
+        return LineTruth(self.true[:, place], self.false[:, place])
 
     def check_covers(self, program: Program) -> None:
         """Refuse a program with a numeric line that is not among these, naming its claim."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -41,16 +42,18 @@ class ChapterAnswers(NamedTuple):
     """What durable_rules answered for one chapter.
 
     vector_of_day  shape (days,): which of the chapter's distinct truth vectors a day has
-    reports        the answer to each vector
+    given          each vector, as the tokens that were asserted
+    reports        the answer to each
     """
 
     chapter: str
     vector_of_day: VectorArray
+    given: tuple[tuple[str, ...], ...]
     reports: tuple[Reports, ...]
 
     def firings(self, vector: int) -> tuple[Firing, ...]:
         """The rules that fired on a vector, in order."""
-        return tuple(_firing(*answer) for answer in self.reports[vector].items())
+        return tuple(firing_of(*answer) for answer in self.reports[vector].items())
 
 
 class RulesAlive:
@@ -127,11 +130,10 @@ def match(program: Program, truths: Truths) -> tuple[Findings, tuple[ChapterAnsw
 def _ask_chapter(rules: RuleSet, planes: Mapping[str, BoolArray]) -> ChapterAnswers:
     given = np.stack([planes[token] for token in rules.inputs], axis=1)
     first, vector_of_day = _distinct(given)
+    tokens = tuple(tuple(rules.inputs[i] for i in np.flatnonzero(given[day])) for day in first)
     with closing(RulesAlive(rules)) as alive:
-        reports = tuple(
-            alive.ask([rules.inputs[i] for i in np.flatnonzero(given[day])]) for day in first
-        )
-    return ChapterAnswers(rules.chapter, vector_of_day, reports)
+        reports = tuple(alive.ask(vector) for vector in tokens)
+    return ChapterAnswers(rules.chapter, vector_of_day, tokens, reports)
 
 
 def _distinct(given: BoolArray) -> tuple[VectorArray, VectorArray]:
@@ -152,7 +154,8 @@ def _enter_findings(
             planes[token][:] = said[answers.vector_of_day]
 
 
-def _firing(report: str, concludes: str) -> Firing:
+@lru_cache(maxsize=4096)  # a rule fires with the same words on many vectors
+def firing_of(report: str, concludes: str) -> Firing:
     """A report read: {"rule": {"m_0": {..., "says": "true:line"}, ...}}."""
     [(rule, matched)] = json.loads(report).items()
     return Firing(rule, concludes, tuple(fact[PROPERTY] for fact in matched.values()))

@@ -35,12 +35,7 @@ class Known(NamedTuple):
 
 def evaluate(program: Program, truths: Truths) -> Findings:
     """Findings of every claim and day."""
-    lines = {
-        line: Known(true, false)
-        for line, true, false in zip(
-            truths.lines, _packed(truths.true), _packed(truths.false), strict=True
-        )
-    }
+    lines = _known(truths.lines, truths.true, truths.false)
     claims: dict[str, Known] = {}
     for claim in program.claims:
         claims[claim.id] = _all([_judge(node, lines, claims) for node in claim.lines])
@@ -49,6 +44,20 @@ def evaluate(program: Program, truths: Truths) -> Findings:
         program.ids,
         _unpacked([known.true for known in judged], truths.days),
         _unpacked([known.false for known in judged], truths.days),
+    )
+
+
+def every_line(program: Program, truths: Truths, findings: Findings) -> Truths:
+    """The truths of all lines, premises and groups as well, where these are the findings."""
+    lines = _known(truths.lines, truths.true, truths.false)
+    claims = _known(findings.claims, findings.holds, findings.fails)
+    nodes = {
+        node.line: _judge(node, lines, claims) for claim in program.claims for node in claim.nodes()
+    }
+    return Truths(
+        tuple(nodes),
+        _unpacked([known.true for known in nodes.values()], truths.days),
+        _unpacked([known.false for known in nodes.values()], truths.days),
     )
 
 
@@ -91,6 +100,11 @@ def _count_reaches(needed: int, planes: Iterable[Plane]) -> Plane:
     return reached[needed - 1]
 
 
+def _known(names: Iterable[str], true: BoolArray, false: BoolArray) -> dict[str, Known]:
+    planes = zip(names, _packed(true), _packed(false), strict=True)
+    return {name: Known(certain, denied) for name, certain, denied in planes}
+
+
 def _packed(plane: BoolArray) -> Plane:
     """Days × lines of bools to lines × packed days."""
     return np.packbits(np.ascontiguousarray(plane.T), axis=1)
@@ -100,4 +114,4 @@ def _unpacked(planes: list[Plane], days: int) -> BoolArray:
     """Claims of packed days to days × claims of bools."""
     if not planes:
         return np.zeros((days, 0), np.bool_)
-    return np.unpackbits(np.stack(planes), axis=1, count=days).T.astype(np.bool_)
+    return np.unpackbits(np.stack(planes), axis=1, count=days).T.view(np.bool_)

@@ -20,6 +20,7 @@ from engine.inference.conflicts import Conflict, conflicts
 from engine.inference.findings import Finding, FindingMaker, Status
 from engine.inference.infer import Inference, infer
 from engine.inference.program import located, program_of, truths_of
+from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
 from kb.cells import asset as asset_key
@@ -118,6 +119,7 @@ def answer(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question)
     """Evaluate the rule base; raises Disagreement when matcher and reference differ."""
     if asked.batch is None:  # so that a batch that comes in meanwhile is in all of it or in none
         asked = replace(asked, batch=kb.last_batch())
+    book = for_asset(book, asked.asset)
     panel = load_panel(kb, book, catalog, asked)
     evaluation = evaluate_book(book, panel, catalog)
     with located(book):

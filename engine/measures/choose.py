@@ -122,8 +122,8 @@ def _target(request: Request, seen: Sequence[Track], day: int) -> int:
     """The date asked about: as written, else the nearest one not yet past, else none."""
     if request.target is not None:
         return day_number(request.target)
-    ahead = [target for track in seen for target in track.target.tolist() if target >= day]
-    return min(ahead, default=NO_TARGET)
+    ahead = (track.target[track.target >= day] for track in seen)
+    return min((int(targets.min()) for targets in ahead if len(targets)), default=NO_TARGET)
 
 
 def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
@@ -131,8 +131,8 @@ def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
         return unknown("missing", f"no fact of {series.name} for that date")
     fresh = track.as_of >= day - series.stale_after
     if request.measure != "sum":
-        shortest = (track.span[fresh] if fresh.any() else track.span).min()
-        track = track.take(track.span == shortest)
+        shortest = track.span == (track.span[fresh] if fresh.any() else track.span).min()
+        track = track if shortest.all() else track.take(shortest)
     age = day - int(track.as_of[-1])
     if age > series.stale_after:
         newest = day_date(int(track.as_of[-1])).isoformat()

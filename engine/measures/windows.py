@@ -14,7 +14,7 @@ import numpy as np
 from engine.measures.calendar import days_expected, longest_gap
 from engine.measures.reading import Reading, unknown
 from kb.catalog import Series
-from kb.panel import Track
+from kb.panel import Ints, Track
 
 COVERAGE_NEEDED = 0.8
 
@@ -33,12 +33,13 @@ class Window:
 
     def within(self, length: int) -> Track:
         """The facts with D - length < as_of <= D."""
-        return self.track.take(self.track.as_of > self.day - length)
+        first = int(np.searchsorted(self.track.as_of, self.day - length, side="right"))
+        return self.track.take(slice(first, None))
 
     def coverage(self, length: int) -> tuple[int, int]:
         """Days seen and days the calendar expects in the window."""
         expected = days_expected(self.series, self.day - length, self.day)
-        return len(set(self.within(length).as_of.tolist())), expected
+        return _different(self.within(length).as_of), expected
 
     def reading(self, value: float, rows: Track, at: int | None = None, **more: object) -> Reading:
         """A known reading of this source from these rows, speaking of day `at`."""
@@ -46,7 +47,7 @@ class Window:
         return Reading(
             value=float(value),
             source=self.track.source,
-            facts=tuple(int(i) for i in rows.ids),
+            facts=tuple(rows.ids.tolist()),
             as_of=int(self.track.as_of[-1]) if at is None else at,
             target=None if target < 0 else target,
             age=self.day - int(self.track.as_of[-1]),
@@ -104,7 +105,7 @@ def path(w: Window, length: int) -> Reading:
     """
     rows = w.within(length)
     began = max(w.day - length, int(w.track.as_of[0]) - 1)
-    seen, expected = len(set(rows.as_of.tolist())), days_expected(w.series, began, w.day)
+    seen, expected = _different(rows.as_of), days_expected(w.series, began, w.day)
     if not seen or seen < COVERAGE_NEEDED * expected:
         return unknown("missing", f"{seen} of {expected} days", w.track.source)
     days = np.full(length, np.nan)
@@ -211,6 +212,11 @@ def crossed_below(w: Window, level: float, length: int) -> Reading:
     used[-1] = True
     at = int(run.as_of[1:][through][-1]) if through.any() else None
     return w.reading(int(through.sum()), run.take(used), at, coverage=w.coverage(length))
+
+
+def _different(days: Ints) -> int:
+    """How many different days there are among days in order."""
+    return int(np.count_nonzero(np.diff(days))) + 1 if len(days) else 0
 
 
 def _nothing(w: Window, length: int) -> Reading:

@@ -10,6 +10,7 @@ from engine.pages.expressions import (
     Binary,
     Call,
     Expression,
+    Foreign,
     Name,
     Negative,
     Number,
@@ -97,6 +98,8 @@ class Scope:
                 return self._joined(operator, self.of(left), self.of(right))
             case Call():
                 return self._called(expression)
+            case Foreign():  # takes a checked expression's place for one asset, and is not written
+                return DIMENSIONLESS
 
     def compared(self, left: Expression, right: Expression) -> Dimension:
         """The dimension two compared expressions share; raises DimensionProblem."""

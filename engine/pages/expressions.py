@@ -70,7 +70,15 @@ class Call:
     keywords: tuple[tuple[str, Expression], ...]
 
 
-Expression = Number | Name | Upstream | Negative | Binary | Power | Call
+@dataclass(frozen=True)
+class Foreign:
+    """What stands where a formula has figures of one asset only and another is judged."""
+
+    formula: str
+    only: str
+
+
+Expression = Number | Name | Upstream | Negative | Binary | Power | Call | Foreign
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:

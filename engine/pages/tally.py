@@ -48,11 +48,16 @@ class Tally:
             f"{count} {kind if count == 1 else PLURALS[kind]}"
             for kind, count in self.others.items()
         ]
-        unjudged = f", {self.claims - self.judged} are not ({', '.join(rest)})" if rest else ""
+        left = self.claims - self.judged
+        unjudged = f", {left} {_is(left)} not ({', '.join(rest)})" if rest else ""
         return (
             f"{self.printed} of {self.claims} claims are pages that the briefing prints; "
-            f"{self.judged} are judged{unjudged}"
+            f"{self.judged} {_is(self.judged)} judged{unjudged}"
         )
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def tally(book: RuleBook) -> Tally:

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bulk_add, cascade, cold_brief, snapshot
+from benchmarks import bulk_add, cascade, cold_brief, history, rivals, snapshot
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
 from engine.deleveraging.cascade.exact.scan import first_level
 from kb.store import KnowledgeBase
+from tests.history import market
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = Sizes(rows=300, among=2_000, series=30, scenarios=5_000, rounds=1)
+TINY = Sizes(rows=300, among=2_000, series=30, scenarios=5_000, rounds=1, days=100)
 
 
 def test_bulk_add_is_held_against_executemany_in_both_orders() -> None:
@@ -127,3 +128,36 @@ def test_what_cannot_be_measured_is_refused(given: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(given)
     assert left.value.code == 2
+
+
+def test_a_history_is_held_against_a_plain_loop_and_clips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "real_world", lambda days: None)
+    findings, clips, audit, recorded = history.measure(TINY)
+    assert findings.what.endswith("100 made-up days × the whole rule base")
+    assert findings.yardstick.endswith("plain Python loop")
+    assert ("CLIPS" in clips.yardstick) != ("clipspy is not installed" in clips.yardstick)
+    assert audit.aim == recorded.aim == "below 1.27"
+
+
+def test_the_days_of_a_history_are_real_where_the_files_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if market.ABSENT:
+        pytest.skip("the shared market history is not beside this checkout")
+    assert main(["history", "--days", "20", "--rounds", "1"]) == 0
+    assert "lines of 20 real days × the whole rule base" in capsys.readouterr().out
+
+
+def test_a_wrong_finding_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "real_world", lambda days: None)
+    monkeypatch.setattr(rivals, "_counted", lambda group, signs: 1)
+    with pytest.raises(WrongAnswer, match="is not judged as the plain loop judges it"):
+        list(history.measure(TINY))
+
+
+def test_clips_that_fires_other_rules_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("clips", reason="clipspy is not installed")
+    monkeypatch.setattr(history, "real_world", lambda days: None)
+    monkeypatch.setattr(rivals.Clips, "day", lambda clips, tokens: [0])
+    with pytest.raises(WrongAnswer, match="is not judged as CLIPS judges it"):
+        list(history.measure(TINY))

@@ -199,12 +199,12 @@ def example():
 def test_on_the_essays_day_the_example_scores_the_essay_alone(example):
     told = section(example("2025-11-17")["text"], "text")
     assert "The comment had not spoken by then" in told
-    assert "not seven witnesses" in told
+    assert "not six witnesses" in told
 
 
 def test_on_the_comments_day_the_example_scores_both(example):
     told = section(example("2025-11-21")["text"], "text")
-    assert "Best told apart by policy.cut_odds" in told
+    assert "Best told apart by price.close" in told
     assert "had all been sold) is 0%." in told
     sides = json.loads(example("2025-11-21")["json"])["theses"]["sides"]
     assert [side["scored"] for side in sides] == ["yes", "yes"]

@@ -42,16 +42,8 @@ def example(text: str) -> str:
 
 def test_the_settled_commands_are_there():
     assert list(COMMANDS) == [
-        "init",
-        "add",
-        "facts",
-        "brief",
-        "floor",
-        "backtest",
-        "why",
-        "runs",
-        "rules",
-    ]
+        "init", "add", "facts", "brief", "floor", "why", "runs", "history", "backtest", "rules",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)

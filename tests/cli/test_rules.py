@@ -110,7 +110,7 @@ class TestTheCases:
         said = desk("rules", "test", "funds_left")
         assert said.code == 4
         assert "rules/etf/funds_left.md::out: finding is holds, not fails" in said.err
-        assert "rules/etf/funds_left.md: no case ends in holds\n" in said.err
+        assert "rules/etf/funds_left.md: no case ends in holds; add some under" in said.err
 
     @pytest.mark.parametrize(
         ("claim", "problem"),

@@ -56,3 +56,14 @@ def history() -> Iterator[KnowledgeBase]:
     with KnowledgeBase.in_memory() as kb:
         kb.add(fact for name in COLUMNS for fact in told(checker, name))
         yield kb
+
+
+@pytest.fixture(scope="session")
+def real_base() -> Iterator[KnowledgeBase]:
+    """The base behind docs/history.md: all that the shared files and the packs know of its days."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared market history is not beside this checkout")
+    from tests.history import every_day
+
+    with every_day.base() as kb:
+        yield kb

@@ -27,7 +27,8 @@ def room(formula: Formula) -> str:
 def entry(formula: Formula) -> str:
     given = ", ".join(f"{name} [{unit}]" for name, unit in formula.arguments.items())
     first = (inspect.getdoc(formula.function) or "").partition("\n\n")[0].replace("\n", " ")
-    return f"- `{formula.name}({given})` → `{formula.returns}`\n  {first}\n"
+    only = f"  Has figures of {formula.only} alone.\n" if formula.only else ""
+    return f"- `{formula.name}({given})` → `{formula.returns}`\n  {first}\n{only}"
 
 
 def page() -> str:

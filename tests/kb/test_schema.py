@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from kb import ledger, schema
+from kb import histories, ledger, schema
 from kb.store import KnowledgeBase, StoreError
 
 RUN = ledger.RunRecord(
@@ -17,6 +17,14 @@ RUN = ledger.RunRecord(
     renderings={"md": "00"},
 )  # fmt: skip
 
+HISTORY = histories.HistoryRecord(
+    "h1", "btc", 20_000, 20_001, 1, "f", "book", "e",
+    findings=(histories.SpellRecord("c", 20_000, 20_001, "holds", "", "[]"),),
+    days=(histories.VectorDays("etf", 20_000, 20_001, 0),),
+    vectors=(histories.VectorRecord("etf", 0, "[]"),),
+    premises=(histories.FiredRecord("etf", 0, 0, "c", "holds:c", "[]"),),
+)  # fmt: skip
+
 
 @pytest.fixture
 def full(kb, flow):
@@ -24,6 +32,7 @@ def full(kb, flow):
     kb.add(flow(-867, known_at="2025-11-14"))
     ledger.record_rulebook(kb, "book", (ledger.PageRecord("p", "c.md", "text"),))
     ledger.record_run(kb, RUN)
+    histories.record_history(kb, HISTORY)
     return kb
 
 
@@ -104,9 +113,22 @@ def test_the_migrations_are_those_of_the_schema(kb):
     from kb.migrations import migrations
 
     names = kb.connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
-    assert names == [("m001_initial",)]
+    assert names == [("m001_initial",), ("m002_histories",)]
     assert len(names) == schema.NEWEST == schema.version(kb.connection)
     assert repr(migrations).count("m0") == schema.NEWEST
+
+
+def test_a_base_from_before_histories_takes_them_and_keeps_what_it_has(path, kb, flow):
+    kb.add(flow(-867))
+    for table in (table for table in schema.TABLES if table.startswith("history")):
+        kb.connection.execute(f"DROP TABLE {table}")
+    kb.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_histories'")
+    kb.connection.execute("PRAGMA user_version = 1")
+    kb.close()
+    with KnowledgeBase.open(path) as newer:
+        assert histories.record_history(newer, HISTORY)
+        assert schema.version(newer.connection) == schema.NEWEST == 2
+        assert newer.connection.execute("SELECT count(*) FROM fact").fetchone() == (1,)
 
 
 def test_every_reference_leads_somewhere(full):

@@ -88,7 +88,7 @@ def regression_effect(amount: Array, effect: Array, per_amount: Array) -> Array:
     return amount * effect / per_amount
 
 
-@formula("impact.citi_july_effect", returns="ratio", amount="USD")
+@formula("impact.citi_july_effect", returns="ratio", only="btc", amount="USD")
 def citi_july_effect(amount: Array) -> Array:
     """Co-movement of price with a flow by Citi's regression of July 2025, Q·3.6 % / $1bn.
 
@@ -100,7 +100,7 @@ def citi_july_effect(amount: Array) -> Array:
     return _effect(amount, CITI_JULY)
 
 
-@formula("impact.citi_november_effect", returns="ratio", amount="USD")
+@formula("impact.citi_november_effect", returns="ratio", only="btc", amount="USD")
 def citi_november_effect(amount: Array) -> Array:
     """Co-movement of price with a flow by Citi's regression of November 2025, Q·3.4 % / $1bn.
 

@@ -86,7 +86,7 @@ def capital_behind(cap_change: Array, multiplier: Array) -> Array:
     return cap_change / multiplier
 
 
-@formula("valuation.capital_behind_bank_of_america", returns="USD", cap_change="USD")
+@formula("valuation.capital_behind_bank_of_america", returns="USD", only="btc", cap_change="USD")
 def capital_behind_bank_of_america(cap_change: Array) -> Array:
     """Flow behind a change of market cap by Bank of America's figure of 2021, ΔMC / 118.
 
@@ -98,7 +98,7 @@ def capital_behind_bank_of_america(cap_change: Array) -> Array:
     return _behind(cap_change, BANK_OF_AMERICA)
 
 
-@formula("valuation.capital_behind_citi", returns="USD", cap_change="USD")
+@formula("valuation.capital_behind_citi", returns="USD", only="btc", cap_change="USD")
 def capital_behind_citi(cap_change: Array) -> Array:
     """Flow behind a change of market cap by Citi's regression of 2025, ΔMC / 65.
 
@@ -110,7 +110,7 @@ def capital_behind_citi(cap_change: Array) -> Array:
     return _behind(cap_change, CITI)
 
 
-@formula("valuation.capital_behind_mazur_polyzos", returns="USD", cap_change="USD")
+@formula("valuation.capital_behind_mazur_polyzos", returns="USD", only="btc", cap_change="USD")
 def capital_behind_mazur_polyzos(cap_change: Array) -> Array:
     """Flow behind a change of market cap by the regression of Mazur & Polyzos, ΔMC / 61.
 
@@ -122,7 +122,7 @@ def capital_behind_mazur_polyzos(cap_change: Array) -> Array:
     return _behind(cap_change, MAZUR_POLYZOS)
 
 
-@formula("valuation.capital_behind_glassnode", returns="USD", cap_change="USD")
+@formula("valuation.capital_behind_glassnode", returns="USD", only="btc", cap_change="USD")
 def capital_behind_glassnode(cap_change: Array) -> Array:
     """Flow behind a change of market cap by Glassnode's 90-day ratio, ΔMC / 4.
 

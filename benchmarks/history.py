@@ -1,0 +1,223 @@
+"""A history: from the truths of lines to findings with why and why-not, for days by the thousand.
+
+The yardsticks get the same truths: a plain Python loop over days and claims, and CLIPS with the
+very rules that durable_rules gets. Findings of all three are compared before anything is timed.
+Where the shared market files lie beside the checkout the days are real; elsewhere they are made up.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
+from benchmarks.rivals import Clips, clips_for, plain_loop, tokens_of
+from benchmarks.table import Row, verdict
+from engine.history.history import History, Stretch, concluded, history, stretch
+from engine.history.lines import LineArrays
+from engine.inference.infer import infer
+from engine.inference.logic import Atom, Program, Truths
+from engine.inference.matcher import firing_of
+from engine.inference.program import program_of
+from engine.pages.book import RuleBook
+from engine.pages.library import load_book
+from engine.record.write_history import record_of
+from kb.clock import day_number
+from kb.histories import HistoryRecord, record_history
+from kb.store import KnowledgeBase
+
+AIM, AUDIT = 40e-6, 1.27  # seconds a day; with premises to without
+CLIPS_DAYS = 200  # it is asked about: it takes as long for each
+RULE_BASE = "the whole rule base"
+
+Works: TypeAlias = dict[str, Callable[[], float]]
+
+
+class World(NamedTuple):
+    """What is timed: days with the truths of their lines."""
+
+    book: RuleBook
+    asked: Stretch
+    lines: LineArrays
+    kind: str
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return self.lines.truths.days
+
+
+def measure(sizes: Sizes) -> Iterator[Row]:
+    """Rows for the quantities, the logic beside its yardsticks, its audit, and the ledger."""
+    started = perf_counter()
+    world = real_world(sizes.days) or made_up_world(sizes.days)
+    took = perf_counter() - started
+    what = f"{world.days:,} {world.kind} days × {RULE_BASE}"
+    if world.kind == "real":
+        each = f"{took / world.days * 1e3:.1f} ms a day"
+        yield Row(f"facts, quantities and lines of {what}", each, "-", "-", "none", "-")
+    yield from _logic(world, what, sizes.rounds)
+
+
+def _logic(world: World, what: str, rounds: int) -> Iterator[Row]:
+    program = program_of(world.book)
+    clips = clips_for(program)
+    _check(world, program, clips)
+    note(f"history of {what}: {rounds} rounds")
+    took = interleaved(rounds, _works(world, program, clips))
+    each = {name: time / world.days for name, time in took.items()}
+    yield _beside_the_loop(what, each["ours"], each["loop"])
+    yield _beside_clips(each["ours"], took.get("clips"))
+    yield _overhead("with why and why-not against without", each["ours"], each["bare"])
+    yield _overhead("recorded with premises against without", each["ledger"], each["findings"])
+
+
+def _works(world: World, program: Program, clips: Clips | None) -> Works:
+    """What is timed, in seconds for all days; CLIPS in seconds for one."""
+    truths = world.lines.truths
+    works: Works = {
+        "ours": lambda: seconds(lambda: explained(world)),
+        "bare": lambda: seconds(lambda: infer(program_of(world.book), truths)),
+        "ledger": lambda: _recorded(world, premises=True),
+        "findings": lambda: _recorded(world, premises=False),
+        "loop": lambda: seconds(lambda: plain_loop(program, truths)),
+    }
+    if clips:
+        given = [tokens_of(truths, row) for row in _some(world.days)]
+        works["clips"] = lambda: _by_clips(Clips(program), given)
+    return works
+
+
+def _by_clips(clips: Clips, days: list[list[str]]) -> float:
+    """The seconds of one day."""
+    return seconds(lambda: [clips.day(tokens) for tokens in days]) / len(days)
+
+
+def _some(days: int) -> range:
+    return range(0, days, max(1, days // CLIPS_DAYS))
+
+
+def _beside_the_loop(what: str, ours: float, loop: float) -> Row:
+    return Row(
+        f"findings with why and why-not, {what}", _micro(ours),
+        f"{_micro(loop)}  plain Python loop", f"{ours / loop:.2f}",
+        f"below {_micro(AIM)}, below 1", verdict(ours < AIM and ours < loop),
+    )  # fmt: skip
+
+
+def _beside_clips(ours: float, clips: float | None) -> Row:
+    if clips is None:
+        skipped = "skipped: clipspy is not installed"
+        return Row("the same, beside CLIPS", _micro(ours), skipped, "-", "none", "-")
+    return Row(
+        "the same, beside CLIPS", _micro(ours), f"{_micro(clips)}  CLIPS with a trace of rules",
+        f"{ours / clips:.3f}", "below 1", verdict(ours < clips),
+    )  # fmt: skip
+
+
+def _overhead(what: str, audited: float, bare: float) -> Row:
+    ratio = audited / bare
+    aim, met = f"below {AUDIT}", verdict(ratio < AUDIT)
+    return Row(
+        f"the same, {what}", _micro(audited), f"{_micro(bare)}  without", f"{ratio:.2f}", aim, met
+    )
+
+
+def explained(world: World) -> History:
+    """Findings of all days with the lines that are open on each, and the premises that fired."""
+    firing_of.cache_clear()  # what an earlier round has read
+    found = concluded(world.book, world.asked, world.lines)
+    for chapter in found.inference.chapters:
+        for vector in range(len(chapter.reports)):
+            chapter.firings(vector)
+    return found
+
+
+def _recorded(world: World, *, premises: bool) -> float:
+    """The seconds of finding and writing, in a new file each time."""
+    with (
+        tempfile.TemporaryDirectory(prefix="downdraft-bench-") as folder,
+        KnowledgeBase.create(Path(folder, "base.db")) as kb,
+    ):
+        return seconds(lambda: record_history(kb, _record(world, premises)))
+
+
+def _record(world: World, premises: bool) -> HistoryRecord:
+    found = concluded(world.book, world.asked, world.lines)
+    whole = record_of(found, "")
+    return whole if premises else replace(whole, days=(), vectors=(), premises=())
+
+
+def real_world(days: int) -> World | None:
+    """The last days that the market files tell of; None where they are not there."""
+    every_day = importlib.import_module("tests.history.every_day")  # it alone knows the files
+    if importlib.import_module("tests.history.market").ABSENT:
+        return None
+    book, last = load_book(), day_number(every_day.LAST)
+    note(f"history: facts, quantities and lines of {days:,} real days, once")
+    with every_day.base("2010-01-01") as kb:
+        found = history(kb, book, stretch(kb, book, "btc", last - days + 1, last))
+    return World(book, found.asked, found.lines, "real")
+
+
+def made_up_world(days: int) -> World:
+    """Lines that stay as they are for some weeks, the same on every run."""
+    book, rng = load_book(), np.random.default_rng(20251117)
+    atoms = [n.line for c in program_of(book).claims for n in c.nodes() if isinstance(n, Atom)]
+    weeks = rng.integers(0, 3, (days // 20 + 1, len(atoms)))
+    signs = weeks[(np.arange(days)[:, None] + rng.integers(0, 20, len(atoms))) // 20 % len(weeks),
+                  np.arange(len(atoms))]  # fmt: skip
+    truths = Truths(tuple(atoms), signs == 1, signs == 2)
+    none = np.zeros(days, dtype=np.int8)
+    facts = {(page.claim, fact.name): none for page in book.pages for fact in page.facts}
+    lines = LineArrays(
+        truths,
+        (signs == 0).astype(np.int8),
+        {page.claim: none for page in book.pages if not page.judged},
+        facts,
+        dict.fromkeys(facts, none.astype(np.bool_)),
+    )
+    return World(book, Stretch("btc", 20_000, 20_000 + days - 1, 1), lines, "made-up")
+
+
+def _check(world: World, program: Program, clips: Clips | None) -> None:
+    """Hold our findings, the lines behind them and the rules that fired against the yardsticks."""
+    found = explained(world)
+    by_loop = plain_loop(program, world.lines.truths)
+    for claim in program.claims:
+        told = [day[claim.id] for day in by_loop]
+        for node in claim.lines:
+            false = np.array([node.line in day.false for day in told])
+            if (false != found.every_line.of(node.line).false).any():
+                raise WrongAnswer(f"line {node.line} is not judged as the plain loop judges it")
+        if [day.sign for day in told] != _signs(found, claim.id):
+            raise WrongAnswer(f"claim {claim.id} is not judged as the plain loop judges it")
+    if clips:
+        _check_clips(world, found, clips)
+
+
+def _check_clips(world: World, found: History, clips: Clips) -> None:
+    for row in _some(world.days):
+        given = tokens_of(world.lines.truths, row)
+        ours = {firing.rule for firing in found.inference.firings(row)}
+        if {clips.rules[place].id for place in clips.day(given)} != ours:
+            raise WrongAnswer(f"day {row} is not judged as CLIPS judges it")
+
+
+def _signs(found: History, claim: str) -> list[int]:
+    """1 where a claim holds, -1 where it fails, 0 where it is unknown."""
+    findings = found.inference.findings
+    column = findings.claims.index(claim)
+    signs = findings.holds[:, column].astype(int) - findings.fails[:, column].astype(int)
+    return [int(sign) for sign in signs]
+
+
+def _micro(each: float) -> str:
+    return f"{each * 1e6:.0f} µs a day"

@@ -1,0 +1,181 @@
+"""Many days at once: history."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import READING, Session, day_given, say, shared, show_json, show_table
+
+if TYPE_CHECKING:
+    from engine.history.history import Stretch
+    from engine.history.spells import Spell
+    from engine.pages.book import RuleBook
+    from engine.record.read_history import ReadHistory
+    from kb.store import KnowledgeBase
+
+WIDE = 120  # columns where nobody sits at a terminal
+
+
+@click.command("history")
+@click.option("--from", "first", metavar="DAY", help="The first day; a year up to the last one.")
+@click.option("--to", "last", metavar="DAY", help="The last day; the last one with a price.")
+@click.option("--claim", help="Only this claim: when it changed, and what decided it.")
+@click.option("--recorded", metavar="HISTORY", help="A recorded history, instead of a new one.")
+@click.option("--asset", default="btc", show_default=True, help="Which asset.")
+@shared(*READING, "ledger")
+def history_command(
+    session: Session, first: str | None, last: str | None, claim: str | None,
+    recorded: str | None, asset: str,
+) -> None:  # fmt: skip
+    """When did each claim hold: every day of a range, on what was known by its end.
+
+    \b
+    Example:
+      downdraft history --from 2025-11-01 --to 2025-11-17
+    """
+    with session.base() as kb:
+        if recorded:
+            from engine.record.read_history import read_history
+
+            told = _cut(read_history(kb, recorded), first, last)
+        else:
+            told = _new(session, kb, asset, first, last, claim)
+        if claim:
+            told = told._replace(spells=_only(told, claim))
+            fired = _fired(kb, told, claim)
+    if session.as_json:
+        from engine.history.export import as_tree
+
+        show_json({"history": told.id} | as_tree(told.asked, told.book, told.spells))
+    elif claim:
+        _show_spells(told, claim)
+        for line in fired:
+            click.echo(line)
+    else:
+        _show_strips(told)
+
+
+def _new(
+    session: Session, kb: KnowledgeBase, asset: str, first: str | None, last: str | None,
+    claim: str | None,
+) -> ReadHistory:  # fmt: skip
+    """Evaluate a range of days, and record it unless that is not wanted."""
+    from engine.history.history import history
+    from engine.history.spells import every_spell
+    from engine.record.read_history import ReadHistory
+
+    book = session.book()
+    if claim:
+        book.page(claim)  # before the long work
+    asked = _stretch(session, kb, book, asset, first, last)
+    with _progress(len(asked.days)) as progress:
+        found = history(kb, book, asked, progress)
+    name = ""
+    if kb.writable and session.ledger and not session.example:
+        from engine.record.write_history import write_history
+
+        name, new = write_history(kb, found)
+        say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
+    elif not kb.writable and session.ledger:
+        say(f"{session.db} is read-only, so this history is not recorded")
+    return ReadHistory(name, asked, book, tuple(every_spell(found)))
+
+
+def _stretch(
+    session: Session, kb: KnowledgeBase, book: RuleBook, asset: str, first: str | None,
+    last: str | None,
+) -> Stretch:  # fmt: skip
+    from engine.history.history import stretch
+
+    end = day_given("--to", last) if last else session.question(kb, asset, None, None).as_of
+    start = day_given("--from", first) if first else None
+    if start is not None and start > end:
+        raise click.UsageError(f"--from: {first} comes after the last day; give an earlier day")
+    return stretch(kb, book, asset, start, end)
+
+
+def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
+    """The days of a recorded history that are asked for."""
+    from engine.history.spells import between
+    from kb.clock import day_date
+
+    asked = told.asked
+    start = day_given("--from", first) if first else asked.first
+    end = day_given("--to", last) if last else asked.last
+    if not asked.first <= start <= end <= asked.last:
+        ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
+        raise click.UsageError(f"--recorded: this history goes from {ends}; ask for days of it")
+    spells = tuple(between(told.spells, start, end))
+    return told._replace(asked=asked.between(start, end), spells=spells)
+
+
+def _only(told: ReadHistory, claim: str) -> tuple[Spell, ...]:
+    told.book.page(claim)
+    return tuple(spell for spell in told.spells if spell.claim == claim)
+
+
+def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
+    """The rules that decided a claim on the one day asked about, where that is recorded."""
+    from kb.histories import premises_on
+
+    if not told.id or told.asked.first != told.asked.last:
+        return []
+    rows = premises_on(kb, told.id, claim, told.asked.first)
+    return [f"fired: {row.rule}, by {', '.join(json.loads(row.premises))}" for row in rows]
+
+
+def _show_spells(told: ReadHistory, claim: str) -> None:
+    from engine.history.export import because
+    from kb.clock import day_date
+
+    rows = [
+        [
+            f"{day_date(spell.first)}",
+            f"{day_date(spell.last)}",
+            f"{spell.days:,}",
+            spell.status,
+            spell.reason or "",
+            because(told.book.page(claim), spell),
+        ]
+        for spell in told.spells
+    ]
+    show_table(["from", "to", "days", "finding", "reason", "because"], rows)
+
+
+def _show_strips(told: ReadHistory) -> None:
+    from engine.history.chapters import statuses
+    from engine.history.strips import strip_lines
+    from kb.clock import day_date
+
+    asked = told.asked
+    ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
+    click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end\n")
+    for line in strip_lines(asked.first, statuses(told.book, told.spells), _width()):
+        click.echo(line)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+
+
+@contextmanager
+def _progress(days: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar on standard error while days are evaluated, where somebody is there to see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    text = TextColumn("{task.completed:,} of {task.total:,} days")
+    console = Console(stderr=True)
+    with Progress(BarColumn(), text, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=days)
+        yield lambda done: bar.update(task, completed=done)

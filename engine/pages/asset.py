@@ -1,0 +1,35 @@
+"""The rule book as it applies to an asset: a formula measured on one says nothing of another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.formulas import ROOMS, formula_named
+from engine.pages.book import RuleBook
+from engine.pages.expressions import Call, Expression, Foreign, children
+from engine.pages.page import Page, Quantity
+
+
+def for_asset(book: RuleBook, asset: str) -> RuleBook:
+    """The book with every quantity taken out that rests on a formula of another asset."""
+    pages = tuple(_for_asset(page, asset) for page in book.pages)
+    return book if pages == book.pages else replace(book, pages=pages)
+
+
+def _for_asset(page: Page, asset: str) -> Page:
+    let = tuple(_taken_out(quantity, asset) for quantity in page.let)
+    return page if let == page.let else replace(page, let=let)
+
+
+def _taken_out(quantity: Quantity, asset: str) -> Quantity:
+    foreign = _foreign(quantity.expression, asset)
+    return quantity if foreign is None else replace(quantity, expression=foreign)
+
+
+def _foreign(expression: Expression, asset: str) -> Foreign | None:
+    if isinstance(expression, Call) and expression.function.partition(".")[0] in ROOMS:
+        only = formula_named(expression.function).only
+        if only not in ("", asset):
+            return Foreign(expression.function, only)
+    inside = (_foreign(child, asset) for child in children(expression))
+    return next(filter(None, inside), None)

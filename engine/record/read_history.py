@@ -1,0 +1,45 @@
+"""A recorded history read back: what was asked, the rule book of its time, and its spells."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple, cast
+
+from engine.history.causes import Cause
+from engine.history.history import Stretch
+from engine.history.spells import Spell
+from engine.inference.findings import Status
+from engine.measures.reading import Reason
+from engine.pages.book import RuleBook
+from engine.pages.build import build_book
+from kb import histories, ledger
+from kb.histories import SpellRecord
+from kb.store import KnowledgeBase
+
+
+class ReadHistory(NamedTuple):
+    """A history as it was recorded."""
+
+    id: str
+    asked: Stretch
+    book: RuleBook
+    spells: tuple[Spell, ...]
+
+
+def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
+    """The one history whose id begins so; StoreError when there is none, or more than one."""
+    stored = histories.history(kb, id_prefix)
+    pages = ledger.rulebook(kb, stored.rulebook)
+    found = histories.recorded(kb, stored.id)
+    return ReadHistory(
+        stored.id,
+        Stretch(stored.asset, stored.first, stored.last, stored.batch),
+        build_book({page.name: page.text for page in pages}, kb.catalog),
+        tuple(_spell(row) for row in found.findings),
+    )
+
+
+def _spell(row: SpellRecord) -> Spell:
+    causes = tuple(Cause(what, why) for what, why in json.loads(row.causes))
+    status, reason = cast(Status, row.status), cast(Reason | None, row.reason or None)
+    return Spell(row.claim, row.first, row.last, status, reason, causes)

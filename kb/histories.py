@@ -1,0 +1,153 @@
+"""The ledger of histories: many days judged at once go in whole, and any day of them comes out.
+
+A history is written once, in one transaction, and linked in a hash chain of its own. What did not
+change from day to day is one row, so that years take some thousands of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+
+from kb import chain
+from kb.batches import last_link
+from kb.errors import StoreError, in_words
+from kb.history_records import (
+    FiredRecord,
+    HistoryRecord,
+    SpellRecord,
+    StoredHistory,
+    VectorDays,
+    VectorRecord,
+)
+from kb.store import KnowledgeBase
+
+__all__ = [
+    "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
+    "broken", "findings_on", "histories", "history", "premises_on", "record_history", "recorded",
+]  # fmt: skip
+
+_HISTORY = (
+    "id, asset, first, last, batch, facts_digest, rulebook, engine, content, written_at, "
+    "previous, chain"
+)
+_PARTS = {
+    "findings": "SELECT claim, first, last, status, reason, causes FROM history_finding "
+    "WHERE history_n = ? ORDER BY claim, first",
+    "days": "SELECT chapter, first, last, vector FROM history_day WHERE history_n = ? "
+    "ORDER BY chapter, first",
+    "vectors": "SELECT chapter, vector, truths FROM history_vector WHERE history_n = ? "
+    "ORDER BY chapter, vector",
+    "premises": "SELECT chapter, vector, n, claim, rule, premises FROM history_premise "
+    "WHERE history_n = ? ORDER BY chapter, vector, n",
+}
+_FIRED = """SELECT p.chapter, p.vector, p.n, p.claim, p.rule, p.premises FROM history_day AS d
+    JOIN history_premise AS p USING (history_n, chapter, vector)
+    WHERE d.history_n = ? AND ? BETWEEN d.first AND d.last AND p.claim = ? ORDER BY p.n"""
+
+
+def record_history(kb: KnowledgeBase, record: HistoryRecord) -> bool:
+    """Write a history with all its parts in one transaction; False when it is there already."""
+    with kb.transaction() as opened:
+        there = opened.execute("SELECT 1 FROM history WHERE id = ?", (record.id,)).fetchone()
+        if there is None:
+            _write(opened, record)
+    return there is None
+
+
+def histories(kb: KnowledgeBase) -> list[StoredHistory]:
+    """Every history, the oldest first."""
+    with in_words(kb.name):
+        rows = kb.connection.execute(f"SELECT {_HISTORY} FROM history ORDER BY n")
+        return [StoredHistory(*row) for row in rows]
+
+
+def history(kb: KnowledgeBase, id_prefix: str) -> StoredHistory:
+    """The one history whose id begins so; StoreError when there is none, or more than one."""
+    found = [stored for stored in histories(kb) if stored.id.startswith(id_prefix)]
+    if not found or not id_prefix:
+        raise StoreError(f"there is no history {id_prefix!r}; `downdraft runs` lists them")
+    if len(found) > 1:
+        raise StoreError(f"more than one history begins with {id_prefix!r}; write more of its id")
+    return found[0]
+
+
+def recorded(kb: KnowledgeBase, history_id: str) -> HistoryRecord:
+    """A whole history as it was recorded."""
+    stored = history(kb, history_id)
+    with in_words(kb.name):
+        return _record(kb.connection, stored)
+
+
+def findings_on(kb: KnowledgeBase, history_id: str, day: int) -> list[SpellRecord]:
+    """The findings of one day of a history, by claim; none for a day outside it."""
+    query = f"SELECT * FROM ({_PARTS['findings']}) WHERE ? BETWEEN first AND last"
+    with in_words(kb.name):
+        rows = kb.connection.execute(query, (_number(kb, history_id), day))
+        return [SpellRecord(*row) for row in rows]
+
+
+def premises_on(kb: KnowledgeBase, history_id: str, claim: str, day: int) -> list[FiredRecord]:
+    """The rules that decided a claim on a day of a history, with the premises that matched."""
+    with in_words(kb.name):
+        rows = kb.connection.execute(_FIRED, (_number(kb, history_id), day, claim))
+        return [FiredRecord(*row) for row in rows]
+
+
+def broken(kb: KnowledgeBase) -> Iterator[str]:
+    """The ids of histories that are not what was written, or do not follow the one before."""
+    rows = histories(kb)
+    links = [(each.previous, each.chain, (each.id, each.content, each.written_at)) for each in rows]
+    place = chain.first_break("history", links)
+    if place is not None:
+        yield rows[place].id
+    with in_words(kb.name):
+        yield from (s.id for s in rows if _record(kb.connection, s).content() != s.content)
+
+
+def _record(opened: sqlite3.Connection, stored: StoredHistory) -> HistoryRecord:
+    (n,) = opened.execute("SELECT n FROM history WHERE id = ?", (stored.id,)).fetchone()
+    parts = {name: opened.execute(query, (n,)).fetchall() for name, query in _PARTS.items()}
+    return HistoryRecord(
+        stored.id, stored.asset, stored.first, stored.last, stored.batch, stored.facts_digest,
+        stored.rulebook, stored.engine,
+        findings=tuple(SpellRecord(*row) for row in parts["findings"]),
+        days=tuple(VectorDays(*row) for row in parts["days"]),
+        vectors=tuple(VectorRecord(*row) for row in parts["vectors"]),
+        premises=tuple(FiredRecord(*row) for row in parts["premises"]),
+    )  # fmt: skip
+
+
+def _number(kb: KnowledgeBase, history_id: str) -> int:
+    found = kb.connection.execute("SELECT n FROM history WHERE id = ?", (history_id,)).fetchone()
+    if found is None:
+        raise StoreError(f"there is no history {history_id!r}; `downdraft runs` lists them")
+    return int(found[0])
+
+
+def _write(opened: sqlite3.Connection, record: HistoryRecord) -> None:
+    previous, content, now = last_link(opened, "history"), record.content(), int(time.time())
+    link = chain.history_link(previous, record.id, content, now)
+    written = opened.execute(
+        f"INSERT INTO history ({_HISTORY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id, record.asset, record.first, record.last, record.batch, record.facts_digest,
+            record.rulebook, record.engine, content, now, previous, link,
+        ),
+    )  # fmt: skip
+    for table, rows in (
+        ("history_finding", record.findings),
+        ("history_day", record.days),
+        ("history_vector", record.vectors),
+        ("history_premise", record.premises),
+    ):
+        _insert(opened, table, written.lastrowid, rows)
+
+
+def _insert(
+    opened: sqlite3.Connection, table: str, n: int | None, rows: Sequence[tuple[object, ...]]
+) -> None:
+    if rows:
+        places = ", ".join("?" for _ in range(len(rows[0]) + 1))
+        opened.executemany(f"INSERT INTO {table} VALUES ({places})", [(n, *row) for row in rows])

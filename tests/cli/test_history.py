@@ -1,0 +1,116 @@
+"""history: strips on the screen, spells for programs, days that cannot be asked about."""
+
+from __future__ import annotations
+
+import json
+
+RANGE = ("history", "--from", "2025-11-10", "--to", "2025-11-17")
+
+
+def test_it_shows_a_strip_a_claim(desk):
+    said = desk(*RANGE)
+    assert said.code == 0
+    assert said.out.startswith("BTC, 2025-11-10 to 2025-11-17, each day as it was known at its end")
+    [strip] = [line for line in said.out.splitlines() if line.strip().startswith("funds_left")]
+    assert strip.split() == ["funds_left", "████", "4", "0", "4"]
+
+
+def test_json_tells_the_spells_with_what_decided_them(desk):
+    told = json.loads(desk(*RANGE, "--json").out)
+    assert (told["asset"], told["from"], told["to"]) == ("btc", "2025-11-10", "2025-11-17")
+    claims = {each["claim"]: each["spells"] for each in told["claims"]}
+    first, second = claims["funds_left"]
+    assert (first["status"], first["days"], first["to"]) == ("unknown", 4, "2025-11-13")
+    assert first["lacks"] == [{"what": "etf.net_flow", "reason": "missing"}]
+    assert (second["status"], second["lacks"], second["false_lines"]) == ("holds", [], [])
+    assert claims["floor_value"][-1]["false_lines"] == ["price <= basis"]
+
+
+def test_without_days_it_is_what_the_facts_reach_back_to(desk):
+    assert desk("history").out.startswith("BTC, 2025-10-22 to 2025-11-17")
+
+
+def test_the_example_needs_no_base(downdraft):
+    said = downdraft("history", "--example", "--from", "2025-11-16")
+    assert (said.code, said.out[:27]) == (0, "BTC, 2025-11-16 to 2025-11-")
+
+
+def test_days_that_cannot_be_asked_about_are_told(desk, downdraft):
+    for arguments, code, words in (
+        (("--from", "2025-11-18"), 2, "--from: 2025-11-18 comes after the last day"),
+        (("--from", "2025-13-01"), 2, "--from: '2025-13-01' is not in the calendar"),
+        (("--to", "2999-01-01"), 2, "--to: 2999-01-01 lies ahead"),
+        (
+            ("--from", "2009-01-01"),
+            1,
+            "cannot begin on 2009-01-01; the first fact is of 2025-10-22",
+        ),
+        (("--asset", "doge"), 1, "no price of 'doge'"),
+    ):
+        said = desk("history", *arguments)
+        assert (said.code, said.out) == (code, "")
+        assert words in said.err
+
+
+def test_a_base_that_is_not_there_is_told(downdraft):
+    said = downdraft("history")
+    assert (said.code, said.out) == (1, "")
+    assert "downdraft.db" in said.err
+
+
+class TestTheLedger:
+    """What is recorded, and asked for again."""
+
+    def test_a_history_is_recorded_once_and_listed_with_the_runs(self, desk):
+        first, again = desk(*RANGE), desk(*RANGE)
+        assert first.err.startswith("recorded as history ")
+        assert again.err.startswith("recorded before as history ")
+        [row] = json.loads(desk("runs", "--json").out)
+        assert (row["as of"], row["known at"]) == (
+            "2025-11-10 to 2025-11-17",
+            "the end of each day",
+        )
+        assert row["run"].startswith(first.err.split()[-1])
+
+    def test_without_the_ledger_nothing_is_recorded(self, desk):
+        assert desk(*RANGE, "--no-ledger").err == ""
+        assert desk("history", "--example", "--from", "2025-11-17").err == ""
+        assert desk("runs").err.startswith("no run is recorded yet")
+
+    def test_a_recorded_history_shows_what_the_new_one_did(self, desk):
+        new = desk(*RANGE)
+        again = desk("history", "--recorded", new.err.split()[-1])
+        assert (again.code, again.out, again.err) == (0, new.out, "")
+
+    def test_a_finding_of_a_day_is_asked_for_with_what_fired(self, desk):
+        name = desk(*RANGE).err.split()[-1]
+        day = ("--from", "2025-11-15", "--to", "2025-11-15")
+        said = desk("history", "--recorded", name, *day, "--claim", "funds_left")
+        assert "2025-11-15   2025-11-15   1      holds" in said.out
+        assert "fired: holds:funds_left, by true:funds_left#1" in said.out
+
+    def test_what_is_not_recorded_is_told(self, desk):
+        name = desk(*RANGE).err.split()[-1]
+        for arguments, code, words in (
+            (("--recorded", "zz"), 1, "there is no history 'zz'"),
+            (("--recorded", name, "--from", "2025-11-09"), 2, "2025-11-10 to 2025-11-17; ask for"),
+            (("--recorded", name, "--claim", "funds_lost"), 1, "no claim is named 'funds_lost'"),
+        ):
+            said = desk("history", *arguments)
+            assert (said.code, said.out) == (code, "")
+            assert words in said.err
+
+
+def test_one_claim_is_told_spell_by_spell(desk):
+    said = desk(*RANGE, "--claim", "funds_left", "--no-ledger")
+    told = [line.split() for line in said.out.splitlines() if line.strip().startswith("2025")]
+    assert told[0] == [
+        "2025-11-10",
+        "2025-11-13",
+        "4",
+        "unknown",
+        "missing",
+        "etf.net_flow:",
+        "missing",
+    ]
+    assert told[1] == ["2025-11-14", "2025-11-17", "4", "holds"]

@@ -1,0 +1,125 @@
+"""The ledger of histories: written once and whole, read by day, linked in a chain of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb import histories
+from kb.chain import GENESIS, first_break
+from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
+from kb.store import StoreError
+
+HISTORY = HistoryRecord(
+    id="ab12", asset="btc", first=20_400, last=20_409, batch=1, facts_digest="f", rulebook="book",
+    engine="0.1.0",
+    findings=(
+        SpellRecord("cascade", 20_400, 20_409, "unknown", "missing", '[["fuel","missing"]]'),
+        SpellRecord("etf_outflow", 20_400, 20_404, "fails", "", '[["etf_outflow#1",null]]'),
+        SpellRecord("etf_outflow", 20_405, 20_409, "holds", "", "[]"),
+    ),
+    days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
+    vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
+    premises=(
+        FiredRecord("etf", 0, 0, "etf_outflow", "holds:etf_outflow", '["true:1"]'),
+        FiredRecord("etf", 1, 0, "etf_outflow", "fails:etf_outflow:1", '["false:1"]'),
+    ),
+)  # fmt: skip
+
+
+def test_a_history_is_read_as_it_was_written(kb):
+    assert histories.record_history(kb, HISTORY)
+    assert histories.recorded(kb, "ab12") == HISTORY
+    [stored] = histories.histories(kb)
+    assert (stored.asset, stored.first, stored.last) == ("btc", 20_400, 20_409)
+    assert stored.content == HISTORY.content()
+
+
+def test_a_history_is_written_once(kb):
+    histories.record_history(kb, HISTORY)
+    head = kb.head()
+    assert not histories.record_history(kb, HISTORY)
+    assert kb.head() == head
+    assert len(histories.histories(kb)) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "found"), [(20_404, "fails"), (20_405, "holds"), (20_409, "holds")]
+)
+def test_any_day_can_be_asked_for(kb, day, found):
+    histories.record_history(kb, HISTORY)
+    assert [(f.claim, f.status) for f in histories.findings_on(kb, "ab12", day)] == [
+        ("cascade", "unknown"),
+        ("etf_outflow", found),
+    ]
+    [fired] = histories.premises_on(kb, "ab12", "etf_outflow", day)
+    assert fired.rule.startswith(f"{found}:etf_outflow")
+    assert histories.premises_on(kb, "ab12", "cascade", day) == []
+
+
+def test_a_day_outside_has_no_findings(kb):
+    histories.record_history(kb, HISTORY)
+    assert histories.findings_on(kb, "ab12", 20_410) == []
+    assert histories.premises_on(kb, "ab12", "etf_outflow", 20_399) == []
+
+
+def test_a_history_is_found_by_the_beginning_of_its_id(kb):
+    for name in ("ab12", "ab34"):
+        histories.record_history(kb, replace(HISTORY, id=name))
+    assert histories.history(kb, "ab3").id == "ab34"
+    with pytest.raises(StoreError, match="more than one history begins with 'ab'"):
+        histories.history(kb, "ab")
+    for missing in ("zz", "", "%"):
+        with pytest.raises(StoreError, match="there is no history"):
+            histories.history(kb, missing)
+    with pytest.raises(StoreError, match="there is no history 'ab'"):
+        histories.findings_on(kb, "ab", 20_400)
+
+
+def test_histories_are_linked(kb):
+    for name in ("one", "two"):
+        histories.record_history(kb, replace(HISTORY, id=name))
+    rows = [(s.previous, s.chain, (s.id, s.content, s.written_at)) for s in histories.histories(kb)]
+    assert rows[0][0] == GENESIS
+    assert first_break("history", rows) is None
+    assert kb.head().histories == rows[1][1]
+    assert list(histories.broken(kb)) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE history_finding SET status = 'holds' WHERE claim = 'cascade'",
+        "UPDATE history_premise SET rule = 'holds:x' WHERE vector = 0",
+        "DELETE FROM history_day WHERE vector = 1",
+        "UPDATE history SET last = last + 1",
+    ],
+)
+def test_what_was_altered_behind_the_triggers_is_named(kb, statement):
+    histories.record_history(kb, HISTORY)
+    table = statement.split("FROM ")[-1].split()[0].replace("UPDATE", "").strip()
+    table = table or statement.split()[1]
+    for event in ("update", "delete"):
+        kb.connection.execute(f"DROP TRIGGER {table}_refuses_{event}")
+    kb.connection.execute(statement)
+    assert list(histories.broken(kb)) == ["ab12"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"facts_digest": "g"}, {"batch": 2}, {"last": 20_410}, {"findings": HISTORY.findings[:1]},
+        {"days": ()}, {"vectors": HISTORY.vectors[:1]}, {"premises": ()},
+    ],
+)  # fmt: skip
+def test_the_link_covers_everything_recorded(changed):
+    assert replace(HISTORY, **changed).content() != HISTORY.content()
+
+
+def test_an_error_in_a_history_leaves_no_part_of_it(kb):
+    twice = (HISTORY.premises[0], HISTORY.premises[0])
+    with pytest.raises(StoreError, match="it refuses the change: UNIQUE"):
+        histories.record_history(kb, replace(HISTORY, premises=twice))
+    assert histories.histories(kb) == []
+    assert kb.connection.execute("SELECT count(*) FROM history_finding").fetchone() == (0,)
