@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 LOW, EVEN, HIGH = 9, 49, 89  # places of 10, 50 and 90 % among the levels
 LABELS = dict(zip(HORIZONS, ("Ninety days", "Half a year", "A year"), strict=True))
+LEANING = (
+    "the rebound walk, a random walk with the volatility of the past year that leans on the "
+    "rebound from the low as far as past cases teach"
+)
+PLAIN = (
+    "the plain random walk with the volatility of the past year, the baseline that ours must beat"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class Forecasts:
     def _stated(self, days: Days) -> ForecastPart:
         from engine.backtest.statement import state
         from engine.briefing.record_words import record_sentences
+        from engine.floor.forecasters import OURS
 
         made = state(days)
         ref = Ref("quantity", "forecast", (made.days.facts,))
@@ -56,7 +64,7 @@ class Forecasts:
         mark = _Marker(self.refs, ref)
         return ForecastPart(
             statement=made,
-            name=made.forecaster,
+            name=LEANING if made.forecaster == OURS else PLAIN,
             rows=tuple(TableRow(tuple(map(mark, row)), mark(cite)) for row in _fan(made)),
             levels=tuple(
                 TableRow(tuple(map(mark, row)), mark(cite)) for row in _levels(made, self.run)

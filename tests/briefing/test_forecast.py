@@ -108,7 +108,8 @@ def test_the_closes_are_evidence(told):
 
 def test_a_young_market_gets_the_plain_walk_and_no_record(young):
     part = young[1].forecast
-    assert part.name == LEADING
+    assert part.statement.forecaster == LEADING
+    assert part.name.startswith("the plain random walk")
     assert len(part.record) == 1
     assert "No record stands behind it" in part.record[0]
     document = json.loads(as_json(young[1]))["floor"]["forecast"]
@@ -127,7 +128,7 @@ def test_without_enough_closes_the_reason_is_given():
 def test_the_baseline_speaks_under_its_own_name_where_ours_has_not_earned_it(monkeypatch):
     monkeypatch.setattr(statement, "_earned", lambda record: False)
     composer, briefing = composed(closes(PRICES))
-    assert briefing.forecast.name == LEADING
+    assert briefing.forecast.statement.forecaster == LEADING
     assert "so the baseline speaks" in " ".join(render(composer, briefing, "floor").split())
     assert json.loads(as_json(briefing))["floor"]["forecast"]["record"]["180"]["skill"] is None
 
