@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from engine.briefing import numbers
+from engine.briefing.assumed import how_much_is_assumed
 from engine.briefing.causes import causes
 from engine.briefing.cite import Ref
 from engine.briefing.evidence import Evidence, shortened
-from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, Said
+from engine.briefing.forecast import Forecasts
+from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, ForecastPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, falls_with
 from engine.briefing.theses import theses_side_by_side
@@ -21,7 +23,7 @@ from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import Flip, NearestFlips
 from engine.inference.run import Run
-from engine.pages.order import Chapter
+from engine.pages.order import Chapter, Row
 from engine.pages.page import Page
 from kb.store import KnowledgeBase
 
@@ -58,8 +60,10 @@ class Composer:
             "verdicts": compared.merged(),
             "conditions": tuple(map(self._condition, order.conditions)),
             "where": self._chapters(order.where, without=order.conditions),
-            "anchors": tables.quantities(order.anchors),
-            "fan": tables.quantities(order.fan),
+            "anchors": tables.quantities(order.anchors, known=True),
+            "fan": tables.quantities(order.fan) if self._drawn(order.fan) else (),
+            "forecast": (forecast := self._forecast()),
+            "assumed_share": how_much_is_assumed(run, self.writer.refs, bool(forecast.ways)),
             "unjudged": tuple(tables.unjudged()),
             "details": tuple(self._details((*order.why, *order.where), fallen)),
             "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
@@ -80,6 +84,14 @@ class Composer:
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
         )
+
+    def _drawn(self, fan: tuple[Row, ...]) -> bool:
+        """Whether any of a fan is known: one that nobody can draw is not shown."""
+        value = self.run.evaluation.value
+        return any(value(*key).known[0] for row in fan for key in row.quantities)
+
+    def _forecast(self) -> ForecastPart:
+        return Forecasts(self.run, self.kb, self.writer.refs, self.evidence).part()
 
     def _stamp(self) -> dict[str, str]:
         run = self.run

@@ -18,8 +18,9 @@ from engine.briefing.contract import (
     Range,
     SaidOut,
 )
+from engine.briefing.forecast_export import exported
 from engine.briefing.outgoing import flip_out, range_out
-from engine.briefing.parts import Briefing
+from engine.briefing.parts import Briefing, ForecastPart
 from engine.briefing.sentences import Sentence
 from engine.briefing.theses_out import theses_out
 from engine.evaluation.said import by_claim
@@ -85,7 +86,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         headline=run.headline,
         findings=findings_out(briefing),
         channels=_channels(run),
-        floor=_floor(run),
+        floor=_floor(run, briefing.forecast),
         conflicts=[
             ConflictOut(
                 series=c.series, as_of=numbers.iso_date(c.as_of), sources=c.sources, values=c.values
@@ -150,7 +151,7 @@ def _line_units(run: Run, page: Page) -> dict[str, str]:
     }
 
 
-def _floor(run: Run) -> FloorOut | None:
+def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
     order = run.book.order
     if not order.conditions:
         return None
@@ -167,6 +168,7 @@ def _floor(run: Run) -> FloorOut | None:
         anchors={row.label: range_out(run, *row.quantities[0]) for row in order.anchors},
         fan={row.label: _row(run, row) for row in order.fan},
         method=FAN,
+        forecast=exported(forecast),
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.briefing.sentences import Sentence
 from engine.counterfactual.flips import NearestFlips
 from engine.inference.run import Run
 from engine.theses.compare import Comparison
+
+if TYPE_CHECKING:
+    from engine.backtest.statement import Statement
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,27 @@ class TableRow:
 
     cells: tuple[str, ...]
     cite: str = ""
+
+
+@dataclass(frozen=True)
+class ForecastPart:
+    """The forecast of the lowest close with its record, or why there is none.
+
+    rows     horizon, price with one chance in ten, even, nine in ten, chance that the low is in
+    levels   anchor, chance of a close under it in each horizon
+    ways     horizon; on the way to its median low: fuel, what a thinned book bids within minutes,
+             what a day absorbs
+    missing  why there is none, marked; why_missing the same unmarked; "" where there is one
+    """
+
+    statement: Statement | None
+    name: str
+    rows: tuple[TableRow, ...]
+    levels: tuple[TableRow, ...]
+    ways: tuple[TableRow, ...]
+    record: tuple[str, ...]
+    missing: str
+    why_missing: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +136,8 @@ class Briefing:
     conditions: tuple[ConditionPart, ...]
     anchors: tuple[TableRow, ...]
     fan: tuple[TableRow, ...]
+    forecast: ForecastPart
+    assumed_share: str
     unjudged: tuple[TableRow, ...]
     details: tuple[ChapterPart, ...]
     said: tuple[TableRow, ...]

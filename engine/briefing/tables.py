@@ -49,11 +49,13 @@ class Tables:
         """A text of the run's own making, its digits bound to the run."""
         return self.writer.refs.mark(text, self.own)
 
-    def quantities(self, rows: tuple[Row, ...]) -> tuple[TableRow, ...]:
-        """Rows of cited quantities, as rules/briefing.yaml lists them."""
+    def quantities(self, rows: tuple[Row, ...], *, known: bool = False) -> tuple[TableRow, ...]:
+        """Rows of cited quantities, as rules/briefing.yaml lists them; only the `known` ones."""
         made = []
         for row in rows:
             cited = [self.writer.contexts.cited(claim, name) for claim, name in row.quantities]
+            if known and not all(value.known for value in cited):
+                continue
             cells = [printed(value, STYLES[row.style], self.writer.refs) for value in cited]
             ids = shortened(self.evidence.ids(value.ref for value in cited))
             made.append(TableRow((row.label, *cells), self.mark(ids)))

@@ -28,6 +28,7 @@ COMMANDS = {
     "what-if": "what_if",
     "runs": "audit",
     "history": "history",
+    "backtest": "backtest",
     "rules": "rules",
 }
 

@@ -78,6 +78,12 @@ class Session:
         moment = _read("--known-at", moment_number, known_at) if known_at else None
         return question(kb, asset, day, moment)
 
+    def day(self, option: str, text: str | None) -> int | None:
+        """A date given with an option as a day number; None where it was not given."""
+        from kb.clock import day_number
+
+        return _read(option, day_number, text) if text else None
+
 
 def day_given(option: str, text: str) -> int:
     """A day on the command line; one that is malformed or lies ahead is wrong usage."""

@@ -12,6 +12,8 @@ import pytest
 from engine.cli.main import COMMANDS, cli
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
+from tests.backtest.market import closes
+from tests.floor.market import walk
 
 CSV = "series,as_of,value,unit\nprice.close,2025-11-17,92215.14,USD/coin\n"
 
@@ -39,7 +41,7 @@ def example(text: str) -> str:
 
 
 def test_the_settled_commands_are_there():
-    settled = "init add facts brief floor why why-not what-if runs history rules"
+    settled = "init add facts brief floor why why-not what-if runs history backtest rules"
     assert list(COMMANDS) == settled.split()
 
 
@@ -65,6 +67,8 @@ def test_every_example_runs(path, downdraft, tmp_path):
     if path not in (("init",), ()):
         with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
             base.add(built_in_facts())
+            if path == ("backtest",):
+                base.add(closes(walk()))
     line = example(downdraft(*path, "--help").out)
     assert downdraft(*shlex.split(line)[1:]).code == 0
 

@@ -14,6 +14,8 @@ from engine.floor.anchor_record import (
     band_record,
 )
 from engine.floor.anchors import LOWS, band_high, band_low, mean_and_deviation
+from engine.floor.condition_record import exact_interval
+from engine.floor.leaning_walk import lowest_law
 from engine.floor.normal import normal_quantile
 from engine.floor.random_walk import CLOSES, chance_low_is_in
 from engine.floor.scores import (
@@ -106,6 +108,24 @@ CHECKS: tuple[Check, ...] = (
             "%",
         )
         for days in (90, 180, 365)
+    ),
+    Check(
+        "chance that a walk with a drift of its own variance ever falls by 0.5",
+        "the lowest point of a rising walk is exponential: e^(−2μd/σ²)",
+        exp(-1.0),
+        lambda: lowest_law(0.5 / 40.0, 40.0),
+    ),
+    Check(
+        "upper end of the exact interval for none of ten, 90 %",
+        "1 − 0.05^(1/10)",
+        1.0 - 0.05**0.1,
+        lambda: exact_interval(0, 10)[1],
+    ),
+    Check(
+        "upper end of the exact interval for one of five, 90 %",
+        "the p at which (1 − p)⁵ + 5p(1 − p)⁴ is 5 %, from tables of the binomial",
+        "0.6574",
+        lambda: exact_interval(1, 5)[1],
     ),
     Check(
         "shift of a barrier seen at closes only",
