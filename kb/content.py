@@ -28,6 +28,7 @@ from kb.facts import Fact
 CHUNK = 10_000
 
 Strand = tuple[str, str, str, date | None]
+Named = tuple[str, str, str, str | None]  # a strand with its target as an ISO date
 Thing = TypeVar("Thing")
 
 _STRAND = itemgetter("series", "source", "asset", "target")
@@ -75,15 +76,46 @@ class Columns:
     notes: list[str]
 
 
+class Digest:
+    """The hash of rows, taken while they stream by."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._numbers, self._notes = sha256(), sha256()
+
+    def take(self, columns: Columns) -> None:
+        """The next rows."""
+        numbers = map(
+            _pack, columns.strands, columns.as_of, columns.known_at, columns.spans, columns.units,
+            columns.values,
+        )  # fmt: skip
+        self._numbers.update(b"".join(numbers))
+        if any(columns.notes):
+            for place, note in enumerate(columns.notes, start=self.rows):
+                if note:  # a note has no line break, so lines cannot be mistaken
+                    self._notes.update(f"{place} {note}\n".encode())
+        self.rows += len(columns.notes)
+
+    def of(self, strands: Iterable[Named], units: Iterable[str]) -> str:
+        """The digest of all that was taken, given what its places stand for."""
+        named = [list(strand) for strand in strands]
+        parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
+        return hash_of(["facts", self.rows, named, list(units), *parts])
+
+
 class Content:
     """What rows say, gathered chunk by chunk."""
 
     def __init__(self) -> None:
-        self.rows = 0
         self._strands: _Places[Strand] = _Places()
         self._units: _Places[str] = _Places()
         self._days, self._seconds = _Days(), _Seconds()
-        self._numbers, self._notes = sha256(), sha256()
+        self._digest = Digest()
+
+    @property
+    def rows(self) -> int:
+        """How many rows were taken."""
+        return self._digest.rows
 
     def take(self, facts: Sequence[Fact]) -> Columns:
         """The columns of the next facts, which join the digest. Every loop here runs in C."""
@@ -100,8 +132,7 @@ class Content:
             values=list(map((0.0).__add__, map(_VALUE, fields))),
             notes=list(map(_NOTE, fields)),
         )
-        self._hash(columns)
-        self.rows += len(facts)
+        self._digest.take(columns)
         return columns
 
     def strands(self, start: int) -> list[Strand]:
@@ -114,23 +145,11 @@ class Content:
 
     def digest(self) -> str:
         """The digest of all that was taken, 64 hexadecimal digits."""
-        strands = [
-            [series, source, asset, target and target.isoformat()]
+        strands = (
+            (series, source, asset, None if target is None else target.isoformat())
             for series, source, asset, target in self._strands
-        ]
-        parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
-        return hash_of(["facts", self.rows, strands, list(self._units), *parts])
-
-    def _hash(self, columns: Columns) -> None:
-        numbers = map(
-            _pack, columns.strands, columns.as_of, columns.known_at, columns.spans, columns.units,
-            columns.values,
-        )  # fmt: skip
-        self._numbers.update(b"".join(numbers))
-        if any(columns.notes):
-            for place, note in enumerate(columns.notes, start=self.rows):
-                if note:  # a note has no line break, so lines cannot be mistaken
-                    self._notes.update(f"{place} {note}\n".encode())
+        )
+        return self._digest.of(strands, self._units)
 
 
 def digest_of(facts: Iterable[Fact]) -> str:
