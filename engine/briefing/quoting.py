@@ -32,7 +32,12 @@ def gap_style(unit_name: str) -> Style:
 
 def value_style(dimension: Dimension) -> Style:
     """The style of a computed value, from its dimension."""
-    return STYLES[_BY_DIMENSION[spell(dimension)]] if spell(dimension) in _BY_DIMENSION else _ratio
+    return spelt_style(spell(dimension))
+
+
+def spelt_style(spelt: str) -> Style:
+    """The style of a computed value, from its dimension as `spell` writes it."""
+    return STYLES[_BY_DIMENSION[spelt]] if spelt in _BY_DIMENSION else _ratio
 
 
 def margin_style(dimension: Dimension) -> Style:

@@ -1,4 +1,4 @@
-"""Auditing: why a sentence stands there, and which runs there are."""
+"""Auditing: why a sentence stands there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
+from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
     from engine.inference.run import Question
@@ -108,40 +108,3 @@ def _page(book: RuleBook, claim: str) -> Page:
             raise
         problem = f"no claim is named {claim!r}; did you mean {listed(meant)}"
         raise UnknownClaim(problem) from None
-
-
-@click.command("runs")
-@shared("db", "as_json")
-def runs_command(session: Session) -> None:
-    """The recorded runs, the oldest first.
-
-    \b
-    Example:
-      downdraft runs
-    """
-    from engine.briefing.numbers import iso_date, moment
-    from kb import ledger
-
-    with session.base() as kb:
-        rows = [
-            {
-                "run": run.id,
-                "asset": run.asset,
-                "as of": iso_date(run.as_of),
-                "known at": moment(run.known_at),
-                "batch": run.batch,
-                "rule book": run.rulebook,
-                "written": moment(run.written_at),
-            }
-            for run in ledger.runs(kb)
-        ]
-    if session.as_json:
-        show_json(rows)
-        return
-    short = [
-        [str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in r.items()] for r in rows
-    ]
-    if short:
-        show_table(list(rows[0]), short)
-    else:
-        say("no run is recorded yet; `downdraft brief` records one")

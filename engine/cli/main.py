@@ -24,7 +24,10 @@ COMMANDS = {
     "brief": "brief",
     "floor": "brief",
     "why": "audit",
-    "runs": "audit",
+    "runs": "records",
+    "diff": "records",
+    "replay": "records",
+    "verify": "verify",
     "rules": "rules",
 }
 

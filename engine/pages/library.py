@@ -40,15 +40,19 @@ def _text(entry: Traversable, name: str) -> str:
 def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
     try:
-        texts = read_texts(folder or files("engine.rules"))
-        key = [part for name in sorted(texts) for part in (name, texts[name])]
-        book = cached("book", [*key, fingerprint()], lambda: _build(texts))
+        book = book_of(read_texts(folder or files("engine.rules")))
     except PageError as error:
         raise PageError(_in(folder, error.file), error.line, error.problem) from None
     if folder is None:
         return book
     pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
     return replace(book, pages=pages)
+
+
+def book_of(texts: dict[str, str]) -> RuleBook:
+    """The rule book of these texts; parsed once and cached by content."""
+    key = [part for name in sorted(texts) for part in (name, texts[name])]
+    return cached("book", [*key, fingerprint()], lambda: _build(texts))
 
 
 def _in(folder: Path | None, file: str) -> str:

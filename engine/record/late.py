@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from engine.briefing.numbers import iso_date
 from engine.inference.logic import LogicError
 from engine.inference.run import Question, answer
-from engine.pages.book import RuleBook
-from engine.pages.build import build_book
 from engine.pages.errors import PageError
 from engine.record.changes import changed_findings, recorded_statuses
+from engine.record.recorded import recorded_book
 from kb import ledger
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
@@ -41,8 +40,3 @@ def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
     changes = changed_findings(recorded_statuses(kb, stored.id), again)
     return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
-
-
-def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
-    """The rule book of a recorded run, from the texts that were kept with it."""
-    return build_book({page.name: page.text for page in ledger.rulebook(kb, rulebook)}, kb.catalog)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from kb.connection import open_to_verify
+from kb.errors import in_words
 from kb.verify.facts import FactCheck, Progress
-from kb.verify.head import head_problems
+from kb.verify.head import head, head_problems
 from kb.verify.problem import FILE, Problem
 from kb.verify.runs import page_problems, part_problems, rendering_problems, run_problems
 from kb.verify.structure import (
@@ -17,6 +21,9 @@ from kb.verify.structure import (
     unused_problems,
 )
 
+COUNTED = {
+    "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
+}  # fmt: skip
 _BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -54,3 +61,41 @@ def _readable(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
             raise
         yield Problem(FILE, "", f"cannot be read on: {error}")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of a base: its problems, its head, and how much of what was checked."""
+
+    problems: tuple[Problem, ...]
+    head: str
+    counts: Mapping[str, int]
+
+    def as_tree(self) -> dict[str, object]:
+        """For programs."""
+        found = [{**each._asdict(), "sentence": str(each)} for each in self.problems]
+        return {
+            "sound": not found, "problems": found, "head": self.head or None,
+            "counts": dict(self.counts),
+        }  # fmt: skip
+
+
+def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -> Verified:
+    """Verify the base at a path, in one state of it, whoever writes meanwhile."""
+    connection = open_to_verify(Path(path))
+    try:
+        with in_words(str(path)):
+            connection.execute("BEGIN")
+            found = tuple(problems(connection, kept, progress))
+            return Verified(found, "" if found else head(connection), _counts(connection, found))
+    finally:
+        connection.close()
+
+
+def _counts(connection: sqlite3.Connection, found: tuple[Problem, ...]) -> dict[str, int]:
+    if found:
+        return {}
+    return {
+        what: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for what, table in COUNTED.items()
+    }

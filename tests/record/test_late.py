@@ -81,7 +81,7 @@ def test_a_rule_book_that_no_longer_builds_stops_nothing(kb, run_id, monkeypatch
     def broken(*_: object) -> None:
         raise PageError("rules/etf/funds_left.md", 6, "no series is named 'etf.net_flow'")
 
-    monkeypatch.setattr(late, "build_book", broken)
+    monkeypatch.setattr(late, "recorded_book", broken)
     [note] = notes(kb, fact("dollar.index", 99, "index"))
     assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17), which cannot be")
     assert "asked again under its own rule book: rules/etf/funds_left.md line 6: " in note
