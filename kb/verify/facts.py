@@ -104,23 +104,23 @@ class FactCheck:
         return strands, dict(self._connection.execute("SELECT id, name FROM unit").fetchall())
 
     def _facts(self, batch: _Batch, first: int, end: int, retake: _Retake) -> Iterator[Problem]:
-        following, misplaced = first, False
+        following, gap = first, False
         rows = self._connection.execute(_FACTS, (first, end))
         while chunk := rows.fetchmany(CHUNK):
-            for problem in _misplaced(chunk, following, batch.id):
-                misplaced = True
-                yield problem
+            missing, *_ = [n for n, row in enumerate(chunk, following) if row[0] != n] or [0]
+            if missing and not gap:
+                yield Problem("fact", str(missing), f"is missing from batch {batch.id}")
+            gap = gap or bool(missing)
+            yield from _strayed(chunk, batch.id)
             retake.take(chunk)
             self._units_used.update(row[7] for row in chunk)
             following += len(chunk)
             if self._progress:
                 self._progress(following - 1)
-        if following <= end and not misplaced:
+        if following <= end and not gap:
             yield Problem("fact", str(following), f"is missing from batch {batch.id}")
-        elif retake.broken or not same(batch.digest, retake.digest):
-            one = "this fact" if first == end else "one of these facts"
-            what = f"{one} of batch {batch.id}, or a name it uses, is not as it was added"
-            yield Problem("fact", str(first) if first == end else f"{first} to {end}", what)
+        elif not gap and (retake.broken or not same(batch.digest, retake.digest)):
+            yield _altered(batch.id, first, end)
 
     def _left_over(self, first: int) -> Iterator[Problem]:
         query = "SELECT id FROM fact WHERE id >= ? OR id < 1 ORDER BY id LIMIT 1"
@@ -140,14 +140,18 @@ def _link_problems(batch: _Batch, previous: str) -> Iterator[Problem]:
         yield Problem("batch", row, "its link is not that of what it says")
 
 
-def _misplaced(rows: Sequence[tuple[int, ...]], following: int, batch: int) -> Iterator[Problem]:
-    """The first fact that is missing, and the first that says it is of another batch."""
-    gap = next((n for n, row in enumerate(rows, start=following) if row[0] != n), None)
-    if gap is not None:
-        yield Problem("fact", str(gap), f"is missing from batch {batch}")
-    other = next((row for row in rows if row[1] != batch), None)
-    if other is not None:
-        yield Problem("fact", str(other[0]), f"says batch {other[1]} and lies in batch {batch}")
+def _strayed(rows: Sequence[tuple[int, ...]], batch: int) -> Iterator[Problem]:
+    """The first fact that says it is of another batch."""
+    for row in rows:
+        if row[1] != batch:
+            yield Problem("fact", str(row[0]), f"says batch {row[1]} and lies in batch {batch}")
+            return
+
+
+def _altered(batch: int, first: int, end: int) -> Problem:
+    one = "this fact" if first == end else "one of these facts"
+    what = f"{one} of batch {batch}, or a name it uses, is not as it was added"
+    return Problem("fact", str(first) if first == end else f"{first} to {end}", what)
 
 
 def _iso(target: int) -> str | None:
