@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kb.verify.base import Verified
 
 SHOWN = 10
+SINGULAR = {
+    "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
+}  # fmt: skip
 LIMITS = (
     "A chain without a key shows accidents and clumsy hands. Who rewrites the whole file, or cuts "
     "off its end, is found only by a head kept where he cannot write: pass it with --head."
@@ -51,7 +54,7 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
     if session.as_json:
         show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})
     else:
-        for line in (*_of_base(session.db, base), *_of_file(briefing, traced)):
+        for line in (*_of_base(session.db, base, kept), *_of_file(briefing, traced)):
             click.echo(line)
     if base.problems or (traced and traced.verdict != "genuine"):
         sys.exit(4)
@@ -64,7 +67,7 @@ def _traced(session: Session, briefing: str) -> Traced:
         return trace(kb, Path(briefing).read_bytes())
 
 
-def _of_base(name: str, base: Verified) -> Iterable[str]:
+def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
     if base.problems:
         yield f"{name} is not as it was written:"
         yield from (f"  {problem}" for problem in islice(base.problems, SHOWN))
@@ -72,8 +75,12 @@ def _of_base(name: str, base: Verified) -> Iterable[str]:
             yield f"  and {len(base.problems) - SHOWN:,} more (--json lists all)"
         yield "Restore it from a backup; do not add to it."
         return
-    counted = ", ".join(f"{count:,} {what}" for what, count in base.counts.items())
+    counted = ", ".join(
+        f"{n:,} {SINGULAR[what] if n == 1 else what}" for what, n in base.counts.items()
+    )
     yield f"{name} is as it was written: {counted}."
+    if kept:
+        yield "It continues the head kept elsewhere."
     yield f"head {base.head}"
     yield LIMITS
 

@@ -129,7 +129,9 @@ def _around(then: str | None, now: str | None) -> tuple[str, str]:
 
 def _quoted(line: str | None, start: int) -> str:
     if line is None:
-        return "nothing (the end of the document)"
+        return "nothing"
+    if not line:
+        return "an empty line"
     shown = CONTROL.sub("?", line[start : start + _QUOTED])
     more = "…" if start + _QUOTED < len(line) else ""
     return f"“{'…' if start else ''}{shown}{more}”"
