@@ -29,6 +29,7 @@ _INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
+_UNIT = "SELECT id FROM unit WHERE name = ?"
 _STRAND = """SELECT id FROM strand
     WHERE series_id = ? AND source_id = ? AND asset = ? AND target = ?"""
 
@@ -79,16 +80,34 @@ class OpenBatch:
             return []
         columns = self._content.take(facts)
         self._strands += map(self._strand, self._content.strands(len(self._strands)))
-        self._units += [self._name("unit", unit) for unit in self._content.units(len(self._units))]
         strands = [self._strands[place] for place in columns.strands]
-        units = [self._units[place] for place in columns.units]
         keys = strands, columns.as_of, columns.known_at, columns.spans
+        self._name_units(columns.units, zip(*keys, strict=True))
+        units = [self._units[place] for place in columns.units]
         rows = zip(repeat(self.number), *keys, columns.values, units, columns.notes, strict=False)
         inserted = self._connection.executemany(_INSERT, rows).rowcount
         self.added += inserted
         if inserted == len(facts):
             return []
         return list(self._conflicts(facts, zip(*keys, strict=True)))
+
+    def _name_units(self, places: Sequence[int], keys: Iterable[tuple[int, ...]]) -> None:
+        """The row ids of the units; one that is not stored gets its row with its first new fact.
+
+        A fact that is there already, spelt in another unit, leaves no unit behind that nobody uses.
+        """
+        named = self._content.units(len(self._units))
+        self._units += [_found(self._connection, _UNIT, (unit,)) for unit in named]
+        if all(self._units):
+            return
+        met: set[tuple[int, ...]] = set()
+        for place, key in zip(places, keys, strict=True):
+            if not self._units[place] and key not in met and not self._stored(key):
+                self._units[place] = self._name("unit", self._content.units(place)[0])
+            met.add(key)
+
+    def _stored(self, key: tuple[int, ...]) -> bool:
+        return self._connection.execute(_STORED, key).fetchone() is not None
 
     def _strand(self, strand: Strand) -> int:
         """The row id of a strand; its row is made when it is first met."""
@@ -173,3 +192,9 @@ def last_link(connection: sqlite3.Connection, table: str) -> str:
 
 def _one(connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()) -> int:
     return int(connection.execute(query, values).fetchone()[0])
+
+
+def _found(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> int:
+    """A row id, 0 where there is none."""
+    found = connection.execute(query, values).fetchone()
+    return int(found[0]) if found else 0

@@ -73,6 +73,8 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         yield from (f"  {problem}" for problem in islice(base.problems, SHOWN))
         if len(base.problems) > SHOWN:
             yield f"  and {len(base.problems) - SHOWN:,} more (--json lists all)"
+        if any(problem.table == "fact" for problem in base.problems):
+            yield "`downdraft add FILE --dry-run` names each value that its FILE has otherwise."
         yield "Restore it from a backup; do not add to it."
         return
     counted = ", ".join(

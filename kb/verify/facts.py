@@ -120,7 +120,7 @@ class FactCheck:
         if following <= end and not gap:
             yield Problem("fact", str(following), f"is missing from batch {batch.id}")
         elif not gap and (retake.broken or not same(batch.digest, retake.digest)):
-            yield _altered(batch.id, first, end)
+            yield _altered(batch, first, end)
 
     def _left_over(self, first: int) -> Iterator[Problem]:
         query = "SELECT id FROM fact WHERE id >= ? OR id < 1 ORDER BY id LIMIT 1"
@@ -148,9 +148,11 @@ def _strayed(rows: Sequence[tuple[int, ...]], batch: int) -> Iterator[Problem]:
             return
 
 
-def _altered(batch: int, first: int, end: int) -> Problem:
+def _altered(batch: _Batch, first: int, end: int) -> Problem:
+    """A batch has one digest: it says that a fact was altered, not which of them."""
     one = "this fact" if first == end else "one of these facts"
-    what = f"{one} of batch {batch}, or a name it uses, is not as it was added"
+    label = f" ({batch.label})" if batch.label else ""
+    what = f"{one} of batch {batch.id}{label}, or a name it uses, is not as it was added"
     return Problem("fact", str(first) if first == end else f"{first} to {end}", what)
 
 

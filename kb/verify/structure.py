@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -69,14 +70,15 @@ def _expected() -> dict[str, tuple[str, str, str | None]]:
 
 def reference_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows that refer to a row which is not there; the first of each table and how many more."""
-    counted: dict[tuple[str, str], list[str]] = {}
+    first: dict[tuple[str, str], str] = {}
+    count: Counter[tuple[str, str]] = Counter()
     for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        rows = counted.setdefault((table, parent), [])
-        if rowid is not None or not rows:
-            rows.append(str(rowid) if rowid is not None else _orphan(connection, table))
-    for (table, parent), rows in counted.items():
-        more = f", and {len(rows) - 1:,} more like it" if len(rows) > 1 else ""
-        yield Problem(table, rows[0], f"refers to a {parent} that is not there{more}")
+        if (table, parent) not in first:
+            first[table, parent] = _orphan(connection, table) if rowid is None else str(rowid)
+        count[table, parent] += 1
+    for (table, parent), row in first.items():
+        more = f", and {count[table, parent] - 1:,} more like it" * (count[table, parent] > 1)
+        yield Problem(table, row, f"refers to a {parent} that is not there{more}")
 
 
 def _orphan(connection: sqlite3.Connection, table: str) -> str:

@@ -177,6 +177,17 @@ class TestVerify:
         assert said.code == 4
         assert "  schema fact_refuses_update: this trigger is missing" in said.out
 
+    def test_the_file_of_a_batch_names_the_value_that_was_altered(self, two_runs, tmp_path):
+        """A batch has one digest; which of its facts it is, the file itself can tell."""
+        name = write(tmp_path / "late.csv", LATE)
+        two_runs("add", name, "--source", "farside")
+        tamper(tmp_path / "downdraft.db", "fact", "UPDATE fact SET value = 1 WHERE id = 10")
+        said = two_runs("verify")
+        assert "  fact 10: this fact of batch 2 (late.csv), or a name it uses, is not" in said.out
+        assert "`downdraft add FILE --dry-run` names each value" in said.out
+        said = two_runs("add", name, "--source", "farside", "--dry-run")
+        assert "1e-06 USD m in batch 2 and 80 USD m here" in said.err
+
     def test_many_problems_are_counted_and_json_lists_them(self, two_runs, tmp_path):
         tamper(tmp_path / "downdraft.db", "sentence", "UPDATE sentence SET text = 'x'")
         assert "more (--json lists all)" in two_runs("verify").out

@@ -11,6 +11,7 @@ from kb.batches import shown
 from kb.chain import GENESIS, batch_link, first_break
 from kb.content import digest_of
 from kb.store import ConflictError, KnowledgeBase
+from kb.verify.base import problems
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,21 @@ def test_zero_and_minus_zero_are_one_value(kb, flow):
 def test_one_value_in_two_units_is_one_fact(kb, fact):
     kb.add(fact("etf.net_flow", -1.1, "USD bn"))
     assert kb.add(fact("etf.net_flow", -1_100, "USD m")).skipped == 1
+
+
+def test_a_unit_that_only_a_known_fact_is_spelt_in_leaves_no_row(kb, fact, flow):
+    """Neither where the fact is in the base, nor where it comes twice in a batch."""
+    kb.add(fact("etf.net_flow", -1.1, "USD bn"))
+    again = fact("etf.net_flow", -1_100, "USD m")
+    other = fact("etf.net_flow", -2, "USD bn", source="other")
+    known = [again, other, fact("etf.net_flow", -2_000, "USD m", source="other")]
+    assert (kb.add(known).added, units(kb)) == (1, ["USD bn"])
+    assert (kb.add([again, flow(-1, source="bureau")]).added, units(kb)) == (1, ["USD bn", "USD m"])
+    assert list(problems(kb.connection)) == []
+
+
+def units(kb):
+    return [name for (name,) in kb.connection.execute("SELECT name FROM unit ORDER BY id")]
 
 
 def test_two_values_for_one_fact_are_refused_with_both(kb, flow):

@@ -122,7 +122,8 @@ class TestFacts:
 
     def test_one_fact_of_many_is_named_by_the_rows_of_its_batch(self, told):
         assert told("UPDATE fact SET value = value * (1 + 1e-15) WHERE id = 2") == [
-            "fact 1 to 4: one of these facts of batch 1, or a name it uses, is not as it was added"
+            "fact 1 to 4: one of these facts of batch 1 (desk), or a name it uses, is not as it "
+            "was added"
         ]
 
     def test_a_fact_that_was_taken_out_is_named(self, told):
