@@ -177,8 +177,6 @@ def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
-    if not found.same_pages:
-        yield "  its pages are not those it was judged by; `downdraft verify` looks for the page"
     for each in found.documents:
         yield f"  {each.form}: {'the same bytes' if each.same else 'other bytes'}"
     for difference in found.differences[:SHOWN]:
@@ -199,7 +197,7 @@ def _as_tree(found: Replay) -> dict[str, object]:
     return {
         "run": found.stored.id, "same": found.same,
         "code": {"then": found.stored.engine, "today": engine_version(), "same": found.same_code},
-        "facts": found.same_facts, "pages": found.same_pages,
+        "facts": found.same_facts,
         "documents": [
             {"format": d.form, "same": d.same, "sha256": d.recorded, "again": d.now}
             for d in found.documents

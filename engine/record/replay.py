@@ -69,15 +69,10 @@ class Replay:
         return self.run.facts_digest == self.stored.facts_digest
 
     @property
-    def same_pages(self) -> bool:
-        """Whether its pages are those of then."""
-        return self.run.book.hash == self.stored.rulebook
-
-    @property
     def same(self) -> bool:
         """Whether everything is as it was recorded, byte for byte."""
-        parts = (self.same_facts, self.same_pages, not self.differences)
-        return all(parts) and all(each.same for each in self.documents)
+        said = not self.differences and all(each.same for each in self.documents)
+        return said and self.same_facts
 
     @cached_property
     def documents(self) -> tuple[Rendered, ...]:
@@ -110,7 +105,7 @@ class Replay:
 
 
 def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
-    """Execute a recorded run again; PageError when today's code cannot read its pages."""
+    """Execute a recorded run again; StoreError when its pages cannot be read any more."""
     book = recorded_book(kb, stored.rulebook)
     run = answer(kb, book, kb.catalog, question_of(stored))
     return Replay(kb, stored, replace(run, id=stored.id))

@@ -130,6 +130,12 @@ class TestReplay:
         assert "something was altered" in said.out
         assert "  finding slide: fails → holds" in said.out
 
+    def test_pages_that_were_altered_end_with_4(self, two_runs, tmp_path):
+        tamper(tmp_path / "downdraft.db", "page", "UPDATE page SET text = text || 'x'")
+        said = two_runs("replay", "last")
+        assert (said.code, said.out) == (4, "")
+        assert "is not as it was kept; `downdraft verify` names the page" in said.err
+
     def test_json_says_what_is_the_same(self, two_runs):
         found = json.loads(two_runs("replay", "last", "--json").out)
         assert (found["same"], found["code"]["same"]) == (True, True)

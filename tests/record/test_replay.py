@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.inference import run as runs
+from engine.pages.errors import PageError
+from engine.record import recorded as recording_room
 from engine.record import replay as replaying
 from engine.record.render import composed, document
 from engine.record.replay import replay
 from engine.record.write import write_rendering
 from kb import ledger
+from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
 from tests.record.recording import recorded
@@ -121,8 +124,17 @@ def test_facts_that_were_altered_are_told(kb, stored):
 def test_pages_that_were_altered_are_told(kb, stored):
     change = "UPDATE page SET text = replace(text, 'no more', 'and more')"
     altered(kb, "page", change)
-    found = replay(kb, stored)
-    assert (found.same_pages, found.same) == (False, False)
+    with pytest.raises(AlteredError, match=r"is not as it was kept; `downdraft verify` names"):
+        replay(kb, stored)
+
+
+def test_pages_that_today_s_code_cannot_read_are_told(kb, stored, monkeypatch):
+    def broken(*_: object) -> None:
+        raise PageError("rules/etf/funds_left.md", 6, "no series is named 'etf.net_flow'")
+
+    monkeypatch.setattr(recording_room, "book_of", broken)
+    with pytest.raises(StoreError, match=r"today's code cannot read it: rules/etf/funds_left\.md"):
+        replay(kb, stored)
 
 
 def test_a_run_can_be_named_by_its_place(kb, book):

@@ -11,7 +11,7 @@ from kb.store import KnowledgeBase
 from tests.desk import facts
 from tests.record.recording import recorded, text_of
 
-TRIALS = 300
+TRIALS = 2_000
 
 
 @pytest.fixture
