@@ -15,7 +15,7 @@ from engine.record.diff.text import as_text
 from engine.record.replay import replay
 from kb.errors import StoreError
 from kb.store import KnowledgeBase
-from tests.desk import ASSUMPTIONS, FUNDS_LEFT, ask, book_of, edited, fact, facts
+from tests.desk import ASSUMPTIONS, FLOOR_VALUE, FUNDS_LEFT, ask, book_of, edited, fact, facts
 from tests.record.recording import recorded
 
 STRICT = edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn")
@@ -130,11 +130,30 @@ class TestTheDay:
         assert any(each.name == "odds_peak" and rows(kb, "policy.cut_odds")[0] in each.rows
                    for each in found.aged)  # fmt: skip
 
-    def test_a_fact_that_made_up_for_one_that_aged_is_needed_and_the_day_shares(self, kb, book):
+    def test_a_fact_that_makes_good_for_one_that_aged_is_the_only_cause(self, kb, book):
         kb.add(inflow("2025-11-28", value=-5))
         found = between(kb, (book, "2025-11-17"), (book, "2025-11-30"))
         causes = of(found, "funds_left", "quantity", "flow").change.causes
-        assert causes == {"the day": "a share", "new facts": "alone and needed"}
+        assert causes == {"new facts": "alone and needed"}
+
+    def test_a_window_that_left_a_day_behind_shares_with_the_fact_that_came_into_it(self, kb):
+        """The peak of two days: 94,000 before, 92,000 by the day alone, 93,000 with the new one."""
+        peak = edited(FLOOR_VALUE, "price: price.close", "price: peak(price.close, 2d)")
+        kb.add(fact("price.close", 93_000, "USD/coin", "2025-11-18", source="binance"))
+        found = between(kb, *((book_of(floor_value=peak), f"2025-11-{day}") for day in (17, 18)))
+        price = of(found, "floor_value", "quantity", "price")
+        assert price.change.causes == {"the day": "a share", "new facts": "alone and needed"}
+        assert price.rows["the day"] == rows(kb, "price.close")[:1]
+
+
+class TestTheHeadline:
+    def test_a_headline_that_no_longer_speaks_is_told_with_its_cause(self, kb, book):
+        kb.add(inflow())
+        found = between(kb, (book, "2025-11-14"), (book, "2025-11-17"))
+        [said] = found.of("headline")
+        assert (said.change.then, said.change.now) == ("slide", None)
+        assert said.rows == {"new facts": [rows(kb, "etf.net_flow")[-1]]}
+        assert "headline: slide → unknown; by new facts (fact 10)" in list(as_text(kb, found))
 
 
 class TestPages:
@@ -248,7 +267,7 @@ def recorded_of(kb: KnowledgeBase, book: RuleBook, asset: str) -> object:
 def test_a_run_executed_again_comes_to_what_the_ledger_holds(kb, book):
     """The outcome of a variant is comparable to a recorded one, item by item."""
     stored = recorded(kb, book)
-    then, now = recorded_outcome(kb, stored.id), outcome_of(replay(kb, stored).run)
+    then, now = recorded_outcome(kb, stored.id, book), outcome_of(replay(kb, stored).run)
     items = then.items.keys() | now.items.keys()
     assert [item for item in items if then[item] != now[item]] == []
     assert isinstance(now[Item("quantity", "positions_heavy", "forced")], Amount)

@@ -1,8 +1,9 @@
 """Causes: two outcomes and the mixtures between them in; what changed each changed item out.
 
-The day comes first: facts age as it moves, and newer ones can only be seen from it. From there a
-cause *alone* is one that brings the new outcome when nothing else moves, and a *needed* one is one
-without which the new outcome does not come.
+The day comes first: facts age as it moves, and newer ones can only be seen from it. It is a cause
+where the old facts give another answer on the new day, unless all they give is that they are too
+old and newer ones make that good. From there a cause *alone* is one that brings the new outcome
+when nothing else moves, and a *needed* one is one without which the new outcome does not come.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.pages.book import RuleBook
-from engine.record.diff.outcome import Amount, Item, Outcome, Value
+from engine.record.diff.outcome import Amount, Item, Outcome, Value, is_known
 from engine.record.diff.variants import CODE, DAY, Variants
 
 ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
@@ -39,12 +40,12 @@ def changes(then: Outcome, now: Outcome, variants: Variants) -> Iterator[Change]
             yield Change(item, then[item], now[item], _causes(item, then, now, variants))
 
 
-def _rank(books: Sequence[RuleBook]) -> Callable[[Item], tuple[int, int, str]]:
+def _rank(books: Sequence[RuleBook]) -> Callable[[Item], tuple[bool, int, str]]:
     """The order in which a reader looks: the tables of the briefing, then the pages in order."""
     shown = {quantity for book in books for row in book.order.rows for quantity in row.quantities}
     place = {page.claim: n for book in books for n, page in enumerate(book.pages)}
 
-    def rank(item: Item) -> tuple[int, int, str]:
+    def rank(item: Item) -> tuple[bool, int, str]:
         return (item.claim, item.name) not in shown, place.get(item.claim, len(place)), item.name
 
     return rank
@@ -68,7 +69,8 @@ def _causes(item: Item, then: Outcome, now: Outcome, variants: Variants) -> dict
         found[CODE] = SHARE if differ(first, last) else BOTH
     start = frozenset({DAY} & variants.all)
     aged = variants.outcome(start)[item]
-    if start and differ(first, aged):
+    made_good = is_known(item, last) and not is_known(item, aged)
+    if start and differ(first, aged) and not made_good:
         found[DAY] = SHARE if differ(aged, last) else BOTH
     for cause in variants.differing:
         if cause != DAY:

@@ -12,16 +12,21 @@ from typing import NamedTuple
 
 from engine.briefing.sentences import Writer
 from engine.inference.run import Run
+from engine.pages.book import RuleBook
 from kb import ledger
 from kb.store import KnowledgeBase
 from kb.units import spell
 
 
 class Item(NamedTuple):
-    """One thing a run says: `kind` is finding, quantity or sentence; `name` that of a quantity."""
+    """One thing a run says: `kind` is headline, finding, quantity or sentence.
+
+    claim  of which it is said; none for the headline, whose value is a claim
+    name   that of a quantity
+    """
 
     kind: str
-    claim: str
+    claim: str = ""
     name: str = ""
 
 
@@ -47,12 +52,15 @@ class Outcome:
         return self.items.get(item)
 
 
-def recorded_outcome(kb: KnowledgeBase, run: str) -> Outcome:
-    """What the ledger holds of a run."""
-    items: dict[Item, Value] = {}
-    for record in ledger.findings(kb, run):
+def recorded_outcome(kb: KnowledgeBase, run: str, book: RuleBook) -> Outcome:
+    """What the ledger holds of a run on this rule book."""
+    records = {record.claim: record for record in ledger.findings(kb, run)}
+    spoken = (claim for claim in book.order.headline if records[claim].status == "holds")
+    items: dict[Item, Value] = {Item("headline"): next(spoken, None)}
+    for record in records.values():
         found = json.loads(record.json)
-        items[Item("finding", record.claim)] = _finding(record.status, record.reason)
+        if record.claim not in book.order.headline:
+            items[Item("finding", record.claim)] = _finding(record.status, record.reason)
         items[Item("sentence", record.claim)] = found["sentence"]
         for name, said in found["quantities"].items():
             amount = Amount(said["low"], said["mid"], said["high"], said["unit"])
@@ -63,16 +71,21 @@ def recorded_outcome(kb: KnowledgeBase, run: str) -> Outcome:
 
 def outcome_of(run: Run) -> Outcome:
     """What a run that was just executed comes to, in the words of its briefing."""
-    items: dict[Item, Value] = {
-        Item("finding", claim): _finding(found.status, found.reason or "")
-        for claim, found in run.findings.items()
-    }
+    items: dict[Item, Value] = {Item("headline"): run.headline}
+    for claim, found in run.findings.items():
+        if claim not in run.book.order.headline:
+            items[Item("finding", claim)] = _finding(found.status, found.reason or "")
     items.update(_quantities(run))
     writer = Writer(run)
     for claim in _told(run):
         text = " ".join(sentence.text for sentence in writer.sentences(claim))
         items[Item("sentence", claim)] = text or None
     return Outcome(items)
+
+
+def is_known(item: Item, value: Value) -> bool:
+    """Whether something is said at all: a finding that is unknown is as good as none."""
+    return value is not None and not (item.kind == "finding" and str(value).startswith("unknown"))
 
 
 def _finding(status: str, reason: str) -> str:

@@ -52,7 +52,7 @@ class Diff:
         return self.first.engine, self.second.engine, engine_version()
 
     def of(self, kind: str) -> list[Cause]:
-        """The changes of a kind: finding, quantity or sentence."""
+        """The changes of a kind: headline, finding, quantity or sentence."""
         return [cause for cause in self.changes if cause.change.item.kind == kind]
 
 
@@ -65,7 +65,10 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
         )
     variants = Variants(kb, first, second)
     beneath, facts = Beneath(variants), variants.facts
-    then, now = (recorded_outcome(kb, run.id) for run in (first, second))
+    then, now = (
+        recorded_outcome(kb, run.id, book)
+        for run, book in zip((first, second), variants.books, strict=True)
+    )
     found = tuple(
         Cause(change, beneath.rows(change), beneath.pages(change))
         for change in changes(then, now, variants)
@@ -92,6 +95,7 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
         "to": _run(found.second),
         "differs": list(found.differing),
         "code": {"from": then, "to": now, "today": today},
+        "headline": next((_item(each) for each in found.of("headline")), None),
         "findings": [_item(each) for each in found.of("finding")],
         "quantities": [_item(each) for each in found.of("quantity")],
         "sentences": [_item(each) for each in found.of("sentence")],

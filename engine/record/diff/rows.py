@@ -32,11 +32,13 @@ class Beneath:
 
     def rows(self, change: Change) -> dict[str, list[int]]:
         """For each cause that is a matter of facts, the rows of it beneath a changed item."""
-        claim, facts = change.item.claim, self._variants.facts
+        claims, facts = _claims(change), self._variants.facts
         own = {NEW: facts.new, REVISED: facts.revised_after, GONE: facts.gone}
-        found = {DAY: sorted({row for aged in self._aged_under(claim) for row in aged.rows})}
+        aged = {row for claim in claims for each in self._aged_under(claim) for row in each.rows}
+        found = {DAY: sorted(aged)}
         for cause, rows in own.items():
-            read = self._read(0 if cause == GONE else 1, claim)
+            which = 0 if cause == GONE else 1
+            read = frozenset().union(*(self._read(which, claim) for claim in claims))
             found[cause] = [row for row in facts.ids(rows) if row in read]
         return {cause: found[cause] for cause in change.causes if found.get(cause)}
 
@@ -44,8 +46,8 @@ class Beneath:
         """The changed files beneath a changed item, where pages are among its causes."""
         if PAGES not in change.causes:
             return []
-        claims = self._claims(change.item.claim)
-        return [name for name in self.changed_files if name.endswith(".yaml") or name in claims]
+        under = {name for claim in _claims(change) for name in self._files(claim)}
+        return [name for name in self.changed_files if name.endswith(".yaml") or name in under]
 
     @cached_property
     def changed_files(self) -> dict[str, str]:
@@ -78,12 +80,19 @@ class Beneath:
             self._known[which, claim] = frozenset(_read_under(run, claim))
         return self._known[which, claim]
 
-    def _claims(self, claim: str) -> set[str]:
+    def _files(self, claim: str) -> set[str]:
         return {
             page.file.removeprefix("rules/")
             for book in self._variants.books
             for page in _under(book, claim)
         }
+
+
+def _claims(change: Change) -> list[str]:
+    """The claims a change is about: for a headline, the one that spoke and the one that speaks."""
+    if change.item.kind == "headline":
+        return [str(claim) for claim in (change.then, change.now) if claim]
+    return [change.item.claim]
 
 
 def _under(book: RuleBook, claim: str) -> tuple[Page, ...]:

@@ -24,6 +24,8 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     yield f"from {_run(found.first)}"
     yield f"to   {_run(found.second)}"
     yield f"What differs: {', '.join(_inputs(found)) or 'nothing'}."
+    for each in found.of("headline"):
+        yield _line(each)
     if not found.of("finding"):
         yield "No finding changed." if found.changes else "Nothing that is said changed."
     yield from _section("Findings that changed", [_line(each) for each in found.of("finding")])
@@ -62,16 +64,18 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
 def _line(cause: Cause) -> str:
     change = cause.change
     name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
-    then, now = _written(change.then), _written(change.now)
+    both = (change.then, change.now)
+    largest = max((abs(each.mid) for each in both if isinstance(each, Amount)), default=0.0)
+    then, now = (_written(each, largest) for each in both)
     if then == now:  # as far as a briefing writes them
         then, now = _exactly(change.then), _exactly(change.now)
-    return f"{name}: {then} → {now}; by {_why(cause)}"
+    return f"{name or change.item.kind}: {then} → {now}; by {_why(cause)}"
 
 
-def _written(value: Value) -> str:
+def _written(value: Value, largest: float) -> str:
     if not isinstance(value, Amount):
         return UNKNOWN if value is None else value
-    return ranged(value.low, value.mid, value.high, spelt_style(value.unit))
+    return ranged(value.low, value.mid, value.high, spelt_style(value.unit, largest))
 
 
 def _exactly(value: Value) -> str:
