@@ -137,13 +137,17 @@ class TestTheDay:
         assert causes == {"new facts": "alone and needed"}
 
     def test_a_window_that_left_a_day_behind_shares_with_the_fact_that_came_into_it(self, kb):
-        """The peak of two days: 94,000 before, 92,000 by the day alone, 93,000 with the new one."""
-        peak = edited(FLOOR_VALUE, "price: price.close", "price: peak(price.close, 2d)")
-        kb.add(fact("price.close", 93_000, "USD/coin", "2025-11-18", source="binance"))
+        """The peak: 99,000 before, 94,000 by the day alone, 95,000 with the new fact."""
+        peak = edited(FLOOR_VALUE, "price: price.close", "price: peak(price.close, 6d)")
+        closes = {12: 99_000, 13: 90_000, 14: 90_000, 15: 90_000, 18: 95_000}
+        kb.add(
+            fact("price.close", close, "USD/coin", f"2025-11-{day}", source="binance")
+            for day, close in closes.items()
+        )
         found = between(kb, *((book_of(floor_value=peak), f"2025-11-{day}") for day in (17, 18)))
         price = of(found, "floor_value", "quantity", "price")
         assert price.change.causes == {"the day": "a share", "new facts": "alone and needed"}
-        assert price.rows["the day"] == rows(kb, "price.close")[:1]
+        assert price.rows == {"the day": [10], "new facts": [14]}
 
 
 class TestTheHeadline:

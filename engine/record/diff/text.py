@@ -65,7 +65,8 @@ def _line(cause: Cause) -> str:
     change = cause.change
     name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
     both = (change.then, change.now)
-    largest = max((abs(each.mid) for each in both if isinstance(each, Amount)), default=0.0)
+    ends = [abs(end) for each in both if isinstance(each, Amount) for end in each[:3]]
+    largest = max(ends, default=0.0)
     then, now = (_written(each, largest) for each in both)
     if then == now:  # as far as a briefing writes them
         then, now = _exactly(change.then), _exactly(change.now)
