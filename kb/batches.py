@@ -15,7 +15,7 @@ from math import isclose
 
 from kb import chain
 from kb.clock import NO_TARGET, day_number
-from kb.content import Content, Strand, digest_of
+from kb.content import Content, Strand, content_of
 from kb.facts import Fact
 from kb.late import late_runs
 from kb.stored import facts_from
@@ -63,6 +63,7 @@ class OpenBatch:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._content = Content()
+        self._new: Content | None = None
         self._strands: list[int] = []
         self._units: list[int] = []
         self.number = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM batch")
@@ -130,11 +131,13 @@ class OpenBatch:
                 where = "earlier in this batch" if batch == self.number else f"in batch {batch}"
                 yield Conflict(place, _conflict(fact, value, spelt, where))
 
-    def _digest(self) -> str:
-        """Of the rows added; of the rows given where all were added, or none."""
+    def _added(self) -> Content:
+        """The rows added; the rows given where all were added, or none."""
         if self.added in (0, self.given):
-            return self._content.digest()
-        return digest_of(facts_from(self._connection, self.first))
+            return self._content
+        if self._new is None or self._new.rows != self.added:
+            self._new = content_of(facts_from(self._connection, self.first))
+        return self._new
 
     def late_for(self) -> tuple[str, ...]:
         """The recorded runs that would have seen a fact of this batch."""
@@ -146,12 +149,12 @@ class OpenBatch:
             batch=self.number if self.added else None,
             added=self.added,
             skipped=self.given - self.added - conflicts,
-            digest=self._digest(),
+            digest=self._added().digest(),
             late_for=self.late_for() if self.added else (),
         )
 
     def seal(self, digest: str, label: str) -> None:
-        """Write the batch's own row, the next link of the chain."""
+        """Write the batch's own row, the next link of the chain, and the marks of its facts."""
         last = _one(self._connection, "SELECT max(id) FROM fact")
         previous = last_link(self._connection, "batch")
         rows, added_at = self.added, int(time.time())
@@ -163,6 +166,8 @@ class OpenBatch:
                 chain.batch_link(previous, digest, rows, label, added_at),
             ),
         )  # fmt: skip
+        row = (self.number, self._added().marks())
+        self._connection.execute("INSERT INTO mark VALUES (?, ?)", row)
 
 
 def _conflict(fact: Fact, value: float, spelt: str, where: str) -> str:

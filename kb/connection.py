@@ -62,7 +62,8 @@ def open_to_verify(path: Path) -> sqlite3.Connection:
     with in_words(str(path)):
         connection = _connect_to(path, writable=False)
         try:
-            _check_version(connection, path)
+            if _check_version(connection, path) < schema.NEWEST:
+                raise StoreError(f"{path} has an older schema; open it once: `downdraft facts`")
         except BaseException:
             connection.close()
             raise

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kb import schema
+from kb.retake import mark_batches
 
 migrations = Migrations("downdraft")
 
@@ -20,6 +21,13 @@ migrations = Migrations("downdraft")
 def m001_initial(db: Database) -> None:
     """Facts with their strands and batches; runs with their findings, premises and sentences."""
     schema.apply(db.conn, 1)
+
+
+@migrations()
+def m002_marks(db: Database) -> None:
+    """Marks of the facts of every batch, those already there too."""
+    schema.apply(db.conn, 2)
+    mark_batches(db.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

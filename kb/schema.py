@@ -118,12 +118,20 @@ INITIAL: tuple[str, ...] = (
             JOIN source ON source.id = strand.source_id""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL,)
+# Four bytes for each fact of a batch, in their order: see kb/marks.py.
+MARKS: tuple[str, ...] = (
+    """CREATE TABLE mark (
+        batch_id INTEGER PRIMARY KEY REFERENCES batch(id),
+        facts BLOB NOT NULL
+    ) STRICT""",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, MARKS)
 NEWEST = len(VERSIONS)
 
 TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
-    "sentence", "rendering", "page", "rulebook",
+    "sentence", "rendering", "page", "rulebook", "mark",
 )  # fmt: skip
 
 
@@ -143,10 +151,16 @@ TRIGGERS: dict[str, str] = dict(
 
 
 def install_triggers(connection: sqlite3.Connection) -> None:
-    """Install every append-only trigger anew; a table that was rebuilt has lost its own."""
+    """Install every append-only trigger anew; a table that was rebuilt has lost its own.
+
+    An older base has no triggers for tables that it has not got yet.
+    """
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = {name for (name,) in found.fetchall()}
     for name, statement in TRIGGERS.items():
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        connection.execute(statement)
+        if name.partition("_refuses_")[0] in tables:
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+            connection.execute(statement)
 
 
 def missing_triggers(connection: sqlite3.Connection) -> list[str]:

@@ -6,24 +6,18 @@ The facts stream by in chunks, so a base of any size is checked in the same memo
 from __future__ import annotations
 
 import sqlite3
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from kb.chain import GENESIS, batch_link
-from kb.clock import NO_TARGET, day_date
-from kb.content import CHUNK, Columns, Digest, Named
+from kb.marks import altered
+from kb.retake import UNIT, Names, Retake, chunks
 from kb.verify.problem import Problem, same
 
 Progress = Callable[[int], None]
 
 _BATCHES = """SELECT id, digest, rows, last_fact, label, added_at, previous, chain FROM batch
     ORDER BY id"""
-_FACTS = """SELECT id, batch_id, strand_id, as_of, known_at, span, value, unit_id, note FROM fact
-    WHERE id BETWEEN ? AND ? ORDER BY id"""
-_STRANDS = """SELECT strand.id, series.name, source.name, strand.asset, strand.target FROM strand
-    LEFT JOIN series ON series.id = strand.series_id
-    LEFT JOIN source ON source.id = strand.source_id"""
 
 
 class _Batch(NamedTuple):
@@ -40,38 +34,6 @@ class _Batch(NamedTuple):
         return batch_link(self.previous, self.digest, self.rows, self.label, self.added_at)
 
 
-class _Retake:
-    """The digest of a batch taken anew from its stored rows."""
-
-    def __init__(self, strands: dict[int, Named], units: dict[int, str]) -> None:
-        self._strands, self._units = strands, units
-        self._strand_places: dict[int, int] = {}
-        self._unit_places: dict[int, int] = {}
-        self._digest = Digest()
-        self.broken = False
-
-    def take(self, rows: Sequence[tuple[object, ...]]) -> None:
-        """The next rows; what no fact can hold breaks the digest."""
-        _, _, strands, as_of, known_at, spans, values, units, notes = zip(*rows, strict=True)
-        try:
-            columns = Columns(
-                _placed(strands, self._strand_places), list(as_of), list(known_at), list(spans),
-                _placed(units, self._unit_places), list(map((0.0).__add__, values)), list(notes),
-            )  # fmt: skip
-            self._digest.take(columns)
-        except (struct.error, TypeError, ValueError):
-            self.broken = True
-
-    def digest(self) -> str:
-        """The digest of all rows taken."""
-        strands = [self._strands[number] for number in self._strand_places]
-        return self._digest.of(strands, [self._units[number] for number in self._unit_places])
-
-
-def _placed(numbers: Sequence[int], places: dict[int, int]) -> list[int]:
-    return [places.setdefault(number, len(places)) for number in numbers]
-
-
 class FactCheck:
     """One pass over all batches and facts of a base."""
 
@@ -82,8 +44,7 @@ class FactCheck:
 
     def problems(self) -> Iterator[Problem]:
         """Batches that break the chain, and facts that are not those of their batch."""
-        strands, units = self._names()
-        previous, first = GENESIS, 1
+        names, previous, first = Names(self._connection), GENESIS, 1
         for row in self._connection.execute(_BATCHES):
             batch = _Batch(*row)
             broken = list(_link_problems(batch, previous))
@@ -91,36 +52,43 @@ class FactCheck:
             end = _whole(batch.last_fact) if broken else first + batch.rows - 1
             if end != batch.last_fact:
                 yield Problem("batch", str(batch.id), f"its facts end at {end}, not where it says")
-            yield from self._facts(batch, first, end, _Retake(strands, units))
+            yield from self._facts(batch, first, end, Retake(names))
             previous, first = batch.chain, max(end + 1, first)
         yield from self._left_over(first)
-        yield from self._unused(units)
+        yield from self._unused(names.units)
 
-    def _names(self) -> tuple[dict[int, Named], dict[int, str]]:
-        strands = {
-            number: (series, source, asset, _iso(target))
-            for number, series, source, asset, target in self._connection.execute(_STRANDS)
-        }
-        return strands, dict(self._connection.execute("SELECT id, name FROM unit").fetchall())
-
-    def _facts(self, batch: _Batch, first: int, end: int, retake: _Retake) -> Iterator[Problem]:
+    def _facts(self, batch: _Batch, first: int, end: int, retake: Retake) -> Iterator[Problem]:
         following, gap = first, False
-        rows = self._connection.execute(_FACTS, (first, end))
-        while chunk := rows.fetchmany(CHUNK):
+        for chunk in chunks(self._connection, first, end):
             missing, *_ = [n for n, row in enumerate(chunk, following) if row[0] != n] or [0]
             if missing and not gap:
                 yield Problem("fact", str(missing), f"is missing from batch {batch.id}")
             gap = gap or bool(missing)
             yield from _strayed(chunk, batch.id)
             retake.take(chunk)
-            self._units_used.update(row[7] for row in chunk)
+            self._units_used.update(row[UNIT] for row in chunk)
             following += len(chunk)
             if self._progress:
                 self._progress(following - 1)
         if following <= end and not gap:
             yield Problem("fact", str(following), f"is missing from batch {batch.id}")
-        elif not gap and (retake.broken or not same(batch.digest, retake.digest)):
-            yield _altered(batch, first, end)
+        elif not gap:
+            yield from self._held(batch, first, end, retake)
+
+    def _held(self, batch: _Batch, first: int, end: int, retake: Retake) -> Iterator[Problem]:
+        """The digest of a batch against its facts; where they part, the marks find the fact."""
+        query = "SELECT facts FROM mark WHERE batch_id = ?"
+        found = self._connection.execute(query, (batch.id,)).fetchone()
+        written = found[0] if found and isinstance(found[0], bytes) else b""
+        now = retake.marks()
+        if same(batch.digest, retake.digest):
+            if written != now:
+                yield Problem("mark", str(batch.id), "is not that of the facts of this batch")
+            return
+        places = altered(written, now)
+        if retake.unfit is not None:
+            places = altered(written[: len(now)], now) or [retake.unfit - first]
+        yield _altered(batch, first, end, places)
 
     def _left_over(self, first: int) -> Iterator[Problem]:
         query = "SELECT id FROM fact WHERE id >= ? OR id < 1 ORDER BY id LIMIT 1"
@@ -148,19 +116,15 @@ def _strayed(rows: Sequence[tuple[int, ...]], batch: int) -> Iterator[Problem]:
             return
 
 
-def _altered(batch: _Batch, first: int, end: int) -> Problem:
-    """A batch has one digest: it says that a fact was altered, not which of them."""
-    one = "this fact" if first == end else "one of these facts"
+def _altered(batch: _Batch, first: int, end: int, places: Sequence[int]) -> Problem:
     label = f" ({batch.label})" if batch.label else ""
-    what = f"{one} of batch {batch.id}{label}, or a name it uses, is not as it was added"
-    return Problem("fact", str(first) if first == end else f"{first} to {end}", what)
-
-
-def _iso(target: int) -> str | None:
-    try:
-        return None if target == NO_TARGET else day_date(target).isoformat()
-    except (OverflowError, TypeError, ValueError):
-        return f"no day: {target}"
+    of = f"batch {batch.id}{label}"
+    if not places:
+        row = str(first) if first == end else f"{first} to {end}"
+        return Problem("fact", row, f"something of {of} is not as it was added")
+    more = f", and {len(places) - 1:,} more of {of} like it" if len(places) > 1 else f"; {of}"
+    what = f"it, or a name it uses, is not as it was added{more}"
+    return Problem("fact", str(first + places[0]), what)
 
 
 def _whole(number: object) -> int:

@@ -183,13 +183,13 @@ class TestVerify:
         assert said.code == 4
         assert "  schema fact_refuses_update: this trigger is missing" in said.out
 
-    def test_the_file_of_a_batch_names_the_value_that_was_altered(self, two_runs, tmp_path):
-        """A batch has one digest; which of its facts it is, the file itself can tell."""
+    def test_a_fact_that_was_altered_is_named_with_the_file_it_came_from(self, two_runs, tmp_path):
+        """Which names the value that it had."""
         name = write(tmp_path / "late.csv", LATE)
         two_runs("add", name, "--source", "farside")
         tamper(tmp_path / "downdraft.db", "fact", "UPDATE fact SET value = 1 WHERE id = 10")
         said = two_runs("verify")
-        assert "  fact 10: this fact of batch 2 (late.csv), or a name it uses, is not" in said.out
+        assert "  fact 10: it, or a name it uses, is not as it was added; batch 2 (late" in said.out
         assert "`downdraft add FILE --dry-run` names each value" in said.out
         said = two_runs("add", name, "--source", "farside", "--dry-run")
         assert "1e-06 USD m in batch 2 and 80 USD m here" in said.err

@@ -106,7 +106,7 @@ def test_a_base_that_is_being_written_is_verified_in_one_state(full, path, flow)
 
 def test_every_chunk_is_checked(full, path, monkeypatch):
     rows: list[int] = []
-    monkeypatch.setattr("kb.verify.facts.CHUNK", 3)
+    monkeypatch.setattr("kb.retake.CHUNK", 3)
     assert verify(path, progress=rows.append).problems == ()
     assert rows == [3, 4, 5]
 
@@ -118,13 +118,27 @@ class TestFacts:
     def test_a_fact_that_was_altered_is_named_with_its_batch(self, told, edit):
         [first, *_] = told("INSERT INTO unit VALUES (2, 'USD bn')",
                            f"UPDATE fact SET {edit} WHERE id = 5")  # fmt: skip
-        assert first == "fact 5: this fact of batch 2, or a name it uses, is not as it was added"
+        assert first == "fact 5: it, or a name it uses, is not as it was added; batch 2"
 
-    def test_one_fact_of_many_is_named_by_the_rows_of_its_batch(self, told):
+    def test_one_fact_of_many_is_named_by_its_row(self, told):
         assert told("UPDATE fact SET value = value * (1 + 1e-15) WHERE id = 2") == [
-            "fact 1 to 4: one of these facts of batch 1 (desk), or a name it uses, is not as it "
-            "was added"
+            "fact 2: it, or a name it uses, is not as it was added; batch 1 (desk)"
         ]
+
+    def test_several_facts_are_counted_behind_the_first(self, told):
+        assert told("UPDATE fact SET note = 'x' WHERE id IN (2, 4)") == [
+            "fact 2: it, or a name it uses, is not as it was added, and 1 more of batch 1 (desk) "
+            "like it"
+        ]
+
+    def test_a_mark_that_was_altered_is_named_as_what_it_is(self, told):
+        found = told("UPDATE mark SET facts = x'00000000' WHERE batch_id = 2")
+        assert found == ["mark 2: is not that of the facts of this batch"]
+        assert told("DELETE FROM mark WHERE batch_id = 1")[0].startswith("mark 1: is not that of")
+
+    def test_without_its_mark_a_fact_is_named_by_the_rows_of_its_batch(self, told):
+        found = told("DELETE FROM mark", "UPDATE fact SET note = 'x' WHERE id = 2")
+        assert found[0] == "fact 1 to 4: something of batch 1 (desk) is not as it was added"
 
     def test_a_fact_that_was_taken_out_is_named(self, told):
         assert told("DELETE FROM fact WHERE id = 2") == ["fact 2: is missing from batch 1"]
@@ -152,10 +166,12 @@ class TestFacts:
         "edit", ["as_of = 1 << 40", "value = 9e999", "note = CAST(x'ff' AS TEXT)"]
     )
     def test_what_no_fact_can_hold_is_altered_too(self, told, edit):
-        assert told(f"UPDATE fact SET {edit} WHERE id = 5")[0].startswith("fact 5: this fact of")
+        assert told(f"UPDATE fact SET {edit} WHERE id = 5")[0].startswith("fact 5: it, or a name")
 
     def test_a_name_that_was_altered_stands_under_its_facts(self, told):
-        assert told("UPDATE series SET name = 'etf.flow'")[0].startswith("fact 1 to 4: one of")
+        [first, second] = told("UPDATE series SET name = 'etf.flow'")
+        assert first.endswith("is not as it was added, and 3 more of batch 1 (desk) like it")
+        assert second.startswith("fact 5: it, or a name it uses")
 
     def test_a_name_that_nobody_uses_was_put_in(self, told):
         found = told("INSERT INTO unit VALUES (2, 'x')", "INSERT INTO source VALUES (3, 'y')")
@@ -260,7 +276,7 @@ class TestTheSchema:
         full.connection.execute("UPDATE fact SET value = 0 WHERE id = 5")
         first, second = map(str, verify(path).problems)
         assert first == "schema fact_refuses_update: this trigger is missing"
-        assert second.startswith("fact 5: this fact of batch 2")
+        assert second.startswith("fact 5: it, or a name it uses")
 
     @pytest.mark.parametrize(
         ("statement", "problem"),

@@ -16,6 +16,7 @@ from kb import schema
 KEYS = {
     "finding": ("run_id", "claim"), "premise": ("run_id", "n"), "sentence": ("run_id", "n"),
     "run": ("n",), "rendering": ("n",), "page": ("hash",), "rulebook": ("hash",),
+    "mark": ("batch_id",),
 }  # fmt: skip
 
 
@@ -76,6 +77,9 @@ def changed(value: object, chance: random.Random) -> object:
         return value + chance.choice([-400, -1, 1, 2, 86_400])
     if isinstance(value, float):
         return value * chance.choice([-1, 1 + 2**-52, 1.01, 10])
+    if isinstance(value, bytes):
+        place = chance.randrange(len(value))
+        return value[:place] + bytes([value[place] ^ 1 << chance.randrange(8)]) + value[place + 1 :]
     return rewritten(str(value), chance)
 
 
@@ -112,7 +116,7 @@ def swap(connection: sqlite3.Connection, table: str, chance: random.Random) -> b
 def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]:
     """Each row again as another one: what may not be there twice is written differently."""
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    unlike = {"known_at": 1, "id": 1_000, "n": 1_000, "target": 1}
+    unlike = {"known_at": 1, "id": 1_000, "n": 1_000, "target": 1, "batch_id": 1_000}
     for row in connection.execute(f"SELECT * FROM {table}").fetchall():
         copy = []
         for (_, name, kind, *_), value in zip(columns, row, strict=True):

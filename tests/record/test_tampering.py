@@ -68,11 +68,10 @@ def tampered(kb: KnowledgeBase, *tables: str) -> Iterator[sqlite3.Connection]:
 def names(made: Edit, told: Problem) -> bool:
     """Whether a problem names the row that was edited, by its key before or after.
 
-    A name stands under the digest of the batches that use it, so there a batch's facts are named.
+    A name stands under the digest of the batches that use it, so there a fact that does is named.
     """
     if told.table == "fact" and made.table in (*NAMES, "fact"):
-        first, _, last = told.row.partition(" to ")
-        return made.table != "fact" or int(first) <= int(str(made.key[0])) <= int(last or first)
+        return made.table != "fact" or told.row in (str(made.key[0]), str(made.new))
     if made.table in ("page", "rulebook"):
         return told.table in ("page", "rulebook")
     padded = f" {told.row} "
