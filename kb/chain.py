@@ -7,7 +7,7 @@ for that, keep a head elsewhere and compare.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -73,13 +73,3 @@ def book_hash(texts: Mapping[str, str]) -> str:
             coded = part.encode()
             digest.update(len(coded).to_bytes(8, "big") + coded)
     return digest.hexdigest()
-
-
-def first_break(kind: str, rows: Iterable[tuple[str, str, Sequence[Part]]]) -> int | None:
-    """The place of the first row (previous, chain, parts) that does not follow; None if all do."""
-    last = GENESIS
-    for place, (previous, chain, parts) in enumerate(rows):
-        if previous != last or chain != link(kind, previous, *parts):
-            return place
-        last = chain
-    return None

@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kb.chain import GENESIS, batch_link
+from kb.chain import batch_link
 from kb.marks import altered
 from kb.retake import UNIT, Names, Retake, chunks
+from kb.verify.links import Chain
 from kb.verify.problem import Problem, same
 
 Progress = Callable[[int], None]
@@ -30,8 +31,10 @@ class _Batch(NamedTuple):
     previous: str
     chain: str
 
-    def link(self) -> str:
-        return batch_link(self.previous, self.digest, self.rows, self.label, self.added_at)
+    @property
+    def said(self) -> tuple[str, int, str, int]:
+        """What its link is made of, beside the one before."""
+        return self.digest, self.rows, self.label, self.added_at
 
 
 class FactCheck:
@@ -44,16 +47,16 @@ class FactCheck:
 
     def problems(self) -> Iterator[Problem]:
         """Batches that break the chain, and facts that are not those of their batch."""
-        names, previous, first = Names(self._connection), GENESIS, 1
+        names, chain, first = Names(self._connection), Chain("batch", batch_link), 1
         for row in self._connection.execute(_BATCHES):
             batch = _Batch(*row)
-            broken = list(_link_problems(batch, previous))
+            broken = list(chain.follow(str(batch.id), batch.previous, batch.chain, *batch.said))
             yield from broken
             end = _whole(batch.last_fact) if broken else first + batch.rows - 1
             if end != batch.last_fact:
                 yield Problem("batch", str(batch.id), f"its facts end at {end}, not where it says")
             yield from self._facts(batch, first, end, Retake(names))
-            previous, first = batch.chain, max(end + 1, first)
+            first = max(end + 1, first)
         yield from self._left_over(first)
         yield from self._unused(names.units)
 
@@ -98,14 +101,6 @@ class FactCheck:
     def _unused(self, units: dict[int, str]) -> Iterator[Problem]:
         for number in sorted(units.keys() - self._units_used)[:1]:
             yield Problem("unit", str(number), "no fact uses it")
-
-
-def _link_problems(batch: _Batch, previous: str) -> Iterator[Problem]:
-    row = str(batch.id)
-    if batch.previous != previous:
-        yield Problem("batch", row, "does not follow the batch before it in the chain")
-    elif not same(batch.chain, batch.link):
-        yield Problem("batch", row, "its link is not that of what it says")
 
 
 def _strayed(rows: Sequence[tuple[int, ...]], batch: int) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from kb import chain
-from kb.chain import GENESIS
 from kb.records import MARK, FindingRecord, PremiseRecord, RunRecord, SentenceRecord, marks
+from kb.verify.links import Chain
 from kb.verify.problem import Problem, same
 
 _RUNS = """SELECT n, id, asset, as_of, known_at, batch, facts_digest, rulebook, engine, content,
@@ -72,14 +72,10 @@ def _page(connection: sqlite3.Connection, key: object) -> tuple[str, str] | None
 
 def run_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Runs that break the chain."""
-    last = GENESIS
+    links = Chain("run", chain.run_link)
     for n, run_id, *_, content, written_at, previous, link in connection.execute(_RUNS):
         row = f"{n} ({str(run_id)[:12]})"
-        if previous != last:
-            yield Problem("run", row, "does not follow the run before it in the chain")
-        elif not same(link, chain.run_link, last, run_id, content, written_at):
-            yield Problem("run", row, "its link is not that of what it says")
-        last = link
+        yield from links.follow(row, previous, link, run_id, content, written_at)
 
 
 def part_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -141,10 +137,6 @@ def _mark(row: Row) -> str:
 
 def rendering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rendered documents that break their chain."""
-    last = GENESIS
+    links = Chain("rendering", chain.rendering_link)
     for n, run_id, form, sha256, previous, link in connection.execute(_RENDERINGS):
-        if previous != last:
-            yield Problem("rendering", str(n), "does not follow the one before it in the chain")
-        elif not same(link, chain.rendering_link, last, run_id, form, sha256):
-            yield Problem("rendering", str(n), "its link is not that of what it says")
-        last = link
+        yield from links.follow(str(n), previous, link, run_id, form, sha256)

@@ -187,7 +187,7 @@ class TestBatches:
         found = told("UPDATE batch SET chain = 'x' WHERE id = 1")
         assert found[:2] == [
             "batch 1: its link is not that of what it says",
-            "batch 2: does not follow the batch before it in the chain",
+            "batch 2: does not follow the one before it in the chain",
         ]
 
     def test_the_end_of_a_batch_is_where_its_facts_end(self, told):
