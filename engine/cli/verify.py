@@ -22,8 +22,8 @@ SINGULAR = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
 }  # fmt: skip
 LIMITS = (
-    "A chain without a key shows accidents and clumsy hands. Who rewrites the whole file, or cuts "
-    "off its end, is found only by a head kept where he cannot write: pass it with --head."
+    "A chain without a key shows accidents and clumsy hands. That the whole file was rewritten, or "
+    "its end cut off, shows only against a head that was kept elsewhere: pass it with --head."
 )
 
 
@@ -106,8 +106,11 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    form = f"the {traced.form} briefing" if traced.form else "the briefing"
-    return f"{form} of {_run(traced)}"
+    from engine.record.replay import SINCE
+
+    form, _, since = traced.form.partition(SINCE)
+    compared = f", compared with run {since[:12]}" if since else ""
+    return f"the {form} briefing of {_run(traced)}{compared}".replace("the  ", "the ")
 
 
 def _run(traced: Traced) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.cells import CONTROL
 from kb.connection import open_to_verify
 from kb.errors import in_words
 from kb.verify.facts import FactCheck, Progress
@@ -73,7 +74,10 @@ class Verified:
 
     def as_tree(self) -> dict[str, object]:
         """For programs."""
-        found = [{**each._asdict(), "sentence": str(each)} for each in self.problems]
+        found = [
+            {"table": each.table, "row": CONTROL.sub("?", each.row), "sentence": str(each)}
+            for each in self.problems
+        ]
         return {
             "sound": not found, "problems": found, "head": self.head or None,
             "counts": dict(self.counts),

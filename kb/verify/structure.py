@@ -82,6 +82,9 @@ def reference_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _orphan(connection: sqlite3.Connection, table: str) -> str:
+    """The key of the first row that is of no run, in a table without row ids."""
+    if table not in _KEYS:
+        return ""
     query = f"SELECT {_KEYS[table]} FROM {table} WHERE run_id NOT IN (SELECT id FROM run) LIMIT 1"
     found = connection.execute(query).fetchone()
     return f"{str(found[0])[:12]} {found[1]}" if found else ""

@@ -202,6 +202,21 @@ class TestVerify:
         assert len(found["problems"]) > 10
         assert found["problems"][0]["table"] == "sentence"
 
+    @pytest.mark.parametrize("form", [[], ["--json"]])
+    def test_texts_that_are_no_utf_8_are_told_and_break_no_output(self, two_runs, tmp_path, form):
+        name = "UPDATE page SET name = CAST(x'ff1b' AS TEXT) WHERE name = 'assumptions.yaml'"
+        tamper(tmp_path / "downdraft.db", "page", name)
+        said = two_runs("verify", *form)
+        assert (said.code, said.err) == (4, "")
+        assert "page ??: is not the text kept under" in said.out
+
+    def test_a_briefing_that_was_compared_with_a_run_is_told_with_it(self, two_runs):
+        two_runs("brief", "--as-of", "2025-11-13")
+        two_runs("brief", "--since", "last", "-o", "since.md")
+        said = two_runs("verify", "since.md")
+        assert said.code == 0
+        assert ", compared with run " in said.out
+
     def test_a_briefing_of_this_base_is_told(self, two_runs):
         said = two_runs("verify", "monday.md")
         assert said.code == 0
