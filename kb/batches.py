@@ -15,7 +15,7 @@ from math import isclose
 
 from kb import chain
 from kb.clock import NO_TARGET, day_number
-from kb.content import Content, Strand, digest_of
+from kb.content import Content, Strand, content_of
 from kb.facts import Fact
 from kb.late import late_runs
 from kb.stored import facts_from
@@ -29,6 +29,7 @@ _INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
+_UNIT = "SELECT id FROM unit WHERE name = ?"
 _STRAND = """SELECT id FROM strand
     WHERE series_id = ? AND source_id = ? AND asset = ? AND target = ?"""
 
@@ -62,6 +63,7 @@ class OpenBatch:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._content = Content()
+        self._new: Content | None = None
         self._strands: list[int] = []
         self._units: list[int] = []
         self.number = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM batch")
@@ -79,16 +81,34 @@ class OpenBatch:
             return []
         columns = self._content.take(facts)
         self._strands += map(self._strand, self._content.strands(len(self._strands)))
-        self._units += [self._name("unit", unit) for unit in self._content.units(len(self._units))]
         strands = [self._strands[place] for place in columns.strands]
-        units = [self._units[place] for place in columns.units]
         keys = strands, columns.as_of, columns.known_at, columns.spans
+        self._name_units(columns.units, zip(*keys, strict=True))
+        units = [self._units[place] for place in columns.units]
         rows = zip(repeat(self.number), *keys, columns.values, units, columns.notes, strict=False)
         inserted = self._connection.executemany(_INSERT, rows).rowcount
         self.added += inserted
         if inserted == len(facts):
             return []
         return list(self._conflicts(facts, zip(*keys, strict=True)))
+
+    def _name_units(self, places: Sequence[int], keys: Iterable[tuple[int, ...]]) -> None:
+        """The row ids of the units; one that is not stored gets its row with its first new fact.
+
+        A fact that is there already, spelt in another unit, leaves no unit behind that nobody uses.
+        """
+        named = self._content.units(len(self._units))
+        self._units += [_found(self._connection, _UNIT, (unit,)) for unit in named]
+        if all(self._units):
+            return
+        met: set[tuple[int, ...]] = set()
+        for place, key in zip(places, keys, strict=True):
+            if not self._units[place] and key not in met and not self._stored(key):
+                self._units[place] = self._name("unit", self._content.units(place)[0])
+            met.add(key)
+
+    def _stored(self, key: tuple[int, ...]) -> bool:
+        return self._connection.execute(_STORED, key).fetchone() is not None
 
     def _strand(self, strand: Strand) -> int:
         """The row id of a strand; its row is made when it is first met."""
@@ -111,11 +131,13 @@ class OpenBatch:
                 where = "earlier in this batch" if batch == self.number else f"in batch {batch}"
                 yield Conflict(place, _conflict(fact, value, spelt, where))
 
-    def _digest(self) -> str:
-        """Of the rows added; of the rows given where all were added, or none."""
+    def _added(self) -> Content:
+        """The rows added; the rows given where all were added, or none."""
         if self.added in (0, self.given):
-            return self._content.digest()
-        return digest_of(facts_from(self._connection, self.first))
+            return self._content
+        if self._new is None or self._new.rows != self.added:
+            self._new = content_of(facts_from(self._connection, self.first))
+        return self._new
 
     def late_for(self) -> tuple[str, ...]:
         """The recorded runs that would have seen a fact of this batch."""
@@ -127,12 +149,12 @@ class OpenBatch:
             batch=self.number if self.added else None,
             added=self.added,
             skipped=self.given - self.added - conflicts,
-            digest=self._digest(),
+            digest=self._added().digest(),
             late_for=self.late_for() if self.added else (),
         )
 
     def seal(self, digest: str, label: str) -> None:
-        """Write the batch's own row, the next link of the chain."""
+        """Write the batch's own row, the next link of the chain, and the marks of its facts."""
         last = _one(self._connection, "SELECT max(id) FROM fact")
         previous = last_link(self._connection, "batch")
         rows, added_at = self.added, int(time.time())
@@ -144,6 +166,8 @@ class OpenBatch:
                 chain.batch_link(previous, digest, rows, label, added_at),
             ),
         )  # fmt: skip
+        row = (self.number, self._added().marks())
+        self._connection.execute("INSERT INTO mark VALUES (?, ?)", row)
 
 
 def _conflict(fact: Fact, value: float, spelt: str, where: str) -> str:
@@ -173,3 +197,9 @@ def last_link(connection: sqlite3.Connection, table: str) -> str:
 
 def _one(connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()) -> int:
     return int(connection.execute(query, values).fetchone()[0])
+
+
+def _found(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> int:
+    """A row id, 0 where there is none."""
+    found = connection.execute(query, values).fetchone()
+    return int(found[0]) if found else 0

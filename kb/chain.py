@@ -7,7 +7,7 @@ for that, keep a head elsewhere and compare.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -26,11 +26,14 @@ class Head:
     histories: str = GENESIS
 
 
+_spelt = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
 def canonical(parts: object) -> str:
     """JSON with one spelling for one meaning: sorted keys, no spaces, no NaN."""
-    return json.dumps(
-        parts, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    return _spelt(parts)
 
 
 def hash_of(parts: object) -> str:
@@ -63,11 +66,16 @@ def rendering_link(previous: str, run: str, form: str, sha256_hex: str) -> str:
     return link("rendering", previous, run, form, sha256_hex)
 
 
-def first_break(kind: str, rows: Iterable[tuple[str, str, Sequence[Part]]]) -> int | None:
-    """The place of the first row (previous, chain, parts) that does not follow; None if all do."""
-    last = GENESIS
-    for place, (previous, chain, parts) in enumerate(rows):
-        if previous != last or chain != link(kind, previous, *parts):
-            return place
-        last = chain
-    return None
+def page_hash(name: str, text: str) -> str:
+    """The hash that a page of a rule book is kept under."""
+    return sha256(f"{name}\n{text}".encode()).hexdigest()
+
+
+def book_hash(texts: Mapping[str, str]) -> str:
+    """The hash of a rule book: of the names and texts of all its files, by name."""
+    digest = sha256()
+    for name, text in sorted(texts.items()):
+        for part in (name, text):
+            coded = part.encode()
+            digest.update(len(coded).to_bytes(8, "big") + coded)
+    return digest.hexdigest()

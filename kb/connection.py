@@ -56,6 +56,21 @@ def open_existing(path: Path) -> tuple[sqlite3.Connection, bool]:
     return connection, writable
 
 
+def open_to_verify(path: Path) -> sqlite3.Connection:
+    """A read-only connection to a base in any state; texts that are not UTF-8 are read too."""
+    _check_path(path)
+    with in_words(str(path)):
+        connection = _connect_to(path, writable=False)
+        try:
+            if _check_version(connection, path) < schema.NEWEST:
+                raise StoreError(f"{path} has an older schema; open it once: `downdraft facts`")
+        except BaseException:
+            connection.close()
+            raise
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    return connection
+
+
 def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     connection.execute("PRAGMA recursive_triggers = ON")
@@ -91,7 +106,8 @@ def _check_path(path: Path) -> None:
         raise StoreError(f"{path} is empty; remove it and make it anew with `downdraft init`")
 
 
-def _check_schema(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
+def _check_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of a base, which is one this code can read."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
         raise StoreError(f"{path} is a SQLite file but not a knowledge base; pass another --db")
     found = schema.version(connection)
@@ -100,6 +116,11 @@ def _check_schema(connection: sqlite3.Connection, path: Path, writable: bool) ->
             f"{path} was written by a newer downdraft (schema {found}, this one reads up to "
             f"{schema.NEWEST}); upgrade downdraft"
         )
+    return found
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
+    found = _check_version(connection, path)
     if found < schema.NEWEST:
         if not writable:
             raise StoreError(f"{path} has an older schema and is read-only; open it writable once")

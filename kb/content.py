@@ -24,10 +24,12 @@ from typing import TypeVar
 from kb.chain import hash_of
 from kb.clock import day_number
 from kb.facts import Fact
+from kb.marks import mark_of, marks_of
 
 CHUNK = 10_000
 
 Strand = tuple[str, str, str, date | None]
+Named = tuple[str, str, str, str | None]  # a strand with its target as an ISO date
 Thing = TypeVar("Thing")
 
 _STRAND = itemgetter("series", "source", "asset", "target")
@@ -75,15 +77,64 @@ class Columns:
     notes: list[str]
 
 
+class Digest:
+    """The hash and the marks of rows, taken while they stream by."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.strands: list[Named] = []
+        self.units: list[str] = []
+        self._strand_marks: list[int] = []
+        self._unit_marks: list[int] = []
+        self._numbers, self._notes = sha256(), sha256()
+        self._marks = bytearray()
+
+    def take(self, columns: Columns, strands: Iterable[Named], units: Iterable[str]) -> None:
+        """The next rows, and the strands and units that they are the first to name."""
+        packed = b"".join(
+            map(
+                _pack, columns.strands, columns.as_of, columns.known_at, columns.spans,
+                columns.units, columns.values,
+            )
+        )  # fmt: skip
+        self._name(list(strands), list(units))
+        self._numbers.update(packed)
+        self._marks += marks_of(packed, columns.notes, self._strand_marks, self._unit_marks)
+        if any(columns.notes):
+            for place, note in enumerate(columns.notes, start=self.rows):
+                if note:  # a note has no line break, so lines cannot be mistaken
+                    self._notes.update(f"{place} {note}\n".encode())
+        self.rows += len(columns.notes)
+
+    def _name(self, strands: list[Named], units: list[str]) -> None:
+        self.strands += strands
+        self.units += units
+        self._strand_marks += map(mark_of, strands)
+        self._unit_marks += map(mark_of, units)
+
+    def digest(self) -> str:
+        """The digest of all that was taken, 64 hexadecimal digits."""
+        parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
+        return hash_of(["facts", self.rows, self.strands, self.units, *parts])
+
+    def marks(self) -> bytes:
+        """The marks of all rows that were taken."""
+        return bytes(self._marks)
+
+
 class Content:
     """What rows say, gathered chunk by chunk."""
 
     def __init__(self) -> None:
-        self.rows = 0
         self._strands: _Places[Strand] = _Places()
         self._units: _Places[str] = _Places()
         self._days, self._seconds = _Days(), _Seconds()
-        self._numbers, self._notes = sha256(), sha256()
+        self._digest = Digest()
+
+    @property
+    def rows(self) -> int:
+        """How many rows were taken."""
+        return self._digest.rows
 
     def take(self, facts: Sequence[Fact]) -> Columns:
         """The columns of the next facts, which join the digest. Every loop here runs in C."""
@@ -100,8 +151,10 @@ class Content:
             values=list(map((0.0).__add__, map(_VALUE, fields))),
             notes=list(map(_NOTE, fields)),
         )
-        self._hash(columns)
-        self.rows += len(facts)
+        known = self._digest
+        self._digest.take(
+            columns, map(_named, self.strands(len(known.strands))), self.units(len(known.units))
+        )
         return columns
 
     def strands(self, start: int) -> list[Strand]:
@@ -113,29 +166,27 @@ class Content:
         return list(islice(self._units, start, None))
 
     def digest(self) -> str:
-        """The digest of all that was taken, 64 hexadecimal digits."""
-        strands = [
-            [series, source, asset, target and target.isoformat()]
-            for series, source, asset, target in self._strands
-        ]
-        parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
-        return hash_of(["facts", self.rows, strands, list(self._units), *parts])
+        """The digest of all that was taken."""
+        return self._digest.digest()
 
-    def _hash(self, columns: Columns) -> None:
-        numbers = map(
-            _pack, columns.strands, columns.as_of, columns.known_at, columns.spans, columns.units,
-            columns.values,
-        )  # fmt: skip
-        self._numbers.update(b"".join(numbers))
-        if any(columns.notes):
-            for place, note in enumerate(columns.notes, start=self.rows):
-                if note:  # a note has no line break, so lines cannot be mistaken
-                    self._notes.update(f"{place} {note}\n".encode())
+    def marks(self) -> bytes:
+        """The marks of all that was taken, to find one that was altered later."""
+        return self._digest.marks()
+
+
+def _named(strand: Strand) -> Named:
+    series, source, asset, target = strand
+    return series, source, asset, None if target is None else target.isoformat()
+
+
+def content_of(facts: Iterable[Fact]) -> Content:
+    """What facts say, in their order."""
+    content, stream = Content(), iter(facts)
+    while chunk := list(islice(stream, CHUNK)):
+        content.take(chunk)
+    return content
 
 
 def digest_of(facts: Iterable[Fact]) -> str:
     """The digest of facts in their order."""
-    content, stream = Content(), iter(facts)
-    while chunk := list(islice(stream, CHUNK)):
-        content.take(chunk)
-    return content.digest()
+    return content_of(facts).digest()

@@ -11,6 +11,10 @@ class StoreError(Exception):
     """The base cannot be made, opened, read or written; the message says why and what to do."""
 
 
+class AlteredError(StoreError):
+    """What is stored is not what was written; the message says what, and how to find the row."""
+
+
 class ConflictError(StoreError):
     """Two different values for one fact at one vintage; the message names both."""
 

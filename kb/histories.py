@@ -22,6 +22,7 @@ from kb.history_records import (
     VectorRecord,
 )
 from kb.store import KnowledgeBase
+from kb.verify.links import Chain
 
 __all__ = [
     "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
@@ -97,13 +98,13 @@ def premises_on(kb: KnowledgeBase, history_id: str, claim: str, day: int) -> lis
 
 def broken(kb: KnowledgeBase) -> Iterator[str]:
     """The ids of histories that are not what was written, or do not follow the one before."""
-    rows = histories(kb)
-    links = [(each.previous, each.chain, (each.id, each.content, each.written_at)) for each in rows]
-    place = chain.first_break("history", links)
-    if place is not None:
-        yield rows[place].id
-    with in_words(kb.name):
-        yield from (s.id for s in rows if _record(kb.connection, s).content() != s.content)
+    following = Chain("history", chain.history_link)
+    for each in histories(kb):
+        said = (each.id, each.content, each.written_at)
+        broken_link = [*following.follow(each.id, each.previous, each.chain, *said)]
+        with in_words(kb.name):
+            if broken_link or _record(kb.connection, each).content() != each.content:
+                yield each.id
 
 
 def _record(opened: sqlite3.Connection, stored: StoredHistory) -> HistoryRecord:

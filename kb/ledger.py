@@ -6,6 +6,7 @@ comes from the engine and is kept as it is.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 
@@ -28,17 +29,22 @@ __all__ = [
     "renderings", "rulebook", "run", "runs", "sentences",
 ]  # fmt: skip
 
-
+_LAST = re.compile(r"last(?:~(\d{1,9}))?")
 _RUN = (
     "id, asset, as_of, known_at, batch, facts_digest, rulebook, engine, content, written_at, "
     "previous, chain"
 )
 
 
-def record_run(kb: KnowledgeBase, record: RunRecord) -> bool:
-    """Write a run and its parts; False when it is there already. New renderings are added."""
+def record_run(kb: KnowledgeBase, record: RunRecord, pages: tuple[PageRecord, ...] = ()) -> bool:
+    """Write a run and its parts; False when it is there already. New renderings are added.
+
+    pages  of its rule book, which is kept with it
+    """
     with kb.transaction() as opened:
         new = not _exists(opened, "run", "id", record.id)
+        if new and pages:
+            _write_rulebook(opened, record.rulebook, pages)
         if new:
             _write_run(opened, record)
         for form, sha256 in sorted(record.renderings.items()):
@@ -55,12 +61,7 @@ def record_rendering(kb: KnowledgeBase, run: str, form: str, sha256: str) -> boo
 def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
     """Keep the pages of a rule book, so a run can be replayed; False when they are there."""
     with kb.transaction() as opened:
-        if _exists(opened, "rulebook", "hash", book):
-            return False
-        opened.executemany("INSERT INTO page VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", pages)
-        listed = chain.canonical([page.hash for page in pages])
-        opened.execute("INSERT INTO rulebook VALUES (?, ?)", (book, listed))
-    return True
+        return _write_rulebook(opened, book, pages)
 
 
 def runs(kb: KnowledgeBase) -> list[StoredRun]:
@@ -71,18 +72,26 @@ def runs(kb: KnowledgeBase) -> list[StoredRun]:
         ]
 
 
-def run(kb: KnowledgeBase, id_prefix: str) -> StoredRun:
-    """The one run whose id begins so; StoreError when there is none, or more than one."""
+def run(kb: KnowledgeBase, name: str) -> StoredRun:
+    """The one run whose id begins so; StoreError when there is none, or more than one.
+
+    `last` is the run recorded last, `last~1` the one before it.
+    """
+    which, values = _called(name)
     with in_words(kb.name):
-        found = kb.connection.execute(
-            f"SELECT {_RUN} FROM run WHERE substr(id, 1, ?) = ? ORDER BY n LIMIT 2",
-            (len(id_prefix), id_prefix),
-        ).fetchall()
-    if not found or not id_prefix:
-        raise StoreError(f"there is no run {id_prefix!r}; `downdraft runs` lists them")
+        found = kb.connection.execute(f"SELECT {_RUN} FROM run {which}", values).fetchall()
+    if not found or not name:
+        raise StoreError(f"there is no run {name!r}; `downdraft runs` lists them")
     if len(found) > 1:
-        raise StoreError(f"more than one run begins with {id_prefix!r}; write more of its id")
+        raise StoreError(f"more than one run begins with {name!r}; write more of its id")
     return StoredRun(*found[0])
+
+
+def _called(name: str) -> tuple[str, tuple[str | int, ...]]:
+    counted = _LAST.fullmatch(name)
+    if counted:
+        return "ORDER BY n DESC LIMIT 1 OFFSET ?", (int(counted[1] or 0),)
+    return "WHERE substr(id, 1, ?) = ? ORDER BY n LIMIT 2", (len(name), name)
 
 
 def findings(kb: KnowledgeBase, run_id: str) -> list[FindingRecord]:
@@ -134,6 +143,15 @@ def rulebook(kb: KnowledgeBase, book: str) -> list[PageRecord]:
 def _exists(opened: sqlite3.Connection, table: str, key: str, value: str) -> bool:
     found = opened.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (value,)).fetchone()
     return found is not None
+
+
+def _write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[PageRecord, ...]) -> bool:
+    if _exists(opened, "rulebook", "hash", book):
+        return False
+    opened.executemany("INSERT INTO page VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", pages)
+    listed = chain.canonical([page.hash for page in pages])
+    opened.execute("INSERT INTO rulebook VALUES (?, ?)", (book, listed))
+    return True
 
 
 def _write_run(opened: sqlite3.Connection, record: RunRecord) -> None:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kb import schema
+from kb.retake import mark_batches
 
 migrations = Migrations("downdraft")
 
@@ -26,6 +27,13 @@ def m001_initial(db: Database) -> None:
 def m002_histories(db: Database) -> None:
     """Histories with their findings, and the truth vectors and premises behind them."""
     schema.apply(db.conn, 2)
+
+
+@migrations()
+def m003_marks(db: Database) -> None:
+    """Marks of the facts of every batch, those already there too."""
+    schema.apply(db.conn, 3)
+    mark_batches(db.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

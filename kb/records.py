@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb import chain
+
+MARK = 6  # digits that stand for a row in the content of a run
 
 
 class FindingRecord(NamedTuple):
@@ -60,11 +62,23 @@ class RunRecord:
     sentences: tuple[SentenceRecord, ...] = ()
     renderings: Mapping[str, str] = field(default_factory=dict)
 
-    def content(self) -> str:
+    def proof(self) -> str:
         """The hash of all that is recorded but the renderings, which may come later."""
-        recorded = asdict(replace(self, renderings={}))
-        recorded["findings"] = sorted(self.findings)
-        return chain.hash_of(recorded)
+        parts = {"findings": sorted(self.findings), "sentences": sorted(self.sentences)}
+        return chain.hash_of({**vars(self), **parts, "renderings": {}})
+
+    def content(self) -> str:
+        """The proof, and behind it a few digits for each finding, premise and sentence.
+
+        The digits name the row where one was altered later; it is the hash that proves it.
+        """
+        parts = sorted(self.findings), self.premises, sorted(self.sentences)
+        return " ".join([self.proof(), *map(marks, parts)])
+
+
+def marks(rows: Iterable[tuple[object, ...]]) -> str:
+    """A few digits for each row."""
+    return "".join(chain.hash_of(row)[:MARK] for row in rows)
 
 
 @dataclass(frozen=True)

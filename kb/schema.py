@@ -120,13 +120,21 @@ INITIAL: tuple[str, ...] = (
             JOIN source ON source.id = strand.source_id""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES)
+# Four bytes for each fact of a batch, in their order: see kb/marks.py.
+MARKS: tuple[str, ...] = (
+    """CREATE TABLE mark (
+        batch_id INTEGER PRIMARY KEY REFERENCES batch(id),
+        facts BLOB NOT NULL
+    ) STRICT""",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, MARKS)
 NEWEST = len(VERSIONS)
 
 TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
     "sentence", "rendering", "page", "rulebook", "history", "history_finding", "history_day",
-    "history_vector", "history_premise",
+    "history_vector", "history_premise", "mark",
 )  # fmt: skip
 
 
@@ -149,9 +157,12 @@ TRIGGERS: dict[str, str] = dict(
 
 
 def install_triggers(connection: sqlite3.Connection) -> None:
-    """Install every append-only trigger anew; a table that was rebuilt has lost its own."""
-    there = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    tables = {name for (name,) in there}
+    """Install every append-only trigger anew; a table that was rebuilt has lost its own.
+
+    An older base has no triggers for tables that it has not got yet.
+    """
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = {name for (name,) in found.fetchall()}
     for name, statement in TRIGGERS.items():
         if name.partition(_REFUSES)[0] in tables:
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")

@@ -14,6 +14,7 @@ _BY_UNIT = {
     "%": "pct", "% of par": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins",
     "days": "days",
 }  # fmt: skip
+MULTIPLE = 2.0  # from here on a value without a unit is a multiple and no share
 _BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
 
 
@@ -33,7 +34,17 @@ def gap_style(unit_name: str) -> Style:
 
 def value_style(dimension: Dimension) -> Style:
     """The style of a computed value, from its dimension."""
-    return STYLES[_BY_DIMENSION[spell(dimension)]] if spell(dimension) in _BY_DIMENSION else _ratio
+    return spelt_style(spell(dimension))
+
+
+def spelt_style(spelt: str, largest: float = 0.0) -> Style:
+    """The style of a computed value, from its dimension as `spell` writes it.
+
+    largest  of the values that stand beside each other: they are all multiples, or all shares
+    """
+    if spelt in _BY_DIMENSION:
+        return STYLES[_BY_DIMENSION[spelt]]
+    return numbers.plain if abs(largest) >= MULTIPLE else _ratio
 
 
 def margin_style(dimension: Dimension) -> Style:
@@ -45,7 +56,7 @@ def margin_style(dimension: Dimension) -> Style:
 
 def _ratio(value: float) -> str:
     """A value without a unit: a share up to two, a multiple beyond."""
-    return numbers.percent(value) if abs(value) < 2 else numbers.plain(value)
+    return numbers.percent(value) if abs(value) < MULTIPLE else numbers.plain(value)
 
 
 def as_given(stored: Fact) -> str:

@@ -1,4 +1,4 @@
-"""Auditing: why a sentence stands there, why another does not, and which runs there are."""
+"""Auditing: why a sentence stands there, and why another does not."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
+from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
     from engine.inference.run import Question
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
-    from kb.histories import StoredHistory
-    from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
 EACH_DAY = "the end of each day"
@@ -165,45 +163,3 @@ def _page(book: RuleBook, claim: str) -> Page:
             raise
         problem = f"no claim is named {claim!r}; did you mean {listed(meant)}"
         raise UnknownClaim(problem) from None
-
-
-@click.command("runs")
-@shared("db", "as_json")
-def runs_command(session: Session) -> None:
-    """The recorded runs and histories, the oldest first.
-
-    \b
-    Example:
-      downdraft runs
-    """
-    from engine.briefing.numbers import iso_date, moment
-    from kb import histories, ledger
-
-    recorded: list[StoredRun | StoredHistory] = []
-    with session.base() as kb:
-        recorded += ledger.runs(kb)
-        recorded += histories.histories(kb)
-    rows = [
-        {
-            "run": each.id,
-            "asset": each.asset,
-            "as of": iso_date(each.as_of)
-            if isinstance(each, ledger.StoredRun)
-            else f"{iso_date(each.first)} to {iso_date(each.last)}",
-            "known at": moment(each.known_at) if isinstance(each, ledger.StoredRun) else EACH_DAY,
-            "batch": each.batch,
-            "rule book": each.rulebook,
-            "written": moment(each.written_at),
-        }
-        for each in sorted(recorded, key=lambda each: each.written_at)
-    ]
-    if session.as_json:
-        show_json(rows)
-        return
-    short = [
-        [str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in r.items()] for r in rows
-    ]
-    if short:
-        show_table(list(rows[0]), short)
-    else:
-        say("no run is recorded yet; `downdraft brief` records one")

@@ -89,14 +89,12 @@ def compose(
     since: StoredRun | None,
 ) -> tuple[Composer, Briefing]:  # fmt: skip
     """Answer a question and compose its briefing, compared with a run or the day before."""
-    from engine.briefing.compose import Composer
     from engine.inference.run import answer
-    from engine.record.changes import change_lines, earlier_run
+    from engine.record.render import composed
 
     asked = session.question(kb, asset, as_of, known_at)
     run = answer(kb, session.book(), kb.catalog, asked)
-    composer = Composer(run, kb)
-    return composer, composer.compose(change_lines(kb, run, since or earlier_run(kb, run)))
+    return composed(kb, run, since)
 
 
 def _format(form: str | None, output: str | None) -> str:
@@ -112,13 +110,9 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _document(composer: Composer, briefing: Briefing, form: str) -> str:
-    if form == "json":
-        from engine.briefing.export import as_json
+    from engine.record.render import document
 
-        return as_json(briefing)
-    from engine.briefing.documents import render
-
-    return render(composer, briefing, form)
+    return document(composer, briefing, form)
 
 
 def _record(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.progress import progress
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
 
 if TYPE_CHECKING:
@@ -70,33 +68,16 @@ def add_command(
     taken: list[Intake] = []
     with KnowledgeBase.open(session.db) as kb:
         for name in files:
-            with _progress(name) as progress:
+            with progress(name) as told:
                 intake = add_file(
                     kb, name, source=source, asset=asset, dry_run=dry_run, keep_good=keep_good,
-                    progress=progress,
+                    progress=told,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
                 _report(kb, intake)
     if session.as_json:
         show_json([_as_json(intake) for intake in taken])
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int], None] | None]:
-    """A bar on standard error while a file is read, where somebody is there to see it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} rows"))
-    with Progress(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda rows: bar.update(task, completed=rows)
 
 
 def _report(kb: KnowledgeBase, intake: Intake) -> None:

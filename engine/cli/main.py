@@ -1,7 +1,7 @@
 """The command `downdraft`: its commands, and how errors become one sentence and an exit code.
 
 Exit codes: 0 good; 1 error; 2 wrong usage; 3 no headline or no floor, or an unknown under --strict;
-4 a rule check or the matcher's agreement failed.
+4 a verification, a rule check or the matcher's agreement failed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ COMMANDS = {
     "why": "audit",
     "why-not": "audit",
     "what-if": "what_if",
-    "runs": "audit",
+    "runs": "records",
+    "diff": "records",
+    "replay": "records",
+    "verify": "verify",
     "history": "history",
     "backtest": "backtest",
     "rules": "rules",
@@ -133,13 +136,13 @@ def _code(error: Exception) -> int:
     from engine.inference.run import NothingToJudge
     from engine.pages.errors import PageError, UnknownName
     from kb.catalog import CatalogError, UnknownSeries
-    from kb.errors import StoreError
+    from kb.errors import AlteredError, StoreError
     from kb.facts import FactError
     from kb.units import UnitError
 
     rules = (PageError, BareNumber, LogicError, Disagreement, MatcherError, ExtensionMissing)
     asked = (FactError, UnitError, UnknownSeries, UnknownName, NothingToJudge)
-    if isinstance(error, rules):
+    if isinstance(error, (*rules, AlteredError)):
         return 4
     return 1 if isinstance(error, (*asked, StoreError, CatalogError, OSError)) else 0
 

@@ -119,19 +119,25 @@ def answer(kb: KnowledgeBase, book: RuleBook, catalog: Catalog, asked: Question)
     """Evaluate the rule base; raises Disagreement when matcher and reference differ."""
     if asked.batch is None:  # so that a batch that comes in meanwhile is in all of it or in none
         asked = replace(asked, batch=kb.last_batch())
+    digest = kb.digest(asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch)
+    return judged(load_panel(kb, book, catalog, asked), book, catalog, asked, digest)
+
+
+def judged(
+    panel: Panel, book: RuleBook, catalog: Catalog, asked: Question, facts_digest: str
+) -> Run:
+    """The run of a panel of one day; `facts_digest` says which facts it stands for."""
     book = for_asset(book, asked.asset)
-    panel = load_panel(kb, book, catalog, asked)
     evaluation = evaluate_book(book, panel, catalog)
     with located(book):
         inference = infer(program_of(book), truths_of(evaluation))
-    digest = kb.digest(asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch)
     maker = FindingMaker(book, evaluation, statuses(inference, 0), 0)
     return Run(
-        id=run_id(asked, digest, book.hash),
+        id=run_id(asked, facts_digest, book.hash),
         question=asked,
         book=book,
         catalog=catalog,
-        facts_digest=digest,
+        facts_digest=facts_digest,
         evaluation=evaluation,
         inference=inference,
         findings={page.claim: maker.finding(page) for page in book.pages},

@@ -5,7 +5,6 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +15,7 @@ from engine.pages.errors import UnknownClaim, nearest
 from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Order
 from engine.pages.page import Comparison, Page, RestsOn
+from kb.chain import book_hash
 from kb.units import Dimension
 
 
@@ -43,12 +43,7 @@ class RuleBook:
     @cached_property
     def hash(self) -> str:
         """sha256 over the names and texts of all files."""
-        digest = hashlib.sha256()
-        for name, text in sorted(self.texts.items()):
-            for part in (name, text):
-                coded = part.encode()
-                digest.update(len(coded).to_bytes(8, "big") + coded)
-        return digest.hexdigest()
+        return book_hash(self.texts)
 
     @cached_property
     def by_claim(self) -> dict[str, Page]:

@@ -42,9 +42,7 @@ def _text(entry: Traversable, name: str) -> str:
 def load_book(folder: Path | None = None) -> RuleBook:
     """The rule book of a folder, or the built-in one; parsed once and cached by content."""
     with named_in(folder):
-        texts = read_texts(folder or files("engine.rules"))
-        key = [part for name in sorted(texts) for part in (name, texts[name])]
-        book = cached("book", [*key, fingerprint()], lambda: _build(texts))
+        book = book_of(read_texts(folder or files("engine.rules")))
     if folder is None:
         return book
     pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
@@ -58,6 +56,12 @@ def named_in(folder: Path | None) -> Iterator[None]:
         yield
     except PageError as error:
         raise PageError(_in(folder, error.file), error.line, error.problem) from None
+
+
+def book_of(texts: dict[str, str]) -> RuleBook:
+    """The rule book of these texts; parsed once and cached by content."""
+    key = [part for name in sorted(texts) for part in (name, texts[name])]
+    return cached("book", [*key, fingerprint()], lambda: _build(texts))
 
 
 def _in(folder: Path | None, file: str) -> str:

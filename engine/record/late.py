@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from engine.briefing.numbers import iso_date
 from engine.inference.logic import LogicError
 from engine.inference.run import Question, answer
-from engine.pages.book import RuleBook
-from engine.pages.build import build_book
-from engine.pages.errors import PageError
 from engine.record.changes import changed_findings, recorded_statuses
+from engine.record.recorded import recorded_book
 from kb import ledger
+from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
@@ -28,7 +27,7 @@ def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
         name = f"run {run_id[:12]} ({stored.asset}, as of {iso_date(stored.as_of)})"
         try:
             yield f"late for {name}: {_changes(kb, stored) or 'its facts change, no finding does'}"
-        except (PageError, LogicError) as error:
+        except (StoreError, LogicError) as error:
             yield f"late for {name}, which cannot be asked again under its own rule book: {error}"
     if len(run_ids) > ASKED_AGAIN:
         rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
@@ -41,8 +40,3 @@ def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
     changes = changed_findings(recorded_statuses(kb, stored.id), again)
     return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
-
-
-def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
-    """The rule book of a recorded run, from the texts that were kept with it."""
-    return build_book({page.name: page.text for page in ledger.rulebook(kb, rulebook)}, kb.catalog)

@@ -9,6 +9,7 @@ from engine.briefing.export import findings_out
 from engine.briefing.parts import Briefing
 from engine.fingerprint import engine_version
 from engine.inference.run import Run
+from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
     PageRecord,
@@ -16,7 +17,6 @@ from kb.ledger import (
     RunRecord,
     SentenceRecord,
     record_rendering,
-    record_rulebook,
     record_run,
 )
 from kb.store import KnowledgeBase
@@ -26,9 +26,8 @@ def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
     """Write a run with its rule book, findings, premises and sentences; False when it is there."""
     book = briefing.run.book
     texts = sorted(book.texts.items())
-    pages = tuple(PageRecord(_sha256(name + "\n" + text), name, text) for name, text in texts)
-    record_rulebook(kb, book.hash, pages)
-    return record_run(kb, _record(briefing))
+    pages = tuple(PageRecord(page_hash(name, text), name, text) for name, text in texts)
+    return record_run(kb, record_of(briefing), pages)
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
@@ -36,7 +35,8 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) ->
     record_rendering(kb, run_id, form, _sha256(document))
 
 
-def _record(briefing: Briefing) -> RunRecord:
+def record_of(briefing: Briefing) -> RunRecord:
+    """Everything that the ledger keeps of a run."""
     run = briefing.run
     asked = run.question
     return RunRecord(

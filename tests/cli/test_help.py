@@ -41,8 +41,8 @@ def example(text: str) -> str:
 
 
 def test_the_settled_commands_are_there():
-    settled = "init add facts brief floor why why-not what-if runs history backtest rules"
-    assert list(COMMANDS) == settled.split()
+    settled = "init add facts brief floor why why-not what-if runs diff replay verify"
+    assert list(COMMANDS) == [*settled.split(), "history", "backtest", "rules"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
@@ -69,6 +69,9 @@ def test_every_example_runs(path, downdraft, tmp_path):
             base.add(built_in_facts())
             if path == ("backtest",):
                 base.add(closes(walk()))
+    if path in (("diff",), ("replay",)):
+        for day in ("2025-11-16", "2025-11-17"):
+            downdraft("brief", "--as-of", day)
     line = example(downdraft(*path, "--help").out)
     assert downdraft(*shlex.split(line)[1:]).code == 0
 

@@ -8,9 +8,10 @@ import pytest
 
 from kb import content, ledger
 from kb.batches import shown
-from kb.chain import GENESIS, batch_link, first_break
+from kb.chain import GENESIS, batch_link
 from kb.content import digest_of
 from kb.store import ConflictError, KnowledgeBase
+from kb.verify.base import problems
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +101,21 @@ def test_one_value_in_two_units_is_one_fact(kb, fact):
     assert kb.add(fact("etf.net_flow", -1_100, "USD m")).skipped == 1
 
 
+def test_a_unit_that_only_a_known_fact_is_spelt_in_leaves_no_row(kb, fact, flow):
+    """Neither where the fact is in the base, nor where it comes twice in a batch."""
+    kb.add(fact("etf.net_flow", -1.1, "USD bn"))
+    again = fact("etf.net_flow", -1_100, "USD m")
+    other = fact("etf.net_flow", -2, "USD bn", source="other")
+    known = [again, other, fact("etf.net_flow", -2_000, "USD m", source="other")]
+    assert (kb.add(known).added, units(kb)) == (1, ["USD bn"])
+    assert (kb.add([again, flow(-1, source="bureau")]).added, units(kb)) == (1, ["USD bn", "USD m"])
+    assert list(problems(kb.connection)) == []
+
+
+def units(kb):
+    return [name for (name,) in kb.connection.execute("SELECT name FROM unit ORDER BY id")]
+
+
 def test_two_values_for_one_fact_are_refused_with_both(kb, flow):
     kb.add(days(flow, 1, 2))
     with pytest.raises(ConflictError) as refused:
@@ -149,7 +165,7 @@ def test_batches_are_linked(kb, flow):
         kb.add(days(flow, number))
     rows = [(b.previous, b.chain, (b.digest, b.rows, b.label, b.added_at)) for b in kb.batches()]
     assert rows[0][0] == GENESIS
-    assert first_break("batch", rows) is None
+    assert [rows[n][0] for n in (1, 2)] == [rows[n][1] for n in (0, 1)]
     assert rows[2][1] == batch_link(rows[1][1], *rows[2][2]) == kb.head().batches
 
 

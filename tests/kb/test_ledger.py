@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from kb import ledger
-from kb.chain import GENESIS, first_break
+from kb.chain import GENESIS
 from kb.ledger import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import StoreError
+from kb.verify.runs import rendering_problems, run_problems
 
 RUN = RunRecord(
     id="ab12", asset="btc", as_of=20_409, known_at=1_763_423_999, batch=1, facts_digest="f",
@@ -86,14 +87,10 @@ def test_a_run_is_found_by_the_beginning_of_its_id(kb):
 def test_runs_and_renderings_are_linked(kb):
     for name in ("one", "two"):
         ledger.record_run(kb, replace(RUN, id=name))
-    rows = [(r.previous, r.chain, (r.id, r.content, r.written_at)) for r in ledger.runs(kb)]
-    assert rows[0][0] == GENESIS
-    assert first_break("run", rows) is None
-    assert kb.head().runs == rows[1][1]
-    rendered = kb.connection.execute(
-        "SELECT previous, chain, run_id, format, sha256 FROM rendering ORDER BY n"
-    )
-    assert first_break("rendering", [(row[0], row[1], row[2:]) for row in rendered]) is None
+    first, second = ledger.runs(kb)
+    assert (first.previous, second.previous) == (GENESIS, first.chain)
+    assert kb.head().runs == second.chain
+    assert [*run_problems(kb.connection), *rendering_problems(kb.connection)] == []
 
 
 @pytest.mark.parametrize(

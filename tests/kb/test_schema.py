@@ -113,7 +113,7 @@ def test_the_migrations_are_those_of_the_schema(kb):
     from kb.migrations import migrations
 
     names = kb.connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
-    assert names == [("m001_initial",), ("m002_histories",)]
+    assert names == [("m001_initial",), ("m002_histories",), ("m003_marks",)]
     assert len(names) == schema.NEWEST == schema.version(kb.connection)
     assert repr(migrations).count("m0") == schema.NEWEST
 

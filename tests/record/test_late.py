@@ -6,7 +6,7 @@ import pytest
 
 from engine.briefing.compose import Composer
 from engine.pages.errors import PageError
-from engine.record import late
+from engine.record import recorded
 from engine.record.late import ASKED_AGAIN, late_notes
 from engine.record.write import write_run
 from kb.store import KnowledgeBase
@@ -81,7 +81,7 @@ def test_a_rule_book_that_no_longer_builds_stops_nothing(kb, run_id, monkeypatch
     def broken(*_: object) -> None:
         raise PageError("rules/etf/funds_left.md", 6, "no series is named 'etf.net_flow'")
 
-    monkeypatch.setattr(late, "build_book", broken)
+    monkeypatch.setattr(recorded, "book_of", broken)
     [note] = notes(kb, fact("dollar.index", 99, "index"))
     assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17), which cannot be")
-    assert "asked again under its own rule book: rules/etf/funds_left.md line 6: " in note
+    assert "today's code cannot read it: rules/etf/funds_left.md line 6: " in note

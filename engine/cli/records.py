@@ -1,0 +1,206 @@
+"""The ledger: runs, what differs between two of them, and one executed again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.files import write_whole
+from engine.cli.session import Session, say, shared, show_json, show_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.record.replay import Replay
+    from kb.ledger import StoredRun
+
+SHOWN = 12
+
+
+@click.command("runs")
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "jsonl", "prov"]),
+    help="jsonl: a line a run for a log pipeline; prov: W3C PROV-JSON of one run.",
+)  # fmt: skip
+@shared("db", "as_json")
+def runs_command(session: Session, runs: tuple[str, ...], form: str | None) -> None:
+    """The recorded runs, the oldest first, or only those named; for other programs too.
+
+    RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it.
+
+    \b
+    Example:
+      downdraft runs
+    """
+    from kb import ledger
+
+    chosen = form or ("json" if session.as_json else "table")
+    if chosen == "prov" and len(runs) != 1:
+        raise click.UsageError("--format prov gives one run; name it, as in: runs last")
+    with session.base() as kb:
+        found = [ledger.run(kb, name) for name in runs] or ledger.runs(kb)
+        if chosen == "jsonl":
+            from engine.record.decision_log import decision
+
+            for run in found:
+                click.echo(decision(kb, run))
+        elif chosen == "prov":
+            from engine.record.prov import provenance
+            from engine.record.replay import replay
+
+            click.echo(provenance(kb, replay(kb, found[0])), nl=False)
+    if chosen in ("table", "json"):
+        _list(found, chosen)
+
+
+def _list(found: list[StoredRun], form: str) -> None:
+    rows = [_row(run) for run in found]
+    if form == "json":
+        show_json(rows)
+    elif rows:
+        short = [
+            [str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in row.items()]
+            for row in rows
+        ]
+        show_table(list(rows[0]), short)
+    else:
+        say("no run is recorded yet; `downdraft brief` records one")
+
+
+def _row(run: StoredRun) -> dict[str, object]:
+    from engine.briefing.numbers import iso_date, moment
+
+    return {
+        "run": run.id,
+        "asset": run.asset,
+        "as of": iso_date(run.as_of),
+        "known at": moment(run.known_at),
+        "batch": run.batch,
+        "rule book": run.rulebook,
+        "written": moment(run.written_at),
+    }
+
+
+@click.command("diff")
+@click.argument("first", metavar="RUN")
+@click.argument("second", metavar="RUN")
+@shared("db", "as_json")
+def diff_command(session: Session, first: str, second: str) -> None:
+    """What changed from one recorded run to another, and what did it.
+
+    Both are executed again with one thing moved at a time: the day, the new facts, the revised
+    ones, the pages. So a cause is named because the change does not come without it, or comes with
+    it alone. RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it.
+
+    \b
+    Example:
+      downdraft diff last~1 last
+    """
+    from engine.record.diff.report import as_tree, diff
+    from engine.record.diff.text import as_text
+    from kb import ledger
+
+    with session.base() as kb:
+        found = diff(kb, ledger.run(kb, first), ledger.run(kb, second))
+        if session.as_json:
+            show_json(as_tree(kb, found))
+        else:
+            for line in as_text(kb, found):
+                click.echo(line)
+
+
+@click.command("replay")
+@click.argument("run")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "html", "json"]),
+    help="Give the document again; the comparison is a note then.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the document.")
+@shared("db", "as_json")
+def replay_command(session: Session, run: str, form: str | None, output: str | None) -> None:
+    """Execute a recorded run again and compare it, byte for byte, with what was recorded.
+
+    Its facts are those of its time, and its pages as they were then. Where the code has changed
+    since, what differs is named, and is no failure. Leaves with 4 where something differs though
+    the code is the same. RUN is the beginning of a run's id, or `last`, or `last~1`.
+
+    \b
+    Example:
+      downdraft replay last
+    """
+    from engine.record.replay import replay
+    from kb import ledger
+
+    if session.as_json and form:
+        raise click.UsageError("--json is the comparison, --format the document; choose one")
+    with session.base() as kb:
+        found = replay(kb, ledger.run(kb, run))
+        if form or output:
+            _give(found.document(form or "text"), output)
+            say(_verdict(found))
+        elif session.as_json:
+            show_json(_as_tree(found))
+        else:
+            click.echo("\n".join([_verdict(found), *_report(found)]))
+    if not found.same and found.same_code:
+        sys.exit(4)
+
+
+def _give(document: str, output: str | None) -> None:
+    if output:
+        write_whole(Path(output), document)
+        say(f"wrote {output}")
+    else:
+        click.echo(document, nl=False)
+
+
+def _verdict(found: Replay) -> str:
+    """The one sentence on a replay."""
+    from engine.briefing.numbers import iso_date
+    from engine.fingerprint import engine_version
+
+    run = found.stored
+    name = f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}, batch {run.batch})"
+    how = "as it was recorded" if found.same else "otherwise than it was recorded"
+    if found.same_code:
+        altered = "" if found.same else ": something was altered"
+        return f"{name} comes out {how}, under the same code{altered}."
+    changed = f"the code has changed since, from {run.engine} to {engine_version()}"
+    return f"{name} comes out {how}; {changed}."
+
+
+def _report(found: Replay) -> Iterator[str]:
+    """The documents and what differs, a line each."""
+    if not found.same_facts:
+        yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
+    for each in found.documents:
+        yield f"  {each.form}: {'the same bytes' if each.same else 'other bytes'}"
+    for difference in found.differences[:SHOWN]:
+        yield f"  {difference.of} {difference.claim}: {_turn(difference.then, difference.now)}"
+    if len(found.differences) > SHOWN:
+        yield f"  and {len(found.differences) - SHOWN} more differences (--json lists all)"
+
+
+def _turn(then: str, now: str) -> str:
+    if then == now:
+        return f"{now} as before, with other numbers"
+    return f"{then or 'nothing'} → {now or 'nothing'}"
+
+
+def _as_tree(found: Replay) -> dict[str, object]:
+    from engine.fingerprint import engine_version
+
+    return {
+        "run": found.stored.id, "same": found.same,
+        "code": {"then": found.stored.engine, "today": engine_version(), "same": found.same_code},
+        "facts": found.same_facts,
+        "documents": [
+            {"format": d.form, "same": d.same, "sha256": d.recorded, "again": d.now}
+            for d in found.documents
+        ],
+        "differences": [vars(each) for each in found.differences],
+    }  # fmt: skip

@@ -1,0 +1,132 @@
+"""Verifying: whether a base is as it was written, and whether a file is a briefing of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.progress import progress
+from engine.cli.session import Session, shared, show_json
+
+if TYPE_CHECKING:
+    from engine.record.trace import Traced
+    from kb.verify.base import Verified
+
+SHOWN = 10
+SINGULAR = {
+    "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
+}  # fmt: skip
+LIMITS = (
+    "A chain without a key shows accidents and clumsy hands. That the whole file was rewritten, or "
+    "its end cut off, shows only against a head that was kept elsewhere: pass it with --head."
+)
+
+
+@click.command("verify")
+@click.argument("briefing", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--head", "kept", default="", metavar="HEAD", help="A head that was kept elsewhere.")
+@shared("db", "as_json")
+def verify_command(session: Session, briefing: str | None, kept: str) -> None:
+    """Whether the base is as it was written, and a briefing one of its own, not altered since.
+
+    Checks the file, its tables and triggers, every fact, page and run against its hash, and names
+    the first row that is not as it was. Leaves with 4 where anything is not. The chain of hashes
+    has no key: it shows accidents and clumsy hands, not somebody who rewrites the whole file or
+    cuts off its end. For that, keep the head it prints elsewhere, and pass it with --head.
+
+    \b
+    Example:
+      downdraft verify
+    """
+    from kb.verify.base import verify
+    from kb.verify.head import is_head
+
+    if kept and not is_head(kept):
+        raise click.UsageError(f"--head: {kept[:80]!r} is not a head; `verify` prints one")
+    with progress(session.db) as told:
+        base = verify(session.db, kept, told)
+    traced = _traced(session, briefing) if briefing and not base.problems else None
+    if session.as_json:
+        show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})
+    else:
+        for line in (*_of_base(session.db, base, kept), *_of_file(briefing, traced)):
+            click.echo(line)
+    if base.problems or (traced and traced.verdict != "genuine"):
+        sys.exit(4)
+
+
+def _traced(session: Session, briefing: str) -> Traced:
+    from engine.record.trace import trace
+
+    with session.base() as kb:
+        return trace(kb, Path(briefing).read_bytes())
+
+
+def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
+    if base.problems:
+        yield f"{name} is not as it was written:"
+        yield from (f"  {problem}" for problem in islice(base.problems, SHOWN))
+        if len(base.problems) > SHOWN:
+            yield f"  and {len(base.problems) - SHOWN:,} more (--json lists all)"
+        if any(problem.table == "fact" for problem in base.problems):
+            yield "`downdraft add FILE --dry-run` names each value that its FILE has otherwise."
+        yield "Restore it from a backup; do not add to it."
+        return
+    counted = ", ".join(
+        f"{n:,} {SINGULAR[what] if n == 1 else what}" for what, n in base.counts.items()
+    )
+    yield f"{name} is as it was written: {counted}."
+    if kept:
+        yield "It continues the head kept elsewhere."
+    yield f"head {base.head}"
+    yield LIMITS
+
+
+def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
+    if name is None:
+        return
+    if traced is None:
+        yield f"{name}: nothing can be said of it by a base that is not as it was written."
+    elif traced.verdict == "genuine":
+        yield f"{name} is, byte for byte, {_document(traced)}."
+    elif traced.verdict == "altered":
+        yield f"{name} was altered: it is not {_document(traced)} as written; {traced.how}."
+    elif traced.run:
+        yield f"{name} names {_run(traced)}, but {traced.how}."
+    else:
+        yield (
+            f"{name} is no briefing recorded in this base; only `brief` records what it prints, "
+            "and not with --example or --no-ledger."
+        )
+
+
+def _document(traced: Traced) -> str:
+    from engine.record.replay import SINCE
+
+    form, _, since = traced.form.partition(SINCE)
+    compared = f", compared with run {since[:12]}" if since else ""
+    return f"the {form} briefing of {_run(traced)}{compared}".replace("the  ", "the ")
+
+
+def _run(traced: Traced) -> str:
+    from engine.briefing.numbers import iso_date
+
+    run = traced.run
+    return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)})" if run else "a run"
+
+
+def _as_tree(name: str | None, traced: Traced | None) -> dict[str, object] | None:
+    if name is None:
+        return None
+    if traced is None:
+        return {"file": name, "verdict": "not checked"}
+    run = traced.run.id if traced.run else None
+    return {
+        "file": name, "verdict": traced.verdict, "run": run, "format": traced.form or None,
+        "how": traced.how or None,
+    }  # fmt: skip

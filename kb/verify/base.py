@@ -1,0 +1,105 @@
+"""A whole base: every check in turn, the first broken row first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.cells import CONTROL
+from kb.connection import open_to_verify
+from kb.errors import in_words
+from kb.verify.facts import FactCheck, Progress
+from kb.verify.head import head, head_problems
+from kb.verify.problem import FILE, Problem
+from kb.verify.runs import page_problems, part_problems, rendering_problems, run_problems
+from kb.verify.structure import (
+    file_problems,
+    numbering_problems,
+    reference_problems,
+    schema_problems,
+    unused_problems,
+)
+
+COUNTED = {
+    "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
+}  # fmt: skip
+_BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def problems(
+    connection: sqlite3.Connection, kept: str = "", progress: Progress | None = None
+) -> Iterator[Problem]:
+    """Everything that is not as it was written, in the order in which it is found.
+
+    kept      a head kept elsewhere, "" for none; ValueError when it is not one
+    progress  called with the number of facts checked so far
+    """
+    checks: list[Callable[[], Iterator[Problem]]] = [
+        lambda: file_problems(connection),
+        lambda: schema_problems(connection),
+        lambda: numbering_problems(connection),
+        FactCheck(connection, progress).problems,
+        lambda: run_problems(connection),
+        lambda: rendering_problems(connection),
+        lambda: reference_problems(connection),
+        lambda: page_problems(connection),
+        lambda: part_problems(connection),
+        lambda: unused_problems(connection),
+    ]
+    if kept:
+        checks.append(lambda: head_problems(connection, kept))
+    for check in checks:
+        yield from _readable(check)
+
+
+def _readable(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
+    """The problems that a check finds; that it cannot read on is one too."""
+    try:
+        yield from check()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+            raise
+        yield Problem(FILE, "", f"cannot be read on: {error}")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of a base: its problems, its head, and how much of what was checked."""
+
+    problems: tuple[Problem, ...]
+    head: str
+    counts: Mapping[str, int]
+
+    def as_tree(self) -> dict[str, object]:
+        """For programs."""
+        found = [
+            {"table": each.table, "row": CONTROL.sub("?", each.row), "sentence": str(each)}
+            for each in self.problems
+        ]
+        return {
+            "sound": not found, "problems": found, "head": self.head or None,
+            "counts": dict(self.counts),
+        }  # fmt: skip
+
+
+def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -> Verified:
+    """Verify the base at a path, in one state of it, whoever writes meanwhile."""
+    connection = open_to_verify(Path(path))
+    try:
+        with in_words(str(path)):
+            connection.execute("BEGIN")
+            found = tuple(problems(connection, kept, progress))
+            return Verified(found, "" if found else head(connection), _counts(connection, found))
+    finally:
+        connection.close()
+
+
+def _counts(connection: sqlite3.Connection, found: tuple[Problem, ...]) -> dict[str, int]:
+    if found:
+        return {}
+    return {
+        what: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for what, table in COUNTED.items()
+    }

@@ -1,0 +1,28 @@
+"""docs/records.md is true: its commands run in order, and it names every cause there is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from engine.record.diff.variants import CODE, DAY, GONE, NEW, PAGES, REVISED
+from kb.packs import built_in_facts
+from kb.store import KnowledgeBase
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
+
+
+def test_every_command_runs_in_order(downdraft, tmp_path):
+    with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
+        base.add(built_in_facts())
+    [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    codes = {line: downdraft(*shlex.split(line)[1:]).code for line in block.splitlines()}
+    assert len(codes) == 7
+    assert {line: code for line, code in codes.items() if code} == {}
+
+
+def test_every_cause_is_explained():
+    assert [
+        cause for cause in (DAY, NEW, REVISED, GONE, PAGES, CODE) if f"| {cause} |" not in PAGE
+    ] == []
