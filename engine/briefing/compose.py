@@ -22,9 +22,11 @@ from engine.briefing.theses import theses_side_by_side
 from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import Flip, NearestFlips
+from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
 from engine.inference.run import Run
 from engine.pages.order import Chapter, Row
 from engine.pages.page import Page
+from kb.clock import day_number
 from kb.store import KnowledgeBase
 
 FLIPS_SHOWN = 5
@@ -80,6 +82,7 @@ class Composer:
             nearest=nearest,
             sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
             stamp=self._stamp(),
+            unwritten=self._unwritten(),
             changed=tuple(map(tables.mark, changed)),
             evidence=tuple(map(tables.exhibit, self.evidence.exhibits(self.kb))),
             **parts,  # type: ignore[arg-type]
@@ -106,6 +109,18 @@ class Composer:
             "scenarios": str(run.evaluation.scenarios),
         }
         return {name: self.tables.mark(text) for name, text in texts.items()}
+
+    def _unwritten(self) -> str:
+        """The documents of a later day, whose claims are put to these facts all the same."""
+        panel, sources = self.run.evaluation.panel, self.run.catalog.sources
+        later = [
+            f"the {key} ({numbers.date_text(day_number(sources[key].dated or EPOCH))})"
+            for key in DOCUMENTS.values()
+            if key in sources and sources[key].dated and not spoken(sources[key].dated, panel)
+        ]
+        names = " and ".join(later)
+        note = f"Written later, and put to the facts of this day: {names}."
+        return self.tables.mark(note) if later else ""
 
     def _said(self, claim: str) -> tuple[Said, ...]:
         return self._with_citations(claim, self.writer.sentences(claim))

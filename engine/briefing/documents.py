@@ -13,7 +13,7 @@ from engine.briefing.parts import Briefing
 
 TEMPLATES = {"md": "briefing.md.j2", "text": "briefing.txt.j2", "floor": "floor.txt.j2"}
 WIDTH = 96
-COLUMNS = {"label": 51, "value": 32, "cell": 12, "name": 13, "count": 7, "reasons": 50}
+COLUMNS = {"label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50}
 
 
 def render(composer: Composer, briefing: Briefing, form: str) -> str:

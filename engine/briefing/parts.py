@@ -93,11 +93,14 @@ class CausesPart:
 class Verdicts:
     """Stated numbers beside measured ones; a number stated or measured twice stands once.
 
+    adds_up  nobody measured it, but other numbers of the same document come to it
+
     Rows of what it is, said, measured, by how much it is off (disputed) and by whom, or why not.
     """
 
     disputed: tuple[TableRow, ...]
     agrees: tuple[TableRow, ...]
+    adds_up: tuple[TableRow, ...]
     unchecked: tuple[TableRow, ...]
 
 
@@ -125,6 +128,7 @@ class Briefing:
     nearest: NearestFlips
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
+    unwritten: str
     headline: tuple[Said, ...]
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]

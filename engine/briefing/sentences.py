@@ -81,11 +81,9 @@ class Writer:
     def _write(self, page: Page, name: str) -> Iterator[Sentence]:
         if page.section(name) is None:
             return
-        marked = self._render(page, name)
-        pieces = split_sentences(marked)
-        for i, piece in enumerate(pieces):
-            if i == 0:
-                piece = self._on_whose_word(page, piece)
+        pieces = split_sentences(self._render(page, name))
+        detail = name == detail_of(self._section(page.claim) or "")
+        for piece in self._on_whose_word(page, pieces, detail=detail):
             self._count += 1
             yield Sentence(
                 f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
@@ -114,14 +112,36 @@ class Writer:
         assert section is not None
         return section.text
 
-    def _on_whose_word(self, page: Page, piece: str) -> str:
-        document, part = sole_document(self.run, page), ""
-        if document is None and page.kind == "headline":
-            document, part = in_part(self.run, page), "in part "
-        if document is None:
-            return piece
-        body, end = (piece[:-1], piece[-1]) if piece[-1] in ".!?" else (piece, ".")
-        return f"{body}, {part}on the {document}’s word alone{end}"
+    def _on_whose_word(self, page: Page, pieces: list[str], *, detail: bool) -> list[str]:
+        """The sentences, the first that quotes the document a finding stands on saying so.
+
+        Where none quotes it, the first sentence does; in detail, then, none.
+        """
+        if page.kind == "headline":
+            document = sole_document(self.run, page) or in_part(self.run, page)
+            word = f"Part of this rests on the {document}’s word alone."
+            return [*pieces, word] if document and pieces else pieces
+        document = sole_document(self.run, page)
+        if document is None or not pieces:
+            return pieces
+        place = self._first_quoting(document, pieces)
+        if place is None and detail:
+            return pieces
+        place = place or 0
+        body = pieces[place].rstrip(".!?")
+        end = pieces[place][len(body) :] or "."
+        told = f"{body}, on the {document}’s word alone{end}"
+        return [*pieces[:place], told, *pieces[place + 1 :]]
+
+    def _first_quoting(self, document: str, pieces: list[str]) -> int | None:
+        """The place of the first sentence that quotes a fact of a document."""
+        tracks = (t for told in self.run.evaluation.panel.tracks.values() for t in told)
+        rows = {row for t in tracks if t.source == document for row in t.ids.tolist()}
+        for place, piece in enumerate(pieces):
+            refs = bind(piece, self.refs).refs
+            if any(row in rows for ref in refs for group in ref.facts for row in group):
+                return place
+        return None
 
 
 def split_sentences(marked: str) -> list[str]:

@@ -5,6 +5,7 @@ Each function turns one thing a run found into a row of marked cells.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from engine.briefing import numbers
@@ -26,12 +27,13 @@ from engine.pages.order import Row
 from engine.pages.page import Page, RestsOn
 
 SHOWN = 2  # of what a claim lacks, in the short form
+NAMED = 4  # claims unknown for one reason, up to which each is named in the main text
 UNJUDGED = {
     "missing": "For want of facts",
     "stale": "For want of fresh facts",
     "straddles": "Because assumed ranges lead both ways",
     "upstream": "Because a claim they rest on is open",
-    "not_applicable": "Because a formula has no value here",
+    "not_applicable": "Because a formula has no value on these numbers, or none for this asset",
     "error": "Because a formula refused its input",
 }
 
@@ -75,15 +77,28 @@ class Tables:
         return TableRow((page.title, " and ".join(titles)), self.mark(" ".join(page.source)))
 
     def unjudged(self) -> Iterable[TableRow]:
-        """Why claims are unknown, each reason with the titles of its claims."""
-        titles: dict[str, list[str]] = {}
+        """Why claims are unknown: each reason with its claims, by chapter where they are many."""
+        pages: dict[str, list[Page]] = {}
         for page in self.run.book.pages:
             finding = self.run.findings[page.claim]
             if finding.status == "unknown" and page.kind != "headline":
-                titles.setdefault(finding.reason or "", []).append(f"“{page.title}”")
+                pages.setdefault(finding.reason or "", []).append(page)
         for reason, words in UNJUDGED.items():
-            if reason in titles:
-                yield TableRow((words, ", ".join(titles[reason])))
+            if reason in pages:
+                yield TableRow((words, self._named(pages[reason])))
+
+    def _named(self, pages: list[Page]) -> str:
+        if len(pages) <= NAMED:
+            return ", ".join(f"“{page.title}”" for page in pages)
+        order = self.run.book.order
+        counted = Counter(page.chapter for page in pages)
+        titles = {chapter.name: chapter.title for chapter in (*order.why, *order.where)}
+        parts = (
+            f"{_inside(title)} {self.mark(f'({counted[name]})')}"
+            for name, title in titles.items()
+            if name in counted
+        )
+        return f"{self.mark(str(len(pages)))} claims, which the annex names: {', '.join(parts)}"
 
     def gaps(self) -> Iterable[TableRow]:
         """The claims that are unknown, each with what it needs."""
@@ -123,13 +138,18 @@ class Tables:
         cells = (
             self._titled(flip.claim),
             self._standing(flip),
-            self.mark(f"{flip.series} of {moved_day(flip)}"),
+            self.mark(f"{flip.series}{self._of_its_day(flip)}"),
             self.writer.refs.mark(moved_value(series, flip.now, flip), ref),
             self.writer.refs.mark(moved_value(series, flip.printed, flip), ref),
             self.mark(moves) if moves else "",
             self._titled(flip.becomes) if flip.claim == HEADLINE else flip.becomes,
         )
         return TableRow(cells, self.mark(flip.line))
+
+    def _of_its_day(self, flip: Flip) -> str:
+        """The day of the fact, where it is another than the briefing's."""
+        own = flip.target is None and flip.as_of == self.run.question.as_of
+        return "" if own else f" of {moved_day(flip)}"
 
     def _standing(self, flip: Flip) -> str:
         if flip.claim == HEADLINE:
@@ -185,6 +205,11 @@ class Tables:
         return TableRow(tuple(self.mark(text) for text in cells[:-1]), self.mark(cells[-1]))
 
 
+def _inside(title: str) -> str:
+    """A title as it reads inside a sentence."""
+    return title[0].lower() + title[1:]
+
+
 def falls_with(page: Page, finding: Finding) -> tuple[str, ...]:
     """The premises a claim fails for, where it fails for nothing of its own."""
     lines = {line.id: line.condition for line in page.when}
@@ -197,11 +222,15 @@ def first_of(lacks: tuple[Lack, ...]) -> str:
     """What is lacking in a few words: the first two things, and how many more."""
     named = tuple(
         dict.fromkeys(
-            f"“{lack.detail}”" if lack.reason == "upstream" else lack.what for lack in lacks
+            f"“{lack.detail}”" if lack.reason == "upstream" else _wanting(lack) for lack in lacks
         )
     )
     more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     return ", ".join(named[:SHOWN]) + more
+
+
+def _wanting(lack: Lack) -> str:
+    return f"a value ({lack.detail})" if lack.reason == "not_applicable" else lack.what
 
 
 def _lack(lack: Lack) -> str:

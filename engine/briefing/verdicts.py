@@ -10,6 +10,7 @@ from engine.briefing.parts import TableRow, Verdicts
 from engine.briefing.quoting import gap_style, source_name, unit_style
 from engine.briefing.sentences import Writer
 from engine.evaluation.said import SaidVerdict, Verdict
+from engine.evaluation.sums import document_sums
 from engine.inference.run import Run
 
 
@@ -22,15 +23,29 @@ class Compared:
 
     def merged(self) -> Verdicts:
         """The three lists, with what is the same said and measured in one row."""
+        unchecked = self._of("cannot be checked")
+        sums = [verdict for verdict in unchecked if self._adds_up(verdict)]
         return Verdicts(
-            tuple(self._rows("disputed")),
-            tuple(self._rows("agrees")),
-            tuple(self._rows("cannot be checked")),
+            tuple(self._rows(self._of("disputed"))),
+            tuple(self._rows(self._of("agrees"))),
+            tuple(self._rows(sums)),
+            tuple(self._rows([verdict for verdict in unchecked if verdict not in sums])),
         )
 
-    def _rows(self, wanted: Verdict) -> Iterable[TableRow]:
+    def _of(self, wanted: Verdict) -> list[SaidVerdict]:
+        return [verdict for verdict in self.run.said if verdict.verdict == wanted]
+
+    def _adds_up(self, verdict: SaidVerdict) -> bool:
+        """Whether other numbers of the same document come to this one."""
+        page = self.run.book.page(verdict.claim)
+        if verdict.name not in {quantity.name for quantity in page.let}:
+            return False
+        sums = document_sums(self.run.book, page)
+        return any(each.name == verdict.name and each.agrees for each in sums)
+
+    def _rows(self, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]:
         alike: dict[tuple[object, ...], list[SaidVerdict]] = {}
-        for verdict in (v for v in self.run.said if v.verdict == wanted):
+        for verdict in verdicts:
             said = verdict.said
             same = (said.how, said.low.value, said.high.value, verdict.measured)
             label = said.label if verdict.measured is None else ""

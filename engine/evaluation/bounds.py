@@ -64,7 +64,8 @@ def is_bound(request: Request, reading: Reading) -> bool:
     if request.measure not in measured or reading.coverage is None:
         return False
     seen, asked = reading.coverage
-    return reading.value is not None and seen < COVERAGE_NEEDED * asked
+    thin = reading.silent or seen < COVERAGE_NEEDED * asked
+    return reading.value is not None and thin
 
 
 def where_it_may_lie(request: Request, reading: Reading, way: Way) -> Reading:

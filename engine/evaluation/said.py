@@ -2,9 +2,9 @@
 
 A document is judged at its own date, on what was known by the end of that date, as if it had not
 spoken; before that date it has said nothing yet. A plain number agrees within the series'
-tolerance, "about" within twice that; `>` and `<` must be true; a range must hold the measured
-value, give or take the tolerance. A window of which less than 80% of the days are known can agree
-with a document, but not dispute it.
+tolerance, "about" within twice that; `>` and `<` must be true, and a range must hold the measured
+value. A window of which less than 80% of the days are known can agree with a document, but not
+dispute it. A document about one asset is not put against the facts of another.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.lines import ROUNDING
-from engine.measures.choose import read_past
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
 from engine.pages.book import RuleBook, with_needs
@@ -65,13 +64,12 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
         pages = [p for p in book.pages if p.said and p.source and p.source[0].startswith(letter)]
         if not pages or document is None or not spoken(document.dated, panel):
             continue
+        if document.asset not in ("", panel.asset):
+            continue
         there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
-        evaluation = evaluate_book(with_needs(book, pages), there, catalog, read_past)
+        evaluation = evaluate_book(with_needs(book, pages), there, catalog)
         verdicts += [
-            _judge(page, said, key, evaluation, catalog)
-            for page in pages
-            for said in page.said
-            if document.asset in ("", panel.asset) or not _of_an_asset(page, said.name, catalog)
+            _judge(page, said, key, evaluation, catalog) for page in pages for said in page.said
         ]
     return tuple(verdicts)
 
@@ -85,16 +83,6 @@ def why_unjudged(page: Page, panel: Panel, catalog: Catalog) -> str:
     if not spoken(document.dated, panel):
         return f"{document.name} of {document.dated} could not be read on the day judged"
     return f"{document.name} speaks of {document.asset.upper()}, not of {panel.asset.upper()}"
-
-
-def _of_an_asset(page: Page, name: str, catalog: Catalog) -> bool:
-    """Whether a name of the page rests on facts of one asset, and not on global ones only."""
-    facts = {fact.name: fact for fact in page.facts}
-    if name in facts:
-        return catalog.get(facts[name].request.series).scope == "asset"
-    expression = next(quantity.expression for quantity in page.let if quantity.name == name)
-    own = [inner.name for inner in names_in(expression) if isinstance(inner, Name)]
-    return any(_of_an_asset(page, inner, catalog) for inner in own)
 
 
 def spoken(dated: date | None, panel: Panel) -> bool:
@@ -155,7 +143,9 @@ def _roots(page: Page, name: str, evaluation: Evaluation) -> list[Reading]:
 
 
 def _tolerance(page: Page, said: Said, catalog: Catalog) -> float:
-    """How far measured and said may lie apart, canonical units."""
+    """How far measured and said may lie apart, canonical units; a range has its own ends."""
+    if said.how == "between":
+        return 0.0
     size = max(abs(said.low.value), abs(said.high.value))
     series = {f.name: f.request.series for f in page.facts}.get(said.name)
     absolute, relative = catalog.tolerance(series) if series else (None, QUANTITY_TOLERANCE)

@@ -65,34 +65,26 @@ class Request:
     target: date | None = None
 
 
-def read_past(
-    panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None = None
-) -> Reading:
-    """As `read`; but a past peak or trough may also come from a source that has fallen silent.
-
-    For checking what a document says of the past: of the days up to a source's last word, its peak
-    is as good as when it was fresh.
-    """
-    fresh = read(panel, catalog, request, row, only)
-    if fresh.value is not None or request.measure not in ("peak", "trough"):
-        return fresh
-    day, known_at = int(panel.days[row]), int(panel.known_at[row])
-    window = request.arguments[0]
-    patient = catalog.get(request.series).model_copy(update={"stale_after": window})
-    return _best(panel, patient, request, day, known_at, only)
-
-
 def read(
     panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None = None
 ) -> Reading:
     """The reading of `request` on the panel's day number `row`.
+
+    A peak or trough that no source can give freshly comes from one that has fallen silent in the
+    window: its later days are days that nobody has seen.
 
     only  the one source to listen to on the series whose window it is (see `window_series`)
     """
     day, known_at = int(panel.days[row]), int(panel.known_at[row])
     if request.measure in ON_ITS_DAY:
         return _on_its_day(panel, catalog, request, day, known_at, only)
-    return _best(panel, catalog.get(request.series), request, day, known_at, only)
+    series = catalog.get(request.series)
+    found = _best(panel, series, request, day, known_at, only)
+    if found.reason != "stale" or request.measure not in ("peak", "trough"):
+        return found
+    patient = series.model_copy(update={"stale_after": request.arguments[0]})
+    silent = _best(panel, patient, request, day, known_at, only)
+    return found if silent.value is None else replace(silent, silent=True)
 
 
 def window_series(request: Request) -> str:

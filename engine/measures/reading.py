@@ -21,6 +21,7 @@ class Reading:
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
     between    lowest and highest known in the window, of what stood on the day of a peak or trough
+    silent     whether its source had fallen silent by the day, as a peak's may have
     path       one value for each day of the window, the last day last, NaN where there is none;
                `value` is then the newest of them
     """
@@ -34,6 +35,7 @@ class Reading:
     target: int | None = None
     age: int | None = None
     coverage: tuple[int, int] | None = None
+    silent: bool = False
     between: tuple[float, float] | None = None
     path: NDArray[np.float64] | None = field(default=None, compare=False)
 

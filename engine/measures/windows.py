@@ -83,7 +83,12 @@ def trough(w: Window, length: int) -> Reading:
 
 def _extreme(w: Window, length: int, pick: Callable[..., np.intp]) -> Reading:
     rows, seen = w.within(length), w.coverage(length)
-    if seen[0] < min(length, 2):  # one day alone is neither high nor low
+    flow = w.series.measure == "flow"
+    if flow and w.series.cadence == "daily":  # the sum of weeks is no day's extreme
+        rows = rows.take(rows.span == 1)
+        seen = _different(rows.as_of), seen[1]
+    alone = 1 if flow else 2  # one price is neither high nor low
+    if seen[0] < min(length, alone):
         return unknown("missing", f"{seen[0]} of {seen[1]} days", w.track.source)
     row = np.array([int(pick(rows.value))])
     at = int(rows.as_of[row[0]])

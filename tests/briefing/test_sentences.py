@@ -157,10 +157,19 @@ class TestTheEssaysWord:
         measured = [*facts(), fact("holders.long_term_spent", 600_000, "coins", span=30)]
         assert texts("coins_moved", measured) == ["Old holders spent 600,000 coins."]
 
-    def test_only_the_first_sentence_says_so(self):
-        longer = says(COINS_MOVED, "Old coins moved. There were {{ spent | coins }}.")
+    def test_only_the_first_sentence_that_quotes_the_essay_says_so(self):
+        longer = says(COINS_MOVED, "Old coins moved. There were {{ spent | coins }}. It is much.")
         said = texts("coins_moved", coins_moved=longer)
-        assert said == ["Old coins moved" + self.ENDING, "There were 815,000."]
+        assert said == ["Old coins moved.", "There were 815,000" + self.ENDING, "It is much."]
+
+    def test_a_detail_that_quotes_measured_facts_alone_does_not_say_so(self):
+        text = "Old coins moved.\n\n### In detail\nThe funds lost {{ flow | usd }}."
+        both = edited(says(COINS_MOVED, text), "facts:\n", "facts:\n  flow: etf.net_flow\n")
+        writer = Writer(ask_with(facts(), coins_moved=both))
+        assert [s.text for s in writer.sentences("coins_moved")] == [
+            "Old coins moved" + self.ENDING
+        ]
+        assert self.ENDING not in writer.details("coins_moved")[0].text
 
     def test_a_definition_on_the_essays_fact_says_so(self):
         given = [*facts(), fact("derivatives.max_leverage", 1000, "x", source="essay")]

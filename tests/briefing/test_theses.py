@@ -117,7 +117,7 @@ def test_the_fact_that_would_tell_them_apart_is_named_with_the_claims_it_decides
 def test_where_nothing_is_lacking_the_nearest_known_fact_is_named():
     assert (
         "Nothing that is lacking would move their difference by itself; the known fact nearest to "
-        "it is fx.usdjpy of 2025-11-21: “The yen is weak” turns if it goes from 157.00 JPY/USD to "
+        "it is fx.usdjpy: “The yen is weak” turns if it goes from 157.00 JPY/USD to "
         "149.99 JPY/USD."
     ) in text_of(on_the_day())
 

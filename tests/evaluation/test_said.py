@@ -49,9 +49,9 @@ MEASURED = told("price.close", "2025-11-17", 100)
         ("> 100 USD/coin", "disputed"),
         ("< 101 USD/coin", "agrees"),
         ("< 100 USD/coin", "disputed"),
-        ("90 .. 96 USD/coin", "agrees"),
-        ("90 .. 95 USD/coin", "disputed"),
-        ("105 .. 110 USD/coin", "agrees"),
+        ("90 .. 100 USD/coin", "agrees"),
+        ("90 .. 99 USD/coin", "disputed"),
+        ("101 .. 110 USD/coin", "disputed"),
     ],
 )
 def test_a_number_agrees_within_the_tolerance_of_its_series(said, outcome):
@@ -131,24 +131,14 @@ def test_a_document_unknown_at_the_time_is_not_judged(day, known, judged):
     assert [v.name for v in found] == (["x"] if judged else [])
 
 
-def test_a_number_about_one_asset_is_not_put_against_another():
-    """The essay speaks of bitcoin; a rate of the whole market it states for every asset."""
-    texts = [
-        PRICE_SAID,
-        page_text("global", facts={"r": "dollar.rate"}, said={"r": "4 %"}, when=["r > 0 %: ours"]),
-        page_text(
-            "both",
-            facts={"x": "price.close", "r": "dollar.rate"},
-            let={"dear": "x * r", "twice": "r * 2", "dearer": "dear * 2"},
-            said={"dear": "4 USD/coin", "twice": "8 %", "dearer": "8 USD/coin"},
-            when=["r > 0 %: ours"],
-        ),
-    ]
-    own, other = (judged_as(*texts, asset=asset) for asset in ("btc", "eth"))
-    of_prices = {("fell", "x"), ("both", "dear"), ("both", "dearer")}
-    of_rates = {("global", "r"), ("both", "twice")}
-    assert {(v.claim, v.name) for v in own} == of_prices | of_rates
-    assert {(v.claim, v.name) for v in other} == of_rates
+def test_a_document_about_one_asset_is_not_put_against_another():
+    """The essay speaks of bitcoin, whatever rates it names on the way."""
+    rate = page_text(
+        "global", facts={"r": "dollar.rate"}, said={"r": "4 %"}, when=["r > 0 %: ours"]
+    )
+    own, other = (judged_as(PRICE_SAID, rate, asset=asset) for asset in ("btc", "eth"))
+    assert {(v.claim, v.name) for v in own} == {("fell", "x"), ("global", "r")}
+    assert other == ()
 
 
 def test_a_document_of_no_one_asset_is_put_against_any():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.measures.choose import read_past
 from kb.clock import day_number
-from tests.worlds import CATALOG, daily, panel, reading, request, told
+from tests.worlds import daily, reading, told
 
 
 def test_the_best_ranked_source_speaks_even_when_another_is_newer():
@@ -149,11 +148,25 @@ def test_what_is_known_only_later_does_not_speak_yet():
     ("measure", "value"),
     [("peak(price.close, 45d)", 120), ("price.close", None), ("mean(price.close, 45d)", None)],
 )
-def test_for_the_past_a_silent_source_may_still_name_a_peak(measure, value):
-    silent = panel(daily("price.close", "2025-10-20", 100, 120, 110))
-    assert read_past(silent, CATALOG, request(measure), 0).value == value
+def test_a_silent_source_may_still_name_a_peak(measure, value):
+    seen = reading(measure, daily("price.close", "2025-10-20", 100, 120, 110))
+    assert seen.value == value
+    assert seen.silent == (value is not None)
 
 
-def test_for_the_past_a_source_silent_for_the_whole_window_names_no_peak():
-    silent = panel(daily("price.close", "2025-10-20", 100, 120, 110))
-    assert read_past(silent, CATALOG, request("peak(price.close, 20d)"), 0).value is None
+def test_a_fresh_source_of_lower_rank_speaks_before_a_silent_one():
+    silent = daily("price.close", "2025-10-20", 100, 120, 110)
+    fresh = daily("price.close", "2025-11-17", 90, 95, source="next")
+    assert reading("peak(price.close, 45d)", silent, fresh).value == 95
+
+
+def test_a_source_silent_for_the_whole_window_names_no_peak():
+    silent = daily("price.close", "2025-10-20", 100, 120, 110)
+    assert reading("peak(price.close, 20d)", silent).value is None
+
+
+def test_the_sum_of_weeks_is_no_days_peak():
+    week = told("coins.spent", "2025-11-17", 50, span=7)
+    days = daily("coins.spent", "2025-11-16", 9, 4)
+    assert reading("peak(coins.spent, 30d)", week).value is None
+    assert reading("peak(coins.spent, 30d)", days, week).value == 9
