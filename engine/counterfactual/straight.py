@@ -26,6 +26,7 @@ STEP = 0.25  # of a daily move
 SHARE = 0.01  # of today's value, where the daily move is not known
 BEYOND = 1e-7
 ROUNDING = 1e-9
+AT_ONCE = 64  # candidates: a world holds its own copy of a series
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,19 @@ def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator
     """Every candidate a little up and a little down, and what that does to every line."""
     for series in dict.fromkeys(one.series.name for one in given):
         alike = [one for one in given if one.series.name == series]
-        tried = [(alike[0], alike[0].now)]
-        tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
-        there = [worlds.moved(series, one.fact, value) for one, value in tried]
-        found = worlds.outcomes(part, there)
-        margins = np.stack([found.worst, found.best])
-        for place, one in enumerate(alike):
-            yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
+        for start in range(0, len(alike), AT_ONCE):
+            yield from _reaches(worlds, part, alike[start : start + AT_ONCE])
+
+
+def _reaches(worlds: Worlds, part: Slice, alike: Sequence[Candidate]) -> Iterator[Reach]:
+    """The same for some candidates of one series."""
+    tried = [(alike[0], alike[0].now)]
+    tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
+    there = [worlds.moved(one.series.name, one.fact, value) for one, value in tried]
+    found = worlds.outcomes(part, there)
+    margins = np.stack([found.worst, found.best])
+    for place, one in enumerate(alike):
+        yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
 
 
 def _both_ways(one: Candidate, found: Outcomes, margins: Floats) -> Iterator[Reach]:
