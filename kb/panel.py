@@ -48,15 +48,10 @@ class Track:
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
         """The same track with only the given rows."""
-        return replace(
-            self,
-            ids=self.ids[rows],
-            as_of=self.as_of[rows],
-            known_at=self.known_at[rows],
-            span=self.span[rows],
-            target=self.target[rows],
-            value=self.value[rows],
-        )
+        return Track(
+            self.series, self.source, self.ids[rows], self.as_of[rows], self.known_at[rows],
+            self.span[rows], self.target[rows], self.value[rows],
+        )  # fmt: skip
 
     def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
         """The newest vintage of each observation with after < as_of <= day known by then."""

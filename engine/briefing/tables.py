@@ -116,7 +116,8 @@ class Tables:
         """
         series = self.run.catalog.get(flip.series)
         ref = Ref("quantity", flip.line, ((flip.fact,),))
-        moves = numbers.UNKNOWN if flip.daily_moves is None else numbers.plain(flip.daily_moves)
+        known = flip.daily_moves is not None
+        moves = numbers.plain(flip.daily_moves or 0.0) if known else "not known here"
         cells = (
             self._titled(flip.claim),
             self._standing(flip),

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from engine.inference.logic import Program
 from engine.inference.program import claim_of
-from engine.pages.book import RuleBook
+from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Line, Page, RestsOn
 
@@ -37,6 +37,18 @@ class Slice:
         return tuple((claim, line.id) for claim, line, _ in self._lines)
 
     @cached_property
+    def assumed(self) -> frozenset[str]:
+        """The assumed parameters that are named here, as `assume.name`."""
+        paths = frozenset[str]().union(*map(upstream_paths, self.pages))
+        return frozenset(path for path in paths if path.startswith("assume."))
+
+    @cached_property
+    def _reads(self) -> dict[Named, frozenset[str]]:
+        """The series each fact name reads."""
+        facts = ((page.claim, fact) for page in self.pages for fact in page.facts)
+        return {(claim, fact.name): frozenset(series_of(fact)) for claim, fact in facts}
+
+    @cached_property
     def _rests_on(self) -> dict[Named, tuple[Named, ...]]:
         """What each quantity is computed from, in order of dependency."""
         return {
@@ -57,12 +69,7 @@ class Slice:
 
     def touched(self, series: frozenset[str]) -> Slice:
         """Only the numeric lines that read some of these series, with what they rest on."""
-        moved = {
-            (page.claim, fact.name)
-            for page in self.pages
-            for fact in page.facts
-            if not series.isdisjoint(series_of(fact))
-        }
+        moved = {named for named, read in self._reads.items() if not series.isdisjoint(read)}
         for quantity, names in self._rests_on.items():
             if not moved.isdisjoint(names):
                 moved.add(quantity)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.counterfactual.reader import DAY, Today, World, WorldReader
 from engine.counterfactual.slice import Slice
 from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_readings
 from engine.evaluation.values import Floats
-from engine.inference.logic import BoolArray, Findings, Truths
+from engine.inference.logic import BoolArray, Findings, Program, Truths
 from engine.inference.reference import evaluate
 from engine.inference.run import Run
 from engine.pages.page import Page
@@ -33,12 +34,17 @@ class Outcomes:
     true, false   whether it is certainly so, same shape
     """
 
+    program: Program
     lines: tuple[str, ...]
     worst: Floats
     best: Floats
     true: BoolArray
     false: BoolArray
-    findings: Findings
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What follows for the claims."""
+        return evaluate(self.program, Truths(self.lines, self.true, self.false))
 
 
 class Worlds:
@@ -68,18 +74,14 @@ class Worlds:
         found = self.evaluate(self._touched(part, differs), worlds)
         planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
         names = tuple(line for _, line in part.comparisons)
-        truths = Truths(names, planes["true"], planes["false"])
-        return Outcomes(
-            names, planes["margin"], planes["best"], truths.true, truths.false,
-            evaluate(part.program, truths),
-        )  # fmt: skip
+        return Outcomes(part.program, names, *(planes[name] for name in PLANES))
 
     def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
         """The quantities and lines of all pages of a slice, a row a world."""
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
         assumed = self.run.evaluation.assumed
-        axis = {name: values.values[DAY] for name, values in assumed.items()}
+        axis = {name: assumed[name].values[DAY] for name in part.assumed}
         return evaluate_readings(part.pages, axis, readings, len(worlds))
 
     def _touched(self, part: Slice, differs: frozenset[str]) -> Slice:
