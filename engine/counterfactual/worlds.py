@@ -8,7 +8,7 @@ again. Nothing is written down, and findings are reached by the reference evalua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -58,14 +58,10 @@ class Worlds:
 
     def moved(self, series: str, fact: int, value: float) -> World:
         """The world in which one fact has another value."""
-        panel, source, tracks = self.run.evaluation.panel, "", []
-        for track in panel.sources(series):
-            here = track.ids == fact
-            if here.any():
-                source = track.source
-                track = replace(track, value=np.where(here, value, track.value))
-            tracks.append(track)
-        there = replace(panel, tracks={**panel.tracks, series: tuple(tracks)})
+        panel = self.run.evaluation.panel
+        told = (track for track in panel.sources(series) if (track.ids == fact).any())
+        source = next((track.source for track in told), "")
+        there = panel.with_value(series, fact, value)
         return World(there, frozenset({series}), fact, value, source)
 
     def outcomes(self, part: Slice, worlds: Sequence[World]) -> Outcomes:
