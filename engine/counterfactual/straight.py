@@ -47,7 +47,7 @@ class Guess:
 class Reach:
     """One candidate on its way up or down, by the slopes of all lines.
 
-    today    the lines as they are, in the first row
+    today    the lines as they are, in one row
     slopes   of worst and best margins along the way, canonical units each, shape (2, lines)
     far      how far along the way each margin reaches zero, infinite where it never does
     bent     whether the slope is another one the other way
@@ -71,17 +71,17 @@ def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator
 
 def _reaches(worlds: Worlds, part: Slice, alike: Sequence[Candidate]) -> Iterator[Reach]:
     """The same for some candidates of one series."""
-    tried = [(alike[0], alike[0].now)]
-    tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
+    tried = [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
     there = [worlds.moved(one.series.name, one.fact, value) for one, value in tried]
-    found = worlds.outcomes(part, there)
-    margins = np.stack([found.worst, found.best])
+    today, found = worlds.today(part), worlds.outcomes(part, there)
+    now = np.stack([today.worst[0], today.best[0]])
+    moved = np.stack([found.worst, found.best])
     for place, one in enumerate(alike):
-        yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
+        yield from _both_ways(one, today, now, moved[:, [2 * place, 2 * place + 1]])
 
 
-def _both_ways(one: Candidate, found: Outcomes, margins: Floats) -> Iterator[Reach]:
-    today, down, up = margins[:, 0] + 0.0, margins[:, 1], margins[:, 2]
+def _both_ways(one: Candidate, found: Outcomes, today: Floats, moved: Floats) -> Iterator[Reach]:
+    down, up = moved[:, 0], moved[:, 1]
     size = np.abs(up - today) + np.abs(down - today)
     bent = np.abs(up - 2 * today + down) > ROUNDING * size
     for way, there in ((-1, down), (1, up)):

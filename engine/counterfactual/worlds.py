@@ -52,7 +52,7 @@ class Worlds:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._today = Today(run)
+        self._readings_today = Today(run)
         self._parts: dict[tuple[int, frozenset[str]], tuple[Slice, Slice]] = {}
         self._lines: dict[int, tuple[Slice, Mapping[str, np.ndarray[Any, Any]]]] = {}
 
@@ -71,6 +71,12 @@ class Worlds:
         planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
         names = tuple(line for _, line in part.comparisons)
         return Outcomes(part.program, names, *(planes[name] for name in PLANES))
+
+    def today(self, part: Slice) -> Outcomes:
+        """The lines of a slice as they are in the run, in one row."""
+        planes = self._as_today(part)
+        names = tuple(line for _, line in part.comparisons)
+        return Outcomes(part.program, names, *(planes[name][np.newaxis] for name in PLANES))
 
     def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
         """The quantities and lines of all pages of a slice, a row a world."""
@@ -110,7 +116,7 @@ class Worlds:
 
     def reader(self, world: World) -> WorldReader:
         """What reads a world."""
-        return WorldReader(self._today, world)
+        return WorldReader(self._readings_today, world)
 
     def _readings(self, page: Page, readers: Sequence[WorldReader]) -> PageReadings:
         """What a page reads in each world; as today where no series it reads differs."""
