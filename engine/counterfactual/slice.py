@@ -67,8 +67,11 @@ class Slice:
             if isinstance(line.condition, Comparison)
         )
 
-    def touched(self, series: frozenset[str]) -> Slice:
-        """Only the numeric lines that read some of these series, with what they rest on."""
+    def touched(self, series: frozenset[str], without: frozenset[str] = frozenset()) -> Slice:
+        """Only the numeric lines that read some of these series, with what they rest on.
+
+        without  lines that are left out
+        """
         moved = {named for named, read in self._reads.items() if not series.isdisjoint(read)}
         for quantity, names in self._rests_on.items():
             if not moved.isdisjoint(names):
@@ -76,7 +79,7 @@ class Slice:
         lines: dict[str, tuple[Line, ...]] = {}
         needed: set[Named] = set()
         for claim, line, names in self._lines:
-            if not moved.isdisjoint(names):
+            if not moved.isdisjoint(names) and line.id not in without:
                 lines[claim] = (*lines.get(claim, ()), line)
                 needed.update(names)
         for quantity in reversed(self._rests_on):

@@ -62,18 +62,32 @@ class Reach:
 
 
 def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator[Reach]:
-    """Every candidate a little up and a little down, and what that does to every line."""
+    """Every candidate a little up and a little down, and what that does to every line.
+
+    A line without a margin today has none to follow, and is taken to stay unknown.
+    """
+    today = worlds.today(part)
+    unknown = frozenset(
+        line for line, margin in zip(today.lines, today.worst[0], strict=True) if np.isnan(margin)
+    )
     for series in dict.fromkeys(one.series.name for one in given):
         alike = [one for one in given if one.series.name == series]
         for start in range(0, len(alike), AT_ONCE):
-            yield from _reaches(worlds, part, alike[start : start + AT_ONCE])
+            some = alike[start : start + AT_ONCE]
+            yield from _reaches(worlds, part, some, today, unknown)
 
 
-def _reaches(worlds: Worlds, part: Slice, alike: Sequence[Candidate]) -> Iterator[Reach]:
+def _reaches(
+    worlds: Worlds,
+    part: Slice,
+    alike: Sequence[Candidate],
+    today: Outcomes,
+    unknown: frozenset[str],
+) -> Iterator[Reach]:
     """The same for some candidates of one series."""
     tried = [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
     there = [worlds.moved(one.series.name, one.fact, value) for one, value in tried]
-    today, found = worlds.today(part), worlds.outcomes(part, there)
+    found = worlds.outcomes(part, there, without=unknown)
     now = np.stack([today.worst[0], today.best[0]])
     moved = np.stack([found.worst, found.best])
     for place, one in enumerate(alike):

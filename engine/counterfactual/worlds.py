@@ -53,7 +53,7 @@ class Worlds:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._readings_today = Today(run)
-        self._parts: dict[tuple[int, frozenset[str]], tuple[Slice, Slice]] = {}
+        self._parts: dict[tuple[int, frozenset[str], frozenset[str]], tuple[Slice, Slice]] = {}
         self._lines: dict[int, tuple[Slice, Mapping[str, np.ndarray[Any, Any]]]] = {}
 
     def moved(self, series: str, fact: int, value: float) -> World:
@@ -64,10 +64,15 @@ class Worlds:
         there = panel.with_value(series, fact, value)
         return World(there, frozenset({series}), fact, value, source)
 
-    def outcomes(self, part: Slice, worlds: Sequence[World]) -> Outcomes:
-        """Evaluate a slice of the rule book in each of the worlds."""
+    def outcomes(
+        self, part: Slice, worlds: Sequence[World], *, without: frozenset[str] = frozenset()
+    ) -> Outcomes:
+        """Evaluate a slice of the rule book in each of the worlds.
+
+        without  lines that are taken to be as they are
+        """
         differs = frozenset[str]().union(*(world.differs for world in worlds))
-        found = self.evaluate(self._touched(part, differs), worlds)
+        found = self.evaluate(self._touched(part, differs, without), worlds)
         planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
         names = tuple(line for _, line in part.comparisons)
         return Outcomes(part.program, names, *(planes[name] for name in PLANES))
@@ -86,10 +91,10 @@ class Worlds:
         axis = {name: assumed[name].values[DAY] for name in part.assumed}
         return evaluate_readings(part.pages, axis, readings, len(worlds))
 
-    def _touched(self, part: Slice, differs: frozenset[str]) -> Slice:
-        key = (id(part), differs)
+    def _touched(self, part: Slice, differs: frozenset[str], without: frozenset[str]) -> Slice:
+        key = (id(part), differs, without)
         if key not in self._parts:
-            self._parts[key] = (part, part.touched(differs))
+            self._parts[key] = (part, part.touched(differs, without))
         return self._parts[key][1]
 
     def _plane(
