@@ -16,7 +16,8 @@ from engine.briefing.parts import Briefing, ChapterPart, Said
 from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, by_verdict
 from engine.briefing.vouching import premise_facts
-from engine.counterfactual.flips import Flip, NearestFlips
+from engine.counterfactual.flips import Flip
+from engine.counterfactual.nearest import NearestFlips
 from engine.inference.run import Run
 from engine.pages.order import Chapter
 from engine.pages.page import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.briefing.sentences import Sentence
-from engine.counterfactual.flips import NearestFlips
+from engine.counterfactual.nearest import NearestFlips
 from engine.inference.run import Run
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from engine.counterfactual.candidates import Candidate, candidates
 from engine.counterfactual.flips import MOVES, Flip, followed, on_the_way
+from engine.counterfactual.slice import Slice, slice_of
 from engine.counterfactual.straight import by_thing, guesses
 from engine.counterfactual.things import Thing
 from engine.counterfactual.trial import Trial
@@ -55,12 +56,19 @@ def search(run: Run, thing: Thing, *, full: bool = False) -> Found:
     """
     worlds = Worlds(run)
     trial = Trial(worlds, thing)
-    few, given = (candidates(run, trial.part, full=every) for every in (False, full))
+    every = candidates(run, trial.part, full=True)
+    few = {one.fact for part in (trial.part, _all(run)) for one in candidates(run, part)}
+    given = every if full else tuple(one for one in every if one.fact in few)
     known = [one for one in given if one.move]
     others = [one for one in given if not one.move]
-    scanned = {one.fact for one in (given if len(given) <= MANY else few)}
+    scanned = {one.fact for one in given} if len(given) <= MANY else few
     found = (_nearest(worlds, trial, each, scanned) for each in (known, others) if each)
     return Found(tuple(flip for flip in found if flip), len(given), len(known))
+
+
+def _all(run: Run) -> Slice:
+    """What decides everything: a fact that stands out on one page may do so in another's window."""
+    return slice_of(run.book, [page.claim for page in run.book.pages if page.judged])
 
 
 def _nearest(
