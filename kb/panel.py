@@ -60,6 +60,11 @@ class Track:
             self.value[rows],
         )
 
+    def with_value(self, row: int, value: float) -> Track:
+        """The same track with another value of one fact; itself where it has no such fact."""
+        here = self.ids == row
+        return replace(self, value=np.where(here, value, self.value)) if here.any() else self
+
     def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
         """The newest vintage of each observation with after < as_of <= day known by then."""
         start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
@@ -118,6 +123,15 @@ class Panel:
             for series, tracks in self.tracks.items()
         }
         return replace(self, tracks=kept)
+
+    def with_value(self, series: str, row: int, value: float) -> Panel:
+        """The same panel with another value of one fact; what was seen of it is seen as it was."""
+        tracks = tuple(track.with_value(row, value) for track in self.sources(series))
+        there = replace(self, tracks={**self.tracks, series: tracks})
+        for key, seen in self._seen.items():
+            own = key[0] == series
+            there._seen[key] = tuple(t.with_value(row, value) for t in seen) if own else seen
+        return there
 
     def moved(self, days: Sequence[int]) -> Panel:
         """The same facts seen from other days, each known to its own end."""

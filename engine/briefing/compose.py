@@ -21,7 +21,8 @@ from engine.briefing.tables import Tables, falls_with
 from engine.briefing.theses import theses_side_by_side
 from engine.briefing.verdicts import Compared, by_verdict
 from engine.briefing.vouching import premise_facts
-from engine.counterfactual.flips import Flip, NearestFlips
+from engine.counterfactual.flips import Flip
+from engine.counterfactual.nearest import NearestFlips
 from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
 from engine.inference.run import Run
 from engine.pages.order import Chapter, Row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.briefing.sentences import Sentence
-from engine.counterfactual.flips import NearestFlips
+from engine.counterfactual.nearest import NearestFlips
 from engine.inference.run import Run
 from engine.theses.compare import Comparison
 

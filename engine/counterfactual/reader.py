@@ -42,12 +42,28 @@ class World:
     source: str = ""
 
 
+Group = tuple[frozenset[str], list[Request]]
+
+
 class Today:
     """What requests read in the run itself, from any source or from one."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self._known: dict[tuple[Request, str | None], Reading] = {}
+        self._groups: dict[str, list[Group]] = {}
+
+    def groups(self, page: Page) -> list[Group]:
+        """The requests of a page that one source answers, with the series they read."""
+        if page.claim not in self._groups:
+            groups: dict[str, list[FactName]] = {}
+            for fact in page.facts:
+                groups.setdefault(window_series(fact.request), []).append(fact)
+            self._groups[page.claim] = [
+                (frozenset(s for f in facts for s in series_of(f)), [f.request for f in facts])
+                for facts in groups.values()
+            ]
+        return self._groups[page.claim]
 
     def __call__(self, request: Request, only: str | None) -> Reading:
         """The reading of a request."""
@@ -69,7 +85,7 @@ class WorldReader:
     def page(self, page: Page) -> dict[Request, Reading]:
         """What a whole page reads of the series that differ."""
         again: dict[Request, Reading] = {}
-        for series, requests in _groups(page):
+        for series, requests in self._today.groups(page):
             if not self.world.differs.isdisjoint(series):
                 catalog = self._today.run.catalog
                 again |= read_together(self.world.panel, catalog, requests, DAY, self)
@@ -105,14 +121,3 @@ class WorldReader:
         if today.value is None:
             return False
         return (self.world.value - today.value) * EXTREMES[request.measure] <= 0
-
-
-def _groups(page: Page) -> list[tuple[frozenset[str], list[Request]]]:
-    """The requests of a page that are answered by one source, with the series they read."""
-    groups: dict[str, list[FactName]] = {}
-    for fact in page.facts:
-        groups.setdefault(window_series(fact.request), []).append(fact)
-    return [
-        (frozenset(s for f in facts for s in series_of(f)), [f.request for f in facts])
-        for facts in groups.values()
-    ]

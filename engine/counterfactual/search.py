@@ -1,8 +1,9 @@
-"""Searching one thing's flips to the end: every fact behind it, ring by ring, to ten daily moves.
+"""Searching one thing's flips to the end: the facts behind it, ring by ring, to ten daily moves.
 
 In: a run and a claim. Out: the nearest flip of the facts whose daily move is known, and that of the
-others, which are tried up to their own level. The slopes are followed first; what the rings meet
-nearer than that is bracketed. Between two rings a turn and its way back can hide.
+others, which are tried up to their own level. The slopes are followed first, on request of every
+fact of every window; what the rings meet nearer than that is bracketed. Between two rings a turn
+and its way back can hide.
 """
 
 from __future__ import annotations
@@ -12,13 +13,20 @@ from dataclasses import dataclass
 
 from engine.counterfactual.candidates import Candidate, candidates
 from engine.counterfactual.flips import MOVES, Flip, followed, on_the_way
+from engine.counterfactual.slice import Slice, slice_of
 from engine.counterfactual.straight import by_thing, guesses
 from engine.counterfactual.things import Thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.inference.run import Run
 
-RINGS = ((0.1, 0.25, 0.5, 0.75, 1.0), (1.5, 2.0, 2.5, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0, 10.0))
+RINGS = (
+    (0.01, 0.03, 0.1, 0.25, 0.5, 0.75, 1.0),
+    (1.5, 2.0, 2.5, 3.0),
+    (4.0, 5.0, 6.0),
+    (7.0, 8.0, 9.0, 10.0),
+)
+MANY = 100  # facts: of more, rings are laid round the newest and the extremes alone
 FOLLOWED = 6  # guesses, of each kind of fact
 
 
@@ -42,19 +50,33 @@ class Found:
 
 
 def search(run: Run, thing: Thing, *, full: bool = False) -> Found:
-    """The nearest flips of a claim or of the headline; with `full` by any fact of any window."""
+    """The nearest flips of a claim or of the headline.
+
+    full  follows the slopes of every fact of every window, which takes seconds where they are many
+    """
     worlds = Worlds(run)
     trial = Trial(worlds, thing)
-    given = candidates(run, trial.part, full=full)
+    every = candidates(run, trial.part, full=True)
+    few = {one.fact for part in (trial.part, _all(run)) for one in candidates(run, part)}
+    given = every if full else tuple(one for one in every if one.fact in few)
     known = [one for one in given if one.move]
     others = [one for one in given if not one.move]
-    found = (_nearest(worlds, trial, each) for each in (known, others) if each)
+    scanned = {one.fact for one in given} if len(given) <= MANY else few
+    found = (_nearest(worlds, trial, each, scanned) for each in (known, others) if each)
     return Found(tuple(flip for flip in found if flip), len(given), len(known))
 
 
-def _nearest(worlds: Worlds, trial: Trial, given: Sequence[Candidate]) -> Flip | None:
+def _all(run: Run) -> Slice:
+    """What decides everything: a fact that stands out on one page may do so in another's window."""
+    return slice_of(run.book, [page.claim for page in run.book.pages if page.judged])
+
+
+def _nearest(
+    worlds: Worlds, trial: Trial, every: Sequence[Candidate], scanned: set[int]
+) -> Flip | None:
     """The nearest flip by facts of one kind."""
-    best = _along_slopes(worlds, trial, given)
+    best = _along_slopes(worlds, trial, every)
+    given = [one for one in every if one.fact in scanned]
     limit = MOVES if best is None else min(MOVES, best[0])
     inside: list[float] = []
     for ring in RINGS:

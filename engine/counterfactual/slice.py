@@ -12,7 +12,7 @@ from functools import cached_property
 
 from engine.inference.logic import Program
 from engine.inference.program import claim_of
-from engine.pages.book import RuleBook
+from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Line, Page, RestsOn
 
@@ -37,6 +37,18 @@ class Slice:
         return tuple((claim, line.id) for claim, line, _ in self._lines)
 
     @cached_property
+    def assumed(self) -> frozenset[str]:
+        """The assumed parameters that are named here, as `assume.name`."""
+        paths = frozenset[str]().union(*map(upstream_paths, self.pages))
+        return frozenset(path for path in paths if path.startswith("assume."))
+
+    @cached_property
+    def _reads(self) -> dict[Named, frozenset[str]]:
+        """The series each fact name reads."""
+        facts = ((page.claim, fact) for page in self.pages for fact in page.facts)
+        return {(claim, fact.name): frozenset(series_of(fact)) for claim, fact in facts}
+
+    @cached_property
     def _rests_on(self) -> dict[Named, tuple[Named, ...]]:
         """What each quantity is computed from, in order of dependency."""
         return {
@@ -55,21 +67,19 @@ class Slice:
             if isinstance(line.condition, Comparison)
         )
 
-    def touched(self, series: frozenset[str]) -> Slice:
-        """Only the numeric lines that read some of these series, with what they rest on."""
-        moved = {
-            (page.claim, fact.name)
-            for page in self.pages
-            for fact in page.facts
-            if not series.isdisjoint(series_of(fact))
-        }
+    def touched(self, series: frozenset[str], without: frozenset[str] = frozenset()) -> Slice:
+        """Only the numeric lines that read some of these series, with what they rest on.
+
+        without  lines that are left out
+        """
+        moved = {named for named, read in self._reads.items() if not series.isdisjoint(read)}
         for quantity, names in self._rests_on.items():
             if not moved.isdisjoint(names):
                 moved.add(quantity)
         lines: dict[str, tuple[Line, ...]] = {}
         needed: set[Named] = set()
         for claim, line, names in self._lines:
-            if not moved.isdisjoint(names):
+            if not moved.isdisjoint(names) and line.id not in without:
                 lines[claim] = (*lines.get(claim, ()), line)
                 needed.update(names)
         for quantity in reversed(self._rests_on):

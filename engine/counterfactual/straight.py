@@ -26,6 +26,7 @@ STEP = 0.25  # of a daily move
 SHARE = 0.01  # of today's value, where the daily move is not known
 BEYOND = 1e-7
 ROUNDING = 1e-9
+AT_ONCE = 64  # candidates: a world holds its own copy of a series
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Guess:
 class Reach:
     """One candidate on its way up or down, by the slopes of all lines.
 
-    today    the lines as they are, in the first row
+    today    the lines as they are, in one row
     slopes   of worst and best margins along the way, canonical units each, shape (2, lines)
     far      how far along the way each margin reaches zero, infinite where it never does
     bent     whether the slope is another one the other way
@@ -61,20 +62,40 @@ class Reach:
 
 
 def reaches(worlds: Worlds, part: Slice, given: Sequence[Candidate]) -> Iterator[Reach]:
-    """Every candidate a little up and a little down, and what that does to every line."""
+    """Every candidate a little up and a little down, and what that does to every line.
+
+    A line without a margin today has none to follow, and is taken to stay unknown.
+    """
+    today = worlds.today(part)
+    unknown = frozenset(
+        line for line, margin in zip(today.lines, today.worst[0], strict=True) if np.isnan(margin)
+    )
     for series in dict.fromkeys(one.series.name for one in given):
         alike = [one for one in given if one.series.name == series]
-        tried = [(alike[0], alike[0].now)]
-        tried += [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
-        there = [worlds.moved(series, one.fact, value) for one, value in tried]
-        found = worlds.outcomes(part, there)
-        margins = np.stack([found.worst, found.best])
-        for place, one in enumerate(alike):
-            yield from _both_ways(one, found, margins[:, [0, 1 + 2 * place, 2 + 2 * place]])
+        for start in range(0, len(alike), AT_ONCE):
+            some = alike[start : start + AT_ONCE]
+            yield from _reaches(worlds, part, some, today, unknown)
 
 
-def _both_ways(one: Candidate, found: Outcomes, margins: Floats) -> Iterator[Reach]:
-    today, down, up = margins[:, 0] + 0.0, margins[:, 1], margins[:, 2]
+def _reaches(
+    worlds: Worlds,
+    part: Slice,
+    alike: Sequence[Candidate],
+    today: Outcomes,
+    unknown: frozenset[str],
+) -> Iterator[Reach]:
+    """The same for some candidates of one series."""
+    tried = [(one, one.now + way * _step(one)) for one in alike for way in (-1, 1)]
+    there = [worlds.moved(one.series.name, one.fact, value) for one, value in tried]
+    found = worlds.outcomes(part, there, without=unknown)
+    now = np.stack([today.worst[0], today.best[0]])
+    moved = np.stack([found.worst, found.best])
+    for place, one in enumerate(alike):
+        yield from _both_ways(one, today, now, moved[:, [2 * place, 2 * place + 1]])
+
+
+def _both_ways(one: Candidate, found: Outcomes, today: Floats, moved: Floats) -> Iterator[Reach]:
+    down, up = moved[:, 0], moved[:, 1]
     size = np.abs(up - today) + np.abs(down - today)
     bent = np.abs(up - 2 * today + down) > ROUNDING * size
     for way, there in ((-1, down), (1, up)):

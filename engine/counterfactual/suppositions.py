@@ -15,7 +15,7 @@ from decimal import Decimal
 from engine.counterfactual.reader import DAY
 from engine.inference.run import Run
 from kb.catalog import Series, UnknownSeries
-from kb.cells import unit_of
+from kb.cells import CONTROL, unit_of
 from kb.clock import NO_TARGET, day_date, day_number
 from kb.facts import Checker, Fact, FactError
 from kb.numbers import read_number
@@ -70,7 +70,7 @@ def standing(run: Run, series: str, target: date | None = None) -> Standing:
 
 
 def _facts(run: Run, text: str) -> Iterator[Fact]:
-    written = _SUPPOSED.fullmatch(text.strip())
+    written = None if CONTROL.search(text) else _SUPPOSED.fullmatch(text.strip())
     if written is not None:
         series, target, value = ((part or "").strip() for part in written.groups())
         yield _fact(run, series, target, value)

@@ -8,7 +8,8 @@ again. Nothing is written down, and findings are reached by the reference evalua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.counterfactual.reader import DAY, Today, World, WorldReader
 from engine.counterfactual.slice import Slice
 from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_readings
 from engine.evaluation.values import Floats
-from engine.inference.logic import BoolArray, Findings, Truths
+from engine.inference.logic import BoolArray, Findings, Program, Truths
 from engine.inference.reference import evaluate
 from engine.inference.run import Run
 from engine.pages.page import Page
@@ -33,12 +34,17 @@ class Outcomes:
     true, false   whether it is certainly so, same shape
     """
 
+    program: Program
     lines: tuple[str, ...]
     worst: Floats
     best: Floats
     true: BoolArray
     false: BoolArray
-    findings: Findings
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What follows for the claims."""
+        return evaluate(self.program, Truths(self.lines, self.true, self.false))
 
 
 class Worlds:
@@ -46,46 +52,49 @@ class Worlds:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._today = Today(run)
-        self._parts: dict[tuple[int, frozenset[str]], tuple[Slice, Slice]] = {}
+        self._readings_today = Today(run)
+        self._parts: dict[tuple[int, frozenset[str], frozenset[str]], tuple[Slice, Slice]] = {}
         self._lines: dict[int, tuple[Slice, Mapping[str, np.ndarray[Any, Any]]]] = {}
 
     def moved(self, series: str, fact: int, value: float) -> World:
         """The world in which one fact has another value."""
-        panel, source, tracks = self.run.evaluation.panel, "", []
-        for track in panel.sources(series):
-            here = track.ids == fact
-            if here.any():
-                source = track.source
-                track = replace(track, value=np.where(here, value, track.value))
-            tracks.append(track)
-        there = replace(panel, tracks={**panel.tracks, series: tuple(tracks)})
+        panel = self.run.evaluation.panel
+        told = (track for track in panel.sources(series) if (track.ids == fact).any())
+        source = next((track.source for track in told), "")
+        there = panel.with_value(series, fact, value)
         return World(there, frozenset({series}), fact, value, source)
 
-    def outcomes(self, part: Slice, worlds: Sequence[World]) -> Outcomes:
-        """Evaluate a slice of the rule book in each of the worlds."""
+    def outcomes(
+        self, part: Slice, worlds: Sequence[World], *, without: frozenset[str] = frozenset()
+    ) -> Outcomes:
+        """Evaluate a slice of the rule book in each of the worlds.
+
+        without  lines that are taken to be as they are
+        """
         differs = frozenset[str]().union(*(world.differs for world in worlds))
-        found = self.evaluate(self._touched(part, differs), worlds)
+        found = self.evaluate(self._touched(part, differs, without), worlds)
         planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
         names = tuple(line for _, line in part.comparisons)
-        truths = Truths(names, planes["true"], planes["false"])
-        return Outcomes(
-            names, planes["margin"], planes["best"], truths.true, truths.false,
-            evaluate(part.program, truths),
-        )  # fmt: skip
+        return Outcomes(part.program, names, *(planes[name] for name in PLANES))
+
+    def today(self, part: Slice) -> Outcomes:
+        """The lines of a slice as they are in the run, in one row."""
+        planes = self._as_today(part)
+        names = tuple(line for _, line in part.comparisons)
+        return Outcomes(part.program, names, *(planes[name][np.newaxis] for name in PLANES))
 
     def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
         """The quantities and lines of all pages of a slice, a row a world."""
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
         assumed = self.run.evaluation.assumed
-        axis = {name: values.values[DAY] for name, values in assumed.items()}
+        axis = {name: assumed[name].values[DAY] for name in part.assumed}
         return evaluate_readings(part.pages, axis, readings, len(worlds))
 
-    def _touched(self, part: Slice, differs: frozenset[str]) -> Slice:
-        key = (id(part), differs)
+    def _touched(self, part: Slice, differs: frozenset[str], without: frozenset[str]) -> Slice:
+        key = (id(part), differs, without)
         if key not in self._parts:
-            self._parts[key] = (part, part.touched(differs))
+            self._parts[key] = (part, part.touched(differs, without))
         return self._parts[key][1]
 
     def _plane(
@@ -112,7 +121,7 @@ class Worlds:
 
     def reader(self, world: World) -> WorldReader:
         """What reads a world."""
-        return WorldReader(self._today, world)
+        return WorldReader(self._readings_today, world)
 
     def _readings(self, page: Page, readers: Sequence[WorldReader]) -> PageReadings:
         """What a page reads in each world; as today where no series it reads differs."""

@@ -22,14 +22,16 @@ class Node:
     rows: tuple[int, ...] = field(default=(), compare=False)
 
     def as_tree(self) -> dict[str, object]:
-        """The node as plain values for JSON."""
+        """The node as plain values for JSON; what was opened once is not opened again."""
+        return self._as_tree(set())
+
+    def _as_tree(self, seen: set[int]) -> dict[str, object]:
+        tree: dict[str, object] = {"kind": self.kind, "text": self.text}
+        if self.children and id(self) in seen:
+            return tree | {"again": True, "rests_on": []}
+        seen.add(id(self))
         own = {"values": dict(self.values)} if self.values else {}
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            **own,
-            "rests_on": [child.as_tree() for child in self.children],
-        }
+        return tree | own | {"rests_on": [child._as_tree(seen) for child in self.children]}
 
     @cached_property
     def size(self) -> int:

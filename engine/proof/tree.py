@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.briefing.context import said_number
 from engine.briefing.sentences import Sentence
 from engine.evaluation.explain import Lack
-from engine.formulas import formula_named
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
 from engine.pages.errors import UnknownName, nearest
-from engine.pages.expressions import Call, Expression, Name, children, names_in
+from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
+from engine.proof.leaves import assumption, called, function, left_out
 from engine.proof.lines import Lines
 from engine.proof.node import Node
 from engine.proof.quoted import Facts, shown_value, stale_since
@@ -76,7 +75,7 @@ class Prover:
         chosen = self._chosen(page, found)
         steps = [*self._rules(page, found, chosen), *(node for _, node in chosen)]
         if len(chosen) < len(found.lines):
-            steps.append(_left_out(len(found.lines) - len(chosen), self.shown))
+            steps.append(left_out(len(found.lines) - len(chosen), self.shown))
         if self.shown == "all" or not page.judged:
             steps += self._other_quantities(page)
         steps += [self._lack(lack) for lack in found.lacks]
@@ -132,7 +131,7 @@ class Prover:
                 shown = of_group(found.truth, needed, weighed, self.shown)
                 yield from shown
                 if len(shown) < len(nodes):
-                    yield _left_out(len(nodes) - len(shown), self.shown)
+                    yield left_out(len(nodes) - len(shown), self.shown)
             case Comparison(left, _, right):
                 yield from self._under_names(page, left, right)
 
@@ -142,7 +141,7 @@ class Prover:
             if isinstance(name, Name):
                 yield self.name(page, name.name)
             elif name.claim == "assume":
-                yield self._assumption(name.quantity)
+                yield assumption(self.run.book, name.quantity)
             else:
                 yield self.name(self.run.book.page(name.claim), name.quantity)
 
@@ -167,7 +166,7 @@ class Prover:
         text = f"{page.claim}.{quantity.name} = {shown} = {quantity.text}"
         under = [*self._under_names(page, quantity.expression)]
         if self.shown == "all":
-            under = [*map(_function, dict.fromkeys(_called(quantity.expression))), *under]
+            under = [*map(function, dict.fromkeys(called(quantity.expression))), *under]
         return Node("quantity", text, tuple(under), self._values(page, quantity.name))
 
     def _values(self, page: Page, name: str) -> dict[str, object]:
@@ -181,13 +180,6 @@ class Prover:
     def _shown(self, page: Page, name: str) -> str:
         values = self.evaluation.value(page.claim, name)
         return shown_value(values, self.run.book.dimensions[page.claim][name])
-
-    def _assumption(self, name: str) -> Node:
-        found = next(a for a in self.run.book.assumptions if a.name == name)
-        low, middle, high = (said_number(n) for n in (found.low, found.middle, found.high))
-        values = {"low": found.low.value, "mid": found.middle.value, "high": found.high.value}
-        text = f"assume.{name} = {middle} ({low} to {high}): {found.reason}"
-        return Node("assumption", text, values=values)
 
     def _reading(self, page: Page, fact: FactName) -> Node:
         reading = self.evaluation.readings[page.claim][fact.name][DAY]
@@ -214,26 +206,3 @@ class Prover:
             if isinstance(name, Name)
         }
         return [self.name(page, name) for name in page.names if name not in named]
-
-
-def _left_out(count: int, shown: Shown) -> Node:
-    others = "one other condition" if count == 1 else f"{count} other conditions"
-    what = "--full shows all" if shown == "smallest" else "not decisive"
-    return Node("left_out", f"{others}; {what}")
-
-
-def _called(expression: Expression) -> Iterator[str]:
-    """The registered functions an expression calls."""
-    if isinstance(expression, Call) and "." in expression.function:
-        yield expression.function
-    for child in children(expression):
-        yield from _called(child)
-
-
-def _function(name: str) -> Node:
-    """A function with its inputs and what it says of itself."""
-    formula = formula_named(name)
-    says = (formula.function.__doc__ or "").strip().partition("\n")[0]
-    inputs = ", ".join(f"{argument} in {unit}" for argument, unit in formula.arguments.items())
-    values = {"name": name, "inputs": dict(formula.arguments), "returns": formula.returns}
-    return Node("function", f"{name}({inputs}) in {formula.returns}: {says}", values=values)

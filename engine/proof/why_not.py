@@ -83,8 +83,8 @@ def _flips(run: Run, found: Found) -> Iterator[Node]:
         yield Node("flip", "no fact is known behind it, so none can turn it")
         return
     if found.nothing_near and found.measured:
-        tried = "one fact" if found.measured == 1 else f"any one of {found.measured} facts"
-        yield Node("flip", f"nothing within ten daily moves of {tried} turns it")
+        tried = "the one fact" if found.measured == 1 else f"any one of the {found.measured} facts"
+        yield Node("flip", f"nothing within ten daily moves of {tried} tried turns it")
     for flip in found.flips:
         yield Node("flip", flip_text(run, flip), values=_values(flip), rows=(flip.fact,))
     if found.facts > found.measured and not any(f.daily_moves is None for f in found.flips):

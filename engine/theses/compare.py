@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.counterfactual.flips import Flip, NearestFlips
+from engine.counterfactual.flips import Flip
+from engine.counterfactual.nearest import NearestFlips
 from engine.inference.program import program_of, truths_of
 from engine.inference.run import Run
 from engine.pages.order import Thesis

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.counterfactual import flips as room
+from engine.counterfactual import nearest as room
 from tests.worlds import QUICK, assumed, book, daily, page_text, run, told
 
 FACTS = {"price": "price.close", "flow": "fund.flow"}

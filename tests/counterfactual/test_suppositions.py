@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.counterfactual.suppositions import NotASupposition, standing, suppositions
 from kb.errors import ReadError
@@ -12,6 +15,7 @@ from kb.facts import FactError
 from kb.store import KnowledgeBase
 from tests.desk import ask, fact, facts, instead
 from tests.desk import book_of as rules
+from tests.worlds import QUICK
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +149,17 @@ def test_what_stands_is_the_newest_word_of_the_best_source():
     assert standing(run, "policy.cut_odds", date(2025, 12, 10)).value == 0.44
     assert standing(run, "policy.cut_odds", date(2026, 1, 28)).value is None
     assert standing(run, "gold.price").value is None
+
+
+@settings(QUICK, max_examples=120)
+@given(st.text(max_size=30) | st.builds("{}={}".format, st.sampled_from(
+    ["price.close", "policy.cut_odds@2025-12-10", "etf.net_flow"]), st.text(
+        "0123456789.,-+−$%€ebntkmUSD²٣\n", max_size=12)))  # fmt: skip
+def test_whatever_is_written_is_a_fact_or_a_sentence(today, text):
+    try:
+        found, sentence = suppositions(today, [text]), "a fact"
+    except (FactError, NotASupposition, ReadError) as refused:
+        found, sentence = (), str(refused)
+    assert all(math.isfinite(fact.value) for fact in found)
+    assert sentence.strip()
+    assert "\n" not in sentence

@@ -9,7 +9,8 @@ import pytest
 
 from engine.briefing.moves import moved_value
 from engine.counterfactual.candidates import candidates
-from engine.counterfactual.flips import MOVES, Flip, NearestFlips
+from engine.counterfactual.flips import MOVES, Flip
+from engine.counterfactual.nearest import NearestFlips
 from engine.counterfactual.search import search
 from engine.counterfactual.supposed import on_panel
 from engine.counterfactual.things import HEADLINE, claim_thing

@@ -84,6 +84,18 @@ def test_without_a_source_it_is_as_if_it_had_never_spoken():
     assert left.without("essay").sources("fund.flow") == ()
 
 
+@pytest.mark.parametrize("looked_at_before", [False, True])
+def test_another_value_of_one_fact_is_seen_wherever_the_fact_is(looked_at_before):
+    of = panel(FIRST, CORRECTED, told("fund.flow", "2025-11-14", 5), on="2025-11-20")
+    asked = ("fund.flow", day_number("2025-11-20"), int(of.known_at[0]))
+    if looked_at_before:
+        of.visible(*asked)
+    [there] = of.with_value("fund.flow", 2, 7.0).visible(*asked)
+    assert there.value.tolist() == [7.0, 5.0]
+    [here] = of.visible(*asked)
+    assert here.value.tolist() == [-870e6, 5.0]
+
+
 def test_a_panel_moved_to_another_day_knows_what_was_known_at_its_end():
     moved = panel(FIRST, CORRECTED, on="2025-11-30").moved([day_number("2025-11-19")])
     assert values(moved) == [[-867e6]]

@@ -328,3 +328,10 @@ def test_what_is_too_old_says_since_when():
     stale_after = catalog().get("etf.net_flow").stale_after
     since = date(2025, 10, 31) + timedelta(days=stale_after + 1)
     assert lack.endswith(f", stale since {since}")
+
+
+def test_what_was_opened_once_is_not_opened_again_for_programs():
+    shared = Node("line", "b", (Node("fact", "c"),))
+    tree = Node("line", "a", (shared, shared)).as_tree()
+    first, second = tree["rests_on"]
+    assert (first["rests_on"][0]["text"], second["rests_on"], second["again"]) == ("c", [], True)

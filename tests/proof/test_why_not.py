@@ -86,7 +86,7 @@ def test_a_flip_is_measured_in_daily_moves_where_they_are_known():
 
 def test_nothing_within_ten_daily_moves_is_an_answer():
     flips = texts(found("floor_value", instead(*prices(92_000))), "flip")
-    assert flips[0] == "nothing within ten daily moves of one fact turns it"
+    assert flips[0] == "nothing within ten daily moves of the one fact tried turns it"
     assert "35.09 daily moves" in flips[1], "the slope leads farther, and is said as well"
 
 
