@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from engine.briefing.context import DAY
-from engine.briefing.contract import CHANNELS
 from engine.briefing.evidence import shortened
 from engine.briefing.filters import STYLES, printed
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.tables import Tables, first_of
 from engine.evaluation.explain import lacks
-from engine.pages.order import Row
+from engine.pages.order import CHANNELS, Row
 
 
 def causes(tables: Tables) -> CausesPart | None:

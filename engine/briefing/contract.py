@@ -8,9 +8,11 @@ is rounded.
 from __future__ import annotations
 
 import json
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from engine.pages.order import Channel
 
 
 class Model(BaseModel):
@@ -163,10 +165,6 @@ class FlipOut(Model):
     daily_moves: float | None
     becomes: str | None
     how: Literal["exact", "bracketed", "scanned"]
-
-
-Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 
 class ChannelOut(Model):

@@ -6,7 +6,6 @@ import json
 
 from engine.briefing import numbers
 from engine.briefing.contract import (
-    CHANNELS,
     BriefingOut,
     ChannelOut,
     ConditionOut,
@@ -26,7 +25,7 @@ from engine.briefing.theses_out import theses_out
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
-from engine.pages.order import Row
+from engine.pages.order import CHANNELS, Row
 from engine.pages.page import Comparison, Page
 from kb.units import spell
 

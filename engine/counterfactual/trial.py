@@ -15,7 +15,7 @@ from engine.counterfactual.worlds import Outcomes, Worlds
 ROUNDS = 40
 PLACES = 5  # tried at once between two ends
 NEAR = 1e-9  # of the size of a value: closer than that, two values count as one place
-CLOSE = 1e-4  # of the way from today: how closely a place is bracketed that no straight line gives
+CLOSE = 1e-3  # of the way from today: how closely a place is bracketed that no straight line gives
 
 
 @dataclass(frozen=True, eq=False)
