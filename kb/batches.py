@@ -17,7 +17,7 @@ from kb import chain
 from kb.clock import NO_TARGET, day_number
 from kb.content import Content, Strand, content_of
 from kb.facts import Fact
-from kb.late import late_runs
+from kb.late import LateHistory, late_histories, late_runs
 from kb.stored import facts_from
 from kb.units import UnitError
 from kb.units import unit as find_unit
@@ -40,6 +40,7 @@ class Receipt:
 
     digest    of the rows added; of the rows given where none was new
     late_for  ids of the recorded runs that would have seen an added fact
+    late_histories  the recorded histories that would have, with the days that do
     """
 
     batch: int | None
@@ -47,6 +48,7 @@ class Receipt:
     skipped: int
     digest: str
     late_for: tuple[str, ...]
+    late_histories: tuple[LateHistory, ...]
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,6 @@ class OpenBatch:
             self._new = content_of(facts_from(self._connection, self.first))
         return self._new
 
-    def late_for(self) -> tuple[str, ...]:
-        """The recorded runs that would have seen a fact of this batch."""
-        return late_runs(self._connection, self.first)
-
     def receipt(self, conflicts: int = 0) -> Receipt:
         """What the batch has done so far."""
         return Receipt(
@@ -150,7 +148,8 @@ class OpenBatch:
             added=self.added,
             skipped=self.given - self.added - conflicts,
             digest=self._added().digest(),
-            late_for=self.late_for() if self.added else (),
+            late_for=late_runs(self._connection, self.first) if self.added else (),
+            late_histories=late_histories(self._connection, self.first) if self.added else (),
         )
 
     def seal(self, digest: str, label: str) -> None:

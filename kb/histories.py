@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from itertools import starmap
 
 from kb import chain
 from kb.batches import last_link
 from kb.errors import StoreError, in_words
 from kb.history_records import (
+    DAYS,
+    FINDINGS,
+    PARTS,
+    PREMISES,
+    VECTORS,
     FiredRecord,
     HistoryRecord,
     SpellRecord,
@@ -21,37 +26,35 @@ from kb.history_records import (
     VectorDays,
     VectorRecord,
 )
+from kb.ledger import write_rulebook
+from kb.records import PageRecord
 from kb.store import KnowledgeBase
-from kb.verify.links import Chain
 
 __all__ = [
     "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
-    "broken", "findings_on", "histories", "history", "premises_on", "record_history", "recorded",
+    "findings_on", "histories", "history", "premises_on", "record_history", "recorded",
 ]  # fmt: skip
 
 _HISTORY = (
     "id, asset, first, last, batch, facts_digest, rulebook, engine, content, written_at, "
     "previous, chain"
 )
-_PARTS = {
-    "findings": "SELECT claim, first, last, status, reason, causes FROM history_finding "
-    "WHERE history_n = ? ORDER BY claim, first",
-    "days": "SELECT chapter, first, last, vector FROM history_day WHERE history_n = ? "
-    "ORDER BY chapter, first",
-    "vectors": "SELECT chapter, vector, truths FROM history_vector WHERE history_n = ? "
-    "ORDER BY chapter, vector",
-    "premises": "SELECT chapter, vector, n, claim, rule, premises FROM history_premise "
-    "WHERE history_n = ? ORDER BY chapter, vector, n",
-}
 _FIRED = """SELECT p.chapter, p.vector, p.n, p.claim, p.rule, p.premises FROM history_day AS d
     JOIN history_premise AS p USING (history_n, chapter, vector)
     WHERE d.history_n = ? AND ? BETWEEN d.first AND d.last AND p.claim = ? ORDER BY p.n"""
 
 
-def record_history(kb: KnowledgeBase, record: HistoryRecord) -> bool:
-    """Write a history with all its parts in one transaction; False when it is there already."""
+def record_history(
+    kb: KnowledgeBase, record: HistoryRecord, pages: tuple[PageRecord, ...] = ()
+) -> bool:
+    """Write a history with all its parts in one transaction; False when it is there already.
+
+    pages  of its rule book, which is kept with it
+    """
     with kb.transaction() as opened:
         there = opened.execute("SELECT 1 FROM history WHERE id = ?", (record.id,)).fetchone()
+        if there is None and pages:
+            write_rulebook(opened, record.rulebook, pages)
         if there is None:
             _write(opened, record)
     return there is None
@@ -83,7 +86,7 @@ def recorded(kb: KnowledgeBase, history_id: str) -> HistoryRecord:
 
 def findings_on(kb: KnowledgeBase, history_id: str, day: int) -> list[SpellRecord]:
     """The findings of one day of a history, by claim; none for a day outside it."""
-    query = f"SELECT * FROM ({_PARTS['findings']}) WHERE ? BETWEEN first AND last"
+    query = f"SELECT * FROM ({FINDINGS.query}) WHERE ? BETWEEN first AND last"
     with in_words(kb.name):
         rows = kb.connection.execute(query, (_number(kb, history_id), day))
         return [SpellRecord(*row) for row in rows]
@@ -96,27 +99,15 @@ def premises_on(kb: KnowledgeBase, history_id: str, claim: str, day: int) -> lis
         return [FiredRecord(*row) for row in rows]
 
 
-def broken(kb: KnowledgeBase) -> Iterator[str]:
-    """The ids of histories that are not what was written, or do not follow the one before."""
-    following = Chain("history", chain.history_link)
-    for each in histories(kb):
-        said = (each.id, each.content, each.written_at)
-        broken_link = [*following.follow(each.id, each.previous, each.chain, *said)]
-        with in_words(kb.name):
-            if broken_link or _record(kb.connection, each).content() != each.content:
-                yield each.id
-
-
 def _record(opened: sqlite3.Connection, stored: StoredHistory) -> HistoryRecord:
     (n,) = opened.execute("SELECT n FROM history WHERE id = ?", (stored.id,)).fetchone()
-    parts = {name: opened.execute(query, (n,)).fetchall() for name, query in _PARTS.items()}
     return HistoryRecord(
         stored.id, stored.asset, stored.first, stored.last, stored.batch, stored.facts_digest,
         stored.rulebook, stored.engine,
-        findings=tuple(SpellRecord(*row) for row in parts["findings"]),
-        days=tuple(VectorDays(*row) for row in parts["days"]),
-        vectors=tuple(VectorRecord(*row) for row in parts["vectors"]),
-        premises=tuple(FiredRecord(*row) for row in parts["premises"]),
+        findings=tuple(starmap(SpellRecord, FINDINGS.rows(opened, n))),
+        days=tuple(starmap(VectorDays, DAYS.rows(opened, n))),
+        vectors=tuple(starmap(VectorRecord, VECTORS.rows(opened, n))),
+        premises=tuple(starmap(FiredRecord, PREMISES.rows(opened, n))),
     )  # fmt: skip
 
 
@@ -137,18 +128,7 @@ def _write(opened: sqlite3.Connection, record: HistoryRecord) -> None:
             record.rulebook, record.engine, content, now, previous, link,
         ),
     )  # fmt: skip
-    for table, rows in (
-        ("history_finding", record.findings),
-        ("history_day", record.days),
-        ("history_vector", record.vectors),
-        ("history_premise", record.premises),
-    ):
-        _insert(opened, table, written.lastrowid, rows)
-
-
-def _insert(
-    opened: sqlite3.Connection, table: str, n: int | None, rows: Sequence[tuple[object, ...]]
-) -> None:
-    if rows:
-        places = ", ".join("?" for _ in range(len(rows[0]) + 1))
-        opened.executemany(f"INSERT INTO {table} VALUES ({places})", [(n, *row) for row in rows])
+    for name, part in PARTS.items():
+        places = ", ".join("?" * (1 + len(part.fields)))
+        rows = [(written.lastrowid, *row) for row in getattr(record, name)]
+        opened.executemany(f"INSERT INTO {part.table} VALUES ({places})", rows)

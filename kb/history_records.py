@@ -1,13 +1,19 @@
-"""What is recorded of a history: the engine fills these in, `kb.histories` keeps them."""
+"""What is recorded of a history: the engine fills these in, `kb.histories` keeps them.
+
+A record of a part has a column's name for each of its fields, and its key in front.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb import chain
+from kb.records import marks
 
-PARTS = ("findings", "days", "vectors", "premises")
+Row = tuple[Any, ...]
 
 
 class SpellRecord(NamedTuple):
@@ -49,9 +55,34 @@ class FiredRecord(NamedTuple):
     premises: str
 
 
+class Part(NamedTuple):
+    """Where the records of one kind are kept; the first `key` fields tell its rows apart."""
+
+    table: str
+    fields: tuple[str, ...]
+    key: int
+
+    @property
+    def query(self) -> str:
+        """The rows of the history numbered ?, by their key."""
+        columns, order = ", ".join(self.fields), ", ".join(self.fields[: self.key])
+        return f"SELECT {columns} FROM {self.table} WHERE history_n = ? ORDER BY {order}"
+
+    def rows(self, connection: sqlite3.Connection, n: int) -> list[Row]:
+        """The rows of a history as they are stored."""
+        return connection.execute(self.query, (n,)).fetchall()
+
+
+FINDINGS = Part("history_finding", SpellRecord._fields, key=2)
+DAYS = Part("history_day", VectorDays._fields, key=2)
+VECTORS = Part("history_vector", VectorRecord._fields, key=2)
+PREMISES = Part("history_premise", FiredRecord._fields, key=3)
+PARTS = {"findings": FINDINGS, "days": DAYS, "vectors": VECTORS, "premises": PREMISES}
+
+
 @dataclass(frozen=True)
 class HistoryRecord:
-    """Every day from `first` to `last`, days since 1970-01-01; parts sorted by their key."""
+    """Every day from `first` to `last`, days since 1970-01-01."""
 
     id: str
     asset: str
@@ -66,10 +97,17 @@ class HistoryRecord:
     vectors: tuple[VectorRecord, ...] = ()
     premises: tuple[FiredRecord, ...] = ()
 
-    def content(self) -> str:
+    def parts(self) -> dict[str, Sequence[Row]]:
+        """Its parts by their names, each by its key."""
+        return {name: sorted(getattr(self, name)) for name in PARTS}
+
+    def proof(self) -> str:
         """The hash of all that is recorded."""
-        parts = {name: sorted(getattr(self, name)) for name in PARTS}
-        return chain.hash_of({**vars(self), **parts})
+        return chain.hash_of({**vars(self), **self.parts()})
+
+    def content(self) -> str:
+        """The proof, and behind it a few digits for each row, which name one altered later."""
+        return " ".join([self.proof(), *map(marks, self.parts().values())])
 
 
 @dataclass(frozen=True)

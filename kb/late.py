@@ -1,4 +1,4 @@
-"""Late facts: which recorded runs would have seen the facts that were just added."""
+"""Late facts: which recorded runs and histories would have seen the facts just added."""
 
 from __future__ import annotations
 
@@ -6,11 +6,27 @@ import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import accumulate
+from typing import NamedTuple
+
+from kb.clock import DAY_SECONDS
 
 _RUNS = "SELECT id, asset, as_of, known_at FROM run ORDER BY n"
 _ADDED = """SELECT strand.asset, fact.as_of, min(fact.known_at)
     FROM fact JOIN strand ON strand.id = fact.strand_id
     WHERE fact.id >= ? GROUP BY strand.asset, fact.as_of ORDER BY strand.asset, fact.as_of"""
+_HISTORIES = "SELECT id, asset, first, last FROM history ORDER BY n"
+# A day of a history sees what speaks of it or of a day before, and was known by its end.
+_FIRST_DAYS = f"""SELECT strand.asset, min(max(fact.as_of, fact.known_at / {DAY_SECONDS}))
+    FROM fact JOIN strand ON strand.id = fact.strand_id WHERE fact.id >= ? GROUP BY strand.asset"""
+
+
+class LateHistory(NamedTuple):
+    """A recorded history, and those of its days that would have seen a fact just added."""
+
+    id: str
+    asset: str
+    first: int
+    last: int
 
 
 class _Earliest:
@@ -41,3 +57,20 @@ def late_runs(connection: sqlite3.Connection, first: int) -> tuple[str, ...]:
             earliest[scope].visible(as_of, known_at) for scope in (asset, "") if scope in earliest
         )
     )
+
+
+def late_histories(connection: sqlite3.Connection, first: int) -> tuple[LateHistory, ...]:
+    """The histories with days that see at least one fact with row id `first` or later.
+
+    A day that sees a fact is followed by days that do, so the days are those up to the last one.
+    """
+    recorded = connection.execute(_HISTORIES).fetchall()
+    if not recorded:
+        return ()
+    seen_from: dict[str, int] = dict(connection.execute(_FIRST_DAYS, (first,)))
+    touched = (
+        LateHistory(name, asset, max(began, min(days)), last)
+        for name, asset, began, last in recorded
+        if (days := [seen_from[scope] for scope in (asset, "") if scope in seen_from])
+    )
+    return tuple(each for each in touched if each.first <= each.last)

@@ -27,6 +27,7 @@ __all__ = [
     "FindingRecord", "PageRecord", "PremiseRecord", "RunRecord", "SentenceRecord", "StoredRun",
     "findings", "premises", "record_rendering", "record_rulebook", "record_run", "rendered_from",
     "renderings", "rulebook", "run", "runs", "sentences",
+    "write_rulebook",
 ]  # fmt: skip
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?")
@@ -44,7 +45,7 @@ def record_run(kb: KnowledgeBase, record: RunRecord, pages: tuple[PageRecord, ..
     with kb.transaction() as opened:
         new = not _exists(opened, "run", "id", record.id)
         if new and pages:
-            _write_rulebook(opened, record.rulebook, pages)
+            write_rulebook(opened, record.rulebook, pages)
         if new:
             _write_run(opened, record)
         for form, sha256 in sorted(record.renderings.items()):
@@ -61,7 +62,7 @@ def record_rendering(kb: KnowledgeBase, run: str, form: str, sha256: str) -> boo
 def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
     """Keep the pages of a rule book, so a run can be replayed; False when they are there."""
     with kb.transaction() as opened:
-        return _write_rulebook(opened, book, pages)
+        return write_rulebook(opened, book, pages)
 
 
 def runs(kb: KnowledgeBase) -> list[StoredRun]:
@@ -145,7 +146,8 @@ def _exists(opened: sqlite3.Connection, table: str, key: str, value: str) -> boo
     return found is not None
 
 
-def _write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[PageRecord, ...]) -> bool:
+def write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[PageRecord, ...]) -> bool:
+    """The same in the caller's transaction, as a run or a history is written."""
     if _exists(opened, "rulebook", "hash", book):
         return False
     opened.executemany("INSERT INTO page VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", pages)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from engine.proof.node import Node
     from kb.store import KnowledgeBase
 
-EACH_DAY = "the end of each day"
 _SENTENCE = re.compile(r"[Ss]\d+\Z")
 
 

@@ -92,14 +92,18 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
         one = intake.rejected == 1
         rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
         say(f"  {rows}{where}")
-    if receipt.late_for and not intake.dry_run:
-        from engine.record.late import late_notes
+    if (receipt.late_for or receipt.late_histories) and not intake.dry_run:
+        from engine.record.late import late_history_notes, late_notes
 
         for note in late_notes(kb, receipt.late_for):
+            say(f"  {note}")
+        for note in late_history_notes(receipt.late_histories):
             say(f"  {note}")
 
 
 def _as_json(intake: Intake) -> dict[str, object]:
+    from kb.clock import day_date
+
     receipt = intake.receipt
     return {
         "file": intake.name,
@@ -110,6 +114,15 @@ def _as_json(intake: Intake) -> dict[str, object]:
         "rejected": intake.rejected,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "late_for": list(receipt.late_for),
+        "late_histories": [
+            {
+                "history": late.id,
+                "asset": late.asset,
+                "from": day_date(late.first).isoformat(),
+                "to": day_date(late.last).isoformat(),
+            }
+            for late in receipt.late_histories
+        ],
     }
 
 

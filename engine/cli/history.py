@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.progress import progress
 from engine.cli.session import READING, Session, day_given, say, shared, show_json, show_table
 
 if TYPE_CHECKING:
@@ -75,8 +74,8 @@ def _new(
     if claim:
         book.page(claim)  # before the long work
     asked = _stretch(session, kb, book, asset, first, last)
-    with _progress(len(asked.days)) as progress:
-        found = history(kb, book, asked, progress)
+    with progress(asked.asset, "days", len(asked.days)) as told:
+        found = history(kb, book, asked, told)
     name = ""
     if kb.writable and session.ledger and not session.example:
         from engine.record.write_history import write_history
@@ -163,19 +162,3 @@ def _show_strips(told: ReadHistory) -> None:
 
 def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
-
-
-@contextmanager
-def _progress(days: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on standard error while days are evaluated, where somebody is there to see it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    text = TextColumn("{task.completed:,} of {task.total:,} days")
-    console = Console(stderr=True)
-    with Progress(BarColumn(), text, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=days)
-        yield lambda done: bar.update(task, completed=done)

@@ -26,7 +26,7 @@ COMMANDS = {
     "why": "audit",
     "why-not": "audit",
     "what-if": "what_if",
-    "runs": "records",
+    "runs": "runs",
     "diff": "records",
     "replay": "records",
     "verify": "verify",

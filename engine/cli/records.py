@@ -1,4 +1,4 @@
-"""The ledger: runs, what differs between two of them, and one executed again."""
+"""The ledger: what differs between two runs, and one executed again."""
 
 from __future__ import annotations
 
@@ -9,80 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.files import write_whole
-from engine.cli.session import Session, say, shared, show_json, show_table
+from engine.cli.session import Session, say, shared, show_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.record.replay import Replay
-    from kb.ledger import StoredRun
 
 SHOWN = 12
-
-
-@click.command("runs")
-@click.argument("runs", nargs=-1, metavar="[RUN]...")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "jsonl", "prov"]),
-    help="jsonl: a line a run for a log pipeline; prov: W3C PROV-JSON of one run.",
-)  # fmt: skip
-@shared("db", "as_json")
-def runs_command(session: Session, runs: tuple[str, ...], form: str | None) -> None:
-    """The recorded runs, the oldest first, or only those named; for other programs too.
-
-    RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it.
-
-    \b
-    Example:
-      downdraft runs
-    """
-    from kb import ledger
-
-    chosen = form or ("json" if session.as_json else "table")
-    if chosen == "prov" and len(runs) != 1:
-        raise click.UsageError("--format prov gives one run; name it, as in: runs last")
-    with session.base() as kb:
-        found = [ledger.run(kb, name) for name in runs] or ledger.runs(kb)
-        if chosen == "jsonl":
-            from engine.record.decision_log import decision
-
-            for run in found:
-                click.echo(decision(kb, run))
-        elif chosen == "prov":
-            from engine.record.prov import provenance
-            from engine.record.replay import replay
-
-            click.echo(provenance(kb, replay(kb, found[0])), nl=False)
-    if chosen in ("table", "json"):
-        _list(found, chosen)
-
-
-def _list(found: list[StoredRun], form: str) -> None:
-    rows = [_row(run) for run in found]
-    if form == "json":
-        show_json(rows)
-    elif rows:
-        short = [
-            [str(v)[:12] if k in ("run", "rule book") else str(v) for k, v in row.items()]
-            for row in rows
-        ]
-        show_table(list(rows[0]), short)
-    else:
-        say("no run is recorded yet; `downdraft brief` records one")
-
-
-def _row(run: StoredRun) -> dict[str, object]:
-    from engine.briefing.numbers import iso_date, moment
-
-    return {
-        "run": run.id,
-        "asset": run.asset,
-        "as of": iso_date(run.as_of),
-        "known at": moment(run.known_at),
-        "batch": run.batch,
-        "rule book": run.rulebook,
-        "written": moment(run.written_at),
-    }
 
 
 @click.command("diff")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 SINGULAR = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
+    "histories": "history",
 }  # fmt: skip
 LIMITS = (
     "A chain without a key shows accidents and clumsy hands. That the whole file was rewritten, or "
@@ -34,10 +35,10 @@ LIMITS = (
 def verify_command(session: Session, briefing: str | None, kept: str) -> None:
     """Whether the base is as it was written, and a briefing one of its own, not altered since.
 
-    Checks the file, its tables and triggers, every fact, page and run against its hash, and names
-    the first row that is not as it was. Leaves with 4 where anything is not. The chain of hashes
-    has no key: it shows accidents and clumsy hands, not somebody who rewrites the whole file or
-    cuts off its end. For that, keep the head it prints elsewhere, and pass it with --head.
+    Checks the file, its tables and triggers, every fact, page, run and history against its hash,
+    and names the first row that is not as it was. Leaves with 4 where anything is not. The chain
+    of hashes has no key: it shows accidents and clumsy hands, not somebody who rewrites the whole
+    file or cuts off its end. For that, keep the head it prints elsewhere, and pass it with --head.
 
     \b
     Example:
@@ -82,7 +83,10 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
     )
     yield f"{name} is as it was written: {counted}."
     if kept:
-        yield "It continues the head kept elsewhere."
+        from kb.verify.head import names_histories
+
+        older = "" if names_histories(kept) else ", which is an older one and names no histories"
+        yield f"It continues the head kept elsewhere{older}."
     yield f"head {base.head}"
     yield LIMITS
 

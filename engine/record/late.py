@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.briefing.numbers import iso_date
 from engine.inference.logic import LogicError
@@ -11,6 +11,7 @@ from engine.record.changes import changed_findings, recorded_statuses
 from engine.record.recorded import recorded_book
 from kb import ledger
 from kb.errors import StoreError
+from kb.late import LateHistory
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
@@ -32,6 +33,16 @@ def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
     if len(run_ids) > ASKED_AGAIN:
         rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
         yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"
+
+
+def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:
+    """A sentence for each recorded history with days that could have seen a fact just added.
+
+    A history is not judged again here: that takes as long as it took; `history` does it.
+    """
+    for each in histories:
+        days = f"{iso_date(each.first)} to {iso_date(each.last)}"
+        yield f"late for history {each.id[:12]} ({each.asset}): its days {days} could change"
 
 
 def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:

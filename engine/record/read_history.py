@@ -11,8 +11,8 @@ from engine.history.spells import Spell
 from engine.inference.findings import Status
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
-from engine.pages.build import build_book
-from kb import histories, ledger
+from engine.record.recorded import recorded_book
+from kb import histories
 from kb.histories import SpellRecord
 from kb.store import KnowledgeBase
 
@@ -29,12 +29,11 @@ class ReadHistory(NamedTuple):
 def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
     """The one history whose id begins so; StoreError when there is none, or more than one."""
     stored = histories.history(kb, id_prefix)
-    pages = ledger.rulebook(kb, stored.rulebook)
     found = histories.recorded(kb, stored.id)
     return ReadHistory(
         stored.id,
         Stretch(stored.asset, stored.first, stored.last, stored.batch),
-        build_book({page.name: page.text for page in pages}, kb.catalog),
+        recorded_book(kb, stored.rulebook),
         tuple(_spell(row) for row in found.findings),
     )
 

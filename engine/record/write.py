@@ -9,6 +9,7 @@ from engine.briefing.export import findings_out
 from engine.briefing.parts import Briefing
 from engine.fingerprint import engine_version
 from engine.inference.run import Run
+from engine.pages.book import RuleBook
 from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
@@ -24,10 +25,13 @@ from kb.store import KnowledgeBase
 
 def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
     """Write a run with its rule book, findings, premises and sentences; False when it is there."""
-    book = briefing.run.book
+    return record_run(kb, record_of(briefing), pages_of(briefing.run.book))
+
+
+def pages_of(book: RuleBook) -> tuple[PageRecord, ...]:
+    """The texts of a rule book, as they are kept with what was judged by it."""
     texts = sorted(book.texts.items())
-    pages = tuple(PageRecord(page_hash(name, text), name, text) for name, text in texts)
-    return record_run(kb, record_of(briefing), pages)
+    return tuple(PageRecord(page_hash(name, text), name, text) for name, text in texts)
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:

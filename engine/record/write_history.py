@@ -11,7 +11,7 @@ from engine.fingerprint import engine_version
 from engine.history.history import History, Stretch
 from engine.history.spells import every_spell, unchanged
 from engine.inference.matcher import ChapterAnswers
-from engine.pages.book import RuleBook
+from engine.record.write import pages_of
 from kb.histories import (
     FiredRecord,
     HistoryRecord,
@@ -20,7 +20,6 @@ from kb.histories import (
     VectorRecord,
     record_history,
 )
-from kb.ledger import PageRecord, record_rulebook
 from kb.panel import end_of
 from kb.store import KnowledgeBase
 
@@ -34,9 +33,8 @@ def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
         known_at=int(end_of(asked.days[-1:])[0]),
         batch=asked.batch,
     )
-    record_rulebook(kb, history.book.hash, tuple(_pages(history.book)))
     record = record_of(history, digest)
-    return record.id, record_history(kb, record)
+    return record.id, record_history(kb, record, pages_of(history.book))
 
 
 def record_of(history: History, facts_digest: str) -> HistoryRecord:
@@ -63,11 +61,6 @@ def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:
     question = ["history", asked.asset, str(asked.first), str(asked.last)]
     parts = [*question, facts_digest, rulebook, engine_version()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _pages(book: RuleBook) -> Iterator[PageRecord]:
-    for name, text in sorted(book.texts.items()):
-        yield PageRecord(hashlib.sha256(f"{name}\n{text}".encode()).hexdigest(), name, text)
 
 
 def _findings(history: History) -> Iterator[SpellRecord]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from kb.cells import CONTROL
 from kb.connection import open_to_verify
 from kb.errors import in_words
+from kb.verify.books import page_problems
 from kb.verify.facts import FactCheck, Progress
 from kb.verify.head import head, head_problems
+from kb.verify.histories import history_part_problems, history_problems
 from kb.verify.problem import FILE, Problem
-from kb.verify.runs import page_problems, part_problems, rendering_problems, run_problems
+from kb.verify.runs import part_problems, rendering_problems, run_problems
 from kb.verify.structure import (
     file_problems,
     numbering_problems,
@@ -24,6 +26,7 @@ from kb.verify.structure import (
 
 COUNTED = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
+    "histories": "history",
 }  # fmt: skip
 _BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -43,9 +46,11 @@ def problems(
         FactCheck(connection, progress).problems,
         lambda: run_problems(connection),
         lambda: rendering_problems(connection),
+        lambda: history_problems(connection),
         lambda: reference_problems(connection),
         lambda: page_problems(connection),
         lambda: part_problems(connection),
+        lambda: history_part_problems(connection),
         lambda: unused_problems(connection),
     ]
     if kept:

@@ -14,12 +14,16 @@ from collections.abc import Iterator, Sequence
 from kb.chain import GENESIS, hash_of
 from kb.verify.problem import Problem
 
-CHAINED = {"batch": "id", "run": "n", "rendering": "n"}
-_HEAD = re.compile(r"(\d{1,12})-(\d{1,12})-(\d{1,12})-([0-9a-f]{64})")
+# In the order in which they came: the heads kept before there were histories name three chains.
+CHAINED = {"batch": "id", "run": "n", "rendering": "n", "history": "n"}
+_OLDER = 3
+_HEAD = re.compile(r"((?:\d{1,12}-){3,4})[0-9a-f]{64}")
 
 
 def head(connection: sqlite3.Connection) -> str:
-    """The head as 3-2-4-HASH: how many batches, runs and documents, and the hash of their links."""
+    """The head as 3-2-4-1-HASH: how many batches, runs, documents and histories, and the hash of
+    their last links.
+    """
     counts = [
         int(connection.execute(f"SELECT ifnull(max({key}), 0) FROM {table}").fetchone()[0])
         for table, key in CHAINED.items()
@@ -32,9 +36,9 @@ def _head(counts: Sequence[int], links: Sequence[str | None]) -> str:
 
 
 def _links(connection: sqlite3.Connection, counts: Sequence[int]) -> list[str | None]:
-    """The links at these places of the three chains; None where a chain is shorter."""
+    """The links at these places of the chains, the first ones; None where a chain is shorter."""
     found: list[str | None] = []
-    for (table, key), count in zip(CHAINED.items(), counts, strict=True):
+    for (table, key), count in zip(CHAINED.items(), counts, strict=False):
         query = f"SELECT chain FROM {table} WHERE {key} = ?"
         row = connection.execute(query, (count,)).fetchone() if count else (GENESIS,)
         found.append(None if row is None else row[0])
@@ -46,16 +50,25 @@ def is_head(text: str) -> bool:
     return _HEAD.fullmatch(text) is not None
 
 
-def head_problems(connection: sqlite3.Connection, kept: str) -> Iterator[Problem]:
-    """Whether a base still begins with what it was when a head was kept; it may have grown."""
+def names_histories(kept: str) -> bool:
+    """Whether a head binds the chain of histories; one kept before there were any does not."""
+    return len(_counts(kept)) > _OLDER
+
+
+def _counts(kept: str) -> list[int]:
     written = _HEAD.fullmatch(kept)
     if written is None:
         raise ValueError(f"{kept[:40]!r} is not a head; `downdraft verify` prints one")
-    counts = [int(written[place]) for place in (1, 2, 3)]
+    return [int(count) for count in written[1].split("-")[:-1]]
+
+
+def head_problems(connection: sqlite3.Connection, kept: str) -> Iterator[Problem]:
+    """Whether a base still begins with what it was when a head was kept; it may have grown."""
+    counts = _counts(kept)
     links = _links(connection, counts)
     missing = [
         (table, count)
-        for table, count, link in zip(CHAINED, counts, links, strict=True)
+        for table, count, link in zip(CHAINED, counts, links, strict=False)
         if link is None
     ]
     for table, count in missing:

@@ -23,6 +23,11 @@ class Problem(NamedTuple):
         return CONTROL.sub("?", f"{where}: {self.what}")
 
 
+def named(n: object, name: object) -> str:
+    """A run or a history by its number and the beginning of its id."""
+    return f"{n} ({str(name)[:12]})"
+
+
 def same(stored: object, compute: Callable[..., object], *given: object) -> bool:
     """Whether a stored value is the computed one; what cannot even be hashed is not."""
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kb.connection import make_in_memory
+from kb.history_records import PARTS
 from kb.schema import TABLES
 from kb.verify.problem import FILE, SCHEMA, Problem
 
@@ -17,7 +18,7 @@ SHOWN = 10
 _NOT_OURS = re.compile(r"sqlite_stat\d|(idx_)?_sqlite_migrations\w*")
 _NUMBERED = {
     "series": "id", "source": "id", "unit": "id", "strand": "id", "batch": "id", "run": "n",
-    "rendering": "n",
+    "rendering": "n", "history": "n",
 }  # fmt: skip
 _ODD = "SELECT {key} FROM {table} WHERE {key} NOT BETWEEN 1 AND (SELECT count(*) FROM {table})"
 _GAP = """SELECT place FROM (SELECT {key} AS number, row_number() OVER (ORDER BY {key}) AS place
@@ -26,9 +27,17 @@ _USED_BY = {
     "series": ("id", "SELECT 1 FROM strand WHERE series_id = series.id", "strand"),
     "source": ("id", "SELECT 1 FROM strand WHERE source_id = source.id", "strand"),
     "strand": ("id", "SELECT 1 FROM fact WHERE strand_id = strand.id", "fact"),
-    "rulebook": ("hash", "SELECT 1 FROM run WHERE rulebook = rulebook.hash", "run"),
+    "rulebook": (
+        "hash",
+        "SELECT rulebook FROM run WHERE rulebook = rulebook.hash UNION ALL "
+        "SELECT rulebook FROM history WHERE rulebook = rulebook.hash",
+        "run or history",
+    ),
 }
-_KEYS = {"finding": "run_id, claim", "premise": "run_id, n", "sentence": "run_id, n"}
+_KEYS = {
+    "finding": ("run_id", "claim"), "premise": ("run_id", "n"), "sentence": ("run_id", "n"),
+} | {part.table: ("history_n", *part.fields[: part.key]) for part in PARTS.values()}  # fmt: skip
+_PARENTS = {"run_id": "SELECT id FROM run", "history_n": "SELECT n FROM history"}
 _IN_COLUMN = re.compile(r" in (\w+)(?:\.\w+)?$")
 
 
@@ -82,12 +91,13 @@ def reference_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _orphan(connection: sqlite3.Connection, table: str) -> str:
-    """The key of the first row that is of no run, in a table without row ids."""
+    """The key of the first row that is of no run or history, in a table without row ids."""
     if table not in _KEYS:
         return ""
-    query = f"SELECT {_KEYS[table]} FROM {table} WHERE run_id NOT IN (SELECT id FROM run) LIMIT 1"
-    found = connection.execute(query).fetchone()
-    return f"{str(found[0])[:12]} {found[1]}" if found else ""
+    keys = _KEYS[table]
+    query = f"SELECT {', '.join(keys)} FROM {table} WHERE {keys[0]} NOT IN ({_PARENTS[keys[0]]})"
+    found = connection.execute(f"{query} LIMIT 1").fetchone()
+    return " ".join([str(found[0])[:12], *map(str, found[1:])]) if found else ""
 
 
 def numbering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

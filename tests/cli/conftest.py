@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli.main import main
+from kb import schema
 from kb.store import KnowledgeBase
 from tests.desk import facts, write_rules
 
@@ -73,3 +75,13 @@ def write(path: Path, text: str) -> str:
     """A file with that text, and its name."""
     path.write_text(text, encoding="utf-8")
     return path.name
+
+
+def tamper(path: Path, table: str, statement: str) -> None:
+    """Change a base behind its back, and put its trigger back."""
+    connection = sqlite3.connect(path)
+    trigger = f"{table}_refuses_update"
+    for each in (f"DROP TRIGGER {trigger}", statement, schema.TRIGGERS[trigger]):
+        connection.execute(each)
+    connection.commit()
+    connection.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from tests.cli.conftest import LATE, tamper, write
+
 RANGE = ("history", "--from", "2025-11-10", "--to", "2025-11-17")
 
 
@@ -71,6 +73,44 @@ class TestTheLedger:
             "the end of each day",
         )
         assert row["run"].startswith(first.err.split()[-1])
+
+    def test_runs_and_histories_are_listed_in_one_table(self, desk):
+        desk("brief", "--as-of", "2025-11-14", "-o", "friday.md")
+        name = desk(*RANGE).err.split()[-1]
+        rows = json.loads(desk("runs", "--json").out)
+        assert [row["known at"][-3:] for row in rows] == ["UTC", "day"]
+        assert len({tuple(row) for row in rows}) == 1
+        table = desk("runs").out
+        assert f"{name}  " in table
+        assert "2025-11-10 to 2025-11-17" in table
+        [run] = json.loads(desk("runs", "last", "--json").out)
+        assert run == rows[0]
+        assert len(desk("runs", "--format", "jsonl").out.splitlines()) == 1
+
+    def test_a_history_is_verified_with_the_base(self, desk, tmp_path):
+        desk(*RANGE)
+        said = desk("verify")
+        assert (said.code, ", 1 history." in said.out) == (0, True)
+        edit = "UPDATE history_finding SET status = 'holds' WHERE status = 'fails'"
+        tamper(tmp_path / "downdraft.db", "history_finding", edit)
+        said = desk("verify")
+        assert said.code == 4
+        assert "  history_finding " in said.out.splitlines()[1]
+
+    def test_a_late_fact_names_the_history_and_its_days(self, desk, tmp_path):
+        name = desk(*RANGE).err.split()[-1]
+        late = write(tmp_path / "late.csv", LATE)
+        assert "late for" not in desk("add", late, "--source", "farside", "--dry-run").err
+        said = desk("add", late, "--source", "farside")
+        assert f"late for history {name} (btc): its days 2025-11-17 to 2025-11-17" in said.err
+
+    def test_programs_are_told_the_history_and_its_days(self, desk, tmp_path):
+        name = desk(*RANGE).err.split()[-1]
+        late = write(tmp_path / "late.csv", LATE)
+        [intake] = json.loads(desk("add", late, "--source", "farside", "--json").out)
+        [told] = intake["late_histories"]
+        assert told["history"].startswith(name)
+        assert (told["asset"], told["from"], told["to"]) == ("btc", "2025-11-17", "2025-11-17")
 
     def test_without_the_ledger_nothing_is_recorded(self, desk):
         assert desk(*RANGE, "--no-ledger").err == ""

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kb import schema
-from tests.cli.conftest import write
+from tests.cli.conftest import LATE, tamper, write
 from tests.desk import FUNDS_LEFT, SLIDE, edited, write_rules
 
-LATE = "series,as_of,value,unit,known_at\netf.net_flow,2025-11-17,80,USD m,2025-11-17\n"
 WIDE = edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn")
 
 
@@ -34,16 +32,6 @@ def two_runs(downdraft, kept, tmp_path, monkeypatch, request):
     shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("DOWNDRAFT_RULES", str(tmp_path / "rules"))
     return downdraft
-
-
-def tamper(path: Path, table: str, statement: str) -> None:
-    """Change a base behind its back, and put its trigger back."""
-    connection = sqlite3.connect(path)
-    trigger = f"{table}_refuses_update"
-    for each in (f"DROP TRIGGER {trigger}", statement, schema.TRIGGERS[trigger]):
-        connection.execute(each)
-    connection.commit()
-    connection.close()
 
 
 class TestRuns:

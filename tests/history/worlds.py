@@ -52,6 +52,9 @@ def world(seed: int) -> Iterator[KnowledgeBase]:
         yield kb
 
 
-def of(kb: KnowledgeBase, book: RuleBook, first: int | None = None, last: int = LAST) -> History:
+def of(
+    kb: KnowledgeBase, book: RuleBook, first: int | None = None, last: int = LAST, *,
+    asset: str = "btc",
+) -> History:  # fmt: skip
     """The history of some of those days, by default of all since the first fact."""
-    return history(kb, book, stretch(kb, book, "btc", first, last))
+    return history(kb, book, stretch(kb, book, asset, first, last))

@@ -6,9 +6,10 @@ from itertools import count
 
 import pytest
 
-from kb import content, ledger
+from kb import content, histories, ledger
 from kb.batches import shown
 from kb.chain import GENESIS, batch_link
+from kb.clock import day_number
 from kb.content import digest_of
 from kb.store import ConflictError, KnowledgeBase
 from kb.verify.base import problems
@@ -225,3 +226,34 @@ def test_facts_that_were_there_already_are_not_late(kb, flow, recorded):
     kb.add(flow(-867))
     recorded("2025-11-17", "2025-11-17")
     assert kb.add(flow(-867)).late_for == ()
+
+
+@pytest.mark.parametrize(
+    ("late", "days"),
+    [
+        ({"as_of": "2025-11-13"}, ("2025-11-13", "2025-11-16")),
+        ({"as_of": "2025-11-13", "known_at": "2025-11-15"}, ("2025-11-15", "2025-11-16")),
+        ({"as_of": "2025-11-13", "known_at": "2025-11-15T00:00:00Z"}, ("2025-11-15", "2025-11-16")),
+        ({"as_of": "2025-11-02"}, ("2025-11-10", "2025-11-16")),
+        ({"as_of": "2025-11-16"}, ("2025-11-16", "2025-11-16")),
+        ({"as_of": "2025-11-17"}, None),
+        ({"as_of": "2025-11-13", "known_at": "2025-11-17T00:00:00Z"}, None),
+        ({"as_of": "2025-11-13", "asset": "eth"}, None),
+    ],
+)
+def test_a_late_fact_names_the_days_of_a_history_that_would_have_seen_it(kb, flow, late, days):
+    first, last = day_number("2025-11-10"), day_number("2025-11-16")
+    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    histories.record_history(kb, past)
+    known = {"known_at": late["as_of"]} | late
+    expected = [("h", "btc", *map(day_number, days))] if days else []
+    assert list(kb.add(flow(-867, **known)).late_histories) == expected
+
+
+def test_the_earliest_late_fact_says_where_the_days_begin(kb, flow, odds):
+    first, last = day_number("2025-11-10"), day_number("2025-11-16")
+    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    histories.record_history(kb, past)
+    facts = [flow(1, as_of="2025-11-15"), odds(40, as_of="2025-11-12", known_at="2025-11-14")]
+    [late] = kb.add(facts).late_histories
+    assert late.first == day_number("2025-11-14")

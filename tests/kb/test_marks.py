@@ -11,8 +11,9 @@ from kb.content import content_of
 from kb.marks import altered
 from kb.migrations import migrate
 from kb.retake import Names, Retake, chunks
-from kb.store import KnowledgeBase
+from kb.store import KnowledgeBase, StoreError
 from kb.verify.base import problems
+from tests.kb.older import OLDER, make_older
 
 
 def marks(*facts) -> list[bytes]:
@@ -70,31 +71,23 @@ def test_a_batch_taken_anew_has_its_digest_and_its_marks(kb, flow, odds):
     assert (retake.digest(), retake.marks()) == (receipt.digest, written[0])
 
 
-def test_the_batches_of_an_older_base_are_marked_when_it_is_opened(path, kb, flow):
+@pytest.mark.parametrize("version", OLDER)
+def test_the_batches_of_an_older_base_are_marked_when_it_is_opened(path, kb, flow, version):
     kb.add([flow(1), flow(2, source="bureau")])
     kb.add(flow(3, as_of="2025-11-10"))
     written = kb.connection.execute("SELECT * FROM mark").fetchall()
     kb.close()
-    older(path)
+    make_older(path, version)
     with KnowledgeBase.open(path) as again:
         assert again.connection.execute("SELECT * FROM mark").fetchall() == written
         assert list(problems(again.connection)) == []
 
 
-def older(path) -> None:
-    """The base as it was before it had marks."""
-    connection = sqlite3.connect(path)
-    for statement in ("DROP TABLE mark", "PRAGMA user_version = 1",
-                      "DELETE FROM _sqlite_migrations WHERE name = 'm002_marks'"):  # fmt: skip
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
-def test_an_older_base_that_is_verified_is_to_be_opened_first(path, kb):
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_base_that_is_verified_is_to_be_opened_first(path, kb, version):
     kb.close()
-    older(path)
-    with pytest.raises(Exception, match="has an older schema"):
+    make_older(path, version)
+    with pytest.raises(StoreError, match="has an older schema"):
         open_to_verify(path)
     connection = sqlite3.connect(path)
     migrate(connection)

@@ -8,6 +8,7 @@ import pytest
 
 from kb import histories, ledger, schema
 from kb.store import KnowledgeBase, StoreError
+from tests.kb.older import OLDER, make_older
 
 RUN = ledger.RunRecord(
     "r1", "btc", 20_000, 10, 1, "f", "book", "e",
@@ -118,17 +119,25 @@ def test_the_migrations_are_those_of_the_schema(kb):
     assert repr(migrations).count("m0") == schema.NEWEST
 
 
-def test_a_base_from_before_histories_takes_them_and_keeps_what_it_has(path, kb, flow):
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_base_takes_histories_and_keeps_what_it_has(path, kb, flow, version):
     kb.add(flow(-867))
-    for table in (table for table in schema.TABLES if table.startswith("history")):
-        kb.connection.execute(f"DROP TABLE {table}")
-    kb.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_histories'")
-    kb.connection.execute("PRAGMA user_version = 1")
     kb.close()
+    make_older(path, version)
     with KnowledgeBase.open(path) as newer:
         assert histories.record_history(newer, HISTORY)
-        assert schema.version(newer.connection) == schema.NEWEST == 2
+        assert schema.version(newer.connection) == schema.NEWEST == 3
         assert newer.connection.execute("SELECT count(*) FROM fact").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_base_has_the_tables_of_a_new_one_when_it_was_opened(path, kb, version):
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    expected = kb.connection.execute(query).fetchall()
+    kb.close()
+    make_older(path, version)
+    with KnowledgeBase.open(path) as newer:
+        assert newer.connection.execute(query).fetchall() == expected
 
 
 def test_every_reference_leads_somewhere(full):

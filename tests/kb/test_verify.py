@@ -6,20 +6,22 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb import ledger, schema
+from kb import histories, ledger, schema
 from kb.catalog import catalog
-from kb.chain import book_hash, page_hash
+from kb.chain import book_hash, hash_of, page_hash
 from kb.connection import open_to_verify
 from kb.facts import Fact, make_fact
+from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
 from kb.records import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import KnowledgeBase, StoreError
 from kb.verify.base import verify
-from kb.verify.head import head, head_problems, is_head
+from kb.verify.head import head, head_problems, is_head, names_histories
 from kb.verify.problem import Problem, same
 
 PAGES = {"a.md": "The price fell.", "b.md": "The funds sold."}
@@ -33,10 +35,22 @@ RUN = RunRecord(
     renderings={"md": "aa", "text": "bb"},
 )  # fmt: skip
 
+PAST_PAGES = {"c.md": "The price fell for days."}
+PAST_BOOK = book_hash(PAST_PAGES)
+PAST = HistoryRecord(
+    id="ef56", asset="btc", first=20_400, last=20_409, batch=2, facts_digest="f",
+    rulebook=PAST_BOOK, engine="0.1.0",
+    findings=(SpellRecord("fell", 20_400, 20_404, "fails", "", "[]"),
+              SpellRecord("fell", 20_405, 20_409, "holds", "", "[]")),
+    days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
+    vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
+    premises=(FiredRecord("etf", 0, 0, "fell", "holds:fell", '["true:1"]'),),
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory) -> Path:
-    """A file with two batches and two runs on one rule book."""
+    """A file with two batches, two runs on one rule book and two histories on another."""
     made = tmp_path_factory.mktemp("made") / "desk.db"
     with KnowledgeBase.create(made) as kb:
         days = [flow_of(n, f"2025-11-{n:02}", note=f"day {n}") for n in range(10, 14)]
@@ -45,6 +59,10 @@ def made_once(tmp_path_factory) -> Path:
         pages = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAGES.items())
         ledger.record_run(kb, RUN, pages)
         ledger.record_run(kb, RunRecord(**{**vars(RUN), "id": "cd34"}), pages)
+        past = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAST_PAGES.items())
+        ledger.record_rulebook(kb, PAST_BOOK, past)
+        for name in ("ef56", "ab78"):
+            histories.record_history(kb, replace(PAST, id=name))
     return made
 
 
@@ -89,7 +107,9 @@ def disarmed(connection: sqlite3.Connection) -> Iterator[None]:
 def test_a_base_that_nobody_touched_is_sound(full, path):
     found = verify(path)
     assert found.problems == ()
-    assert found.counts == {"batches": 2, "facts": 5, "pages": 2, "runs": 2, "documents": 4}
+    assert found.counts == {
+        "batches": 2, "facts": 5, "pages": 3, "runs": 2, "documents": 4, "histories": 2,
+    }  # fmt: skip
     assert found.head == head(full.connection)
     assert found.as_tree()["sound"] is True
 
@@ -246,6 +266,77 @@ class TestRuns:
         assert found[0] == "run 1 (ab12): its link is not that of what it says"
 
 
+class TestHistories:
+    def test_a_history_that_says_something_else_breaks_its_link(self, told):
+        [first] = told("UPDATE history SET written_at = 0 WHERE n = 2")
+        assert first == "history 2 (ab78): its link is not that of what it says"
+
+    @pytest.mark.parametrize("edit", ["asset = 'eth'", "last = last + 1", "facts_digest = 'g'"])
+    def test_a_question_that_was_altered_is_the_history_s_own_row(self, told, edit):
+        found = told(f"UPDATE history SET {edit} WHERE n = 1")
+        assert found == ["history 1 (ef56): is not what was written"]
+
+    @pytest.mark.parametrize(
+        ("edit", "row"),
+        [
+            ("finding SET status = 'holds' WHERE first = 20400", "finding fell 20400"),
+            ("day SET last = last - 1 WHERE first = 20405", "day etf 20405"),
+            ("day SET vector = 0 WHERE first = 20400", "day etf 20400"),
+            ("vector SET truths = '[]' WHERE vector = 1", "vector etf 1"),
+            ("premise SET rule = 'holds:x' WHERE n = 0", "premise etf 0 0"),
+        ],
+    )
+    def test_a_part_that_was_altered_is_named_by_its_row(self, told, edit, row):
+        found = told(f"UPDATE history_{edit} AND history_n = 1")
+        assert found == [f"history_{row} of history 1 (ef56): is not what was written"]
+
+    @pytest.mark.parametrize("table", ["finding", "day", "vector", "premise"])
+    def test_a_part_that_was_taken_out_is_missed(self, told, table):
+        [first] = told(f"DELETE FROM history_{table} WHERE history_n = 2")
+        assert first.startswith(f"history_{table} of history 2 (ab78): the {table}s are not all")
+
+    def test_a_part_that_was_moved_is_named_where_it_is_now(self, told):
+        taken = "DELETE FROM history_finding WHERE history_n = 2 AND first = 20405"
+        moved = "UPDATE history_finding SET history_n = 2 WHERE history_n = 1 AND first = 20405"
+        put = "UPDATE history_finding SET status = 'fails' WHERE history_n = 2 AND first = 20405"
+        first, second = told(taken, moved, put)
+        assert first.startswith("history_finding fell 20405 of history 2 (ab78): is not what")
+        assert second.endswith("of history 1 (ef56): the findings are not all there")
+
+    def test_a_part_of_a_history_that_is_not_there_is_named(self, told):
+        [first] = told("INSERT INTO history_day VALUES (9, 'etf', 20400, 20409, 0)")
+        assert first == "history_day 9 etf 20400: refers to a history that is not there"
+
+    def test_a_history_that_was_taken_out_leaves_a_gap(self, told):
+        parts = ("history_finding", "history_day", "history_vector", "history_premise")
+        first, *_ = told(*(f"DELETE FROM {table} WHERE history_n = 1" for table in parts),
+                         "DELETE FROM history WHERE n = 1")  # fmt: skip
+        assert first == "history 2: this row is missing or has another number"
+
+    def test_a_rule_book_that_only_a_history_has_is_used_and_missed(self, told):
+        found = told(f"DELETE FROM rulebook WHERE hash = '{PAST_BOOK}'")
+        assert "history 1 (ef56): its rule book is not kept here" in found
+
+    def test_a_rule_book_that_nobody_was_judged_by_was_put_in(self, told):
+        [*_, last] = told(f"UPDATE history SET rulebook = '{BOOK}'")
+        assert last == f"rulebook {PAST_BOOK[:12]}: no run or history uses it"
+
+    def test_a_history_recorded_without_digits_is_sound_and_still_proved(self, path):
+        """As the first bases hold them: the hash alone."""
+        plain = type("Plain", (HistoryRecord,), {"content": HistoryRecord.proof})
+        with KnowledgeBase.create(path) as kb:
+            ledger.record_rulebook(
+                kb,
+                PAST_BOOK,
+                (PageRecord(page_hash("c.md", PAST_PAGES["c.md"]), "c.md", PAST_PAGES["c.md"]),),
+            )
+            histories.record_history(kb, plain(**vars(PAST)))
+            assert verify(path).problems == ()
+            with disarmed(kb.connection):
+                kb.connection.execute("UPDATE history_day SET vector = 7")
+        assert str(verify(path).problems[0]) == "history 1 (ef56): is not what was written"
+
+
 class TestDocumentsAndPages:
     def test_a_document_that_says_something_else_breaks_its_link(self, told):
         found = told("UPDATE rendering SET sha256 = 'x' WHERE n = 2")
@@ -371,13 +462,31 @@ def rewritten(path: Path, schema_text: str, edit: str) -> None:
     loose.close()
 
 
+def older_head(kb: KnowledgeBase) -> str:
+    """The head as it was written when there were three chains."""
+    last = kb.head()
+    hashed = hash_of(["head", last.batches, last.runs, last.renderings])
+    return head(kb.connection).rsplit("-", 2)[0] + f"-{hashed}"
+
+
 class TestTheHead:
     def test_a_head_names_how_much_there_is_and_its_hash(self, full):
         told = head(full.connection)
-        assert told.startswith("2-2-4-")
+        assert told.startswith("2-2-4-2-")
         assert is_head(told)
 
-    @pytest.mark.parametrize("text", ["", "2-2-4", "x", "2-2-4-" + "g" * 64, "2-2-4-" + "0" * 65])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "2-2-4",
+            "x",
+            "2-2-4-2-" + "g" * 64,
+            "2-2-4-2-" + "0" * 65,
+            "1-1-1-1-1-" + "0" * 64,
+            "1-1-" + "0" * 64,
+        ],
+    )
     def test_what_is_no_head_is_refused(self, full, text):
         assert not is_head(text)
         with pytest.raises(ValueError, match="is not a head; `downdraft verify` prints one"):
@@ -395,13 +504,29 @@ class TestTheHead:
             "rendering 4: was there when the head was kept; the end was cut off"
         ]
 
+    def test_histories_cut_off_are_missed_by_a_head_only(self, told, full):
+        kept = head(full.connection)
+        parts = ("history_finding", "history_day", "history_vector", "history_premise")
+        cut = [f"DELETE FROM {table} WHERE history_n = 2" for table in parts]
+        assert told(*cut, "DELETE FROM history WHERE n = 2") == []
+        assert told(kept=kept) == [
+            "history 2: was there when the head was kept; the end was cut off"
+        ]
+
+    def test_a_head_kept_before_there_were_histories_is_still_held_to(self, told, full):
+        older = older_head(full)
+        assert (is_head(older), names_histories(older)) == (True, False)
+        assert told(kept=older) == []
+        [first] = told("DELETE FROM rendering WHERE n = 4", kept=older)
+        assert first.startswith("rendering 4: was there when the head was kept")
+
     def test_a_base_that_was_made_anew_does_not(self, full, flow, tmp_path, path):
         kept = head(full.connection)
         shutil.copy(path, tmp_path / "kept.db")
         full.add(flow(2, as_of="2025-11-02"))
         other = head(full.connection)
         assert other != kept
-        swapped = other.replace("3-2-4", "2-2-4")
+        swapped = other.replace("3-2-4-2", "2-2-4-2")
         assert "it was rewritten" in str(verify(path, swapped).problems[0])
 
 

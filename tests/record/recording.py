@@ -12,10 +12,11 @@ from tests.desk import DAY, ask
 
 
 def recorded(
-    kb: KnowledgeBase, book: RuleBook, day: str = DAY, known_at: str = "", *forms: str
-) -> StoredRun:
+    kb: KnowledgeBase, book: RuleBook, day: str = DAY, known_at: str = "", *forms: str,
+    asset: str = "btc",
+) -> StoredRun:  # fmt: skip
     """The run of a day, written with its documents as `brief` writes it."""
-    run = ask(kb, book, day, known_at)
+    run = ask(kb, book, day, known_at, asset=asset)
     composer, briefing = composed(kb, run)
     write_run(kb, briefing)
     for form in forms:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb import schema
+from kb.history_records import PARTS
 
 KEYS = {
     "finding": ("run_id", "claim"), "premise": ("run_id", "n"), "sentence": ("run_id", "n"),
     "run": ("n",), "rendering": ("n",), "page": ("hash",), "rulebook": ("hash",),
-    "mark": ("batch_id",),
-}  # fmt: skip
+    "mark": ("batch_id",), "history": ("n",),
+} | {part.table: ("history_n", *part.fields[: part.key]) for part in PARTS.values()}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ def swap(connection: sqlite3.Connection, table: str, chance: random.Random) -> b
 def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]:
     """Each row again as another one: what may not be there twice is written differently."""
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    unlike = {"known_at": 1, "id": 1_000, "n": 1_000, "target": 1, "batch_id": 1_000}
+    unlike = {
+        "known_at": 1, "id": 1_000, "n": 1_000, "target": 1, "batch_id": 1_000, "vector": 1_000,
+    }  # fmt: skip
     for row in connection.execute(f"SELECT * FROM {table}").fetchall():
         copy = []
         for (_, name, kind, *_), value in zip(columns, row, strict=True):
@@ -124,5 +127,7 @@ def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]
             single = key or name in ("id", "name", "digest", "previous", "chain", "format", "hash")
             if kind == "TEXT" and single:
                 value = f"{value}x"
+            if name == "first" and key:
+                value += 1_000
             copy.append(value + unlike.get(name, 0) if kind == "INTEGER" else value)
         yield copy

@@ -7,10 +7,12 @@ import pytest
 from engine.briefing.compose import Composer
 from engine.pages.errors import PageError
 from engine.record import recorded
-from engine.record.late import ASKED_AGAIN, late_notes
+from engine.record.late import ASKED_AGAIN, late_history_notes, late_notes
 from engine.record.write import write_run
+from engine.record.write_history import write_history
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
+from tests.history.worlds import LAST, of
 
 
 @pytest.fixture
@@ -85,3 +87,27 @@ def test_a_rule_book_that_no_longer_builds_stops_nothing(kb, run_id, monkeypatch
     [note] = notes(kb, fact("dollar.index", 99, "index"))
     assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17), which cannot be")
     assert "today's code cannot read it: rules/etf/funds_left.md line 6: " in note
+
+
+def test_a_late_fact_names_the_history_and_the_days_that_see_it(kb, book):
+    name, _ = write_history(kb, of(kb, book, LAST - 6))
+    late = fact("etf.net_flow", 80, "USD m", "2025-11-15", source="farside")
+    assert list(late_history_notes(kb.add(late).late_histories)) == [
+        f"late for history {name[:12]} (btc): its days 2025-11-15 to 2025-11-17 could change"
+    ]
+
+
+def test_a_history_again_differs_on_no_day_before_those_named(kb, book):
+    """And on the first of them, where the fact turns a finding."""
+    before = of(kb, book, LAST - 6)
+    write_history(kb, before)
+    late = fact("etf.net_flow", 80, "USD m", "2025-11-15", source="farside", known_at="2025-11-16")
+    [told] = kb.add(late).late_histories
+    again = of(kb, book, LAST - 6)
+    differ = [
+        day for row, day in enumerate(before.asked.days.tolist())
+        if any(before.outcomes.finding(page.claim, row) != again.outcomes.finding(page.claim, row)
+               for page in book.pages)
+    ]  # fmt: skip
+    assert differ[0] == told.first == LAST - 1
+    assert told.last == LAST
