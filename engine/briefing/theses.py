@@ -143,7 +143,8 @@ class Sides:
         )
         decided = ", and ".join(self._decided(score, span.decided) for score in (one, other))
         return (
-            f"Best told apart by {self.tables.mark(told.series)}: known in full, it alone could "
+            f"Best told apart by {self.tables.mark(told.series)}: with every day of it known, it "
+            "could "
             f"decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) less "
             f"{_the(other.thesis)}’s from {now} to between {low} and {high} at most."
         )

@@ -108,7 +108,8 @@ def test_claims_that_rest_on_one_fact_are_not_so_many_witnesses():
 
 def test_the_fact_that_would_tell_them_apart_is_named_with_the_claims_it_decides():
     assert (
-        "Best told apart by fx.usdjpy: known in full, it alone could decide none of the essay, and "
+        "Best told apart by fx.usdjpy: with every day of it known, it could decide none of the "
+        "essay, and "
         "“The yen is weak”, “Home bonds are worth having” of the comment, and move the essay’s "
         "balance (hold less fail) less the comment’s from 1 to between −1 and 3 at most."
     ) in text_of(but("fx.usdjpy"))
@@ -206,7 +207,7 @@ def test_on_the_essays_day_the_example_scores_the_essay_alone(example):
 def test_on_the_comments_day_the_example_scores_both(example):
     told = section(example("2025-11-21")["text"], "text")
     assert "Best told apart by price.close" in told
-    assert "had all been sold) is 0%." in told
+    assert "cannot be said for want of japan.foreign_bond_purchases." in told
     sides = json.loads(example("2025-11-21")["json"])["theses"]["sides"]
     assert [side["scored"] for side in sides] == ["yes", "yes"]
     assert "<h2>Two theses side by side</h2>" in example("2025-11-21")["html"]
