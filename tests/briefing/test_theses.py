@@ -206,7 +206,7 @@ def test_on_the_essays_day_the_example_scores_the_essay_alone(example):
 def test_on_the_comments_day_the_example_scores_both(example):
     told = section(example("2025-11-21")["text"], "text")
     assert "Best told apart by price.close" in told
-    assert "had all been sold) is 0%." in told
+    assert "Treasuries) cannot be said for want of japan.foreign_bond_purchases." in told
     sides = json.loads(example("2025-11-21")["json"])["theses"]["sides"]
     assert [side["scored"] for side in sides] == ["yes", "yes"]
     assert "<h2>Two theses side by side</h2>" in example("2025-11-21")["html"]
