@@ -52,6 +52,13 @@ def test_what_takes_no_part_is_not_given_a_small_one(share):
     assert word(share, "weight") == "no part"
 
 
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.44, "a part"), (0.5, "about half"), (0.59, "most")]
+)
+def test_about_half_lies_within_a_twentieth_of_a_half(share, expected):
+    assert word(share, "weight") == expected
+
+
 def test_no_word_is_found_for_what_is_unknown():
     assert word(None) == "unknown"
 
