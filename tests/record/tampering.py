@@ -67,7 +67,8 @@ def edit(connection: sqlite3.Connection, table: str, chance: random.Random) -> E
     stored = connection.execute(f"SELECT {column} FROM {table} WHERE {where}", again).fetchone()
     if stored is not None and repr(stored[0]) == repr(row[column]):
         return None  # SQLite made the old value of it: 1.0 in a column of whole numbers
-    return Edit(table, values, column, row[column], new)
+    # SQLite keeps a number in a column of texts as its own spelling of it.
+    return Edit(table, values, column, row[column], new if stored is None else stored[0])
 
 
 def changed(value: object, chance: random.Random) -> object:

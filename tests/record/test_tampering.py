@@ -47,7 +47,7 @@ def base() -> Iterator[KnowledgeBase]:
             for form in ("md", "text"):
                 write_rendering(kb, briefing.run.id, form, render(composer, briefing, form))
         own = book_of(funds_left=edited(FUNDS_LEFT, "no more", "nothing more"))
-        for rules, first in ((book_of(), -5), (own, -3), (own, -1)):
+        for rules, first in ((book_of(), -3), (own, -1), (own, 0)):
             write_history(kb, of(kb, rules, LAST + first))
         kb.connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         yield kb
