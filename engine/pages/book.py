@@ -11,7 +11,7 @@ from functools import cached_property
 
 from engine.measures.choose import Request
 from engine.pages.assumptions import Assumption
-from engine.pages.errors import UnknownClaim, nearest
+from engine.pages.errors import UnknownClaim, close
 from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Order
 from engine.pages.page import Comparison, Page, RestsOn
@@ -51,9 +51,11 @@ class RuleBook:
         return {page.claim: page for page in self.pages}
 
     def page(self, claim: str) -> Page:
-        """The page of a claim; UnknownClaim names the nearest ones."""
+        """The page of a claim; UnknownClaim names the nearest ones, or where all are listed."""
         if claim not in self.by_claim:
-            raise UnknownClaim(f"no claim is named {claim!r}; {nearest(claim, self.by_claim)}")
+            near = ", ".join(close(claim, self.by_claim))
+            where = f"nearest: {near}" if near else "see `downdraft rules list`"
+            raise UnknownClaim(f"no claim is named {claim!r}; {where}")
         return self.by_claim[claim]
 
     def text(self, page: Page) -> str:

@@ -143,7 +143,7 @@ def test_a_number_two_claims_state_and_measure_alike_stands_once():
 
 
 def test_a_stated_number_is_called_what_its_page_calls_it():
-    labelled = edited(ODDS_FELL, "odds_now: about 40 %", "odds_now: about 40 % (odds of the day)")
+    labelled = edited(ODDS_FELL, "(odds now)", "(odds of the day)")
     assert part_of("said", facts(), odds_fell=labelled)[0][1] == "odds of the day"
 
 

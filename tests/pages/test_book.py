@@ -135,7 +135,7 @@ WRONG = {
     "points of percent against dollars": (
         [page_text("a", facts={"flow": "fund.flow"}, when=["flow >= 25 pp: ours"])],
         {},
-        "rules/chapter/a.md line 8: in 'flow >= 25 pp': USD cannot be compared with ratio",
+        "rules/chapter/a.md line 8: in 'flow >= 25 pp': USD cannot be compared with %; write 25",
     ),
     "dollars and coins added up": (
         [
@@ -227,7 +227,7 @@ WRONG = {
     "a chapter with a claim left out": (
         [low("a"), low("b")],
         {"order": "where:\nwhy:\n  chapter:\n    Title: [a]\n"},
-        "rules/briefing.yaml line 3: chapter chapter does not list b",
+        "rules/briefing.yaml line 4: chapter chapter does not list b; add b to the list",
     ),
 }
 

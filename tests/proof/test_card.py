@@ -9,7 +9,7 @@ from engine.proof.card import card_of
 from engine.proof.card_text import as_text
 from tests.desk import FUNDS_LEFT, ask, ask_with, book_of, edited, fact, facts, without
 
-SAYS = edited(FUNDS_LEFT, "when:", "said:\n  flow: > 500 USD m\nwhen:")
+SAYS = edited(FUNDS_LEFT, "when:", "said:\n  flow: > 500 USD m (out of the funds)\nwhen:")
 
 
 def test_every_built_in_page_has_a_card_without_facts():
@@ -53,7 +53,8 @@ def test_a_document_on_one_asset_says_nothing_of_another():
 
 
 def test_a_sum_that_does_not_add_up_is_said():
-    lets = "let:\n  double: 2 * flow\nsaid:\n  flow: 10 USD m\n  double: 30 USD m\nwhen:"
+    said = "said:\n  flow: 10 USD m (the flow)\n  double: 30 USD m (twice the flow)"
+    lets = f"let:\n  double: 2 * flow\n{said}\nwhen:"
     book = book_of(funds_left=edited(FUNDS_LEFT, "when:", lets))
     card = card_of(book, book.page("funds_left"), None)
     assert [row["verdict"] for row in card.arithmetic] == ["does not add up"]
