@@ -5,6 +5,7 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -98,6 +99,16 @@ def upstream_paths(page: Page) -> set[str]:
         if isinstance(line.condition, Comparison):
             sides += [line.condition.left, line.condition.right]
     return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
+
+
+def claims_resting_on(book: RuleBook) -> Mapping[str, int]:
+    """How many claims read each series, or rest on one that does; headlines apart."""
+    under: dict[str, set[str]] = {}
+    for page in book.pages:  # in order of dependency
+        under[page.claim] = {s for fact in page.facts for s in _series_of(fact.request)}
+        under[page.claim].update(*(under[claim] for claim, _ in upstream_claims(page)))
+    claims = (page.claim for page in book.pages if page.kind != "headline")
+    return Counter(series for claim in claims for series in under[claim])
 
 
 def with_needs(book: RuleBook, pages: Iterable[Page]) -> RuleBook:

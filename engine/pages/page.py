@@ -13,13 +13,14 @@ Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
 ]
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
+NOT_FORMALISED = "Not formalised"
 SECTIONS: dict[str, tuple[str, ...]] = {
     "measurement": ("Holds", "Fails"),
     "mechanism": ("Holds", "Fails"),
     "judgement": ("Holds", "Fails"),
     "definition": ("Shows",),
     "forecast": ("Gives",),
-    "opinion": ("Not formalised",),
+    "opinion": (NOT_FORMALISED,),
     "headline": ("Holds",),
 }
 # What a section adds for the annex of the briefing, under a heading of its own inside the section.

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
+from engine.pages.styles import parsed
 from kb.units import Dimension, either, spell
 
 UNITS: dict[str, str | None] = {
@@ -66,7 +67,7 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
 
 def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: Dimensions) -> None:
     try:
-        tree = Environment().parse(section.text)
+        tree = parsed(section.text)
     except TemplateSyntaxError as error:
         line, problem = _braces(section.text, error)
         raise PageError(page.file, section.line + line - 1, problem) from None

@@ -16,8 +16,9 @@ from engine.formulas import formula_named
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
 from engine.pages.errors import UnknownName, nearest
-from engine.pages.expressions import Call, Expression, Name, children, names_in
+from engine.pages.expressions import Call, Expression, Name, Number, children, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
+from engine.pages.styles import first_style
 from engine.proof.lines import Lines
 from engine.proof.node import Node
 from engine.proof.quoted import Facts, shown_value, stale_since
@@ -164,7 +165,9 @@ class Prover:
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
         shown = self._shown(page, quantity.name)
-        text = f"{page.claim}.{quantity.name} = {shown} = {quantity.text}"
+        named = f"{page.claim}.{quantity.name}"
+        written_out = isinstance(quantity.expression, Number)
+        text = f"{named} = {'' if written_out else f'{shown} = '}{quantity.text}"
         under = [*self._under_names(page, quantity.expression)]
         if self.shown == "all":
             under = [*map(_function, dict.fromkeys(_called(quantity.expression))), *under]
@@ -180,7 +183,8 @@ class Prover:
 
     def _shown(self, page: Page, name: str) -> str:
         values = self.evaluation.value(page.claim, name)
-        return shown_value(values, self.run.book.dimensions[page.claim][name])
+        dimension = self.run.book.dimensions[page.claim][name]
+        return shown_value(values, dimension, first_style(self.run.book, page, name))
 
     def _assumption(self, name: str) -> Node:
         found = next(a for a in self.run.book.assumptions if a.name == name)

@@ -7,7 +7,7 @@ import pytest
 from engine.pages.library import load_book
 from engine.proof.card import card_of
 from engine.proof.card_text import as_text
-from tests.desk import FUNDS_LEFT, ask, ask_with, book_of, edited, fact, facts, without
+from tests.desk import FUNDS_LEFT, NEW_GOLD, ask, ask_with, book_of, edited, fact, facts, without
 
 SAYS = edited(FUNDS_LEFT, "when:", "said:\n  flow: > 500 USD m (out of the funds)\nwhen:")
 
@@ -50,6 +50,23 @@ def test_a_document_on_one_asset_says_nothing_of_another():
     run = ask_with(priced, asset="eth", funds_left=SAYS)
     text = as_text(card_of(run.book, run.book.page("funds_left"), run))
     assert "cannot be checked: The essay speaks of BTC, not of ETH" in text
+
+
+OPINION = edited(NEW_GOLD, "kind: opinion", "kind: opinion\nlet:\n  held: 2 oz\n  tenth: held / 10")
+WEIGHED = edited(OPINION, "measured.", "measured: {{ tenth | num }} is a tenth.")
+
+
+def test_an_opinion_says_why_it_is_not_judged_in_numbers_or_by_their_names():
+    run = ask_with(facts(), new_gold=WEIGHED)
+    page = run.book.page("new_gold")
+    assert "measured: 0.2 is a tenth." in as_text(card_of(run.book, page, run))
+    assert "measured: [tenth] is a tenth." in as_text(card_of(run.book, page, None))
+    assert "  held = 2 oz\n" in as_text(card_of(run.book, page, run)), "as it is written"
+
+
+def test_a_number_is_printed_as_its_page_prints_it(kb, book):
+    rows = card_of(book, book.page("odds_fell"), ask(kb, book)).quantities
+    assert [row["value"] for row in rows] == ["51 pp", "12.8 bp"]
 
 
 def test_a_sum_that_does_not_add_up_is_said():
