@@ -115,6 +115,9 @@ _TABLE: tuple[tuple[str, Dimension, float, tuple[str, ...]], ...] = (
     ("USD/oz", over(_USD, (("ounce", 1),)), 1.0, ()),
 )
 
+_WRITTEN: dict[Dimension, str] = {own: name for name, own, _, _ in reversed(_TABLE)}
+_WRITTEN[DIMENSIONLESS] = "%"
+
 _UNITS: dict[str, Unit] = {
     spelling: Unit(name, dimension, scale)
     for name, dimension, scale, others in _TABLE
@@ -131,6 +134,11 @@ _MEANT: dict[str, str] = {
     "usd": "USD", "dollars": "USD", "dollar": "USD", "yen": "JPY", "BTC k": "coins k",
     "bitcoin": "coins", "btc": "coins", "times": "x",
 }  # fmt: skip
+
+
+def to_write(dimension: Dimension) -> str:
+    """The unit to write a number of a dimension in: "%" for a ratio, "USD/coin"."""
+    return _WRITTEN.get(dimension) or spell(dimension)
 
 
 def names(dimension: Dimension | None = None) -> tuple[str, ...]:

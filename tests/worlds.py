@@ -143,7 +143,8 @@ def page_text(
 ) -> str:  # fmt: skip
     """The text of a page from its parts; the front matter starts on line 2 with the claim."""
     head = [f"claim: {claim}", f"source: [{source}]", f"kind: {kind}"]
-    for key, names in (("facts", facts), ("said", said), ("let", let)):
+    stated = {n: text if "(" in text else f"{text} ({n})" for n, text in (said or {}).items()}
+    for key, names in (("facts", facts), ("said", stated), ("let", let)):
         head += [f"{key}:", *(f"  {n}: {text}" for n, text in names.items())] if names else []
     head += ["when:", *(f"  - {line}" for line in when)] if when else []
     body = [f"# {claim}", "", *(f"## {name}\nText.\n" for name in sections)]

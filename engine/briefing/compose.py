@@ -71,6 +71,7 @@ class Composer:
             "details": tuple(self._details((*order.why, *order.where), fallen)),
             "said": tuple(map(compared.full, sorted(run.said, key=by_verdict))),
             "gaps": tuple(tables.gaps()),
+            "opinions": tuple(self._opinions((*order.why, *order.where))),
             "unmeasured": tuple(tables.unmeasured()),
             "flips": tuple(map(tables.flip, islice(places(nearest), FLIPS_SHOWN))),
             "conflicts": tuple(map(tables.conflict, run.conflicts)),
@@ -169,6 +170,13 @@ class Composer:
             said = self._said(claim) if claim in fallen else ()
             if said := (*said, *self._with_citations(claim, self.writer.details(claim))):
                 yield ChapterPart(self.run.book.page(claim).title, (said,))
+
+    def _opinions(self, chapters: tuple[Chapter, ...]) -> Iterator[ChapterPart]:
+        """Why the opinions are not judged, claim by claim."""
+        for page in (self.run.book.page(c) for chapter in chapters for c in chapter.claims):
+            if page.kind == "opinion":
+                why = self.writer.why_not_judged(page.claim)
+                yield ChapterPart(page.title, (self._with_citations(page.claim, why),))
 
 
 def places(flips: Iterable[Flip]) -> Iterator[Flip]:

@@ -42,7 +42,8 @@ def findings_out(briefing: Briefing) -> list[FindingOut]:
     """Every finding of a briefing as the contract gives it."""
     run = briefing.run
     texts: dict[str, list[Sentence]] = {}
-    for sentence in briefing.sentences:
+    opinions = {page.claim for page in run.book.pages if page.kind == "opinion"}
+    for sentence in (s for s in briefing.sentences if s.claim not in opinions):
         texts.setdefault(sentence.claim, []).append(sentence)
     verdicts = by_claim(run.said)
     findings = []

@@ -146,6 +146,7 @@ class Briefing:
     details: tuple[ChapterPart, ...]
     said: tuple[TableRow, ...]
     gaps: tuple[TableRow, ...]
+    opinions: tuple[ChapterPart, ...]
     unmeasured: tuple[TableRow, ...]
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]

@@ -15,7 +15,7 @@ from engine.briefing.vouching import in_part, sole_document
 from engine.inference.findings import Finding
 from engine.inference.run import Run
 from engine.pages.errors import PageError, nearest
-from engine.pages.page import Page, detail_of
+from engine.pages.page import NOT_FORMALISED, Page, detail_of
 
 _BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
@@ -69,6 +69,10 @@ class Writer:
         """What the page adds to its sentences for the annex."""
         name = self._section(claim)
         return self._once(claim, detail_of(name)) if name else ()
+
+    def why_not_judged(self, claim: str) -> tuple[Sentence, ...]:
+        """Why the claim of an opinion is put to no fact."""
+        return self._once(claim, NOT_FORMALISED)
 
     def _section(self, claim: str) -> str | None:
         return _section(self.run.book.page(claim), self.run.findings[claim])

@@ -20,10 +20,10 @@ from engine.evaluation.values import Values, along, unknown_values
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.errors import PageError, nearest
-from engine.pages.expressions import Number
+from engine.pages.expressions import Number, in_unit
 from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
 from engine.pages.page import Case, Page, RestsOn
-from kb.units import Dimension, spell, unit
+from kb.units import Dimension, to_write, unit
 
 FINDINGS = ("holds", "fails", "unknown", "stated")
 UNKNOWN = "?"
@@ -130,9 +130,10 @@ class Table:
         assert isinstance(parsed, Number | SaidValue)
         ends = (parsed,) if isinstance(parsed, Number) else (parsed.low, parsed.high)
         if any(end.dimension != self.dimensions[name] for end in ends):
-            wanted = spell(self.dimensions[name])
-            wrong = f"{name} is in {wanted}, which {cell!r} is not; write its unit"
-            raise PageError(self.page.file, line, wrong)
+            wanted = self.dimensions[name]
+            wrong = f"{name} is in {to_write(wanted)}, which {cell!r} is not"
+            instead = " .. ".join(in_unit(end, wanted) for end in dict.fromkeys(ends))
+            raise PageError(self.page.file, line, f"{wrong}; write {instead}")
         return parsed
 
     def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:
@@ -141,11 +142,12 @@ class Table:
         wrong = []
         expected = cells.get("finding", "")
         if expected and expected != findings[row]:
-            wrong.append(f"finding is {findings[row]}, not {expected}")
+            found_instead = f"finding is {findings[row]}, not {expected}"
+            wrong.append(f"{found_instead}; write {findings[row]}, or mend the condition")
         for name, cell in case.cells:
             if name in self.let_names:
                 problem = self._quantity(name, cell, row, found.values[name])
-                wrong += [f"{name} {problem}"] if problem else []
+                wrong += [f"{name} {problem}; check the cell and `let`"] if problem else []
         return wrong
 
     def _quantity(self, name: str, cell: str, row: int, values: Values) -> str:

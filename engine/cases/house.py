@@ -85,10 +85,9 @@ def _unlisted(book: RuleBook) -> Iterator[Want]:
             yield Want(page.file, 1, "it cites no paragraph; write source: [E10]")
 
 
-def untried(book: RuleBook, page: Page) -> Iterator[str]:
-    """The findings and the outcomes of conditions that no case of a page shows."""
-    for _, problem in (*_cases(page), *_outcomes(book, page)):
-        yield problem
+def untried(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
+    """The findings and the outcomes of conditions that no case of a page shows, with the line."""
+    yield from (*_cases(page), *_outcomes(book, page))
 
 
 def _cases(page: Page) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.pages.expressions import Number
 from engine.pages.grammar import SyntaxProblem, parse
-from kb.units import Dimension, spell
+from kb.units import Dimension, to_write
 
 _RUN = re.compile(
     r"(?P<first>.+?)(?:\s*\.\.\s*(?P<last>.+?))?\s+in\s+(?P<days>\d+)d(?P<unit>\s.+)?"
@@ -69,8 +69,8 @@ def _value(text: str, unit: str, dimension: Dimension) -> float:
         number = _number(f"{text} {unit}")
     if number.dimension != dimension:
         given = number.unit or "without a unit"
-        problem = f"the path is in {spell(dimension)}, and {text!r} is {given}"
-        raise SyntaxProblem(f"{problem}; write it in {spell(dimension)}")
+        problem = f"the path is in {to_write(dimension)}, and {text!r} is {given}"
+        raise SyntaxProblem(f"{problem}; write it in {to_write(dimension)}")
     return float(number.value)
 
 

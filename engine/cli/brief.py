@@ -50,7 +50,8 @@ def brief_command(
         composer, briefing = compose(session, kb, asset, as_of, known_at, than)
         document = _document(composer, briefing, chosen)
         _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
-        _note_later_facts(kb, briefing.run)
+        if not session.example or as_of or known_at:
+            _note_later_facts(kb, briefing.run)
     if output:
         write_whole(Path(output), document)
         say(f"wrote {output}")

@@ -11,6 +11,7 @@ from engine.cli.progress import progress
 from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
 
 if TYPE_CHECKING:
+    from engine.pages.book import RuleBook
     from kb.intake import Intake
     from kb.store import KnowledgeBase
 
@@ -138,6 +139,8 @@ def facts_command(
 ) -> None:  # fmt: skip
     """Show the facts that stand on a day, or a series' whole history.
 
+    The checklist counts for each series the claims that rest on it, most of them first.
+
     \b
     Example:
       downdraft facts etf.net_flow --history --example
@@ -154,7 +157,7 @@ def facts_command(
         if stale:
             book = session.book()
             panel = load_panel(kb, book, kb.catalog, asked, wanted)
-            rows = checklist(panel, kb.catalog, wanted or book.series)
+            rows = _by_weight(checklist(panel, kb.catalog, wanted or book.series), book)
         else:
             if history:
                 asked = replace(
@@ -169,3 +172,13 @@ def facts_command(
         show_table(list(rows[0]), [[str(cell) for cell in row.values()] for row in rows])
     else:
         say("nothing is missing or too old" if stale else "no fact stands then")
+
+
+def _by_weight(rows: list[dict[str, object]], book: RuleBook) -> list[dict[str, object]]:
+    """The checklist with how many claims rest on each series, those that most rest on first."""
+    from engine.pages.book import claims_resting_on
+
+    counts = claims_resting_on(book)
+    weighed = [{"claims": counts.get(str(row["series"]), 0)} | row for row in rows]
+    weighed.sort(key=lambda row: -int(str(row["claims"])))
+    return [{"series": row["series"]} | row for row in weighed]

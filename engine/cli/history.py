@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, day_given, say, shared, show_json, show_table
+from engine.cli.session import READING, Session, day_given, say, shared, show_json
 
 if TYPE_CHECKING:
     from engine.history.history import Stretch
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from engine.record.read_history import ReadHistory
     from kb.store import KnowledgeBase
 
+NARROW = 98  # columns of what decided a claim, as on its card
 WIDE = 120  # columns where nobody sits at a terminal
 
 
@@ -134,18 +136,14 @@ def _show_spells(told: ReadHistory, claim: str) -> None:
     from engine.history.export import because
     from kb.clock import day_date
 
-    rows = [
-        [
-            f"{day_date(spell.first)}",
-            f"{day_date(spell.last)}",
-            f"{spell.days:,}",
-            spell.status,
-            spell.reason or "",
-            because(told.book.page(claim), spell),
-        ]
-        for spell in told.spells
-    ]
-    show_table(["from", "to", "days", "finding", "reason", "because"], rows)
+    for spell in told.spells:
+        ends = f"{day_date(spell.first)} to {day_date(spell.last)}"
+        days = "1 day" if spell.days == 1 else f"{spell.days:,} days"
+        reason = f" ({spell.reason.replace('_', ' ')})" if spell.reason else ""
+        click.echo(f"{ends}, {days}: {spell.status.replace('_', ' ')}{reason}")
+        why = because(told.book.page(claim), spell)
+        if why:
+            click.echo(textwrap.fill(why, NARROW, initial_indent="  ", subsequent_indent="  "))
 
 
 def _show_strips(told: ReadHistory) -> None:

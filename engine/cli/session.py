@@ -76,13 +76,28 @@ class Session:
         if as_of:
             day = day_given("--as-of", as_of)
         moment = _read("--known-at", moment_number, known_at) if known_at else None
-        return question(kb, asset, day, moment)
+        asked = question(kb, asset, day, moment)
+        if as_of:
+            _refuse_too_early(kb, asked)
+        return asked
 
     def day(self, option: str, text: str | None) -> int | None:
         """A date given with an option as a day number; None where it was not given."""
         from kb.clock import day_number
 
         return _read(option, day_number, text) if text else None
+
+
+def _refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
+    """A day before the first fact: there is nothing that it could be judged on."""
+    from engine.inference.run import NothingToJudge
+    from kb.clock import day_date
+    from kb.later import first_day
+
+    first = first_day(kb, asked.asset)
+    if first is not None and asked.as_of < first:
+        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
+        raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 
 def day_given(option: str, text: str) -> int:

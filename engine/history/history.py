@@ -101,10 +101,12 @@ def stretch(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, la
     began = int(seen.as_of.min())
     first = max(last - A_YEAR + 1, began) if first is None else first
     if not began <= first <= last:
-        raise NothingToJudge(
-            f"a history cannot begin on {day_date(first)}; the first fact is of {day_date(began)}, "
-            f"and the last day asked about is {day_date(last)}"
-        )
+        problem = f"a history cannot begin on {day_date(first)}"
+        if first > last:
+            problem = f"{problem}, after the last day asked about, {day_date(last)}"
+            raise NothingToJudge(f"{problem}; write an earlier day")
+        since = f"the first fact is of {day_date(began)}"
+        raise NothingToJudge(f"{problem}; {since}; write --from {day_date(began)}")
     return Stretch(asset, first, last, batch)
 
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from engine.pages.errors import PageError
-from engine.pages.page import IN_DETAIL, Case, Section, detail_of
+from engine.pages.page import CASES, IN_DETAIL, Case, Section, detail_of
 
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -47,7 +47,7 @@ def read_body(text: str, file: str, first_line: int) -> Body:
         lines = first_line + after + blank, first_line + start
         parts.append((name, Section(chunk.strip(), *lines)))
     title, reading = parts[0]
-    sections = tuple(part for part in parts[1:] if part[0] != "Cases")
+    sections = tuple(part for part in parts[1:] if part[0] != CASES)
     cases = _cases(tokens, heads, rows, file, first_line)
     return Body(title, reading, sections, cases)
 
@@ -67,7 +67,7 @@ def _cases(
     file: str,
     first_line: int,
 ) -> tuple[Case, ...]:
-    start = next((after for _, name, _, after in heads if name == "Cases"), None)
+    start = next((after for _, name, _, after in heads if name == CASES), None)
     if start is None:
         return ()
     rows = [row for row in _table_rows(tokens) if row[0] >= start]

@@ -5,13 +5,14 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.measures.choose import Request
 from engine.pages.assumptions import Assumption
-from engine.pages.errors import UnknownClaim, nearest
+from engine.pages.errors import UnknownClaim, close
 from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Order
 from engine.pages.page import Comparison, Page, RestsOn
@@ -51,9 +52,11 @@ class RuleBook:
         return {page.claim: page for page in self.pages}
 
     def page(self, claim: str) -> Page:
-        """The page of a claim; UnknownClaim names the nearest ones."""
+        """The page of a claim; UnknownClaim names the nearest ones, or where all are listed."""
         if claim not in self.by_claim:
-            raise UnknownClaim(f"no claim is named {claim!r}; {nearest(claim, self.by_claim)}")
+            near = ", ".join(close(claim, self.by_claim))
+            where = f"nearest: {near}" if near else "see `downdraft rules list`"
+            raise UnknownClaim(f"no claim is named {claim!r}; {where}")
         return self.by_claim[claim]
 
     def text(self, page: Page) -> str:
@@ -96,6 +99,16 @@ def upstream_paths(page: Page) -> set[str]:
         if isinstance(line.condition, Comparison):
             sides += [line.condition.left, line.condition.right]
     return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
+
+
+def claims_resting_on(book: RuleBook) -> Mapping[str, int]:
+    """How many claims read each series, or rest on one that does; headlines apart."""
+    under: dict[str, set[str]] = {}
+    for page in book.pages:  # in order of dependency
+        under[page.claim] = {s for fact in page.facts for s in _series_of(fact.request)}
+        under[page.claim].update(*(under[claim] for claim, _ in upstream_claims(page)))
+    claims = (page.claim for page in book.pages if page.kind != "headline")
+    return Counter(series for claim in claims for series in under[claim])
 
 
 def with_needs(book: RuleBook, pages: Iterable[Page]) -> RuleBook:

@@ -15,6 +15,7 @@ from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook, upstream_claims
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
+from engine.pages.expressions import in_unit
 from engine.pages.order import Order
 from engine.pages.order_checks import check_order
 from engine.pages.page import Comparison, Page, RestsOn
@@ -22,7 +23,7 @@ from engine.pages.reader import read_page
 from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
-from kb.units import DIMENSIONLESS, Dimension, spell, unit
+from kb.units import DIMENSIONLESS, Dimension, to_write, unit
 
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
@@ -170,6 +171,7 @@ def _check_judged(page: Page, pages: tuple[Page, ...]) -> None:
 def _check_said(page: Page, own: Mapping[str, Dimension]) -> None:
     for said in page.said:
         if not said.low.dimension == said.high.dimension == own[said.name]:
-            problem = f"{said.text!r} has not the unit of {said.name}"
-            wanted = spell(own[said.name])
-            raise PageError(page.file, said.line, f"{problem}; write it in {wanted}")
+            wanted = own[said.name]
+            problem = f"{said.text!r} has not the unit of {said.name}, {to_write(wanted)}"
+            example = in_unit(said.high, wanted)
+            raise PageError(page.file, said.line, f"{problem}; write {example}")

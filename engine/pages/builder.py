@@ -25,6 +25,9 @@ EXAMPLES: dict[Start, str] = {
 """What may stand in each place, for whoever wrote something else."""
 
 
+COMPARISONS = ">=, <=, > or <"
+
+
 @cache
 def _parser() -> Lark:
     text = files("engine.pages").joinpath("syntax.lark").read_text(encoding="utf-8")
@@ -36,7 +39,8 @@ def build(text: str, start: Start) -> Any:
     try:
         return _Builder().transform(_parser().parse(text, start=start))
     except UnexpectedInput as error:
-        raise SyntaxProblem(f"{_unexpected(text, error)}; write {EXAMPLES[start]}") from None
+        instead = COMPARISONS if start == "line" and _compares(text, error) else EXAMPLES[start]
+        raise SyntaxProblem(f"{_unexpected(text, error)}; write {instead}") from None
     except VisitError as error:
         if isinstance(error.orig_exc, UnitError | SyntaxProblem | ValueError):
             raise SyntaxProblem(f"in {text!r}: {error.orig_exc}") from None
@@ -51,6 +55,12 @@ def _unexpected(text: str, error: UnexpectedInput) -> str:
     if column is None or column < 1 or column > len(text):
         return f"{text!r} ends too early"
     return f"{text!r} cannot be read from {text[column - 1 :]!r} on"
+
+
+def _compares(text: str, error: UnexpectedInput) -> bool:
+    """Whether somebody compared with a sign that is none of the four."""
+    column = getattr(error, "column", None) or 0
+    return column > 0 and text[column - 1 : column] in tuple("=≥≤≠!")
 
 
 def _day(text: str) -> date:

@@ -16,8 +16,9 @@ from engine.pages.expressions import (
     Number,
     Power,
     Upstream,
+    in_unit,
 )
-from kb.units import DIMENSIONLESS, Dimension, over, power, spell, times, unit
+from kb.units import DIMENSIONLESS, Dimension, over, power, spell, times, to_write, unit
 
 
 class DimensionProblem(ValueError):
@@ -94,6 +95,8 @@ class Scope:
                 return self.of(operand)
             case Power(base, exponent):
                 return power(self.of(base), exponent)
+            case Binary("/", _, Number(0.0)):
+                raise DimensionProblem("divides by nothing; divide by a number other than nought")
             case Binary(operator, left, right):
                 return self._joined(operator, self.of(left), self.of(right))
             case Call():
@@ -105,8 +108,8 @@ class Scope:
         """The dimension two compared expressions share; raises DimensionProblem."""
         one, other = self.of(left), self.of(right)
         if one != other:
-            problem = f"{spell(one)} cannot be compared with {spell(other)}"
-            raise DimensionProblem(f"{problem}; write both sides in one unit")
+            problem = f"{to_write(one)} cannot be compared with {to_write(other)}"
+            raise DimensionProblem(f"{problem}; {_rewritten(left, one, right, other)}")
         return one
 
     def _look_up(self, name: str, known: Mapping[str, Dimension], what: str) -> Dimension:
@@ -156,6 +159,15 @@ class Scope:
             wanted = "one plain argument: a" if count else "plain arguments: a, b"
             raise DimensionProblem(f"{call.function} takes {wanted}, without keywords")
         return check(tuple(self.of(argument) for argument in call.arguments))
+
+
+def _rewritten(left: Expression, one: Dimension, right: Expression, other: Dimension) -> str:
+    """What to write where a number is compared with something of another unit: write 80 %."""
+    if isinstance(right, Number):
+        return f"write {in_unit(right, one)}"
+    if isinstance(left, Number):
+        return f"write {in_unit(left, other)}"
+    return "write both sides in one unit"
 
 
 def bound_arguments(call: Call, formula: Formula) -> dict[str, Expression]:

@@ -24,13 +24,17 @@ class UnknownClaim(UnknownName):
     """A claim that no page has; the message names the nearest ones."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A clause naming the known names closest to `name`, or listing them when few."""
+def nearest(name: str, known: Iterable[str], shown: int = 8) -> str:
+    """A clause naming the known names closest to `name`, or listing up to `shown` of them."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    if close:
-        return f"nearest: {', '.join(close)}"
-    return f"known: {listed(names)}" if names else "none is known here"
+    if near := close(name, names):
+        return f"nearest: {', '.join(near)}"
+    return f"known: {listed(names, shown)}" if names else "none is known here"
+
+
+def close(name: str, known: Iterable[str]) -> list[str]:
+    """The known names that somebody may have meant by `name`, the likeliest first."""
+    return difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.5)
 
 
 def listed(names: Sequence[str], shown: int = 8) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.units import Dimension
+from kb.units import Dimension, to_write, unit
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,11 @@ class Number:
     value: float
     unit: str
     dimension: Dimension
+
+
+def in_unit(number: Number, dimension: Dimension) -> str:
+    """The digits of a number as they would be written for another dimension: 80 USD → 80 %."""
+    return f"{unit(number.unit or 'ratio').shown(number.value):,.15g} {to_write(dimension)}"
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
+        if mark and "\t" in _row(text, mark.line):
+            raise PageError(file, line, "a tab stands here; use spaces") from None
         problem = getattr(error, "problem", None) or "is not valid YAML"
         raise PageError(file, line, f"{problem}; check the indentation and colons") from None
     if not isinstance(node, yaml.MappingNode):
@@ -65,6 +67,11 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     built = _build(node, file, first_line)
     assert isinstance(built, Mapping)
     return built
+
+
+def _row(text: str, line: int) -> str:
+    rows = text.split("\n")
+    return rows[line] if line < len(rows) else ""
 
 
 def _refuse_aliases(text: str, file: str, first_line: int) -> None:
@@ -118,4 +125,6 @@ def items_of(node: Node | None, file: str, what: str) -> tuple[Node, ...]:
         return ()
     if isinstance(node, Listing):
         return node.items
-    raise PageError(file, node.line, f"{what} must be a list; write [one, other]")
+    words = [part.split()[0] for part in getattr(node, "value", "").split(",") if part.strip()]
+    example = ", ".join(words) or "one, other"
+    raise PageError(file, node.line, f"{what} must be a list; write [{example}]")

@@ -30,7 +30,7 @@ def schema() -> dict[str, object]:
             },
             "kind": {"enum": list(SECTIONS)},
             "facts": {**texts, "description": f"a series, or a measure of one: {measures}"},
-            "said": {**texts, "description": "a number the document states: about 90 %, > 5 %"},
+            "said": {**texts, "description": "a number the document states: about 90 % (the odds)"},
             "let": {**texts, "description": "quantities, of names, formulas and assume.x"},
             "when": {
                 "type": "array",

@@ -47,8 +47,15 @@ def parse(text: str, start: Start) -> Any:
     return build(text, start)
 
 
+WEEKS = ("week", "weeks", "w")
+"""How people write seven days; windows and lengths of time are held in days."""
+
+
 def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     """A number with a unit, canonical; raises UnitError for an unknown unit."""
+    if unit_text in WEEKS:
+        days = float(digits.replace(",", "")) * 7
+        raise SyntaxProblem(f"a window is whole days; write {days:.0f}d")
     known = unit(unit_text or "ratio")
     value = known.canonical(float(digits.replace(",", "")))
     if not isfinite(value):

@@ -7,7 +7,7 @@ from engine.pages.errors import nearest
 from engine.pages.expressions import Number
 from engine.pages.grammar import Measured, SyntaxProblem
 from kb.catalog import Catalog, Series
-from kb.units import spell
+from kb.units import to_write
 
 DAY = (("day", 1),)
 LONGEST = 36_525
@@ -18,7 +18,7 @@ def request_of(written: Measured, catalog: Catalog) -> Request:
     series = _series(written.series, catalog)
     kind = MEASURES.get(written.measure)
     if kind is None:
-        near = nearest(written.measure, MEASURES)
+        near = nearest(written.measure, MEASURES, shown=len(MEASURES))
         raise SyntaxProblem(f"no measure is named {written.measure!r}; {near}")
     if len(written.arguments) != len(kind.arguments):
         wanted = ", ".join(("a series", *kind.arguments))
@@ -57,6 +57,6 @@ def _argument(value: Number | str, wanted: str, series: Series, catalog: Catalog
             raise SyntaxProblem(f"a window has at most {LONGEST:,} days, a century")
         return int(value.value)
     if value.dimension != series.measured_in.dimension:
-        unit_wanted = spell(series.measured_in.dimension)
+        unit_wanted = to_write(series.measured_in.dimension)
         raise SyntaxProblem(f"a level of {series.name} is in {unit_wanted}, not {value.unit}")
     return value.value

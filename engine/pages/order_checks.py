@@ -51,6 +51,10 @@ def _wrong(order: Order, place: tuple[str, ...], problem: str) -> PageError:
 
 def _check_chapter(order: Order, chapter: Chapter, pages: Mapping[str, Page]) -> None:
     there = {page.claim for page in pages.values() if page.chapter == chapter.name}
+    if chapter.claims and not there:
+        near = nearest(chapter.name, {page.chapter for page in pages.values()})
+        problem = f"there is no folder {chapter.name!r} with pages; {near}"
+        raise _wrong(order, ("chapter", chapter.name), problem)
     for claim in chapter.claims:
         if claim not in there:
             home = pages[claim].chapter if claim in pages else ""
@@ -59,5 +63,6 @@ def _check_chapter(order: Order, chapter: Chapter, pages: Mapping[str, Page]) ->
             raise _wrong(order, ("chapter", chapter.name, claim), problem)
     left_out = sorted(there - set(chapter.claims))
     if left_out:
-        problem = f"chapter {chapter.name} does not list {', '.join(left_out)}; add what is missing"
-        raise _wrong(order, ("chapter", chapter.name), problem)
+        names = ", ".join(left_out)
+        problem = f"chapter {chapter.name} does not list {names}; add {names} to the list"
+        raise _wrong(order, ("list", chapter.name), problem)

@@ -13,17 +13,19 @@ Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
 ]
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
+NOT_FORMALISED = "Not formalised"
 SECTIONS: dict[str, tuple[str, ...]] = {
     "measurement": ("Holds", "Fails"),
     "mechanism": ("Holds", "Fails"),
     "judgement": ("Holds", "Fails"),
     "definition": ("Shows",),
     "forecast": ("Gives",),
-    "opinion": ("Not formalised",),
+    "opinion": (NOT_FORMALISED,),
     "headline": ("Holds",),
 }
 # What a section adds for the annex of the briefing, under a heading of its own inside the section.
 IN_DETAIL = "In detail"
+CASES = "Cases"
 
 
 def detail_of(section: str) -> str:
@@ -55,7 +57,7 @@ class Quantity:
 class Said:
     """A number the document states for a fact or quantity of the page.
 
-    label  what the number is, in words; the name where the page gives none
+    label  what the number is, in words
     how    exactly, about, above, below or between (then `low` and `high` are its ends)
     """
 

@@ -156,7 +156,9 @@ def _said(front: Mapping, file: str) -> tuple[Said, ...]:
         text, label = _labelled(entry)
         value = _parse(text, "said", file, line)
         assert isinstance(value, SaidValue)
-        label = label or name.replace("_", " ")
+        if not label:
+            problem = f"{entry!r}: say what the number is, in brackets after it"
+            raise PageError(file, line, f"{problem}: write {text} (the peak)")
         said.append(Said(name, label, text, value.how, value.low, value.high, line))
     return tuple(said)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.pages.errors import PageError, nearest
-from engine.pages.page import SECTIONS, Page, detail_of
+from engine.pages.errors import PageError, close, nearest
+from engine.pages.page import CASES, IN_DETAIL, SECTIONS, Page, detail_of
 
 
 def check_shape(page: Page, front: int) -> None:
@@ -31,16 +31,28 @@ def _check_names(page: Page) -> None:
 
 def _check_sections(page: Page) -> None:
     wanted = SECTIONS[page.kind]
-    for name in wanted:
-        if page.section(name) is None:
-            raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
     details = () if page.kind == "headline" else tuple(map(detail_of, wanted))
     headings: set[str] = set()
     for name, section in page.sections:
         if name not in (*wanted, *details):
-            problem = f"a {page.kind} has no section '{name}', only {' and '.join(wanted)}"
+            problem = _unknown(page.kind, name, wanted, (IN_DETAIL,) if details else ())
             raise PageError(page.file, section.heading, problem)
         if name in headings:
             problem = f"the section '{name}' stands here twice; make it one"
             raise PageError(page.file, section.heading, problem)
         headings.add(name)
+    for name in wanted:
+        if name not in headings:
+            raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
+
+
+def _all_of(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _unknown(kind: str, name: str, wanted: tuple[str, ...], inside: tuple[str, ...]) -> str:
+    """A heading that is none of a page's, with the one that was meant where that is clear."""
+    if near := close(name, (*wanted, CASES, *inside)):
+        return f"unknown section {name!r}; nearest: {near[0]}"
+    one = f"{'an' if kind == 'opinion' else 'a'} {kind}"
+    return f"{one} has no section {name!r}, only {_all_of((*wanted, CASES))}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.pages.assumptions import Assumption
-from engine.pages.errors import PageError
-from engine.pages.expressions import Number
+from engine.pages.errors import PageError, nearest
+from engine.pages.expressions import Number, in_unit
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
 from engine.pages.grammar import SyntaxProblem, parse
 from engine.pages.order import Chapter, Order, Places, Row
@@ -26,18 +26,40 @@ def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
 
 
 def _assumption(name: str, entries: Mapping, file: str, line: int) -> Assumption:
-    if set(entries.entries) != set(FIELDS):
-        raise PageError(file, line, f"{name} needs {', '.join(FIELDS)} and nothing else")
-    low, middle, high = (_number(entries, field, file) for field in FIELDS[:3])
-    if not low.dimension == middle.dimension == high.dimension:
-        raise PageError(file, line, f"{name}: the values have different units; write all in one")
+    for key in entries.entries:
+        if key not in FIELDS:
+            problem = f"unknown entry {key!r}; {nearest(key, FIELDS)}"
+            raise PageError(file, entries.lines[key], problem)
+    if missing := [field for field in FIELDS if field not in entries.entries]:
+        raise PageError(file, line, f"{name} needs {', '.join(missing)}")
+    low, middle, high = values = [_number(entries, field, file) for field in FIELDS[:3]]
+    _check_units(name, values, entries, file)
     if not low.value <= middle.value <= high.value:
         problem = f"{name}: low, middle and high are not in order; write the smallest as low"
-        raise PageError(file, line, problem)
+        wrong = "low" if low.value > middle.value else "high"
+        raise PageError(file, entries.lines[wrong], problem)
     reason = text_of(entries.entries["reason"], file, "reason")
     if not reason:
         raise PageError(file, entries.lines["reason"], f"{name} needs a reason or a source")
     return Assumption(name, low, middle, high, reason)
+
+
+def _check_units(name: str, values: list[Number], entries: Mapping, file: str) -> None:
+    """Refuse a value in another unit than the rest, or in none where the rest have one."""
+    low, middle, high = values
+    odd_middle = low.dimension == high.dimension
+    for field, number in zip(FIELDS, values, strict=False):
+        usual = low if odd_middle else middle
+        if number.dimension != usual.dimension:
+            problem = f"{name}: {field} is in another unit than the rest; write"
+            example = in_unit(number, usual.dimension)
+            raise PageError(file, entries.lines[field], f"{problem} {example}")
+    unit = next((number.unit for number in values if number.unit), "")
+    for field, number in zip(FIELDS, values, strict=False):
+        if unit and number.value and not number.unit:
+            text = text_of(entries.entries[field], file, field)
+            problem = f"give {text} a unit, as in {text} {unit}"
+            raise PageError(file, entries.lines[field], problem)
 
 
 def _number(entries: Mapping, field: str, file: str) -> Number:
@@ -102,6 +124,7 @@ def _chapters(tree: Mapping, key: str, file: str, places: Places) -> tuple[Chapt
             problem = f"a bare number stands in {title!r}; spell it"
             raise PageError(file, titled.lines[title], problem)
         places["chapter", name] = line
+        places["list", name] = claims.line
         chapters.append(Chapter(name, title, _texts(claims, file, ("chapter", name), places)))
     return tuple(chapters)
 

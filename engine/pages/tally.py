@@ -51,7 +51,7 @@ class Tally:
         left = self.claims - self.judged
         unjudged = f", {left} {_is(left)} not ({', '.join(rest)})" if rest else ""
         return (
-            f"{self.printed} of {self.claims} claims are pages that the briefing prints; "
+            f"{self.printed} of {self.claims} claims are pages of the briefing; "
             f"{self.judged} {_is(self.judged)} judged{unjudged}"
         )
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
+from engine.pages.styles import parsed
 from kb.units import Dimension, either, spell
 
 UNITS: dict[str, str | None] = {
@@ -35,11 +36,13 @@ FILTERS = (*UNITS, *DATES, *SHAPES)
 TESTS = ("known", "positive", "negative", "holding")
 DAYS_OF_A_FACT = ("as_of", "target")
 WORDS_OF_A_FACT = ("source", "coverage")
+WORDS = ("asset", "misses")
 COMMON = ("asset", "misses", "said", "assume")
 PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.And, nodes.Or, nodes.Not,
     nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test,
 )  # fmt: skip
+_BRANCH = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 Dimensions = Mapping[str, Mapping[str, Dimension]]
@@ -64,13 +67,29 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
 
 def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: Dimensions) -> None:
     try:
-        tree = Environment().parse(section.text)
+        tree = parsed(section.text)
     except TemplateSyntaxError as error:
-        line = section.line + error.lineno - 1
-        raise PageError(page.file, line, f"{error.message}; check the braces") from None
+        line, problem = _braces(section.text, error)
+        raise PageError(page.file, section.line + line - 1, problem) from None
     checker = _Checker(page, section, pages, dimensions)
     for node in _nodes(tree):
         checker.node(node)
+
+
+def _braces(text: str, error: TemplateSyntaxError) -> tuple[int, str]:
+    """Where braces do not go together, and how: an {% if %} without its end, or else."""
+    opened: list[int] = []
+    for row, line in enumerate(text.split("\n"), start=1):
+        for word in _BRANCH.findall(line):
+            if word == "if":
+                opened.append(row)
+            elif word == "endif" and opened:
+                opened.pop()
+            elif not opened:
+                return row, f"this {{% {word} %}} belongs to no {{% if %}}; take it out"
+    if opened:
+        return opened[-1], "an {% if %} is not closed; write {% endif %} where it ends"
+    return error.lineno, f"{error.message}; check the braces"
 
 
 def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
@@ -83,6 +102,18 @@ def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
 def styles_of(unit: str) -> tuple[str, ...]:
     """The filters that print a unit."""
     return tuple(name for name, prints in UNITS.items() if prints in (None, unit))
+
+
+def _written(node: nodes.Node | None) -> str:
+    """A name as it stands between the braces."""
+    match node:
+        case nodes.Name(name=name):
+            return name
+        case nodes.Getattr(node=owner, attr=attribute):
+            return f"{_written(owner)}.{attribute}"
+        case nodes.Filter(node=inner, name=name):
+            return f"{_written(inner)} | {name}"
+    return "this"
 
 
 def _instead(unit: str | None) -> str:
@@ -116,6 +147,9 @@ class _Checker:
             case nodes.Filter(name=name):
                 self._known(node, name, FILTERS, f"no filter is named {name!r}")
                 self._printed(node)
+            case nodes.Output(nodes=printed):
+                for each in printed:
+                    self._styled(each)
 
     def _known(self, node: nodes.Node, name: str, known: tuple[str, ...], problem: str) -> None:
         if name not in known:
@@ -157,6 +191,31 @@ class _Checker:
             self._refuse(
                 node, f"{node.name} prints {wanted}, and this is in {given}; {_instead(given)}"
             )
+
+    def _styled(self, node: nodes.Expr) -> None:
+        """Refuse a number, a day or a claim that is printed without a filter which styles it."""
+        inner = node
+        while isinstance(inner, nodes.Filter) and inner.name in SHAPES and inner.node is not None:
+            inner = inner.node
+        if isinstance(inner, nodes.Filter | nodes.TemplateData) or self._is_text(inner):
+            return
+        unit, written = self._unit(inner), _written(node)
+        if isinstance(inner, nodes.Name) and inner.name in self.page.paths:
+            self._refuse(node, f"{inner.name} is a path of days; print what a formula makes of it")
+        if unit is None:
+            self._refuse(node, f"{written} is no number; print a fact or a quantity")
+        style = DATES[0] if unit == "date" else styles_of(unit or "")[0]
+        self._refuse(node, f"{written} has no style; write {{{{ {written} | {style} }}}}")
+
+    def _is_text(self, node: nodes.Node) -> bool:
+        match node:
+            case nodes.Name(name=name):
+                return name in WORDS
+            case nodes.Getattr(node=nodes.Name(name="said")):
+                return True
+            case nodes.Getattr(attr=attribute):
+                return attribute in WORDS_OF_A_FACT
+        return False
 
     def _unit(self, node: nodes.Node | None) -> str | None:
         match node:

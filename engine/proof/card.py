@@ -12,19 +12,23 @@ from dataclasses import dataclass, field
 
 from engine.briefing.context import said_number
 from engine.briefing.quoting import source_name
+from engine.briefing.sentences import Writer
 from engine.evaluation.said import SaidVerdict, by_claim, why_unjudged
 from engine.evaluation.sums import document_sums
 from engine.graph.causal import causal_graph
 from engine.inference.findings import LineFinding
 from engine.inference.run import Run
 from engine.pages.book import RuleBook
-from engine.pages.page import Page
+from engine.pages.expressions import Number
+from engine.pages.page import NOT_FORMALISED, Page, Quantity
+from engine.pages.styles import first_style
 from engine.proof.lines import Lines
 from engine.proof.quoted import shown_value
 
 NO_FACTS = "no facts are at hand"
 UNCHECKED = "cannot be checked"
 _SAID = re.compile(r"\{\{ *said\.(\w+) *\}\}")
+_PRINTED = re.compile(r"\{\{ *([\w.]+)(?: *\| *\w+)* *\}\}")
 _ASSUMED = re.compile(r"\{\{ *assume\.(\w+) *\| *\w+ *\}\}")
 
 Row = dict[str, object]
@@ -66,10 +70,10 @@ def card_of(book: RuleBook, page: Page, run: Run | None) -> Card:
         paragraphs=page.source,
         finding=finding.status if finding else None,
         reason=finding.reason if finding else None,
-        reading=_reading(book, page),
+        reading=_filled_in(book, page, page.reading.text),
         facts=[{"name": f.name, "text": f.text, "value": _value(run, page, f.name)}
                for f in page.facts],
-        quantities=[{"name": q.name, "text": q.text, "value": _value(run, page, q.name)}
+        quantities=[{"name": q.name, "text": q.text, "value": _quantity(run, page, q)}
                     for q in page.let],
         lines=_lines(page, run),
         rests_on=_edges(book, page, run, above=True),
@@ -77,16 +81,35 @@ def card_of(book: RuleBook, page: Page, run: Run | None) -> Card:
         cases=[{"case": c.title, "line": c.line, "cells": dict(c.cells)} for c in page.cases],
         said=_said(page, run),
         arithmetic=_arithmetic(book, page),
-        sections={name: section.text for name, section in page.sections},
+        sections=_sections(book, page, run),
     )  # fmt: skip
 
 
-def _reading(book: RuleBook, page: Page) -> str:
-    """The reading with its stated and assumed numbers as they are written."""
+def _sections(book: RuleBook, page: Page, run: Run | None) -> dict[str, str]:
+    """The sections as written; why a claim is not judged as a briefing prints it."""
+    found = {name: section.text for name, section in page.sections}
+    if page.kind == "opinion":
+        why = found[NOT_FORMALISED]
+        found[NOT_FORMALISED] = (
+            " ".join(s.text for s in Writer(run).why_not_judged(page.claim))
+            if run
+            else _PRINTED.sub(r"[\1]", _filled_in(book, page, why))
+        )
+    return found
+
+
+def _filled_in(book: RuleBook, page: Page, text: str) -> str:
+    """A text with its stated and assumed numbers as they are written."""
     said = {each.name: each.text for each in page.said}
     assumed = {a.name: f"{said_number(a.low)} to {said_number(a.high)}" for a in book.assumptions}
-    text = _SAID.sub(lambda found: said[found[1]], page.reading.text)
+    text = _SAID.sub(lambda found: said[found[1]], text)
     return _ASSUMED.sub(lambda found: assumed[found[1]], text)
+
+
+def _quantity(run: Run | None, page: Page, quantity: Quantity) -> str | None:
+    """A quantity in words; a number that the page writes out needs no other ones."""
+    written = isinstance(quantity.expression, Number)
+    return None if written else _value(run, page, quantity.name)
 
 
 def _value(run: Run | None, page: Page, name: str) -> str | None:
@@ -94,7 +117,9 @@ def _value(run: Run | None, page: Page, name: str) -> str | None:
     if run is None:
         return None
     values = run.evaluation.value(page.claim, name)
-    return shown_value(values, run.book.dimensions[page.claim][name])
+    return shown_value(
+        values, run.book.dimensions[page.claim][name], first_style(run.book, page, name)
+    )
 
 
 def _lines(page: Page, run: Run | None) -> list[Row]:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from engine.briefing.quoting import gap_style, unit_style
+from engine.pages.page import NOT_FORMALISED
 from engine.proof.card import Card, Row
 
 WIDTH = 98
@@ -33,8 +34,9 @@ def _lines(card: Card) -> Iterator[str]:
     yield from _block("Cases", card.cases, _case)
     yield from _block("Said against measured", card.said, _said)
     yield from _block("Arithmetic inside the document", card.arithmetic, _sum)
-    if "Not formalised" in card.sections:
-        yield f"\nNot formalised\n{textwrap.fill(card.sections['Not formalised'], WIDTH)}"
+    if NOT_FORMALISED in card.sections:
+        why = " ".join(card.sections[NOT_FORMALISED].split())
+        yield f"\n{NOT_FORMALISED}\n{textwrap.fill(why, WIDTH)}"
 
 
 def _block(heading: str, rows: list[Row], line: Callable[[Row], str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from engine.briefing import numbers
 from engine.briefing.evidence import SINGLY, digest_of
+from engine.briefing.filters import STYLES
 from engine.briefing.quoting import quoted_fact, source_name, value_style
 from engine.evaluation.explain import Lack
 from engine.evaluation.values import Values
@@ -104,9 +105,13 @@ def stale_since(run: Run, lack: Lack) -> date | None:
     return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
 
 
-def shown_value(values: Values, dimension: Dimension) -> str:
-    """A value in words: the number, the range it may lie in, or why it is unknown."""
+def shown_value(values: Values, dimension: Dimension, style: str | None = None) -> str:
+    """A value in words: the number, the range it may lie in, or why it is unknown.
+
+    style  how the page prints it; by its dimension where it does not
+    """
     if not values.known[0]:
         return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
     ends = values.low(0), values.middle(0), values.high(0)
-    return numbers.ranged(*ends, value_style(dimension), values.without_value(0))
+    written = STYLES[style] if style else value_style(dimension)
+    return numbers.ranged(*ends, written, values.without_value(0))

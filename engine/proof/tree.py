@@ -14,8 +14,9 @@ from engine.evaluation.explain import Lack
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
 from engine.pages.errors import UnknownName, nearest
-from engine.pages.expressions import Expression, Name, names_in
+from engine.pages.expressions import Expression, Name, Number, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
+from engine.pages.styles import first_style
 from engine.proof.leaves import assumption, called, function, left_out
 from engine.proof.lines import Lines
 from engine.proof.node import Node
@@ -163,7 +164,9 @@ class Prover:
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
         shown = self._shown(page, quantity.name)
-        text = f"{page.claim}.{quantity.name} = {shown} = {quantity.text}"
+        named = f"{page.claim}.{quantity.name}"
+        written_out = isinstance(quantity.expression, Number)
+        text = f"{named} = {'' if written_out else f'{shown} = '}{quantity.text}"
         under = [*self._under_names(page, quantity.expression)]
         if self.shown == "all":
             under = [*map(function, dict.fromkeys(called(quantity.expression))), *under]
@@ -179,7 +182,8 @@ class Prover:
 
     def _shown(self, page: Page, name: str) -> str:
         values = self.evaluation.value(page.claim, name)
-        return shown_value(values, self.run.book.dimensions[page.claim][name])
+        dimension = self.run.book.dimensions[page.claim][name]
+        return shown_value(values, dimension, first_style(self.run.book, page, name))
 
     def _reading(self, page: Page, fact: FactName) -> Node:
         reading = self.evaluation.readings[page.claim][fact.name][DAY]

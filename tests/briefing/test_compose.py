@@ -143,7 +143,7 @@ def test_a_number_two_claims_state_and_measure_alike_stands_once():
 
 
 def test_a_stated_number_is_called_what_its_page_calls_it():
-    labelled = edited(ODDS_FELL, "odds_now: about 40 %", "odds_now: about 40 % (odds of the day)")
+    labelled = edited(ODDS_FELL, "(odds now)", "(odds of the day)")
     assert part_of("said", facts(), odds_fell=labelled)[0][1] == "odds of the day"
 
 
@@ -222,7 +222,16 @@ def test_what_a_page_says_in_detail_goes_to_the_annex():
         composer, briefing = composed(base, book_of(odds_fell=page))
     [part] = briefing.details
     assert plain(part.paragraphs[0][0].text, composer.writer.refs) == "It was 95% before."
-    assert part.paragraphs[0][0].id == f"S{len(briefing.sentences)}", "after the main text"
+    assert part.paragraphs[0][0].id == f"S{len(briefing.sentences) - 1}", "after the main text"
+
+
+def test_an_opinion_says_in_the_annex_why_it_is_not_judged(desk):
+    composer, briefing = desk
+    [part] = briefing.opinions
+    [[said]] = part.paragraphs
+    assert part.title == "It is the new gold"
+    assert plain(said.text, composer.writer.refs) == "Nobody says how it would be measured."
+    assert plain(said.cite, composer.writer.refs) == f"S{len(briefing.sentences)} · E30"
 
 
 def test_every_measurement_that_could_not_be_made_is_listed(desk):

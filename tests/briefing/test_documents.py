@@ -96,8 +96,8 @@ def test_the_sections_stand_in_their_order():
         "What changed since the last briefing", "The answer in numbers", "Why it is falling",
         "What the sources said against what was measured", "Where it stops",
         "What could not be judged", "What would change our mind", "The claims in detail",
-        "Every number the sources stated", "What each unjudged claim needs", "Evidence",
-        "What could not be measured", "Method",
+        "Every number the sources stated", "What each unjudged claim needs", "Not judged, and why",
+        "Evidence", "What could not be measured", "Method",
     ]  # fmt: skip
 
 

@@ -46,9 +46,9 @@ def test_what_differs_is_said_for_each_expectation_in_the_order_of_the_table():
         "odd  | 100 USD/coin | 90 USD/coin | 40 USD | ?    | holds  ",
     )
     assert wrong == (
-        "finding is fails, not holds",
-        "lost is 20 USD, not 40 USD",
-        "fall is 0.1, not unknown",
+        "finding is fails, not holds; write fails, or mend the condition",
+        "lost is 20 USD, not 40 USD; check the cell and `let`",
+        "fall is 0.1, not unknown; check the cell and `let`",
     )
 
 
@@ -57,7 +57,10 @@ def test_an_unknown_quantity_gives_its_reason():
         "case | peak | now         | fall | finding",
         "odd  | ?    | 90 USD/coin | 10 % | holds  ",
     )
-    assert wrong == ("finding is unknown, not holds", "fall is unknown (missing), not 10 %")
+    assert wrong == (
+        "finding is unknown, not holds; write unknown, or mend the condition",
+        "fall is unknown (missing), not 10 %; check the cell and `let`",
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_a_range_is_met_by_its_ends_and_a_number_by_the_central_scenario():
         (),
         (),
         (),
-        ("fall ranges from 0.005 to 0.02, not 0.5 .. 1 %",),
+        ("fall ranges from 0.005 to 0.02, not 0.5 .. 1 %; check the cell and `let`",),
     ]
 
 
@@ -199,8 +202,8 @@ def test_a_cell_that_makes_no_sense_is_named_with_its_line(refused, column, cell
     [
         ("> 5 %", "fall: write the number itself or a range, not '> 5 %'"),
         ("about 5 %", "fall: write the number itself or a range, not 'about 5 %'"),
-        ("5 USD", "fall is in ratio, which '5 USD' is not; write its unit"),
-        ("4 .. 5 USD", "fall is in ratio, which '4 .. 5 USD' is not; write its unit"),
+        ("5 USD", "fall is in %, which '5 USD' is not; write 5 %"),
+        ("4 .. 5 USD", "fall is in %, which '4 .. 5 USD' is not; write 4 % .. 5 %"),
         ("lots", f"'lots' cannot be read from 'lots' on; write {EXAMPLES['said']}"),
     ],
 )
@@ -222,4 +225,4 @@ def test_the_decimals_of_a_number_with_thousands_count():
         "case | peak             | now             | lost         ",
         "odd  | 100,000 USD/coin | 95,000 USD/coin | 10,000.45 USD",
     )
-    assert wrong == ("lost is 10000 USD, not 10,000.45 USD",)
+    assert wrong == ("lost is 10000 USD, not 10,000.45 USD; check the cell and `let`",)

@@ -62,7 +62,7 @@ def test_a_proof_as_json(desk):
     ("what", "problem"),
     [
         ("rate_shift", "no claim is named 'rate_shift'; did you mean odds_fell.rate_shift"),
-        ("zzz", "floor_value, funds_left, how_low, leverage_offered, new_gold and 3 more"),
+        ("zzz", "no claim is named 'zzz'; see `downdraft rules list`"),
         ("funds_lft", "no claim is named 'funds_lft'; nearest: funds_left"),
         ("odds_fell.odds_lst", "no fact or quantity 'odds_lst'; nearest: odds_lost"),
         ("S99", "the briefing has sentences S1 to S"),

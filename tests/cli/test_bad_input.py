@@ -183,7 +183,7 @@ BAD_PAGES = {
     ),
     "pp against USD": (
         {"funds_left": edited(FUNDS_LEFT, "flow < 0 USD m", "flow < 5 pp")},
-        "etf/funds_left.md line 8: in 'flow < 5 pp': USD cannot be compared with ratio",
+        "etf/funds_left.md line 8: in 'flow < 5 pp': USD cannot be compared with %; write 5 USD",
     ),
     "an unknown unit": (
         {"funds_left": edited(FUNDS_LEFT, "flow < 0 USD m", "flow < 0 euros")}, "euros",

@@ -166,8 +166,17 @@ def test_it_works_with_every_reading_command(downdraft, command):
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize("command", ["brief", "floor", "rules list"])
+def test_a_day_before_its_first_fact_is_refused_with_the_day_to_ask_for(downdraft, command):
+    said = downdraft(*command.split(), "--example", "--as-of", "2020-01-01")
+    assert (said.code, said.out) == (1, "")
+    assert "the first fact about 'btc' is of 2024-01-23; ask for that day" in said.err
+
+
 def test_what_became_known_later_is_left_out_and_mentioned(downdraft):
-    assert "became known only afterwards" in downdraft("brief", "--example").err
+    assert downdraft("brief", "--example").err == ""
+    on_the_day = downdraft("brief", "--example", "--as-of", "2025-11-17")
+    assert "became known only afterwards" in on_the_day.err
 
 
 def test_the_built_in_cases_are_met(downdraft):

@@ -100,6 +100,13 @@ class TestLookingAtFacts:
         rows = json.loads(desk("facts", "--stale", "--json").out)
         assert [row["series"] for row in rows] == ["derivatives.max_leverage"]
 
+    def test_the_checklist_begins_with_what_most_claims_rest_on(self, desk):
+        rows = json.loads(desk("facts", "--stale", "--as-of", "2025-11-13", "--json").out)
+        counts = [row["claims"] for row in rows]
+        assert counts == sorted(counts, reverse=True)
+        assert rows[0]["series"] == "etf.net_flow"
+        assert (counts[0], counts[-1]) == (3, 1)
+
     def test_nothing_stale_is_a_note_and_no_table(self, desk):
         said = desk("facts", "price.close", "--stale")
         assert (said.code, said.out) == (0, "")

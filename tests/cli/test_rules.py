@@ -109,14 +109,20 @@ class TestTheCases:
         self.give_cases(tmp_path, CASES.format(out="fails"))
         said = desk("rules", "test", "funds_left")
         assert said.code == 4
-        assert "rules/etf/funds_left.md::out: finding is holds, not fails" in said.err
-        assert "rules/etf/funds_left.md: no case ends in holds; add some under" in said.err
+        page = tmp_path / "rules" / "etf" / "funds_left.md"
+        line = page.read_text(encoding="utf-8").split("| out")[0].count("\n") + 1
+        case = f"rules/etf/funds_left.md line {line}: case 'out': finding is holds, not fails"
+        assert f"{case}; write holds, or mend the condition" in said.err
+        assert f"line {line - 2}: no case ends in holds; add some under" in said.err
 
     @pytest.mark.parametrize(
         ("claim", "problem"),
         [
-            ("odds_fell", "rules/policy/odds_fell.md: a mechanism needs cases"),
-            ("leverage_offered", "rules/leverage/leverage_offered.md: a definition needs cases"),
+            ("odds_fell", "rules/policy/odds_fell.md line 1: a mechanism needs cases"),
+            (
+                "leverage_offered",
+                "rules/leverage/leverage_offered.md line 1: a definition needs cases",
+            ),
         ],
     )
     def test_a_page_without_cases_is_a_problem(self, desk, claim, problem):

@@ -185,9 +185,17 @@ class TestStretches:
         kb.add([fact("price.close", 9_000, "USD/coin", "2020-01-05", source="binance")])
         assert len(stretch(kb, book, "btc", None, LAST).days) == 365
 
-    @pytest.mark.parametrize("first", ["2025-10-21", "2025-11-18"])
-    def test_a_day_before_every_fact_and_a_range_backwards_are_refused(self, kb, book, first):
-        with pytest.raises(NothingToJudge, match=f"cannot begin on {first}; the first fact is of"):
+    @pytest.mark.parametrize(
+        ("first", "instead"),
+        [
+            ("2025-10-21", "; the first fact is of 2025-10-22; write --from 2025-10-22"),
+            ("2025-11-18", ", after the last day asked about, 2025-11-17; write an earlier day"),
+        ],
+    )
+    def test_a_day_before_every_fact_and_a_range_backwards_are_refused(
+        self, kb, book, first, instead
+    ):
+        with pytest.raises(NothingToJudge, match=f"cannot begin on {first}{instead}$"):
             stretch(kb, book, "btc", day_number(first), LAST)
 
     def test_an_asset_nobody_speaks_of_is_refused(self, kb, book):

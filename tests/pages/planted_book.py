@@ -26,7 +26,7 @@ facts:
   odds: policy.cut_odds
   closes: path(price.close, 30d)
 said:
-  peak: about 126,000 USD/coin
+  peak: about 126,000 USD/coin (the peak)
 let:
   fall: 1 - now / peak
   part: fall * assume.share
@@ -182,7 +182,7 @@ def complaints(folder: Path) -> Iterator[Complaint]:
     book = load_book(folder)
     for page in book.pages:
         for outcome in run_cases(book, page):
-            assert outcome.problems == (), "a planted case must be refused, or be met"
+            yield from ((page.file, outcome.case.line, problem) for problem in outcome.problems)
     excuses(book, tuple(mutant.name for page in book.pages for mutant in mutants_of(page)))
     yield from ((want.file, want.line, want.problem) for want in wants(book, catalog()))
 

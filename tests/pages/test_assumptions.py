@@ -32,15 +32,15 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
     [
         (
             assumed("a", "3 %", "2 %", "1 %"),
-            "line 1: a: low, middle and high are not in order; write the smallest as low",
+            "line 2: a: low, middle and high are not in order; write the smallest as low",
         ),
         (
             assumed("a", "1 %", "4 %", "3 %"),
-            "line 1: a: low, middle and high are not in order; write the smallest as low",
+            "line 4: a: low, middle and high are not in order; write the smallest as low",
         ),
         (
             assumed("a", "1 %", "1 USD", "2 USD"),
-            "line 1: a: the values have different units; write all in one",
+            "line 2: a: low is in another unit than the rest; write 1 USD",
         ),
         (
             assumed("a", "1 %", "2 percent", "3 %"),
@@ -56,11 +56,11 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
         ),
         (
             assumed("a", "1 %", "2 %", "3 %").replace("  reason: for this test\n", ""),
-            "line 1: a needs low, middle, high, reason and nothing else",
+            "line 1: a needs reason",
         ),
         (
             assumed("a", "1 %", "2 %", "3 %") + "  source: us\n",
-            "line 1: a needs low, middle, high, reason and nothing else",
+            "line 6: unknown entry 'source'; known: high, low, middle, reason",
         ),
         ("a: 2 %", "line 1: a must be a list of `name: value`"),
         (

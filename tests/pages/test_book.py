@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.book import upstream_claims
+from engine.pages.book import claims_resting_on, upstream_claims
 from engine.pages.build import build_book
 from kb.units import spell
+from tests.desk import book_of
 from tests.worlds import CATALOG, assumed, book, page, page_text
 
 
@@ -87,6 +88,12 @@ def test_a_page_is_found_by_its_claim_or_the_nearest_are_named():
         built.page("price_lo")
 
 
+def test_a_series_counts_the_claims_that_rest_on_it_headlines_apart():
+    counted = claims_resting_on(book_of())
+    assert counted["etf.net_flow"] == 3, "funds_left, floor_flows, floor_reached"
+    assert counted["network.hash_rate"] == 0
+
+
 def test_upstream_claims_come_with_the_line_that_names_them():
     text = page_text(
         let={"x": "a.now + assume.y"}, when=["x > b.now: ours", "any of: [claim c, claim d]"]
@@ -135,7 +142,7 @@ WRONG = {
     "points of percent against dollars": (
         [page_text("a", facts={"flow": "fund.flow"}, when=["flow >= 25 pp: ours"])],
         {},
-        "rules/chapter/a.md line 8: in 'flow >= 25 pp': USD cannot be compared with ratio",
+        "rules/chapter/a.md line 8: in 'flow >= 25 pp': USD cannot be compared with %; write 25",
     ),
     "dollars and coins added up": (
         [
@@ -227,7 +234,7 @@ WRONG = {
     "a chapter with a claim left out": (
         [low("a"), low("b")],
         {"order": "where:\nwhy:\n  chapter:\n    Title: [a]\n"},
-        "rules/briefing.yaml line 3: chapter chapter does not list b",
+        "rules/briefing.yaml line 4: chapter chapter does not list b; add b to the list",
     ),
 }
 

@@ -95,5 +95,5 @@ def test_what_does_not_fit_is_said_in_a_sentence(text, sentence):
 
 def test_only_the_like_is_compared():
     assert scope().compared(parse("amount", "sum"), parse("5 USD bn", "sum")) == (("USD", 1),)
-    with pytest.raises(DimensionProblem, match="USD cannot be compared with ratio"):
+    with pytest.raises(DimensionProblem, match="USD cannot be compared with %; write 5 USD"):
         scope().compared(parse("amount", "sum"), parse("5 pp", "sum"))

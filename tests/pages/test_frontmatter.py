@@ -54,13 +54,16 @@ def test_what_is_wrong_is_said_with_its_line(refused, text, sentence):
     assert refused(read_yaml, text, "p.md", 2).startswith(sentence)
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("a: 1\nb: c: d", 3), ("a: 1\n\tb: 2", 3), ("a: 'open", 2), ("a: - b", 2)]
-)
+@pytest.mark.parametrize(("text", "line"), [("a: 1\nb: c: d", 3), ("a: 'open", 2), ("a: - b", 2)])
 def test_bad_yaml_is_said_with_its_line_and_where_to_look(refused, text, line):
     sentence = refused(read_yaml, text, "p.md", 2)
     assert sentence.startswith(f"p.md line {line}: ")
     assert sentence.endswith("; check the indentation and colons")
+
+
+def test_a_tab_is_called_one(refused):
+    sentence = refused(read_yaml, "a: 1\n\tb: 2", "p.md", 2)
+    assert sentence == "p.md line 3: a tab stands here; use spaces"
 
 
 def test_a_product_and_a_number_to_exceed_stand_on_one_page():

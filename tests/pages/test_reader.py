@@ -15,7 +15,7 @@ facts:
   odds_peak: peak(odds.cut, 45d)
   odds_now: odds.cut
 said:
-  odds_now: about 40 %
+  odds_now: about 40 % (the odds)
 let:
   lost: odds_peak - odds_now
 when:
@@ -143,7 +143,7 @@ BROKEN = {
     ),
     "a foreign section": (
         page_text(sections=["Holds", "Fails", "Shows"], **FELL),
-        "line 18: a measurement has no section 'Shows', only Holds and Fails",
+        "line 18: a measurement has no section 'Shows', only Holds, Fails and Cases",
     ),
     "a section twice": (
         page_text(sections=["Holds", "Fails", "Holds"], **FELL),

@@ -14,7 +14,7 @@ def test_claims_are_counted_and_headlines_are_not():
     assert (counted.claims, counted.printed, counted.judged, counted.headlines) == (10, 10, 7, 1)
     assert dict(counted.others) == {"definition": 1, "forecast": 1, "opinion": 1}
     assert counted.sentence() == (
-        "10 of 10 claims are pages that the briefing prints; 7 are judged, "
+        "10 of 10 claims are pages of the briefing; 7 are judged, "
         "3 are not (1 definition, 1 forecast, 1 opinion)"
     )
 
@@ -28,4 +28,4 @@ def test_a_chapter_that_no_briefing_prints_comes_last_and_counts_less():
 
 def test_a_book_in_which_everything_is_judged_says_no_more():
     counted = tally(book(page_text(**FELL), order="why:\n  chapter:\n    One: [fell]\n"))
-    assert counted.sentence() == "1 of 1 claims are pages that the briefing prints; 1 is judged"
+    assert counted.sentence() == "1 of 1 claims are pages of the briefing; 1 is judged"

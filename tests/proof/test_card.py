@@ -7,9 +7,9 @@ import pytest
 from engine.pages.library import load_book
 from engine.proof.card import card_of
 from engine.proof.card_text import as_text
-from tests.desk import FUNDS_LEFT, ask, ask_with, book_of, edited, fact, facts, without
+from tests.desk import FUNDS_LEFT, NEW_GOLD, ask, ask_with, book_of, edited, fact, facts, without
 
-SAYS = edited(FUNDS_LEFT, "when:", "said:\n  flow: > 500 USD m\nwhen:")
+SAYS = edited(FUNDS_LEFT, "when:", "said:\n  flow: > 500 USD m (out of the funds)\nwhen:")
 
 
 def test_every_built_in_page_has_a_card_without_facts():
@@ -52,8 +52,26 @@ def test_a_document_on_one_asset_says_nothing_of_another():
     assert "cannot be checked: The essay speaks of BTC, not of ETH" in text
 
 
+OPINION = edited(NEW_GOLD, "kind: opinion", "kind: opinion\nlet:\n  held: 2 oz\n  tenth: held / 10")
+WEIGHED = edited(OPINION, "measured.", "measured: {{ tenth | num }} is a tenth.")
+
+
+def test_an_opinion_says_why_it_is_not_judged_in_numbers_or_by_their_names():
+    run = ask_with(facts(), new_gold=WEIGHED)
+    page = run.book.page("new_gold")
+    assert "measured: 0.2 is a tenth." in as_text(card_of(run.book, page, run))
+    assert "measured: [tenth] is a tenth." in as_text(card_of(run.book, page, None))
+    assert "  held = 2 oz\n" in as_text(card_of(run.book, page, run)), "as it is written"
+
+
+def test_a_number_is_printed_as_its_page_prints_it(kb, book):
+    rows = card_of(book, book.page("odds_fell"), ask(kb, book)).quantities
+    assert [row["value"] for row in rows] == ["51 pp", "12.8 bp"]
+
+
 def test_a_sum_that_does_not_add_up_is_said():
-    lets = "let:\n  double: 2 * flow\nsaid:\n  flow: 10 USD m\n  double: 30 USD m\nwhen:"
+    said = "said:\n  flow: 10 USD m (the flow)\n  double: 30 USD m (twice the flow)"
+    lets = f"let:\n  double: 2 * flow\n{said}\nwhen:"
     book = book_of(funds_left=edited(FUNDS_LEFT, "when:", lets))
     card = card_of(book, book.page("funds_left"), None)
     assert [row["verdict"] for row in card.arithmetic] == ["does not add up"]

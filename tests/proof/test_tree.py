@@ -95,7 +95,7 @@ def test_a_condition_without_its_fact_says_why():
 def test_a_quantity_shows_its_formula_and_the_names_in_it(prover):
     found = prover.name(prover.run.book.page("odds_fell"), "rate_shift")
     assert found.text == (
-        "odds_fell.rate_shift = 0.13% = "
+        "odds_fell.rate_shift = 12.8 bp = "
         "carry.expected_rate_shift(odds_peak, odds_now, step = 25 bp)"
     )
     assert [child.kind for child in found.children] == ["function", "reading", "reading"]

@@ -31,16 +31,19 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
     book = session.book()
     pages = [book.page(claim) for claim in claims] or list(book.pages)
     cases = [
-        _Row(page.file, outcome.case.title, outcome.problems)
+        _Row(page.file, outcome.case.line, outcome.case.title, outcome.problems)
         for page in pages
         for outcome in run_cases(book, page)
     ]
-    lacking = [_Row(page.file, "", (lack,)) for page in pages for lack in untried(book, page)]
+    lacking = [
+        _Row(page.file, line, "", (lack,)) for page in pages for line, lack in untried(book, page)
+    ]
     if session.as_json:
         show_json([row._asdict() for row in (*cases, *lacking)])
     wrong = [row for row in cases if row.problems]
     for row in (*wrong, *lacking):
-        say(f"{row.page}{'::' if row.case else ''}{row.case}: {'; '.join(row.problems)}")
+        case = f" case {row.case!r}:" if row.case else ""
+        say(f"{row.page} line {row.line}:{case} {'; '.join(row.problems)}")
     say(f"{len(cases) - len(wrong)} of {len(cases)} cases are met")
     if wrong or lacking:
         sys.exit(4)
@@ -108,5 +111,6 @@ class _Row(NamedTuple):
     """What came of a case, or of a page as a whole where `case` is empty."""
 
     page: str
+    line: int
     case: str
     problems: tuple[str, ...]

@@ -31,7 +31,9 @@ def list_command(session: Session, as_of: str | None, known_at: str | None, asse
     """
     from engine.pages.tally import tally
 
-    run = judged(session, asset, as_of, known_at)
+    run, note = judged(session, asset, as_of, known_at)
+    if note:
+        say(note)
     counted = tally(run.book if run else session.book())
     rows = [_row(chapter, page, run) for chapter in counted.chapters for page in chapter.pages]
     if session.as_json:
@@ -49,23 +51,23 @@ def list_command(session: Session, as_of: str | None, known_at: str | None, asse
     click.echo(counted.sentence())
 
 
-def judged(session: Session, asset: str, as_of: str | None, known_at: str | None) -> Run | None:
-    """The answer on the facts at hand; None, with a note, where nobody named a base or a day."""
+def judged(
+    session: Session, asset: str, as_of: str | None, known_at: str | None
+) -> tuple[Run | None, str]:
+    """The answer on the facts at hand; None, and why, where nobody named a base or a day."""
     from engine.inference.run import NothingToJudge, answer
 
     named = session.example or as_of or known_at
     if not named and session.db == DEFAULT_DB and not Path(session.db).exists():
-        say(NO_BASE)
-        return None
+        return None, NO_BASE
     with session.base() as kb:
         try:
             asked = session.question(kb, asset, as_of, known_at)
         except NothingToJudge as error:
             if named:
                 raise
-            say(f"nothing is judged: {error}")
-            return None
-        return answer(kb, session.book(), kb.catalog, asked)
+            return None, f"nothing is judged: {error}"
+        return answer(kb, session.book(), kb.catalog, asked), ""
 
 
 def _row(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, object]:

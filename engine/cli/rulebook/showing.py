@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from engine.cli.rulebook.listing import judged
-from engine.cli.session import READING, Session, shared, show_json, when
+from engine.cli.session import READING, Session, say, shared, show_json, when
 
 
 @click.command("show")
@@ -36,8 +36,11 @@ def show_command(
     if page:
         click.echo(book.text(found), nl=False)
         return
-    card = card_of(book, found, judged(session, asset, as_of, known_at))
+    run, note = judged(session, asset, as_of, known_at)
+    card = card_of(book, found, run)
     if session.as_json:
         show_json(asdict(card))
     else:
         click.echo(as_text(card), nl=False)
+    if note:
+        say(note)
