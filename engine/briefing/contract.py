@@ -10,13 +10,10 @@ from __future__ import annotations
 import json
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Model(BaseModel):
-    """Frozen, and without room for what is not in the contract."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from engine.briefing.model import Model
+from engine.briefing.told_contract import SentenceOut
 
 
 class Range(Model):
@@ -248,6 +245,7 @@ class BriefingOut(Model):
     rulebook: str
     facts_digest: str
     headline: str | None
+    sentences: list[SentenceOut]
     findings: list[FindingOut]
     channels: list[ChannelOut] | None
     floor: FloorOut | None

@@ -1,4 +1,4 @@
-"""Words that a page's text may not choose: a page comes in, what it says beyond its finding goes out.
+"""Words that a page's text may not choose: a page comes in, its typed claims too many go out.
 
 How large a change was is said by the filter `word`, from the number itself. Typed by hand the word
 would stay when the number moves. And a mechanism is a reading of what happened together: its text
