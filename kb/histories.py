@@ -26,7 +26,8 @@ from kb.verify.links import Chain
 
 __all__ = [
     "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
-    "broken", "findings_on", "histories", "history", "premises_on", "record_history", "recorded",
+    "broken", "findings_of", "findings_on", "histories", "history", "premises_on",
+    "record_history", "recorded",
 ]  # fmt: skip
 
 _HISTORY = (
@@ -86,6 +87,14 @@ def findings_on(kb: KnowledgeBase, history_id: str, day: int) -> list[SpellRecor
     query = f"SELECT * FROM ({_PARTS['findings']}) WHERE ? BETWEEN first AND last"
     with in_words(kb.name):
         rows = kb.connection.execute(query, (_number(kb, history_id), day))
+        return [SpellRecord(*row) for row in rows]
+
+
+def findings_of(kb: KnowledgeBase, history_id: str, claim: str) -> list[SpellRecord]:
+    """The findings of one claim of a history, the earliest first."""
+    query = f"SELECT * FROM ({_PARTS['findings']}) WHERE claim = ?"
+    with in_words(kb.name):
+        rows = kb.connection.execute(query, (_number(kb, history_id), claim))
         return [SpellRecord(*row) for row in rows]
 
 
