@@ -32,7 +32,8 @@ from kb.store import KnowledgeBase
 
 __all__ = [
     "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
-    "findings_on", "histories", "history", "premises_on", "record_history", "recorded",
+    "findings_of", "findings_on", "histories", "history", "premises_on", "record_history",
+    "recorded",
 ]  # fmt: skip
 
 _HISTORY = (
@@ -89,6 +90,14 @@ def findings_on(kb: KnowledgeBase, history_id: str, day: int) -> list[SpellRecor
     query = f"SELECT * FROM ({FINDINGS.query}) WHERE ? BETWEEN first AND last"
     with in_words(kb.name):
         rows = kb.connection.execute(query, (_number(kb, history_id), day))
+        return [SpellRecord(*row) for row in rows]
+
+
+def findings_of(kb: KnowledgeBase, history_id: str, claim: str) -> list[SpellRecord]:
+    """The findings of one claim of a history, the earliest first."""
+    query = f"SELECT * FROM ({FINDINGS.query}) WHERE claim = ?"
+    with in_words(kb.name):
+        rows = kb.connection.execute(query, (_number(kb, history_id), claim))
         return [SpellRecord(*row) for row in rows]
 
 

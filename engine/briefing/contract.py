@@ -10,15 +10,11 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from engine.briefing.model import Model
+from engine.briefing.told_contract import SentenceOut
 from engine.pages.order import Channel
-
-
-class Model(BaseModel):
-    """Frozen, and without room for what is not in the contract."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Range(Model):
@@ -246,6 +242,7 @@ class BriefingOut(Model):
     rulebook: str
     facts_digest: str
     headline: str | None
+    sentences: list[SentenceOut]
     findings: list[FindingOut]
     channels: list[ChannelOut] | None
     floor: FloorOut | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from engine.briefing import numbers
 from engine.briefing.contract import (
@@ -22,6 +23,7 @@ from engine.briefing.outgoing import flip_out, range_out
 from engine.briefing.parts import Briefing, ForecastPart
 from engine.briefing.sentences import Sentence
 from engine.briefing.theses_out import theses_out
+from engine.briefing.told_contract import BoundOut, SentenceOut
 from engine.evaluation.said import by_claim
 from engine.inference.findings import Finding, LineFinding
 from engine.inference.run import Run
@@ -73,6 +75,23 @@ def findings_out(briefing: Briefing) -> list[FindingOut]:
     return findings
 
 
+def sentences_out(sentences: Iterable[Sentence]) -> list[SentenceOut]:
+    """The sentences as the contract gives them, each with what its parts are bound to."""
+    return [
+        SentenceOut(
+            id=sentence.id,
+            claim=sentence.claim,
+            paragraphs=sentence.paragraphs,
+            text=sentence.text,
+            bound=[
+                BoundOut(text=sentence.text[start:end], kind=ref.kind, name=ref.name)
+                for start, end, ref in sentence.bound.spans
+            ],
+        )
+        for sentence in sentences
+    ]
+
+
 def contract(briefing: Briefing) -> BriefingOut:
     """The contract's model of a briefing."""
     run = briefing.run
@@ -84,6 +103,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
+        sentences=sentences_out(briefing.sentences),
         findings=findings_out(briefing),
         channels=_channels(run),
         floor=_floor(run, briefing.forecast),

@@ -2,7 +2,7 @@
 
 A book that loads is consistent; these are the things it could still leave open: an outcome that no
 case shows, a threshold that no case tests, a name that nothing uses, a number whose unit a reader
-could take in two ways.
+could take in two ways, a word that a number or a record should choose.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.cases.ambiguity import ambiguous
 from engine.cases.excuses import excuses
 from engine.cases.mutants import living, mutants_of
 from engine.cases.table import Trial
+from engine.cases.wording import wording
 from engine.evaluation.lines import LineValues
 from engine.inference.program import check_size
 from engine.pages.book import RuleBook, upstream_paths
@@ -53,6 +54,7 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
             *_reasons(page),
             *_unused(page, used),
             *ambiguous(page, catalog),
+            *wording(page),
         ):
             yield Want(page.file, line, problem)
     yield from _unlisted(book)

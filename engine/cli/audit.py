@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ import click
 from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.inference.run import Question
+    from engine.inference.run import Question, Run
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
@@ -25,17 +26,19 @@ FORMS = click.Choice(["text", "json", "mermaid"])
 @click.command("why")
 @click.argument("what", metavar="CLAIM|SENTENCE")
 @click.option("--full", is_flag=True, help="Every condition, quantity and function, not the least.")
+@click.option("--record", is_flag=True, help="Judge every day: how often it held, what followed.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
 @click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
 @when
 @shared(*READING)
 def why_command(
-    session: Session, what: str, full: bool, form: str, run: str | None, as_of: str | None,
-    known_at: str | None, asset: str,
+    session: Session, what: str, full: bool, record: bool, form: str, run: str | None,
+    as_of: str | None, known_at: str | None, asset: str,
 ) -> None:  # fmt: skip
     """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of the last briefing.
 
-    The smallest proof that suffices; --full shows everything the finding rests on.
+    The smallest proof that suffices; --full shows everything the finding rests on. Of a mechanism
+    also its record, where a recorded history has one: how often it held, and what the price did.
 
     \b
     Example:
@@ -43,7 +46,7 @@ def why_command(
     """
     with session.base() as kb:
         asked = _asked(session, kb, run, asset, as_of, known_at)
-        node = _proof(session, kb, what, asked, full)
+        node = _proof(session, kb, what, asked, full, record)
     _show(node, "json" if session.as_json else form)
 
 
@@ -131,7 +134,9 @@ def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
     return Question(run.asset, run.as_of, run.known_at, run.batch)
 
 
-def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question, full: bool) -> Node:
+def _proof(
+    session: Session, kb: KnowledgeBase, what: str, asked: Question, full: bool, record: bool
+) -> Node:
     from engine.inference.run import answer
     from engine.proof.tree import Prover
 
@@ -140,14 +145,33 @@ def _proof(session: Session, kb: KnowledgeBase, what: str, asked: Question, full
     if not _SENTENCE.match(what):
         claim, _, name = what.partition(".")
         page = _page(run.book, claim)
-        return prover.name(page, name) if name else prover.claim(claim)
+        if name:
+            return prover.name(page, name)
+        return _with_record(kb, run, prover.claim(claim), page, record)
     from engine.briefing.compose import Composer
     from engine.pages.errors import UnknownName
 
     sentences = {s.id: s for s in Composer(run, kb).compose(()).sentences}
     if what.upper() not in sentences:
         raise UnknownName(f"the briefing has sentences S1 to S{len(sentences)}, not {what}")
-    return prover.sentence(sentences[what.upper()])
+    sentence = sentences[what.upper()]
+    page = run.book.page(sentence.claim)
+    return _with_record(kb, run, prover.sentence(sentence), page, record)
+
+
+def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool) -> Node:
+    """The proof with the record of its claim: of a mechanism where one is kept, else on request."""
+    if not page.judged and anew:
+        raise click.UsageError(f"--record: {page.claim} is a {page.kind}, which never holds")
+    if not anew and page.kind != "mechanism":
+        return node
+    from engine.proof.record import record_node
+    from engine.record.claim_record import kept_record, record_anew
+
+    found = kept_record(kb, run, page.claim)
+    if found is None and anew:
+        found = record_anew(kb, run, page.claim)
+    return replace(node, children=(*node.children, record_node(found)))
 
 
 def _page(book: RuleBook, claim: str) -> Page:

@@ -66,3 +66,30 @@ def test_nothing_is_written_by_asking(desk, tmp_path, state):
     for claim in ("floor_value", "headline"):
         desk("why-not", claim)
     assert state() == before
+
+
+def test_why_of_a_mechanism_says_without_a_record_that_it_coincides(desk, tmp_path):
+    page = tmp_path / "rules" / "etf" / "funds_left.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("kind: measurement", "kind: mechanism"), encoding="utf-8")
+    last = desk("why", "funds_left").out.splitlines()[-1]
+    assert last.startswith("└─ coincides with; no record: --record judges every day")
+    tree = json.loads(desk("why", "funds_left", "--json").out)
+    assert tree["rests_on"][-1]["values"] == {"record": None}
+
+
+def test_why_says_the_record_of_a_claim_on_request_and_from_a_recorded_history(desk):
+    assert "coincides" not in desk("why", "floor_value").out
+    asked = json.loads(desk("why", "floor_value", "--record", "--json").out)["rests_on"][-1]
+    assert asked["values"]["record"]["wording"] == "coincides with"
+    assert [step["values"]["horizon"] for step in asked["rests_on"]] == [30, 90]
+    desk("history", "--from", "2025-11-16", "--to", "2025-11-17")
+    kept = json.loads(desk("why", "floor_value", "--record", "--json").out)["rests_on"][-1]
+    assert kept["values"]["record"]["history"]
+    assert "no earlier episode of which the next 30 days are over" in kept["rests_on"][0]["text"]
+
+
+def test_what_never_holds_has_no_record(desk):
+    said = desk("why", "leverage_offered", "--record")
+    assert (said.code, said.out) == (2, "")
+    assert "--record: leverage_offered is a definition, which never holds" in said.err

@@ -85,7 +85,7 @@ def test_the_essays_real_yield_is_disputed_and_its_week_of_fund_flows_agrees(doc
 
 def test_the_carry_effect_is_stated_as_far_too_small(document):
     found = finding(document, "opportunity_cost")
-    assert "far too small to explain the fall" in found["sentence"]
+    assert "far too small to explain by itself" in found["sentence"]
 
 
 def test_every_numeral_of_every_document_is_bound(base, run, monkeypatch):

@@ -21,7 +21,7 @@ from tests.pages.planted_book import GOOD, Complaint, Fault, complained, faults,
 Site = tuple[str, int]
 FAULTS = faults()
 ROOMS = [Path(str(room.__file__)).parent for room in (engine.pages, engine.cases)]
-HOUSE = [ROOMS[1] / name for name in ("house.py", "ambiguity.py")]
+HOUSE = [ROOMS[1] / name for name in ("house.py", "ambiguity.py", "wording.py")]
 ERRORS = {"PageError", "SyntaxProblem", "DimensionProblem", "_wrong"}
 ADVICE = re.compile(
     r"\b(write|nearest|known|use|needs|rename|takes?|spell|bind|move|add|check|print|hand|bring|"

@@ -277,6 +277,16 @@ def test_a_run_executed_again_comes_to_what_the_ledger_holds(kb, book):
     assert isinstance(now[Item("quantity", "positions_heavy", "forced")], Amount)
 
 
+def test_what_a_page_adds_for_the_annex_is_no_doing_of_the_code(kb):
+    detailed = edited(FUNDS_LEFT, "## Fails", "### In detail\nIt was {{ flow | usd }}.\n\n## Fails")
+    book = book_of(funds_left=detailed)
+    stored = recorded(kb, book)
+    item = Item("sentence", "funds_left")
+    again = outcome_of(replay(kb, stored).run)[item]
+    assert recorded_outcome(kb, stored.id, book)[item] == again
+    assert str(again).endswith("It was −$492m.")
+
+
 def test_the_facts_of_a_diff_do_not_depend_on_their_order(book):
     told = []
     for order in (1, -1):

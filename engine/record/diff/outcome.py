@@ -78,7 +78,8 @@ def outcome_of(run: Run) -> Outcome:
     items.update(_quantities(run))
     writer = Writer(run)
     for claim in _told(run):
-        text = " ".join(sentence.text for sentence in writer.sentences(claim))
+        said = (*writer.sentences(claim), *writer.details(claim))  # as the ledger keeps them
+        text = " ".join(sentence.text for sentence in said)
         items[Item("sentence", claim)] = text or None
     return Outcome(items)
 

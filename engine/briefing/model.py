@@ -1,0 +1,11 @@
+"""What every part of the contract for programs is: frozen, and without room for anything else."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """Frozen, and without room for what is not in the contract."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
