@@ -12,18 +12,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.briefing.changed_contract import ChangedOut
 from engine.briefing.model import Model
+from engine.briefing.model import Range as Range
 from engine.briefing.told_contract import SentenceOut
 from engine.pages.order import Channel
-
-
-class Range(Model):
-    """A number over the scenarios; all three are null when it is unknown."""
-
-    low: float | None
-    mid: float | None
-    high: float | None
-    unit: str
 
 
 class LineOut(Model):
@@ -242,6 +235,7 @@ class BriefingOut(Model):
     rulebook: str
     facts_digest: str
     headline: str | None
+    changed: ChangedOut | None
     sentences: list[SentenceOut]
     findings: list[FindingOut]
     channels: list[ChannelOut] | None

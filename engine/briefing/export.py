@@ -103,6 +103,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
+        changed=briefing.overnight,
         sentences=sentences_out(briefing.sentences),
         findings=findings_out(briefing),
         channels=_channels(run),

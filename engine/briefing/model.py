@@ -9,3 +9,12 @@ class Model(BaseModel):
     """Frozen, and without room for what is not in the contract."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Range(Model):
+    """A number over the scenarios; all three are null when it is unknown."""
+
+    low: float | None
+    mid: float | None
+    high: float | None
+    unit: str

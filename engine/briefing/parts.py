@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.briefing.changed_contract import ChangedOut
 from engine.briefing.sentences import Sentence
 from engine.counterfactual.nearest import NearestFlips
 from engine.inference.run import Run
@@ -153,3 +154,4 @@ class Briefing:
     assumptions: tuple[TableRow, ...]
     evidence: tuple[TableRow, ...]
     theses: Theses | None
+    overnight: ChangedOut | None = None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.briefing.parts import Briefing
 from engine.inference.run import Run
 from engine.record.changes import change_lines, earlier_run
+from engine.record.overnight import overnight
+from engine.record.overnight_out import changed_out
+from engine.record.overnight_words import OvernightWords
+from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
@@ -15,9 +21,23 @@ from kb.store import KnowledgeBase
 def composed(
     kb: KnowledgeBase, run: Run, since: StoredRun | None = None
 ) -> tuple[Composer, Briefing]:
-    """The briefing of a run, compared with another one or with that of the day before."""
-    composer = Composer(run, kb)
-    return composer, composer.compose(change_lines(kb, run, since or earlier_run(kb, run)))
+    """The briefing of a run, compared with another one or with that of the day before.
+
+    since   the run to compare with; then what changed is told with its causes
+    raises  StoreError when `since` is of another asset, or its pages cannot be read today
+    """
+    composer, than = Composer(run, kb), since or earlier_run(kb, run)
+    if than is None:
+        return composer, composer.compose(change_lines(kb, run, None))
+    try:
+        told = overnight(kb, run, than, causes=since is not None)
+    except StoreError:
+        if since is not None:
+            raise
+        return composer, composer.compose(change_lines(kb, run, than))
+    briefing = composer.compose(())
+    lines = tuple(OvernightWords(kb, composer, briefing, told).lines())
+    return composer, replace(briefing, changed=lines, overnight=changed_out(kb, briefing, told))
 
 
 def document(composer: Composer, briefing: Briefing, form: str) -> str:

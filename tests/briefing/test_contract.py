@@ -15,8 +15,8 @@ from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, fact
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KEYS = (
-    "run asset as_of known_at rulebook facts_digest headline sentences findings channels floor "
-    "conflicts not_judged flips theses"
+    "run asset as_of known_at rulebook facts_digest headline changed sentences findings channels "
+    "floor conflicts not_judged flips theses"
 )
 
 

@@ -34,10 +34,14 @@ class Change:
 
 def changes(then: Outcome, now: Outcome, variants: Variants) -> Iterator[Change]:
     """The items that differ between two recorded outcomes, what the tables show first."""
-    rank = _rank(variants.books)
-    for item in sorted(then.items.keys() | now.items.keys(), key=rank):
-        if differ(then[item], now[item]):
-            yield Change(item, then[item], now[item], _causes(item, then, now, variants))
+    for item in differing(then, now, variants.books):
+        yield Change(item, then[item], now[item], _causes(item, then, now, variants))
+
+
+def differing(then: Outcome, now: Outcome, books: Sequence[RuleBook]) -> list[Item]:
+    """The items that differ between two outcomes, in the order in which a reader looks."""
+    found = (i for i in then.items.keys() | now.items.keys() if differ(then[i], now[i]))
+    return sorted(found, key=_rank(books))
 
 
 def _rank(books: Sequence[RuleBook]) -> Callable[[Item], tuple[bool, int, str]]:

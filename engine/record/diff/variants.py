@@ -22,17 +22,26 @@ Moved = frozenset[str]
 
 
 class Variants:
-    """Every mixture of two recorded runs, executed under today's code when it is asked for."""
+    """Every mixture of two recorded runs, executed under today's code when it is asked for.
 
-    def __init__(self, kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> None:
+    books  their rule books, where they are at hand already
+    last   the second run, where it was just executed
+    """
+
+    def __init__(
+        self, kb: KnowledgeBase, first: StoredRun, second: StoredRun, *,
+        books: tuple[RuleBook, RuleBook] | None = None, last: Run | None = None,
+    ) -> None:  # fmt: skip
         self.kb = kb
         self.asked = question_of(first), question_of(second)
-        self.books: tuple[RuleBook, RuleBook] = (
+        self.books: tuple[RuleBook, RuleBook] = books or (
             recorded_book(kb, first.rulebook),
             recorded_book(kb, second.rulebook),
         )
         self._runs: dict[Moved, Run] = {}
         self._outcomes: dict[Moved, Outcome] = {}
+        if last is not None:
+            self._runs[self.all] = last
 
     @cached_property
     def facts(self) -> Facts:
