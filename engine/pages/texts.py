@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from engine.pages.braces import unmatched
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
 from engine.pages.styles import parsed
@@ -42,7 +43,6 @@ PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.And, nodes.Or, nodes.Not,
     nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test,
 )  # fmt: skip
-_BRANCH = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 Dimensions = Mapping[str, Mapping[str, Dimension]]
@@ -69,27 +69,11 @@ def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: 
     try:
         tree = parsed(section.text)
     except TemplateSyntaxError as error:
-        line, problem = _braces(section.text, error)
+        line, problem = unmatched(section.text, error)
         raise PageError(page.file, section.line + line - 1, problem) from None
     checker = _Checker(page, section, pages, dimensions)
     for node in _nodes(tree):
         checker.node(node)
-
-
-def _braces(text: str, error: TemplateSyntaxError) -> tuple[int, str]:
-    """Where braces do not go together, and how: an {% if %} without its end, or else."""
-    opened: list[int] = []
-    for row, line in enumerate(text.split("\n"), start=1):
-        for word in _BRANCH.findall(line):
-            if word == "if":
-                opened.append(row)
-            elif word == "endif" and opened:
-                opened.pop()
-            elif not opened:
-                return row, f"this {{% {word} %}} belongs to no {{% if %}}; take it out"
-    if opened:
-        return opened[-1], "an {% if %} is not closed; write {% endif %} where it ends"
-    return error.lineno, f"{error.message}; check the braces"
 
 
 def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
