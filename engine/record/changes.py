@@ -43,6 +43,11 @@ def changed_findings(then: Mapping[str, str], run: Run) -> Iterator[tuple[str, s
             yield page.claim, before, now
 
 
+def past(status: str) -> str:
+    """A finding's status as it is told of an earlier day."""
+    return {"holds": "held", "fails": "failed"}.get(status, status)
+
+
 def change_lines(kb: KnowledgeBase, run: Run, since: StoredRun | None) -> tuple[str, ...]:
     """What changed, a sentence a claim, for the first section of a briefing."""
     if since is None:
@@ -51,7 +56,10 @@ def change_lines(kb: KnowledgeBase, run: Run, since: StoredRun | None) -> tuple[
     found = list(changed_findings(recorded_statuses(kb, since.id), run))
     if not found:
         return (f"No finding changed since {day}.",)
-    lines = [f"“{run.book.page(c).title}”: {then} on {day}, {now} now." for c, then, now in found]
+    lines = [
+        f"“{run.book.page(claim).title}”: {past(then)} on {day}, {now} now."
+        for claim, then, now in found
+    ]
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], f"{len(lines) - SHOWN} more findings changed since {day}."]
     return tuple(lines)

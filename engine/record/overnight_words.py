@@ -12,7 +12,7 @@ from engine.briefing.numbers import UNKNOWN, date_text, ranged
 from engine.briefing.parts import Briefing
 from engine.briefing.quoting import as_given, fact_dates, source_name
 from engine.briefing.sentences import Sentence
-from engine.record.changes import SHOWN
+from engine.record.changes import SHOWN, past
 from engine.record.diff.causes import ALONE, BOTH, NEEDED, SHARE, Change
 from engine.record.diff.outcome import Amount, Item
 from engine.record.overnight import Overnight
@@ -61,7 +61,7 @@ class OvernightWords:
         for change in turned[:SHOWN]:
             then, now = _status(change.then), _status(change.now)
             title = self._titled(change.item.claim)
-            yield f"{title}: {then} on {self.day}, {now} now{self._why(change)}."
+            yield f"{title}: {past(then)} on {self.day}, {now} now{self._why(change)}."
         if len(turned) > SHOWN:
             yield f"{self._own(str(len(turned) - SHOWN))} more findings changed since {self.day}."
         if not turned:

@@ -102,7 +102,7 @@ def test_the_first_briefing_has_nothing_to_compare_with(kb, book):
 def test_a_change_is_said_with_title_day_and_both_findings(inflow, book):
     stored = ledger.run(inflow, recorded(inflow, book, BEFORE).id)
     lines = change_lines(inflow, ask(inflow, book), stored)
-    assert "“Money left the funds”: holds on 14 November 2025, fails now." in lines
+    assert "“Money left the funds”: held on 14 November 2025, fails now." in lines
 
 
 def test_no_change_is_said_too(kb, book):
@@ -130,4 +130,4 @@ def test_the_change_between_two_rule_books_is_of_the_findings_both_have(kb, book
     stored = ledger.run(kb, recorded(kb, book, "2025-11-17").id)
     strict = ask_with(facts(), funds_left=edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn"))
     told = " ".join(change_lines(kb, strict, stored))
-    assert "“Money left the funds”: holds on 17 November 2025, fails now." in told
+    assert "“Money left the funds”: held on 17 November 2025, fails now." in told

@@ -39,7 +39,7 @@ def friday(kb, book) -> StoredRun:
 
 def test_findings_numbers_facts_and_sentences_that_changed_are_told(kb, friday):
     lines = told(kb, None)
-    assert "“Money left the funds”: holds on 14 November 2025, fails now." in lines
+    assert "“Money left the funds”: held on 14 November 2025, fails now." in lines
     [counted] = [line for line in lines if line.startswith("Facts that the rules read")]
     assert ", 1 revised, 0 no longer seen." in counted
     assert "etf.net_flow" in counted
@@ -67,7 +67,7 @@ def test_numbers_of_the_answer_are_told_as_they_were_and_as_they_are(kb, book):
 
 def test_a_run_asked_for_is_told_with_causes_and_the_day_before_without(kb, friday):
     asked, plain = " ".join(told(kb, friday)), " ".join(told(kb, None))
-    assert "“Money left the funds”: holds on 14 November 2025, fails now, by new facts." in asked
+    assert "“Money left the funds”: held on 14 November 2025, fails now, by new facts." in asked
     assert ", by " not in plain
 
 
@@ -75,7 +75,7 @@ def test_a_changed_page_is_named_as_the_cause(kb, book):
     stored = recorded(kb, book)
     strict = edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn")
     lines = told(kb, stored, funds_left=strict)
-    assert "“Money left the funds”: holds on 17 November 2025, fails now, by pages." in lines
+    assert "“Money left the funds”: held on 17 November 2025, fails now, by pages." in lines
 
 
 def test_with_nothing_changed_only_that_is_said(kb, book):
@@ -89,7 +89,7 @@ def test_with_nothing_changed_only_that_is_said(kb, book):
 def test_it_is_the_first_section_after_the_headline(kb, friday, form, before):
     [text] = told(kb, friday, form)
     places = [text.upper().index(part.upper()) for part in (
-        before, "What changed since the last briefing", "“Money left the funds”: holds on",
+        before, "What changed since the last briefing", "“Money left the funds”: held on",
         ">The answer in numbers<" if form == "html" else "\n\nThe answer in numbers\n"
         if form == "text" else "## The answer in numbers",
     )]  # fmt: skip
