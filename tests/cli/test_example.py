@@ -184,9 +184,11 @@ def test_the_built_in_cases_are_met(downdraft):
     assert said.code == 0, said.err
 
 
-def test_the_main_text_of_the_example_is_three_pages(base, run):
+@pytest.mark.parametrize("day", ["2025-11-17", "2025-11-21"])
+def test_the_main_text_of_the_example_is_three_pages(base, day):
     """Three pages of sixty-six lines; what supports it follows as an annex."""
-    composer = Composer(run, base)
+    asked = Question("btc", day_number(day), moment_number(day))
+    composer = Composer(answer(base, load_book(), catalog(), asked), base)
     text = render(composer, composer.compose(("There is no earlier briefing.",)), "text")
     main, _, annex = text.partition("\nANNEX: ")
     assert len(main.splitlines()) <= 3 * 66
