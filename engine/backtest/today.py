@@ -36,8 +36,6 @@ def _why_none(days: Days) -> str:
         )
     fall = 1.0 - days.closes[-1] / np.nanmax(days.closes)
     if days.closes[-1] > (1.0 - DEPTH) * np.nanmax(days.closes):
-        return (
-            f"the close is {fall:.1%} under the highest close known; the forecast is for falls of "
-            f"{DEPTH:.0%} and more"
-        )
+        where = f"{fall:.1%} under the highest close known" if fall else "the highest known"
+        return f"the close is {where}; the forecast is for falls of {DEPTH:.0%} and more"
     return "" if np.ptp(known) > 0.0 else "the closes of the past year do not move"

@@ -12,6 +12,7 @@ import click
 
 from engine.cli.progress import progress
 from engine.cli.session import Session, shared, show_json
+from kb.verify.problem import SCHEMA
 
 if TYPE_CHECKING:
     from engine.record.trace import Traced
@@ -71,10 +72,12 @@ def _traced(session: Session, briefing: str) -> Traced:
 def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
     if base.problems:
         yield f"{name} is not as it was written:"
-        yield from (f"  {problem}" for problem in islice(base.problems, SHOWN))
+        rows_first = sorted(base.problems, key=lambda problem: problem.table == SCHEMA)
+        yield from (f"  {problem}" for problem in islice(rows_first, SHOWN))
         if len(base.problems) > SHOWN:
             yield f"  and {len(base.problems) - SHOWN:,} more (--json lists all)"
-        if any(problem.table == "fact" for problem in base.problems):
+        tables = {problem.table for problem in base.problems}
+        if "fact" in tables and SCHEMA not in tables:
             yield "`downdraft add FILE --dry-run` names each value that its FILE has otherwise."
         yield "Restore it from a backup; do not add to it."
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.evaluation.bounds import Way, is_bound, ways
 from engine.evaluation.evaluate import Evaluation
+from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading, Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression, Name, Upstream, names_in
@@ -34,14 +35,22 @@ def lacks(
     facts = {fact.name: fact for fact in page.facts}
     if name in facts:
         reading = evaluation.readings[page.claim][name][day]
-        series = facts[name].request.series
-        yield Lack(series, reading.reason or "missing", reading.detail)
+        yield _lack_of(facts[name].request, reading)
         return
     expression = next(q.expression for q in page.let if q.name == name)
     inside = tuple(expression_lacks(book, evaluation, page, expression, day))
     why = values.reason(day) or "error"
     own = Lack(f"{page.claim}.{name}", why, values.errors.get(day, ""))
     yield from inside or (own,)
+
+
+def _lack_of(request: Request, reading: Reading) -> Lack:
+    """What a measurement lacks: the series itself, or the one that should have named its day."""
+    other = window_series(request)
+    named, _, detail = reading.detail.partition(": ")
+    if named == other != request.series:
+        return Lack(other, reading.reason or "missing", detail)
+    return Lack(request.series, reading.reason or "missing", reading.detail)
 
 
 def expression_lacks(

@@ -112,7 +112,7 @@ def _whole(rows: Iterator[T], reader: _Reader, name: str) -> Iterator[T]:
         raise ReadError(f"{name} line {reader.line_num}: {advice}; mend the quotes") from None
     except UnicodeDecodeError:
         raise ReadError(
-            f"{name} is not UTF-8 (somewhere after line {reader.line_num}); save it as UTF-8"
+            f"{name} is not UTF-8 (in line {reader.line_num + 1} or after it); save it as UTF-8"
         ) from None
     except OSError as error:
         raise ReadError(f"{name} cannot be read on: {error}") from None

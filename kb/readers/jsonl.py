@@ -24,7 +24,7 @@ def _rows(file: Opened, checker: Checker) -> Iterator[Numbered]:
                 yield _row(line, text.strip(), checker)
     except UnicodeDecodeError:
         raise ReadError(
-            f"{file.name} is not UTF-8 (somewhere after line {line}); save it as UTF-8"
+            f"{file.name} is not UTF-8 (in line {line + 1} or after it); save it as UTF-8"
         ) from None
     except OSError as error:
         raise ReadError(f"{file.name} cannot be read on: {error}") from None

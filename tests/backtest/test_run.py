@@ -166,9 +166,10 @@ def test_three_years_are_needed(kb):
 @pytest.mark.parametrize(
     ("prices", "why"),
     [
-        (np.arange(100.0, 900.0), "under the highest close known; the forecast is for falls of"),
+        (np.arange(100.0, 900.0), "the close is the highest known; the forecast is for falls of"),
+        (np.append(np.arange(100.0, 900.0), 890.0), r"the close is 1\.0% under the highest close"),
         (np.append(np.full(10, 100.0), 50.0), "a close is known on 11 of the last 11 days"),
-        (np.full(400, 7.0), r"the close is 0\.0% under"),
+        (np.full(400, 7.0), "the close is the highest known"),
         (np.append(100.0, np.full(400, 7.0)), "the closes of the past year do not move"),
     ],
 )

@@ -23,7 +23,7 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     """The lines of a difference."""
     yield f"from {_run(found.first)}"
     yield f"to   {_run(found.second)}"
-    yield f"What differs: {', '.join(_inputs(found)) or 'nothing'}."
+    yield f"What differs: {', '.join(_inputs(found)) or _moment(found)}."
     for each in found.of("headline"):
         yield _line(each)
     if not found.of("finding"):
@@ -40,6 +40,12 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
 def _run(run: StoredRun) -> str:
     known = moment(run.known_at)
     return f"run {run.id[:12]}, as of {iso_date(run.as_of)}, known by {known}, batch {run.batch}"
+
+
+def _moment(found: Diff) -> str:
+    """What differs where no fact, page or code does."""
+    same = found.first.known_at == found.second.known_at
+    return "nothing" if same else "until when facts were known, and none came in between"
 
 
 def _inputs(found: Diff) -> Iterator[str]:
