@@ -11,6 +11,7 @@ import pytest
 from kb.catalog import catalog
 from kb.facts import Fact, make_fact
 from kb.store import KnowledgeBase
+from tests.kb.verified import full, made_once, told
 
 TODAY = date(2025, 11, 21)
 
@@ -69,3 +70,6 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return target
 
     return make
+
+
+__all__ = ["full", "made_once", "told"]
