@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 from kb.errors import StoreError
+from kb.guarded import FACTS, what_is_there
 from kb.readers.rows import REASON, Cells, Table
 
 NAMED_LINES = 20
@@ -90,6 +91,9 @@ class Rejects:
     def _begin(self, path: Path) -> TextIO:
         if path.is_dir():
             raise IsADirectoryError("a folder has that name")
+        lost = what_is_there(path)
+        if lost not in ("", FACTS):
+            raise FileExistsError(f"{lost} has that name")
         file = _draft(path).open("w", encoding="utf-8", newline="")
         csv.writer(file).writerow([*(c for c in self._table.columns if c != REASON), REASON])
         return file

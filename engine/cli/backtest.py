@@ -38,6 +38,7 @@ def backtest_command(
     from engine.backtest.reading import read_days
     from engine.backtest.run import backtest
 
+    table = session.output(forecasts) if forecasts else None
     with session.base() as kb:
         asked: Question = session.question(kb, asset, as_of, known_at)
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at)
@@ -48,11 +49,11 @@ def backtest_command(
         _show(tested)
     for line in tested.lacked:
         say(f"the base lacks {line}")
-    if forecasts:
-        write_whole(Path(forecasts), as_csv(tested))
-        say(f"wrote {forecasts}")
+    if table:
+        write_whole(table, as_csv(tested))
+        say(f"wrote {table}")
     if plots:
-        _draw(tested, Path(plots))
+        _draw(session, tested, Path(plots))
 
 
 def _show(tested: Backtest) -> None:
@@ -65,10 +66,10 @@ def _show(tested: Backtest) -> None:
     show_table(CONDITIONS, list(condition_rows(tested)))
 
 
-def _draw(tested: Backtest, folder: Path) -> None:
+def _draw(session: Session, tested: Backtest, folder: Path) -> None:
     from engine.backtest.charts import charts
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in charts(tested).items():
-        write_whole(folder / name, picture)
+        write_whole(session.output(folder / name), picture)
     say(f"wrote {folder}")

@@ -44,6 +44,7 @@ def brief_command(
     """
     from kb import ledger
 
+    target = session.output(output) if output else None
     chosen = _format(form or ("json" if session.as_json else None), output)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
@@ -52,9 +53,9 @@ def brief_command(
         _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
         if not session.example or as_of or known_at:
             _note_later_facts(kb, briefing.run)
-    if output:
-        write_whole(Path(output), document)
-        say(f"wrote {output}")
+    if target:
+        write_whole(target, document)
+        say(f"wrote {target}")
     else:
         click.echo(_for_terminal(document) if chosen == "text" else document, nl=False)
     run = briefing.run

@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 
 from engine.cli.session import in_words
+from kb.guarded import what_is_there
+
+ELSEWHERE = "name another file"
 
 
 class Unwritable(Exception):
@@ -17,14 +20,20 @@ class Unwritable(Exception):
 
 
 def write_whole(path: Path, document: str) -> None:
-    """Write a file whole or not at all; a device or a pipe is written to and not replaced."""
+    """Write a file whole or not at all; a device or a pipe is written to and not replaced.
+
+    raises  ClickException where it cannot be written, or holds what no output may replace
+    """
+    lost = what_is_there(path)
+    if lost:
+        raise click.ClickException(f"{path} is {lost} and is left as it is; {ELSEWHERE}")
     try:
         if path.exists() and not path.is_file():
             path.write_text(document, encoding="utf-8")
         else:
             _replace(path.resolve(), document)
     except OSError as error:
-        problem = f"{path} cannot be written ({in_words(error)}); name another file with -o"
+        problem = f"{path} cannot be written ({in_words(error)}); {ELSEWHERE}"
         raise click.ClickException(problem) from error
 
 

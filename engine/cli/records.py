@@ -71,10 +71,11 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
 
     if session.as_json and form:
         raise click.UsageError("--json is the comparison, --format the document; choose one")
+    target = session.output(output) if output else None
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run))
         if form or output:
-            _give(found.document(form or "text"), output)
+            _give(found.document(form or "text"), target)
             say(_verdict(found))
         elif session.as_json:
             show_json(_as_tree(found))
@@ -84,10 +85,10 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
         sys.exit(4)
 
 
-def _give(document: str, output: str | None) -> None:
-    if output:
-        write_whole(Path(output), document)
-        say(f"wrote {output}")
+def _give(document: str, target: Path | None) -> None:
+    if target:
+        write_whole(target, document)
+        say(f"wrote {target}")
     else:
         click.echo(document, nl=False)
 

@@ -81,11 +81,34 @@ class Session:
             _refuse_too_early(kb, asked)
         return asked
 
+    def output(self, path: str | Path) -> Path:
+        """The file that a command is to write; a base, a page or an input is never one.
+
+        raises  UsageError, before anything is worked out
+        """
+        from kb.guarded import inside, what_is_there
+
+        folders = [Path(self.rules)] if self.rules else []
+        lost = what_is_there(Path(path), self.db)
+        if not lost and inside(Path(path), folders + _shipped()):
+            lost = "a part of the rule base"
+        if lost:
+            raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
+        return Path(path)
+
     def day(self, option: str, text: str | None) -> int | None:
         """A date given with an option as a day number; None where it was not given."""
         from kb.clock import day_number
 
         return _read(option, day_number, text) if text else None
+
+
+def _shipped() -> list[Path]:
+    """Where the pages and templates that we ship lie."""
+    from importlib import import_module
+
+    rooms = (import_module("engine.rules"), import_module("engine.templates"))
+    return [Path(folder) for room in rooms for folder in room.__path__]
 
 
 def _refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:

@@ -43,13 +43,14 @@ def graph_command(
     from engine.graph.svg import svg
     from engine.inference.run import answer
 
+    target = None if output is None else session.output(output)
     with session.base() as kb:
         run = answer(kb, session.book(), kb.catalog, session.question(kb, asset, as_of, known_at))
     found = {claim: finding.status for claim, finding in run.findings.items()}
     graph = causal_graph(run.book, found)
     text = svg(graph) if form == "svg" else mermaid(graph)
-    if output is None:
+    if target is None:
         click.echo(text, nl=False)
     else:
-        write_whole(output, text)
-        say(f"{output}: {len(graph.claims)} claims, {len(graph.edges)} arrows")
+        write_whole(target, text)
+        say(f"{target}: {len(graph.claims)} claims, {len(graph.edges)} arrows")

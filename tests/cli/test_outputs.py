@@ -1,0 +1,100 @@
+"""No command writes over a base, a page, a pack or an input: each with an output is tried."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib import resources
+
+import click
+import pytest
+
+from engine.cli.main import cli
+from tests.desk import SLIDE
+
+CALLS = {
+    ("brief", "output"): ("brief", "--format", "md", "-o"),
+    ("replay", "output"): ("replay", "last", "--format", "md", "-o"),
+    ("backtest", "forecasts"): ("backtest", "--csv"),
+    ("rules graph", "output"): ("rules", "graph", "-o"),
+}
+FOLDERS = {("backtest", "plots")}
+"""Options that name a folder: its pictures go through the same door, tried on their own below."""
+
+OUTPUTS = ("output", "plots", "csv", "forecasts", "out")
+BASES = ("downdraft.db", "downdraft.db-wal", "downdraft.db-shm", "copy.md", "link.md", "hard.md")
+
+
+def _outputs(command: click.Command, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            assert found is not None
+            yield from _outputs(found, f"{name} {each}".strip())
+        return
+    for option in command.params:
+        flags = set(option.opts)
+        if flags & {"-o", "--csv", "--plots"} or option.name in OUTPUTS:
+            yield name, option.name or ""
+
+
+def test_every_option_that_names_a_file_to_write_is_tried_here():
+    assert set(_outputs(cli)) == set(CALLS) | FOLDERS
+
+
+@pytest.fixture
+def lived_in(desk, tmp_path):
+    """A desk with a run, a copy of its base under another name, and links to it."""
+    assert desk("brief").code in (0, 3)
+    shutil.copy(tmp_path / "downdraft.db", tmp_path / "copy.md")
+    (tmp_path / "link.md").symlink_to("downdraft.db")
+    (tmp_path / "hard.md").hardlink_to(tmp_path / "downdraft.db")
+    (tmp_path / "my-facts.csv").write_text("series,as_of,value,unit\n", encoding="utf-8")
+    (tmp_path / "loose.md").write_text(SLIDE, encoding="utf-8")
+    return desk
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=" ".join)
+@pytest.mark.parametrize("name", [*BASES, "my-facts.csv", "loose.md", "rules/headline/slide.md",
+                                  "rules/briefing.yaml", "rules/assumptions.yaml"])  # fmt: skip
+def test_what_would_be_lost_is_left_as_it_was(lived_in, tmp_path, call, name):
+    before = (tmp_path / name).read_bytes() if (tmp_path / name).exists() else None
+    said = lived_in(*call, name)
+    after = (tmp_path / name).read_bytes() if (tmp_path / name).exists() else None
+    assert after == before
+    assert said.code == 2
+    assert "is left as it is; name another file" in said.err
+    assert "wrote" not in said.err
+
+
+@pytest.mark.parametrize("package", ["kb.packs", "engine.rules", "engine.templates"])
+def test_nothing_that_we_ship_is_written_over(lived_in, package):
+    for file in resources.files(package).iterdir():
+        if file.is_file() and not file.name.endswith(".py"):
+            before = file.read_bytes()
+            assert lived_in("brief", "--format", "md", "-o", file).code == 2
+            assert file.read_bytes() == before
+
+
+def test_a_picture_does_not_take_the_name_of_a_base(lived_in, tmp_path):
+    (tmp_path / "plots").mkdir()
+    for name in ("fan.svg", "pit.svg", "reliability.svg"):
+        shutil.copy(tmp_path / "copy.md", tmp_path / "plots" / name)
+    lived_in("backtest", "--plots", "plots")
+    for picture in (tmp_path / "plots").iterdir():
+        assert picture.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_rejected_rows_do_not_take_the_name_of_a_base(lived_in, tmp_path):
+    (tmp_path / "bad.csv").write_text("series,as_of,value,unit\nprice.close,x,1,USD\n")
+    shutil.copy(tmp_path / "copy.md", tmp_path / "bad.rejected.csv")
+    said = lived_in("add", "bad.csv", "--keep-good")
+    assert said.code == 1
+    assert "a knowledge base has that name" in said.err
+    assert (tmp_path / "bad.rejected.csv").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_briefing_is_written_over(lived_in):
+    for _ in range(2):
+        assert "wrote today.md" in lived_in("brief", "--format", "md", "-o", "today.md").err
