@@ -89,7 +89,7 @@ def test_a_picture_does_not_take_the_name_of_a_base(lived_in, tmp_path):
 def test_rejected_rows_do_not_take_the_name_of_a_base(lived_in, tmp_path):
     (tmp_path / "bad.csv").write_text("series,as_of,value,unit\nprice.close,x,1,USD\n")
     shutil.copy(tmp_path / "copy.md", tmp_path / "bad.rejected.csv")
-    said = lived_in("add", "bad.csv", "--keep-good")
+    said = lived_in("add", "bad.csv", "--source", "desk", "--keep-good")
     assert said.code == 1
     assert "a knowledge base has that name" in said.err
     assert (tmp_path / "bad.rejected.csv").read_bytes().startswith(b"SQLite format 3")
