@@ -13,9 +13,9 @@ import numpy as np
 
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
 from benchmarks.table import Row, verdict
-from engine.deleveraging.cascade.crossing import Crossing, first_crossing
-from engine.deleveraging.cascade.curves import Curve, book_curve, forced_curve
-from engine.deleveraging.cascade.exact.scan import Shocks, first_level
+from engine.formulas.cascade.crossing import Crossing, first_crossing
+from engine.formulas.cascade.curves import Curve, book_curve, forced_curve
+from engine.formulas.cascade.exact.scan import Shocks, first_level
 
 AIM = 40
 LEVELS = 2_048

@@ -20,15 +20,15 @@ import numpy as np
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
 from benchmarks.rivals import Clips, clips_for, plain_loop, tokens_of
 from benchmarks.table import Row, verdict
-from engine.history.history import History, Stretch, concluded, history, stretch
-from engine.history.lines import LineArrays
-from engine.inference.infer import infer
-from engine.inference.logic import Atom, Program, Truths
-from engine.inference.matcher import firing_of
-from engine.inference.program import program_of
+from engine.judge.history import History, Stretch, concluded, history, stretch
+from engine.judge.infer import infer
+from engine.judge.logic import Atom, Program, Truths
+from engine.judge.matcher import firing_of
+from engine.judge.planes import LineArrays
+from engine.judge.program import program_of
+from engine.ledger.write_history import record_of
 from engine.pages.book import RuleBook
 from engine.pages.library import load_book
-from engine.record.write_history import record_of
 from kb.clock import day_number
 from kb.histories import HistoryRecord, record_history
 from kb.store import KnowledgeBase
@@ -157,8 +157,8 @@ def _record(world: World, premises: bool) -> HistoryRecord:
 
 def real_world(days: int) -> World | None:
     """The last days that the market files tell of; None where they are not there."""
-    every_day = importlib.import_module("tests.history.every_day")  # it alone knows the files
-    if importlib.import_module("tests.history.market").ABSENT:
+    every_day = importlib.import_module("tests.studies.every_day")  # it alone knows the files
+    if importlib.import_module("tests.studies.market").ABSENT:
         return None
     book, last = load_book(), day_number(every_day.LAST)
     note(f"history: facts, quantities and lines of {days:,} real days, once")

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.inference.logic import AtLeast, Atom, BoolArray, Node, Premise, Program, Truths
-from engine.inference.rules import compile_chapter
+from engine.judge.logic import AtLeast, Atom, BoolArray, Node, Premise, Program, Truths
+from engine.judge.rules import compile_chapter
 
 Sign = int
 """1 for true, -1 for false, 0 for unknown."""

@@ -1,4 +1,4 @@
-"""What tests of pages share: how a page error is looked at, its file, its line, what it says."""
+"""What tests share: the small desk, and how a page error is looked at: file, line, what it says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from engine.pages.errors import PageError
+from tests.desk import book, kb
+
+__all__ = ["book", "kb"]
 
 Refused = Callable[..., str]
 

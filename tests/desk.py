@@ -15,7 +15,7 @@ import pytest
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.parts import Briefing
-from engine.inference.run import Run, answer, question
+from engine.judge.run import Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
 from engine.pages.library import read_texts

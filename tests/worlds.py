@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import settings
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
-from engine.inference.run import Question, Run, answer
+from engine.judge.run import Question, Run, answer
 from engine.measures.choose import Request, read
 from engine.measures.reading import Reading
 from engine.pages.book import RuleBook

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.cite import Ref, Refs
 from engine.evaluation.explain import assumptions_under
-from engine.inference.run import Run
+from engine.judge.run import Run
+from engine.words.cite import Ref, Refs
 
 
 def how_much_is_assumed(run: Run, refs: Refs, beside: bool) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.briefing.context import DAY
-from engine.briefing.evidence import shortened
-from engine.briefing.filters import STYLES, printed
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.tables import Tables, first_of
 from engine.evaluation.explain import lacks
 from engine.pages.order import CHANNELS, Row
+from engine.words.context import DAY
+from engine.words.evidence import shortened
+from engine.words.filters import STYLES, printed
 
 
 def causes(tables: Tables) -> CausesPart | None:

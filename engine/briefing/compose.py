@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from engine.briefing import numbers
 from engine.briefing.assumed import how_much_is_assumed
 from engine.briefing.causes import causes
-from engine.briefing.cite import Ref
-from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.forecast import Forecasts
 from engine.briefing.parts import Briefing, ChapterPart, ConditionPart, ForecastPart, Said
-from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables, falls_with
-from engine.briefing.theses import theses_side_by_side
+from engine.briefing.theses_section import theses_side_by_side
 from engine.briefing.verdicts import Compared, by_verdict
-from engine.briefing.vouching import premise_facts
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.nearest import NearestFlips
 from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.pages.order import Chapter, Row
 from engine.pages.page import Page
+from engine.words import numbers
+from engine.words.cite import Ref
+from engine.words.evidence import Evidence, shortened
+from engine.words.sentences import Sentence, Writer
+from engine.words.vouching import premise_facts
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 

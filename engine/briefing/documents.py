@@ -6,10 +6,10 @@ from importlib.resources import files
 
 from jinja2 import FunctionLoader
 
-from engine.briefing.cite import bind, unmarked
 from engine.briefing.compose import Composer
-from engine.briefing.filters import make_environment
 from engine.briefing.parts import Briefing
+from engine.words.cite import bind, unmarked
+from engine.words.filters import make_environment
 
 TEMPLATES = {"md": "briefing.md.j2", "text": "briefing.txt.j2", "floor": "floor.txt.j2"}
 WIDTH = 96

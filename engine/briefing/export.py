@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from engine.briefing import numbers
-from engine.briefing.contract import (
+from engine.briefing.forecast_export import exported
+from engine.briefing.outgoing import flip_out, range_out
+from engine.briefing.parts import Briefing, ForecastPart
+from engine.briefing.theses_out import theses_out
+from engine.contract.briefing import (
     BriefingOut,
     ChannelOut,
     ConditionOut,
@@ -18,17 +21,14 @@ from engine.briefing.contract import (
     Range,
     SaidOut,
 )
-from engine.briefing.forecast_export import exported
-from engine.briefing.outgoing import flip_out, range_out
-from engine.briefing.parts import Briefing, ForecastPart
-from engine.briefing.sentences import Sentence
-from engine.briefing.theses_out import theses_out
-from engine.briefing.told_contract import BoundOut, SentenceOut
+from engine.contract.told import BoundOut, SentenceOut
 from engine.evaluation.said import by_claim
-from engine.inference.findings import Finding, LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import Finding, LineFinding
+from engine.judge.run import Run
 from engine.pages.order import CHANNELS, Row
 from engine.pages.page import Comparison, Page
+from engine.words import numbers
+from engine.words.sentences import Sentence
 from kb.units import spell
 
 FAN = "a driftless random walk with the volatility of the past year; no record is behind it"

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.backtest.reading import Days, TooLittle, read_days
-from engine.backtest.today import todays_cases
-from engine.briefing import numbers
-from engine.briefing.cite import Ref, Refs
-from engine.briefing.evidence import Evidence, shortened
 from engine.briefing.parts import ForecastPart, TableRow
-from engine.floor.protocol import HORIZONS, LEVELS
-from engine.inference.run import Run
+from engine.forecast.protocol import HORIZONS, LEVELS
+from engine.forecast.reading import Days, TooLittle, read_days
+from engine.forecast.today import todays_cases
+from engine.judge.run import Run
+from engine.words import numbers
+from engine.words.cite import Ref, Refs
+from engine.words.evidence import Evidence, shortened
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
-    from engine.backtest.statement import Statement
+    from engine.forecast.statement import Statement
 
 LOW, EVEN, HIGH = 9, 49, 89  # places of 10, 50 and 90 % among the levels
 LABELS = dict(zip(HORIZONS, ("Ninety days", "Half a year", "A year"), strict=True))
@@ -54,9 +54,9 @@ class Forecasts:
         return self._stated(days)
 
     def _stated(self, days: Days) -> ForecastPart:
-        from engine.backtest.statement import state
         from engine.briefing.record_words import record_sentences
-        from engine.floor.forecasters import OURS
+        from engine.forecast.forecasters import OURS
+        from engine.forecast.statement import state
 
         made = state(days)
         ref = Ref("quantity", "forecast", (made.days.facts,))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.briefing.contract import CountOut, ForecastOut, PastLowsOut, RecordOut
 from engine.briefing.parts import ForecastPart
-from engine.floor.protocol import HORIZONS
+from engine.contract.briefing import CountOut, ForecastOut, PastLowsOut, RecordOut
+from engine.forecast.protocol import HORIZONS
 
 if TYPE_CHECKING:
-    from engine.backtest.run import Backtest
-    from engine.floor.condition_record import Count
+    from engine.forecast.backtest import Backtest
+    from engine.forecast.condition_record import Count
 
 
 def exported(part: ForecastPart) -> ForecastOut:
@@ -36,7 +36,7 @@ def exported(part: ForecastPart) -> ForecastOut:
 
 
 def _records(record: Backtest, speaks: str) -> dict[str, RecordOut]:
-    from engine.floor.forecasters import LEADING
+    from engine.forecast.forecasters import LEADING
 
     found = {}
     for horizon, days in enumerate(HORIZONS):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.briefing import numbers
-from engine.briefing.contract import FlipOut, Range
+from engine.contract.briefing import FlipOut, Range
 from engine.counterfactual.flips import Flip
-from engine.inference.run import Run
+from engine.judge.run import Run
+from engine.words import numbers
 from kb.units import spell
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.briefing.changed_contract import ChangedOut
-from engine.briefing.sentences import Sentence
+from engine.briefing.theses.compare import Comparison
+from engine.contract.changed import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
-from engine.inference.run import Run
-from engine.theses.compare import Comparison
+from engine.judge.run import Run
+from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
-    from engine.backtest.statement import Statement
+    from engine.forecast.statement import Statement
 
 
 @dataclass(frozen=True)

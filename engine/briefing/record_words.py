@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.backtest.run import Backtest
-from engine.backtest.statement import Statement
-from engine.briefing import numbers
-from engine.floor.condition_record import Count
-from engine.floor.forecasters import LEADING, OURS
+from engine.forecast.backtest import Backtest
+from engine.forecast.condition_record import Count
+from engine.forecast.forecasters import LEADING, OURS
+from engine.forecast.statement import Statement
+from engine.words import numbers
 
 MIDDLE = 1
 """Place of the horizon that sentences speak of: half a year."""

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from engine.briefing import numbers
-from engine.briefing.cite import Ref
-from engine.briefing.context import DAY, said_number
-from engine.briefing.evidence import Evidence, Exhibit, shortened
-from engine.briefing.filters import STYLES, printed
-from engine.briefing.moves import moved_day, moved_value
 from engine.briefing.parts import TableRow
-from engine.briefing.quoting import as_given, fact_dates, source_name, unit_style
-from engine.briefing.sentences import Writer
 from engine.counterfactual.flips import Flip
+from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.things import HEADLINE
 from engine.evaluation.explain import Lack, assumptions_under
-from engine.inference.conflicts import Conflict
-from engine.inference.findings import Finding
-from engine.inference.run import Run
+from engine.judge.conflicts import Conflict
+from engine.judge.findings import Finding
+from engine.judge.run import Run
 from engine.pages.order import Row
 from engine.pages.page import Page, RestsOn
+from engine.words import numbers
+from engine.words.cite import Ref
+from engine.words.context import DAY, said_number
+from engine.words.evidence import Evidence, Exhibit, shortened
+from engine.words.filters import STYLES, printed
+from engine.words.quoting import as_given, fact_dates, source_name, unit_style
+from engine.words.sentences import Writer
 
 SHOWN = 2  # of what a claim lacks, in the short form
 NAMED = 4  # claims unknown for one reason, up to which each is named in the main text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.briefing import numbers
-from engine.briefing.contract import SharedOut, TellingOut, ThesesOut, ThesisOut
 from engine.briefing.outgoing import flip_out, range_out
+from engine.briefing.theses.compare import Comparison, Telling
+from engine.briefing.theses.score import Score
+from engine.briefing.theses.witnesses import Shared, Witnesses
+from engine.contract.briefing import SharedOut, TellingOut, ThesesOut, ThesisOut
 from engine.evaluation.said import DOCUMENTS
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.pages.order import Thesis
-from engine.theses.compare import Comparison, Telling
-from engine.theses.score import Score
-from engine.theses.witnesses import Shared, Witnesses
+from engine.words import numbers
 
 
 def theses_out(run: Run, found: Comparison) -> ThesesOut:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.briefing import numbers
-from engine.briefing.cite import Ref
 from engine.briefing.parts import TableRow, Verdicts
-from engine.briefing.quoting import gap_style, source_name, unit_style
-from engine.briefing.sentences import Writer
 from engine.evaluation.said import SaidVerdict, Verdict
 from engine.evaluation.sums import document_sums
-from engine.inference.run import Run
+from engine.judge.run import Run
+from engine.words import numbers
+from engine.words.cite import Ref
+from engine.words.quoting import gap_style, source_name, unit_style
+from engine.words.sentences import Writer
 
 
 class Compared:

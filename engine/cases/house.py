@@ -19,7 +19,7 @@ from engine.cases.mutants import living, mutants_of
 from engine.cases.table import Trial
 from engine.cases.wording import wording
 from engine.evaluation.lines import LineValues
-from engine.inference.program import check_size
+from engine.judge.program import check_size
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.errors import PageError
 from engine.pages.expressions import Name, names_in

@@ -11,7 +11,7 @@ import click
 from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.inference.run import Question, Run
+    from engine.judge.run import Question, Run
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
@@ -70,7 +70,7 @@ def why_not_command(
       downdraft why-not floor_value_price --example
     """
     from engine.counterfactual.things import HEADLINE
-    from engine.inference.run import answer
+    from engine.judge.run import answer
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
@@ -123,8 +123,8 @@ def _question(
 
 def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
     """The question of a recorded run, with a note on which it is."""
-    from engine.briefing.numbers import iso_date
-    from engine.inference.run import Question
+    from engine.judge.run import Question
+    from engine.words.numbers import iso_date
     from kb import ledger
 
     run = ledger.run(kb, run_id)
@@ -137,7 +137,7 @@ def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
 def _proof(
     session: Session, kb: KnowledgeBase, what: str, asked: Question, full: bool, record: bool
 ) -> Node:
-    from engine.inference.run import answer
+    from engine.judge.run import answer
     from engine.proof.tree import Prover
 
     run = answer(kb, session.book(), kb.catalog, asked)
@@ -165,8 +165,8 @@ def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool
         raise click.UsageError(f"--record: {page.claim} is a {page.kind}, which never holds")
     if not anew and page.kind != "mechanism":
         return node
+    from engine.proof.claim_record import kept_record, record_anew
     from engine.proof.record import record_node
-    from engine.record.claim_record import kept_record, record_anew
 
     found = kept_record(kb, run, page.claim)
     if found is None and anew:

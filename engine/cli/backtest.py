@@ -11,8 +11,8 @@ from engine.cli.files import write_whole
 from engine.cli.session import Session, say, shared, show_json, show_table, when
 
 if TYPE_CHECKING:
-    from engine.backtest.run import Backtest
-    from engine.inference.run import Question
+    from engine.forecast.backtest import Backtest
+    from engine.judge.run import Question
 
 
 @click.command("backtest")
@@ -34,9 +34,9 @@ def backtest_command(
     Example:
       downdraft backtest --since 2014-01-01 --csv forecasts.csv --plots plots
     """
-    from engine.backtest.document import as_csv, as_value
-    from engine.backtest.reading import read_days
-    from engine.backtest.run import backtest
+    from engine.forecast.backtest import backtest
+    from engine.forecast.document import as_csv, as_value
+    from engine.forecast.reading import read_days
 
     table = session.output(forecasts) if forecasts else None
     with session.base() as kb:
@@ -57,7 +57,7 @@ def backtest_command(
 
 
 def _show(tested: Backtest) -> None:
-    from engine.backtest.document import COLUMNS, CONDITIONS, condition_rows, headline, rows
+    from engine.forecast.document import COLUMNS, CONDITIONS, condition_rows, headline, rows
 
     show_table(COLUMNS, list(rows(tested)))
     for line in headline(tested):
@@ -67,7 +67,7 @@ def _show(tested: Backtest) -> None:
 
 
 def _draw(session: Session, tested: Backtest, folder: Path) -> None:
-    from engine.backtest.charts import charts
+    from engine.forecast.charts import charts
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in charts(tested).items():

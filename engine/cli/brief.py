@@ -14,7 +14,7 @@ from engine.cli.session import READING, Session, say, shared, when
 if TYPE_CHECKING:
     from engine.briefing.compose import Composer
     from engine.briefing.parts import Briefing
-    from engine.inference.run import Run
+    from engine.judge.run import Run
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
@@ -91,8 +91,8 @@ def compose(
     since: StoredRun | None,
 ) -> tuple[Composer, Briefing]:  # fmt: skip
     """Answer a question and compose its briefing, compared with a run or the day before."""
-    from engine.inference.run import answer
-    from engine.record.render import composed
+    from engine.briefing.render import composed
+    from engine.judge.run import answer
 
     asked = session.question(kb, asset, as_of, known_at)
     run = answer(kb, session.book(), kb.catalog, asked)
@@ -112,7 +112,7 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _document(composer: Composer, briefing: Briefing, form: str) -> str:
-    from engine.record.render import document
+    from engine.briefing.render import document
 
     return document(composer, briefing, form)
 
@@ -125,7 +125,7 @@ def _record(
     if not kb.writable:
         say(f"{session.db} is read-only, so this run is not recorded")
         return
-    from engine.record.write import write_rendering, write_run
+    from engine.ledger.write import write_rendering, write_run
 
     write_run(kb, briefing)
     if form:

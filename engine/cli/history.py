@@ -14,10 +14,10 @@ from engine.cli.progress import progress
 from engine.cli.session import READING, Session, day_given, say, shared, show_json
 
 if TYPE_CHECKING:
-    from engine.history.history import Stretch
-    from engine.history.spells import Spell
+    from engine.judge.history import Stretch
+    from engine.judge.spells import Spell
+    from engine.ledger.read_history import ReadHistory
     from engine.pages.book import RuleBook
-    from engine.record.read_history import ReadHistory
     from kb.store import KnowledgeBase
 
 NARROW = 98  # columns of what decided a claim, as on its card
@@ -43,7 +43,7 @@ def history_command(
     """
     with session.base() as kb:
         if recorded:
-            from engine.record.read_history import read_history
+            from engine.ledger.read_history import read_history
 
             told = _cut(read_history(kb, recorded), first, last)
         else:
@@ -52,7 +52,7 @@ def history_command(
             told = told._replace(spells=_only(told, claim))
             fired = _fired(kb, told, claim)
     if session.as_json:
-        from engine.history.export import as_tree
+        from engine.judge.export import as_tree
 
         show_json({"history": told.id} | as_tree(told.asked, told.book, told.spells))
     elif claim:
@@ -68,9 +68,9 @@ def _new(
     claim: str | None,
 ) -> ReadHistory:  # fmt: skip
     """Evaluate a range of days, and record it unless that is not wanted."""
-    from engine.history.history import history
-    from engine.history.spells import every_spell
-    from engine.record.read_history import ReadHistory
+    from engine.judge.history import history
+    from engine.judge.spells import every_spell
+    from engine.ledger.read_history import ReadHistory
 
     book = session.book()
     if claim:
@@ -80,7 +80,7 @@ def _new(
         found = history(kb, book, asked, told)
     name = ""
     if kb.writable and session.ledger and not session.example:
-        from engine.record.write_history import write_history
+        from engine.ledger.write_history import write_history
 
         name, new = write_history(kb, found)
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
@@ -93,7 +93,7 @@ def _stretch(
     session: Session, kb: KnowledgeBase, book: RuleBook, asset: str, first: str | None,
     last: str | None,
 ) -> Stretch:  # fmt: skip
-    from engine.history.history import stretch
+    from engine.judge.history import stretch
 
     end = day_given("--to", last) if last else session.question(kb, asset, None, None).as_of
     start = day_given("--from", first) if first else None
@@ -104,7 +104,7 @@ def _stretch(
 
 def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     """The days of a recorded history that are asked for."""
-    from engine.history.spells import between
+    from engine.judge.spells import between
     from kb.clock import day_date
 
     asked = told.asked
@@ -133,7 +133,7 @@ def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
 
 
 def _show_spells(told: ReadHistory, claim: str) -> None:
-    from engine.history.export import because
+    from engine.judge.export import because
     from kb.clock import day_date
 
     for spell in told.spells:
@@ -147,8 +147,8 @@ def _show_spells(told: ReadHistory, claim: str) -> None:
 
 
 def _show_strips(told: ReadHistory) -> None:
-    from engine.history.chapters import statuses
-    from engine.history.strips import strip_lines
+    from engine.judge.chapters import statuses
+    from engine.judge.strips import strip_lines
     from kb.clock import day_date
 
     asked = told.asked

@@ -128,13 +128,13 @@ def _sentence(error: Exception) -> str:
 
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
-    from engine.briefing.cite import BareNumber
-    from engine.inference.extension import ExtensionMissing
-    from engine.inference.infer import Disagreement
-    from engine.inference.logic import LogicError
-    from engine.inference.matcher import MatcherError
-    from engine.inference.run import NothingToJudge
+    from engine.judge.extension import ExtensionMissing
+    from engine.judge.infer import Disagreement
+    from engine.judge.logic import LogicError
+    from engine.judge.matcher import MatcherError
+    from engine.judge.run import NothingToJudge
     from engine.pages.errors import PageError, UnknownName
+    from engine.words.cite import BareNumber
     from kb.catalog import CatalogError, UnknownSeries
     from kb.errors import AlteredError, StoreError
     from kb.facts import FactError

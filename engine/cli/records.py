@@ -14,7 +14,7 @@ from engine.cli.session import Session, say, shared, show_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.record.replay import Replay
+    from engine.ledger.replay import Replay
 
 SHOWN = 12
 
@@ -34,8 +34,8 @@ def diff_command(session: Session, first: str, second: str) -> None:
     Example:
       downdraft diff last~1 last
     """
-    from engine.record.diff.report import as_tree, diff
-    from engine.record.diff.text import as_text
+    from engine.changes.report import as_tree, diff
+    from engine.changes.text import as_text
     from kb import ledger
 
     with session.base() as kb:
@@ -66,7 +66,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     Example:
       downdraft replay last
     """
-    from engine.record.replay import replay
+    from engine.ledger.replay import replay
     from kb import ledger
 
     if session.as_json and form:
@@ -95,8 +95,8 @@ def _give(document: str, target: Path | None) -> None:
 
 def _verdict(found: Replay) -> str:
     """The one sentence on a replay."""
-    from engine.briefing.numbers import iso_date
     from engine.fingerprint import engine_version
+    from engine.words.numbers import iso_date
 
     run = found.stored
     name = f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}, batch {run.batch})"

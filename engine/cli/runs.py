@@ -60,13 +60,13 @@ def _with_histories(
 
 def _export(kb: KnowledgeBase, found: Sequence[StoredRun], form: str) -> None:
     if form == "jsonl":
-        from engine.record.decision_log import decision
+        from engine.ledger.decision_log import decision
 
         for run in found:
             click.echo(decision(kb, run))
     else:
-        from engine.record.prov import provenance
-        from engine.record.replay import replay
+        from engine.ledger.prov import provenance
+        from engine.ledger.replay import replay
 
         click.echo(provenance(kb, replay(kb, found[0])), nl=False)
 
@@ -86,7 +86,7 @@ def _list(found: Sequence[StoredRun | StoredHistory], form: str) -> None:
 
 
 def _row(each: StoredRun | StoredHistory) -> dict[str, object]:
-    from engine.briefing.numbers import moment
+    from engine.words.numbers import moment
 
     as_of, known_at = _asked(each)
     return {
@@ -97,7 +97,7 @@ def _row(each: StoredRun | StoredHistory) -> dict[str, object]:
 
 def _asked(each: StoredRun | StoredHistory) -> tuple[str, str]:
     """The day and the moment that were asked about; of a history the days."""
-    from engine.briefing.numbers import iso_date, moment
+    from engine.words.numbers import iso_date, moment
     from kb.ledger import StoredRun
 
     if isinstance(each, StoredRun):

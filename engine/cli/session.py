@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from engine.inference.run import Question
+    from engine.judge.run import Question
     from engine.pages.book import RuleBook
     from kb.store import KnowledgeBase
 
@@ -69,7 +69,7 @@ class Session:
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
     ) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
-        from engine.inference.run import question
+        from engine.judge.run import question
         from kb.clock import day_number, moment_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None
@@ -113,7 +113,7 @@ def _shipped() -> list[Path]:
 
 def _refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
     """A day before the first fact: there is nothing that it could be judged on."""
-    from engine.inference.run import NothingToJudge
+    from engine.judge.run import NothingToJudge
     from kb.clock import day_date
     from kb.later import first_day
 

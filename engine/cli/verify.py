@@ -15,7 +15,7 @@ from engine.cli.session import Session, shared, show_json
 from kb.verify.problem import SCHEMA
 
 if TYPE_CHECKING:
-    from engine.record.trace import Traced
+    from engine.ledger.trace import Traced
     from kb.verify.base import Verified
 
 SHOWN = 10
@@ -63,7 +63,7 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
 
 
 def _traced(session: Session, briefing: str) -> Traced:
-    from engine.record.trace import trace
+    from engine.ledger.trace import trace
 
     with session.base() as kb:
         return trace(kb, Path(briefing).read_bytes())
@@ -113,7 +113,7 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.record.replay import SINCE
+    from engine.ledger.replay import SINCE
 
     form, _, since = traced.form.partition(SINCE)
     compared = f", compared with run {since[:12]}" if since else ""
@@ -121,7 +121,7 @@ def _document(traced: Traced) -> str:
 
 
 def _run(traced: Traced) -> str:
-    from engine.briefing.numbers import iso_date
+    from engine.words.numbers import iso_date
 
     run = traced.run
     return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)})" if run else "a run"

@@ -12,8 +12,8 @@ import click
 from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.counterfactual.differences import Differences
-    from engine.inference.run import Run
+    from engine.changes.differences import Differences
+    from engine.judge.run import Run
     from kb.facts import Fact
 
 NOTHING = "no finding, quantity or sentence would change"
@@ -36,10 +36,10 @@ def what_if_command(
     Example:
       downdraft what-if etf.net_flow=-2bn policy.cut_odds=80% --example
     """
-    from engine.counterfactual.differences import differences
+    from engine.changes.differences import differences
     from engine.counterfactual.supposed import suppose
     from engine.counterfactual.suppositions import NotASupposition, suppositions
-    from engine.inference.run import answer
+    from engine.judge.run import answer
 
     with session.base() as kb:
         run = answer(kb, session.book(), kb.catalog, session.question(kb, asset, as_of, known_at))
@@ -113,8 +113,8 @@ def _title(run: Run, claim: str | None) -> str:
 
 def _supposed(run: Run, fact: Fact) -> str:
     """What is supposed, beside what stands."""
-    from engine.briefing.quoting import as_given, fact_dates, unit_style
     from engine.counterfactual.suppositions import standing
+    from engine.words.quoting import as_given, fact_dates, unit_style
 
     now = standing(run, fact.series, fact.target).value
     style = unit_style(run.catalog.get(fact.series).unit)

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.counterfactual.reader import DAY
 from engine.counterfactual.slice import Slice, series_of
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName
 from kb.catalog import Series

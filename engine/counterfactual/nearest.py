@@ -10,7 +10,7 @@ from engine.counterfactual.slice import slice_of
 from engine.counterfactual.straight import Guess, by_thing, guesses
 from engine.counterfactual.things import HEADLINE, Thing, claim_thing, headline_thing
 from engine.counterfactual.worlds import Worlds
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.pages.book import RuleBook
 
 

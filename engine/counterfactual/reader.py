@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.counterfactual.slice import series_of
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.measures.choose import Request, read, window_series
 from engine.measures.provider import read_together
 from engine.measures.reading import Reading

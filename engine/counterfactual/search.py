@@ -18,7 +18,7 @@ from engine.counterfactual.straight import by_thing, guesses
 from engine.counterfactual.things import Thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
-from engine.inference.run import Run
+from engine.judge.run import Run
 
 RINGS = (
     (0.01, 0.03, 0.1, 0.25, 0.5, 0.75, 1.0),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.inference.logic import Program
-from engine.inference.program import claim_of
+from engine.judge.logic import Program
+from engine.judge.program import claim_of
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.expressions import Expression, Name, names_in
 from engine.pages.page import Comparison, FactName, Line, Page, RestsOn

@@ -14,7 +14,7 @@ from engine.counterfactual.candidates import candidates
 from engine.counterfactual.slice import slice_of
 from engine.counterfactual.straight import Reach, reaches
 from engine.counterfactual.worlds import Worlds
-from engine.inference.run import Run
+from engine.judge.run import Run
 
 Moves = tuple[float, str]
 

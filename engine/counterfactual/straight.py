@@ -17,8 +17,8 @@ from engine.counterfactual.candidates import Candidate
 from engine.counterfactual.slice import Slice
 from engine.counterfactual.things import Thing, codes_of
 from engine.counterfactual.worlds import Outcomes, Worlds
-from engine.inference.logic import BoolArray, Truths
-from engine.inference.reference import evaluate
+from engine.judge.logic import BoolArray, Truths
+from engine.judge.reference import evaluate
 
 Floats = NDArray[np.float64]
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from engine.counterfactual.suppositions import SOURCE
 from engine.evaluation.evaluate import evaluate_book
-from engine.inference.findings import FindingMaker
-from engine.inference.infer import infer
-from engine.inference.program import program_of, truths_of
-from engine.inference.run import Run, statuses
+from engine.judge.findings import FindingMaker
+from engine.judge.infer import infer
+from engine.judge.program import program_of, truths_of
+from engine.judge.run import Run, statuses
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
 from kb.facts import Fact

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from engine.counterfactual.reader import DAY
-from engine.inference.run import Run
+from engine.judge.run import Run
 from kb.catalog import Series, UnknownSeries
 from kb.cells import CONTROL, unit_of
 from kb.clock import NO_TARGET, day_date, day_number

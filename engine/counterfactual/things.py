@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.inference.logic import Findings
+from engine.judge.logic import Findings
 
 Codes = NDArray[np.int16]
 

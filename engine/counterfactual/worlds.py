@@ -18,9 +18,9 @@ from engine.counterfactual.reader import DAY, Today, World, WorldReader
 from engine.counterfactual.slice import Slice
 from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_readings
 from engine.evaluation.values import Floats
-from engine.inference.logic import BoolArray, Findings, Program, Truths
-from engine.inference.reference import evaluate
-from engine.inference.run import Run
+from engine.judge.logic import BoolArray, Findings, Program, Truths
+from engine.judge.reference import evaluate
+from engine.judge.run import Run
 from engine.pages.page import Page
 
 PLANES = {"margin": np.float64, "best": np.float64, "true": np.bool_, "false": np.bool_}

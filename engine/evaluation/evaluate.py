@@ -1,7 +1,7 @@
 """The whole rule base over a panel: every reading, quantity and comparison, before any logic.
 
 In: a rule book and a panel. Out: an `Evaluation`. Quantities are all computed first, in order of
-dependency; what the claims make of them is decided in `engine.inference`.
+dependency; what the claims make of them is decided in `engine.judge`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.values import CODE, Codes, Floats, Values, constant, unknown_values
-from engine.formulas import formula_named
+from engine.formulas.register import formula_named
 from engine.pages.expressions import (
     Binary,
     Call,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.formulas import ROOMS, formula_named
+from engine.formulas.register import ROOMS, formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, Foreign, children
 from engine.pages.page import Page, Quantity

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from engine.formulas import formulas
+from engine.formulas.register import formulas
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook, upstream_claims

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.formulas import Formula
+from engine.formulas.register import Formula
 from engine.pages.errors import nearest
 from engine.pages.expressions import (
     Binary,

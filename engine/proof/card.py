@@ -10,20 +10,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from engine.briefing.context import said_number
-from engine.briefing.quoting import source_name
-from engine.briefing.sentences import Writer
 from engine.evaluation.said import SaidVerdict, by_claim, why_unjudged
 from engine.evaluation.sums import document_sums
-from engine.graph.causal import causal_graph
-from engine.inference.findings import LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import LineFinding
+from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Number
 from engine.pages.page import NOT_FORMALISED, Page, Quantity
 from engine.pages.styles import first_style
+from engine.proof.causal import causal_graph
 from engine.proof.lines import Lines
 from engine.proof.quoted import shown_value
+from engine.words.context import said_number
+from engine.words.quoting import source_name
+from engine.words.sentences import Writer
 
 NO_FACTS = "no facts are at hand"
 UNCHECKED = "cannot be checked"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from engine.briefing.quoting import gap_style, unit_style
 from engine.pages.page import NOT_FORMALISED
 from engine.proof.card import Card, Row
+from engine.words.quoting import gap_style, unit_style
 
 WIDTH = 98
 

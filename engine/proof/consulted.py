@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
 from kb.clock import NO_TARGET, day_number

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.context import said_number
-from engine.formulas import formula_named
+from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, children
 from engine.proof.node import Node
 from engine.proof.smallest import Shown
+from engine.words.context import said_number
 
 
 def assumption(book: RuleBook, name: str) -> Node:

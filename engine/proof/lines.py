@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.briefing import numbers
-from engine.briefing.context import line_style
 from engine.counterfactual.steepness import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
 from engine.evaluation.values import Values
-from engine.inference.findings import LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import LineFinding
+from engine.judge.run import Run
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
+from engine.words import numbers
+from engine.words.context import line_style
 from kb.units import spell
 
 DAY = 0

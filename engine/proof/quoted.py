@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.briefing import numbers
-from engine.briefing.evidence import SINGLY, digest_of
-from engine.briefing.filters import STYLES
-from engine.briefing.quoting import quoted_fact, source_name, value_style
 from engine.evaluation.explain import Lack
 from engine.evaluation.values import Values
-from engine.inference.run import Run
+from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName
 from engine.proof.consulted import consulted
 from engine.proof.node import Node
+from engine.words import numbers
+from engine.words.evidence import SINGLY, digest_of
+from engine.words.filters import STYLES
+from engine.words.quoting import quoted_fact, source_name, value_style
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
 from kb.units import Dimension

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from engine.briefing.numbers import iso_date, percent
-from engine.history.what_followed import FEW, Followed
+from engine.proof.claim_record import ClaimRecord
 from engine.proof.node import Node
-from engine.record.claim_record import ClaimRecord
+from engine.proof.what_followed import FEW, Followed
+from engine.words.numbers import iso_date, percent
 
 NONE = (
     "coincides with; no record: --record judges every day since the first close, "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
-from engine.inference.findings import Status, Truth
+from engine.judge.findings import Status, Truth
 
 Shown = Literal["all", "smallest", "deciding"]
 Step = TypeVar("Step")

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.briefing.sentences import Sentence
 from engine.evaluation.explain import Lack
-from engine.inference.findings import Finding, LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import Finding, LineFinding
+from engine.judge.run import Run
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Expression, Name, Number, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
@@ -22,6 +21,7 @@ from engine.proof.lines import Lines
 from engine.proof.node import Node
 from engine.proof.quoted import Facts, shown_value, stale_since
 from engine.proof.smallest import Shown, of_claim, of_group
+from engine.words.sentences import Sentence
 from kb.store import KnowledgeBase
 from kb.units import spell
 

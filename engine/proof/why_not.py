@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.moves import moved_day, moved_value
-from engine.briefing.numbers import plain
 from engine.counterfactual.flips import Flip
+from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.search import Found, search
 from engine.counterfactual.things import HEADLINE, Thing, claim_thing, headline_thing
-from engine.inference.findings import Finding, LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import Finding, LineFinding
+from engine.judge.run import Run
 from engine.pages.page import Line, RestsOn
 from engine.proof.node import Node
 from engine.proof.tree import Prover
+from engine.words.numbers import plain
 from kb.store import KnowledgeBase
 
 HOW = {

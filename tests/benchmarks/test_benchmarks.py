@@ -13,9 +13,9 @@ from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
-from engine.deleveraging.cascade.exact.scan import first_level
+from engine.formulas.cascade.exact.scan import first_level
 from kb.store import KnowledgeBase
-from tests.history import market
+from tests.studies import market
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Sizes(rows=300, among=2_000, series=30, scenarios=5_000, rounds=1, days=100)

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
-from engine.briefing import numbers
-from engine.briefing.cite import Ref
-from engine.briefing.context import line_style, said_number
-from engine.briefing.filters import STYLES
-from engine.briefing.sentences import Sentence
-from engine.briefing.words import GRADES
 from engine.cases.wording import GRADED
-from engine.inference.findings import LineFinding
-from engine.inference.run import Run
+from engine.judge.findings import LineFinding
+from engine.judge.run import Run
 from engine.pages.page import Comparison
+from engine.words import numbers
+from engine.words.cite import Ref
+from engine.words.context import line_style, said_number
+from engine.words.filters import STYLES
+from engine.words.graded import GRADES
+from engine.words.sentences import Sentence
 from kb.catalog import catalog
 
 MONTHS = (

@@ -15,16 +15,16 @@ import numpy as np
 import pytest
 
 from engine.briefing.causes import causes
-from engine.briefing.cite import Bound, unmarked
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
-from engine.briefing.evidence import Evidence
 from engine.briefing.export import as_json
 from engine.briefing.parts import Briefing
-from engine.briefing.sentences import Sentence, Writer
 from engine.briefing.tables import Tables
-from engine.inference.run import Question, Run, answer, judged, load_panel, question
+from engine.judge.run import Question, Run, answer, judged, load_panel, question
 from engine.pages.library import load_book
+from engine.words.cite import Bound, unmarked
+from engine.words.evidence import Evidence
+from engine.words.sentences import Sentence, Writer
 from kb.clock import day_date, day_number
 from kb.facts import Fact
 from kb.packs import built_in_facts
@@ -32,7 +32,7 @@ from kb.panel import end_of
 from kb.store import KnowledgeBase
 from tests.briefing.certificates import DOWN, complaints
 from tests.desk import FUNDS_LEFT, ask_with, edited, fact, facts
-from tests.history.market import SHARED
+from tests.studies.market import SHARED
 
 DAYS = 26
 SLIDES = (
@@ -89,7 +89,7 @@ def sold() -> Iterator[Fact]:
 
 
 def real_days() -> Iterator[Day]:
-    from tests.history import every_day
+    from tests.studies import every_day
 
     book, last = load_book(), spread()[-1]
     with every_day.base() as kb:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.cite import Refs, bind
 from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing, TableRow
+from engine.words.cite import Refs, bind
 from kb.store import KnowledgeBase
 from tests.desk import (
     ASSUMPTIONS,

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from engine.briefing import documents
-from engine.briefing.cite import BareNumber, Bound, Ref, Refs, unmarked
 from engine.briefing.documents import pad, render, wrap
+from engine.words.cite import BareNumber, Bound, Ref, Refs, unmarked
 from kb.facts import FactError
 from tests.desk import (
     FUNDS_LEFT,

@@ -8,21 +8,21 @@ import jsonschema
 import numpy as np
 import pytest
 
-from engine.backtest import statement
 from engine.briefing.compose import Composer
-from engine.briefing.contract import schema
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.briefing.forecast import chance
-from engine.floor.forecasters import LEADING, OURS
-from engine.inference.run import answer, question
+from engine.contract.briefing import schema
+from engine.forecast import statement
+from engine.forecast.forecasters import LEADING, OURS
+from engine.judge.run import answer, question
 from engine.pages.library import load_book
 from kb.catalog import catalog
 from kb.clock import day_date
 from kb.facts import Checker
 from kb.store import KnowledgeBase
-from tests.backtest.market import closes
-from tests.floor.market import FIRST, walk
+from tests.forecast.base_market import closes
+from tests.forecast.market import FIRST, walk
 
 PRICES = walk(1900)
 DAYS = len(PRICES)

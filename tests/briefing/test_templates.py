@@ -10,7 +10,7 @@ from jinja2 import Environment
 from jinja2.nodes import Add, Call, Div, Mul, Pow, Sub
 
 from engine.briefing.documents import TEMPLATES
-from engine.briefing.filters import STYLES
+from engine.words.filters import STYLES
 
 NAMES = sorted(e.name for e in files("engine.templates").iterdir() if e.name.endswith(".j2"))
 

@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from engine.floor import forecasters
-from engine.floor.forecasters import BASELINES, LEADING
+from engine.forecast import forecasters
+from engine.forecast.forecasters import BASELINES, LEADING
 from kb.store import KnowledgeBase
-from tests.backtest.market import closes
-from tests.floor.market import walk
+from tests.forecast.base_market import closes
+from tests.forecast.market import walk
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from engine.briefing.contract import schema
+from engine.contract.briefing import schema
 from kb import ledger
 from kb.store import KnowledgeBase
 from tests.cli.conftest import LATE, write

@@ -9,15 +9,15 @@ import jsonschema
 import pytest
 
 from engine.briefing import documents
-from engine.briefing.cite import Bound, Refs
 from engine.briefing.compose import Composer
-from engine.briefing.contract import schema
 from engine.briefing.documents import render
 from engine.briefing.export import contract
-from engine.inference.run import Question, Run, answer
+from engine.contract.briefing import schema
+from engine.judge.run import Question, Run, answer
 from engine.pages.library import load_book
 from engine.proof.text import as_text
 from engine.proof.tree import Prover
+from engine.words.cite import Bound, Refs
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.packs import built_in_facts

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.inference import infer
-from engine.inference.extension import ExtensionMissing
-from engine.inference.logic import Findings
-from engine.inference.matcher import MatcherError
+from engine.judge import infer
+from engine.judge.extension import ExtensionMissing
+from engine.judge.logic import Findings
+from engine.judge.matcher import MatcherError
 from kb.store import KnowledgeBase
 from tests.desk import FLOOR_VALUE, ORDER, SLIDE, edited, without, write_rules
 

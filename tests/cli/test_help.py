@@ -12,8 +12,8 @@ import pytest
 from engine.cli.main import COMMANDS, cli
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
-from tests.backtest.market import closes
-from tests.floor.market import walk
+from tests.forecast.base_market import closes
+from tests.forecast.market import walk
 
 CSV = "series,as_of,value,unit\nprice.close,2025-11-17,92215.14,USD/coin\n"
 

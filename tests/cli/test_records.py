@@ -133,9 +133,9 @@ class TestReplay:
         assert two_runs("replay", "last", "--json", "--format", "md").code == 2
 
     def test_other_code_that_says_otherwise_is_no_failure(self, two_runs, monkeypatch):
-        from engine.briefing import filters
-        from engine.inference import run
-        from engine.record import replay
+        from engine.judge import run
+        from engine.ledger import replay
+        from engine.words import filters
 
         monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
         for module in (run, replay):

@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from engine.record.diff.variants import CODE, DAY, GONE, NEW, PAGES, REVISED
+from engine.changes.variants import CODE, DAY, GONE, NEW, PAGES, REVISED
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.inference.findings import Finding
-from engine.inference.run import Question, answer
+from engine.judge.findings import Finding
+from engine.judge.run import Question, answer
 from engine.pages.book import RuleBook
 from kb.clock import day_number, moment_number
 from kb.store import KnowledgeBase

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deleveraging.carry.weight import duration_needed
 from engine.evaluation import expressions
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.values import CODE, Values
+from engine.formulas.carry.weight import duration_needed
 from engine.pages.grammar import parse
 from tests.worlds import QUICK
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.cases.table import run_cases
 from engine.evaluation import expressions
-from engine.formulas import Formula, formulas
+from engine.formulas.register import Formula, formulas
 from engine.pages import build
 from engine.pages.errors import PageError
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run

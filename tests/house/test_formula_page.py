@@ -6,7 +6,7 @@ import inspect
 from itertools import groupby
 from pathlib import Path
 
-from engine.formulas import Formula, formulas
+from engine.formulas.register import Formula, formulas
 from tests.written import keep
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "formulas.md"

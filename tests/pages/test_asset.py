@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.inference.run import Question, Run, answer
+from engine.judge.run import Question, Run, answer
 from engine.pages.asset import for_asset
 from engine.pages.expressions import Foreign
 from engine.pages.library import load_book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.formulas import formulas
+from engine.formulas.register import formulas
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.grammar import parse
 from kb.units import spell, unit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.cite import Refs
-from engine.briefing.filters import make_environment
 from engine.pages.texts import FILTERS, TESTS
+from engine.words.cite import Refs
+from engine.words.filters import make_environment
 from tests.worlds import assumed, book, page_text
 
 FELL = page_text(

@@ -38,10 +38,10 @@ def graph_command(
     Example:
       downdraft rules graph --example --format svg -o graph.svg
     """
-    from engine.graph.causal import causal_graph
-    from engine.graph.mermaid import mermaid
-    from engine.graph.svg import svg
-    from engine.inference.run import answer
+    from engine.judge.run import answer
+    from engine.proof.causal import causal_graph
+    from engine.proof.graph_mermaid import mermaid
+    from engine.proof.graph_svg import svg
 
     target = None if output is None else session.output(output)
     with session.base() as kb:

@@ -12,7 +12,7 @@ import click
 from engine.cli.session import DEFAULT_DB, READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.inference.run import Run
+    from engine.judge.run import Run
     from engine.pages.page import Page
     from engine.pages.tally import ChapterTally
 
@@ -55,7 +55,7 @@ def judged(
     session: Session, asset: str, as_of: str | None, known_at: str | None
 ) -> tuple[Run | None, str]:
     """The answer on the facts at hand; None, and why, where nobody named a base or a day."""
-    from engine.inference.run import NothingToJudge, answer
+    from engine.judge.run import NothingToJudge, answer
 
     named = session.example or as_of or known_at
     if not named and session.db == DEFAULT_DB and not Path(session.db).exists():

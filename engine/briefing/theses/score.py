@@ -1,0 +1,100 @@
+"""One thesis on one day: how many of its claims hold, fail or cannot be judged, and its share.
+
+In: a run and a thesis as rules/briefing.yaml names it. Out: a `Score`, or why there is none. A
+score counts claims. It is no probability: claims rest on each other and on common facts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.evaluation.explain import Lack, lacks
+from engine.evaluation.said import DOCUMENTS, spoken
+from engine.evaluation.values import CODE
+from engine.judge.run import Run
+from engine.measures.reading import Reason
+from engine.pages.order import Thesis
+from engine.pages.page import Page
+
+DAY = 0
+LACKING = ("missing", "stale")
+Silence = Literal["not yet", "another asset"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The claims of one thesis by what became of them, each in the order of the book.
+
+    holds, fails, unknown  those that are judged
+    stated, unstated       definitions and forecasts with and without their numbers
+    opinions               those that nothing could decide
+    reasons                why the unknown ones are, with how many, the most frequent first
+    share_lacks            the missing or stale facts that the share of the fall is unknown for;
+                           none where it is known, or has no value, as where the price rose
+    """
+
+    thesis: Thesis
+    holds: tuple[str, ...]
+    fails: tuple[str, ...]
+    unknown: tuple[str, ...]
+    stated: tuple[str, ...]
+    unstated: tuple[str, ...]
+    opinions: tuple[str, ...]
+    reasons: tuple[tuple[Reason, int], ...]
+    share_lacks: tuple[Lack, ...]
+
+    @property
+    def balance(self) -> int:
+        """How many more claims hold than fail."""
+        return len(self.holds) - len(self.fails)
+
+
+def silence(run: Run, thesis: Thesis) -> Silence | None:
+    """Why a document cannot be scored: it speaks of another asset, or had not spoken by then."""
+    document = run.catalog.sources[DOCUMENTS[thesis.paragraphs]]
+    if document.asset not in ("", run.question.asset):
+        return "another asset"
+    return None if spoken(document.dated, run.evaluation.panel) else "not yet"
+
+
+def claims_of(run: Run, thesis: Thesis) -> tuple[Page, ...]:
+    """The pages that cite the thesis' document first; a headline sums up and belongs to neither."""
+    return tuple(
+        page
+        for page in run.book.pages
+        if page.kind != "headline" and page.source and page.source[0][0] == thesis.paragraphs
+    )
+
+
+def score(run: Run, thesis: Thesis) -> Score:
+    """What became of a thesis' claims, counted."""
+    pages = claims_of(run, thesis)
+    judged = [page.claim for page in pages if page.judged]
+    given = [page.claim for page in pages if not page.judged and page.kind != "opinion"]
+    status = {page.claim: run.findings[page.claim].status for page in pages}
+    unknown = tuple(claim for claim in judged if status[claim] == "unknown")
+    return Score(
+        thesis,
+        holds=tuple(claim for claim in judged if status[claim] == "holds"),
+        fails=tuple(claim for claim in judged if status[claim] == "fails"),
+        unknown=unknown,
+        stated=tuple(claim for claim in given if status[claim] == "stated"),
+        unstated=tuple(claim for claim in given if status[claim] == "unknown"),
+        opinions=tuple(page.claim for page in pages if page.kind == "opinion"),
+        reasons=_reasons(run, unknown),
+        share_lacks=_share_lacks(run, thesis),
+    )
+
+
+def _reasons(run: Run, unknown: tuple[str, ...]) -> tuple[tuple[Reason, int], ...]:
+    counted = Counter(run.findings[claim].reason or "upstream" for claim in unknown)
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], CODE[pair[0]])))
+
+
+def _share_lacks(run: Run, thesis: Thesis) -> tuple[Lack, ...]:
+    claim, name = thesis.share
+    page = run.book.page(claim)
+    found = lacks(run.book, run.evaluation, page, name, DAY)
+    return tuple(dict.fromkeys(lack for lack in found if lack.reason in LACKING))

@@ -1,0 +1,190 @@
+"""The section on two theses: a comparison in, marked rows and sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.briefing.parts import TableRow, Theses
+from engine.briefing.tables import Tables
+from engine.briefing.theses.compare import Comparison, Telling, compare
+from engine.briefing.theses.score import Score, Silence
+from engine.briefing.theses.witnesses import Shared, Witnesses
+from engine.evaluation.said import DOCUMENTS
+from engine.pages.order import SHARE, Thesis
+from engine.words import numbers
+from engine.words.cite import Ref
+from engine.words.context import COUNTED, DAY
+from engine.words.evidence import shortened
+from engine.words.filters import STYLES, printed
+
+NAMED = 2  # of a list of claims or series, in a sentence
+TOP = 3  # of the facts that several claims of a thesis rest on
+NO_VALUE = "has no value on these facts"
+CAUTION = (
+    "These are counts, not weights of evidence, since claims rest on each other and on common "
+    "facts."
+)
+
+
+def theses_side_by_side(tables: Tables) -> Theses | None:
+    """The section of a run; None where rules/briefing.yaml names no theses."""
+    comparison = compare(tables.run)
+    return None if comparison is None else Sides(tables, comparison).section()
+
+
+class Sides:
+    """Writes the comparison of one briefing."""
+
+    def __init__(self, tables: Tables, comparison: Comparison) -> None:
+        self.tables = tables
+        self.run = tables.run
+        self.found = comparison
+
+    def section(self) -> Theses:
+        """The rows, the sentences and the facts that several claims rest on."""
+        found = self.found
+        rows = tuple(map(self._row, found.scores))
+        notes = [self._silent(*silent) for silent in found.silent]
+        if found.scores:
+            notes += [self._shares(), self._caution()]
+        if len(found.scores) > 1:
+            notes.append(self._telling())
+        shared = (
+            self._shared(score.thesis, each)
+            for score, of in zip(found.scores, found.witnesses, strict=True)
+            for each in of.shared[:TOP]
+        )
+        return Theses(found, rows, tuple(notes), tuple(shared))
+
+    def _row(self, score: Score) -> TableRow:
+        judged = [str(len(claims)) for claims in (score.holds, score.fails)]
+        given = len(score.stated) + len(score.unstated)
+        stated = f"{len(score.stated)} of {given}" if score.unstated else str(given)
+        texts = (*judged, _unknown(score), stated, str(len(score.opinions)))
+        share = self.tables.writer.contexts.cited(*score.thesis.share)
+        cells = (score.thesis.name, *map(self.tables.mark, texts), self._share(score.thesis.share))
+        ids = shortened(self.tables.evidence.ids([share.ref]))
+        return TableRow(cells, self.tables.mark(ids))
+
+    def _share(self, quantity: tuple[str, str]) -> str:
+        cited = self.tables.writer.contexts.cited(*quantity)
+        return printed(cited, STYLES[SHARE], self.tables.writer.refs)
+
+    def _silent(self, thesis: Thesis, why: Silence) -> str:
+        if why == "not yet":
+            return f"{thesis.name} had not spoken by then and is not scored."
+        document = self.run.catalog.sources[DOCUMENTS[thesis.paragraphs]]
+        asked = (document.asset.upper(), self.run.question.asset.upper())
+        its, ours = map(self.tables.mark, asked)
+        return f"{thesis.name} speaks of {its}, not of {ours}, and is not scored."
+
+    def _shares(self) -> str:
+        told = [
+            f"{_the(score.thesis)}’s ({score.thesis.reading}) {self._share_said(score)}"
+            for score in self.found.scores
+        ]
+        return f"Share of the fall: {'; '.join(told)}."
+
+    def _share_said(self, score: Score) -> str:
+        if self.run.evaluation.value(*score.thesis.share).known[DAY]:
+            return f"is {self._share(score.thesis.share)}"
+        wanted = list(dict.fromkeys(lack.what for lack in score.share_lacks))
+        unsaid = f"cannot be said for want of {self._listed(wanted)}" if wanted else NO_VALUE
+        ceiling = score.thesis.ceiling
+        if ceiling is None or not self.run.evaluation.value(*ceiling).known[DAY]:
+            return unsaid
+        return f"{unsaid}, though {score.thesis.ceiling_reading} {self._share(ceiling)}"
+
+    def _caution(self) -> str:
+        sides = tuple(zip(self.found.scores, self.found.witnesses, strict=True))
+        warned = [self._warning(score.thesis, of) for score, of in sides if of.shared]
+        both = [self._common()] if len(sides) > 1 else []
+        return " ".join([CAUTION, *warned, *both])
+
+    def _warning(self, thesis: Thesis, of: Witnesses) -> str:
+        """That claims which rest on one fact are not so many witnesses."""
+        most = of.shared[0]
+        claims, number, facts = map(self._count, (len(most.claims), len(of.claims), len(of.facts)))
+        who = f"Of {_the(thesis)}’s {number} holding claims {claims}"
+        if len(most.claims) == len(of.claims):
+            every = "Both" if len(of.claims) == 2 else f"All {number}"
+            who = f"{every} of {_the(thesis)}’s holding claims"
+        return (
+            f"{who} rest on one fact, {self._fact(most)}, so they are not {claims} witnesses; "
+            f"the {number} rest on {facts} {'fact' if len(of.facts) == 1 else 'facts'}."
+        )
+
+    def _common(self) -> str:
+        if not self.found.common:
+            return "No fact stands under holding claims of both."
+        most = self.found.common[0]
+        number = len(self.found.common)
+        facts = "One fact stands" if number == 1 else f"Facts that stand, {self._count(number)},"
+        return f"{facts} under holding claims of both: {self._fact(most)}."
+
+    def _telling(self) -> str:
+        told, flip = self.found.telling, self.found.flip
+        if told is not None:
+            return self._told(told)
+        if flip is None:
+            return "No single fact would tell them apart."
+        title, _, series, now, then, moves, _ = self.tables.flip(flip).cells
+        daily = f" (daily moves: {moves})" if moves else ""
+        return (
+            "Nothing that is lacking would move their difference by itself; the known fact nearest "
+            f"to it is {series}: “{self.tables.mark(title)}” turns if it goes from {now} to "
+            f"{then}{daily}."
+        )
+
+    def _told(self, told: Telling) -> str:
+        span, (one, other) = told.span, self.found.scores[:2]
+        now, low, high = (
+            self.tables.mark(numbers.count(n)) for n in (span.now, span.low, span.high)
+        )
+        decided = ", and ".join(self._decided(score, span.decided) for score in (one, other))
+        return (
+            f"Best told apart by {self.tables.mark(told.series)}: with every day of it known, it "
+            "could "
+            f"decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) less "
+            f"{_the(other.thesis)}’s from {now} to between {low} and {high} at most."
+        )
+
+    def _decided(self, score: Score, decided: Sequence[str]) -> str:
+        own = [self.run.book.page(claim).title for claim in decided if claim in score.unknown]
+        if not own:
+            return f"none of {_the(score.thesis)}"
+        return f"{self._listed([f'“{title}”' for title in own])} of {_the(score.thesis)}"
+
+    def _shared(self, thesis: Thesis, shared: Shared) -> TableRow:
+        titles = "; ".join(self.run.book.page(claim).title for claim in shared.claims)
+        number = self.tables.mark(str(len(shared.claims)))
+        return TableRow((thesis.name, self._fact(shared), number), self.tables.mark(titles))
+
+    def _fact(self, shared: Shared) -> str:
+        """A fact by its number in the evidence and its series."""
+        ref = Ref("fact", shared.series, (shared.rows,))
+        name = shortened(self.tables.evidence.ids([ref]))
+        return self.tables.writer.refs.mark(f"{name} ({shared.series})", ref)
+
+    def _listed(self, texts: Sequence[str]) -> str:
+        """The first of them, and how many more."""
+        more = len(texts) - NAMED
+        named = self.tables.mark(", ".join(texts[:NAMED]))
+        return f"{named} and {self._count(more)} more" if more > 0 else named
+
+    def _count(self, number: int) -> str:
+        text = COUNTED[number] if number < len(COUNTED) else numbers.count(number)
+        return self.tables.mark(text)
+
+
+def _the(thesis: Thesis) -> str:
+    """The name of a thesis inside a sentence."""
+    return thesis.name[:1].lower() + thesis.name[1:]
+
+
+def _unknown(score: Score) -> str:
+    """How many claims are unknown, and for what."""
+    if not score.unknown:
+        return "0"
+    reasons = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in score.reasons)
+    return f"{len(score.unknown)}: {reasons}"

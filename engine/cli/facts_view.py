@@ -1,0 +1,54 @@
+"""The facts as a person looks them over: what stands on a day, every vintage, what is too old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.judge.run import Question
+from engine.words.quoting import as_given, fact_dates, source_name
+from kb.catalog import Catalog
+from kb.clock import day_date
+from kb.panel import Panel
+from kb.store import KnowledgeBase
+
+Row = dict[str, object]
+
+
+def listing(
+    kb: KnowledgeBase, asked: Question, series: Sequence[str] | None, *, history: bool
+) -> list[Row]:
+    """The facts that stand for a question, or with `history` every vintage visible then."""
+    look = kb.observations if history else kb.snapshot
+    seen = look(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
+    found = kb.facts(int(i) for i in seen.ids)
+    found.sort(key=lambda f: (f.series, f.as_of, f.known_at, f.id))
+    return [
+        {
+            "series": fact.series,
+            "as of": fact_dates(fact),
+            "value": as_given(fact),
+            "source": source_name(fact.source, kb.catalog),
+            "known at": f"{fact.known_at:%Y-%m-%d %H:%M}",
+            "batch": fact.batch,
+            "note": fact.note,
+        }
+        for fact in found
+    ]
+
+
+def checklist(panel: Panel, catalog: Catalog, series: Sequence[str]) -> list[Row]:
+    """The series that are missing or older than they may be, the missing ones first."""
+    rows: list[tuple[int, Row]] = []
+    for name, age in zip(series, panel.ages(series)[0], strict=True):
+        entry = catalog.get(name)
+        if age < 0:
+            rows.append((-1, _row(name, "missing", "", entry.stale_after)))
+        elif age > entry.stale_after:
+            newest = day_date(int(panel.days[0] - age)).isoformat()
+            rows.append((-int(age), _row(name, f"{age} days old", newest, entry.stale_after)))
+    rows.sort(key=lambda pair: (pair[1]["newest"] != "", pair[0], str(pair[1]["series"])))
+    return [row for _, row in rows]
+
+
+def _row(name: str, state: str, newest: str, allowed: int) -> Row:
+    return {"series": name, "state": state, "newest": newest, "days allowed": allowed}

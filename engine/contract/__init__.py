@@ -1,0 +1,1 @@
+"""The contract for programs: the public models, and nothing that makes them."""

@@ -1,0 +1,153 @@
+"""Anchors: a realised price comes in, the band in which past lows would put the next one goes out.
+
+The record is five lows, chosen because they were lows, so the band is wide and flatters the anchor:
+realised price was never the floor itself, and every low undershot it. It says what the record says
+and no more; `anchor_record` says how often the band of the other lows held each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+import numpy as np
+
+from engine.formulas.register import formula
+from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, checked, inside, upper_end
+from engine.numeric.student import t_quantile
+
+
+@dataclass(frozen=True)
+class Low:
+    """A published low: close and realised price in USD on its day, and their published ratio."""
+
+    day: str
+    price: float
+    realised_price: float
+    market_to_realised: float
+    source: str
+
+    @property
+    def log_ratio(self) -> float:
+        """ln(price / realised price), from the published ratio."""
+        return log(self.market_to_realised)
+
+    @property
+    def undershoot(self) -> float:
+        """How far below realised price the low was, 1 − ratio."""
+        return 1.0 - self.market_to_realised
+
+
+LOWS = (
+    Low("2011-11-18", 2.105, 4.97, 0.423, "CoinMetrics"),
+    Low("2015-01-14", 177.0, 311.0, 0.57, "CoinMetrics; closes of the day run from 175.6 to 178.1"),
+    Low("2018-12-15", 3_185.0, 4_613.0, 0.690, "CoinMetrics"),
+    Low("2020-03-12", 4_959.0, 5_652.0, 0.877, "CoinMetrics"),
+    Low("2022-11-09", 15_863.0, 20_900.0, 0.758, "between CoinMetrics 15,758, CryptoQuant 15,891"),
+)
+
+# March 2020 lies inside the drawdown of 2017 to 2020: one low an episode leaves it out.
+ONE_AN_EPISODE = tuple(low for low in LOWS if low.day != "2020-03-12")
+
+
+def mean_and_deviation(lows: tuple[Low, ...]) -> tuple[float, float]:
+    """Mean and sample deviation of ln(low / realised price).
+
+    lows       past lows, at least two
+    returns    (m, s); −0.44 and 0.28 for the five of `LOWS`
+    raises     ValueError when there are fewer than two lows
+    source     definition
+    """
+    if len(lows) < 2:
+        raise ValueError(f"lows holds {len(lows)}: a spread needs at least two")
+    ratios = [low.log_ratio for low in lows]
+    mean = sum(ratios) / len(ratios)
+    return mean, sqrt(sum((ratio - mean) ** 2 for ratio in ratios) / (len(ratios) - 1))
+
+
+def predictive_band(lows: tuple[Low, ...], confidence: float) -> tuple[float, float]:
+    """Band for the next low over realised price, exp(m ∓ t·s·sqrt(1 + 1/n)).
+
+    m and s are the mean and standard deviation of ln(low / realised price), t the quantile of
+    Student's t with n − 1 degrees of freedom at (1 + confidence)/2.
+
+    lows          past lows, at least two
+    confidence    chance that the next low falls inside, strictly between 0 and 1
+    returns       (low, high) as multiples of realised price
+    raises        ValueError when there are fewer than two lows or confidence is out of range
+    source        normal predictive interval for one further observation, e.g. Hahn & Meeker 1991
+    """
+    n = len(lows)
+    mean, deviation = mean_and_deviation(lows)
+    reach = t_quantile(float(upper_end(confidence)), n - 1) * deviation * sqrt(1.0 + 1.0 / n)
+    return exp(mean - reach), exp(mean + reach)
+
+
+@formula(
+    "floor.band_low", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
+)
+def band_low(realised_price: Array, confidence: Array) -> Array:
+    """Lower edge of the band that past lows give the next one, RP·exp(m − t·s·sqrt(1 + 1/n)).
+
+    From the n = 5 published `LOWS`; 0.40 of realised price at 80 %. Lows were chosen as lows, and
+    one an episode (n = 4) gives 0.37.
+
+    realised_price    RP, USD per coin, any shape, > 0
+    confidence        chance of the next low falling in the band, broadcasts, strictly in (0, 1)
+    returns           USD per coin, the broadcast shape
+    raises            ValueError naming the argument and index that is out of range
+    source            `predictive_band` of `LOWS`
+    """
+    return edge(realised_price, confidence, 0)
+
+
+@formula(
+    "floor.band_high", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
+)
+def band_high(realised_price: Array, confidence: Array) -> Array:
+    """Upper edge of the band that past lows give the next one, RP·exp(m + t·s·sqrt(1 + 1/n)).
+
+    From the n = 5 published `LOWS`; 1.03 of realised price at 80 %.
+
+    realised_price    RP, USD per coin, any shape, > 0
+    confidence        chance of the next low falling in the band, broadcasts, strictly in (0, 1)
+    returns           USD per coin, the broadcast shape
+    raises            ValueError naming the argument and index that is out of range
+    source            `predictive_band` of `LOWS`
+    """
+    return edge(realised_price, confidence, 1)
+
+
+@formula("floor.lows_in_band", returns="ratio", only="btc", realised_price="USD/coin")
+def lows_in_band(realised_price: Array) -> Array:
+    """Number n of past lows that `band_low` and `band_high` rest on.
+
+    realised_price    RP, USD per coin, gives the shape only, > 0
+    returns           n, the same shape
+    raises            ValueError naming the index that is out of range
+    source            `LOWS`
+    """
+    return of_record(realised_price, len(LOWS))
+
+
+def of_record(realised_price: Array, value: float) -> Array:
+    """One number of the record in the shape of `realised_price`, which is checked."""
+    return np.full_like(checked("realised_price", realised_price, POSITIVE), value)
+
+
+def by_confidence(confidence: Array, value: Callable[[float], float]) -> Array:
+    """`value` of each confidence, computed once for every one that occurs."""
+    levels, where = np.unique(confidence, return_inverse=True)
+    values: Array = np.array([value(float(level)) for level in levels])
+    return values[where].reshape(confidence.shape)
+
+
+def edge(
+    realised_price: Array, confidence: Array, side: int, lows: tuple[Low, ...] = LOWS
+) -> Array:
+    """One side of the `predictive_band` of `lows`, 0 for the lower, as dollars."""
+    realised_price, confidence = inside(
+        realised_price=(realised_price, POSITIVE), confidence=(confidence, PROBABILITY)
+    )
+    return realised_price * by_confidence(confidence, lambda c: predictive_band(lows, c)[side])

@@ -1,0 +1,152 @@
+"""The backtest: the days of a market go in, every forecaster's record goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.forecast.condition_record import ConditionRecord, condition_record
+from engine.forecast.conditions import (
+    NAMES,
+    all_of,
+    holders_buying,
+    leverage_cleared,
+    value_price,
+)
+from engine.forecast.forecasters import (
+    BASELINES,
+    LEADING,
+    OURS,
+    Market,
+    all_forecasts,
+    market,
+    ours,
+)
+from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, cases
+from engine.forecast.reading import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
+from engine.forecast.track_record import Scores, Skill, scored, scores, skill
+from engine.numeric.arguments import Array
+from kb.clock import day_date
+
+TOGETHER = "all three"
+ByHorizon = tuple[Scores | None, ...]
+SkillByHorizon = tuple[Skill | None, ...]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """The record of every forecaster on one market.
+
+    since      days since 1970-01-01 from which Fridays are scored; None for all that are due
+    forecasts  quantiles at the protocol's levels by forecaster, each of shape (n, 3, 99)
+    record     scores by forecaster, one for each horizon, None where nothing could be scored
+    skill      ours against each baseline in the same way
+    conditions the essay's conditions at past lows, by name
+    lacked     what the base does not hold and who was silent for it, in words
+    """
+
+    days: Days
+    since: int | None
+    market: Market
+    forecasts: Mapping[str, Array]
+    record: Mapping[str, ByHorizon]
+    skill: Mapping[str, SkillByHorizon]
+    conditions: Mapping[str, ConditionRecord]
+    lacked: tuple[str, ...]
+
+    def best(self, horizon: int) -> str:
+        """The baseline with the lowest CRPS among those that spoke on every Friday scored."""
+        every = max(s.cases for r in self.record.values() if (s := r[horizon]) is not None)
+        spoke = {
+            name: found.crps
+            for name in self.skill
+            if (found := self.record[name][horizon]) is not None and found.cases == every
+        }
+        return min(spoke, key=spoke.__getitem__)
+
+
+def backtest(days: Days, since: int | None = None, every: bool = True) -> Backtest:
+    """Run the protocol over the days of a market.
+
+    since    the first day to be scored; learning uses all that lies before it
+    every    all baselines; without it the leading one alone, which takes no time
+    raises   TooLittle when no Friday can be scored
+    """
+    asked = cases(days.closes, days.first, last_too=False, later=days.later)
+    given = market(asked, days.realised_price(asked.day))
+    if since is not None:
+        due = given.asked.due & (given.asked.day >= since)
+        given = replace(given, asked=replace(given.asked, due=due))
+    if not given.asked.due.any():
+        raise TooLittle(_why_none(days, len(asked), since))
+    chosen = all_forecasts(given) if every else _two(given)
+    if not any(scored(given.asked, chosen[OURS], h).any() for h in range(len(HORIZONS))):
+        raise TooLittle(_why_none(days, len(asked), since))
+    return Backtest(
+        days=days,
+        since=since,
+        market=given,
+        forecasts=chosen,
+        record={name: _scores(given, made) for name, made in chosen.items()},
+        skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
+        conditions=judged(days, asked.closes),
+        lacked=_lacked(days, given),
+    )
+
+
+def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:
+    """The record of the essay's conditions, each apart and all together.
+
+    closes  the history with missing days carried over
+    """
+    realised = days.realised_price(days.first + np.arange(len(closes)))
+    each = (
+        leverage_cleared(days.daily(INTEREST), days.closes),
+        holders_buying(days.daily(NET_CHANGE), days.daily(MATURED)),
+        value_price(days.closes, realised),
+    )
+    named = dict(zip(NAMES, each, strict=True)) | {TOGETHER: all_of(*each)}
+    return {name: condition_record(met, closes) for name, met in named.items()}
+
+
+def _two(given: Market) -> dict[str, Array]:
+    return {OURS: ours(given), LEADING: BASELINES[LEADING](given)}
+
+
+def _scores(given: Market, quantiles: Array) -> ByHorizon:
+    return tuple(scores(given.asked, quantiles, h) for h in range(len(HORIZONS)))
+
+
+def _skill(given: Market, own: Array, other: Array) -> SkillByHorizon:
+    return tuple(skill(given.asked, own, other, h) for h in range(len(HORIZONS)))
+
+
+def _why_none(days: Days, fell: int, since: int | None) -> str:
+    known = int((~np.isnan(days.closes)).sum())
+    until = "" if since is None else f", lies on or after {day_date(since).isoformat()}"
+    return (
+        f"no record can be kept for {days.asset}: of {known:,} daily closes known in time "
+        f"({days.late:,} became known too late), {fell} "
+        f"Fridays lie {DEPTH:.0%} or more under the highest close before, and none of them has "
+        f"{LEARNING:,} days before it{until} and has seen a horizon end; "
+        + ("add more history" if since is None else "choose an earlier --since")
+    )
+
+
+def _lacked(days: Days, given: Market) -> tuple[str, ...]:
+    said = [f"any {series}, so a condition cannot be judged on it" for series in
+            (INTEREST, NET_CHANGE) if series not in days.tracks]  # fmt: skip
+    unknown = int(np.isnan(given.realised_price[given.asked.due]).sum())
+    if unknown:
+        fridays = int(given.asked.due.sum())
+        said.append(
+            f"{REALISED} on {unknown} of {fridays} Fridays: the anchor was silent there; our "
+            "forecast does not use it"
+        )
+    if days.missing:
+        said.append(f"a close on {days.missing} days, each taken as the close before it")
+    if days.late:
+        said.append(f"a close known in time on {days.late} days, left out of forecasts")
+    return tuple(said)

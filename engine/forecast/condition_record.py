@@ -1,0 +1,158 @@
+"""The record of a condition: was it met at past lows, and did lows hold once it was met.
+
+Necessity and sufficiency are two questions. A low here is the lowest close of an episode that has
+ended (a new highest close came), at least a fifth under the close it began with. Necessity: of the
+lows at which the answer is known, how many saw the condition met on the day or within the thirty
+days before. Its placebo is the share of all days in those falls that saw the same. Sufficiency: on
+the first day of each episode on which it was met, was the low in, that is, did no close of the next
+180 days go under the lowest so far. Its placebo is the share of all days in drawdown on which it
+was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from engine.forecast.protocol import DEPTH, last_highest, lowest_since
+from engine.numeric.arguments import Array, BoolArray, IntArray
+
+WITHIN = 30
+HELD_FOR = 180
+CONFIDENCE = 0.90
+HALVINGS = 60
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many of so many, with an exact interval and the rate on days taken without looking.
+
+    met, known     occasions met, and occasions at which it is known
+    interval       90 %, Clopper and Pearson's
+    placebo        the same rate over all days in drawdown; None where it is known on none
+    """
+
+    met: int
+    known: int
+    interval: tuple[float, float]
+    placebo: float | None
+
+
+@dataclass(frozen=True)
+class ConditionRecord:
+    """Necessity and sufficiency of one condition."""
+
+    necessary: Count
+    sufficient: Count
+
+
+def condition_record(met: Array, closes: Array) -> ConditionRecord:
+    """The record of one condition over a history.
+
+    met        1, 0 or NaN a day, shape (days,)
+    closes     USD a coin, no day missing after the first, shape (days,)
+    returns    necessity and sufficiency with their placebos
+    raises     nothing
+    source     the module; Clopper & Pearson 1934 for the intervals
+    """
+    episode, lowest, deep = episodes(closes)
+    lately = _lately(met)
+    at_lows = lately[past_lows(closes)]
+    held = _held(closes, lowest)
+    firsts = [
+        int(days[0])
+        for one in np.unique(episode)
+        if len(days := np.flatnonzero((episode == one) & deep & (met == 1.0)))
+    ]
+    ended = deep & np.isin(episode, np.unique(episode)[:-1])
+    return ConditionRecord(
+        necessary=_count(at_lows, lately[ended]),
+        sufficient=_count(held[firsts], held[deep]),
+    )
+
+
+def episodes(closes: Array) -> tuple[IntArray, Array, BoolArray]:
+    """For each day: when its episode began, the lowest close of it so far, whether it is deep.
+
+    closes     USD a coin, shape (days,)
+    returns    (began, lowest, a fifth or more under the highest close), each of shape (days,)
+    raises     nothing
+    source     the protocol
+    """
+    peak, began = np.fmax.accumulate(closes), last_highest(closes)
+    return began, lowest_since(closes, began), closes <= (1.0 - DEPTH) * peak
+
+
+def past_lows(closes: Array) -> IntArray:
+    """The days of the lows of all episodes that have ended and went a fifth down.
+
+    closes     USD a coin, shape (days,)
+    returns    indices, oldest first
+    raises     nothing
+    source     the module
+    """
+    began, _, deep = episodes(closes)
+    found = []
+    for start in np.unique(began)[:-1]:
+        days = np.flatnonzero(began == start)
+        if deep[days].any():
+            found.append(int(days[np.nanargmin(closes[days])]))
+    return np.array(found, dtype=np.int64)
+
+
+def exact_interval(met: int, known: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Clopper and Pearson's interval of a share.
+
+    met           k, 0 to n
+    known         n; with none the interval is all there is, 0 to 1
+    confidence    strictly between 0 and 1
+    returns       (low, high)
+    raises        nothing
+    source        Clopper & Pearson 1934: the shares at which k or more, or k or fewer, would come
+                  with half of what confidence leaves
+    """
+    tail = 0.5 * (1.0 - confidence)
+    low = 0.0 if met == 0 else _solved(lambda p: 1.0 - _at_most(met - 1, known, p), tail)
+    high = 1.0 if met == known else 1.0 - _solved(lambda q: _at_most(met, known, 1.0 - q), tail)
+    return low, high
+
+
+def _at_most(met: int, known: int, share: float) -> float:
+    return sum(comb(known, k) * share**k * (1.0 - share) ** (known - k) for k in range(met + 1))
+
+
+def _solved(rising: Callable[[float], float], target: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if rising(middle) < target else (low, middle)
+    return 0.5 * (low + high)
+
+
+def _count(occasions: Array, everywhere: Array) -> Count:
+    known = occasions[~np.isnan(occasions)]
+    met, number = int(known.sum()), len(known)
+    days = everywhere[~np.isnan(everywhere)]
+    placebo = float(days.mean()) if len(days) else None
+    return Count(met, number, exact_interval(met, number), placebo)
+
+
+def _lately(met: Array) -> Array:
+    """1 where it was met on the day or within the days before, 0 where it is known not to be."""
+    padded = np.concatenate([np.full(WITHIN, np.nan), met])
+    windows = sliding_window_view(padded, WITHIN + 1)
+    ever, unknown = (windows == 1.0).any(axis=1), np.isnan(windows).any(axis=1)
+    return np.where(ever, 1.0, np.where(unknown, np.nan, 0.0))
+
+
+def _held(closes: Array, lowest: Array) -> Array:
+    """1 where no close of the next half-year goes under the lowest so far; NaN where it is open."""
+    held = np.full(len(closes), np.nan)
+    if len(closes) > HELD_FOR:
+        ahead = sliding_window_view(closes[1:], HELD_FOR).min(axis=1)
+        held[: len(ahead)] = ahead >= lowest[: len(ahead)]
+    return held

@@ -1,0 +1,138 @@
+"""Reading a market from a base for the protocol: facts come in, arrays of days go out.
+
+A close counts for a forecast if it was known by noon of the next day, in the first version that was
+known then; outcomes are taken from the version known now. So a correction changes what came and
+never what was forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.numeric.arguments import Array, IntArray
+from kb.clock import DAY_SECONDS
+from kb.errors import StoreError
+from kb.panel import Track, build_tracks
+from kb.store import KnowledgeBase
+
+CLOSE, REALISED = "price.close", "onchain.realised_price"
+INTEREST = "derivatives.open_interest"
+NET_CHANGE, MATURED = "holders.long_term_net_change", "holders.matured_coins"
+LOW, VOLUME = "price.low", "market.volume"
+SERIES = (CLOSE, REALISED, INTEREST, NET_CHANGE, MATURED, LOW, VOLUME)
+GRACE = DAY_SECONDS // 2
+"""Seconds after a day's end by which its close must be known: nobody forecasts at midnight."""
+ENOUGH = 0.80
+
+
+class TooLittle(StoreError):
+    """The base holds too few closes for a forecast or a record."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The closes of one market, a day each, as they were known and as they are known now.
+
+    first        days since 1970-01-01 of the first close
+    closes       USD a coin as first known in time, NaN where missing or late, shape (days,)
+    later        the same days as known now
+    source       who says so
+    late         days whose close became known only later and is not used for forecasts
+    facts        row ids of the facts in `later`
+    """
+
+    asset: str
+    first: int
+    closes: Array
+    later: Array
+    source: str
+    late: int
+    facts: tuple[int, ...]
+    tracks: Mapping[str, tuple[Track, ...]]
+    stale_after: int
+
+    @property
+    def last(self) -> int:
+        """Days since 1970-01-01 of the last day."""
+        return self.first + len(self.closes) - 1
+
+    @property
+    def missing(self) -> int:
+        """Days without any close."""
+        return int(np.isnan(self.later).sum())
+
+    def realised_price(self, days: IntArray) -> Array:
+        """USD a coin as known on each day, by the best source that is fresh; NaN where none is."""
+        return np.array([self._realised_on(int(day)) for day in days], dtype=np.float64)
+
+    def daily(self, series: str) -> Array:
+        """What the best source said of each day alone, known in time; NaN elsewhere."""
+        if series not in self.tracks:
+            return np.full(len(self.closes), np.nan)
+        track = _chosen(self.tracks[series])
+        return _laid(track.take(track.span == 1), self.first, len(self.closes))[0]
+
+    def rows(self, series: str, days: int) -> tuple[int, ...]:
+        """The fact rows behind the last days of `daily`."""
+        if series not in self.tracks:
+            return ()
+        track = _chosen(self.tracks[series])
+        recent = (track.as_of > self.last - days) & (track.span == 1)
+        return tuple(int(row) for row in track.ids[recent])
+
+    def _realised_on(self, day: int) -> float:
+        for track in self.tracks.get(REALISED, ()):
+            seen = track.visible(day, int(_in_time(day)), after=day - self.stale_after - 1)
+            if len(seen):
+                return float(seen.value[-1])
+        return float("nan")
+
+
+def read_days(
+    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, batch: int | None = None
+) -> Days:
+    """The closes of an asset up to a day, on what was known by then.
+
+    raises  TooLittle when there is no close at all
+    """
+    seen = kb.observations(asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES)
+    tracks = build_tracks(kb.catalog, seen)
+    if CLOSE not in tracks:
+        raise TooLittle(f"{kb.name} holds no {CLOSE} of {asset} by then; add daily closes first")
+    track, stale = _chosen(tracks[CLOSE]), kb.catalog.get(REALISED).stale_after
+    first = int(track.as_of.min())
+    closes, later = _laid(track, first, as_of - first + 1)
+    late = int((np.isnan(closes) & ~np.isnan(later)).sum())
+    facts = tuple(int(row) for row in track.ids)
+    return Days(asset, first, closes, later, track.source, late, facts, tracks, stale)
+
+
+def _chosen(tracks: tuple[Track, ...]) -> Track:
+    """The best source that speaks of nearly as many days as any, for the whole history at once.
+
+    A history is never a mixture of sources, so which one is read is settled by all that is known on
+    the day of the question, and a record is that of one source throughout.
+    """
+    counts = [len(np.unique(track.as_of)) for track in tracks]
+    fit = (t for t, n in zip(tracks, counts, strict=True) if n >= ENOUGH * max(counts))
+    return next(fit)
+
+
+def _laid(track: Track, first: int, days: int) -> tuple[Array, Array]:
+    """A value a day: as first known in time, and as known now."""
+    in_time, later = (np.full(days, np.nan) for _ in range(2))
+    track = track.take(track.as_of >= first)
+    place = track.as_of - first
+    later[place] = track.value  # vintages are in order, so the last one stays
+    known = track.known_at <= _in_time(track.as_of.astype(np.int64))
+    days_known, earliest = np.unique(place[known], return_index=True)
+    in_time[days_known] = track.value[known][earliest]
+    return in_time, later
+
+
+def _in_time(day: IntArray | int) -> IntArray:
+    """The last second by which a fact of a day must be known to be used on it."""
+    return (np.asarray(day, dtype=np.int64) + 1) * DAY_SECONDS - 1 + GRACE

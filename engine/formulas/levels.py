@@ -1,0 +1,38 @@
+"""Levels: a price comes in, the round number that traders watch under it goes out.
+
+Where orders cluster is known only from an order book or a liquidation map. What is here is the
+arithmetic of the level itself, for any asset and any scale of price.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.formulas.register import formula
+from engine.numeric.arguments import POSITIVE, Array, inside
+
+DIGITS = np.arange(1.0, 11.0)
+
+
+@formula("levels.round_number_below", returns="USD/coin", price="USD/coin")
+def round_number_below(price: Array) -> Array:
+    """Price rounded down to one significant digit in its own scale, n·10^k ≤ P < (n + 1)·10^k.
+
+    124,659 gives 100,000, 4,830 gives 4,000, 0.95 gives 0.9; a price on such a level gives itself.
+
+    price      P, USD per coin, any shape, > 0
+    returns    USD per coin, in (P/2, P], the same shape
+    raises     ValueError naming the argument and index that is out of range
+    source     our reading of a round number; orders cluster at them: Osler 2003, Journal of Finance
+    """
+    (price,) = inside(price=(price, POSITIVE))
+    power = np.floor(np.log10(price))
+    power = np.where(_level(1.0, power) > price, power - 1.0, power)  # the logarithm rounds too
+    reached = _level(DIGITS, power[..., np.newaxis]) <= price[..., np.newaxis]
+    return _level(reached.sum(axis=-1, dtype=np.float64), power)
+
+
+def _level(digit: Array | float, power: Array) -> Array:
+    """n·10^k as the float nearest to it: 3 · 10^−1 is 0.3, not 0.30000000000000004."""
+    size = 10.0 ** np.abs(power)
+    return np.where(power < 0.0, digit / size, digit * size)

@@ -1,0 +1,175 @@
+"""The tail of daily losses: closes come in, its index and how sure it is go out.
+
+Beyond a threshold the chance of a loss falls as a power of its size, P(L > x) ∝ x^(−α): the smaller
+α, the less of a surprise a large loss is. The threshold is the loss that a stated share of all days
+exceeded. Hill's estimate takes the tail for a power at once, and is too low where it becomes one
+slowly: with 4,000 days of Student's t, 3 degrees of freedom, it reads 2.9 at a share of 1 % and 2.5
+at 5 %. No interval holds that bias, so give the share as a range and read its low end. Large losses
+come in clusters, and only clusters count as cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.numeric.arguments import (
+    NON_NEGATIVE,
+    POSITIVE,
+    PROBABILITY,
+    Array,
+    checked,
+    whole_days,
+)
+from engine.numeric.gamma import gamma_quantile
+from engine.numeric.histories import each_row, history
+
+FEWEST = 10
+"""Clusters below which there is no estimate: at ten, 95 % spans a factor of 3.6."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The fitted tail of one history.
+
+    index        α
+    threshold    u, the largest log loss that is not in the tail
+    beyond       k, days in the tail
+    clusters     c, runs of such days
+    days         n, days with a return
+    """
+
+    index: float
+    threshold: float
+    beyond: int
+    clusters: int
+    days: int
+
+
+def log_losses(prices: Array) -> Array:
+    """Log loss of each day, ln(P_{t−1} / P_t).
+
+    prices     P, USD per coin, shape (..., bars), > 0, NaN where none is known
+    returns    shape (..., bars − 1), negative for a gain; NaN where either close is missing, since
+               a loss over a gap is not one of a day
+    raises     ValueError naming the index that is out of range
+    source     definition
+    """
+    return -np.diff(np.log(history("prices", prices, POSITIVE)), axis=-1)
+
+
+def hill(losses: Array, beyond: int) -> float:
+    """Tail index from the k largest losses, α = k / Σ_{i≤k} ln(x_(i) / x_(k+1)).
+
+    losses     shape (n,), no NaN; the k + 1 largest must be above 0
+    beyond     k, whole number, 1 ≤ k < n
+    returns    α > 0; NaN where x_(k+1) is not above 0, or the k + 1 largest are equal
+    raises     ValueError when k is out of range
+    source     Hill 1975
+    """
+    if not 1 <= beyond < losses.size:
+        raise ValueError(f"beyond is {beyond}: it must be at least 1 and below {losses.size}")
+    largest = np.partition(losses, losses.size - beyond - 1)[losses.size - beyond - 1 :]
+    if largest[0] <= 0.0:
+        return float("nan")
+    excess = float(np.log(largest[1:] / largest[0]).sum())
+    return beyond / excess if excess > 0.0 else float("nan")
+
+
+def fit(losses: Array, tail_share: float, run: float) -> Tail | None:
+    """Hill's estimate beyond the loss that a share of all days exceeded, k = ⌊share·n⌋.
+
+    losses        log losses in order, shape (days,), NaN for a day without one
+    tail_share    share of days in the tail, strictly between 0 and 1
+    run           days in the tail at most so many days apart are one cluster, ≥ 0
+    returns       a `Tail`, or None with fewer than ten clusters or a threshold that is no loss
+    raises        ValueError naming the argument that is out of range
+    source        Hill 1975; runs declustering: Leadbetter, Weissman, de Haan & Rootzén 1989
+    """
+    share = float(checked("tail_share", tail_share, PROBABILITY))
+    run = float(whole_days(checked("run", run, NON_NEGATIVE)))
+    there = np.flatnonzero(~np.isnan(losses))
+    known = losses[there]
+    beyond = int(share * known.size)
+    if beyond < FEWEST:
+        return None
+    largest = np.argpartition(known, known.size - beyond - 1)[known.size - beyond - 1 :]
+    threshold, days = float(known[largest[0]]), np.sort(there[largest[1:]])
+    clusters = 1 + int((np.diff(days) > run).sum())
+    index = hill(known, beyond)
+    if clusters < FEWEST or np.isnan(index):
+        return None
+    return Tail(index, threshold, beyond, clusters, known.size)
+
+
+def spread(tail: Tail, probability: float) -> float:
+    """Quantile of the index over its estimate, q/c with q of a gamma variable of shape c.
+
+    Exact for c independent losses of a power tail: c·α/α̂ is then such a variable. The asymptotic
+    standard error, α/√c, is its first order.
+
+    tail           a fitted tail
+    probability    of a smaller index, strictly between 0 and 1
+    returns        a factor above 0
+    raises         ValueError when the probability is out of range
+    source         Hill 1975, with the number c of clusters in place of that of days
+    """
+    return gamma_quantile(probability, tail.clusters) / tail.clusters
+
+
+def each_tail(
+    measure: Callable[..., float], prices: Array, tail_share: Array, run: Array, **more: Array
+) -> Array:
+    """A measure of the tail of each row of a history, NaN where there is none.
+
+    measure       a number from a `Tail` and one number of each of `more`
+    prices        P, USD per coin, shape (..., bars), > 0; losses beside a missing close drop out
+    tail_share    share of days in the tail, strictly between 0 and 1
+    run           days in the tail at most so many days apart are one cluster, ≥ 0
+    more          of shapes that broadcast with the leading one
+    returns       the leading shape
+    raises        ValueError naming the argument and index that is out of range
+    source        `fit`, row by row
+    """
+
+    def of_row(losses: Array, share: float, apart: float, *rest: float) -> float:
+        tail = fit(losses, share, apart)
+        return float("nan") if tail is None else measure(tail, *rest)
+
+    return each_row(
+        of_row,
+        lambda row: row,
+        log_losses(prices),
+        tail_share=checked("tail_share", tail_share, PROBABILITY),
+        run=checked("run", run, NON_NEGATIVE),
+        **more,
+    )
+
+
+def bootstrap_interval(
+    losses: Array, tail_share: float, block: int, draws: int, confidence: float, seed: int
+) -> tuple[float, float]:
+    """Interval of the index from histories made of blocks drawn again, percentiles of α̂*.
+
+    The alternative to counting clusters: whatever clustering is shorter than a block stays in. The
+    index is that of Hill, so its bias is in every draw and the interval does not see it.
+
+    losses        log losses in order, shape (days,), no NaN
+    tail_share    share of days in the tail, strictly between 0 and 1
+    block         days in a block, ≥ 1; the history is a circle
+    draws         histories drawn, ≥ 1
+    confidence    strictly between 0 and 1
+    seed          of the random numbers: the same gives the same
+    returns       (low, high)
+    raises        ValueError when the tail has no day
+    source        circular block bootstrap, Politis & Romano 1992
+    """
+    n, beyond = losses.size, int(tail_share * losses.size)
+    starts = np.random.default_rng(seed).integers(n, size=(draws, -(-n // block)))
+    days = (starts[:, :, np.newaxis] + np.arange(block)).reshape(draws, -1)[:, :n] % n
+    found = np.array([hill(losses[row], beyond) for row in days])
+    ends = 0.5 * (1.0 + confidence * np.array([-1.0, 1.0]))
+    low, high = np.nanquantile(found, ends)
+    return float(low), float(high)

@@ -1,1 +1,0 @@
-"""Graph: a rule book and its findings come in; the causal graph as Mermaid or SVG goes out."""

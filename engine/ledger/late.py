@@ -1,0 +1,53 @@
+"""Late facts: which recorded answers would be different now, told when the facts come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.changes.recorded import recorded_book
+from engine.changes.since import changed_findings, recorded_statuses
+from engine.judge.logic import LogicError
+from engine.judge.run import Question, answer
+from engine.words.numbers import iso_date
+from kb import ledger
+from kb.errors import StoreError
+from kb.late import LateHistory
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase
+
+ASKED_AGAIN = 5
+
+
+def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
+    """A sentence for each recorded run that could have seen a fact just added, the newest first.
+
+    Each is asked again under the rule book of its own time, so that only the facts can differ.
+    """
+    for run_id in reversed(run_ids[-ASKED_AGAIN:]):
+        stored = ledger.run(kb, run_id)
+        name = f"run {run_id[:12]} ({stored.asset}, as of {iso_date(stored.as_of)})"
+        try:
+            yield f"late for {name}: {_changes(kb, stored) or 'its facts change, no finding does'}"
+        except (StoreError, LogicError) as error:
+            yield f"late for {name}, which cannot be asked again under its own rule book: {error}"
+    if len(run_ids) > ASKED_AGAIN:
+        rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
+        yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"
+
+
+def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:
+    """A sentence for each recorded history with days that could have seen a fact just added.
+
+    A history is not judged again here: that takes as long as it took; `history` does it.
+    """
+    for each in histories:
+        days = f"{iso_date(each.first)} to {iso_date(each.last)}"
+        yield f"late for history {each.id[:12]} ({each.asset}): its days {days} could change"
+
+
+def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
+    """The findings that a recorded run would not have again."""
+    asked = Question(stored.asset, stored.as_of, stored.known_at)
+    again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
+    changes = changed_findings(recorded_statuses(kb, stored.id), again)
+    return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)

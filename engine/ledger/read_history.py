@@ -1,0 +1,44 @@
+"""A recorded history read back: what was asked, the rule book of its time, and its spells."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple, cast
+
+from engine.changes.recorded import recorded_book
+from engine.judge.causes import Cause
+from engine.judge.findings import Status
+from engine.judge.history import Stretch
+from engine.judge.spells import Spell
+from engine.measures.reading import Reason
+from engine.pages.book import RuleBook
+from kb import histories
+from kb.histories import SpellRecord
+from kb.store import KnowledgeBase
+
+
+class ReadHistory(NamedTuple):
+    """A history as it was recorded."""
+
+    id: str
+    asked: Stretch
+    book: RuleBook
+    spells: tuple[Spell, ...]
+
+
+def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
+    """The one history whose id begins so; StoreError when there is none, or more than one."""
+    stored = histories.history(kb, id_prefix)
+    found = histories.recorded(kb, stored.id)
+    return ReadHistory(
+        stored.id,
+        Stretch(stored.asset, stored.first, stored.last, stored.batch),
+        recorded_book(kb, stored.rulebook),
+        tuple(_spell(row) for row in found.findings),
+    )
+
+
+def _spell(row: SpellRecord) -> Spell:
+    causes = tuple(Cause(what, why) for what, why in json.loads(row.causes))
+    status, reason = cast(Status, row.status), cast(Reason | None, row.reason or None)
+    return Spell(row.claim, row.first, row.last, status, reason, causes)

@@ -1,0 +1,132 @@
+"""Replay: a recorded run executed again, and what it comes to against what was recorded.
+
+Its facts are those of its batch number, its pages those kept by their hash. Only the code can be
+another one: then what differs is the code's doing, and no failure. Documents are compared by the
+hash of their bytes, which is all that is kept of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from engine.briefing.compose import Composer
+from engine.briefing.parts import Briefing
+from engine.briefing.render import composed, document
+from engine.changes.recorded import question_of, recorded_book
+from engine.fingerprint import engine_version
+from engine.judge.run import Run, answer
+from engine.ledger.write import record_of
+from kb import ledger
+from kb.ledger import RunRecord, StoredRun
+from kb.store import KnowledgeBase
+
+SINCE = " since "
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A document of a run: its format, the hash of the bytes recorded and of those made now."""
+
+    form: str
+    recorded: str
+    now: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the bytes are the same."""
+        return self.recorded == self.now
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a replay finds otherwise than the ledger: a finding, a rule that fired, a sentence."""
+
+    of: str
+    claim: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run executed again, under the id it was recorded by."""
+
+    kb: KnowledgeBase
+    stored: StoredRun
+    run: Run
+
+    @property
+    def same_code(self) -> bool:
+        """Whether today's code is that of the run."""
+        return self.stored.engine == engine_version()
+
+    @property
+    def same_facts(self) -> bool:
+        """Whether the facts it saw are those of then."""
+        return self.run.facts_digest == self.stored.facts_digest
+
+    @property
+    def same(self) -> bool:
+        """Whether everything is as it was recorded, byte for byte."""
+        said = not self.differences and all(each.same for each in self.documents)
+        return said and self.same_facts
+
+    @cached_property
+    def documents(self) -> tuple[Rendered, ...]:
+        """Every document recorded for the run, made again."""
+        return tuple(
+            Rendered(form, sha256, hashlib.sha256(self.document(form).encode()).hexdigest())
+            for form, sha256 in ledger.renderings(self.kb, self.stored.id).items()
+        )
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Findings, rules that fired and sentences that are not those recorded."""
+        now = record_of(self._composed("")[1])
+        return tuple(_differences(self.kb, self.stored.id, now))
+
+    def document(self, form: str) -> str:
+        """The document of a format; "md since RUN" is compared with that run."""
+        plain, _, since = form.partition(SINCE)
+        return document(*self._composed(since), plain)
+
+    def _composed(self, since: str) -> tuple[Composer, Briefing]:
+        if since not in self._briefings:
+            than = ledger.run(self.kb, since) if since else None
+            self._briefings[since] = composed(self.kb, self.run, than)
+        return self._briefings[since]
+
+    @cached_property
+    def _briefings(self) -> dict[str, tuple[Composer, Briefing]]:
+        return {}
+
+
+def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
+    """Execute a recorded run again; StoreError when its pages cannot be read any more."""
+    book = recorded_book(kb, stored.rulebook)
+    run = answer(kb, book, kb.catalog, question_of(stored))
+    return Replay(kb, stored, replace(run, id=stored.id))
+
+
+def _differences(kb: KnowledgeBase, run: str, now: RunRecord) -> Iterator[Difference]:
+    then_found = {each.claim: each for each in ledger.findings(kb, run)}
+    now_found = {each.claim: each for each in now.findings}
+    for claim in sorted(then_found.keys() | now_found.keys()):
+        then, again = then_found.get(claim), now_found.get(claim)
+        if then != again:
+            yield Difference(
+                "finding", claim, then.status if then else "", again.status if again else ""
+            )
+    fired = {(each.claim, f"{each.rule} {each.premises}") for each in ledger.premises(kb, run)}
+    fires = {(each.claim, f"{each.rule} {each.premises}") for each in now.premises}
+    for claim, rule in sorted(fired ^ fires):
+        then_now = (rule, "") if (claim, rule) in fired else ("", rule)
+        yield Difference("rule", claim, *then_now)
+    said = {(each.n, each.claim): each.text for each in ledger.sentences(kb, run)}
+    says = {(each.n, each.claim): each.text for each in now.sentences}
+    for key in sorted(said.keys() | says.keys()):
+        if said.get(key) != says.get(key):
+            yield Difference("sentence", key[1], said.get(key, ""), says.get(key, ""))

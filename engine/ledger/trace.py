@@ -1,0 +1,137 @@
+"""Tracing a file to the run that made it: its bytes in, genuine, altered or unknown out.
+
+What was altered is told where it can be: a shell that changes line ends, an editor that drops the
+last line feed, or the first line that differs from the document made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile, zip_longest
+from typing import Literal
+
+from engine.ledger.replay import replay
+from kb import ledger
+from kb.cells import CONTROL
+from kb.errors import StoreError
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase
+
+_RUN_ID = re.compile(r"\b[0-9a-f]{64}\b")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_QUOTED = 60
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Where a file comes from.
+
+    run, form  of the document it is, or was before it was altered; None and "" where unknown
+    how        what was altered, as far as it can be told
+    """
+
+    verdict: Literal["genuine", "altered", "unknown"]
+    run: StoredRun | None = None
+    form: str = ""
+    how: str = ""
+
+
+def trace(kb: KnowledgeBase, content: bytes) -> Traced:
+    """What a file is to this base."""
+    found = ledger.rendered_from(kb, _sha256(content))
+    if found:
+        return Traced("genuine", ledger.run(kb, found[0]), found[1])
+    text, causes = as_written(content)
+    found = ledger.rendered_from(kb, _sha256(text.encode(errors="replace")))
+    if found:
+        return Traced("altered", ledger.run(kb, found[0]), found[1], " and ".join(causes))
+    run = _named(kb, text)
+    return Traced("unknown") if run is None else _altered(kb, run, text)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def as_written(content: bytes) -> tuple[str, list[str]]:
+    """A file's text as downdraft would have written it, and what was done to it since."""
+    causes = []
+    if content.startswith(_UTF16):
+        causes.append("it is UTF-16, as PowerShell redirects output")
+        text = content.decode("utf-16", errors="replace")
+    else:
+        if content.startswith(_BOM):
+            causes.append("an editor put a byte-order mark in front")
+        text = content.removeprefix(_BOM).decode("utf-8", errors="replace")
+    if "\r" in text:
+        causes.append("its lines end in CRLF, as Windows writes them")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _COLOUR.search(text):
+        causes.append("it was saved from a terminal with the marks for bold type")
+        text = _COLOUR.sub("", text)
+    if text.rstrip("\n") + "\n" != text:
+        ending = (
+            "blank lines were added at" if text.endswith("\n") else "the line feed is gone from"
+        )
+        causes.append(f"{ending} its end")
+        text = text.rstrip("\n") + "\n"
+    return text, causes
+
+
+def _named(kb: KnowledgeBase, text: str) -> StoredRun | None:
+    """The recorded run that a text names as its own: the first of the ids in it."""
+    for name in dict.fromkeys(_RUN_ID.findall(text)):
+        try:
+            return ledger.run(kb, name)
+        except StoreError:
+            continue
+    return None
+
+
+def _altered(kb: KnowledgeBase, run: StoredRun, text: str) -> Traced:
+    forms = list(ledger.renderings(kb, run.id))
+    if not forms:
+        return Traced("unknown", run, "", "no document of this run was recorded")
+    again = replay(kb, run)
+    genuine = {each.form: again.document(each.form) for each in again.documents if each.same}
+    if not genuine:
+        return Traced("altered", run, "", "today's code cannot make its documents again to compare")
+    form = max(genuine, key=lambda form: _likeness(genuine[form], text))
+    return Traced("altered", run, form, _first_difference(genuine[form], text))
+
+
+def _likeness(written: str, text: str) -> float:
+    lines = written.splitlines(), text.splitlines()
+    return SequenceMatcher(None, *lines, autojunk=False).ratio()
+
+
+def _first_difference(written: str, text: str) -> str:
+    """The first line that differs, as it was written and as it is."""
+    pairs = zip_longest(written.split("\n"), text.split("\n"))
+    for number, (then, now) in enumerate(pairs, start=1):
+        if then != now:
+            was, reads = _around(then, now)
+            return f"line {number} was written as {was} and reads {reads}"
+    return "only its line ends differ"
+
+
+def _around(then: str | None, now: str | None) -> tuple[str, str]:
+    """Both lines from shortly before the place where they part."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(then or "", now or "", strict=False))
+    start = max(sum(1 for _ in alike) - 20, 0)
+    return _quoted(then, start), _quoted(now, start)
+
+
+def _quoted(line: str | None, start: int) -> str:
+    if line is None:
+        return "nothing"
+    if not line:
+        return "an empty line"
+    shown = CONTROL.sub("?", line[start : start + _QUOTED])
+    more = "…" if start + _QUOTED < len(line) else ""
+    return f"“{'…' if start else ''}{shown}{more}”"

@@ -1,0 +1,94 @@
+"""From a history to the ledger's rows: its findings, and per distinct truth vector what fired."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+
+from engine.fingerprint import engine_version
+from engine.judge.history import History, Stretch
+from engine.judge.matcher import ChapterAnswers
+from engine.judge.spells import every_spell, unchanged
+from engine.ledger.write import pages_of
+from kb.histories import (
+    FiredRecord,
+    HistoryRecord,
+    SpellRecord,
+    VectorDays,
+    VectorRecord,
+    record_history,
+)
+from kb.panel import end_of
+from kb.store import KnowledgeBase
+
+
+def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
+    """Write a history with its rule book; its id, and False when it is there already."""
+    asked = history.asked
+    digest = kb.digest(
+        asked.asset,
+        as_of=asked.last,
+        known_at=int(end_of(asked.days[-1:])[0]),
+        batch=asked.batch,
+    )
+    record = record_of(history, digest)
+    return record.id, record_history(kb, record, pages_of(history.book))
+
+
+def record_of(history: History, facts_digest: str) -> HistoryRecord:
+    """The rows of a history."""
+    asked, chapters = history.asked, history.inference.chapters
+    return HistoryRecord(
+        id=history_id(asked, facts_digest, history.book.hash),
+        asset=asked.asset,
+        first=asked.first,
+        last=asked.last,
+        batch=asked.batch,
+        facts_digest=facts_digest,
+        rulebook=history.book.hash,
+        engine=engine_version(),
+        findings=tuple(_findings(history)),
+        days=tuple(row for chapter in chapters for row in _days(asked, chapter)),
+        vectors=tuple(row for chapter in chapters for row in _vectors(chapter)),
+        premises=tuple(row for chapter in chapters for row in _premises(chapter)),
+    )
+
+
+def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:
+    """The hash of the question and of all that its answer depends on."""
+    question = ["history", asked.asset, str(asked.first), str(asked.last)]
+    parts = [*question, facts_digest, rulebook, engine_version()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _findings(history: History) -> Iterator[SpellRecord]:
+    spelt = cache(_json)  # the same causes come again and again
+    for spell in every_spell(history):
+        ends, causes = (spell.first, spell.last), spelt(spell.causes)
+        yield SpellRecord(spell.claim, *ends, spell.status, spell.reason or "", causes)
+
+
+def _days(asked: Stretch, answers: ChapterAnswers) -> Iterator[VectorDays]:
+    runs = unchanged(answers.vector_of_day)
+    vectors = answers.vector_of_day[[start for start, _ in runs]].tolist()
+    for (start, stop), vector in zip(runs, vectors, strict=True):
+        yield VectorDays(answers.chapter, asked.first + start, asked.first + stop - 1, vector)
+
+
+def _vectors(answers: ChapterAnswers) -> Iterator[VectorRecord]:
+    for vector, given in enumerate(answers.given):
+        yield VectorRecord(answers.chapter, vector, _json(given))
+
+
+def _premises(answers: ChapterAnswers) -> Iterator[FiredRecord]:
+    spelt = cache(_json)
+    for vector in range(len(answers.reports)):
+        for n, firing in enumerate(answers.firings(vector)):
+            claim = firing.concludes.partition(":")[2]
+            premises = spelt(firing.premises)
+            yield FiredRecord(answers.chapter, vector, n, claim, firing.rule, premises)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,0 +1,1 @@
+"""Numbers: what an argument may be, and the distributions that formulas share; numpy alone."""

@@ -1,0 +1,1 @@
+"""Words: how a number, a fact and a sentence are written, each bound to what it rests on."""

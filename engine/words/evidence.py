@@ -1,0 +1,82 @@
+"""The evidence: the facts behind a document, numbered in the order they are first rested on.
+
+A reading of a few facts gives an entry for each; a window of many gives one entry for all of them,
+with their number and a digest, so that a year of closes does not fill three pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.words.cite import Ref
+from kb.store import KnowledgeBase, StoredFact
+
+SINGLY = 5
+Group = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One numbered entry: a fact, or a window of facts with a digest of what they say."""
+
+    id: str
+    facts: tuple[StoredFact, ...]
+    digest: str
+
+
+class Evidence:
+    """Numbers fact groups as they are asked for."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Group, int] = {}
+
+    def ids(self, refs: Iterable[Ref]) -> tuple[str, ...]:
+        """The entries a sentence rests on, as F1, F2, ..."""
+        numbers = {
+            self._number(entry) for ref in refs for group in ref.facts for entry in entries(group)
+        }
+        return tuple(f"F{n}" for n in sorted(numbers))
+
+    def _number(self, entry: Group) -> int:
+        return self._numbers.setdefault(entry, len(self._numbers) + 1)
+
+    def exhibits(self, kb: KnowledgeBase) -> tuple[Exhibit, ...]:
+        """Every entry with its facts."""
+        wanted = sorted({row for entry in self._numbers for row in entry})
+        stored = {fact.id: fact for fact in kb.facts(wanted)}
+        return tuple(
+            _exhibit(number, tuple(stored[row] for row in entry))
+            for entry, number in self._numbers.items()
+        )
+
+
+def _exhibit(number: int, facts: tuple[StoredFact, ...]) -> Exhibit:
+    return Exhibit(f"F{number}", facts, "" if len(facts) == 1 else digest_of(facts))
+
+
+def entries(group: Group) -> tuple[Group, ...]:
+    """The entries a reading makes: each of its facts, or one for a window of many."""
+    return tuple((row,) for row in group) if len(group) <= SINGLY else (group,)
+
+
+def digest_of(facts: Sequence[StoredFact]) -> str:
+    """A digest of what the facts say, whatever their rows and batches are called."""
+    digest = hashlib.sha256()
+    for fact in facts:
+        parts = (fact.series, fact.source, fact.as_of, fact.span, fact.target, fact.known_at)
+        digest.update("|".join(map(str, (*parts, fact.value.hex()))).encode() + b"\n")
+    return digest.hexdigest()[:16]
+
+
+def shortened(ids: Iterable[str]) -> str:
+    """F1 F2 F3 F7 as "F1–F3 F7"."""
+    numbers = [int(name[1:]) for name in ids]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return " ".join(f"F{a}" if a == b else f"F{a}–F{b}" for a, b in runs)

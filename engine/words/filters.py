@@ -1,0 +1,111 @@
+"""The citing filters and tests of the templates: the only way a number gets printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from engine.words import numbers
+from engine.words.cite import BareNumber, Cited, Refs
+from engine.words.graded import graded
+from engine.words.numbers import Style
+from kb.cache import cache_folder
+
+STYLES: dict[str, Style] = {
+    "pct": numbers.percent,
+    "pp": numbers.points,
+    "bp": numbers.basis_points,
+    "usd": numbers.dollars,
+    "price": numbers.price,
+    "coins": numbers.coins,
+    "x": numbers.times,
+    "num": numbers.plain,
+    "count": numbers.count,
+    "days": numbers.days,
+}
+
+
+def printed(value: Cited, style: Style, refs: Refs) -> str:
+    """A value in a style, with its range, bound to its reference."""
+    if value.low is None or value.middle is None or value.high is None:
+        return refs.mark(numbers.UNKNOWN, value.ref)
+    return refs.mark(
+        numbers.ranged(value.low, value.middle, value.high, style, value.without), value.ref
+    )
+
+
+def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
+    """A date in a style, bound to its reference."""
+    return refs.mark(numbers.UNKNOWN if value.day is None else style(value.day), value.ref)
+
+
+def make_environment(
+    refs: Refs, loader: BaseLoader, *, laid_out: bool
+) -> ImmutableSandboxedEnvironment:
+    """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
+
+    laid_out  whether line breaks count, as in a document and not in a section of a page
+    """
+    folder = cache_folder()
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        loader=loader,
+        bytecode_cache=FileSystemBytecodeCache(str(folder)) if folder else None,
+        trim_blocks=laid_out,
+        lstrip_blocks=laid_out,
+        keep_trailing_newline=True,
+    )
+    for name, style in STYLES.items():
+        environment.filters[name] = _filter(name, style, refs)
+    environment.filters["day"] = lambda value: printed_day(
+        _cited(value, "day"), numbers.date_text, refs
+    )
+    environment.filters["isoday"] = lambda value: printed_day(
+        _cited(value, "isoday"), numbers.iso_date, refs
+    )
+    environment.filters["word"] = lambda value, table: graded(_cited(value, "word"), table, refs)
+    environment.filters["size"] = _size
+    environment.filters["middle"] = _only_middle
+    environment.tests["known"] = lambda value: _cited(value, "known").known
+    environment.tests["holding"] = lambda value: getattr(value, "finding", "") == "holds"
+    environment.tests["positive"] = lambda value: (_cited(value, "positive").low or 0) > 0
+    environment.tests["negative"] = lambda value: (_cited(value, "negative").high or 0) < 0
+    return environment
+
+
+def _filter(name: str, style: Style, refs: Refs) -> Callable[[object], str]:
+    return lambda value: printed(_cited(value, name), style, refs)
+
+
+def _cited(value: object, name: str) -> Cited:
+    if isinstance(value, Cited):
+        return value
+    if isinstance(value, Undefined):
+        str(value)  # raises, and names what is not known
+    raise BareNumber(f"{name} prints facts and quantities only, not {value!r}")
+
+
+def _size(value: object) -> Cited:
+    """The value without its sign; a range across zero has sizes from zero on."""
+    cited = _cited(value, "size")
+    low, high = cited.low or 0.0, cited.high or 0.0
+    sized = cited.mapped(abs)
+    return replace(sized, low=0.0) if low < 0 < high else sized
+
+
+def _only_middle(value: object) -> Cited:
+    """The central value without its range, where the sentence gives the range itself."""
+    cited = _cited(value, "middle")
+    return replace(cited, low=cited.middle, high=cited.middle, without=0)
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, Cited):
+        str(value)
+    if not isinstance(value, str):
+        raise BareNumber(f"{value!r} is printed without a filter")
+    return value

@@ -1,0 +1,88 @@
+"""How facts and values are quoted where no template is at hand: the unit decides the style."""
+
+from __future__ import annotations
+
+from engine.words import numbers
+from engine.words.filters import STYLES
+from engine.words.numbers import Style
+from kb.catalog import Catalog
+from kb.facts import Fact
+from kb.store import StoredFact
+from kb.units import Dimension, spell, unit
+
+_BY_UNIT = {
+    "%": "pct", "% of par": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins",
+    "days": "days",
+}  # fmt: skip
+MULTIPLE = 2.0  # from here on a value without a unit is a multiple and no share
+_BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
+
+
+def unit_style(unit_name: str) -> Style:
+    """The style a value is written in, from the unit it is quoted in."""
+    if unit_name == "USD/coin":
+        return numbers.price
+    if unit_name.startswith("USD"):
+        return numbers.dollars
+    return STYLES[_BY_UNIT.get(unit_name, "num")]
+
+
+def gap_style(unit_name: str) -> Style:
+    """The style of a difference between two values: percentages differ by points."""
+    return numbers.points if unit_name in ("%", "% of par") else unit_style(unit_name)
+
+
+def value_style(dimension: Dimension) -> Style:
+    """The style of a computed value, from its dimension."""
+    return spelt_style(spell(dimension))
+
+
+def spelt_style(spelt: str, largest: float = 0.0) -> Style:
+    """The style of a computed value, from its dimension as `spell` writes it.
+
+    largest  of the values that stand beside each other: they are all multiples, or all shares
+    """
+    if spelt in _BY_DIMENSION:
+        return STYLES[_BY_DIMENSION[spelt]]
+    return numbers.plain if abs(largest) >= MULTIPLE else _ratio
+
+
+def margin_style(dimension: Dimension) -> Style:
+    """The style of a distance, which stands with no words around it: coins are named."""
+    if spell(dimension) == "coin":
+        return lambda value: f"{numbers.coins(value)} coins"
+    return value_style(dimension) if spell(dimension) in _BY_DIMENSION else numbers.plain
+
+
+def _ratio(value: float) -> str:
+    """A value without a unit: a share up to two, a multiple beyond."""
+    return numbers.percent(value) if abs(value) < MULTIPLE else numbers.plain(value)
+
+
+def as_given(stored: Fact) -> str:
+    """A fact's value in the unit it was given in: "94.12 USD bn"."""
+    return f"{unit(stored.unit).shown(stored.value):,.10g} {stored.unit}".replace("-", "−")
+
+
+def fact_dates(stored: Fact) -> str:
+    """What a fact speaks of: its day, its span, the date it is about."""
+    text = stored.as_of.isoformat()
+    if stored.span > 1:
+        text += f", {stored.span} days"
+    return f"{text}, about {stored.target}" if stored.target else text
+
+
+def source_name(key: str, catalog: Catalog) -> str:
+    """A source's name as the catalogue gives it, or its key."""
+    known = catalog.sources.get(key)
+    return known.name if known else key
+
+
+def quoted_fact(stored: StoredFact, catalog: Catalog) -> str:
+    """A fact in one line: value, both dates, source and batch."""
+    known = numbers.moment(int(stored.known_at.timestamp()))
+    said = source_name(stored.source, catalog)
+    return (
+        f"fact {stored.id}: {stored.series} {as_given(stored)}, as of {fact_dates(stored)}, "
+        f"known {known}, {said}, batch {stored.batch}"
+    )

@@ -1,0 +1,165 @@
+"""From a page's section to sentences: rendered, split, numbered, each with what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import FunctionLoader, TemplateError
+
+from engine.judge.findings import Finding
+from engine.judge.run import Run
+from engine.pages.errors import PageError, nearest
+from engine.pages.page import NOT_FORMALISED, Page, detail_of
+from engine.words.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
+from engine.words.context import Contexts
+from engine.words.filters import make_environment
+from engine.words.vouching import in_part, sole_document
+
+_BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+# What a page's text can go wrong with: its author is told where, whatever Python calls it.
+WRONG_TEXT = (TemplateError, AttributeError, TypeError, ValueError, LookupError, ArithmeticError)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a briefing.
+
+    id       S1, S2, ... in the order of the document
+    claim    the page it comes from; `paragraphs` of the documents the page cites
+    marked   with the marks that bind its numbers; `bound` without them
+    """
+
+    id: str
+    claim: str
+    paragraphs: tuple[str, ...]
+    marked: str
+    bound: Bound
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.bound.text
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What its numbers rest on."""
+        return self.bound.refs
+
+
+class Writer:
+    """Renders the pages of one run; numbers its sentences in the order asked for."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.refs = Refs()
+        self.contexts = Contexts(run, self.refs)
+        self.environment = make_environment(self.refs, FunctionLoader(self._source), laid_out=False)
+        self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
+        self._count = 0
+
+    def sentences(self, claim: str) -> tuple[Sentence, ...]:
+        """The sentences of a claim's finding, none when it is unknown or not judged."""
+        name = self._section(claim)
+        return self._once(claim, name) if name else ()
+
+    def details(self, claim: str) -> tuple[Sentence, ...]:
+        """What the page adds to its sentences for the annex."""
+        name = self._section(claim)
+        return self._once(claim, detail_of(name)) if name else ()
+
+    def why_not_judged(self, claim: str) -> tuple[Sentence, ...]:
+        """Why the claim of an opinion is put to no fact."""
+        return self._once(claim, NOT_FORMALISED)
+
+    def _section(self, claim: str) -> str | None:
+        return _section(self.run.book.page(claim), self.run.findings[claim])
+
+    def _once(self, claim: str, name: str) -> tuple[Sentence, ...]:
+        if (claim, name) not in self.written:
+            self.written[claim, name] = tuple(self._write(self.run.book.page(claim), name))
+        return self.written[claim, name]
+
+    def _write(self, page: Page, name: str) -> Iterator[Sentence]:
+        if page.section(name) is None:
+            return
+        pieces = split_sentences(self._render(page, name))
+        detail = name == detail_of(self._section(page.claim) or "")
+        for piece in self._on_whose_word(page, pieces, detail=detail):
+            self._count += 1
+            yield Sentence(
+                f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
+            )
+
+    def _render(self, page: Page, name: str) -> str:
+        section = page.section(name)
+        assert section is not None
+        try:
+            template = self.environment.get_template(f"{page.claim}/{name}")
+            marked = " ".join(template.render(self.contexts.of(page)).split())
+            bind(marked, self.refs)
+        except WRONG_TEXT as error:
+            problem = f"in '## {name}': {error}{self._meant(page, error)}"
+            raise PageError(page.file, section.line, problem) from error
+        return marked
+
+    def _meant(self, page: Page, error: Exception) -> str:
+        """The names nearest to one that the page's text misspells."""
+        misspelt = _UNDEFINED.match(str(error))
+        return f"; {nearest(misspelt.group(1), self.contexts.of(page))}" if misspelt else ""
+
+    def _source(self, name: str) -> str:
+        claim, _, section_name = name.partition("/")
+        section = self.run.book.page(claim).section(section_name)
+        assert section is not None
+        return section.text
+
+    def _on_whose_word(self, page: Page, pieces: list[str], *, detail: bool) -> list[str]:
+        """The sentences, the first that quotes the document a finding stands on saying so.
+
+        Where none quotes it, the first sentence does; in detail, then, none.
+        """
+        if page.kind == "headline":
+            document = sole_document(self.run, page) or in_part(self.run, page)
+            word = f"Part of this rests on the {document}’s word alone."
+            return [*pieces, word] if document and pieces else pieces
+        document = sole_document(self.run, page)
+        if document is None or not pieces:
+            return pieces
+        place = self._first_quoting(document, pieces)
+        if place is None and detail:
+            return pieces
+        place = place or 0
+        body = pieces[place].rstrip(".!?")
+        end = pieces[place][len(body) :] or "."
+        told = f"{body}, on the {document}’s word alone{end}"
+        return [*pieces[:place], told, *pieces[place + 1 :]]
+
+    def _first_quoting(self, document: str, pieces: list[str]) -> int | None:
+        """The place of the first sentence that quotes a fact of a document."""
+        tracks = (t for told in self.run.evaluation.panel.tracks.values() for t in told)
+        rows = {row for t in tracks if t.source == document for row in t.ids.tolist()}
+        for place, piece in enumerate(pieces):
+            refs = bind(piece, self.refs).refs
+            if any(row in rows for ref in refs for group in ref.facts for row in group):
+                return place
+        return None
+
+
+def split_sentences(marked: str) -> list[str]:
+    """The sentences of a text; a stop inside a mark ends none."""
+    pieces, start = [], 0
+    for stop in _BREAK.finditer(marked):
+        before = marked[: stop.start()]
+        if before.count(OPEN) == before.count(CLOSE):
+            pieces.append(marked[start : stop.start()])
+            start = stop.end()
+    return [piece for piece in (*pieces, marked[start:]) if piece.strip()]
+
+
+def _section(page: Page, finding: Finding) -> str | None:
+    if finding.status == "stated":
+        return "Shows" if page.kind == "definition" else "Gives"
+    return {"holds": "Holds", "fails": "Fails"}.get(finding.status)

@@ -1,0 +1,108 @@
+"""attribution: figures somebody published, and closed forms."""
+
+from __future__ import annotations
+
+from math import log, sqrt
+
+from engine.formulas.attribution import days, minutes
+from engine.formulas.attribution.curves import curve_falls
+from engine.formulas.attribution.owen import owen_parts
+from engine.formulas.attribution.rest import amplification, share, unexplained
+from engine.formulas.cascade.crossing import Curve
+from tests.formulas.checks import Check
+
+AUTUMN = (44e9, 10e9, 60e9, 0.025, 1.0, 1.0, 1.0)
+FALL = log(126 / 94.5)
+MANUAL = (
+    "R package GameTheoryAllocation, manual of Owen_value: costs 1, 1, 2, 1, 2, 2, 2 with the "
+    "union {1, 2}, as savings"
+)
+GLOVE = "glove game, the one right glove for two left ones of a union: ½, ¼, ¼"
+
+
+def airport():
+    """v*(S) = c(N) − c(N∖S) of the manual's costs: player 3 is the source, 1 and 2 are L and D."""
+    return owen_parts(1.0, 1.0, 1.0, 2.0, 0.0, 0.0, [1.0])
+
+
+def glove():
+    """The source holds the right glove; either left one makes the pair."""
+    return owen_parts(0.0, 1.0, 1.0, 1.0, 0.0, 0.0, [1.0])
+
+
+def series():
+    """v = V0/(W·A′ − φ·L) by cause."""
+    levels = [0.0, 1.0]
+    book, forced = Curve("minutes", levels, [0.0, 100.0]), Curve("minutes", levels, [0.0, 40.0])
+    return owen_parts(*curve_falls(book, forced, 10.0, 0.8, 0.5), [2.5, 7.5])
+
+
+def stopping_at(fall: float) -> tuple[float, ...]:
+    """Arguments of a minutes episode built backwards, so that its joint fall is `fall`."""
+    book, forced = 0.29 * 7e8 * (fall / 0.01) ** 1.13, 0.5 * 1e9 * (1.0 - 2.0 ** (-fall / 0.02))
+    return book - forced, 1e9 * log(2.0) / 0.02, 1e9, 7e8, 0.01, 1.13, 0.29, 0.5
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "joint impact of funds 3.5, holders 40.5, liquidations 10 $bn; Y = 1, σ = 2.5 %, V = $60bn",
+        "arithmetic on the square-root law: 2.5 %·sqrt(54/60)",
+        2.5 * sqrt(54 / 60),
+        lambda: 100 * days.joint_fall(*AUTUMN),
+        "%",
+    ),
+    Check(
+        "share of the log fall from $126,000 to $94,500 which those sales do not explain",
+        "arithmetic on the same law and two prices: 1 − 0.025·sqrt(0.9)/ln(4/3)",
+        100 * (1.0 - 0.025 * sqrt(0.9) / log(4 / 3)),
+        lambda: 100 * share(unexplained(FALL, days.joint_fall(*AUTUMN)), FALL),
+        "%",
+    ),
+    Check(
+        "the same liquidations beside sources that cancel out",
+        "arithmetic on the same law: 2.5 %·sqrt(10/60)",
+        2.5 / sqrt(6),
+        lambda: 100 * days.joint_fall(0.0, *AUTUMN[1:]),
+        "%",
+    ),
+    Check(
+        "their part beside sources that bought $5bn on balance",
+        "arithmetic on the same law: ½·0.025·(sqrt(5/60) + sqrt(5/60) + sqrt(10/60))",
+        0.0125 * (2.0 / sqrt(12) + 1.0 / sqrt(6)),
+        lambda: days.liquidation_part(-5e9, *AUTUMN[1:]),
+    ),
+    Check(
+        "part of the liquidations, depth unchanged",
+        "½·0.025·(sqrt(54/60) − sqrt(44/60) + sqrt(10/60))",
+        0.5 * 0.025 * (sqrt(54 / 60) - sqrt(44 / 60) + sqrt(10 / 60)),
+        lambda: days.liquidation_part(*AUTUMN),
+    ),
+    Check(
+        "amplification by those liquidations",
+        "sqrt(54/44) − 1",
+        sqrt(54 / 44) - 1.0,
+        lambda: amplification(days.joint_fall(*AUTUMN), days.sources_fall(*AUTUMN)),
+    ),
+    Check("Owen value, players 1 and 2: each", MANUAL, "0.25", lambda: airport().liquidation),
+    Check("Owen value, player 3", MANUAL, "1.5", lambda: airport().sources[0]),
+    Check("Owen value, right glove", GLOVE, 0.5, lambda: glove().sources[0]),
+    Check("Owen value, each left glove", GLOVE, 0.25, lambda: glove().depth),
+    Check(
+        "straight curves, V0 = 10, A′ = 100, L = 40, W = 0.8, φ = 0.5: part of liquidation",
+        "¼·[(1/8 − 1/10) + (1/6 − 1/8)] = 1/60",
+        1 / 60,
+        lambda: series().liquidation,
+    ),
+    Check(
+        "the same: part of the source with a quarter of the sales",
+        "¼·½·(1/10 + 1/6) = 1/30",
+        1 / 30,
+        lambda: series().sources[0],
+    ),
+    Check(
+        "minutes clock, κ = 1.13, a shock built backwards from a stop at 5 %",
+        "V0 = W·D·(u/d)^κ − φ·B·(1 − 2^(−u/2 %))",
+        0.05,
+        lambda: minutes.joint_fall(*stopping_at(0.05)),
+    ),
+)

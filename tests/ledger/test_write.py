@@ -1,0 +1,105 @@
+"""A run in the ledger: written once, whole, and as canonical JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from engine.briefing.documents import render
+from engine.briefing.export import contract
+from engine.briefing.parts import Briefing
+from engine.fingerprint import engine_version
+from engine.ledger.write import write_rendering, write_run
+from kb import ledger
+from kb.errors import StoreError
+from kb.store import KnowledgeBase
+from tests.desk import FUNDS_LEFT, PAGES, book_of, composed, edited, fact
+
+
+@pytest.fixture
+def written(kb, book) -> Briefing:
+    """The desk's briefing, written to the ledger of its base."""
+    _, briefing = composed(kb, book)
+    assert write_run(kb, briefing)
+    return briefing
+
+
+def test_a_run_is_written_once(kb, book, written):
+    before = kb.head()
+    assert not write_run(kb, composed(kb, book)[1])
+    assert len(ledger.runs(kb)) == 1
+    assert kb.head() == before
+
+
+def test_a_run_keeps_its_question_and_what_it_rested_on(kb, written):
+    [stored] = ledger.runs(kb)
+    run = written.run
+    assert (stored.id, stored.asset, stored.as_of) == (run.id, "btc", run.question.as_of)
+    assert (stored.known_at, stored.batch) == (run.question.known_at, 1)
+    assert (stored.facts_digest, stored.rulebook) == (run.facts_digest, run.book.hash)
+    assert stored.engine == engine_version()
+
+
+def test_every_finding_is_kept_as_the_contract_gives_it(kb, written):
+    kept = {record.claim: record for record in ledger.findings(kb, written.run.id)}
+    assert set(kept) == {page.claim for page in written.run.book.pages}
+    for found in contract(written).findings:
+        assert json.loads(kept[found.claim].json) == found.model_dump()
+        assert kept[found.claim].status == found.status
+
+
+def test_every_rule_that_fired_is_kept_with_its_premises(kb, written):
+    kept = {record.rule: record for record in ledger.premises(kb, written.run.id)}
+    assert json.loads(kept["holds:slide"].premises) == ["holds:odds_fell", "holds:funds_left"]
+    assert kept["holds:slide"].claim == "slide"
+    assert {"holds:funds_left", "fails:floor_flows:1"} <= set(kept)
+
+
+def test_every_sentence_is_kept_with_what_it_refers_to(kb, written):
+    kept = ledger.sentences(kb, written.run.id)
+    assert [(record.n, record.text) for record in kept] == [
+        (int(s.id[1:]), s.text) for s in written.sentences
+    ]
+    [funds] = [record for record in kept if record.claim == "funds_left"]
+    assert {"kind": "fact", "name": "funds_left.flow"} in json.loads(funds.refs)
+
+
+def test_the_rule_book_is_kept_word_by_word(kb, written):
+    kept = ledger.rulebook(kb, written.run.book.hash)
+    assert {page.name: page.text for page in kept} == PAGES
+
+
+def test_two_rule_books_share_the_pages_they_have_in_common(kb, written):
+    _, other = composed(kb, book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more")))
+    assert write_run(kb, other)
+    count = kb.connection.execute("SELECT count(*) FROM page").fetchone()[0]
+    assert count == len(PAGES) + 1
+
+
+def test_a_document_can_be_traced_to_its_run(kb, book, written):
+    document = render(*composed(kb, book), "md")
+    write_rendering(kb, written.run.id, "md", document)
+    sha256 = hashlib.sha256(document.encode()).hexdigest()
+    assert ledger.rendered_from(kb, sha256) == (written.run.id, "md")
+
+
+def test_the_same_document_may_be_written_again_and_another_may_not(kb, written):
+    for _ in range(2):
+        write_rendering(kb, written.run.id, "md", "as it was")
+    with pytest.raises(StoreError, match="rendered as md before, with other bytes"):
+        write_rendering(kb, written.run.id, "md", "as it is now")
+
+
+def test_a_run_with_other_facts_is_another_run(kb, book, written):
+    kb.add(fact("etf.net_flow", -5, "USD m", source="farside"))
+    assert write_run(kb, composed(kb, book)[1])
+    assert len({stored.id for stored in ledger.runs(kb)}) == 2
+
+
+def test_a_base_that_cannot_be_written_says_so(tmp_path, book, written):
+    with KnowledgeBase.create(tmp_path / "desk.db") as base:
+        base.writable = False
+        with pytest.raises(StoreError, match="read-only"):
+            write_run(base, written)

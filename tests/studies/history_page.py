@@ -1,0 +1,155 @@
+"""docs/history.md and its picture: the spells of every claim come in, the two texts go out.
+
+Every number on the page is counted; every reason is one that the run itself gave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from numpy.typing import NDArray
+
+from engine.judge.causes import Cause
+from engine.judge.chapters import by_chapter, statuses
+from engine.judge.spells import Spell
+from engine.pages.library import load_book
+from engine.pages.page import Page
+from kb.clock import day_date, day_number
+from tests.studies.page import filled
+from tests.studies.picture import picture
+
+HERE = Path(__file__).parent
+CRASHES = {
+    "2020-03-12": "12 March 2020",
+    "2021-05-19": "19 May 2021",
+    "2021-12-04": "4 December 2021",
+    "2022-05-12": "Luna",
+    "2022-06-13": "June 2022",
+    "2022-11-09": "FTX",
+    "2024-08-05": "5 August 2024",
+    "2025-10-10": "10 October 2025",
+}
+"""The day each crash is looked for on, and its name."""
+SHOWN = 3  # causes of a claim that are named
+
+
+@dataclass(frozen=True)
+class Told:
+    """One claim over all days: how many it held, failed, was unknown or stated on, and why."""
+
+    page: Page
+    days: Counter[str]
+    false: Counter[Cause]
+    lacks: Counter[Cause]
+
+    @property
+    def group(self) -> str:
+        """Which list of the page it belongs to: 'never decided', 'never holds', 'always holds'."""
+        if not self.days["holds"] and not self.days["fails"]:
+            return "" if self.days["stated"] else "never decided"
+        if not self.days["holds"]:
+            return "never holds"
+        return "" if self.days["fails"] else "always holds"
+
+
+def text(told: Sequence[Spell]) -> str:
+    """The page as it ought to be."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
+    )  # fmt: skip
+    environment.filters["why"] = why
+    return filled(environment.get_template("history.md.j2").render(_context(told)))
+
+
+def drawn(told: Sequence[Spell]) -> str:
+    """The picture as it ought to be."""
+    first = min(spell.first for spell in told)
+    marks = {day_number(day): name for day, name in CRASHES.items()}
+    return picture(first, statuses(load_book(), told), marks)
+
+
+def on(told: Sequence[Spell], day: int) -> dict[str, Spell]:
+    """The spell that each claim was in on a day."""
+    return {spell.claim: spell for spell in told if spell.first <= day <= spell.last}
+
+
+def _context(told: Sequence[Spell]) -> dict[str, object]:
+    claims = [_told(told, page) for pages in by_chapter(load_book()).values() for page in pages]
+    first, last = min(s.first for s in told), max(s.last for s in told)
+    return {
+        "first": day_date(first), "last": day_date(last), "days": last - first + 1,
+        "claims": claims,
+        "groups": {
+            group: [each for each in claims if each.group == group]
+            for group in ("never decided", "never holds", "always holds")
+        },
+        "lacking": _lacking(told, first, last),
+        "crashes": [_crash(told, day, name) for day, name in CRASHES.items()],
+    }  # fmt: skip
+
+
+def _told(told: Sequence[Spell], page: Page) -> Told:
+    days, false, lacks = Counter[str](), Counter[Cause](), Counter[Cause]()
+    for spell in told:
+        if spell.claim == page.claim:
+            days[spell.status] += spell.days
+            for cause in spell.causes:
+                (false if cause.why is None else lacks)[cause] += spell.days
+    return Told(page, days, false, lacks)
+
+
+def _lacking(told: Sequence[Spell], first: int, last: int) -> list[dict[str, object]]:
+    """The series that some claim lacked, those that were lacking on most days first."""
+    days: dict[str, NDArray[np.bool_]] = {}
+    claims: dict[str, dict[str, None]] = {}
+    for spell in told:
+        for what in {cause.what for cause in spell.causes if cause.why in ("missing", "stale")}:
+            if "#" not in what:
+                lacked = days.setdefault(what, np.zeros(last - first + 1, dtype=np.bool_))
+                lacked[spell.first - first : spell.last - first + 1] = True
+                claims.setdefault(what, {})[spell.claim] = None
+    told_days = {what: int(lacked.sum()) for what, lacked in days.items()}
+    ordered = sorted(told_days, key=lambda what: (-told_days[what], what))
+    return [{"what": w, "days": told_days[w], "claims": list(claims[w])} for w in ordered]
+
+
+def _crash(told: Sequence[Spell], day: str, name: str) -> dict[str, object]:
+    then, book = on(told, day_number(day)), load_book()
+    held = [claim for claim, spell in then.items() if spell.status == "holds"]
+    headline = next((claim for claim in book.order.headline if claim in held), "")
+    return {
+        "day": day, "name": name, "headline": headline,
+        "held": [c for c in held if book.page(c).kind != "headline"],
+    }  # fmt: skip
+
+
+def why(told: Told) -> str:
+    """Why a claim is where it is: its false lines first, then what was lacking."""
+    return "; ".join([*_named(told, told.false), *_named(told, told.lacks)])
+
+
+def _named(told: Told, causes: Counter[Cause]) -> Iterator[str]:
+    for cause, days in causes.most_common(SHOWN):
+        yield f"{_in_words(told.page, cause)} ({days:,})"
+    if len(causes) > SHOWN:
+        yield f"and {len(causes) - SHOWN} more"
+
+
+def _in_words(page: Page, cause: Cause) -> str:
+    lines = {line.id: line.text for line in page.lines()}
+    what = f"`{lines.get(cause.what, cause.what)}`"
+    return f"{what} is {'false' if cause.why is None else WORDS.get(cause.why, cause.why)}"
+
+
+WORDS = {
+    "upstream": "unknown",
+    "straddles": "true in some scenarios only",
+    "error": "refused by its formula",
+    "not_applicable": "without a value",
+}

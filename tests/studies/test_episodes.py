@@ -1,0 +1,115 @@
+"""Five falls, and docs/episodes.md as they came out; skipped where the market files are absent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.formulas.cascade.crossing import first_crossing
+from engine.formulas.open_interest import coin_effect, price_effect
+from tests.studies import (
+    beforehand,
+    episodes,
+    market,
+    page,
+    summer,
+    waterfall_record,
+)
+from tests.studies.assumed import axis
+from tests.studies.episodes import EPISODES
+from tests.studies.figures import closed, stops
+from tests.written import keep
+
+PAGE = Path(__file__).parents[2] / "docs" / "episodes.md"
+KEYS = [each.key for each in EPISODES]
+pytestmark = pytest.mark.skipif(
+    market.ABSENT, reason="the shared market history is not beside this checkout"
+)
+on_every_episode = pytest.mark.parametrize("episode", EPISODES, ids=KEYS)
+
+
+def test_the_page_says_what_came_out(write_docs):
+    keep(PAGE, page.text(), write_docs)
+
+
+@on_every_episode
+def test_a_fall_of_open_interest_is_its_price_and_its_coins(episode):
+    went = episodes.closing(episode)
+    prices = went.start / went.start_coins, went.end / went.end_coins
+    parts = [effect(went.start, went.end, *prices, 0.5) for effect in (price_effect, coin_effect)]
+    assert sum(parts) == pytest.approx(went.end - went.start)
+    assert parts[0] / (went.end - went.start) == pytest.approx(went.price_part["middle"])
+
+
+@on_every_episode
+def test_nothing_of_the_event_was_known_beforehand(episode):
+    bars, coins, _ = beforehand.known_bars(episode)
+    assert bars.time[-1] < np.datetime64(episode.before) + np.timedelta64(1, "D")
+    assert bars.close[-1] == pytest.approx(episodes.before(episode).price, rel=0.01)
+    assert coins.shape == bars.close.shape
+
+
+@on_every_episode
+def test_the_ladder_of_every_scenario_holds_all_open_coins(episode):
+    built, went = beforehand.ladder(episode), episodes.closing(episode)
+    held = built.coins.sum(axis=(-2, -1))
+    assert held == pytest.approx(np.full(held.size, went.start_coins))
+
+
+@on_every_episode
+def test_the_sale_that_was_needed_leads_to_the_fall_that_was_seen(episode):
+    forecast, fall, a = beforehand.from_shares(episode), episodes.fall(episode), axis()
+    needed = beforehand.sales_needed(forecast, fall) * forecast.before.volume
+    known = ~np.isnan(needed)
+    stop = first_crossing(
+        forecast.absorption,
+        forecast.forced,
+        np.where(known, needed, 0.0),
+        a["withdrawal"],
+        a["share_reaching_book"],
+    ).fall
+    assert stop[known] == pytest.approx(np.full(known.sum(), fall), abs=0.002)
+
+
+def test_the_ladder_foresaw_more_closing_than_went_in_every_episode():
+    assert all(closed(each).ladder.middle > closed(each).high for each in EPISODES)
+
+
+def test_the_pages_foresaw_less_closing_than_went_in_every_episode():
+    middles = [0.5 * (closed(each).low + closed(each).high) for each in EPISODES]
+    assert all(closed(e).shares.middle < m for e, m in zip(EPISODES, middles, strict=True))
+
+
+def test_the_most_violent_fall_had_the_smallest_reproduction_number():
+    by_fall = sorted(EPISODES, key=episodes.fall)
+    assert min(EPISODES, key=lambda each: stops(each).minutes.middle) is by_fall[-1]
+
+
+def test_the_record_of_a_venue_is_that_of_its_twelve_minutes():
+    venue, total = (
+        market.hyperliquid(),
+        list(market.rows(f"{market.HYPERLIQUID}/totals_by_coin.csv")),
+    )
+    told = {row["coin"]: row for row in total}["all"]
+    assert venue.liquidation_fills.sum() == int(told["liquidation_events_count"])
+    assert venue.deleveraging_fills.sum() == int(told["adl_events_count"])
+
+
+def test_the_fills_of_the_book_are_counted_from_both_sides():
+    btc = waterfall_record.record("BTC")
+    assert waterfall_record.timing().always_even
+    assert btc.once < btc.within < btc.apart
+
+
+def test_one_burst_looks_like_branching_without_any():
+    for seconds in (10, 30, 60):
+        plain = waterfall_record.branching_without_branching(seconds)
+        assert waterfall_record.branching(seconds) == pytest.approx(plain, abs=0.02)
+
+
+def test_the_fitted_ladder_beats_its_prior_and_not_the_rule_without_a_ladder():
+    score = summer.scores()
+    assert score["prior"].before < score["fitted"].before < score["drop"].before
+    assert summer.explained()["prior"][1].gain < 1.0 / summer.DAY  # a useless forecast's gain

@@ -1,0 +1,49 @@
+"""Every day of six years: docs/history.md, its picture and the record that both are made from."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from engine.judge.spells import every_spell
+from engine.pages.library import load_book
+from kb.clock import day_date, day_number
+from tests.studies import every_day, history_page, record
+from tests.written import keep
+
+DOCS = Path(__file__).parents[2] / "docs"
+RECORD, PAGE, PICTURE = (DOCS / f"history.{ending}" for ending in ("csv", "md", "svg"))
+
+
+def test_the_record_is_what_comes_out_on_a_sample_of_days(real_base, write_docs):
+    if write_docs:
+        told = every_spell(every_day.whole(real_base))
+        RECORD.write_text(record.written(told), encoding="utf-8")
+    told = record.read(RECORD.read_text(encoding="utf-8"))
+    for spell in every_day.sample(real_base):
+        there = history_page.on(told, spell.first)[spell.claim]
+        same = (there.status, there.reason, set(there.causes))
+        assert same == (spell.status, spell.reason, set(spell.causes)), (
+            f"{spell.claim} on {day_date(spell.first)}: run pytest --write-docs"
+        )
+
+
+def test_the_page_and_its_picture_are_made_from_the_record(write_docs):
+    told = record.read(RECORD.read_text(encoding="utf-8"))
+    keep(PAGE, history_page.text(told), write_docs)
+    keep(PICTURE, history_page.drawn(told), write_docs)
+
+
+def test_the_record_has_every_claim_on_every_day_once():
+    told = record.read(RECORD.read_text(encoding="utf-8"))
+    days = day_number(every_day.LAST) - day_number(every_day.FIRST) + 1
+    for page in load_book().pages:
+        own = sorted((s.first, s.last) for s in told if s.claim == page.claim)
+        assert own[0][0] == day_number(every_day.FIRST)
+        assert all(then + 1 == now for (_, then), (now, _) in pairwise(own))
+        assert sum(last - first + 1 for first, last in own) == days
+
+
+def test_no_finding_of_any_day_is_an_error():
+    told = record.read(RECORD.read_text(encoding="utf-8"))
+    assert [spell for spell in told if spell.reason == "error"] == []
