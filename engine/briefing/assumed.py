@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.evaluation.explain import assumptions_under
 from engine.judge.run import Run
+from engine.pages.graph import Node
 from engine.words.cite import Ref, Refs
 
 
@@ -42,4 +42,4 @@ def _quantities(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _assumed(run: Run, claim: str, name: str) -> frozenset[str]:
-    return frozenset(assumptions_under(run.book, run.book.page(claim), name))
+    return frozenset(run.book.graph.assumptions_under(Node(claim, name)))

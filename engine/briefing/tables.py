@@ -12,10 +12,11 @@ from engine.briefing.parts import TableRow
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.things import HEADLINE
-from engine.evaluation.explain import Lack, assumptions_under
+from engine.evaluation.explain import Lack
 from engine.judge.conflicts import Conflict
 from engine.judge.findings import Finding
 from engine.judge.run import Run
+from engine.pages.graph import Node
 from engine.pages.order import Row
 from engine.pages.page import Page, RestsOn
 from engine.words import numbers
@@ -178,7 +179,7 @@ class Tables:
             name
             for page in self.run.book.pages
             for quantity in page.let
-            for name in assumptions_under(self.run.book, page, quantity.name)
+            for name in self.run.book.graph.assumptions_under(Node(page.claim, quantity.name))
         }
         for assumption in self.run.book.assumptions:
             if assumption.name in used:

@@ -9,7 +9,7 @@ from functools import cached_property
 from engine.changes.causes import Change
 from engine.changes.variants import DAY, GONE, NEW, PAGES, REVISED, Variants
 from engine.judge.run import Run
-from engine.pages.book import RuleBook, with_needs
+from engine.pages.book import RuleBook
 from engine.pages.page import Page
 
 
@@ -96,7 +96,7 @@ def _claims(change: Change) -> list[str]:
 
 
 def _under(book: RuleBook, claim: str) -> tuple[Page, ...]:
-    return with_needs(book, [book.page(claim)]).pages if claim in book.by_claim else ()
+    return book.part(claim).pages if claim in book.by_claim else ()
 
 
 def _read_under(run: Run, claim: str) -> Iterator[int]:

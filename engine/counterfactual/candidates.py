@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.counterfactual.reader import DAY
-from engine.counterfactual.slice import Slice, series_of
+from engine.counterfactual.slice import Slice
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName
@@ -82,7 +82,7 @@ def _rows(run: Run, fact: FactName, reading: Reading, full: bool) -> Iterator[tu
     if reading.value is None:
         return
     rows = reading.facts if full or len(reading.facts) <= FEW else reading.facts[-1:]
-    named = tuple(series_of(fact))
+    named = fact.request.reads
     for row in rows:
         own = named if len(named) > 1 else ()
         yield next((s for s in own if _track_of(run, s, row)), named[0]), row

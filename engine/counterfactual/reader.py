@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.counterfactual.slice import series_of
 from engine.judge.run import Run
 from engine.measures.choose import Request, read, window_series
 from engine.measures.provider import read_together
@@ -60,7 +59,7 @@ class Today:
             for fact in page.facts:
                 groups.setdefault(window_series(fact.request), []).append(fact)
             self._groups[page.claim] = [
-                (frozenset(s for f in facts for s in series_of(f)), [f.request for f in facts])
+                (frozenset(s for f in facts for s in f.request.reads), [f.request for f in facts])
                 for facts in groups.values()
             ]
         return self._groups[page.claim]

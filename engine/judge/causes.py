@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.explain import facts_under
 from engine.evaluation.values import REASONS
 from engine.judge.history import History
 from engine.judge.logic import BoolArray
@@ -20,6 +19,7 @@ from engine.judge.over_days import STATUS_CODE
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reason
 from engine.pages.expressions import Expression
+from engine.pages.graph import named
 from engine.pages.page import Comparison, Line, Page, RestsOn, walk
 
 
@@ -82,7 +82,7 @@ def _lacking(
     history: History, page: Page, expression: Expression, windows: bool = False
 ) -> Iterator[tuple[Cause, BoolArray]]:
     """The facts under an expression that lack; with `windows`, too thin ones as well."""
-    for owner, fact in facts_under(history.book, page, expression):
+    for owner, fact in history.book.graph.facts_under(*named(page.claim, expression)):
         place = (owner.claim, fact.name)
         codes = history.lines.facts[place]
         for code in np.unique(codes[codes > 0]).tolist():

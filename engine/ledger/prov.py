@@ -14,7 +14,6 @@ import json
 from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from engine.ledger.replay import Replay
-from engine.pages.book import upstream_claims
 from engine.pages.page import Page
 from engine.words.numbers import iso_date, iso_moment
 from engine.words.quoting import as_given, source_name
@@ -105,7 +104,9 @@ def _finding(document: Document, activity: str, run: Run, page: Page) -> None:
     name = page.file.removeprefix("rules/")
     rests = [_page(name, run.book.texts[name])]
     rests += map(_fact_name, sorted(_read_by(run, page)))
-    rests += [_finding_name(run, c) for c in dict.fromkeys(c for c, _ in upstream_claims(page))]
+    rests += [
+        _finding_name(run, c) for c in dict.fromkeys(c for c, _ in run.book.graph.needs(page.claim))
+    ]
     for other in rests:
         document.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=other)
 

@@ -18,7 +18,6 @@ from engine.judge.history import Stretch, history
 from engine.judge.over_days import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
-from engine.pages.book import with_needs
 from engine.proof.what_followed import HORIZONS, Followed, what_followed
 from kb.clock import DAY_SECONDS
 from kb.histories import SpellRecord, StoredHistory, findings_of, histories
@@ -66,7 +65,7 @@ def record_anew(
     days = _days(kb, run, last)
     batch = run.question.batch or kb.last_batch()
     asked = Stretch(run.question.asset, days.first, last, batch)
-    part = with_needs(run.book, [run.book.page(claim)])
+    part = run.book.part(claim)
     found = history(kb, part, asked, progress)
     return _record(claim, asked.first, found.outcomes.of(claim).astype(np.int64), days, "")
 

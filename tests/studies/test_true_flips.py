@@ -17,7 +17,6 @@ from engine.counterfactual.things import HEADLINE, claim_thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.judge.run import Run
-from engine.pages.book import with_needs
 from kb.panel import Panel
 from tests.studies.test_proofs import DAYS, judged
 from tests.studies.test_real_days import on
@@ -51,7 +50,7 @@ def outcome(run: Run, flip: Flip, value: float) -> str:
     """What turns, with the fact at a value: by the whole rule base for the headline."""
     if flip.claim == HEADLINE:
         return on_panel(run, moved(run, flip, value)).headline or ""
-    part = with_needs(run.book, [run.book.page(flip.claim)])
+    part = run.book.part(flip.claim)
     return judged(part, run, moved(run, flip, value)).status
 
 
