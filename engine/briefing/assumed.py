@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.judge.run import Run
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.words.cite import Ref, Refs
 
 

@@ -16,7 +16,7 @@ from engine.evaluation.explain import Lack
 from engine.judge.conflicts import Conflict
 from engine.judge.findings import Finding
 from engine.judge.run import Run
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.pages.order import Row
 from engine.pages.page import Page, RestsOn
 from engine.words import numbers

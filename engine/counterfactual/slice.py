@@ -13,7 +13,8 @@ from functools import cached_property
 from engine.judge.logic import Program
 from engine.judge.program import claim_of
 from engine.pages.book import RuleBook
-from engine.pages.graph import ASSUME, Graph, Node, finding, series
+from engine.pages.edges import ASSUME, Node, finding, series
+from engine.pages.graph import Graph
 from engine.pages.page import Comparison, Page
 
 

@@ -10,8 +10,8 @@ from engine.evaluation.evaluate import Evaluation
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading, Reason
 from engine.pages.book import RuleBook
+from engine.pages.edges import ASSUME, Node, named
 from engine.pages.expressions import Expression
-from engine.pages.graph import ASSUME, Node, named
 from engine.pages.page import Page
 
 SIDES: dict[tuple[Way, ...], str] = {("up",): "higher", ("down",): "lower"}

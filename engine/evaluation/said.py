@@ -21,7 +21,7 @@ from engine.evaluation.lines import ROUNDING
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
 from engine.pages.book import RuleBook
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.pages.page import Page, Said
 from kb.catalog import Catalog
 from kb.clock import day_number

@@ -14,7 +14,7 @@ from engine.evaluation.said import QUANTITY_TOLERANCE, agrees
 from engine.evaluation.values import Values, constant, unknown_values
 from engine.measures.choose import Request
 from engine.pages.book import RuleBook
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.pages.page import Page, Said
 
 PLAIN = ("exactly", "about")

@@ -18,8 +18,8 @@ from engine.judge.logic import BoolArray
 from engine.judge.over_days import STATUS_CODE
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reason
+from engine.pages.edges import named
 from engine.pages.expressions import Expression
-from engine.pages.graph import named
 from engine.pages.page import Comparison, Line, Page, RestsOn, walk
 
 

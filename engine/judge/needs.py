@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine.measures.provider import provided_together
 from engine.pages.book import RuleBook
-from engine.pages.graph import Node, finding
+from engine.pages.edges import Node, finding
 from engine.pages.page import FactName, Page
 
 

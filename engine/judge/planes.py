@@ -17,7 +17,7 @@ from engine.evaluation.values import Codes
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.program import truths_of
 from engine.pages.book import RuleBook
-from engine.pages.graph import ASSUME, Node
+from engine.pages.edges import ASSUME, Node
 from engine.pages.page import Page
 
 Owned = tuple[str, str]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from engine.evaluation.explain import Lack
 from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
-from engine.pages import graph
+from engine.pages import edges
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
@@ -139,8 +139,8 @@ class Prover:
 
     def _inputs(self, page: Page, part: str) -> Iterator[Node]:
         """What a numeric condition or a quantity of a page names."""
-        for claim, name in self.run.book.graph.inputs(graph.Node(page.claim, part)):
-            if claim == graph.ASSUME:
+        for claim, name in self.run.book.graph.inputs(edges.Node(page.claim, part)):
+            if claim == edges.ASSUME:
                 yield assumption(self.run.book, name)
             else:
                 yield self.name(self.run.book.page(claim), name)

@@ -10,8 +10,8 @@ from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.measures.reading import Reading
+from engine.pages.edges import Node
 from engine.pages.expressions import Number
-from engine.pages.graph import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn, Said
 from engine.words import numbers
 from engine.words.cite import Cited, Ref, Refs

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 
 

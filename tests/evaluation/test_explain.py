@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.evaluation.explain import Lack, lacks, readings_under
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
 
 LOW = page_text(

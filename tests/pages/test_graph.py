@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.graph import Graph, Node, finding, named, series
+from engine.pages.edges import Node, finding, named, series
+from engine.pages.graph import Graph
 from engine.pages.page import Comparison
 from tests.desk import book_of
 from tests.worlds import assumed, book, page, page_text

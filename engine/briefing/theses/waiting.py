@@ -15,7 +15,7 @@ from engine.evaluation.bounds import is_bound
 from engine.judge.run import Run
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
-from engine.pages.graph import named
+from engine.pages.edges import named
 from engine.pages.page import Comparison, FactName, Page
 
 DAY = 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
-from engine.pages.graph import Node
+from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from engine.words.evidence import entries
 
