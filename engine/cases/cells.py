@@ -19,9 +19,10 @@ from engine.evaluation.evaluate import PageValues
 from engine.evaluation.values import Values, along, unknown_values
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
+from engine.pages.builder import parse
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number, in_unit
-from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
+from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number
 from engine.pages.page import Case, Page
 from kb.units import Dimension, to_write, unit
 

@@ -34,7 +34,7 @@ def _parser() -> Lark:
     return Lark(text, parser="lalr", start=["fact", "said", "line", "sum", "quoted"])
 
 
-def build(text: str, start: Start) -> Any:
+def parse(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
     try:
         return _Builder().transform(_parser().parse(text, start=start))
