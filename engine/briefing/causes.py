@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.tables import Tables, first_of
+from engine.contract.model import CHANNELS
 from engine.evaluation.explain import lacks
-from engine.pages.order import CHANNELS, Row
+from engine.pages.order import Row
 from engine.words.context import DAY
 from engine.words.evidence import shortened
 from engine.words.filters import STYLES, printed

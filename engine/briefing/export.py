@@ -21,11 +21,12 @@ from engine.contract.briefing import (
     Range,
     SaidOut,
 )
+from engine.contract.model import CHANNELS
 from engine.contract.told import BoundOut, SentenceOut
 from engine.evaluation.said import by_claim
 from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
-from engine.pages.order import CHANNELS, Row
+from engine.pages.order import Row
 from engine.pages.page import Comparison, Page
 from engine.words import numbers
 from engine.words.sentences import Sentence

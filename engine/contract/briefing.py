@@ -13,10 +13,9 @@ from typing import Literal
 from pydantic import Field
 
 from engine.contract.changed import ChangedOut
-from engine.contract.model import Model
+from engine.contract.model import Channel, Model
 from engine.contract.model import Range as Range
 from engine.contract.told import SentenceOut
-from engine.pages.order import Channel
 
 
 class LineOut(Model):
