@@ -7,7 +7,6 @@ is rounded.
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 from pydantic import Field
@@ -243,9 +242,3 @@ class BriefingOut(Model):
     not_judged: list[NotJudged]
     flips: list[FlipOut]
     theses: ThesesOut | None
-
-
-def schema() -> str:
-    """The JSON Schema of the contract."""
-    tree = BriefingOut.model_json_schema(by_alias=True)
-    return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"

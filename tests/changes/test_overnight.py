@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 
 from engine.briefing.render import composed, document
-from engine.contract.briefing import schema
 from engine.ledger.write import write_run
 from engine.words.cite import bind
 from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
 from tests.ledger.recording import recorded
 
