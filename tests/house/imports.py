@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -37,20 +37,32 @@ def imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def imports_of(sources: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """What modules of these texts import: each other by name, and whatever else."""
+    return joined({name: ast.parse(text) for name, text in sources.items()})
+
+
+def joined(trees: Mapping[str, ast.Module]) -> dict[str, frozenset[str]]:
     """What each of these modules imports, by the name of the module where it is one of these."""
-    return {name: frozenset(_modules(text, sources)) for name, text in sources.items()}
+    return {name: frozenset(_modules(tree, trees)) for name, tree in trees.items()}
 
 
-def _modules(text: str, known: Mapping[str, str]) -> Iterator[str]:
-    for module, name in imported(ast.parse(text)):
+def _modules(tree: ast.Module, known: Collection[str]) -> Iterator[str]:
+    for module, name in imported(tree):
         inner = f"{module}.{name}"
         yield inner if inner in known else module
 
 
 @cache
-def house() -> dict[str, frozenset[str]]:
+def trees() -> Mapping[str, ast.Module]:
+    """Every module of the house, parsed."""
+    files = files_by_module().items()
+    return {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files}
+
+
+@cache
+def house() -> Imports:
     """The imports of the house as it stands."""
-    return imports_of({name: file.read_text("utf-8") for name, file in files_by_module().items()})
+    return joined(trees())
 
 
 def way(imports: Imports, start: str, end: str) -> tuple[str, ...]:
