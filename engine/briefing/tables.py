@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from engine.briefing.parts import TableRow
+from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
-from engine.counterfactual.things import HEADLINE
 from engine.evaluation.explain import Lack
 from engine.judge.conflicts import Conflict
 from engine.judge.findings import Finding

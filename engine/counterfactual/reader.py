@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.judge.run import Run
-from engine.measures.choose import Request, read, window_series
-from engine.measures.provider import read_together
+from engine.measures.choose import Request, read
+from engine.measures.provider import provided_together, read_together
 from engine.measures.reading import Reading
-from engine.pages.page import FactName, Page
+from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.panel import Panel
 
@@ -55,12 +55,10 @@ class Today:
     def groups(self, page: Page) -> list[Group]:
         """The requests of a page that one source answers, with the series they read."""
         if page.claim not in self._groups:
-            groups: dict[str, list[FactName]] = {}
-            for fact in page.facts:
-                groups.setdefault(window_series(fact.request), []).append(fact)
+            groups = provided_together(fact.request for fact in page.facts).values()
             self._groups[page.claim] = [
-                (frozenset(s for f in facts for s in f.request.reads), [f.request for f in facts])
-                for facts in groups.values()
+                (frozenset(name for request in group for name in request.reads), group)
+                for group in groups
             ]
         return self._groups[page.claim]
 

@@ -18,7 +18,7 @@ from engine.pages.graph import Graph
 from engine.pages.page import Comparison, Page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slice:
     """Trimmed pages in the book's order; those read only for a quantity have no lines left."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.counterfactual.steepness import Moves, moves_to_turn
+from engine.counterfactual.sensitivity import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
 from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
