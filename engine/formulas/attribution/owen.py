@@ -45,16 +45,11 @@ from engine.formulas.register import formula
 from engine.numeric.arguments import (
     FINITE,
     Array,
-    broadcast,
-    checked,
-    first_index,
     inside,
-    numbers,
-    place,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    pass
 
 
 class Falls(NamedTuple):
@@ -70,14 +65,6 @@ class Falls(NamedTuple):
     joint: Array
     alone: Array
     alone_thin: Array
-
-
-class Parts(NamedTuple):
-    """Log fall by cause: one row of sources, shape (..., sources), liquidation and depth, (...)."""
-
-    sources: Array
-    liquidation: Array
-    depth: Array
 
 
 Quantity: TypeAlias = Callable[[Falls], Array]
@@ -98,44 +85,6 @@ def of_depth(falls: Falls) -> Array:
     """¼·[(v(sD) − v(s)) + (v(sLD) − v(sL)) + v(LD) − v(L)]."""
     with_sources = (falls.thin - falls.sources) + (falls.joint - falls.forced)
     return 0.25 * (with_sources + (falls.alone_thin - falls.alone))
-
-
-def owen_parts(
-    v_s: ArrayLike,
-    v_sl: ArrayLike,
-    v_sd: ArrayLike,
-    v_sld: ArrayLike,
-    v_l: ArrayLike,
-    v_ld: ArrayLike,
-    amounts: ArrayLike,
-) -> Parts:
-    """Parts of each source, of liquidation and of depth, which add up to v(sLD).
-
-    v_s        log fall of all sources alone, any shape, signed; NaN where no stop is known
-    v_sl       with liquidation, broadcasts
-    v_sd       with depth withdrawn, broadcasts
-    v_sld      with both, broadcasts
-    v_l        of liquidation without any source, broadcasts
-    v_ld       of liquidation with depth withdrawn and without any source, broadcasts
-    amounts    Q_i, USD sold net by each source, signed, shape (..., sources); the rest broadcasts
-    returns    Parts: log falls; NaN where a fall is, and for single sources where `source_part` is:
-               where all parts are numbers they add up
-    raises     ValueError naming the argument and index that is not finite, or does not broadcast
-    source     Owen 1977, Values of games with a priori unions; Aumann & Shapley 1974, Values of
-               Non-Atomic Games; no merging or splitting: Sprumont 2005, Econometrica
-    """
-    amounts = checked("amounts", amounts, FINITE)
-    if not amounts.ndim or not amounts.shape[-1]:
-        raise ValueError(f"amounts has shape {amounts.shape}: its last axis must be the sources")
-    given = {"v_s": v_s, "v_sl": v_sl, "v_sd": v_sd, "v_sld": v_sld, "v_l": v_l, "v_ld": v_ld}
-    *six, total = broadcast(
-        **{name: _not_infinite(name, value) for name, value in given.items()},
-        amounts=amounts.sum(axis=-1),
-    )
-    falls = Falls(*six)
-    group = of_sources(falls)[..., np.newaxis]
-    sources = _shared(amounts, total[..., np.newaxis], group)
-    return Parts(sources, of_liquidation(falls), of_depth(falls))
 
 
 @formula(
@@ -167,13 +116,3 @@ def _shared(amount: Array, total: Array, group: Array) -> Array:
     told_apart = (total != 0.0) & (np.sign(total) * group >= 0.0)
     share = amount / np.where(told_apart, total, np.nan)
     return np.where(nothing, 0.0, share * group)
-
-
-def _not_infinite(name: str, value: ArrayLike) -> Array:
-    """A log fall: a number, or NaN where no stop is known."""
-    fall = numbers(name, value)
-    offends = np.isinf(fall)
-    if offends.any():
-        index = first_index(offends)
-        raise ValueError(f"{place(name, index)} is {fall[index]:g}: a fall without a stop is NaN")
-    return fall

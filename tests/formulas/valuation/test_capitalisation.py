@@ -1,4 +1,4 @@
-"""Capitalisation: definitions held against published figures, and a deviation that looks back."""
+"""MVRV-Z: an excess over a deviation that looks back and never ahead."""
 
 from __future__ import annotations
 
@@ -9,48 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.valuation.capitalisation import (
-    capitalisation,
-    capitalisation_change,
-    gain_over_basis,
-    market_to_realised,
-    market_to_realised_z,
-    realised_price,
-)
+from engine.formulas.valuation.capitalisation import market_to_realised_z
 from tests.worlds import QUICK
 
 caps = st.lists(st.floats(1e9, 3e12) | st.just(np.nan), min_size=1, max_size=30)
-
-
-@pytest.mark.parametrize(("price", "lost"), [(96e3, 0.6), (95e3, 0.6), (80.5e3, 0.9)])
-def test_the_market_value_lost_by_the_price_it_is_judged_at(price, lost):
-    change = capitalisation_change(126e3, price, 19.95e6)
-    assert round(-float(change) / 1e12, 1) == lost
-
-
-def test_a_change_of_capitalisation_is_the_difference_of_two():
-    assert capitalisation_change(2.0, 5.0, 7.0) == capitalisation(5.0, 7.0) - capitalisation(
-        2.0, 7.0
-    )
-
-
-@pytest.mark.parametrize(
-    ("price", "anchor", "published"),
-    [(2.105, 4.97, 0.423), (3_185, 4_613, 0.690), (4_959, 5_652, 0.877)],
-)
-def test_market_over_realised_value_at_past_lows(price, anchor, published):
-    """The published ratio, within what the rounding of the printed price and anchor allows."""
-    slack = 0.0005 + published * (0.0005 / 2.105 + 0.005 / 4.97 if price < 10 else 0.5 / price)
-    assert abs(float(market_to_realised(price, anchor)) - published) <= slack
-
-
-def test_realised_price_is_realised_cap_per_coin():
-    assert realised_price(103.2452e9, 18.2675423e6) == pytest.approx(5_651.84, abs=0.01)
-
-
-def test_triple_digit_gains_begin_at_twice_the_basis():
-    gain = gain_over_basis(92_215.0, np.array([40e3, 46_107.5, 80e3]))
-    assert gain == pytest.approx([1.305375, 1.0, 0.1526875])
 
 
 @QUICK

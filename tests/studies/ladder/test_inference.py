@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.formulas.ladder.inference import blocks, infer_weights, redrawn
 from tests.formulas.ladder.markets import market
+from tests.studies.ladder.inference import blocks, infer_weights, redrawn
 
 GRID = (10.0, 25.0, 75.0)
 PRIOR = np.array([0.7, 0.2, 0.1])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.formulas.ladder.cohorts import LONG, SHORT
-from engine.formulas.ladder.profile import beyond_volume_profile, volume_swept
 from tests.formulas.ladder.markets import market
+from tests.studies.ladder.profile import beyond_volume_profile, volume_swept
 
 FORECAST = np.array([0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0])
 PROFILE = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0])

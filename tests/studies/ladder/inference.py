@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.formulas.ladder.ladder import Ladder
-from engine.formulas.ladder.timing import Timing, dispersion, fit
 from engine.formulas.ladder.weights import shares
 from engine.numeric.arguments import NON_NEGATIVE, POSITIVE, Array, checked
 from engine.numeric.histories import history
+from tests.studies.ladder.timing import Timing, dispersion, fit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.formulas.ladder.inference import infer_weights, reported
-from engine.formulas.ladder.verdict import (
+from tests.formulas.ladder.markets import market
+from tests.studies.ladder.inference import infer_weights, reported
+from tests.studies.ladder.verdict import (
     BARE_MENTION,
     NOTHING,
     SOMETHING,
@@ -15,7 +16,6 @@ from engine.formulas.ladder.verdict import (
     judge,
     told_apart,
 )
-from tests.formulas.ladder.markets import market
 
 GRID = (10.0, 25.0, 75.0)
 PRIOR = np.array([0.7, 0.2, 0.1])

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from engine.formulas.ladder.inference import Posterior, Reported, event_size, reported
 from engine.formulas.ladder.ladder import Ladder
-from engine.formulas.ladder.timing import fit, score
 from engine.numeric.arguments import PROBABILITY, Array, IntArray, checked
+from tests.studies.ladder.inference import Posterior, Reported, event_size, reported
+from tests.studies.ladder.timing import fit, score
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

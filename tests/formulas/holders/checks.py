@@ -1,40 +1,11 @@
-"""flows: figures somebody published, and closed forms; with what a holder must reckon."""
+"""holders: closed forms of what a holder must reckon who steps aside."""
 
 from __future__ import annotations
 
-from math import log
-
-from engine.formulas.flows import absorption_days, exit_days, share_of_move, share_of_volume
 from engine.formulas.holders import break_even_probability, hurdle
 from tests.formulas.checks import Check
 
 CHECKS: tuple[Check, ...] = (
-    Check(
-        "days to place $40.5bn at a tenth of $60bn a day",
-        "Q/(V·p)",
-        6.75,
-        lambda: absorption_days(40.5e9, 60e9, 0.1),
-        "days",
-    ),
-    Check(
-        "the share of volume that takes those days",
-        "Q/(V·t)",
-        0.1,
-        lambda: share_of_volume(40.5e9, 60e9, 6.75),
-    ),
-    Check(
-        "days to leave with $1.1bn at half a tenth of a deviation a day, V $60bn",
-        "Q/(V·0.05²)",
-        1.1e9 / (60e9 * 0.0025),
-        lambda: exit_days(1.1e9, 60e9, 0.025, 1.0, 0.00125),
-        "days",
-    ),
-    Check(
-        "log move from 40k to 126k that an impact of 10 % accounts for",
-        "0.1/ln(126/40)",
-        0.1 / log(126 / 40),
-        lambda: share_of_move(0.1, 40e3, 126e3),
-    ),
     Check(
         "tax on selling at 100 what cost 10, at 23.8 %, never due if held",
         "τ(P − b)/P = 0.238·90/100",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.formulas.ladder.timing import Timing, dispersion, fit, score
+from tests.studies.ladder.timing import Timing, dispersion, fit, score
 
 
 def world(seed, bars=80, kinds=3):
