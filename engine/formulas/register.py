@@ -36,10 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "engine.formulas.carry.odds",
     ),
     "levels": ("engine.formulas.levels",),
-    "valuation": (
-        "engine.formulas.valuation.capitalisation",
-        "engine.formulas.valuation.multipliers",
-    ),
+    "valuation": ("engine.formulas.valuation.multipliers",),
     "holders": ("engine.formulas.holders",),
     "japan": (
         "engine.formulas.japan.bonds",

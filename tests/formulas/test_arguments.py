@@ -8,7 +8,7 @@ import pytest
 from engine.formulas.impact.square_root import square_root
 from engine.formulas.japan.bonds import price_compound
 from engine.formulas.japan.debt import debt_after
-from engine.numeric.arguments import POSITIVE, SHARE, inside, side_of, upper_end, whole_days
+from engine.numeric.arguments import POSITIVE, SHARE, inside, upper_end, whole_days
 
 
 def test_arguments_come_out_in_one_shape_and_in_order():
@@ -48,12 +48,6 @@ def test_what_is_not_a_number_is_refused_by_name(bad):
 def test_a_share_of_zero_to_one_takes_its_ends():
     (share,) = inside(share=([0.0, 1.0], SHARE))
     assert share.tolist() == [0.0, 1.0]
-
-
-def test_a_side_is_long_or_short_and_nothing_between():
-    assert side_of([1, -1]).tolist() == [1.0, -1.0]
-    with pytest.raises(ValueError, match=r"^side\[1\] is 0.5: write 1 for long, -1 for short$"):
-        side_of([1.0, 0.5])
 
 
 def test_a_whole_number_beyond_numpys_integers_is_a_number():

@@ -5,12 +5,11 @@ S falls by v(S) = u*, the first crossing with V0 = ΣQ_i over S, with φ = 0 unl
 W = 1 unless D is; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of
 all coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
 
-What liquidation does without a source is for the clock to say. Over minutes forced sales wait for a
-fall to set them off: v(L) = v(LD) = 0. Over days they are what a feed reports as done, a flow like
-the others, whatever set them off; to let them count only beside a source would give sources that
-sold next to nothing half of what liquidation did, against the rule that a player who adds nothing
-gets nothing, and make that half jump with the first dollar sold. A share of having set them off is
-not in any figure of the window.
+What liquidation does without a source is for the clock to say. Over days forced sales are what a
+feed reports as done, a flow like the others, whatever set them off; to let them count only beside a
+source would give sources that sold next to nothing half of what liquidation did, against the rule
+that a player who adds nothing gets nothing, and make that half jump with the first dollar sold. A
+share of having set them off is not in any figure of the window.
 
 Owen takes the orders that keep each union together, {sources} and {L, D}, all equally likely. In
 half of them the sources come first, in half last, and each of L and D goes before the other in half
@@ -97,8 +96,7 @@ def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
 
     amount        Q_i, USD sold net by this source, signed (bought: below 0), any shape
     sources       ΣQ, USD sold net by all sources, signed, broadcasts
-    group_part    part of all sources, log fall, `days_sources_part` or `minutes_sources_part` of
-                  the same ΣQ
+    group_part    part of all sources, log fall, `days_sources_part` of the same ΣQ
     returns       log fall, signed, the broadcast shape; NaN where sources cancel out, but 0 for one
                   that sold nothing if their part is 0; NaN where ΣQ and their part differ in sign
     raises        ValueError naming the argument and index that is out of range

@@ -22,15 +22,16 @@ from engine.numeric.arguments import (
 def duration_needed(rate_shift: Array, fall: Array) -> Array:
     """Duration at which a rate shift alone would cause a fall, T = −ln(1 − fall) / Δr.
 
-    The inverse of `zero_yield_price_effect`: a reading of centuries says that the shift explains
-    little of the fall.
+    From ∂lnP/∂r = −T of a distant pay-off, for a permanent shift of the whole curve. A reading of
+    centuries says that the shift explains little of the fall.
 
     rate_shift    Δr, annual rate, permanent, any shape, signed
     fall          simple fall of the price (25 % is 0.25), broadcasts, in [0, 1)
     returns       T, days, ≥ 0, the broadcast shape; NaN where the rate did not rise, for then no
                   duration turns it into a fall
     raises        ValueError naming the argument and index that is out of range
-    source        as `zero_yield_price_effect`; −25 % from 12.5 bp needs about 230 years
+    source        Macaulay duration of a zero-coupon claim under continuous compounding; −25 % from
+                  12.5 bp needs about 230 years
     """
     rate_shift, fall = inside(rate_shift=(rate_shift, FINITE), fall=(fall, SHARE_BELOW_ONE))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -44,7 +44,8 @@ def reproduction_minutes(
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the book
     returns                R, dimensionless, ≥ 0, the broadcast shape
     raises                 ValueError naming the argument and index that is out of range
-    source                 `reproduction_number`; $0.9bn against $0.7bn per 1 % and W = 0.29: R ≈ 4φ
+    source                 φ·L/(W·A′), Cont & Wagalath (fire sales), read for threshold sellers;
+                           $0.9bn against $0.7bn per 1 % and W = 0.29: R ≈ 4φ
     """
     forced_slope, depth, depth_at, withdrawal, share = inside(
         forced_slope=(forced_slope, NON_NEGATIVE),
@@ -86,7 +87,7 @@ def reproduction_day(
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the market
     returns                R, dimensionless, ≥ 0, the broadcast shape
     raises                 ValueError naming the argument and index that is out of range
-    source                 `reproduction_number` with `impact.square_root`; 0.028 at 1 %, for
+    source                 φ·L/(W·A′) with `impact.square_root`; 0.028 at 1 %, for
                            L = $0.9bn per 1 %, V = $100bn, σ = 2.5 %
     """
     forced_slope, volume, volatility, coefficient, at_fall, share = inside(

@@ -11,9 +11,6 @@ import numpy as np
 from engine.formulas.register import formula
 from engine.numeric.arguments import NON_NEGATIVE, POSITIVE, Array, inside
 
-# Where the law was seen to hold, as shares of a day's volume: four decades (Donier & Bonart 2015).
-HOLDS_FROM, HOLDS_TO = 1e-5, 1e-1
-
 
 @formula(
     "impact.square_root",
@@ -26,8 +23,8 @@ HOLDS_FROM, HOLDS_TO = 1e-5, 1e-1
 def square_root(amount: Array, volume: Array, volatility: Array, coefficient: Array) -> Array:
     """Log fall caused by a day's selling under the square-root law, I = Y·σ·sqrt(Q / V).
 
-    Day clock. It holds for orders of about 1e-5 to 1e-1 of volume; below, impact is linear
-    (`square_root_with_crossover`), and its slope at zero is infinite.
+    Day clock. It holds for orders of about 1e-5 to 1e-1 of volume; below, impact is linear, while
+    the slope of the law at zero is infinite.
 
     amount         Q, USD sold, any shape, ≥ 0
     volume         V, USD traded in a day, broadcasts with Q, > 0
@@ -60,7 +57,7 @@ def square_root_amount(
     """Dollars that move the price by I under the square-root law, Q = V·(I / (Y·σ))².
 
     The inverse of `square_root`: what can be sold in a day at a given impact. It may come out far
-    beyond the orders for which the law was seen to hold; `square_root_holds` says so.
+    beyond the orders for which the law was seen to hold, 1e-5 to 1e-1 of volume.
 
     impact         I, log fall accepted, any shape, ≥ 0
     volume         V, USD traded in a day, broadcasts with I, > 0

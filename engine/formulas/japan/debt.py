@@ -33,7 +33,7 @@ def debt_after(
 ) -> Array:
     """Debt over output after n years of the same, d·λ^n − pb·(λ^n − 1)/(λ − 1), λ = (1+r)/(1+g).
 
-    `debt_next_year` n times over; part of a year moves along the same curve.
+    d·λ − pb, n times over; part of a year moves along the same curve.
 
     debt               d, share of output, any shape, ≥ 0
     rate               r, effective nominal rate on the debt, broadcasts, above −1

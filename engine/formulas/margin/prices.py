@@ -2,7 +2,7 @@
 
 What claim pages call. Isolated margin at one maintenance rate, before fees and funding; distances
 are simple shares of the entry price, not logarithms. A linear contract is margined in dollars, an
-inverse one in coins. Whole accounts are in `binance`, `bybit`, `hyperliquid` and `deribit`.
+inverse one in coins.
 """
 
 from __future__ import annotations

@@ -15,13 +15,14 @@ from engine.formulas.normality.return_period import (
     return_period_high,
     return_period_low,
 )
-from engine.formulas.normality.tail import bootstrap_interval, fit, hill, log_losses, spread
+from engine.formulas.normality.tail import fit, hill, log_losses, spread
 from engine.formulas.normality.tail_index import (
     tail_index,
     tail_index_high,
     tail_index_low,
 )
 from engine.numeric.gamma import gamma_cdf, gamma_quantile
+from tests.formulas.normality.worlds import bootstrap_interval
 from tests.worlds import QUICK
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
-import numpy as np
-
-from engine.formulas.valuation.capitalisation import market_to_realised_z
 from engine.formulas.valuation.multipliers import (
     capital_behind_bank_of_america,
     capital_behind_citi,
@@ -16,12 +11,6 @@ from engine.formulas.valuation.multipliers import (
 from tests.formulas.checks import Check
 
 CHECKS: tuple[Check, ...] = (
-    Check(
-        "MVRV-Z of 1, 2, 6 ($bn) over a realised cap of 2",
-        "(6 − 2)/sqrt(7)",
-        4 / sqrt(7),
-        lambda: market_to_realised_z(np.array([1e9, 2e9, 6e9]), np.full(3, 2e9)),
-    ),
     Check(
         "Bank of America's multiplier: $93m for 1 % of $1.1tn",
         "BofA Global Research, March 2021: 0.01·1.1tn/93m, rounded",
