@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from engine.judge.run import Run
 from engine.measures.choose import Request, read
-from engine.measures.provider import provided_together, read_together
+from engine.measures.provider import provided_together, read_together, remembering
 from engine.measures.reading import Reading
 from engine.pages.page import Page
 from kb.catalog import Catalog
@@ -41,18 +41,15 @@ class World:
     source: str = ""
 
 
-Group = tuple[frozenset[str], list[Request]]
-
-
 class Today:
     """What requests read in the run itself, from any source or from one."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._known: dict[tuple[Request, str | None], Reading] = {}
-        self._groups: dict[str, list[Group]] = {}
+        self._read = remembering(read)
+        self._groups: dict[str, list[tuple[frozenset[str], list[Request]]]] = {}
 
-    def groups(self, page: Page) -> list[Group]:
+    def groups(self, page: Page) -> list[tuple[frozenset[str], list[Request]]]:
         """The requests of a page that one source answers, with the series they read."""
         if page.claim not in self._groups:
             groups = provided_together(fact.request for fact in page.facts).values()
@@ -64,11 +61,7 @@ class Today:
 
     def __call__(self, request: Request, only: str | None) -> Reading:
         """The reading of a request."""
-        key = (request, only)
-        if key not in self._known:
-            panel, catalog = self.run.evaluation.panel, self.run.catalog
-            self._known[key] = read(panel, catalog, request, DAY, only)
-        return self._known[key]
+        return self._read(self.run.evaluation.panel, self.run.catalog, request, DAY, only)
 
 
 class WorldReader:
@@ -77,7 +70,7 @@ class WorldReader:
     def __init__(self, today: Today, world: World) -> None:
         self.world = world
         self._today = today
-        self._known: dict[tuple[Request, str | None], Reading] = {}
+        self._read = remembering(self._reading)
 
     def page(self, page: Page) -> dict[Request, Reading]:
         """What a whole page reads of the series that differ."""
@@ -85,17 +78,13 @@ class WorldReader:
         for series, requests in self._today.groups(page):
             if not self.world.differs.isdisjoint(series):
                 catalog = self._today.run.catalog
-                again |= read_together(self.world.panel, catalog, requests, DAY, self)
+                again |= read_together(self.world.panel, catalog, requests, DAY, self._read)
         return again
 
-    def __call__(
+    def _reading(
         self, panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None
     ) -> Reading:
-        """The reading of a request in this world."""
-        key = (request, only)
-        if key not in self._known:
-            self._known[key] = self._as_today(*key) or read(panel, catalog, request, row, only)
-        return self._known[key]
+        return self._as_today(request, only) or read(panel, catalog, request, row, only)
 
     def _as_today(self, request: Request, only: str | None) -> Reading | None:
         """Today's reading, where one moved fact leaves it as it is or is all there is to it."""

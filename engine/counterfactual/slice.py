@@ -13,7 +13,7 @@ from functools import cached_property
 from engine.judge.logic import Program
 from engine.judge.program import claim_of
 from engine.pages.book import RuleBook
-from engine.pages.edges import ASSUME, Node, finding, series
+from engine.pages.edges import Node, finding, series
 from engine.pages.graph import Graph
 from engine.pages.page import Comparison, Page
 
@@ -38,12 +38,6 @@ class Slice:
             for line in page.lines()
             if isinstance(line.condition, Comparison)
         )
-
-    @cached_property
-    def assumed(self) -> frozenset[str]:
-        """The assumed parameters that are named here, as `assume.name`."""
-        named = (node for page in self.pages for node in self._graph.mentioned(page.claim))
-        return frozenset(node.path for node in named if node.claim == ASSUME)
 
     @cached_property
     def _graph(self) -> Graph:

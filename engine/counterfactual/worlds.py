@@ -87,8 +87,7 @@ class Worlds:
         """The quantities and lines of all pages of a slice, a row a world."""
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
-        assumed = self.run.evaluation.assumed
-        axis = {name: assumed[name].values[DAY] for name in part.assumed}
+        axis = {name: each.values[DAY] for name, each in self.run.evaluation.assumed.items()}
         return evaluate_readings(part.pages, axis, readings, len(worlds))
 
     def _outcomes(self, part: Slice, found: Mapping[str, PageValues], rows: int) -> Outcomes:
