@@ -150,7 +150,8 @@ def formulas() -> MappingProxyType[str, Formula]:
 def formula_named(name: str) -> Formula:
     """The formula of that name, after importing its own room and no other.
 
-    raises  KeyError when there is none; a page that was checked names none such
+    raises  KeyError when there is none; a page that was checked names none such;
+            PluginError where it may be a plugin's and a plugin cannot be used
     """
     if name not in _REGISTER:
         _open(name.partition(".")[0])
@@ -158,5 +159,9 @@ def formula_named(name: str) -> Formula:
 
 
 def _open(room: str) -> None:
-    for module in ROOMS[room]:
+    for module in ROOMS.get(room, ()):
         importlib.import_module(module)
+    if room not in ROOMS:
+        from engine.formulas.plugins import load_plugins  # few pages call formulas of others
+
+        load_plugins(_REGISTER, ROOMS)
