@@ -11,7 +11,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
@@ -77,6 +76,8 @@ def keep(name: str, content: bytes) -> None:
     if folder is None:
         return
     with suppress(OSError):
+        import tempfile  # most calls only read, and it is slow to import
+
         handle, written = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(_digest(content) + b"\n" + content)

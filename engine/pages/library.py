@@ -44,10 +44,10 @@ def load_book(folder: Path | None = None, own_catalog: str | None = None) -> Rul
 
     own_catalog  the text of a catalogue that goes with the pages, in place of that of the folder
     """
-    texts = read_texts(folder or files("engine.rules"))
-    if own_catalog is not None:
-        texts[CATALOG] = own_catalog
     with named_in(folder):
+        texts = read_texts(folder or files("engine.rules"))
+        if own_catalog is not None:
+            texts[CATALOG] = own_catalog
         book = book_of(texts)
     if folder is None:
         return book
