@@ -247,8 +247,9 @@ def formula_named(name: str) -> Formula:
     raises  KeyError when there is none; a page that was checked names none such;
             PluginError where it may be a plugin's and a plugin cannot be used
     """
-    if name not in _REGISTER:
-        _open(name.partition(".")[0])
+    room, dot, _ = name.partition(".")
+    if dot and name not in _REGISTER:
+        _open(room)
     return _REGISTER[name]
 
 
