@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
+_NAMING = (ast.Import, ast.ImportFrom, ast.Constant)
+_MAY_BE_SILENT = (ast.Expr, ast.If)
 _UNSAID = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 
 
@@ -49,23 +51,22 @@ class _Reading:
 
     def node(self, node: ast.AST) -> None:
         """A node with those of its fields that say something; its end is marked."""
-        self._name(node)
-        self.written.append(type(node).__name__)
-        for name in node._fields:
+        kind, write = type(node), self.written.append
+        if kind in _NAMING:
+            self._name(node)
+        write(kind.__name__)
+        for name in kind._fields:
             value = getattr(node, name, None)
             if value is None or value == [] or name in _UNSAID:
                 continue
-            self.written.append(name)
-            parts = value if isinstance(value, list) else [value]
-            for part in _joined(parts) if isinstance(node, ast.JoinedStr) else parts:
-                self._part(part)
-        self.written.append(".")
-
-    def _part(self, part: object) -> None:
-        if not isinstance(part, ast.AST):
-            self.written.append(ascii(part))
-        elif not _silent(part):
-            self.node(part)
+            write(name)
+            parts = value if type(value) is list else [value]
+            for part in _joined(parts) if kind is ast.JoinedStr else parts:
+                if not isinstance(part, ast.AST):
+                    write(ascii(part))
+                elif type(part) not in _MAY_BE_SILENT or not _silent(part):
+                    self.node(part)
+        write(".")
 
     def _name(self, node: ast.AST) -> None:
         match node:

@@ -34,6 +34,7 @@ class Code:
         own = f"{[str(place) for place in self.places.values()]} {_reader()}"
         self.name = f"code-{hashlib.sha256(own.encode()).hexdigest()[:40]}.json"
         self.entries: dict[str, Entry] = json.loads(kept(self.name) or b"{}")
+        self.found: dict[str, Path | None] = {}
         self.new = False
 
     def keep(self) -> None:
@@ -79,23 +80,29 @@ class Code:
             return hashlib.sha256(_unremarked(content, file.suffix)).hexdigest(), []
         package = module if file.name == "__init__.py" else module.rpartition(".")[0]
         said = what_is_said(content.decode(), package)
-        return said.digest, sorted(name for name in {*said.named, package} if self._files(name))
+        return said.digest, sorted(name for name in {*said.named, package} if self._there(name))
 
     def _file(self, module: str) -> Path:
-        if found := self._files(module):
-            return found[0]
+        if found := self._there(module):
+            return found
         raise LookupError(f"there is no module {module}")
 
-    def _files(self, module: str) -> list[Path]:
-        """The file of a module under one of the tops; none for what is no module there."""
-        top, *inner = module.split(".")
-        place = self.places.get(top)
-        if place is None or not all(part.isidentifier() for part in inner):
-            return []
-        if place.is_file():
-            return [] if inner else [place]
-        path = place.joinpath(*inner)
-        return [f for f in (path / "__init__.py", path.with_suffix(".py")) if f.is_file()]
+    def _there(self, module: str) -> Path | None:
+        """The file of a module under one of the tops; None for what is no module there."""
+        if module not in self.found:
+            self.found[module] = self._find(module)
+        return self.found[module]
+
+    def _find(self, module: str) -> Path | None:
+        package, _, name = module.rpartition(".")
+        if not package:
+            place = self.places.get(module)
+            return place / "__init__.py" if place and place.is_dir() else place
+        above = self._there(package) if name.isidentifier() else None
+        if above is None or above.name != "__init__.py":
+            return None
+        files = (above.parent / name / "__init__.py", above.parent / f"{name}.py")
+        return next((file for file in files if file.is_file()), None)
 
 
 def _mark(file: Path) -> list[int]:

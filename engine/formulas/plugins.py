@@ -15,6 +15,7 @@ from typing import Any
 GROUP = "downdraft.formulas"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
 _MODULES: dict[str, str] = {}
+_REFUSED: dict[str, PluginError] = {}
 
 
 class PluginError(ValueError):
@@ -29,6 +30,8 @@ def load_plugins(register: MutableMapping[str, Any], rooms: Collection[str]) -> 
             then the register holds none of its formulas
     """
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        if entry.module in _REFUSED:
+            raise _REFUSED[entry.module]
         if entry.module not in _MODULES.values():
             _load(entry, register, rooms)
 
@@ -50,7 +53,8 @@ def _load(entry: EntryPoint, register: MutableMapping[str, Any], rooms: Collecti
         package = f", package {entry.dist.name} {entry.dist.version}" if entry.dist else ""
         why = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
         problem = f"the plugin {entry.name!r} (module {entry.module}{package}) cannot be used"
-        raise PluginError(f"{problem}: {why}; mend it, or uninstall it") from error
+        _REFUSED[entry.module] = PluginError(f"{problem}: {why}; mend it, or uninstall it")
+        raise _REFUSED[entry.module] from error
     _MODULES.update(dict.fromkeys(own, entry.module))
 
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine.formulas import plugins, register
+from engine.formulas import plugins
+from tests.formulas.test_plugins import forget_plugins
 from tests.house.tutorials import blocks, lines, text_of, typed
 
 PAGE = "own.md"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, and the register and modules as they are after it."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder, and the register and modules as they were after it."""
     monkeypatch.chdir(tmp_path)
     for name in ("DOWNDRAFT_DB", "DOWNDRAFT_CATALOG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(register, "_REGISTER", dict(register._REGISTER))
     monkeypatch.setattr(plugins, "_MODULES", {})
+    monkeypatch.setattr(plugins, "_REFUSED", {})
     monkeypatch.delitem(sys.modules, "desk_formulas", raising=False)
-    return tmp_path
+    yield tmp_path
+    forget_plugins()
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def test_an_entry_that_says_so_takes_the_place_of_ours():
         (OWN, "series:\n", "serie:\n", "line 3: unknown entry 'serie'; write sources or series"),
         (OWN, "sources:\n  desk: {name: The desk}", "sources: desk", "line 1: under sources names"),
         (OWN, "desk: {name: The desk}", "desk: The desk", "line 2: source desk says nothing"),
-        (OWN, "    scope: asset\n", "    scope: asset\n    scope: global\n", "line 8: 'scope' .*tw"),
+        (OWN, "    scope: asset\n", "    scope: asset\n    scope: global\n", "line 8: 'scope' .*t"),
         (OWN, "    scope: asset", "\tscope: asset", "line 7: .*check the indentation"),
         (CLOSE, "USD/coin", "USD", "line 5: .*facts are held in USD/coin; write `unit: USD/coin`"),
         (CLOSE, "scope: asset", "scope: global", "line 6: .*facts of it are held; write `scope: a"),
