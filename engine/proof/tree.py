@@ -7,6 +7,7 @@ shares the node.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from engine.evaluation.explain import Lack
@@ -21,7 +22,7 @@ from engine.proof.lines import Lines
 from engine.proof.node import Node
 from engine.proof.quoted import Facts, shown_value, stale_since
 from engine.proof.smallest import Shown, of_claim, of_group
-from engine.words.sentences import Sentence
+from kb.records import SentenceRecord
 from kb.store import KnowledgeBase
 from kb.units import spell
 
@@ -46,20 +47,19 @@ class Prover:
         self._claims: dict[str, Node] = {}
         self._names: dict[tuple[str, str], Node] = {}
 
-    def sentence(self, sentence: Sentence) -> Node:
+    def sentence(self, told: SentenceRecord) -> Node:
         """The proof of one sentence: the finding of its claim and the names it quotes."""
-        cited = ", ".join(sentence.paragraphs)
-        text = f"{sentence.id} “{sentence.text}” [{cited}]"
-        claim = self.claim(sentence.claim)
+        claim = self.claim(told.claim)
+        cited = ", ".join(self.run.book.page(told.claim).source)
         shown = {step.text for step in claim.steps()}
-        quoted = [node for node in self._quoted(sentence) if node.text not in shown]
-        return Node("sentence", text, (claim, *quoted))
+        quoted = [node for node in self._quoted(told) if node.text not in shown]
+        return Node("sentence", f"S{told.n} “{told.text}” [{cited}]", (claim, *quoted))
 
-    def _quoted(self, sentence: Sentence) -> Iterator[Node]:
+    def _quoted(self, told: SentenceRecord) -> Iterator[Node]:
         """The facts and quantities a sentence quotes, of whatever claim."""
-        for ref in sentence.refs:
-            claim, _, name = ref.name.partition(".")
-            if ref.kind in ("fact", "quantity") and name:
+        for ref in json.loads(told.refs):
+            claim, _, name = ref["name"].partition(".")
+            if ref["kind"] in ("fact", "quantity") and name:
                 yield self.name(self.run.book.page(claim), name)
 
     def claim(self, claim: str) -> Node:
