@@ -6,7 +6,6 @@ evidence of a briefing shows for the same facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from engine.evaluation.explain import Lack
@@ -17,7 +16,7 @@ from engine.pages.page import FactName
 from engine.proof.consulted import consulted
 from engine.proof.node import Node
 from engine.words import numbers
-from engine.words.evidence import SINGLY, digest_of
+from engine.words.evidence import SINGLY, digest_of, windows
 from engine.words.filters import STYLES
 from engine.words.quoting import quoted_fact, source_name, value_style
 from kb.clock import day_date
@@ -42,7 +41,8 @@ class Facts:
         if len(rows) <= SINGLY:
             return tuple(map(self.fact, rows))
         own = reading.facts if len(reading.facts) <= SINGLY else ()
-        return (*map(self.fact, own), *self._windows(rows))
+        seen = windows(self.kb.facts(rows))
+        return (*map(self.fact, own), *map(self._window, seen))
 
     def fact(self, row: int) -> Node:
         """One fact."""
@@ -57,20 +57,11 @@ class Facts:
             self._nodes[row,] = Node("fact", text, values=values, rows=(row,))
         return self._nodes[row,]
 
-    def _windows(self, rows: tuple[int, ...]) -> Iterator[Node]:
-        """The rows by series and source, each a window of its own, or singly where they are few."""
-        groups: dict[tuple[str, str], list[StoredFact]] = {}
-        for stored in self.kb.facts(rows):
-            groups.setdefault((stored.series, stored.source), []).append(stored)
-        for group in groups.values():
-            facts = sorted(group, key=lambda each: (each.as_of, each.known_at, each.id))
-            if len(facts) <= SINGLY:
-                yield from (self.fact(each.id) for each in facts)
-            else:
-                yield self._window(facts)
-
-    def _window(self, facts: list[StoredFact]) -> Node:
+    def _window(self, facts: tuple[StoredFact, ...]) -> Node:
+        """The facts of a series from a source as one step, or a fact alone."""
         rows = tuple(each.id for each in facts)
+        if len(rows) == 1:
+            return self.fact(*rows)
         if rows not in self._nodes:
             first, last, digest = facts[0], facts[-1], digest_of(facts)
             said = source_name(first.source, self.run.catalog)
@@ -87,7 +78,7 @@ class Facts:
         return self._nodes[rows]
 
 
-def _batches(facts: list[StoredFact]) -> str:
+def _batches(facts: tuple[StoredFact, ...]) -> str:
     """The batches the facts came with, as a range where they are many."""
     numbers = sorted({each.batch for each in facts})
     first, last = numbers[0], numbers[-1]
