@@ -9,19 +9,15 @@ from __future__ import annotations
 from datetime import date
 
 from engine.evaluation.explain import Lack
-from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName
 from engine.proof.consulted import consulted
 from engine.proof.node import Node
-from engine.words import numbers
 from engine.words.evidence import SINGLY, digest_of, windows
-from engine.words.filters import STYLES
-from engine.words.quoting import quoted_fact, source_name, value_style
+from engine.words.quoting import quoted_fact, source_name
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
-from kb.units import Dimension
 
 SHOWN = 3  # facts at each end of a window, where all is shown
 
@@ -94,15 +90,3 @@ def stale_since(run: Run, lack: Lack) -> date | None:
         return None
     newest = run.question.as_of - int(age)
     return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
-
-
-def shown_value(values: Values, dimension: Dimension, style: str | None = None) -> str:
-    """A value in words: the number, the range it may lie in, or why it is unknown.
-
-    style  how the page prints it; by its dimension where it does not
-    """
-    if not values.known[0]:
-        return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
-    ends = values.low(0), values.middle(0), values.high(0)
-    written = STYLES[style] if style else value_style(dimension)
-    return numbers.ranged(*ends, written, values.without_value(0))
