@@ -10,6 +10,7 @@ from jinja2 import DictLoader, Environment
 
 from engine.evaluation.expressions import FUNCTIONS
 from engine.measures.choose import MEASURES
+from engine.pages.body import read_body
 from engine.pages.dimensions import BUILTINS
 from engine.pages.grammar import Measured, parse
 from engine.pages.library import load_book
@@ -86,6 +87,33 @@ def test_every_filter_and_test_is_told():
     text = part("Sections")
     assert ours.tests.keys() - plain.tests.keys() == set(re.findall(r"`\w+ is (\w+)`", text))
     assert set(re.findall(r'word\("(\w+)"\)', text)) == set(GRADES)
+
+
+def block(language: str, heading: str) -> str:
+    """The one fenced block of a language under a heading."""
+    [found] = re.findall(rf"```{language}\n(.*?)```", part(heading), re.DOTALL)
+    return found
+
+
+CASES = PAGE[PAGE.index("```markdown\n") :].partition("```markdown\n")[2].partition("```")[0]
+
+
+def test_the_world_it_gives_is_read_as_it_says():
+    cases = read_body(f"# A page\n\n{CASES}", "page.md", 1).cases
+    as_given, dearer, unquoted = (dict(case.cells) for case in cases)
+    assert as_given == {
+        "price_now": "92 USD/coin", "traded": "60 USD bn", "odds_now": "40 %",
+        "finding": "holds", "split.joint": "2.4 %",
+    }  # fmt: skip
+    assert (dearer["price_now"], dearer["traded"]) == ("94 USD/coin", "?")
+    assert (unquoted["odds_now"], unquoted["split.joint"]) == ("?", "")
+
+
+def test_the_record_it_shows_stands_on_a_page():
+    shown = block("yaml", "Let").splitlines()
+    page = load_book().text(load_book().page("joined_central_banks"))
+    assert shown[1] in page
+    assert shown[-1] in page
 
 
 def test_the_row_it_names_is_a_case():
