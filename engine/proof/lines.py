@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from engine.counterfactual.steepness import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
 from engine.judge.findings import LineFinding
@@ -26,7 +24,8 @@ class Lines:
         self.run = run
         self.missed = missed
         self._worlds = Worlds(run)
-        self._moves: dict[str, Mapping[str, Moves]] = {}
+        self._moves: dict[str, Moves] = {}
+        self._tried: set[str] = set()
 
     def text(self, page: Page, line: Line, found: LineFinding) -> str:
         """A condition with its truth and its numbers, and where its threshold comes from."""
@@ -56,9 +55,10 @@ class Lines:
 
     def moves(self, page: Page, line: Line) -> Moves | None:
         """How many daily moves of which series bring the line to where it turns."""
-        if page.claim not in self._moves:
-            self._moves[page.claim] = moves_to_turn(self._worlds, self.run, page.claim)
-        return self._moves[page.claim].get(line.id)
+        if line.id not in self._moves and page.claim not in self._tried:
+            self._tried.add(page.claim)  # with all that it rests on
+            self._moves = {**moves_to_turn(self._worlds, self.run, page.claim), **self._moves}
+        return self._moves.get(line.id)
 
     def _numbers(self, page: Page, line: Line, found: LineFinding) -> str:
         if found.margin is None or not isinstance(line.condition, Comparison):
