@@ -9,6 +9,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from engine.evaluation.expressions import FUNCTIONS
+from engine.formulas.register import formula_named
 from engine.measures.choose import MEASURES
 from engine.pages.body import read_body
 from engine.pages.dimensions import BUILTINS
@@ -87,6 +88,13 @@ def test_every_filter_and_test_is_told():
     text = part("Sections")
     assert ours.tests.keys() - plain.tests.keys() == set(re.findall(r"`\w+ is (\w+)`", text))
     assert set(re.findall(r'word\("(\w+)"\)', text)) == set(GRADES)
+
+
+def test_the_formulas_it_calls_are_registered_with_these_arguments():
+    for name, given in re.findall(r"(\w+\.\w+)\(([^)]*)\)", part("Let")):
+        own, keywords = list(formula_named(name).arguments), re.findall(r"(\w+) = ", given)
+        assert given.count(",") + 1 == len(own)
+        assert own[len(own) - len(keywords) :] == keywords
 
 
 def block(language: str, heading: str) -> str:
