@@ -6,15 +6,18 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from engine.fingerprint import engine_version, recorded_version
 from engine.pages.assumptions import Assumption
 from engine.pages.errors import UnknownClaim, close
 from engine.pages.graph import Graph
 from engine.pages.order import Order
 from engine.pages.page import Page
+from kb.catalog import Catalog
 from kb.chain import book_hash
+from kb.own_catalog import CATALOG, catalog_with
 from kb.units import Dimension
 
 
@@ -24,6 +27,7 @@ class RuleBook:
 
     dimensions  by claim, the dimension of each fact and quantity name; of each comparison by line
     texts       every file by its path under the root, as read
+    plugins     the modules of others whose formulas the pages call, with the digest of their code
     root        the folder of the pages as its user knows it
     """
 
@@ -33,6 +37,7 @@ class RuleBook:
     dimensions: Mapping[str, Mapping[str, Dimension]]
     line_dimensions: Mapping[str, Dimension]
     texts: Mapping[str, str]
+    plugins: Mapping[str, str] = field(default_factory=dict)
     root: str = "rules"
 
     def file(self, name: str) -> str:
@@ -43,6 +48,21 @@ class RuleBook:
     def hash(self) -> str:
         """sha256 over the names and texts of all files."""
         return book_hash(self.texts)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the series mean: our catalogue, under that of the pages where they bring one."""
+        return catalog_with(self.texts.get(CATALOG, ""), self.file(CATALOG))
+
+    @property
+    def engine(self) -> str:
+        """The version of the code that judges by these pages, as run ids hold it."""
+        return engine_version(tuple(self.plugins))
+
+    @property
+    def recorded_engine(self) -> str:
+        """That version, and that of the code that writes documents, as the ledger keeps them."""
+        return recorded_version(tuple(self.plugins))
 
     @cached_property
     def by_claim(self) -> dict[str, Page]:

@@ -68,13 +68,10 @@ def _blocks(run: Run, lines: tuple[LineFinding, ...], of_page: dict[str, Line]) 
         condition = of_page[found.id].condition
         if isinstance(condition, RestsOn) and found.truth != "true":
             other = run.findings[condition.claim]
-            text = f"blocked by {condition.claim}, which {_is(other.status)}"
+            unknown = "is " if other.status == "unknown" else ""
+            text = f"blocked by {condition.claim}, which {unknown}{other.status}"
             yield Node("block", text, values={"claim": condition.claim, "status": other.status})
         yield from _blocks(run, found.members, of_page) if found.truth != "true" else ()
-
-
-def _is(status: str) -> str:
-    return "is unknown" if status == "unknown" else status
 
 
 def _flips(run: Run, found: Found) -> Iterator[Node]:
