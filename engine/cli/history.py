@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.days import day_given
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, day_given, say, shared, show_json
+from engine.cli.session import READING, Session, say, shared, show_json
 
 if TYPE_CHECKING:
     from engine.judge.history import Stretch
