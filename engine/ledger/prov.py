@@ -12,7 +12,6 @@ source  W3C PROV-DM (Recommendation, 2013) and the PROV-JSON member submission o
 
 from __future__ import annotations
 
-from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from engine.ledger.prov_json import Attributes, Document, date, name, time
 from engine.ledger.replay import Replay
@@ -66,7 +65,7 @@ def _activity(document: Document, activity: str, again: Replay) -> None:
         "dd:asset": run.asset, "dd:as_of": date(iso_date(run.as_of)),
         "dd:known_at": time(run.known_at), "dd:batch": run.batch,
         "dd:facts_digest": run.facts_digest, "dd:rulebook": run.rulebook,
-        "dd:executed_by": engine_version(),
+        "dd:executed_by": again.run.book.recorded_engine,
     })  # fmt: skip
     agent = f"dd:engine-{run.engine}"
     kind: Attributes = {"prov:type": name("prov:SoftwareAgent"), "prov:label": "downdraft"}
