@@ -64,7 +64,7 @@ def arrays_of(book: RuleBook, evaluation: Evaluation) -> LineArrays:
 
 
 def joined(parts: Sequence[LineArrays]) -> LineArrays:
-    """The arrays of several stretches of days, one below the other."""
+    """The arrays of several runs of days, one below the other."""
     first = parts[0]
     truths = Truths(
         first.truths.lines,

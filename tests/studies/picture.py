@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from engine.evaluation.values import Codes
-from engine.judge.chapters import Chapters
+from engine.judge.judgement import STATUS_CODE, STATUSES
 from engine.judge.logic import BoolArray
-from engine.judge.over_days import STATUS_CODE, STATUSES
+from engine.judge.strips import Chapters
 from engine.proof.colours import COLOURS
 from kb.clock import day_date, day_number
 

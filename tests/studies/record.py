@@ -10,14 +10,14 @@ import io
 from collections.abc import Iterable
 
 from engine.judge.causes import Cause
-from engine.judge.spells import Spell
+from engine.judge.stretches import Stretch
 from kb.clock import day_date, day_number
 
 HEADER = ("claim", "from", "to", "finding", "reason", "because")
 FALSE = "false"
 
 
-def written(told: Iterable[Spell]) -> str:
+def written(told: Iterable[Stretch]) -> str:
     """The file's text."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -29,15 +29,15 @@ def written(told: Iterable[Spell]) -> str:
     return out.getvalue()
 
 
-def read(text: str) -> list[Spell]:
+def read(text: str) -> list[Stretch]:
     """The spells of a file's text."""
     return [_spell(row) for row in csv.DictReader(io.StringIO(text))]
 
 
-def _spell(row: dict[str, str]) -> Spell:
+def _spell(row: dict[str, str]) -> Stretch:
     causes = tuple(_cause(text) for text in row["because"].split("; ") if text)
     ends = day_number(row["from"]), day_number(row["to"])
-    return Spell(row["claim"], *ends, row["finding"], row["reason"] or None, causes)
+    return Stretch(row["claim"], *ends, row["finding"], row["reason"] or None, causes)
 
 
 def _cause(text: str) -> Cause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from engine.judge.spells import every_spell
+from engine.judge.stretches import every_stretch
 from engine.pages.library import load_book
 from kb.clock import day_date, day_number
 from tests.studies import every_day, history_page, record
@@ -17,7 +17,7 @@ RECORD, PAGE, PICTURE = (DOCS / f"history.{ending}" for ending in ("csv", "md", 
 
 def test_the_record_is_what_comes_out_on_a_sample_of_days(real_base, write_docs):
     if write_docs:
-        told = every_spell(every_day.whole(real_base))
+        told = every_stretch(every_day.whole(real_base))
         RECORD.write_text(record.written(told), encoding="utf-8")
     told = record.read(RECORD.read_text(encoding="utf-8"))
     for spell in every_day.sample(real_base):

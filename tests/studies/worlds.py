@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 
-from engine.judge.history import History, history, stretch
+from engine.judge.history import History, history, period
 from engine.pages.book import RuleBook
 from kb.clock import day_date, day_number
 from kb.facts import Fact
@@ -57,4 +57,4 @@ def of(
     asset: str = "btc",
 ) -> History:  # fmt: skip
     """The history of some of those days, by default of all since the first fact."""
-    return history(kb, book, stretch(kb, book, asset, first, last))
+    return history(kb, book, period(kb, book, asset, first, last))
