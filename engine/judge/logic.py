@@ -12,8 +12,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.judge.checks import check_claims, check_unique
-from engine.judge.claims import AtLeast, Atom, Claim, LogicError, Node, Premise
+from engine.judge.claims import (
+    AtLeast,
+    Atom,
+    Claim,
+    LogicError,
+    Node,
+    Premise,
+    check_claims,
+    check_unique,
+)
 
 __all__ = [
     "AtLeast",

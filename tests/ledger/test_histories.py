@@ -13,7 +13,7 @@ from engine.pages.page import RestsOn
 from kb import histories, ledger
 from kb.verify.base import problems
 from tests.desk import book
-from tests.studies.worlds import LAST, of, world
+from tests.judge.days import LAST, of, world
 
 __all__ = ["book"]
 

@@ -12,7 +12,7 @@ from engine.ledger.write_history import write_history
 from engine.pages.errors import PageError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
-from tests.studies.worlds import LAST, of
+from tests.judge.days import LAST, of
 
 
 @pytest.fixture

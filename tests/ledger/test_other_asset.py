@@ -15,8 +15,8 @@ from engine.ledger.write_history import write_history
 from engine.pages.library import load_book
 from kb.store import KnowledgeBase
 from tests.desk import ask, fact
+from tests.judge.days import LAST, of
 from tests.ledger.recording import recorded
-from tests.studies.worlds import LAST, of
 
 CLAIM = "floor_value_price"
 FOREIGN = ("unknown", "not_applicable")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
+from engine.judge.history import history, period
 from engine.judge.stretches import every_stretch
 from engine.pages.library import load_book
 from kb.clock import day_date, day_number
+from tests.judge.days import alone, together
 from tests.studies import every_day, history_page, record
 from tests.written import keep
 
@@ -47,3 +51,10 @@ def test_the_record_has_every_claim_on_every_day_once():
 def test_no_finding_of_any_day_is_an_error():
     told = record.read(RECORD.read_text(encoding="utf-8"))
     assert [spell for spell in told if spell.reason == "error"] == []
+
+
+@pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
+def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
+    rules, asked = load_book(), day_number(day)
+    past = history(real_base, rules, period(real_base, rules, "btc", asked - 1, asked + 1))
+    assert together(past, 1) == alone(real_base, rules, asked)

@@ -11,40 +11,16 @@ from engine.judge.causes import Cause, causes
 from engine.judge.history import history, period
 from engine.judge.judgement import STATUS_CODE
 from engine.judge.needs import deciding
-from engine.judge.run import NothingToJudge, answer, question
+from engine.judge.run import NothingToJudge
 from engine.judge.stretches import stretches, unchanged
 from engine.pages.library import load_book
 from kb.clock import day_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.desk import POSITIONS_HEAVY, book, book_of, edited, fact, facts, kb
-from tests.studies.worlds import DAYS, LAST, of, world
+from tests.judge.days import DAYS, GROUPED, LAST, alone, of, together, world
 
 __all__ = ["book", "kb"]
-
-GROUPED = """---
-claim: slide
-source: [E6]
-kind: headline
-when:
-  - at least 2 of: [claim odds_fell, claim funds_left, not claim floor_value]
----
-# Two of three
-
-## Holds
-Two of three.
-"""
-
-
-def alone(kb, book, day):
-    """The findings of the run of one day, with their reasons."""
-    found = answer(kb, book, kb.catalog, question(kb, "btc", int(day))).findings
-    return {claim: (finding.status, finding.reason) for claim, finding in found.items()}
-
-
-def together(past, row):
-    """The findings of one day of a history."""
-    return {claim: past.judgement.finding(claim, row) for claim in past.judgement.column}
 
 
 def why(past, claim):
@@ -70,13 +46,6 @@ def test_the_whole_rule_base_is_found_day_by_day_on_the_built_in_facts():
         past = history(kb, rules, period(kb, rules, "btc", LAST - 40, LAST + 4))
         for row in (0, 27, 40):
             assert together(past, row) == alone(kb, rules, past.asked.days[row])
-
-
-@pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
-def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
-    rules, asked = load_book(), day_number(day)
-    past = history(real_base, rules, period(real_base, rules, "btc", asked - 1, asked + 1))
-    assert together(past, 1) == alone(real_base, rules, asked)
 
 
 def test_days_worked_on_together_do_not_matter(monkeypatch, book):

@@ -9,7 +9,7 @@ from engine.judge.judgement import STATUS_CODE
 from engine.judge.stretches import every_stretch
 from engine.judge.strips import counted, statuses, strip, strip_lines
 from tests.desk import book, kb
-from tests.studies.worlds import of, world
+from tests.judge.days import of, world
 
 __all__ = ["book", "kb"]
 
