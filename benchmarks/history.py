@@ -135,6 +135,7 @@ def explained(world: World) -> History:
     """Findings of all days with the lines that are open on each, and the premises that fired."""
     firing_of.cache_clear()  # what an earlier round has read
     found = judged(world)
+    assert found.judgement.reason.any()  # reasons are worked out when they are asked for
     for chapter in found.judgement.inference.chapters:
         for vector in range(len(chapter.reports)):
             chapter.firings(vector)
@@ -169,7 +170,7 @@ def real_world(days: int) -> World | None:
     note(f"history: facts, quantities and lines of {days:,} real days, once")
     with every_day.base("2010-01-01") as kb:
         found = history(kb, book, period(kb, book, "btc", last - days + 1, last))
-    return World(book, found.asked, found.judgement.lines.arrays, "real")
+    return World(book, found.asked, found.judgement.arrays, "real")
 
 
 def made_up_world(days: int) -> World:
@@ -200,7 +201,7 @@ def _check(world: World, program: Program, clips: Clips | None) -> None:
         told = [day[claim.id] for day in by_loop]
         for node in claim.lines:
             false = np.array([node.line in day.false for day in told])
-            if (false != found.judgement.lines.truths.of(node.line).false).any():
+            if (false != found.judgement.every_line.of(node.line).false).any():
                 raise WrongAnswer(f"line {node.line} is not judged as the plain loop judges it")
         if [day.sign for day in told] != _signs(found, claim.id):
             raise WrongAnswer(f"claim {claim.id} is not judged as the plain loop judges it")

@@ -147,7 +147,7 @@ def _show_spells(told: ReadHistory, claim: str) -> None:
 
 
 def _show_strips(told: ReadHistory) -> None:
-    from engine.judge.strips import statuses, strip_lines
+    from engine.cli.strips import statuses, strip_lines
     from kb.clock import day_date
 
     asked = told.asked

@@ -35,8 +35,8 @@ def causes(judgement: Judgement, page: Page) -> dict[Cause, BoolArray]:
     failed, unknown = (status == STATUS_CODE[word] for word in ("fails", "unknown"))
     found: dict[Cause, BoolArray] = {}
     for line in page.when:
-        _add(found, Cause(line.id, None), failed & judgement.lines.truths.of(line.id).false)
-        for part, open_ in judgement.lines.open_parts(line):
+        _add(found, Cause(line.id, None), failed & judgement.every_line.of(line.id).false)
+        for part, open_ in judgement.open_parts(line):
             for cause, days in _doubts(judgement, page, part):
                 _add(found, cause, unknown & open_ & days)
     for quantity in page.let if not page.judged else ():
@@ -52,7 +52,7 @@ def _add(found: dict[Cause, BoolArray], cause: Cause, days: BoolArray) -> None:
 
 def _doubts(judgement: Judgement, page: Page, part: Line) -> Iterator[tuple[Cause, BoolArray]]:
     """The premise; or what a comparison lacks, itself where its facts are there and its windows."""
-    rest = np.ones(len(judgement.status), dtype=np.bool_)
+    rest = np.ones(judgement.every_line.days, dtype=np.bool_)
     if isinstance(part.condition, RestsOn):
         yield Cause(part.condition.claim, "upstream"), rest
     elif isinstance(part.condition, Comparison):
@@ -60,14 +60,14 @@ def _doubts(judgement: Judgement, page: Page, part: Line) -> Iterator[tuple[Caus
             for cause, days in _lacking(judgement, page, side, windows=True):
                 rest = rest & ~days
                 yield cause, days
-        yield from _by_reason(part.id, np.where(rest, judgement.lines.arrays.reason(part.id), 0))
+        yield from _by_reason(part.id, np.where(rest, judgement.arrays.reason(part.id), 0))
 
 
 def _lacking(
     judgement: Judgement, page: Page, expression: Expression, windows: bool = False
 ) -> Iterator[tuple[Cause, BoolArray]]:
     """The facts under an expression that lack; with `windows`, too thin ones as well."""
-    arrays = judgement.lines.arrays
+    arrays = judgement.arrays
     for owner, fact in facts_under(judgement.book, page, expression):
         place, what = (owner.claim, fact.name), _what(fact.request)
         yield from _by_reason(what, arrays.facts[place])

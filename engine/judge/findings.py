@@ -14,8 +14,7 @@ from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.explain import Lack, expression_lacks, lacks, thin_windows
 from engine.evaluation.lines import LineValues
 from engine.evaluation.values import REASONS, Values
-from engine.judge.judgement import Judgement, Status
-from engine.judge.open_lines import Truth
+from engine.judge.judgement import Judgement, Status, Truth
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression
@@ -73,8 +72,8 @@ class _Day:
         return Finding(page.claim, status, reason, lines, tuple(dict.fromkeys(missing)))
 
     def _line(self, page: Page, line: Line) -> LineFinding:
-        truth = self.judgement.lines.truth(line.id, self.row)
-        why = self.judgement.lines.why(line)[self.row] if truth == "unknown" else 0
+        truth = self.judgement.truth(line.id, self.row)
+        why = self.judgement.why(line)[self.row] if truth == "unknown" else 0
         margin = best = None
         members: tuple[LineFinding, ...] = ()
         if isinstance(line.condition, Comparison):
@@ -92,7 +91,7 @@ class _Day:
         for quantity in page.let if not page.judged else ():
             yield from lacks(book, self.evaluation, page, quantity.name, self.row)
         for line in page.when:
-            for part, open_ in self.judgement.lines.open_parts(line):
+            for part, open_ in self.judgement.open_parts(line):
                 if open_[self.row]:
                     yield from self._part_lacks(page, part)
 

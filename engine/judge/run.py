@@ -76,10 +76,8 @@ class Run:
     @cached_property
     def headline(self) -> str | None:
         """The first headline page that holds."""
-        for claim in self.book.order.headline:
-            if self.findings[claim].status == "holds":
-                return claim
-        return None
+        tried = self.book.order.headline
+        return next((c for c in tried if self.judgement.finding(c, 0)[0] == "holds"), None)
 
 
 def question(

@@ -129,7 +129,7 @@ class TestWhy:
                 f"fails:{page.claim}:{place}"
                 for page in book.pages
                 for place, line in enumerate(page.when, start=1)
-                if past.judgement.lines.truths.of(line.id).false[row]
+                if past.judgement.every_line.of(line.id).false[row]
             }
             assert fired == false
 

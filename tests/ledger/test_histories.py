@@ -73,7 +73,7 @@ def test_a_vector_says_what_was_given_to_the_rules(told, book):
             if page.chapter == span.chapter and page.judged:
                 for line in page.when:
                     if not isinstance(line.condition, RestsOn):
-                        true, false = past.judgement.lines.truths.of(line.id)
+                        true, false = past.judgement.every_line.of(line.id)
                         row = span.first - past.asked.first
                         tokens = given[span.chapter, span.vector]
                         assert (f"true:{line.id}" in tokens) == true[row]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.cli.strips import counted, statuses, strip, strip_lines
 from engine.judge.judgement import STATUS_CODE
 from engine.judge.stretches import every_stretch
-from engine.judge.strips import counted, statuses, strip, strip_lines
 from tests.desk import book, kb
 from tests.judge.days import of, world
 
