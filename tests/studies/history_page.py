@@ -1,4 +1,4 @@
-"""docs/history.md and its picture: the spells of every claim come in, the two texts go out.
+"""docs/history.md and its picture: the stretches of every claim come in, the two texts go out.
 
 Every number on the page is counted; every reason is one that the run itself gave.
 """
@@ -69,14 +69,14 @@ def text(told: Sequence[Stretch]) -> str:
 
 def drawn(told: Sequence[Stretch]) -> str:
     """The picture as it ought to be."""
-    first = min(spell.first for spell in told)
+    first = min(stretch.first for stretch in told)
     marks = {day_number(day): name for day, name in CRASHES.items()}
     return picture(first, statuses(load_book(), told), marks)
 
 
 def on(told: Sequence[Stretch], day: int) -> dict[str, Stretch]:
-    """The spell that each claim was in on a day."""
-    return {spell.claim: spell for spell in told if spell.first <= day <= spell.last}
+    """The stretch that each claim was in on a day."""
+    return {stretch.claim: stretch for stretch in told if stretch.first <= day <= stretch.last}
 
 
 def _context(told: Sequence[Stretch]) -> dict[str, object]:
@@ -96,11 +96,11 @@ def _context(told: Sequence[Stretch]) -> dict[str, object]:
 
 def _told(told: Sequence[Stretch], page: Page) -> Told:
     days, false, lacks = Counter[str](), Counter[Cause](), Counter[Cause]()
-    for spell in told:
-        if spell.claim == page.claim:
-            days[spell.status] += spell.days
-            for cause in spell.causes:
-                (false if cause.why is None else lacks)[cause] += spell.days
+    for stretch in told:
+        if stretch.claim == page.claim:
+            days[stretch.status] += stretch.days
+            for cause in stretch.causes:
+                (false if cause.why is None else lacks)[cause] += stretch.days
     return Told(page, days, false, lacks)
 
 
@@ -108,12 +108,12 @@ def _lacking(told: Sequence[Stretch], first: int, last: int) -> list[dict[str, o
     """The series that some claim lacked, those that were lacking on most days first."""
     days: dict[str, NDArray[np.bool_]] = {}
     claims: dict[str, dict[str, None]] = {}
-    for spell in told:
-        for what in {cause.what for cause in spell.causes if cause.why in ("missing", "stale")}:
+    for stretch in told:
+        for what in {cause.what for cause in stretch.causes if cause.why in ("missing", "stale")}:
             if "#" not in what:
                 lacked = days.setdefault(what, np.zeros(last - first + 1, dtype=np.bool_))
-                lacked[spell.first - first : spell.last - first + 1] = True
-                claims.setdefault(what, {})[spell.claim] = None
+                lacked[stretch.first - first : stretch.last - first + 1] = True
+                claims.setdefault(what, {})[stretch.claim] = None
     told_days = {what: int(lacked.sum()) for what, lacked in days.items()}
     ordered = sorted(told_days, key=lambda what: (-told_days[what], what))
     return [{"what": w, "days": told_days[w], "claims": list(claims[w])} for w in ordered]
@@ -121,7 +121,7 @@ def _lacking(told: Sequence[Stretch], first: int, last: int) -> list[dict[str, o
 
 def _crash(told: Sequence[Stretch], day: str, name: str) -> dict[str, object]:
     then, book = on(told, day_number(day)), load_book()
-    held = [claim for claim, spell in then.items() if spell.status == "holds"]
+    held = [claim for claim, stretch in then.items() if stretch.status == "holds"]
     headline = next((claim for claim in book.order.headline if claim in held), "")
     return {
         "day": day, "name": name, "headline": headline,

@@ -24,11 +24,11 @@ def test_the_record_is_what_comes_out_on_a_sample_of_days(real_base, write_docs)
         told = every_stretch(every_day.whole(real_base))
         RECORD.write_text(record.written(told), encoding="utf-8")
     told = record.read(RECORD.read_text(encoding="utf-8"))
-    for spell in every_day.sample(real_base):
-        there = history_page.on(told, spell.first)[spell.claim]
+    for stretch in every_day.sample(real_base):
+        there = history_page.on(told, stretch.first)[stretch.claim]
         same = (there.status, there.reason, set(there.causes))
-        assert same == (spell.status, spell.reason, set(spell.causes)), (
-            f"{spell.claim} on {day_date(spell.first)}: run pytest --write-docs"
+        assert same == (stretch.status, stretch.reason, set(stretch.causes)), (
+            f"{stretch.claim} on {day_date(stretch.first)}: run pytest --write-docs"
         )
 
 
@@ -50,7 +50,7 @@ def test_the_record_has_every_claim_on_every_day_once():
 
 def test_no_finding_of_any_day_is_an_error():
     told = record.read(RECORD.read_text(encoding="utf-8"))
-    assert [spell for spell in told if spell.reason == "error"] == []
+    assert [stretch for stretch in told if stretch.reason == "error"] == []
 
 
 @pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
