@@ -1,4 +1,4 @@
-"""docs/history.csv: the stretches of every claim, so that the page and its picture can be made anew.
+"""docs/history.csv: the stretches of every claim, so that page and picture can be made anew.
 
 A row a stretch. The last column names the lines that were false, or what was lacking and why.
 """
