@@ -42,6 +42,7 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
+    from engine.ledger.forms import Form
     from kb import ledger
 
     target = session.output(output) if output else None
@@ -50,7 +51,7 @@ def brief_command(
         than = ledger.run(kb, since) if since else None
         composer, briefing = compose(session, kb, asset, as_of, known_at, than)
         document = _document(composer, briefing, chosen)
-        _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
+        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
         if not session.example or as_of or known_at:
             _note_later_facts(kb, briefing.run)
     if target:

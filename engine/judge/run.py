@@ -15,7 +15,6 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
-from engine.fingerprint import engine_version
 from engine.judge.conflicts import Conflict, conflicts
 from engine.judge.findings import Finding, findings
 from engine.judge.infer import Inference
@@ -143,7 +142,7 @@ def judged(
     book = for_asset(book, asked.asset)
     evaluation = evaluate_book(book, panel, catalog)
     return Run(
-        id=run_id(asked, facts_digest, book.hash),
+        id=run_id(asked, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
@@ -155,8 +154,8 @@ def judged(
     )
 
 
-def run_id(asked: Question, facts_digest: str, rulebook: str) -> str:
+def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = [asked.asset, str(asked.as_of), str(asked.known_at)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 
-from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from engine.ledger.replay import Replay
 from engine.pages.book import upstream_claims
@@ -70,7 +69,7 @@ def _activity(document: Document, activity: str, again: Replay) -> None:
         "dd:asset": run.asset, "dd:as_of": _date(iso_date(run.as_of)),
         "dd:known_at": _time(run.known_at), "dd:batch": run.batch,
         "dd:facts_digest": run.facts_digest, "dd:rulebook": run.rulebook,
-        "dd:executed_by": engine_version(),
+        "dd:executed_by": again.run.book.recorded_engine,
     })  # fmt: skip
     agent = f"dd:engine-{run.engine}"
     kind: Attributes = {"prov:type": _name("prov:SoftwareAgent"), "prov:label": "downdraft"}

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
-from engine.fingerprint import engine_version
 from engine.judge.history import History, Period
 from engine.judge.matcher import ChapterAnswers
 from engine.judge.stretches import every_stretch, unchanged
@@ -39,16 +38,17 @@ def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
 
 def record_of(history: History, facts_digest: str) -> HistoryRecord:
     """The rows of a history."""
-    asked, chapters = history.asked, history.judgement.inference.chapters
+    asked, book = history.asked, history.judgement.book
+    chapters = history.judgement.inference.chapters
     return HistoryRecord(
-        id=history_id(asked, facts_digest, history.judgement.book.hash),
+        id=history_id(asked, facts_digest, book.hash, book.engine),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
         batch=asked.batch,
         facts_digest=facts_digest,
-        rulebook=history.judgement.book.hash,
-        engine=engine_version(),
+        rulebook=book.hash,
+        engine=book.engine,
         findings=tuple(_findings(history)),
         days=tuple(row for chapter in chapters for row in _days(asked, chapter)),
         vectors=tuple(row for chapter in chapters for row in _vectors(chapter)),
@@ -56,10 +56,10 @@ def record_of(history: History, facts_digest: str) -> HistoryRecord:
     )
 
 
-def history_id(asked: Period, facts_digest: str, rulebook: str) -> str:
+def history_id(asked: Period, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = ["history", asked.asset, str(asked.first), str(asked.last)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

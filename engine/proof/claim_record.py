@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.fingerprint import engine_version
 from engine.forecast.reading import Days, read_days
 from engine.judge.history import Period, history
 from engine.judge.judgement import STATUS_CODE
@@ -85,7 +84,7 @@ def _days(kb: KnowledgeBase, run: Run, last: int) -> Days:
 def _fitting(kb: KnowledgeBase, run: Run, last: int) -> Iterator[StoredHistory]:
     """Histories of this question's rules, code and facts, the one that begins first first."""
     asked = run.question
-    wanted = asked.asset, run.book.hash, engine_version()
+    wanted = asked.asset, run.book.hash, run.book.engine
     like = (h for h in histories(kb) if (h.asset, h.rulebook, h.engine) == wanted)
     for stored in sorted(like, key=lambda h: (h.first, -h.last)):
         end = int(end_of(np.array([stored.last], dtype=np.int32))[0])
