@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.briefing.formats import FORMATS
 from engine.cli.files import write_whole
 from engine.cli.session import Session, say, shared, show_json
 
@@ -50,7 +51,7 @@ def diff_command(session: Session, first: str, second: str) -> None:
 @click.command("replay")
 @click.argument("run")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "md", "html", "json"]),
+    "--format", "form", type=click.Choice(list(FORMATS)),
     help="Give the document again; the comparison is a note then.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the document.")

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.forecast.reading import Days, read_days
+from engine.forecast.what_followed import HORIZONS, Followed, what_followed
 from engine.judge.history import Period, history
 from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from engine.pages.book import with_needs
-from engine.proof.what_followed import HORIZONS, Followed, what_followed
 from kb.clock import DAY_SECONDS
 from kb.histories import SpellRecord, StoredHistory, findings_of, histories
 from kb.panel import end_of
