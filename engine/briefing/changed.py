@@ -1,4 +1,7 @@
-"""What changed overnight as the lines of a briefing's first section, every number in its marks."""
+"""What changed since an earlier run, as the lines of a briefing's first section.
+
+A comparison comes in; every number that goes out is in its marks, those of then bound to that run.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections.abc import Iterator
 
 from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing
-from engine.changes.causes import ALONE, BOTH, NEEDED, SHARE, Change
+from engine.changes.difference import Change, status
+from engine.changes.facts import Facts
 from engine.changes.outcome import Amount, Item
-from engine.changes.overnight import Overnight
-from engine.changes.since import SHOWN, past
+from engine.changes.since import Since
+from engine.changes.words import causes, first, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
 from engine.words.filters import STYLES, printed
@@ -18,30 +22,32 @@ from engine.words.quoting import as_given, fact_dates, source_name
 from engine.words.sentences import Sentence
 from kb.store import KnowledgeBase
 
-HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
+SHOWN = 8
+NOTHING_BEFORE = "There is no briefing of an earlier day to compare with."
 
 
-class OvernightWords:
+class Changed:
     """Writes the lines of one comparison for one briefing."""
 
     def __init__(
-        self, kb: KnowledgeBase, composer: Composer, briefing: Briefing, told: Overnight
+        self, kb: KnowledgeBase, composer: Composer, briefing: Briefing, told: Since
     ) -> None:
         self.kb, self.composer, self.briefing, self.told = kb, composer, briefing, told
         self.run, self.book = composer.run, composer.run.book
-        self.day = self._then(date_text(told.since.as_of))
+        self.day = self._then(date_text(told.run.as_of))
 
     def lines(self) -> Iterator[str]:
         """The headline, the findings, the answer in numbers, the facts, the sentences."""
         yield from self._headline()
         yield from self._findings()
-        yield from self._numbers()
-        yield from self._facts()
-        yield from self._sentences()
+        if self.told.facts is not None:
+            yield from self._numbers()
+            yield from self._facts(self.told.facts)
+            yield from self._sentences()
 
     def _then(self, text: str) -> str:
         """A text that rests on the earlier run."""
-        return self.composer.writer.refs.mark(text, Ref("run", self.told.since.id))
+        return self.composer.writer.refs.mark(text, Ref("run", self.told.run.id))
 
     def _own(self, text: str) -> str:
         return self.composer.tables.mark(text)
@@ -56,20 +62,20 @@ class OvernightWords:
             yield f"The headline was {then} on {self.day} and is {now} now{self._why(change)}."
 
     def _findings(self) -> Iterator[str]:
-        found = [c for c in self.told.of("finding") if c.item.claim in self.book.by_claim]
-        turned = [c for c in found if c.then and _status(c.then) != _status(c.now)]
-        for change in turned[:SHOWN]:
-            then, now = _status(change.then), _status(change.now)
-            title = self._titled(change.item.claim)
-            yield f"{title}: {past(then)} on {self.day}, {now} now{self._why(change)}."
-        if len(turned) > SHOWN:
-            yield f"{self._own(str(len(turned) - SHOWN))} more findings changed since {self.day}."
+        found = (c for c in self.told.of("finding") if c.item.claim in self.book.by_claim)
+        turned = [self._turned(change) for change in found if change.turned]
+        rest = f"{self._own('{}')} more findings changed since {self.day}."
+        yield from first(turned, SHOWN, rest)
         if not turned:
             yield f"No finding changed since {self.day}."
 
+    def _turned(self, change: Change) -> str:
+        then, now = past(status(change.then)), status(change.now)
+        title = self._titled(change.item.claim)
+        return f"{title}: {then} on {self.day}, {now} now{self._why(change)}."
+
     def _why(self, change: Change) -> str:
-        told = [HOW[how].format(name) for name, how in change.causes.items()]
-        return f", by {', '.join(told)}" if told else ""
+        return f", by {causes(change.causes)}" if change.causes else ""
 
     def _numbers(self) -> Iterator[str]:
         """The rows of the answer whose printed number is another one now."""
@@ -81,19 +87,16 @@ class OvernightWords:
                 was, style = change.then, STYLES[row.style]
                 then = ranged(*was[:3], style) if isinstance(was, Amount) else UNKNOWN
                 cited = self.composer.writer.contexts.cited(claim, name)
-                moved.append(
-                    f"{row.label} {self._then(then)} → "
-                    f"{printed(cited, style, self.composer.writer.refs)}"
-                )
+                is_now = printed(cited, style, self.composer.writer.refs)
+                moved.append(f"{row.label} {turn(self._then(then), is_now)}")
         if moved:
             yield f"The answer in numbers: {'; '.join(moved)}."
 
-    def _facts(self) -> Iterator[str]:
-        facts = self.told.facts
+    def _facts(self, facts: Facts) -> Iterator[str]:
         counts = int(facts.new.sum()), len(facts.standing), int(facts.gone.sum())
         new, revised, gone = (self._own(f"{count:,}") for count in counts)
         if any(counts):
-            named = f" ({self._own(', '.join(self._fresh_series()))})" if counts[0] else ""
+            named = f" ({self._own(', '.join(self._fresh_series(facts)))})" if counts[0] else ""
             yield (
                 f"Facts that the rules read: {new} new{named}, {revised} revised, {gone} no longer "
                 "seen."
@@ -101,13 +104,10 @@ class OvernightWords:
         for was, now in facts.standing[:SHOWN]:
             yield self._revised(was, now)
 
-    def _fresh_series(self) -> Iterator[str]:
+    def _fresh_series(self, facts: Facts) -> Iterator[str]:
         """The series that new facts are of, the first few by name."""
-        facts = self.told.facts
         named = sorted({facts.seen.series_names[n] for n in facts.seen.series[facts.new].tolist()})
-        yield from named[:SHOWN]
-        if len(named) > SHOWN:
-            yield f"{len(named) - SHOWN} more series"
+        return first(named, SHOWN, "{} more series")
 
     def _revised(self, was: int, now: int) -> str:
         """A revised fact: what stood, what stands."""
@@ -116,7 +116,7 @@ class OvernightWords:
         source = self._own(source_name(after.source, self.run.catalog))
         mark, ref = self.composer.writer.refs.mark, Ref("fact", after.series, ((now,),))
         then = self._then(as_given(before))
-        return f"Revised: {what}, {source}: {then} → {mark(as_given(after), ref)}."
+        return f"Revised: {what}, {source}: {turn(then, mark(as_given(after), ref))}."
 
     def _sentences(self) -> Iterator[str]:
         fresh = fresh_sentences(self.briefing, self.told)
@@ -128,11 +128,6 @@ class OvernightWords:
             yield f"Sentences that are no longer there: {self._own(f'{dropped:,}')}."
 
 
-def fresh_sentences(briefing: Briefing, told: Overnight) -> list[Sentence]:
+def fresh_sentences(briefing: Briefing, told: Since) -> list[Sentence]:
     """The sentences of a briefing that the earlier one did not have."""
     return [sentence for sentence in briefing.sentences if sentence.text not in told.before]
-
-
-def _status(finding: object) -> str:
-    """A finding without its reason: the reason of an unknown may change unnoticed."""
-    return str(finding).partition(" (")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.briefing.forecast_export import exported
 from engine.briefing.outgoing import flip_out, range_out
@@ -148,28 +148,25 @@ def _channels(run: Run) -> list[ChannelOut] | None:
     ]
 
 
-def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
-    units = _line_units(run, page)
-    flat: list[LineOut] = []
-
-    def walk(line: LineFinding) -> None:
-        unit = units.get(line.id) if line.margin is not None else None
-        flat.append(LineOut(text=line.text, truth=line.truth, margin=line.margin, unit=unit))
-        for member in line.members:
-            walk(member)
-
-    for line in found.lines:
-        walk(line)
-    return flat
-
-
-def _line_units(run: Run, page: Page) -> dict[str, str]:
-    """The unit of each comparison's margin."""
-    return {
+def conditions(run: Run, page: Page, found: Finding) -> Iterator[tuple[LineFinding, str | None]]:
+    """The conditions of a finding, groups before their members, each with its margin's unit."""
+    units = {
         line.id: spell(run.book.line_dimensions[line.id])
         for line in page.lines()
         if isinstance(line.condition, Comparison)
     }
+    waiting = list(found.lines[::-1])
+    while waiting:
+        line = waiting.pop()
+        waiting += line.members[::-1]
+        yield line, units.get(line.id) if line.margin is not None else None
+
+
+def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
+    return [
+        LineOut(text=line.text, truth=line.truth, margin=line.margin, unit=unit)
+        for line, unit in conditions(run, page, found)
+    ]
 
 
 def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:

@@ -1,30 +1,26 @@
-"""The whole difference between two runs, as a tree for programs; `text` writes it for a person."""
+"""The whole difference between two recorded runs, with causes; as a tree for programs.
+
+`diff_text` writes it for a person.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.changes.causes import Change, changes
+from engine.changes.causes import caused
+from engine.changes.difference import Change
 from engine.changes.outcome import Amount, Value, recorded_outcome
-from engine.changes.rows import Aged, Beneath
+from engine.changes.recorded import of_one_asset
+from engine.changes.underlying import Aged, Underlying
 from engine.changes.variants import GONE, NEW, REVISED, Variants
+from engine.changes.words import spelt
 from engine.fingerprint import engine_version
 from kb.clock import day_date, moment
-from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase, StoredFact
 
 Tree = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A changed item with the fact rows and the files behind its causes."""
-
-    change: Change
-    rows: dict[str, list[int]]
-    pages: list[str]
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Diff:
     first: StoredRun
     second: StoredRun
     differing: tuple[str, ...]
-    changes: tuple[Cause, ...]
+    changes: tuple[Change, ...]
     files: dict[str, str]
     aged: tuple[Aged, ...]
     facts: dict[str, int]
@@ -51,39 +47,29 @@ class Diff:
         """The code of the first run, of the second, and today's."""
         return self.first.engine, self.second.engine, engine_version()
 
-    def of(self, kind: str) -> list[Cause]:
+    def of(self, kind: str) -> list[Change]:
         """The changes of a kind: headline, finding, quantity or sentence."""
-        return [cause for cause in self.changes if cause.change.item.kind == kind]
+        return [change for change in self.changes if change.item.kind == kind]
 
 
 def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
-    """What differs between two recorded runs of one asset, and why."""
-    if first.asset != second.asset:
-        raise StoreError(
-            f"run {first.id[:12]} is of {first.asset} and run {second.id[:12]} of {second.asset}; "
-            "compare runs of one asset"
-        )
+    """What differs between two recorded runs of one asset, and why; StoreError where of two."""
+    of_one_asset(first, second.asset, f"run {second.id[:12]}")
     variants = Variants(kb, first, second)
-    beneath, facts = Beneath(variants), variants.facts
-    then, now = (
-        recorded_outcome(kb, run.id, book)
-        for run, book in zip((first, second), variants.books, strict=True)
-    )
-    found = tuple(
-        Cause(change, beneath.rows(change), beneath.pages(change))
-        for change in changes(then, now, variants)
-    )
+    under, facts = Underlying(variants), variants.facts
+    then, now = map(recorded_outcome, (kb, kb), (first.id, second.id), variants.books)
+    found = tuple(map(under.named, caused(then, now, variants)))
     before = {now_row: was_row for was_row, now_row in facts.standing}
     read = {cause: _read(found, cause) for cause in (NEW, REVISED, GONE)}
     return Diff(
         first=first, second=second, differing=variants.differing, changes=found,
-        files=beneath.changed_files, aged=beneath.aged,
+        files=under.changed_files, aged=under.aged,
         facts={NEW: int(facts.new.sum()), REVISED: len(before), GONE: int(facts.gone.sum())},
         read=read, revised={row: before[row] for row in read[REVISED] if row in before},
     )  # fmt: skip
 
 
-def _read(found: tuple[Cause, ...], cause: str) -> list[int]:
+def _read(found: Sequence[Change], cause: str) -> list[int]:
     return sorted({row for each in found for row in each.rows.get(cause, ())})
 
 
@@ -122,18 +108,17 @@ def _run(run: StoredRun) -> Tree:
     }  # fmt: skip
 
 
-def _item(cause: Cause) -> Tree:
-    change = cause.change
+def _item(change: Change) -> Tree:
     named = {"name": change.item.name} if change.item.name else {}
     return {
         "claim": change.item.claim, **named, "from": _value(change.then),
-        "to": _value(change.now), "causes": dict(change.causes), "rows": cause.rows,
-        "pages": cause.pages,
+        "to": _value(change.now), "causes": dict(change.causes), "rows": change.rows,
+        "pages": change.pages,
     }  # fmt: skip
 
 
 def _value(value: Value) -> object:
-    return value._asdict() if isinstance(value, Amount) else value
+    return value._asdict() if isinstance(value, Amount) else spelt(value)
 
 
 def _facts(kb: KnowledgeBase, rows: list[int], revised: dict[int, int]) -> Iterator[Tree]:

@@ -32,3 +32,12 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
 def question_of(stored: StoredRun) -> Question:
     """What a recorded run was asked, on the facts of its time."""
     return Question(stored.asset, stored.as_of, stored.known_at, stored.batch)
+
+
+def of_one_asset(first: StoredRun, asset: str, what: str) -> None:
+    """Refuse to compare a recorded run with something of another asset; raises StoreError."""
+    if first.asset != asset:
+        raise StoreError(
+            f"run {first.id[:12]} is of {first.asset} and {what} of {asset}; compare runs of one "
+            "asset"
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.changes.causes import Change
+from engine.changes.difference import Change
 from engine.changes.variants import DAY, GONE, NEW, PAGES, REVISED, Variants
 from engine.judge.run import Run
 from engine.pages.book import RuleBook, with_needs
@@ -23,15 +23,19 @@ class Aged:
     rows: tuple[int, ...]
 
 
-class Beneath:
-    """Names the rows and pages beneath the claims of two runs."""
+class Underlying:
+    """Names the rows and pages that the claims of two runs rest on."""
 
     def __init__(self, variants: Variants) -> None:
         self._variants = variants
         self._known: dict[tuple[int, str], frozenset[int]] = {}
 
-    def rows(self, change: Change) -> dict[str, list[int]]:
-        """For each cause that is a matter of facts, the rows of it beneath a changed item."""
+    def named(self, change: Change) -> Change:
+        """The change with the rows and files behind its causes."""
+        return replace(change, rows=self._rows(change), pages=self._pages(change))
+
+    def _rows(self, change: Change) -> dict[str, list[int]]:
+        """For each cause that is a matter of facts, the rows of it that the item rests on."""
         claims, facts = _claims(change), self._variants.facts
         own = {NEW: facts.new, REVISED: facts.revised_after, GONE: facts.gone}
         aged = {row for claim in claims for each in self._aged_under(claim) for row in each.rows}
@@ -42,8 +46,8 @@ class Beneath:
             found[cause] = [row for row in facts.ids(rows) if row in read]
         return {cause: found[cause] for cause in change.causes if found.get(cause)}
 
-    def pages(self, change: Change) -> list[str]:
-        """The changed files beneath a changed item, where pages are among its causes."""
+    def _pages(self, change: Change) -> list[str]:
+        """The changed files that the item rests on, where pages are among its causes."""
         if PAGES not in change.causes:
             return []
         under = {name for claim in _claims(change) for name in self._files(claim)}

@@ -1,0 +1,102 @@
+"""What changed since an earlier run: a run and a recorded one in, what differs between them out.
+
+The earlier run is read from the ledger, and nothing is executed again unless causes are asked for:
+then one thing after the other is moved, as `diff` does it, with this run as the last mixture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.changes.causes import caused
+from engine.changes.difference import Change, differing, ranked, turned_findings
+from engine.changes.facts import Facts
+from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
+from engine.changes.recorded import of_one_asset, recorded_book
+from engine.changes.variants import Variants
+from engine.fingerprint import engine_version
+from engine.judge.run import Run
+from kb import ledger
+from kb.errors import StoreError
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Since:
+    """What is not as it was in an earlier run.
+
+    changes  the headline, findings and quantities, what the tables show first; with causes where
+             they were asked for
+    facts    those that a page of either run reads: new, revised and gone
+    before   the sentences of the earlier run
+
+    Where the pages of the earlier run cannot be read today, only its findings are compared, and
+    there are no `facts`.
+    """
+
+    run: StoredRun
+    changes: tuple[Change, ...]
+    facts: Facts | None = None
+    before: frozenset[str] = frozenset()
+
+    def of(self, kind: str) -> list[Change]:
+        """The changes of a kind: headline, finding or quantity."""
+        return [change for change in self.changes if change.item.kind == kind]
+
+
+def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
+    """The run recorded last of the latest earlier day of the same asset, before this one was.
+
+    It knew no more than this one does: a briefing of the past says nothing that came out later.
+    """
+    asked = run.question
+    before: list[StoredRun] = []
+    for stored in ledger.runs(kb):
+        if stored.id == run.id:
+            break
+        earlier = stored.as_of < asked.as_of and stored.known_at <= asked.known_at
+        if earlier and stored.asset == asked.asset:
+            before.append(stored)
+    return max(reversed(before), key=lambda stored: stored.as_of) if before else None
+
+
+def since_last(kb: KnowledgeBase, run: Run) -> Since | None:
+    """What is not as it was the day before; None where no earlier day was recorded."""
+    than = earlier_run(kb, run)
+    if than is None:
+        return None
+    try:
+        return since(kb, run, than, causes=False)
+    except StoreError:
+        return Since(than, tuple(turned_since(kb, than, run)))
+
+
+def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Since:
+    """Everything that is not as it was.
+
+    raises  StoreError when the earlier run is of another asset, or its pages cannot be read today
+    """
+    of_one_asset(than, run.question.asset, "this briefing")
+    same = than.rulebook == run.book.hash
+    books = run.book if same else recorded_book(kb, than.rulebook), run.book
+    variants = Variants(kb, than, _stored(run), books=books, last=run)
+    outcomes = recorded_outcome(kb, than.id, books[0]), outcome_of(run)
+    found = caused(*outcomes, variants) if causes else ranked(differing(*outcomes), books)
+    before = frozenset(sentence.text for sentence in ledger.sentences(kb, than.id))
+    changes = tuple(change for change in found if change.item.kind != "sentence")
+    return Since(than, changes, variants.facts, before)
+
+
+def turned_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
+    """The findings of today's claims that were recorded otherwise."""
+    return turned_findings(recorded_findings(kb, than.id, run.book), findings_of(run), run.book)
+
+
+def _stored(run: Run) -> StoredRun:
+    """The run as the ledger will list it."""
+    asked = run.question
+    return StoredRun(
+        run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
+        run.book.hash, engine_version(), "", 0, "", "",
+    )  # fmt: skip
