@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from engine.briefing.export import conditions
+from engine.briefing.numbers_found import row_of
 from engine.briefing.parts import Briefing
-from engine.evaluation.said import SaidVerdict, by_claim
+from engine.evaluation.said import by_claim
 from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
-from engine.pages.page import Page
 from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
@@ -23,9 +22,7 @@ from kb.ledger import (
     record_rendering,
     record_run,
 )
-from kb.rows import FindingRow, LineRow, QuantityRow, SaidRow
 from kb.store import KnowledgeBase
-from kb.units import spell
 
 
 def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
@@ -66,28 +63,8 @@ def record_of(briefing: Briefing) -> RunRecord:
 def _findings(run: Run) -> Iterator[FindingRecord]:
     said = by_claim(run.said)
     for page in run.book.pages:
-        found = run.findings[page.claim]
-        row = _row(run, page, said.get(page.claim, ()))
+        found, row = run.findings[page.claim], row_of(run, page, said.get(page.claim, ()))
         yield FindingRecord(page.claim, found.status, found.reason or "", row.as_json())
-
-
-def _row(run: Run, page: Page, said: Iterable[SaidVerdict]) -> FindingRow:
-    lines = conditions(run, page, run.findings[page.claim])
-    return FindingRow(
-        quantities={name: _quantity(run, page.claim, name) for name in page.names},
-        lines=tuple(LineRow(each.text, each.truth, each.margin, unit) for each, unit in lines),
-        said=tuple(
-            SaidRow(v.name, v.said.text, v.measured, v.verdict, ", ".join(v.sources) or None)
-            for v in said
-        ),
-    )
-
-
-def _quantity(run: Run, claim: str, name: str) -> QuantityRow:
-    values, unit = run.evaluation.value(claim, name), spell(run.book.dimensions[claim][name])
-    if not values.known[0]:
-        return QuantityRow(None, None, None, unit)
-    return QuantityRow(values.low(0), values.middle(0), values.high(0), unit)
 
 
 def _premises(run: Run) -> tuple[PremiseRecord, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
 
 from engine.briefing.export import as_json
-from engine.contract.briefing import BriefingOut, schema
+from engine.contract.briefing import BriefingOut, Channel, schema
+from engine.pages.order import CHANNELS
 from kb.store import KnowledgeBase
 from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, facts, unread, without
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 KEYS = (
     "run asset as_of known_at rulebook facts_digest headline changed sentences findings channels "
     "floor conflicts not_judged flips theses"
@@ -40,6 +44,19 @@ def found(document: dict, claim: str) -> dict:
 def test_the_schema_in_docs_is_in_step():
     kept = (DOCS / "briefing.schema.json").read_text(encoding="utf-8")
     assert kept == schema(), "write what engine.contract.briefing.schema() returns into the file"
+
+
+def test_the_contract_knows_nothing_of_what_makes_it():
+    """It can be taken out of here with its models alone."""
+    known = [
+        name for file in (ROOT / "engine" / "contract").glob("*.py")
+        for name in re.findall(r"^from (engine\.\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    ]  # fmt: skip
+    assert set(known) == {"engine.contract"}
+
+
+def test_its_channels_are_those_of_the_pages():
+    assert get_args(Channel) == CHANNELS
 
 
 def test_the_schema_is_a_schema():
