@@ -50,7 +50,7 @@ def test_the_contract_knows_nothing_of_what_makes_it():
     """It can be taken out of here with its models alone."""
     known = [
         name for file in (ROOT / "engine" / "contract").glob("*.py")
-        for name in re.findall(r"^from (engine\.\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(r"(?m)^from (engine\.\w+)", file.read_text(encoding="utf-8"))
     ]  # fmt: skip
     assert set(known) == {"engine.contract"}
 
