@@ -50,7 +50,7 @@ class Changed:
         return self.composer.writer.refs.mark(text, Ref("run", self.told.run.id))
 
     def _own(self, text: str) -> str:
-        return self.composer.tables.mark(text)
+        return self.composer.marker.own(text)
 
     def _titled(self, claim: object) -> str:
         known = self.book.by_claim.get(str(claim))
