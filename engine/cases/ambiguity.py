@@ -67,7 +67,7 @@ def _cells(page: Page, percent: set[str]) -> Iterator[tuple[str, int]]:
         for name, cell in case.cells:
             given = name in percent - page.paths and cell not in ("", "?")
             if given and _bare(parse(cell, "quoted")):
-                yield cell, case.line
+                yield cell, case.line_of(name)
 
 
 def _names(expression: Expression) -> set[str]:

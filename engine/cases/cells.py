@@ -50,16 +50,20 @@ class Table:
         for name in self.columns:
             if name not in known:
                 problem = f"no fact, quantity or premise is named {name!r}; {nearest(name, known)}"
-                raise PageError(page.file, page.cases[0].line - 2, problem)  # the heading row
+                raise PageError(page.file, self._first_line(name), problem)
         for name in self.claims & set(self.columns):
             self._words(name, ("holds", "fails", UNKNOWN))
         self._words("finding", FINDINGS)
+
+    def _first_line(self, name: str) -> int:
+        """Where a name is first written."""
+        return min(filter(None, (case.line_naming(name) for case in self.page.cases)))
 
     def _words(self, name: str, known: tuple[str, ...]) -> None:
         for case, cell in zip(self.page.cases, self.columns.get(name, ()), strict=False):
             if cell and cell not in known:
                 problem = f"{name} is {cell!r} here; write {', '.join(known[:-1])} or {known[-1]}"
-                raise PageError(self.page.file, case.line, problem)
+                raise PageError(self.page.file, case.line_of(name), problem)
 
     def facts(self) -> dict[str, Values]:
         """The page's facts as bound; what no column binds is unknown."""
@@ -101,7 +105,8 @@ class Table:
             try:
                 found.append(path_of(cell, length, self.dimensions[name]))
             except SyntaxProblem as problem:
-                raise PageError(self.page.file, case.line, f"{name}: {problem}") from None
+                line = case.line_of(name)
+                raise PageError(self.page.file, line, f"{name}: {problem}") from None
         paths = np.stack([np.full(length, np.nan) if p is None else p for p in found])
         last = paths[:, -1:]
         return Values(last, np.isnan(last[:, 0]).astype(np.int8), path=paths)
@@ -122,7 +127,7 @@ class Table:
         return parsed.value
 
     def _parsed(self, name: str, cell: str, row: int, start: Start) -> Number | SaidValue:
-        line = self.page.cases[row].line
+        line = self.page.cases[row].line_of(name)
         try:
             parsed = parse(cell, start)
         except SyntaxProblem as problem:

@@ -25,12 +25,13 @@ from engine.pages.errors import PageError
 from engine.pages.expressions import Name, names_in
 from engine.pages.frontmatter import read_yaml
 from engine.pages.page import Comparison, Line, Page, RestsOn
+from engine.pages.records import records_of
 from engine.pages.shared_files import ASSUMPTIONS, ORDER
 from kb.catalog import Catalog
 from kb.units import either
 
 FINDINGS = ("holds", "fails", "unknown")
-_WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
+_WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
@@ -182,6 +183,11 @@ def _own(page: Page) -> set[str]:
 def _unused(page: Page, used: set[str]) -> Iterator[tuple[int, str]]:
     tested = {name for case in page.cases for name, _ in case.cells} & {q.name for q in page.let}
     entries = [(fact.name, fact.line) for fact in page.facts] + [(q.name, q.line) for q in page.let]
+    owners = records_of(page.let)
+    known = {f"{page.claim}.{name}" for name in tested} | used
+    for owner in owners:  # a record is used where one of its fields is
+        if any(name.startswith(f"{page.claim}.{owner}.") for name in known):
+            known |= {f"{page.claim}.{name}" for name, _ in entries if name.startswith(f"{owner}.")}
     for name, line in entries:
-        if f"{page.claim}.{name}" not in used and name not in tested:
+        if f"{page.claim}.{name}" not in known:
             yield line, f"nothing uses {name}; print it, test it in a case or remove it"

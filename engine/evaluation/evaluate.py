@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 
 from engine.evaluation.bounds import (
     Movement,
@@ -19,7 +19,7 @@ from engine.evaluation.bounds import (
     ways,
     where_it_may_lie,
 )
-from engine.evaluation.expressions import evaluate
+from engine.evaluation.expressions import evaluate, record_fields
 from engine.evaluation.lines import LineValues, compare
 from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
 from engine.measures.choose import Request, read
@@ -27,7 +27,8 @@ from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
-from engine.pages.page import Comparison, Page
+from engine.pages.expressions import Call, Field
+from engine.pages.page import Comparison, Page, Quantity
 from kb.catalog import Catalog
 from kb.panel import Panel
 
@@ -71,14 +72,32 @@ def evaluate_page(
     """The quantities and comparisons of one page from its facts and what is upstream of it."""
     names = dict(upstream) | dict(facts)
     own = dict(facts)
-    for quantity in page.let:
-        own[quantity.name] = names[quantity.name] = evaluate(quantity.expression, names, days)
+    for record, group in groupby(page.let, key=_record):
+        found = _together(record, list(group), names, days)
+        own |= found
+        names |= found
     lines = {
         line.id: compare(line.condition, names, days)
         for line in page.lines()
         if isinstance(line.condition, Comparison)
     }
     return PageValues(own, lines)
+
+
+def _record(quantity: Quantity) -> Call | str:
+    """What quantities are worked out together by: the record whose fields they are."""
+    expression = quantity.expression
+    return expression.record if isinstance(expression, Field) else quantity.name
+
+
+def _together(
+    record: Call | str, group: list[Quantity], names: Mapping[str, Values], days: int
+) -> dict[str, Values]:
+    if isinstance(record, str):
+        return {record: evaluate(group[0].expression, names, days)}
+    fields = [q.expression.field for q in group if isinstance(q.expression, Field)]
+    found = record_fields(record, fields, names, days)
+    return dict(zip((q.name for q in group), found, strict=True))
 
 
 def evaluate_book(

@@ -21,6 +21,7 @@ from engine.pages.expressions import (
     Binary,
     Call,
     Expression,
+    Field,
     Foreign,
     Name,
     Negative,
@@ -65,6 +66,8 @@ def evaluate(expression: Expression, names: Mapping[str, Values], days: int) -> 
             return _apply(ARITHMETIC[operator], sides)
         case Call():
             return _call(expression, names, days)
+        case Field(record, field):
+            return record_fields(record, (field,), names, days)[0]
         case Foreign(formula, only):
             nowhere = unknown_values(days, "not_applicable")
             why = f"{formula} has figures of {only} alone"
@@ -77,9 +80,16 @@ def _call(call: Call, names: Mapping[str, Values], days: int) -> Values:
     if call.function in FUNCTIONS:
         given = [evaluate(argument, names, days) for argument in call.arguments]
         return _apply(FUNCTIONS[call.function], given)
+    return record_fields(call, ("",), names, days)[0]
+
+
+def record_fields(
+    call: Call, fields: Sequence[str], names: Mapping[str, Values], days: int
+) -> tuple[Values, ...]:
+    """Fields of the record that a formula gives, which is called once for all of them."""
     written = (*call.arguments, *(value for _, value in call.keywords))
     given = [evaluate(argument, names, days) for argument in written]
-    return _apply(partial(_formula, call), given)
+    return _apply_all(partial(_formula, call, fields), given, len(fields))
 
 
 def _either(first: Values, second: Values) -> Values:
@@ -93,33 +103,52 @@ def _either(first: Values, second: Values) -> Values:
     )
 
 
-def _formula(call: Call, *arrays: Floats) -> Any:
-    """Call a formula with arrays in the order written; its room is opened where it is needed."""
+def _formula(call: Call, fields: Sequence[str], *arrays: Floats) -> Any:
+    """Call a formula with arrays in the order written; its room is opened where it is needed.
+
+    returns  the fields asked for, shape (fields, ...)
+    """
     formula = formula_named(call.function)
     positional = tuple(formula.arguments)[: len(call.arguments)]
     keywords = (name for name, _ in call.keywords)
-    return formula.function(**dict(zip((*positional, *keywords), arrays, strict=True)))
+    record = formula.function(**dict(zip((*positional, *keywords), arrays, strict=True)))
+    found = [formula.field(record, field) for field in fields]
+    return found[0][np.newaxis] if len(found) == 1 else np.stack(np.broadcast_arrays(*found))
 
 
 def _apply(function: Callable[..., Any], given: Sequence[Values]) -> Values:
-    """Call a function on the days where every input is known."""
+    """Call a function of arrays on the days where every input is known."""
+    return _apply_all(lambda *arrays: function(*arrays)[np.newaxis], given, 1)[0]
+
+
+def _apply_all(
+    function: Callable[..., Any], given: Sequence[Values], count: int
+) -> tuple[Values, ...]:
+    """Call a function that gives `count` arrays, on the days where every input is known."""
     whole = _everywhere(function, given)
     if whole is not None:
-        return Values(whole, np.zeros(len(whole), dtype=np.int8))
+        return tuple(Values(each, np.zeros(len(each), dtype=np.int8)) for each in whole)
     reasons = _first_reason([v.reasons for v in given])
     errors = {day: text for v in reversed(given) for day, text in v.errors.items()}
     known = np.flatnonzero(reasons == 0)
     width = max(v.values.shape[1] for v in given)
-    out = np.full((len(reasons), width), np.nan)
+    out = np.full((count, len(reasons), width), np.nan)
     step = DAYS_AT_ONCE if any(v.path is not None for v in given) else max(len(known), 1)
+    refused: dict[int, str] = {}
     for start in range(0, len(known), step):
         rows = known[start : start + step]
-        refused = _fill(out, rows, function, [v.given for v in given])
-        reasons[list(refused)] = CODE["error"]
-        empty = [int(row) for row in rows if np.isnan(out[row, 0]) and int(row) not in refused]
-        reasons[empty] = CODE["not_applicable"]
-        errors |= refused | dict.fromkeys(empty, NO_VALUE)
-    return Values(out, reasons, errors)
+        refused |= _fill(out, rows, function, [v.given for v in given])
+    reasons[list(refused)] = CODE["error"]
+    return tuple(_settled(each, reasons, errors | refused) for each in out)
+
+
+def _settled(found: Floats, reasons: Codes, errors: Mapping[int, str]) -> Values:
+    """The values of one result; a day of known inputs without a central value has none."""
+    empty = np.flatnonzero((reasons == 0) & np.isnan(found[:, 0]))
+    without = np.where(np.isnan(found[:, :1]), np.nan, found)
+    reasons = np.array(reasons)
+    reasons[empty] = CODE["not_applicable"]
+    return Values(without, reasons, {**errors, **dict.fromkeys(map(int, empty), NO_VALUE)})
 
 
 def _everywhere(function: Callable[..., Any], given: Sequence[Values]) -> Floats | None:
@@ -149,8 +178,9 @@ def _where_known(function: Callable[..., Any], given: Sequence[Floats]) -> Any:
             there = there & ~np.isnan(array)
     if there.all():
         return function(*given)
-    found = np.full(there.shape, np.nan)
-    found[there] = function(*(_chosen(array, there) for array in given))
+    chosen = function(*(_chosen(array, there) for array in given))
+    found = np.full((len(chosen), *there.shape), np.nan)
+    found[:, there] = chosen
     return found
 
 
@@ -167,7 +197,7 @@ def _fill(
     refused: dict[int, str] = {}
     try:
         with np.errstate(all="ignore"):
-            out[rows] = _where_known(function, [v[rows] for v in given])
+            out[:, rows] = _where_known(function, [v[rows] for v in given])
     except (ValueError, ArithmeticError, MemoryError) as error:
         if len(rows) == 1:
             return {int(rows[0]): str(error) or type(error).__name__}
@@ -175,5 +205,4 @@ def _fill(
             refused |= _fill(out, np.array([row]), function, given)
         return refused
     out[~np.isfinite(out)] = np.nan
-    out[rows[np.isnan(out[rows, 0])]] = np.nan
     return refused

@@ -1,20 +1,23 @@
-"""The register of formulas: numpy functions with units in, one array with a unit out.
+"""The register of formulas: numpy functions that declare their arguments once, and give numbers.
 
-A numeric room decorates a function with `@formula`; a claim page may then call it by name. Nothing
-here knows about claims, SQLite or text.
+A numeric room decorates a function with `@formula`; a claim page may then call it by name. Each
+argument is declared where it stands, `volume: Annotated[Array, Arg("USD", POSITIVE, "traded")]`,
+and so is the result, `-> Annotated[Array, Out("ratio")]` or a record: a NamedTuple whose fields are
+declared alike, and may be records themselves. Units are checked when a page is loaded, domains and
+shapes before the function is called. Nothing here knows about claims, SQLite or text.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, wraps
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-PATH = "[]"
-"""Ends the unit of an argument that takes a path: the days of a window, shape (..., days)."""
+from engine.numeric.arguments import Arg, Array, Out, broadcast, checked
+from engine.numeric.histories import history, same_bars
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "open_interest": (
@@ -88,59 +91,150 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Formula:
-    """A function a page may call: its name, the unit of each argument and of the result.
+    """A function a page may call, with what it declares.
 
-    arguments  units by name; "USD/coin[]" is a path: one value a day, the last day last
-    only       the asset its figures were measured on, where they say nothing of another
+    function  checks its arguments, then computes; takes and gives arrays
+    only      the asset its figures were measured on, where they say nothing of another
     """
 
     name: str
     function: Callable[..., Any]
-    arguments: MappingProxyType[str, str]
-    returns: str
     only: str = ""
 
-    def takes_path(self, argument: str) -> bool:
-        """Whether the argument is a path of days rather than one number a day."""
-        return self.arguments[argument].endswith(PATH)
+    @cached_property
+    def arguments(self) -> Mapping[str, Arg]:
+        """Its arguments by name, in order."""
+        return MappingProxyType(arguments_of(self.function))
 
-    def unit_of(self, argument: str) -> str:
-        """The unit of an argument, of each of its days where it is a path."""
-        return self.arguments[argument].removesuffix(PATH)
+    @cached_property
+    def results(self) -> Mapping[str, Out]:
+        """What it gives: the fields of its record by dotted name, or one result named ""."""
+        return MappingProxyType(dict(_results(_hints(self.function)["return"])))
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it gives named fields rather than one number."""
+        return "" not in self.results
+
+    def field(self, record: Any, name: str) -> Array:
+        """One field of what it gave; the result itself for ""."""
+        for part in name.split(".") if name else ():
+            record = getattr(record, part)
+        found: Array = record
+        return found
 
 
-def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names a function takes, in order: `inspect.signature` costs a thousand times more."""
-    code = function.__code__
-    return code.co_varnames[: code.co_argcount]
+@dataclass(frozen=True)
+class OldFormula(Formula):
+    """A formula that declares units in its decorator and checks its arguments itself."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Arg]:
+        """Its arguments by name, in order."""
+        return {name: Arg(unit) for name, unit in self.units.items() if name != "returns"}
+
+    @cached_property
+    def results(self) -> Mapping[str, Out]:
+        """Its one result."""
+        return {"": Out(self.units["returns"])}
 
 
 _REGISTER: dict[str, Formula] = {}
 
 
-def formula(
-    name: str, *, returns: str, only: str = "", **arguments: str
-) -> Callable[[Function], Function]:
-    """Register a function under `name` with the units of its arguments and its result.
+def inspect_code(function: Callable[..., Any]) -> object:
+    """The code of a function under what checks it."""
+    return getattr(function, "__wrapped__", function).__code__
+
+
+def formula(name: str, *, only: str = "", **old: str) -> Callable[[Function], Function]:
+    """Register a function under `name`; calling it checks its arguments as declared.
 
     only    the asset it has figures of; for any other a page's quantity is 'not_applicable'
-    raises  TypeError when the declared arguments are not the function's own, in order
+    raises  TypeError when another function has that name
     """
 
     def register(function: Function) -> Function:
-        own = parameters(function)
-        if own != tuple(arguments):
-            raise TypeError(f"{name} takes {own}, but units are declared for {tuple(arguments)}")
-        if name in _REGISTER and _REGISTER[name].function.__code__ is not function.__code__:
+        known = _REGISTER.get(name)
+        if known and inspect_code(known.function) is not inspect_code(function):
             raise TypeError(f"two formulas are named {name}")
-        _REGISTER[name] = Formula(name, function, MappingProxyType(arguments), returns, only)
-        return function
+        if old:
+            _REGISTER[name] = OldFormula(name, function, only, old)
+            return function
+        called = checking(function)
+        _REGISTER[name] = Formula(name, called, only)
+        return called
 
     return register
 
 
+def checking(function: Function) -> Function:
+    """The function with its arguments checked as declared, numbers and all in one shape (...).
+
+    A path has shape (..., days) before it is broadcast; all paths must have the same days.
+
+    raises  ValueError naming the argument, and the index, that is out of its domain or of a shape
+            that does not fit
+    """
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        arguments = arguments_of(function)
+        if len(given) + len(named) != len(arguments) or named.keys() - arguments.keys():
+            return function(*given, **named)  # which says what is missing or too much
+        named |= zip(arguments, given, strict=False)
+        given_in = {
+            name: (history if arg.is_path else checked)(name, named[name], arg.domain)
+            for name, arg in arguments.items()
+        }
+        paths = {name: given_in[name] for name, arg in arguments.items() if arg.is_path}
+        if paths:
+            same_bars(**paths)
+        leads = {n: array[..., -1] if n in paths else array for n, array in given_in.items()}
+        return function(**dict(zip(leads, broadcast(**leads), strict=True)) | paths)
+
+    return called  # type: ignore[return-value]
+
+
 @cache
-def formulas() -> MappingProxyType[str, Formula]:
+def arguments_of(function: Callable[..., Any]) -> dict[str, Arg]:
+    """The declared arguments of a function by name, in order.
+
+    raises  TypeError naming an argument without a declaration
+    """
+    hints = _hints(function)
+    hints.pop("return", None)
+    found = {name: _declared(hint, Arg) for name, hint in hints.items()}
+    for name, arg in found.items():
+        if arg is None:
+            raise TypeError(f"{function.__name__} does not declare {name}: Annotated[Array, Arg()]")
+    return found
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(function, include_extras=True)
+
+
+def _declared(hint: Any, kind: type) -> Any:
+    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((extra for extra in extras if isinstance(extra, kind)), None)
+
+
+def _results(hint: Any, prefix: str = "") -> Iterator[tuple[str, Out]]:
+    out = _declared(hint, Out)
+    if out is not None:
+        yield prefix, out
+        return
+    if not hasattr(hint, "_fields"):
+        raise TypeError(f"{hint} is no declared result: write Annotated[Array, Out()] or a record")
+    for name, declared in get_type_hints(hint, include_extras=True).items():
+        yield from _results(declared, f"{prefix}.{name}" if prefix else name)
+
+
+@cache
+def formulas() -> Mapping[str, Formula]:
     """Every registered formula by name, after importing the numeric rooms."""
     for room in ROOMS:
         _open(room)

@@ -16,7 +16,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-Array: TypeAlias = "NDArray[np.float64]"
+    Array: TypeAlias = NDArray[np.float64]
+else:
+    Array = np.ndarray  # so that declarations can be read where they are needed
+
 IntArray: TypeAlias = "NDArray[np.int64]"
 BoolArray: TypeAlias = "NDArray[np.bool_]"
 
@@ -50,6 +53,42 @@ POSITIVE_SHARE = Domain("above 0 and at most 1", low=0.0, high=1.0, open_low=Tru
 SHARE_BELOW_ONE = Domain("at least 0 and below 1", low=0.0, high=1.0, open_high=True)
 PROBABILITY = Domain("strictly between 0 and 1", 0.0, 1.0, open_low=True, open_high=True)
 DEPTH_EXPONENT = Domain("between 0.1 and 10", low=0.1, high=10.0)
+
+
+PATH = "[]"
+"""Ends the unit of an argument that takes a path: the days of a window, shape (..., days)."""
+
+
+@dataclass(frozen=True)
+class Arg:
+    """What an argument is: `Annotated[Array, Arg("USD", POSITIVE, "traded in a day")]`.
+
+    unit      as a page writes it; "USD/coin[]" is a path, one value a day, the last day last
+    domain    the interval it must lie in; a missing day of a path is NaN and lies in any
+    means     what it is, in a few words, with its letter in the equation: "V, traded in a day"
+    """
+
+    unit: str
+    domain: Domain = FINITE
+    means: str = ""
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it is a path of days rather than one number a day."""
+        return self.unit.endswith(PATH)
+
+    @property
+    def unit_of_a_day(self) -> str:
+        """Its unit, that of each day where it is a path."""
+        return self.unit.removesuffix(PATH)
+
+
+@dataclass(frozen=True)
+class Out:
+    """What a result or a field of a record is: its unit and what it means."""
+
+    unit: str
+    means: str = ""
 
 
 def place(name: str, index: tuple[int, ...]) -> str:

@@ -39,6 +39,7 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
+        _check_records(page, pages)
         check_texts(page, pages, printed)
     check_order(order, pages, dimensions)
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
@@ -132,6 +133,15 @@ def _dimensions(
         found[page.claim] = own
         upstream |= {f"{page.claim}.{n}": d for n, d in _numbers(page, own).items()}
     return found, lines
+
+
+def _check_records(page: Page, pages: Mapping[str, Page]) -> None:
+    """A record may not be named as a claim is: `name.field` would mean either."""
+    for quantity in page.let:
+        record = quantity.name.partition(".")[0]
+        if record != quantity.name and (record in pages or record == "assume"):
+            problem = f"{record!r} is a claim, so it cannot name a record; rename the record"
+            raise PageError(page.file, quantity.line, problem)
 
 
 def _numbers(page: Page, own: Mapping[str, Dimension]) -> dict[str, Dimension]:

@@ -10,6 +10,7 @@ from engine.pages.expressions import (
     Binary,
     Call,
     Expression,
+    Field,
     Foreign,
     Name,
     Negative,
@@ -100,7 +101,9 @@ class Scope:
             case Binary(operator, left, right):
                 return self._joined(operator, self.of(left), self.of(right))
             case Call():
-                return self._called(expression)
+                return self._called(expression, "")
+            case Field(record, field):
+                return self._called(record, field)
             case Foreign():  # takes a checked expression's place for one asset, and is not written
                 return DIMENSIONLESS
 
@@ -127,7 +130,7 @@ class Scope:
             raise DimensionProblem(f"{problem}; bring both to one unit")
         return left
 
-    def _called(self, call: Call) -> Dimension:
+    def _called(self, call: Call, field: str) -> Dimension:
         if call.function in BUILTINS:
             return self._builtin(call)
         formula = self.formulas.get(call.function)
@@ -136,16 +139,18 @@ class Scope:
             near = nearest(call.function, known)
             raise DimensionProblem(f"no formula is named {call.function!r}; {near}")
         for name, expression in bound_arguments(call, formula).items():
-            wanted = unit(formula.unit_of(name)).dimension
+            wanted = unit(formula.arguments[name].unit_of_a_day).dimension
             given = self._argument(formula, name, expression)
             if wanted != given:
                 raise DimensionProblem(
                     f"{call.function} takes {spell(wanted)} for {name}, not {spell(given)}"
                 )
-        return unit(formula.returns).dimension
+        if field not in formula.results:
+            raise DimensionProblem(_whole_record(formula))
+        return unit(formula.results[field].unit).dimension
 
     def _argument(self, formula: Formula, name: str, expression: Expression) -> Dimension:
-        if not formula.takes_path(name):
+        if not formula.arguments[name].is_path:
             return self.of(expression)
         if not isinstance(expression, Name) or expression.name not in self.paths:
             raise DimensionProblem(
@@ -159,6 +164,14 @@ class Scope:
             wanted = "one plain argument: a" if count else "plain arguments: a, b"
             raise DimensionProblem(f"{call.function} takes {wanted}, without keywords")
         return check(tuple(self.of(argument) for argument in call.arguments))
+
+
+def _whole_record(formula: Formula) -> str:
+    fields = ", ".join(formula.results)
+    return (
+        f"{formula.name} gives a record of {fields}; give it a name of its own under let, "
+        f"`found: {formula.name}(...)`, and read found.{next(iter(formula.results))}"
+    )
 
 
 def _rewritten(left: Expression, one: Dimension, right: Expression, other: Dimension) -> str:

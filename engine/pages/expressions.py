@@ -24,7 +24,7 @@ def in_unit(number: Number, dimension: Dimension) -> str:
 
 @dataclass(frozen=True)
 class Name:
-    """A fact or quantity of the same page."""
+    """A fact or quantity of the same page; `split.joint` is a field of the record `split`."""
 
     name: str
 
@@ -76,6 +76,14 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Field:
+    """One field of the record that a formula gives: `joint`, `holders.first`."""
+
+    record: Call
+    field: str
+
+
+@dataclass(frozen=True)
 class Foreign:
     """What stands where a formula has figures of one asset only and another is judged."""
 
@@ -83,7 +91,7 @@ class Foreign:
     only: str
 
 
-Expression = Number | Name | Upstream | Negative | Binary | Power | Call | Foreign
+Expression = Number | Name | Upstream | Negative | Binary | Power | Call | Field | Foreign
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -97,6 +105,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (base,)
         case Call(_, arguments, keywords):
             return arguments + tuple(value for _, value in keywords)
+        case Field(record, _):
+            return (record,)
         case _:
             return ()
 

@@ -117,11 +117,23 @@ class Section:
 
 @dataclass(frozen=True)
 class Case:
-    """One row of the cases table: cells by column, as written."""
+    """One row of the cases table: cells by name as written.
+
+    lines  of each name the row binds or expects, the line of its cell and that of the name
+    """
 
     title: str
     cells: tuple[tuple[str, str], ...]
     line: int
+    lines: tuple[tuple[str, int, int], ...] = ()
+
+    def line_of(self, name: str) -> int:
+        """The line on which the cell of that name stands."""
+        return next((cell for each, cell, _ in self.lines if each == name), self.line)
+
+    def line_naming(self, name: str) -> int | None:
+        """The line on which that name stands, a column's heading say; None where it does not."""
+        return next((named for each, _, named in self.lines if each == name), None)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ What a page may name in the catalogue, the measures and the formulas is checked 
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import Any, get_args
 
 from engine.pages.body import read_body
 from engine.pages.errors import PageError, nearest
@@ -25,6 +25,7 @@ from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, pars
 from engine.pages.measured import request_of
 from engine.pages.page import (
     SECTIONS,
+    Comparison,
     FactName,
     Group,
     Kind,
@@ -33,6 +34,7 @@ from engine.pages.page import (
     Quantity,
     Said,
 )
+from engine.pages.records import compared, quantities, records_of, with_fields
 from engine.pages.shape import check_shape
 from kb.catalog import Catalog
 
@@ -41,6 +43,7 @@ PARAGRAPHS = {"E": 38, "J": 15}
 """How many paragraphs the essay and the comment have."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
 _GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
@@ -54,7 +57,7 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     body = read_body(
         text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1
     )
-    claim = _claim(front, file)
+    claim, let = _claim(front, file), _let(front, file)
     page = Page(
         claim=claim,
         chapter=chapter,
@@ -67,8 +70,8 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         reading=body.reading,
         facts=_facts(front, file, catalog),
         said=_said(front, file),
-        let=_let(front, file),
-        when=_when(front, file, claim),
+        let=let,
+        when=_when(front, file, claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
     )
@@ -120,7 +123,7 @@ def _paragraph(node: Node, file: str) -> str:
     return text
 
 
-def _parse(text: str, start: Start, file: str, line: int) -> object:
+def _parse(text: str, start: Start, file: str, line: int) -> Any:
     try:
         return parse(text, start)
     except SyntaxProblem as problem:
@@ -132,7 +135,7 @@ def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
     found = []
     for name, node in mapping:
         line = mapping.lines[name]
-        if not _NAME.match(name):
+        if not (_FIELD if key == "said" else _NAME).match(name):
             raise PageError(file, line, f"{name!r} is no name: use small letters, digits and _")
         found.append((name, text_of(node, file, name), line))
     return found
@@ -170,30 +173,35 @@ def _labelled(entry: str) -> tuple[str, str]:
 
 
 def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
+    """The quantities under `let`; a record is as many as it has fields."""
+    found: tuple[Quantity, ...] = ()
+    for name, text, line in _entries(front, "let", file):
+        expression = with_fields(_parse(text, "sum", file, line), records_of(found))
+        found += quantities(name, text, expression, line)
+    return found
+
+
+def _when(front: Mapping, file: str, claim: str, records: frozenset[str]) -> tuple[Line, ...]:
+    nodes = items_of(front.entries.get("when"), file, "when")
     return tuple(
-        Quantity(name, text, _parse(text, "sum", file, line), line)  # type: ignore[arg-type]
-        for name, text, line in _entries(front, "let", file)
+        _line(node, f"{claim}#{i}", file, records) for i, node in enumerate(nodes, start=1)
     )
 
 
-def _when(front: Mapping, file: str, claim: str) -> tuple[Line, ...]:
-    nodes = items_of(front.entries.get("when"), file, "when")
-    return tuple(_line(node, f"{claim}#{i}", file) for i, node in enumerate(nodes, start=1))
-
-
-def _line(node: Node, line_id: str, file: str) -> Line:
+def _line(node: Node, line_id: str, file: str, records: frozenset[str]) -> Line:
     if isinstance(node, Text):
-        return _condition(node.value, "", line_id, file, node.line)
+        return _condition(node.value, "", line_id, file, node.line, records)
     if not isinstance(node, Mapping) or len(node.entries) != 1:
         raise PageError(file, node.line, "write a condition as `condition: where it comes from`")
     [(text, value)] = node.entries.items()
     group = _GROUP.match(text)
     if group is None:
-        return _condition(text, text_of(value, file, text), line_id, file, node.lines[text])
+        reason = text_of(value, file, text)
+        return _condition(text, reason, line_id, file, node.lines[text], records)
     if not isinstance(value, Listing) or not value.items:
         raise PageError(file, node.lines[text], f"`{text}:` needs a list of conditions")
     members = tuple(
-        _line(item, f"{line_id}.{i}", file) for i, item in enumerate(value.items, start=1)
+        _line(item, f"{line_id}.{i}", file, records) for i, item in enumerate(value.items, start=1)
     )
     needed = int(group.group(2) or 1)
     if not 1 <= needed <= len(members):
@@ -202,6 +210,10 @@ def _line(node: Node, line_id: str, file: str) -> Line:
     return Line(line_id, text, Group(needed, members), "", node.lines[text])
 
 
-def _condition(text: str, reason: str, line_id: str, file: str, line: int) -> Line:
+def _condition(
+    text: str, reason: str, line_id: str, file: str, line: int, records: frozenset[str]
+) -> Line:
     condition = _parse(text, "line", file, line)
-    return Line(line_id, text, condition, reason, line)  # type: ignore[arg-type]
+    if isinstance(condition, Comparison):
+        condition = compared(condition, records)
+    return Line(line_id, text, condition, reason, line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.pages.errors import PageError, close, nearest
 from engine.pages.page import CASES, IN_DETAIL, SECTIONS, Page, detail_of
+from engine.pages.records import records_of
 
 
 def check_shape(page: Page, front: int) -> None:
@@ -23,6 +24,9 @@ def _check_names(page: Page) -> None:
         if name in seen:
             raise PageError(page.file, line, f"the name {name!r} stands for two things; rename one")
         seen.add(name)
+    for record in sorted(records_of(page.let) & seen):
+        line = next(q.line for q in page.let if q.name.startswith(f"{record}."))
+        raise PageError(page.file, line, f"the name {record!r} stands for two things; rename one")
     for said in page.said:
         if said.name not in seen:
             problem = f"said: no fact or quantity {said.name!r}; {nearest(said.name, seen)}"

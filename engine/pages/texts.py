@@ -8,13 +8,14 @@ texts may name, print, test and branch, and nothing else. Nothing is rendered he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from engine.pages.braces import unmatched
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import Page, Section
+from engine.pages.records import records_of
 from engine.pages.styles import parsed
 from kb.units import Dimension, either, spell
 
@@ -100,6 +101,13 @@ def _written(node: nodes.Node | None) -> str:
     return "this"
 
 
+def _behind(names: Iterable[str], path: str) -> tuple[str, ...]:
+    """What may follow a path and a dot, so that in the end one of the names stands there."""
+    head = f"{path}." if path else ""
+    parts = (n.removeprefix(head).partition(".")[0] for n in names if n.startswith(head))
+    return tuple(dict.fromkeys(parts))
+
+
 def _instead(unit: str | None) -> str:
     return f"print it with {either(styles_of(unit or ''))}"
 
@@ -110,6 +118,7 @@ class _Checker:
     ) -> None:
         self.page, self.section, self.pages, self.dimensions = page, section, pages, dimensions
         self.own = dimensions.get(page.claim, {})
+        self.records = records_of(page.let)
 
     def node(self, node: nodes.Node) -> None:
         """Refuse what a text may not do, name or print."""
@@ -121,7 +130,7 @@ class _Checker:
             case nodes.TemplateData(data=text):
                 self._plain(node, text)
             case nodes.Name(name=name):
-                names = (*self.page.names, *self.pages, *COMMON)
+                names = (*self.page.names, *self.records, *self.pages, *COMMON)
                 self._known(node, name, names, f"the text names {name!r}")
             case nodes.Getattr(node=owner, attr=attribute):
                 path, known = self._owner(owner)
@@ -147,17 +156,18 @@ class _Checker:
 
     def _owner(self, owner: nodes.Node) -> tuple[str, tuple[str, ...]]:
         """What stands before a dot, as written, and what may stand behind it."""
-        facts = (*DAYS_OF_A_FACT, *WORDS_OF_A_FACT)
-        match owner:
-            case nodes.Name(name="said"):
-                return "said", tuple(said.name for said in self.page.said)
-            case nodes.Name(name=name) if name in self.page.names:
-                return name, facts
-            case nodes.Name(name=name):
-                return name, tuple(self.dimensions.get(name, ()))
-            case nodes.Getattr(node=nodes.Name(name=claim), attr=name) if claim in self.pages:
-                return f"{claim}.{name}", facts
-        return "this", ()
+        path = _written(owner)
+        root, _, rest = path.partition(".")
+        if root == "said":
+            return path, _behind((said.name for said in self.page.said), rest)
+        if path in self.page.names:
+            return path, (*DAYS_OF_A_FACT, *WORDS_OF_A_FACT)
+        if root in self.records:
+            return path, _behind(self.page.names, path)
+        names = self.dimensions.get(root, {})
+        if rest in names and root in self.pages:
+            return path, (*DAYS_OF_A_FACT, *WORDS_OF_A_FACT)
+        return path, _behind(names, rest)
 
     def _printed(self, node: nodes.Filter) -> None:
         """Refuse a filter whose unit is not that of what it prints."""
@@ -195,10 +205,9 @@ class _Checker:
         match node:
             case nodes.Name(name=name):
                 return name in WORDS
-            case nodes.Getattr(node=nodes.Name(name="said")):
-                return True
             case nodes.Getattr(attr=attribute):
-                return attribute in WORDS_OF_A_FACT
+                said = _written(node).startswith("said.")
+                return said or attribute in WORDS_OF_A_FACT
         return False
 
     def _unit(self, node: nodes.Node | None) -> str | None:
@@ -207,9 +216,11 @@ class _Checker:
                 return spell(self.own[name])
             case nodes.Getattr(attr=attribute) if attribute in DAYS_OF_A_FACT:
                 return "date"
-            case nodes.Getattr(node=nodes.Name(name=owner), attr=name):
-                found = self.dimensions.get(owner, {})
-                return spell(found[name]) if name in found else None
+            case nodes.Getattr():
+                path = _written(node)
+                owner, _, name = path.partition(".")
+                found = self.own.get(path, self.dimensions.get(owner, {}).get(name))
+                return None if found is None else spell(found)
         return None
 
     def _line(self, node: nodes.Node) -> int:

@@ -40,6 +40,11 @@ def function(name: str) -> Node:
     """A function with its inputs and what it says of itself."""
     formula = formula_named(name)
     says = (formula.function.__doc__ or "").strip().partition("\n")[0]
-    inputs = ", ".join(f"{argument} in {unit}" for argument, unit in formula.arguments.items())
-    values = {"name": name, "inputs": dict(formula.arguments), "returns": formula.returns}
-    return Node("function", f"{name}({inputs}) in {formula.returns}: {says}", values=values)
+    units = {name: arg.unit for name, arg in formula.arguments.items()}
+    inputs = ", ".join(f"{argument} in {unit}" for argument, unit in units.items())
+    gives = {field: out.unit for field, out in formula.results.items()}
+    returns = ", ".join(
+        f"{field} in {unit}" if field else f"in {unit}" for field, unit in gives.items()
+    )
+    values = {"name": name, "inputs": units, "returns": gives if formula.is_record else gives[""]}
+    return Node("function", f"{name}({inputs}) {returns}: {says}", values=values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from engine.evaluation.explain import readings_under
 from engine.evaluation.values import Values
@@ -12,6 +13,7 @@ from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.expressions import Expression, Number, children
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn, Said
+from engine.pages.records import records_of
 from engine.words import numbers
 from engine.words.cite import Cited, Ref, Refs
 from engine.words.filters import STYLES
@@ -26,7 +28,7 @@ UNIT_STYLES = {"%": "pp", "% of par": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 
 
 class Names:
-    """The quantities of one claim, or the assumed parameters, by attribute.
+    """The quantities of one claim or record, or the assumed parameters, by attribute.
 
     finding  the claim's status, for a sentence that depends on it
     """
@@ -35,11 +37,31 @@ class Names:
         self._values = values
         self.finding = finding
 
-    def __getattr__(self, name: str) -> Cited:
-        try:
+    def __getattr__(self, name: str) -> Cited | Names:
+        if name in self._values:
             return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        fields = fields_of(self._values, name)
+        if not fields:
+            raise AttributeError(name)
+        return Names(fields)
+
+
+def fields_of(values: Mapping[str, Cited], record: str) -> dict[str, Cited]:
+    """The fields of a record among quantities, by what stands behind its name and the dot."""
+    head = f"{record}."
+    return {name.removeprefix(head): v for name, v in values.items() if name.startswith(head)}
+
+
+def nested(texts: Mapping[str, str]) -> dict[str, object]:
+    """Texts by name, those of a record's fields one dictionary deeper for each dot."""
+    found: dict[str, object] = {}
+    for name, text in texts.items():
+        *owners, last = name.split(".")
+        place: dict[str, Any] = found
+        for owner in owners:
+            place = place.setdefault(owner, {})
+        place[last] = text
+    return found
 
 
 class Contexts:
@@ -97,11 +119,13 @@ class Contexts:
             other.claim: Names(self.page_names(other), self.run.findings[other.claim].status)
             for other in self.run.book.pages
         }
-        context |= self.page_names(page)
+        own = self.page_names(page)
+        context |= own
+        context |= {name: Names(fields_of(own, name)) for name in records_of(page.let)}
         context["assume"] = Names(self.assumed())
-        context["said"] = {s.name: self.said_text(page, s) for s in page.said}
-        own = Ref("run", self.run.id)
-        context["asset"] = self.refs.mark(self.run.question.asset.upper(), own)
+        context["said"] = nested({s.name: self.said_text(page, s) for s in page.said})
+        asked = Ref("run", self.run.id)
+        context["asset"] = self.refs.mark(self.run.question.asset.upper(), asked)
         context["misses"] = self._misses(page)
         return context
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from typing import Annotated
 
 import numpy as np
 import pytest
 
 from engine.cases.table import run_cases
 from engine.evaluation import expressions
-from engine.formulas.register import Formula, formulas
+from engine.formulas.register import Formula, checking, formulas
+from engine.numeric.arguments import NON_NEGATIVE, Arg, Array, Out
 from engine.pages import build
 from engine.pages.errors import PageError
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
@@ -17,17 +18,17 @@ from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
 WIDTH = assumed("share", "10 %", "50 %", "100 %")
 
 
-def mean_of_path(prices, share):
+def mean_of_path(
+    prices: Annotated[Array, Arg("USD/coin[]", NON_NEGATIVE)],
+    share: Annotated[Array, Arg("ratio")],
+) -> Annotated[Array, Out("USD/coin")]:
     """A formula for these tests: the mean of the known days, times a share."""
-    if (np.nan_to_num(prices) < 0.0).any():
-        raise ValueError("prices[0] is below 0")
     return np.nanmean(prices, axis=-1) * share
 
 
 @pytest.fixture(autouse=True)
 def a_formula_of_a_path(monkeypatch):
-    of = MappingProxyType({"prices": "USD/coin[]", "share": "ratio"})
-    known = {**formulas(), "tests.mean": Formula("tests.mean", mean_of_path, of, "USD/coin")}
+    known = {**formulas(), "tests.mean": Formula("tests.mean", checking(mean_of_path))}
     monkeypatch.setattr(build, "formulas", lambda: known)
     monkeypatch.setattr(expressions, "formula_named", known.__getitem__)
 

@@ -25,10 +25,17 @@ def room(formula: Formula) -> str:
 
 
 def entry(formula: Formula) -> str:
-    given = ", ".join(f"{name} [{unit}]" for name, unit in formula.arguments.items())
+    given = ", ".join(f"{name} [{arg.unit}]" for name, arg in formula.arguments.items())
     first = (inspect.getdoc(formula.function) or "").partition("\n\n")[0].replace("\n", " ")
     only = f"  Has figures of {formula.only} alone.\n" if formula.only else ""
-    return f"- `{formula.name}({given})` → `{formula.returns}`\n  {first}\n{only}"
+    gives = ", ".join(f"{name} [{out.unit}]".strip() for name, out in formula.results.items())
+    rows = [(f"`{n}`", a.unit, a.domain.words, a.means) for n, a in formula.arguments.items()]
+    rows += [
+        (f"→ `{n or 'result'}`", out.unit, "", out.means) for n, out in formula.results.items()
+    ]
+    told = "".join(f"  - {name}: {', '.join(filter(None, rest))}\n" for name, *rest in rows)
+    means = any(row[-1] for row in rows)
+    return f"- `{formula.name}({given})` → `{gives}`\n  {first}\n{only}{told if means else ''}"
 
 
 def page() -> str:

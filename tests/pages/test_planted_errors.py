@@ -22,7 +22,7 @@ Site = tuple[str, int]
 FAULTS = faults()
 ROOMS = [Path(str(room.__file__)).parent for room in (engine.pages, engine.cases)]
 HOUSE = [ROOMS[1] / name for name in ("house.py", "ambiguity.py", "wording.py")]
-ERRORS = {"PageError", "SyntaxProblem", "DimensionProblem", "_wrong"}
+ERRORS = {"PageError", "SyntaxProblem", "DimensionProblem", "_wrong", "wrong"}
 ADVICE = re.compile(
     r"\b(write|nearest|known|use|needs|rename|takes?|spell|bind|move|add|check|print|hand|bring|"
     r"divide|drop|list|read|leave|make|ask|give|remove|save|lies in|only|such as|at most|expected|"

@@ -8,6 +8,7 @@ and those of other decades count as much as last month's. Correlation names no c
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -15,95 +16,52 @@ from engine.formulas.register import formula
 from engine.numeric.arguments import (
     AT_LEAST_ONE,
     FINITE,
+    PROBABILITY,
+    Arg,
     Array,
+    Out,
     broadcast,
-    checked,
     upper_end,
     whole_days,
 )
-from engine.numeric.histories import each_row, history, same_bars
+from engine.numeric.histories import each_row
 from engine.numeric.normal import normal_quantile
 
 FEWEST = 4  # Fisher's variance is 1/(n − 3)
 
+Yields = Annotated[Array, Arg("ratio[]", FINITE, "yields a year; a missing day was not quoted")]
 
-@formula("japan.co_movement", returns="ratio", first="ratio[]", second="ratio[]", days="day")
-def co_movement(first: Array, second: Array, days: Array) -> Array:
+
+class CoMovement(NamedTuple):
+    """How two yields moved together, with the interval that their few changes leave."""
+
+    correlation: Annotated[Array, Out("ratio", "r, in [−1, 1]; none with fewer than 4 changes")]
+    changes: Annotated[Array, Out("ratio", "n, the changes that were correlated")]
+    low: Annotated[Array, Out("ratio", "lower end of the interval")]
+    high: Annotated[Array, Out("ratio", "upper end of the interval")]
+
+
+@formula("japan.co_movement")
+def co_movement(
+    first: Yields,
+    second: Yields,
+    days: Annotated[Array, Arg("day", AT_LEAST_ONE, "d, of a change; 7 keeps the day of the week")],
+    confidence: Annotated[Array, Arg("ratio", PROBABILITY, "of the two-sided interval")],
+) -> CoMovement:
     """Correlation of changes over d days that do not overlap, r = cov(Δ₁, Δ₂)/(σ₁σ₂).
 
-    The days are counted back from the last one on which both were quoted. A change counts where
-    both ends were quoted on both sides: a holiday costs the two changes beside it.
+    The days are counted back from the last one on which both were quoted; a part of a day is
+    dropped. A change counts where both ends were quoted on both sides: a holiday costs the two
+    changes beside it. There is no r where one side never changed. The interval is
+    tanh(artanh r ± z/√(n − 3)), for changes that are normal and independent of each other in time.
 
-    first      yields as a history, annual shares, shape (..., bars), NaN where none was quoted
-    second     the other yields, of the same bars
-    days       d, day count, ≥ 1, broadcasts with the leading shape; a part of a day is dropped; 7
-               keeps to one day of the week
-    returns    in [−1, 1], the leading shape; NaN with fewer than 4 changes, or where one side never
-               changed
-    raises     ValueError naming the argument and index that is out of range
-    source     Pearson 1896
+    source    Pearson 1896; Fisher 1921
     """
-    return _each(first, second, days, _correlation)
-
-
-@formula("japan.co_movement_count", returns="ratio", first="ratio[]", second="ratio[]", days="day")
-def co_movement_count(first: Array, second: Array, days: Array) -> Array:
-    """Number of changes that `co_movement` correlates, n.
-
-    first      yields as a history, annual shares, shape (..., bars), NaN where none was quoted
-    second     the other yields, of the same bars
-    days       d, day count, ≥ 1, as in `co_movement`
-    returns    whole numbers, ≥ 0, the leading shape
-    raises     ValueError naming the argument and index that is out of range
-    source     as `co_movement`
-    """
-    return _each(first, second, days, lambda changes: float(changes.shape[1]))
-
-
-@formula(
-    "japan.co_movement_low",
-    returns="ratio",
-    first="ratio[]",
-    second="ratio[]",
-    days="day",
-    confidence="ratio",
-)
-def co_movement_low(first: Array, second: Array, days: Array, confidence: Array) -> Array:
-    """Lower end of the correlation's interval, tanh(artanh r − z/√(n − 3)).
-
-    first         yields as a history, annual shares, shape (..., bars), NaN where none was quoted
-    second        the other yields, of the same bars
-    days          d, day count, ≥ 1, as in `co_movement`
-    confidence    of the two-sided interval, strictly between 0 and 1
-    returns       in [−1, 1], the leading shape; NaN where `co_movement` is
-    raises        ValueError naming the argument and index that is out of range
-    source        Fisher 1921; for changes that are normal and independent of each other in time
-    """
-    r, n = co_movement(first, second, days), co_movement_count(first, second, days)
-    return correlation_end(r, n, confidence, -1.0)
-
-
-@formula(
-    "japan.co_movement_high",
-    returns="ratio",
-    first="ratio[]",
-    second="ratio[]",
-    days="day",
-    confidence="ratio",
-)
-def co_movement_high(first: Array, second: Array, days: Array, confidence: Array) -> Array:
-    """Upper end of the correlation's interval, tanh(artanh r + z/√(n − 3)).
-
-    first         yields as a history, annual shares, shape (..., bars), NaN where none was quoted
-    second        the other yields, of the same bars
-    days          d, day count, ≥ 1, as in `co_movement`
-    confidence    of the two-sided interval, strictly between 0 and 1
-    returns       in [−1, 1], the leading shape; NaN where `co_movement` is
-    raises        ValueError naming the argument and index that is out of range
-    source        Fisher 1921; for changes that are normal and independent of each other in time
-    """
-    r, n = co_movement(first, second, days), co_movement_count(first, second, days)
-    return correlation_end(r, n, confidence, 1.0)
+    pair = np.concatenate(broadcast(first=first, second=second), axis=-1)
+    length = whole_days(days)
+    r, n = (_each(pair, length, measure) for measure in (_correlation, _count))
+    low, high = (correlation_end(r, n, confidence, side) for side in (-1.0, 1.0))
+    return CoMovement(r, n, low, high)
 
 
 def correlation_end(r: Array, n: Array, confidence: Array, side: float) -> Array:
@@ -123,16 +81,17 @@ def correlation_end(r: Array, n: Array, confidence: Array, side: float) -> Array
         return np.tanh(np.arctanh(r) + side * z / np.sqrt(n - 3.0))
 
 
-def _each(first: Array, second: Array, days: Array, measure: Callable[[Array], float]) -> Array:
-    first, second = history("first", first, FINITE), history("second", second, FINITE)
-    same_bars(first=first, second=second)
-    first, second = broadcast(first=first, second=second)
+def _each(pair: Array, days: Array, measure: Callable[[Array], float]) -> Array:
     return each_row(
-        lambda pair, d: measure(_changes(pair, int(d))),
+        lambda row, d: measure(_changes(row, int(d))),
         lambda row: row.reshape(2, -1),
-        np.concatenate([first, second], axis=-1),
-        days=whole_days(checked("days", days, AT_LEAST_ONE)),
+        pair,
+        days=days,
     )
+
+
+def _count(changes: Array) -> float:
+    return float(changes.shape[1])
 
 
 def _changes(pair: Array, days: int) -> Array:
