@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
 from engine.changes.difference import Change, differing, status, turned_findings
-from engine.changes.outcome import Amount, Item, Outcome, Value, Words, outcome_of
+from engine.changes.outcome import Amount, Item, Value, Words, outcome_of
 from engine.changes.words import turn
 from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.context import DAY
-from engine.words.quoting import value_style
+from engine.words.quoting import spelt_style
 from kb.units import spell
 
 NOTHING = "no finding, quantity or sentence would change"
@@ -25,65 +25,46 @@ Tree = dict[str, object]
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What is not as it was from one run to another of the same book."""
+    """What is not as it was from one run to another of the same book.
 
-    before: Run
-    after: Run
+    quantities  those of which any scenario, or any day of a path, is another one
+    sentences   side by side, claim by claim, those of the headlines first
+    """
 
-    @cached_property
-    def outcomes(self) -> tuple[Outcome, Outcome]:
-        """What both come to, without what the pages add for the annex."""
-        return outcome_of(self.before, details=False), outcome_of(self.after, details=False)
+    runs: tuple[Run, Run]
+    findings: Sequence[Change]
+    quantities: Sequence[Change]
+    sentences: Sequence[Change]
 
-    @cached_property
-    def headline(self) -> tuple[str | None, str | None]:
-        """The headline before and after."""
-        return self.before.headline, self.after.headline
+    def spoken(self, item: Item) -> tuple[str, str, str]:
+        """The unit of a quantity, and how a briefing writes it before and after."""
+        unit = spell(self.runs[0].book.dimensions[item.claim][item.name])
+        then, now = (_spoken(_values(run, item), spelt_style(unit)) for run in self.runs)
+        return unit, then, now
 
-    @cached_property
-    def findings(self) -> list[Change]:
-        """The findings that turn."""
-        return turned_findings(*self.outcomes, self.before.book)
 
-    @cached_property
-    def quantities(self) -> list[Change]:
-        """The facts and quantities of which any scenario, or any day of a path, is another one."""
-        return [each for each in self._changes if each.item.kind == "quantity"]
+def what_if(before: Run, after: Run) -> WhatIf:
+    """Compare a run with one on supposed facts, without what the pages add for the annex."""
+    then, now = outcome_of(before, details=False), outcome_of(after, details=False)
 
-    @cached_property
-    def sentences(self) -> list[Change]:
-        """The sentences side by side, claim by claim, those of the headlines first."""
-        order = self.before.book.order.headline
-        told = [change for change in self._changes if change.item.kind == "sentence"]
-        told.sort(key=lambda change: change.item.claim not in order)
-        return [pair for change in told for pair in _side_by_side(change)]
+    def unlike(item: Item) -> bool:
+        if item.kind == "quantity":
+            return not _alike(_values(before, item), _values(after, item))
+        return then[item] != now[item]
 
-    @property
-    def none(self) -> bool:
-        """Whether nothing differs at all."""
-        return not (self.findings or self.quantities or self.sentences)
+    found = differing(then, now, unlike)
+    told = [change for change in found if change.item.kind == "sentence"]
+    told.sort(key=lambda change: change.item.claim not in before.book.order.headline)
+    return WhatIf(
+        (before, after),
+        findings=turned_findings(then, now, before.book),
+        quantities=[change for change in found if change.item.kind == "quantity"],
+        sentences=[pair for change in told for pair in _side_by_side(change)],
+    )
 
-    def values(self, item: Item) -> tuple[Values, Values]:
-        """A quantity in both runs."""
-        _, claim, name = item
-        return self.before.evaluation.value(claim, name), self.after.evaluation.value(claim, name)
 
-    def said(self, item: Item) -> tuple[str, str]:
-        """A quantity before and after, as a briefing writes it."""
-        style = value_style(self.before.book.dimensions[item.claim][item.name])
-        then, now = (_said(values, style) for values in self.values(item))
-        return then, now
-
-    @cached_property
-    def _changes(self) -> list[Change]:
-        then, now = self.outcomes
-
-        def unlike(item: Item) -> bool:
-            if item.kind == "quantity":
-                return not _alike(*self.values(item))
-            return then[item] != now[item]
-
-        return differing(then, now, unlike)
+def _values(run: Run, item: Item) -> Values:
+    return run.evaluation.value(item.claim, item.name)
 
 
 def _alike(one: Values, other: Values) -> bool:
@@ -95,7 +76,7 @@ def _alike(one: Values, other: Values) -> bool:
     return np.array_equal(first, second, equal_nan=True)
 
 
-def _said(values: Values, style: numbers.Style) -> str:
+def _spoken(values: Values, style: numbers.Style) -> str:
     if not values.known[DAY]:
         return numbers.UNKNOWN
     ends = values.low(DAY), values.middle(DAY), values.high(DAY)
@@ -114,12 +95,12 @@ def _side_by_side(change: Change) -> Iterator[Change]:
 
 def as_tree(found: WhatIf) -> Tree:
     """What differs, for programs."""
-    book = found.before.book
+    title = found.runs[0].book.page
     return {
-        "headline": found.headline,
+        "headline": [run.headline for run in found.runs],
         "findings": [
-            {"claim": each.item.claim, "title": book.page(each.item.claim).title,
-             "kind": each.kind, "before": status(each.then), "after": status(each.now)}
+            {"claim": each.item.claim, "title": title(each.item.claim).title, "kind": each.kind,
+             "before": status(each.then), "after": status(each.now)}
             for each in found.findings
         ],
         "quantities": [_quantity(found, each) for each in found.quantities],
@@ -132,11 +113,10 @@ def as_tree(found: WhatIf) -> Tree:
 
 
 def _quantity(found: WhatIf, change: Change) -> Tree:
-    _, claim, name = change.item
-    then, now = found.said(change.item)
+    unit, then, now = found.spoken(change.item)
     return {
-        "claim": claim, "name": name, "unit": spell(found.before.book.dimensions[claim][name]),
-        "kind": change.kind, "before": _range(change.then), "after": _range(change.now),
+        "claim": change.item.claim, "name": change.item.name, "unit": unit, "kind": change.kind,
+        "before": _range(change.then), "after": _range(change.now),
         "said_before": then, "said_after": now,
     }  # fmt: skip
 
@@ -148,39 +128,42 @@ def _range(value: Value) -> dict[str, float] | None:
 
 
 def as_text(found: WhatIf) -> Iterator[str]:
-    """What differs, for a person: the headline, findings, quantities and sentences."""
-    book = found.before.book
-    if found.none:
+    """What differs, for a person, each kind under its heading."""
+    if not (found.findings or found.quantities or found.sentences):
         yield from ("", NOTHING)
         return
-    if found.headline[0] != found.headline[1]:
-        titles = (book.page(claim).title if claim else "no headline" for claim in found.headline)
-        yield from ("", "HEADLINE", f"  {turn(*titles)}")
-    if found.findings:
-        yield from ("", "FINDINGS")
-        for each in found.findings:
-            claim, turned = each.item.claim, turn(status(each.then), status(each.now))
-            yield f"  {claim}: {turned} ({book.page(claim).title})"
-    if found.quantities:
-        yield from ("", "QUANTITIES", *_quantities(found))
-    if found.sentences:
-        yield from ("", "SENTENCES", *_sentences(found))
+    for kind in (_headline, _findings, _quantities, _sentences):
+        if lines := list(kind(found)):
+            yield from ("", kind.__name__.strip("_").upper(), *(f"  {line}" for line in lines))
+
+
+def _headline(found: WhatIf) -> Iterator[str]:
+    before, after = found.runs
+    if before.headline != after.headline:
+        yield turn(*(r.book.page(r.headline).title if r.headline else "no headline"
+                     for r in found.runs))  # fmt: skip
+
+
+def _findings(found: WhatIf) -> Iterator[str]:
+    for each in found.findings:
+        title = found.runs[0].book.page(each.item.claim).title
+        yield f"{each.item.claim}: {turn(status(each.then), status(each.now))} ({title})"
 
 
 def _quantities(found: WhatIf) -> Iterator[str]:
-    told = [(each.item, found.said(each.item)) for each in found.quantities]
-    shown = [(item, said) for item, said in told if said[0] != said[1]]
-    yield from (f"  {item.claim}.{item.name}: {turn(*said)}" for item, said in shown)
-    if unseen := len(told) - len(shown):
-        more = " more" if shown else ", each"
-        yield f"  {unseen}{more} by less than is printed"
+    shown = 0
+    for item in (each.item for each in found.quantities):
+        _, then, now = found.spoken(item)
+        if then != now:
+            shown += 1
+            yield f"{item.claim}.{item.name}: {turn(then, now)}"
+    if unseen := len(found.quantities) - shown:
+        yield f"{unseen}{' more' if shown else ', each'} by less than is printed"
 
 
 def _sentences(found: WhatIf) -> Iterator[str]:
-    claim = ""
-    for each in found.sentences:
-        if each.item.claim != claim:
-            claim = each.item.claim
-            yield f"  {claim}"
-        yield from (f"    − {each.then}",) if each.then else ()
-        yield from (f"    + {each.now}",) if each.now else ()
+    for claim, changes in groupby(found.sentences, key=lambda change: change.item.claim):
+        yield claim
+        for each in changes:
+            yield from (f"  − {each.then}",) if each.then else ()
+            yield from (f"  + {each.now}",) if each.now else ()

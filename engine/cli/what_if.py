@@ -30,7 +30,7 @@ def what_if_command(
     Example:
       downdraft what-if etf.net_flow=-2bn policy.cut_odds=80% --example
     """
-    from engine.changes.what_if import WhatIf, as_text, as_tree
+    from engine.changes.what_if import as_text, as_tree, what_if
     from engine.counterfactual.supposed import suppose
     from engine.counterfactual.suppositions import NotASupposition, suppositions
     from engine.judge.run import answer
@@ -41,7 +41,7 @@ def what_if_command(
         facts = suppositions(run, supposed)
     except NotASupposition as error:
         raise click.UsageError(str(error)) from None
-    found = WhatIf(run, suppose(run, facts))
+    found = what_if(run, suppose(run, facts))
     for fact in facts:
         if fact.series not in run.book.series:
             say(f"no page reads {fact.series}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.changes.outcome import Amount, Found
-from engine.changes.what_if import WhatIf
+from engine.changes.what_if import NOTHING, as_text, what_if
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import suppositions
 from tests.desk import ask_with, facts, without
@@ -11,12 +11,12 @@ from tests.desk import ask_with, facts, without
 
 def found(*texts, given=None):
     run = ask_with(facts() if given is None else given)
-    return WhatIf(run, suppose(run, suppositions(run, texts)))
+    return what_if(run, suppose(run, suppositions(run, texts)))
 
 
 def test_a_run_does_not_differ_from_itself():
     run = ask_with(facts())
-    assert WhatIf(run, run).none
+    assert list(as_text(what_if(run, run))) == ["", NOTHING]
 
 
 def test_a_finding_that_turns_is_changed_and_those_that_rest_on_it_too():
@@ -54,13 +54,13 @@ def test_a_sentence_that_says_another_number_is_changed():
 
 def test_a_headline_that_speaks_no_more_takes_its_sentences_with_it():
     there = found("etf.net_flow=5m")
-    assert there.headline == ("slide", None)
+    assert [run.headline for run in there.runs] == ["slide", None]
     assert [s.kind for s in there.sentences if s.item.claim == "slide"] == ["removed"]
 
 
 def test_a_change_too_small_to_print_is_there_and_says_so():
     there = found("price.close=92000.001")
     assert there.quantities
-    said = [there.said(change.item) for change in there.quantities]
-    assert all(before == after for before, after in said)
+    said = [there.spoken(change.item) for change in there.quantities]
+    assert all(before == after for _, before, after in said)
     assert not there.sentences
