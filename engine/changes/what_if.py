@@ -132,9 +132,12 @@ def as_text(found: WhatIf) -> Iterator[str]:
     if not (found.findings or found.quantities or found.sentences):
         yield from ("", NOTHING)
         return
-    for kind in (_headline, _findings, _quantities, _sentences):
-        if lines := list(kind(found)):
-            yield from ("", kind.__name__.strip("_").upper(), *(f"  {line}" for line in lines))
+    for heading, section in (
+        ("HEADLINE", _headline), ("FINDINGS", _findings),
+        ("QUANTITIES", _quantities), ("SENTENCES", _sentences),
+    ):  # fmt: skip
+        if lines := list(section(found)):
+            yield from ("", heading, *(f"  {line}" for line in lines))
 
 
 def _headline(found: WhatIf) -> Iterator[str]:

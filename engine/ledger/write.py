@@ -46,18 +46,10 @@ def record_of(briefing: Briefing) -> RunRecord:
     run = briefing.run
     asked = run.question
     return RunRecord(
-        id=run.id,
-        asset=asked.asset,
-        as_of=asked.as_of,
-        known_at=asked.known_at,
-        batch=asked.batch or 0,
-        facts_digest=run.facts_digest,
-        rulebook=run.book.hash,
-        engine=engine_version(),
-        findings=tuple(_findings(run)),
-        premises=_premises(run),
-        sentences=_sentences(briefing),
-    )
+        run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
+        run.book.hash, engine_version(), tuple(_findings(run)), _premises(run),
+        _sentences(briefing),
+    )  # fmt: skip
 
 
 def _findings(run: Run) -> Iterator[FindingRecord]:
@@ -76,14 +68,11 @@ def _premises(run: Run) -> tuple[PremiseRecord, ...]:
 
 def _sentences(briefing: Briefing) -> tuple[SentenceRecord, ...]:
     return tuple(
-        SentenceRecord(
-            int(sentence.id[1:]),
-            sentence.claim,
-            sentence.text,
-            _json([{"kind": ref.kind, "name": ref.name} for ref in sentence.refs]),
-        )
-        for sentence in briefing.sentences
-    )
+        SentenceRecord(int(each.id[1:]), each.claim, each.text, _json(
+            [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
+        ))
+        for each in briefing.sentences
+    )  # fmt: skip
 
 
 def _json(value: object) -> str:
