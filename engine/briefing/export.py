@@ -20,10 +20,9 @@ from engine.contract.findings import (
     SentenceOut,
 )
 from engine.contract.floor import ConditionOut, FloorOut
-from engine.contract.model import Range
+from engine.contract.model import CHANNELS, Range
 from engine.evaluation.said import by_claim
 from engine.judge.run import Run
-from engine.pages.order import CHANNELS
 from engine.words import numbers
 from engine.words.sentences import Sentence
 

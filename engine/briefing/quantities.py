@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from engine.briefing.marker import Marker
 from engine.briefing.parts import CauseRow, CausesPart, TableRow
 from engine.briefing.unjudged import first_of
+from engine.contract.model import CHANNELS
 from engine.evaluation.explain import assumptions_under, lacks
 from engine.judge.run import Run
-from engine.pages.order import CHANNELS, Row
+from engine.pages.order import Row
 from engine.words.context import DAY, said_number
 
 

@@ -7,16 +7,11 @@ is rounded.
 
 from __future__ import annotations
 
-import json
-from typing import Literal
-
 from engine.contract.changed import ChangedOut
 from engine.contract.findings import ConflictOut, FindingOut, NotJudged, SentenceOut
 from engine.contract.floor import FloorOut
-from engine.contract.model import Model, Range
+from engine.contract.model import Channel, Model, Range
 from engine.contract.theses import FlipOut, ThesesOut
-
-Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
 
 
 class ChannelOut(Model):
@@ -46,9 +41,3 @@ class BriefingOut(Model):
     not_judged: list[NotJudged]
     flips: list[FlipOut]
     theses: ThesesOut | None
-
-
-def schema() -> str:
-    """The JSON Schema of the contract."""
-    tree = BriefingOut.model_json_schema(by_alias=True)
-    return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"

@@ -9,13 +9,13 @@ import pytest
 
 from engine.briefing.render import composed, document
 from engine.changes import recorded as recording_room
-from engine.contract.briefing import schema
 from engine.ledger.write import write_run
 from engine.pages.errors import PageError
 from engine.words.cite import bind
 from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
 from tests.ledger.recording import recorded
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import get_args
 
 import jsonschema
 import pytest
 
 from engine.briefing.export import as_json
-from engine.contract.briefing import BriefingOut, Channel, schema
-from engine.pages.order import CHANNELS
+from engine.contract.briefing import BriefingOut
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, facts, unread, without
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +42,7 @@ def found(document: dict, claim: str) -> dict:
 
 def test_the_schema_in_docs_is_in_step():
     kept = (DOCS / "briefing.schema.json").read_text(encoding="utf-8")
-    assert kept == schema(), "write what engine.contract.briefing.schema() returns into the file"
+    assert kept == schema(), "write what schema() returns into the file"
 
 
 def test_the_contract_knows_nothing_of_what_makes_it():
@@ -53,10 +52,6 @@ def test_the_contract_knows_nothing_of_what_makes_it():
         for name in re.findall(r"(?m)^from (engine\.\w+)", file.read_text(encoding="utf-8"))
     ]  # fmt: skip
     assert set(known) == {"engine.contract"}
-
-
-def test_its_channels_are_those_of_the_pages():
-    assert get_args(Channel) == CHANNELS
 
 
 def test_the_schema_is_a_schema():

@@ -14,7 +14,9 @@ from engine.changes.since import turned_since
 from engine.ledger.replay import replay
 from engine.ledger.trace import trace
 from engine.ledger.write import pages_of, record_of, write_rendering
+from engine.words.cite import bind
 from kb import ledger
+from kb.errors import StoreError
 from kb.ledger import FindingRecord, StoredRun
 from kb.rows import finding_row
 from kb.store import KnowledgeBase
@@ -87,6 +89,19 @@ def test_its_documents_are_its_own(kb, book, friday):
     assert trace(kb, text.encode()).verdict == "genuine"
     changed = trace(kb, text.replace("14 November", "15 November", 1).encode())
     assert (changed.verdict, changed.form) == ("altered", "md")
+
+
+def test_a_row_of_later_code_is_refused_where_it_is_needed_and_nowhere_else(kb, book, friday):
+    """A briefing compared with the day before needs only the findings themselves."""
+    kb.connection.execute("DROP TRIGGER finding_refuses_update")
+    kb.connection.execute("UPDATE finding SET json = '{\"v\":3}'")
+    for compare in (lambda: diff(kb, friday, friday), lambda: replay(kb, friday).differences):
+        with pytest.raises(StoreError, match="version 3 of its row, by later code"):
+            compare()
+    composer, briefing = composed(kb, ask(kb, book))
+    told = [bind(line, composer.writer.refs).text for line in briefing.changed]
+    assert "“Money left the funds”: held on 14 November 2025, fails now." in told
+    assert briefing.overnight is None
 
 
 def test_a_base_that_holds_it_verifies(tmp_path, book):
