@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.compose import Composer
+from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.changes.difference import Change, status
 from engine.changes.facts import Facts
@@ -16,7 +16,7 @@ from engine.changes.since import Since
 from engine.changes.words import causes, first, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
-from engine.words.filters import STYLES, printed
+from engine.words.filters import STYLES
 from engine.words.numbers import UNKNOWN, date_text, ranged
 from engine.words.quoting import as_given, fact_dates, source_name
 from engine.words.sentences import Sentence
@@ -29,11 +29,9 @@ NOTHING_BEFORE = "There is no briefing of an earlier day to compare with."
 class Changed:
     """Writes the lines of one comparison for one briefing."""
 
-    def __init__(
-        self, kb: KnowledgeBase, composer: Composer, briefing: Briefing, told: Since
-    ) -> None:
-        self.kb, self.composer, self.briefing, self.told = kb, composer, briefing, told
-        self.run, self.book = composer.run, composer.run.book
+    def __init__(self, kb: KnowledgeBase, marker: Marker, briefing: Briefing, told: Since) -> None:
+        self.kb, self.marker, self.briefing, self.told = kb, marker, briefing, told
+        self.book = marker.run.book
         self.day = self._then(date_text(told.run.as_of))
 
     def lines(self) -> Iterator[str]:
@@ -47,10 +45,7 @@ class Changed:
 
     def _then(self, text: str) -> str:
         """A text that rests on the earlier run."""
-        return self.composer.writer.refs.mark(text, Ref("run", self.told.run.id))
-
-    def _own(self, text: str) -> str:
-        return self.composer.marker.own(text)
+        return self.marker.mark(text, Ref("run", self.told.run.id))
 
     def _titled(self, claim: object) -> str:
         known = self.book.by_claim.get(str(claim))
@@ -64,7 +59,7 @@ class Changed:
     def _findings(self) -> Iterator[str]:
         found = (c for c in self.told.of("finding") if c.item.claim in self.book.by_claim)
         turned = [self._turned(change) for change in found if change.turned]
-        rest = f"{self._own('{}')} more findings changed since {self.day}."
+        rest = f"{self.marker.own('{}')} more findings changed since {self.day}."
         yield from first(turned, SHOWN, rest)
         if not turned:
             yield f"No finding changed since {self.day}."
@@ -84,19 +79,20 @@ class Changed:
         for row in self.book.order.answer:
             claim, name = row.quantities[0]
             if change := changed.get(Item("quantity", claim, name)):
-                was, style = change.then, STYLES[row.style]
-                then = ranged(*was[:3], style) if isinstance(was, Amount) else UNKNOWN
-                cited = self.composer.writer.contexts.cited(claim, name)
-                is_now = printed(cited, style, self.composer.writer.refs)
+                was = change.then
+                then = ranged(*was[:3], STYLES[row.style]) if isinstance(was, Amount) else UNKNOWN
+                is_now = self.marker.printed(self.marker.cited((claim, name)), row.style)
                 moved.append(f"{row.label} {turn(self._then(then), is_now)}")
         if moved:
             yield f"The answer in numbers: {'; '.join(moved)}."
 
     def _facts(self, facts: Facts) -> Iterator[str]:
         counts = int(facts.new.sum()), len(facts.standing), int(facts.gone.sum())
-        new, revised, gone = (self._own(f"{count:,}") for count in counts)
+        new, revised, gone = (self.marker.own(f"{count:,}") for count in counts)
         if any(counts):
-            named = f" ({self._own(', '.join(self._fresh_series(facts)))})" if counts[0] else ""
+            named = (
+                f" ({self.marker.own(', '.join(self._fresh_series(facts)))})" if counts[0] else ""
+            )
             yield (
                 f"Facts that the rules read: {new} new{named}, {revised} revised, {gone} no longer "
                 "seen."
@@ -104,28 +100,28 @@ class Changed:
         for was, now in facts.standing[:SHOWN]:
             yield self._revised(was, now)
 
-    def _fresh_series(self, facts: Facts) -> Iterator[str]:
-        """The series that new facts are of, the first few by name."""
-        named = sorted({facts.seen.series_names[n] for n in facts.seen.series[facts.new].tolist()})
-        return first(named, SHOWN, "{} more series")
-
     def _revised(self, was: int, now: int) -> str:
         """A revised fact: what stood, what stands."""
         before, after = sorted(self.kb.facts((was, now)), key=lambda fact: fact.id != was)
-        what = self._own(f"{after.series} of {fact_dates(after)}")
-        source = self._own(source_name(after.source, self.run.catalog))
-        mark, ref = self.composer.writer.refs.mark, Ref("fact", after.series, ((now,),))
-        then = self._then(as_given(before))
-        return f"Revised: {what}, {source}: {turn(then, mark(as_given(after), ref))}."
+        what = self.marker.own(f"{after.series} of {fact_dates(after)}")
+        source = self.marker.own(source_name(after.source, self.marker.run.catalog))
+        stands = self.marker.mark(as_given(after), Ref("fact", after.series, ((now,),)))
+        return f"Revised: {what}, {source}: {turn(self._then(as_given(before)), stands)}."
 
     def _sentences(self) -> Iterator[str]:
         fresh = fresh_sentences(self.briefing, self.told)
         now = {sentence.text for sentence in self.briefing.sentences}
         if fresh:
             ids = shortened(sentence.id for sentence in fresh).replace("F", "S")
-            yield f"Sentences that were not there: {self._own(ids)}."
+            yield f"Sentences that were not there: {self.marker.own(ids)}."
         if dropped := len(self.told.before - now):
-            yield f"Sentences that are no longer there: {self._own(f'{dropped:,}')}."
+            yield f"Sentences that are no longer there: {self.marker.own(f'{dropped:,}')}."
+
+
+def _fresh_series(facts: Facts) -> Iterator[str]:
+    """The series that new facts are of, the first few by name."""
+    named = sorted({facts.seen.series_names[n] for n in facts.seen.series[facts.new].tolist()})
+    return first(named, SHOWN, "{} more series")
 
 
 def fresh_sentences(briefing: Briefing, told: Since) -> list[Sentence]:

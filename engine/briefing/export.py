@@ -46,7 +46,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
-        changed=briefing.overnight,
+        changed=briefing.since,
         sentences=list(map(_sentence, briefing.sentences)),
         findings=list(_findings(briefing)),
         channels=_channels(run),

@@ -29,8 +29,8 @@ def composed(
     if told is None:
         return composer, composer.compose((NOTHING_BEFORE,))
     briefing = composer.compose(())
-    lines = tuple(Changed(kb, composer, briefing, told).lines())
-    return composer, replace(briefing, changed=lines, overnight=changed_out(kb, briefing, told))
+    lines = tuple(Changed(kb, composer.marker, briefing, told).lines())
+    return composer, replace(briefing, changed=lines, since=changed_out(kb, briefing, told))
 
 
 def document(composer: Composer, briefing: Briefing, form: str) -> str:

@@ -78,9 +78,9 @@ def test_it_differs_from_a_run_of_today_as_a_run_of_today_would(kb, book, friday
 
 def test_a_briefing_is_compared_with_it(kb, book, friday):
     briefing = composed(kb, ask(kb, book), friday)[1]
-    assert briefing.overnight is not None
-    assert briefing.overnight.since == friday.id
-    assert any(change.claim == "funds_left" for change in briefing.overnight.changes)
+    assert briefing.since is not None
+    assert briefing.since.since == friday.id
+    assert any(change.claim == "funds_left" for change in briefing.since.changes)
     assert "funds_left" in {each.item.claim for each in turned_since(kb, friday, ask(kb, book))}
 
 
@@ -101,7 +101,7 @@ def test_a_row_of_later_code_is_refused_where_it_is_needed_and_nowhere_else(kb, 
     composer, briefing = composed(kb, ask(kb, book))
     told = [bind(line, composer.writer.refs).text for line in briefing.changed]
     assert "“Money left the funds”: held on 14 November 2025, fails now." in told
-    assert briefing.overnight is None
+    assert briefing.since is None
 
 
 def test_a_base_that_holds_it_verifies(tmp_path, book):
