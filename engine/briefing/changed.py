@@ -90,9 +90,7 @@ class Changed:
         counts = int(facts.new.sum()), len(facts.standing), int(facts.gone.sum())
         new, revised, gone = (self.marker.own(f"{count:,}") for count in counts)
         if any(counts):
-            named = (
-                f" ({self.marker.own(', '.join(self._fresh_series(facts)))})" if counts[0] else ""
-            )
+            named = f" ({self.marker.own(', '.join(_fresh_series(facts)))})" if counts[0] else ""
             yield (
                 f"Facts that the rules read: {new} new{named}, {revised} revised, {gone} no longer "
                 "seen."
