@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import bulk_add, cascade, cold_brief, history, snapshot
+from benchmarks import bulk_add, cold_brief, history, snapshot
 from benchmarks.measure import Sizes, WrongAnswer, note
 from benchmarks.table import Row, printed
 
@@ -17,7 +17,6 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
     "brief": cold_brief.measure,
     "add": bulk_add.measure,
     "snapshot": snapshot.measure,
-    "cascade": cascade.measure,
     "history": history.measure,
 }
 
@@ -25,7 +24,7 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; a wrong answer is an error, a missed aim is only shown."""
     given = _parser().parse_args(arguments)
-    sizes = Sizes(given.rows, given.among, given.series, given.scenarios, given.rounds, given.days)
+    sizes = Sizes(given.rows, given.among, given.series, given.rounds, given.days)
     try:
         rows = [row for name in given.names or BENCHMARKS for row in BENCHMARKS[name](sizes)]
     except WrongAnswer as wrong:
@@ -44,7 +43,6 @@ def _parser() -> argparse.ArgumentParser:
         ("rows", "facts added in bulk"),
         ("among", "rows a snapshot is taken among"),
         ("series", "series of a snapshot"),
-        ("scenarios", "scenarios of a cascade"),
         ("days", "days of a history"),
         ("rounds", "repetitions of each work, side by side; a third of them for bulk add"),
     ):

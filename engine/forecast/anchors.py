@@ -2,7 +2,7 @@
 
 The record is five lows, chosen because they were lows, so the band is wide and flatters the anchor:
 realised price was never the floor itself, and every low undershot it. It says what the record says
-and no more; `anchor_record` says how often the band of the other lows held each.
+and no more.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import exp, log, sqrt
 import numpy as np
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, checked, inside, upper_end
+from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, inside, upper_end
 from engine.numeric.student import t_quantile
 
 
@@ -33,11 +33,6 @@ class Low:
         """ln(price / realised price), from the published ratio."""
         return log(self.market_to_realised)
 
-    @property
-    def undershoot(self) -> float:
-        """How far below realised price the low was, 1 − ratio."""
-        return 1.0 - self.market_to_realised
-
 
 LOWS = (
     Low("2011-11-18", 2.105, 4.97, 0.423, "CoinMetrics"),
@@ -47,10 +42,8 @@ LOWS = (
     Low("2022-11-09", 15_863.0, 20_900.0, 0.758, "between CoinMetrics 15,758, CryptoQuant 15,891"),
 )
 
+
 # March 2020 lies inside the drawdown of 2017 to 2020: one low an episode leaves it out.
-ONE_AN_EPISODE = tuple(low for low in LOWS if low.day != "2020-03-12")
-
-
 def mean_and_deviation(lows: tuple[Low, ...]) -> tuple[float, float]:
     """Mean and sample deviation of ln(low / realised price).
 
@@ -99,7 +92,7 @@ def band_low(realised_price: Array, confidence: Array) -> Array:
     raises            ValueError naming the argument and index that is out of range
     source            `predictive_band` of `LOWS`
     """
-    return edge(realised_price, confidence, 0)
+    return _edge(realised_price, confidence, 0)
 
 
 @formula(
@@ -116,38 +109,19 @@ def band_high(realised_price: Array, confidence: Array) -> Array:
     raises            ValueError naming the argument and index that is out of range
     source            `predictive_band` of `LOWS`
     """
-    return edge(realised_price, confidence, 1)
+    return _edge(realised_price, confidence, 1)
 
 
-@formula("floor.lows_in_band", returns="ratio", only="btc", realised_price="USD/coin")
-def lows_in_band(realised_price: Array) -> Array:
-    """Number n of past lows that `band_low` and `band_high` rest on.
-
-    realised_price    RP, USD per coin, gives the shape only, > 0
-    returns           n, the same shape
-    raises            ValueError naming the index that is out of range
-    source            `LOWS`
-    """
-    return of_record(realised_price, len(LOWS))
-
-
-def of_record(realised_price: Array, value: float) -> Array:
-    """One number of the record in the shape of `realised_price`, which is checked."""
-    return np.full_like(checked("realised_price", realised_price, POSITIVE), value)
-
-
-def by_confidence(confidence: Array, value: Callable[[float], float]) -> Array:
+def _by_confidence(confidence: Array, value: Callable[[float], float]) -> Array:
     """`value` of each confidence, computed once for every one that occurs."""
     levels, where = np.unique(confidence, return_inverse=True)
     values: Array = np.array([value(float(level)) for level in levels])
     return values[where].reshape(confidence.shape)
 
 
-def edge(
-    realised_price: Array, confidence: Array, side: int, lows: tuple[Low, ...] = LOWS
-) -> Array:
-    """One side of the `predictive_band` of `lows`, 0 for the lower, as dollars."""
+def _edge(realised_price: Array, confidence: Array, side: int) -> Array:
+    """One side of the `predictive_band` of `LOWS`, 0 for the lower, as dollars."""
     realised_price, confidence = inside(
         realised_price=(realised_price, POSITIVE), confidence=(confidence, PROBABILITY)
     )
-    return realised_price * by_confidence(confidence, lambda c: predictive_band(lows, c)[side])
+    return realised_price * _by_confidence(confidence, lambda c: predictive_band(LOWS, c)[side])

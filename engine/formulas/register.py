@@ -20,10 +20,7 @@ from engine.numeric.arguments import Arg, Array, Out, broadcast, checked
 from engine.numeric.histories import history, same_bars
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "open_interest": (
-        "engine.formulas.open_interest",
-        "engine.formulas.open_interest_history",
-    ),
+    "open_interest": ("engine.formulas.open_interest_history",),
     "impact": (
         "engine.formulas.impact.square_root",
         "engine.formulas.impact.book",
@@ -32,35 +29,20 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "cascade": (
         "engine.formulas.cascade.stop",
-        "engine.formulas.cascade.path",
-        "engine.formulas.cascade.waves",
-        "engine.formulas.cascade.day",
         "engine.formulas.cascade.reproduction",
-        "engine.formulas.cascade.branching",
-        "engine.formulas.cascade.sizes",
         "engine.formulas.cascade.further",
     ),
-    "margin": (
-        "engine.formulas.margin.prices",
-        "engine.formulas.margin.waterfall",
-        "engine.formulas.margin.hyperliquid",
-    ),
+    "margin": ("engine.formulas.margin.prices",),
     "ladder": ("engine.formulas.ladder.pages",),
     "carry": (
         "engine.formulas.carry.weight",
         "engine.formulas.carry.odds",
     ),
-    "flows": ("engine.formulas.flows",),
     "levels": ("engine.formulas.levels",),
-    "valuation": (
-        "engine.formulas.valuation.capitalisation",
-        "engine.formulas.valuation.multipliers",
-        "engine.formulas.valuation.cash_flow",
-    ),
+    "valuation": ("engine.formulas.valuation.multipliers",),
     "holders": ("engine.formulas.holders",),
     "japan": (
         "engine.formulas.japan.bonds",
-        "engine.formulas.japan.hedging",
         "engine.formulas.japan.debt",
         "engine.formulas.japan.co_movement",
     ),
@@ -74,14 +56,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "attribution": (
         "engine.formulas.attribution.owen",
         "engine.formulas.attribution.days",
-        "engine.formulas.attribution.minutes",
-        "engine.formulas.attribution.rest",
-        "engine.formulas.attribution.selling",
     ),
     "floor": (
         "engine.forecast.random_walk",
         "engine.forecast.anchors",
-        "engine.forecast.anchor_record",
     ),
 }
 """The modules that register formulas, by what stands before the dot of their names."""

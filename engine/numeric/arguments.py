@@ -212,18 +212,3 @@ def upper_end(confidence: ArrayLike) -> Array:
 def whole_days(days: Array) -> Array:
     """Whole days in each length of time, a part of a day dropped: a window is made of bars."""
     return np.asarray(np.floor(days))
-
-
-def side_of(value: ArrayLike) -> Array:
-    """Sides of positions: 1 for long, -1 for short.
-
-    raises  ValueError naming the first index that is neither
-    """
-    side = numbers("side", value)
-    offends = np.abs(side) != 1.0
-    if offends.any():
-        index = first_index(offends)
-        raise ValueError(
-            f"{place('side', index)} is {side[index]:g}: write 1 for long, -1 for short"
-        )
-    return side

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bulk_add, cascade, cold_brief, history, rivals, snapshot
+from benchmarks import bulk_add, cold_brief, history, rivals, snapshot
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
-from engine.formulas.cascade.exact.scan import first_level
 from kb.store import KnowledgeBase
 from tests.studies import market
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = Sizes(rows=300, among=2_000, series=30, scenarios=5_000, rounds=1, days=100)
+TINY = Sizes(rows=300, among=2_000, series=30, rounds=1, days=100)
 
 
 def test_bulk_add_is_held_against_executemany_in_both_orders() -> None:
@@ -64,22 +63,6 @@ def test_a_cold_briefing_is_held_against_its_imports() -> None:
     assert "page cache warm" in warm.what
     assert "page cache empty" in empty.what
     assert (empty.aim, empty.met) == ("none", "-")
-
-
-def test_cascades_are_held_against_a_scan_of_every_level() -> None:
-    one_shock, own_shock = cascade.measure(TINY)
-    assert one_shock.what == "cascade stops on 2,048 levels, 5,000 scenarios of own W and φ"
-    assert own_shock.what.endswith("of own W, φ and V0")
-    assert (one_shock.aim, one_shock.yardstick.split("  ")[1]) == (
-        "at least 40",
-        "chunked numpy scan",
-    )
-
-
-def test_a_wrong_stop_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cascade, "first_level", lambda *given: first_level(*given) + 1)
-    with pytest.raises(WrongAnswer, match="5,000 of 5,000 cascades stop where none should"):
-        list(cascade.measure(TINY))
 
 
 def test_the_bare_imports_are_all_the_dependencies() -> None:

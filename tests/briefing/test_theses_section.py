@@ -90,7 +90,7 @@ def test_a_ceiling_that_is_unknown_too_is_not_printed():
 
 
 def test_a_share_of_a_fall_that_did_not_happen_has_no_value_and_nothing_is_missing():
-    risen = edited(YEN_WEAK, "(rate - 150 JPY/USD) / rate", "attribution.share(10 %, -10 %)")
+    risen = edited(YEN_WEAK, "(rate - 150 JPY/USD) / rate", "10 % / max(-10 %, 0)")
     told = text_of(on_the_day(), **{"japan/yen_weak.md": risen})
     assert "the comment’s (at most) has no value on these facts." in told
 

@@ -135,14 +135,14 @@ def test_a_single_scenario_may_have_no_value():
 
 
 def test_a_formula_is_not_asked_about_a_scenario_without_a_value():
-    given_up = computed("carry.given_up(sqrt(a), 365.25 days)", a=days((0.04, -1, 0.09)))
-    assert given_up.values[0, [0, 2]].tolist() == pytest.approx([0.2, 0.3])
-    assert given_up.without_value(0) == 1
+    level = computed("levels.round_number_below(sqrt(a) * 1 USD/coin)", a=days((16, -1, 529)))
+    assert level.values[0, [0, 2]].tolist() == [4.0, 20.0]
+    assert level.without_value(0) == 1
 
 
 def test_a_formula_takes_its_arguments_by_name_in_any_order():
-    here = computed("carry.given_up(days = b, yield_ = a)", a=days(0.04), b=days(365.25))
-    assert here.middle(0) == pytest.approx(0.04)
+    here = computed("carry.duration_needed(fall = b, rate_shift = a)", a=days(0.01), b=days(0.2))
+    assert here.middle(0) == computed("carry.duration_needed(1 %, 20 %)").middle(0)
 
 
 def test_a_power_binds_closer_than_a_sign():

@@ -101,7 +101,7 @@ def test_a_case_writes_the_days_of_a_path():
         ("prices", "prices is a path of days, which only a formula reads"),
         ("tests.mean(100 USD/coin, 1)", r"takes a path for prices: under facts, write path\("),
         ("tests.mean(now, 1)", "takes a path for prices"),
-        ("valuation.capitalisation(prices, 1 coins)", "prices is a path of days"),
+        ("levels.round_number_below(prices)", "prices is a path of days"),
     ],
 )
 def test_a_path_goes_to_a_formula_that_asks_for_one_and_nowhere_else(let, sentence):

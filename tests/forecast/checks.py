@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from math import acos, cos, erf, exp, log, pi, sin, sqrt, tan
+from math import acos, cos, erf, exp, log, pi, sqrt
 from statistics import NormalDist, mean, stdev
 
 import numpy as np
 
-from engine.forecast.anchor_record import (
-    band_high_one_an_episode,
-    band_low_one_an_episode,
-    band_record,
-)
 from engine.forecast.anchors import LOWS, band_high, band_low, mean_and_deviation
 from engine.forecast.condition_record import exact_interval
 from engine.forecast.leaning_walk import lowest_law
 from engine.forecast.random_walk import CLOSES, chance_low_is_in
-from engine.forecast.scores import (
+from engine.numeric.normal import normal_quantile
+from tests.forecast.scores import (
     brier,
     crps_from_quantiles,
     crps_normal,
@@ -26,29 +22,14 @@ from engine.forecast.scores import (
     pinball,
     pit,
 )
-from engine.numeric.normal import normal_quantile
 from tests.formulas.checks import Check
 
 LEVELS = np.arange(1, 100) / 100
 RATIOS = [log(ratio) for ratio in (0.423, 0.57, 0.690, 0.877, 0.758)]
-ONE_EACH = RATIOS[:3] + RATIOS[4:]
 RATIOS_OF = "arithmetic on five ratios as CoinMetrics and others published them"
 FIVE_LOWS = "exp(m ± t·s·√(1 + 1/5)), t(4; 0.9) in closed form"
-FOUR_LOWS = "exp(m ± t·s·√(1 + 1/4)), t(3; 0.9) by halving its closed distribution"
 ZETA = -1.4603545088095868  # ζ(½)
 T_OF_4 = 2 * sqrt(cos(acos(0.6) / 3) / 0.6 - 1)  # √(4p(1 − p)) is 0.6 at 90 %
-
-
-def t_of_3() -> float:
-    """The 90 % quantile with 3 degrees of freedom: ½ + (θ + ½·sin 2θ)/π at tan θ = t/√3."""
-    low, high = 0.0, pi / 2
-    for _ in range(80):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if middle + 0.5 * sin(2 * middle) < 0.4 * pi else (low, middle)
-    return sqrt(3) * tan(low)
-
-
-T_OF_3 = t_of_3()
 
 
 def band(ratios: list[float], t: float, side: int) -> float:
@@ -80,24 +61,6 @@ CHECKS: tuple[Check, ...] = (
         FIVE_LOWS,
         band(RATIOS, T_OF_4, 1),
         lambda: band_high(1.0, 0.8),
-    ),
-    Check(
-        "lower edge with one low an episode",
-        FOUR_LOWS,
-        band(ONE_EACH, T_OF_3, -1),
-        lambda: band_low_one_an_episode(1.0, 0.8),
-    ),
-    Check(
-        "upper edge with one low an episode",
-        FOUR_LOWS,
-        band(ONE_EACH, T_OF_3, 1),
-        lambda: band_high_one_an_episode(1.0, 0.8),
-    ),
-    Check(
-        "lows inside the 80 % band of the other four",
-        "4 of 5, by hand with t(3; 0.90) = 1.638",
-        0.8,
-        lambda: band_record(1.0, 0.8),
     ),
     *(
         Check(

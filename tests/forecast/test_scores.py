@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.forecast.scores import (
+from engine.numeric.normal import normal_quantile
+from tests.forecast.scores import (
     brier,
     crps_from_quantiles,
     crps_normal,
@@ -18,7 +19,6 @@ from engine.forecast.scores import (
     pinball,
     pit,
 )
-from engine.numeric.normal import normal_quantile
 from tests.worlds import QUICK
 
 LEVELS = np.arange(1, 100) / 100

@@ -11,9 +11,9 @@ from engine.forecast.forecasters import BASELINES, LEADING
 from engine.forecast.leaning_walk import lowest_quantiles
 from engine.forecast.protocol import LEVELS
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
-from engine.forecast.scores import crps_from_quantiles
 from engine.forecast.track_record import error_of_mean, scored, scores, skill
 from tests.forecast.market import fridays, walk
+from tests.forecast.scores import crps_from_quantiles
 
 ASKED = fridays(walk())
 PLAIN = lowest_quantiles(np.full(len(ASKED), 0.6), 0.0)

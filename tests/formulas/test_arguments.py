@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.formulas.flows import absorption_days
 from engine.formulas.impact.square_root import square_root
-from engine.formulas.japan.bonds import price_simple
-from engine.formulas.japan.debt import stabilising_balance
-from engine.formulas.valuation.cash_flow import present_value
-from engine.numeric.arguments import POSITIVE, SHARE, inside, side_of, upper_end, whole_days
+from engine.formulas.japan.bonds import price_compound
+from engine.formulas.japan.debt import debt_after
+from engine.numeric.arguments import POSITIVE, SHARE, inside, upper_end, whole_days
 
 
 def test_arguments_come_out_in_one_shape_and_in_order():
@@ -22,7 +20,7 @@ def test_arguments_come_out_in_one_shape_and_in_order():
 
 def test_a_negative_notional_is_named_with_its_index():
     with pytest.raises(ValueError, match=r"^amount\[1, 0\] is -5: it must be .* 0 or more$"):
-        absorption_days(np.array([[1.0], [-5.0]]), np.array([1.0]), np.array([0.1]))
+        square_root(np.array([[1.0], [-5.0]]), np.array([1.0]), 0.02, 1.0)
 
 
 def test_a_nan_is_named_with_its_index():
@@ -44,7 +42,7 @@ def test_shapes_that_do_not_broadcast_are_named_with_the_axis():
 @pytest.mark.parametrize("bad", ["ten", None, [[1.0], [1.0, 2.0]], 1j])
 def test_what_is_not_a_number_is_refused_by_name(bad):
     with pytest.raises(ValueError, match=r"^amount holds something other than numbers"):
-        absorption_days(bad, 1.0, 0.1)
+        square_root(bad, 1.0, 0.02, 1.0)
 
 
 def test_a_share_of_zero_to_one_takes_its_ends():
@@ -52,30 +50,22 @@ def test_a_share_of_zero_to_one_takes_its_ends():
     assert share.tolist() == [0.0, 1.0]
 
 
-def test_a_side_is_long_or_short_and_nothing_between():
-    assert side_of([1, -1]).tolist() == [1.0, -1.0]
-    with pytest.raises(ValueError, match=r"^side\[1\] is 0.5: write 1 for long, -1 for short$"):
-        side_of([1.0, 0.5])
-
-
 def test_a_whole_number_beyond_numpys_integers_is_a_number():
     given = inside(one=(10**20, POSITIVE), row=([1, 10**20, 0.5], POSITIVE))
     assert [array.tolist() for array in given] == [[1e20] * 3, [1.0, 1e20, 0.5]]
     with pytest.raises(ValueError, match=r"^amount holds a number too large for a float64$"):
-        absorption_days(10**400, 1.0, 0.1)
+        square_root(10**400, 1.0, 0.02, 1.0)
     with pytest.raises(ValueError, match=r"^amount holds something other than numbers"):
-        absorption_days([10**20, "1"], 1.0, 0.1)
+        square_root([10**20, "1"], 1.0, 0.02, 1.0)
 
 
 def test_one_domain_serves_every_rate_that_must_stay_above_total_loss():
     """It says so in one sentence, whichever room asks."""
     said = r"^growth is -1: it must be a finite number above -1$"
     with pytest.raises(ValueError, match=said):
-        present_value(1.0, -1.0, 0.1)
-    with pytest.raises(ValueError, match=said):
-        stabilising_balance(2.3, 0.02, -1.0)
+        debt_after(2.3, 0.02, -1.0, 0.0, 365.25)
     with pytest.raises(ValueError, match=said.replace("growth", "yield_")):
-        price_simple(0.004, -1.0, 365.25)
+        price_compound(0.004, -1.0, 365.25)
 
 
 def test_the_upper_end_of_an_interval_is_never_certain():

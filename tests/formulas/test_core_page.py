@@ -20,7 +20,7 @@ ROOMS = {
     "impact": "Price impact",
     "cascade": "Cascade and stability",
     "carry": "Carry and cut odds",
-    "flows": "Flows",
+    "holders": "Holders",
     "valuation": "Valuation",
     "japan": "Japan",
     "attribution": "Attribution",

@@ -35,9 +35,9 @@ def scope():
         ("max(amount, 0 USD, price * coins)", "USD"),
         ("abs(price)", "USD/coin"),
         ("ln(1 + share)", "ratio"),
-        ("carry.expected_rate_shift(share, 40 %, step = 25 bp)", "ratio"),
-        ("carry.expected_rate_shift(step = 25 bp, odds_after = 1, odds_before = share)", "ratio"),
-        ("valuation.capitalisation(price, coins)", "USD"),
+        ("carry.cut_probability(share, 4 %, step = 25 bp)", "ratio"),
+        ("carry.cut_probability(step = 25 bp, after = 1, before = share)", "ratio"),
+        ("levels.round_number_below(price)", "USD/coin"),
     ],
 )
 def test_an_expression_has_a_dimension(text, dimension):
@@ -62,28 +62,29 @@ def test_an_expression_has_a_dimension(text, dimension):
         ("min()", "min takes plain arguments: a, b, without keywords"),
         ("min(a = 1)", "min takes plain arguments: a, b, without keywords"),
         (
-            "valuation.capitalisaton(price, coins)",
-            "no formula is named 'valuation.capitalisaton'; nearest: valuation.capitalisation",
+            "floor.band_lo(price, share)",
+            "no formula is named 'floor.band_lo'; nearest: floor.band_low",
         ),
         (
-            "valuation.capitalisation(coins, price)",
-            "valuation.capitalisation takes USD/coin for price, not coin",
+            "floor.band_low(share, price)",
+            "floor.band_low takes USD/coin for realised_price, not ratio",
         ),
         (
-            "valuation.capitalisation(price)",
-            "valuation.capitalisation(price, supply) is not given supply",
+            "floor.band_low(price)",
+            "floor.band_low(realised_price, confidence) is not given confidence",
         ),
         (
-            "valuation.capitalisation(price, coins, coins)",
-            "valuation.capitalisation(price, supply) is given 3 arguments",
+            "floor.band_low(price, share, share)",
+            "floor.band_low(realised_price, confidence) is given 3 arguments",
         ),
         (
-            "valuation.capitalisation(price, suply = coins)",
-            "valuation.capitalisation(price, supply) has no argument 'suply'; nearest: supply",
+            "floor.band_low(price, confidense = share)",
+            "floor.band_low(realised_price, confidence) has no argument 'confidense'; nearest: "
+            "confidence",
         ),
         (
-            "valuation.capitalisation(price, coins, price = price)",
-            "valuation.capitalisation(price, supply) is given 'price' twice",
+            "floor.band_low(price, share, realised_price = price)",
+            "floor.band_low(realised_price, confidence) is given 'realised_price' twice",
         ),
     ],
 )

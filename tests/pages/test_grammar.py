@@ -71,7 +71,7 @@ def test_a_number_is_held_in_canonical_units(text, canonical, dimension):
         ("a - -b", Binary("-", A, Negative(B))),
         ("cascade.total_fall", Upstream("cascade", "total_fall")),
         ("max(a, b)", Call("max", (A, B), ())),
-        ("carry.weight_change(a, b, c)", Call("carry.weight_change", (A, B, C), ())),
+        ("tests.any_of_three(a, b, c)", Call("tests.any_of_three", (A, B, C), ())),
         ("f(a, step = b + c)", Call("f", (A,), (("step", Binary("+", B, C)),))),
         ("a * 2", Binary("*", A, Number(2.0, "", ()))),
     ],

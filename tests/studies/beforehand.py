@@ -10,12 +10,17 @@ from functools import cache
 
 import numpy as np
 
-from engine.formulas.cascade.crossing import Curve, first_crossing
-from engine.formulas.cascade.curves import book_curve, forced_curve
 from engine.formulas.cascade.reproduction import reproduction_day, reproduction_minutes
 from engine.formulas.ladder import layers
 from engine.formulas.ladder.cohorts import Ladder, build_ladder
 from engine.formulas.ladder.weights import leverage_weights
+from tests.formulas.cascade.crossing import (
+    Curve,
+    book_curve,
+    first_crossing,
+    forced_curve,
+    forced_sales,
+)
 from tests.studies import market
 from tests.studies.assumed import Range, axis, spread
 from tests.studies.episodes import Before, Episode, before, percent
@@ -45,13 +50,13 @@ def from_shares(episode: Episode) -> Forecast:
     """As the product's pages have it: shares of open interest, for each 1 % and in all."""
     known, a = before(episode), axis()
     slope, fuel = (known.open_interest * a[name] for name in ("forced_share", "fuel_share"))
-    return _against_book(known, forced_curve("minutes", LEVELS, slope / STEP, fuel))
+    return _against_book(known, forced_curve(LEVELS, slope / STEP, fuel))
 
 
 @cache
 def from_ladder(episode: Episode) -> Forecast:
     """As the ladder has it: open interest and price until the close of the day before."""
-    return _against_book(before(episode), layers.forced_sales(ladder(episode), LEVELS))
+    return _against_book(before(episode), forced_sales(ladder(episode), LEVELS))
 
 
 @cache

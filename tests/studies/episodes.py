@@ -11,7 +11,6 @@ from math import exp, log, sqrt
 
 import numpy as np
 
-from engine.formulas.open_interest import coins, price_effect
 from tests.studies import market
 from tests.studies.market import Bars
 
@@ -145,12 +144,10 @@ def closing(episode: Episode) -> Closing:
     days = market.daily().between(episode.before, _after(episode.last))
     at_start, at_end = float(days.close[0]), float(days.close[-1])
     start, end = _open_interest(episode)
-    parts = {
-        name: float(price_effect(start, end, at_start, at_end, weight)) / (end - start)
-        for name, weight in WEIGHTS.items()
-    }
-    held = (float(coins(start, at_start)), float(coins(end, at_end)))
-    return Closing(start, end, *held, parts)
+    first, last = start / at_start, end / at_end
+    rise = (at_end - at_start) / (end - start)
+    parts = {name: ((1.0 - w) * first + w * last) * rise for name, w in WEIGHTS.items()}
+    return Closing(start, end, first, last, parts)
 
 
 def percent(log_fall: float) -> float:

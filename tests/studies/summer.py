@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from engine.formulas.ladder import layers
 from engine.formulas.ladder.cohorts import Ladder, build_ladder
-from engine.formulas.ladder.inference import Posterior, infer_weights
-from engine.formulas.ladder.profile import Explained, beyond_volume_profile, volume_swept
-from engine.formulas.ladder.verdict import Verdict, judge
 from engine.formulas.ladder.weights import leverage_weights
 from tests.studies import market
 from tests.studies.assumed import axis
 from tests.studies.episodes import percent
+from tests.studies.ladder.inference import Posterior, infer_weights
+from tests.studies.ladder.profile import Explained, beyond_volume_profile, volume_swept
+from tests.studies.ladder.verdict import Verdict, judge
 from tests.studies.market import Array
 
 EVENT = "2024-08-05"

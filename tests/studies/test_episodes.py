@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.formulas.cascade.crossing import first_crossing
-from engine.formulas.open_interest import coin_effect, price_effect
+from tests.formulas.cascade.crossing import first_crossing
 from tests.studies import (
     beforehand,
     episodes,
@@ -38,9 +37,8 @@ def test_the_page_says_what_came_out(write_docs):
 def test_a_fall_of_open_interest_is_its_price_and_its_coins(episode):
     went = episodes.closing(episode)
     prices = went.start / went.start_coins, went.end / went.end_coins
-    parts = [effect(went.start, went.end, *prices, 0.5) for effect in (price_effect, coin_effect)]
-    assert sum(parts) == pytest.approx(went.end - went.start)
-    assert parts[0] / (went.end - went.start) == pytest.approx(went.price_part["middle"])
+    coins = 0.5 * sum(prices) * (went.end_coins - went.start_coins) / (went.end - went.start)
+    assert went.price_part["middle"] + coins == pytest.approx(1.0)
 
 
 @on_every_episode

@@ -20,8 +20,9 @@ from engine.formulas.normality.falls import (
 )
 from engine.formulas.normality.lowest import Lowest
 from engine.formulas.normality.placebo import falls_after_rises_placebo, falls_base_rate
-from engine.formulas.normality.tail import bootstrap_interval, log_losses
+from engine.formulas.normality.tail import log_losses
 from engine.formulas.normality.tail_index import tail_index, tail_index_high, tail_index_low
+from tests.formulas.normality.worlds import bootstrap_interval
 from tests.studies.market import ABSENT, daily
 
 pytestmark = pytest.mark.skipif(ABSENT, reason="no shared market history beside the checkout")

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.formulas.cascade.branching import branching_ratio
-from engine.formulas.margin.waterfall import Waterfall, share_reaching_book
 from tests.studies import market
 from tests.studies.market import Array
 
@@ -52,10 +50,7 @@ def record(coin: str) -> Record:
     venue = market.hyperliquid()
     told, deleveraged = venue.liquidated[coin], venue.deleveraged[coin]
     readings = {"apart": told, "within": told - deleveraged, "once": (told - deleveraged) / 2.0}
-    shares = {
-        name: float(share_reaching_book(Waterfall(*map(np.float64, (book, 0.0, deleveraged)))))
-        for name, book in readings.items()
-    }
+    shares = {name: book / (book + deleveraged) for name, book in readings.items()}
     return Record(**shares, forced=readings["once"] + deleveraged)
 
 
@@ -78,14 +73,19 @@ def timing() -> Timing:
 def branching(seconds: int) -> float:
     """The branching ratio of the fills counted in windows of so many seconds."""
     counts = _windows(_fills(), seconds)
-    return float(branching_ratio(counts.mean(), counts.var(ddof=1)))
+    return _ratio(counts.mean(), counts.var(ddof=1))
 
 
 def branching_without_branching(seconds: int) -> float:
     """The same ratio if fills were independent and only their rate, over two minutes, varied."""
     rate = np.convolve(_fills(), np.full(SHAPE, 1.0 / SHAPE), mode="same")
     expected = _windows(rate, seconds)
-    return float(branching_ratio(expected.mean(), expected.mean() + expected.var(ddof=1)))
+    return _ratio(expected.mean(), expected.mean() + expected.var(ddof=1))
+
+
+def _ratio(mean: float, variance: float) -> float:
+    """Branching ratio n = 1 − sqrt(mean/variance), at least 0: Hardiman & Bouchaud 2014."""
+    return max(1.0 - float(np.sqrt(mean / variance)), 0.0)
 
 
 def _fills() -> Array:

@@ -28,7 +28,6 @@ import numpy as np
 from engine.formulas.attribution import quantities
 from engine.formulas.attribution.owen import Falls, Quantity
 from engine.formulas.attribution.quantities import on_clock
-from engine.formulas.register import formula
 from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, SHARE, Array, inside
 
 
@@ -72,23 +71,6 @@ def day_falls(
 
 def _signed_root(share: Array) -> Array:
     return np.sign(share) * np.sqrt(np.abs(share))
-
-
-@formula("attribution.turnover_left", returns="ratio", volume_now="USD", volume_before="USD")
-def turnover_left(volume_now: Array, volume_before: Array) -> Array:
-    """Turnover of the window over that before it, W = V_now / V: absent buyers, measured.
-
-    Below 1 fewer traded against the same sales. The window's own sales are in V_now, so W reads
-    high and the part of absent buyers low; deviation now is left out, for the fall itself is in it.
-
-    volume_now       USD traded a day, mean of the window, any shape, > 0
-    volume_before    V, USD traded a day, mean of the time before, same venues, broadcasts, > 0
-    returns          W, dimensionless, > 0, the broadcast shape
-    raises           ValueError naming the argument and index that is out of range
-    source           our reading: V is the only amount in what a day absorbs, V·(u/(Y·σ))²
-    """
-    now, before = inside(volume_now=(volume_now, POSITIVE), volume_before=(volume_before, POSITIVE))
-    return now / before
 
 
 def _on_page(quantity: Quantity) -> Callable[..., Array]:

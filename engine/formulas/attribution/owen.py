@@ -5,12 +5,11 @@ S falls by v(S) = u*, the first crossing with V0 = ΣQ_i over S, with φ = 0 unl
 W = 1 unless D is; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of
 all coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
 
-What liquidation does without a source is for the clock to say. Over minutes forced sales wait for a
-fall to set them off: v(L) = v(LD) = 0. Over days they are what a feed reports as done, a flow like
-the others, whatever set them off; to let them count only beside a source would give sources that
-sold next to nothing half of what liquidation did, against the rule that a player who adds nothing
-gets nothing, and make that half jump with the first dollar sold. A share of having set them off is
-not in any figure of the window.
+What liquidation does without a source is for the clock to say. Over days forced sales are what a
+feed reports as done, a flow like the others, whatever set them off; to let them count only beside a
+source would give sources that sold next to nothing half of what liquidation did, against the rule
+that a player who adds nothing gets nothing, and make that half jump with the first dollar sold. A
+share of having set them off is not in any figure of the window.
 
 Owen takes the orders that keep each union together, {sources} and {L, D}, all equally likely. In
 half of them the sources come first, in half last, and each of L and D goes before the other in half
@@ -45,16 +44,11 @@ from engine.formulas.register import formula
 from engine.numeric.arguments import (
     FINITE,
     Array,
-    broadcast,
-    checked,
-    first_index,
     inside,
-    numbers,
-    place,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    pass
 
 
 class Falls(NamedTuple):
@@ -70,14 +64,6 @@ class Falls(NamedTuple):
     joint: Array
     alone: Array
     alone_thin: Array
-
-
-class Parts(NamedTuple):
-    """Log fall by cause: one row of sources, shape (..., sources), liquidation and depth, (...)."""
-
-    sources: Array
-    liquidation: Array
-    depth: Array
 
 
 Quantity: TypeAlias = Callable[[Falls], Array]
@@ -100,44 +86,6 @@ def of_depth(falls: Falls) -> Array:
     return 0.25 * (with_sources + (falls.alone_thin - falls.alone))
 
 
-def owen_parts(
-    v_s: ArrayLike,
-    v_sl: ArrayLike,
-    v_sd: ArrayLike,
-    v_sld: ArrayLike,
-    v_l: ArrayLike,
-    v_ld: ArrayLike,
-    amounts: ArrayLike,
-) -> Parts:
-    """Parts of each source, of liquidation and of depth, which add up to v(sLD).
-
-    v_s        log fall of all sources alone, any shape, signed; NaN where no stop is known
-    v_sl       with liquidation, broadcasts
-    v_sd       with depth withdrawn, broadcasts
-    v_sld      with both, broadcasts
-    v_l        of liquidation without any source, broadcasts
-    v_ld       of liquidation with depth withdrawn and without any source, broadcasts
-    amounts    Q_i, USD sold net by each source, signed, shape (..., sources); the rest broadcasts
-    returns    Parts: log falls; NaN where a fall is, and for single sources where `source_part` is:
-               where all parts are numbers they add up
-    raises     ValueError naming the argument and index that is not finite, or does not broadcast
-    source     Owen 1977, Values of games with a priori unions; Aumann & Shapley 1974, Values of
-               Non-Atomic Games; no merging or splitting: Sprumont 2005, Econometrica
-    """
-    amounts = checked("amounts", amounts, FINITE)
-    if not amounts.ndim or not amounts.shape[-1]:
-        raise ValueError(f"amounts has shape {amounts.shape}: its last axis must be the sources")
-    given = {"v_s": v_s, "v_sl": v_sl, "v_sd": v_sd, "v_sld": v_sld, "v_l": v_l, "v_ld": v_ld}
-    *six, total = broadcast(
-        **{name: _not_infinite(name, value) for name, value in given.items()},
-        amounts=amounts.sum(axis=-1),
-    )
-    falls = Falls(*six)
-    group = of_sources(falls)[..., np.newaxis]
-    sources = _shared(amounts, total[..., np.newaxis], group)
-    return Parts(sources, of_liquidation(falls), of_depth(falls))
-
-
 @formula(
     "attribution.source_part", returns="ratio", amount="USD", sources="USD", group_part="ratio"
 )
@@ -148,8 +96,7 @@ def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
 
     amount        Q_i, USD sold net by this source, signed (bought: below 0), any shape
     sources       ΣQ, USD sold net by all sources, signed, broadcasts
-    group_part    part of all sources, log fall, `days_sources_part` or `minutes_sources_part` of
-                  the same ΣQ
+    group_part    part of all sources, log fall, `days_sources_part` of the same ΣQ
     returns       log fall, signed, the broadcast shape; NaN where sources cancel out, but 0 for one
                   that sold nothing if their part is 0; NaN where ΣQ and their part differ in sign
     raises        ValueError naming the argument and index that is out of range
@@ -167,13 +114,3 @@ def _shared(amount: Array, total: Array, group: Array) -> Array:
     told_apart = (total != 0.0) & (np.sign(total) * group >= 0.0)
     share = amount / np.where(told_apart, total, np.nan)
     return np.where(nothing, 0.0, share * group)
-
-
-def _not_infinite(name: str, value: ArrayLike) -> Array:
-    """A log fall: a number, or NaN where no stop is known."""
-    fall = numbers(name, value)
-    offends = np.isinf(fall)
-    if offends.any():
-        index = first_index(offends)
-        raise ValueError(f"{place(name, index)} is {fall[index]:g}: a fall without a stop is NaN")
-    return fall

@@ -1,8 +1,8 @@
 """What a page may ask of the falls of six coalitions: each function takes `Falls`, gives one fall.
 
-`days` and `minutes` offer every one of them under the name of its clock, by `on_clock`; the two
-never meet in one call. First in and last in stand beside the parts: what a cause adds to the
-sources before the other cause is there, and what it adds after.
+`days` offers every one of them under the name of its clock, by `on_clock`. First in and last in
+stand beside the parts: what a cause adds to the sources before the other cause is there, and what
+it adds after.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def on_clock(
 ) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
     """Register what follows as the formula of `quantity` on one clock, its name and text with it.
 
-    clock       "days" or "minutes": goes before the name of the formula and opens its docstring
+    clock       "days": goes before the name of the formula and opens its docstring
     quantity    a function of the falls of six coalitions
     units       of the arguments from which the clock makes those falls, in order
     """
@@ -28,8 +28,7 @@ def on_clock(
     def register(called: Callable[..., Array]) -> Callable[..., Array]:
         text = quantity.__doc__ or ""
         text = f"On the {clock} clock: {text[:1].lower()}{text[1:]}"
-        falls = f"`{clock.removesuffix('s')}_falls`"
-        called.__doc__ = text.replace("`day_falls` or `minute_falls`", falls)
+        called.__doc__ = text
         called.__name__ = f"{clock}_{quantity.__name__}"
         return formula(f"attribution.{called.__name__}", returns="ratio", **units)(called)
 
@@ -41,7 +40,7 @@ def sources_fall(falls: Falls) -> Array:
 
     First in of the sources. For the first in of a single one give its amount as `sources`.
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       the characteristic function of `owen`
@@ -53,9 +52,9 @@ def joint_fall(falls: Falls) -> Array:
     """Log fall of everything together, v(sLD): what all parts add up to.
 
     The last in of a single source is this less the same with ΣQ − Q_i as `sources`, and of all of
-    them this less the same with 0; over minutes, where nothing falls without them, all of it.
+    them this less the same with 0.
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       the characteristic function of `owen`
@@ -66,7 +65,7 @@ def joint_fall(falls: Falls) -> Array:
 def sources_part(falls: Falls) -> Array:
     """Part of all sources, ½·[v(s) + v(sLD) − v(LD)]; `source_part` shares it out.
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       Owen 1977, with the unions {sources} and {liquidation, depth}
@@ -77,7 +76,7 @@ def sources_part(falls: Falls) -> Array:
 def liquidation_part(falls: Falls) -> Array:
     """Part of liquidation, ¼·[(v(sL) − v(s)) + (v(sLD) − v(sD)) + v(L) + v(LD)].
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       Owen 1977, with the unions {sources} and {liquidation, depth}
@@ -88,7 +87,7 @@ def liquidation_part(falls: Falls) -> Array:
 def depth_part(falls: Falls) -> Array:
     """Part of absent buyers, ¼·[(v(sD) − v(s)) + (v(sLD) − v(sL)) + v(LD) − v(L)].
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; below 0 where the market grew thicker; NaN where no
                  stop is known
     raises       ValueError naming the argument and index that is out of range
@@ -100,7 +99,7 @@ def depth_part(falls: Falls) -> Array:
 def liquidation_first_in(falls: Falls) -> Array:
     """What liquidation adds to the sources alone, v(sL) − v(s).
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       marginal contribution, before depth
@@ -111,7 +110,7 @@ def liquidation_first_in(falls: Falls) -> Array:
 def liquidation_last_in(falls: Falls) -> Array:
     """What liquidation adds to everything else, v(sLD) − v(sD).
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       marginal contribution, after depth
@@ -122,7 +121,7 @@ def liquidation_last_in(falls: Falls) -> Array:
 def depth_first_in(falls: Falls) -> Array:
     """What absent buyers add to the sources alone, v(sD) − v(s).
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       marginal contribution, before liquidation
@@ -133,7 +132,7 @@ def depth_first_in(falls: Falls) -> Array:
 def depth_last_in(falls: Falls) -> Array:
     """What absent buyers add to everything else, v(sLD) − v(sL).
 
-    arguments    as `day_falls` or `minute_falls`
+    arguments    as `day_falls`
     returns      log fall, the broadcast shape; NaN where no stop is known
     raises       ValueError naming the argument and index that is out of range
     source       marginal contribution, after liquidation

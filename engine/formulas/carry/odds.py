@@ -2,25 +2,12 @@
 
 Rates are annual shares: a contract at 99.805 implies 0.00195. A month's contract settles on the
 average of its days, so a meeting splits the month in a part before and a part after the decision.
-`meetings` finds the ends for a whole calendar, `tree` adds the meetings up.
 """
 
 from __future__ import annotations
 
 from engine.formulas.register import formula
 from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Array, inside, ordered
-
-
-def implied_rate(price: Array | float) -> Array:
-    """Average rate of the contract's month, (100 − price) / 100.
-
-    price      quotation of the 30-day fed funds contract, > 0
-    returns    annual rate, same shape
-    raises     ValueError naming the index that is out of range
-    source     CME contract specification
-    """
-    (price,) = inside(price=(price, POSITIVE))
-    return (100.0 - price) / 100.0
 
 
 @formula(
@@ -60,61 +47,6 @@ def rate_after_meeting(
     return n / (n - m) * (average - m / n * before)
 
 
-@formula(
-    "carry.rate_before_meeting",
-    returns="ratio",
-    average="ratio",
-    after="ratio",
-    days_in_month="day",
-    days_before="day",
-)
-def rate_before_meeting(
-    average: Array | float,
-    after: Array | float,
-    days_in_month: Array | float,
-    days_before: Array | float,
-) -> Array:
-    """Rate before the decision, r_start = N/M·(r_avg − ((N − M)/N)·r_end).
-
-    For a meeting whose next month has none: that month's average is r_end.
-
-    average          r_avg, annual rate implied by the meeting month's contract, any shape
-    after            r_end, the average of the month after, or the rate before the next meeting
-    days_in_month    N, day count of the month, broadcasts, > M
-    days_before      M, day count up to the day before the decision, > 0
-    returns          annual rate, the broadcast shape
-    raises           ValueError naming the argument and index that is out of range
-    source           CME, Understanding the FedWatch tool
-    """
-    average, after, n, m = inside(
-        average=(average, FINITE),
-        after=(after, FINITE),
-        days_in_month=(days_in_month, POSITIVE),
-        days_before=(days_before, POSITIVE),
-    )
-    ordered("days_in_month", n, "days_before", m, strictly=True)
-    return n / m * (average - (n - m) / n * after)
-
-
-@formula("carry.steps_expected", returns="ratio", before="ratio", after="ratio", step="ratio")
-def steps_expected(before: Array | float, after: Array | float, step: Array | float) -> Array:
-    """Expected number of steps at a meeting, (r_end − r_start)/step: hikes above 0, cuts below.
-
-    Between −1 and 1 its size is the probability of one step.
-
-    before     r_start, annual rate
-    after      r_end, annual rate, broadcasts
-    step       size of one step (25 bp is 0.0025), > 0
-    returns    dimensionless, signed, the broadcast shape
-    raises     ValueError naming the argument and index that is out of range
-    source     CME, Understanding the FedWatch tool; September 2015: 53.6 % for a hike
-    """
-    before, after, step = inside(
-        before=(before, FINITE), after=(after, FINITE), step=(step, POSITIVE)
-    )
-    return (after - before) / step
-
-
 @formula("carry.cut_probability", returns="ratio", before="ratio", after="ratio", step="ratio")
 def cut_probability(before: Array | float, after: Array | float, step: Array | float) -> Array:
     """Chance of a cut of at least one step at a meeting, min(1, max(0, (r_start − r_end)/step)).
@@ -130,4 +62,7 @@ def cut_probability(before: Array | float, after: Array | float, step: Array | f
     raises     ValueError naming the argument and index that is out of range
     source     CME, Understanding the FedWatch tool
     """
-    return (-steps_expected(before, after, step)).clip(0.0, 1.0)
+    before, after, step = inside(
+        before=(before, FINITE), after=(after, FINITE), step=(step, POSITIVE)
+    )
+    return ((before - after) / step).clip(0.0, 1.0)

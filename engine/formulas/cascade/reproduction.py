@@ -18,39 +18,6 @@ from engine.numeric.arguments import (
 
 
 @formula(
-    "cascade.reproduction_number",
-    returns="ratio",
-    forced_slope="USD",
-    absorption_slope="USD",
-    withdrawal="ratio",
-    share_reaching_book="ratio",
-)
-def reproduction_number(
-    forced_slope: Array, absorption_slope: Array, withdrawal: Array, share_reaching_book: Array
-) -> Array:
-    """Marginal forced selling per dollar of selling absorbed, R = φ·L / (W·A′).
-
-    R < 1: a small shock dies out, locally with multiplier 1/(1 − R). R ≥ 1: it feeds itself. A stop
-    is the first crossing, not R < 1.
-
-    forced_slope           L, USD per unit log fall, any shape, ≥ 0
-    absorption_slope       A′, USD per unit log fall, broadcasts, > 0, on the same clock as L
-    withdrawal             W in (0, 1], the share of normal depth still there
-    share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the book
-    returns                R, dimensionless, ≥ 0, the broadcast shape
-    raises                 ValueError naming the argument and index that is out of range
-    source                 Cont & Wagalath (fire sales), read for threshold sellers
-    """
-    forced_slope, absorption_slope, withdrawal, share = inside(
-        forced_slope=(forced_slope, NON_NEGATIVE),
-        absorption_slope=(absorption_slope, POSITIVE),
-        withdrawal=(withdrawal, POSITIVE_SHARE),
-        share_reaching_book=(share_reaching_book, SHARE),
-    )
-    return share * forced_slope / (withdrawal * absorption_slope)
-
-
-@formula(
     "cascade.reproduction_minutes",
     returns="ratio",
     forced_slope="USD",
@@ -77,7 +44,8 @@ def reproduction_minutes(
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the book
     returns                R, dimensionless, ≥ 0, the broadcast shape
     raises                 ValueError naming the argument and index that is out of range
-    source                 `reproduction_number`; $0.9bn against $0.7bn per 1 % and W = 0.29: R ≈ 4φ
+    source                 φ·L/(W·A′), Cont & Wagalath (fire sales), read for threshold sellers;
+                           $0.9bn against $0.7bn per 1 % and W = 0.29: R ≈ 4φ
     """
     forced_slope, depth, depth_at, withdrawal, share = inside(
         forced_slope=(forced_slope, NON_NEGATIVE),
@@ -119,7 +87,7 @@ def reproduction_day(
     share_reaching_book    φ in [0, 1], what insurance and auto-deleveraging leave to the market
     returns                R, dimensionless, ≥ 0, the broadcast shape
     raises                 ValueError naming the argument and index that is out of range
-    source                 `reproduction_number` with `impact.square_root`; 0.028 at 1 %, for
+    source                 φ·L/(W·A′) with `impact.square_root`; 0.028 at 1 %, for
                            L = $0.9bn per 1 %, V = $100bn, σ = 2.5 %
     """
     forced_slope, volume, volatility, coefficient, at_fall, share = inside(

@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from engine.formulas.cascade.curves import forced_sales
 from engine.formulas.register import formula
 from engine.numeric.arguments import (
     DEPTH_EXPONENT,
@@ -60,12 +59,10 @@ class Scenario(NamedTuple):
         return np.where(fall <= DEEPEST, fall, np.nan)
 
     def forced(self, fall: Array) -> Array:
-        """Forced sales down to a log fall, F(u)."""
-        return forced_sales(fall, self.forced_slope, self.fuel)
-
-    def sold(self, fall: Array) -> Array:
-        """Dollars sold into the book down to a log fall, V0 + φ·F(u)."""
-        return self.shock + self.share_reaching_book * self.forced(fall)
+        """Forced sales down to a log fall, F(u) = B·(1 − exp(−L·u/B)); 0 without fuel."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sold = -self.fuel * np.expm1(-self.forced_slope * fall / self.fuel)
+        return np.where(self.fuel > 0.0, sold, np.where(np.isnan(fall), np.nan, 0.0))
 
 
 class PageFormula(Protocol):

@@ -6,18 +6,16 @@ x = u/d and everything in units of W·D, the stop is the first root of
     g(x) = x^κ − v − f·(1 − exp(−c·x)),   v = V0/(W·D),  f = φ·B/(W·D),  c = L·d/B.
 
 For κ ≥ 1, g is convex and crosses once. For κ < 1 it can rise, dip and rise again, with its one
-hump known in closed form, so the first root lies in an interval on which g changes sign once. A
-day's trading takes q(x) instead of x^κ, convex from 0 on, so there too g crosses once. Nothing is
-missed between grid points and nothing is iterated towards a fixed point.
+hump known in closed form, so the first root lies in an interval on which g changes sign once.
+Nothing is missed between grid points and nothing is iterated towards a fixed point.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
-from engine.formulas.cascade.curves import share_taken
 from engine.numeric.arguments import Array
 
 STEPS = 200
@@ -46,58 +44,27 @@ class Book(NamedTuple):
         return inflow - self.fuel * self.rate * np.exp(-self.rate * x)
 
 
-class Trading(NamedTuple):
-    """The same for a day's trading: x = u/s, dollars in units of V, q0 in place of κ."""
-
-    crossover: Array
-    shock: Array
-    fuel: Array
-    rate: Array
-    deepest: Array
-
-    def gap(self, x: Array) -> Array:
-        """g(x), below 0 before the one crossing."""
-        taken = share_taken(x, self.crossover)
-        return taken - self.shock + self.fuel * np.expm1(-self.rate * x)
-
-    def slope(self, x: Array) -> Array:
-        """g′(x)."""
-        root = np.sqrt(0.25 * x**2 + self.crossover)
-        inflow = x + root + np.where(root > 0.0, 0.25 * x**2 / root, 0.0)
-        return inflow - self.fuel * self.rate * np.exp(-self.rate * x)
-
-
-Shape: TypeAlias = Book | Trading
-
-
-def first_root(shape: Book) -> Array:
+def first_root(book: Book) -> Array:
     """The first x ≥ 0 with g(x) ≥ 0, NaN where there is none up to `deepest`."""
     with np.errstate(all="ignore"):
-        alone = shape.shock ** (1.0 / shape.exponent)
-        hump = _hump(shape)
-        at_hump = np.minimum(hump, shape.deepest)
-        early = (at_hump >= alone) & (shape.gap(at_hump) >= 0.0)
+        alone = book.shock ** (1.0 / book.exponent)
+        hump = _hump(book)
+        at_hump = np.minimum(hump, book.deepest)
+        early = (at_hump >= alone) & (book.gap(at_hump) >= 0.0)
         low = np.where(early | np.isnan(hump), alone, np.fmax(alone, hump))
-        high = np.where(early, at_hump, shape.deepest)
-        return _root(shape, low, high)
+        high = np.where(early, at_hump, book.deepest)
+        return _root(book, low, high)
 
 
-def only_root(shape: Trading) -> Array:
-    """The one x ≥ 0 with g(x) = 0, or 0 without a shock; NaN where it lies beyond `deepest`."""
-    with np.errstate(all="ignore"):
-        alone = shape.shock / np.sqrt(shape.shock + shape.crossover)
-        return _root(shape, alone, shape.deepest)
-
-
-def _hump(shape: Book) -> Array:
+def _hump(book: Book) -> Array:
     """The local maximum of g, NaN where g only rises or only has a minimum.
 
     g′ = 0 reads z − ln z = p with z = c·x/(1 − κ) and p = ln(f·c/κ)/(1 − κ) + ln((1 − κ)/c); the
     smaller solution, z < 1, is the maximum and exists for p > 1. Newton in ln z from −p climbs to
     it without overshooting, the function being concave.
     """
-    bend = 1.0 - shape.exponent
-    p = np.log(shape.fuel * shape.rate / shape.exponent) / bend + np.log(bend / shape.rate)
+    bend = 1.0 - book.exponent
+    p = np.log(book.fuel * book.rate / book.exponent) / bend + np.log(bend / book.rate)
     exists = (bend > 0.0) & (p > 1.0) & np.isfinite(p)
     p = np.where(exists, p, 2.0)
     y = -p
@@ -107,45 +74,45 @@ def _hump(shape: Book) -> Array:
         y = y + step
         if not np.any(np.abs(step) > ULPS * np.abs(y)):
             break
-    return np.where(exists, bend * np.exp(y) / shape.rate, np.nan)
+    return np.where(exists, bend * np.exp(y) / book.rate, np.nan)
 
 
-def _root(shape: Shape, low: Array, high: Array) -> Array:
+def _root(book: Book, low: Array, high: Array) -> Array:
     """The root on [low, high], where g changes sign at most once: 0 without a shock, else NaN."""
-    found = (shape.shock > 0.0) & (low <= high) & (shape.gap(high) >= 0.0)
-    root = _settled(shape, np.where(found, low, high), high)
-    return np.where(shape.shock == 0.0, 0.0, np.where(found, root, np.nan))
+    found = (book.shock > 0.0) & (low <= high) & (book.gap(high) >= 0.0)
+    root = _settled(book, np.where(found, low, high), high)
+    return np.where(book.shock == 0.0, 0.0, np.where(found, root, np.nan))
 
 
-def _settled(shape: Shape, low: Array, high: Array) -> Array:
+def _settled(book: Book, low: Array, high: Array) -> Array:
     """The one sign change of g on [low, high], each element worked on until it is settled."""
-    flat = [part.ravel() for part in shape]
+    flat = [part.ravel() for part in book]
     low, high = low.ravel(), high.ravel()
     x = np.sqrt(low) * np.sqrt(high)
     last = high - low
     open_ = np.flatnonzero(last > 0.0)
     for _ in range(STEPS):
-        part = type(shape)(*(values[open_] for values in flat))
+        part = Book(*(values[open_] for values in flat))
         x[open_], low[open_], high[open_], last[open_] = _narrow(
             part, x[open_], low[open_], high[open_], last[open_]
         )
         open_ = open_[last[open_] > ULPS * x[open_]]
         if not open_.size:
             break
-    return x.reshape(shape.shock.shape)
+    return x.reshape(book.shock.shape)
 
 
 def _narrow(
-    shape: Shape, x: Array, low: Array, high: Array, last: Array
+    book: Book, x: Array, low: Array, high: Array, last: Array
 ) -> tuple[Array, Array, Array, Array]:
     """One step: Newton where it stays inside the bracket and gains on the last step, else bisect.
 
     returns    the next x, the bracket that x has narrowed, and the length of the step
     """
-    value = shape.gap(x)
+    value = book.gap(x)
     low = np.where(value < 0.0, x, low)
     high = np.where(value < 0.0, high, x)
-    newton = x - value / shape.slope(x)
+    newton = x - value / book.slope(x)
     step = np.abs(newton - x)
     good = (newton >= low) & (newton <= high) & ((step <= ULPS * x) | (2.0 * step <= last))
     following = np.where(good, newton, np.sqrt(low) * np.sqrt(high))

@@ -2,8 +2,7 @@
 
 Everything here is on the minutes clock. Log falls: u = ln(P0/P). The book, the forced sales and
 what each number means stand in `scenario.Scenario`. The stop is u* = inf{u : W·A(u) ≥ V0 + φ·F(u)}.
-Curves of any other form go to `crossing.first_crossing`, the clock of days to `day`, reproduction
-numbers on either clock to `reproduction`, those along a fall to `path`.
+Reproduction numbers, on the clock of minutes and on that of days, stand in `reproduction`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from engine.numeric.arguments import (
     Array,
     broadcast,
     checked,
-    inside,
     whole_days,
 )
 from engine.numeric.histories import history, same_bars
@@ -29,33 +28,6 @@ from engine.numeric.histories import history, same_bars
 NO_SPREAD = 1e-9
 # Days of windows laid out at once: some tens of megabytes, however many rows there are.
 BLOCK = 1 << 19
-
-
-@formula(
-    "impact.concession",
-    returns="ratio",
-    fall="ratio",
-    net_sold="USD",
-    per_amount="USD",
-)
-def concession(fall: Array, net_sold: Array, per_amount: Array) -> Array:
-    """Price concession of one window, u·q / Q: log fall for each q dollars sold on balance.
-
-    No answer where nothing was sold on balance: then nobody asked for a concession. Negative where
-    the price rose in spite of the selling.
-
-    fall          u = ln(P0 / P1), log fall over the window, signed, any shape
-    net_sold      Q, USD sold on balance over the same window, signed, broadcasts with u
-    per_amount    q, USD that the concession is quoted for, > 0
-    returns       log fall per q, NaN where Q ≤ 0, the broadcast shape
-    raises        ValueError naming the argument and index that is out of range
-    source        Kyle's λ read off one window; Amihud 2002 has it with gross volume
-    """
-    fall, net_sold, per_amount = inside(
-        fall=(fall, FINITE), net_sold=(net_sold, FINITE), per_amount=(per_amount, POSITIVE)
-    )
-    sold = np.where(net_sold > 0.0, net_sold, np.nan)
-    return fall * per_amount / sold
 
 
 @formula(

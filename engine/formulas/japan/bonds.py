@@ -42,44 +42,6 @@ def price_compound(coupon: Array, yield_: Array, life: Array) -> Array:
     return _price(0.5 * coupon, 0.5 * yield_, 2.0 * life / DAYS_A_YEAR)
 
 
-@formula("japan.price_simple", returns="ratio", coupon="ratio", yield_="ratio", life="day")
-def price_simple(coupon: Array, yield_: Array, life: Array) -> Array:
-    """Price at a Japanese simple yield, P = (1 + c·T)/(1 + y·T).
-
-    coupon     c, annual share of par, any shape, ≥ 0
-    yield_     y, annual, broadcasts, above −1
-    life       T, days to redemption, > 0; a year is 365.25
-    returns    clean price as a share of par, the broadcast shape; NaN where y·T is −1 or less
-    raises     ValueError naming the argument and index that is out of range
-    source     Japan Securities Dealers Association, simple yield; 0.4 %, 24 years at 3.3 % is
-               61.2 % of par
-    """
-    coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
-    )
-    years = life / DAYS_A_YEAR
-    grown = 1.0 + yield_ * years
-    with np.errstate(divide="ignore"):
-        return np.where(grown > 0.0, (1.0 + coupon * years) / grown, np.nan)
-
-
-@formula("japan.yield_simple", returns="ratio", price="ratio", coupon="ratio", life="day")
-def yield_simple(price: Array, coupon: Array, life: Array) -> Array:
-    """Japanese simple yield at a price, y = (c + (1 − P)/T)/P.
-
-    price      P, clean, share of par, any shape, > 0
-    coupon     c, annual share of par, broadcasts, ≥ 0
-    life       T, days to redemption, > 0; a year is 365.25
-    returns    annual yield, the broadcast shape
-    raises     ValueError naming the argument and index that is out of range
-    source     Japan Securities Dealers Association, simple yield
-    """
-    price, coupon, life = inside(
-        price=(price, POSITIVE), coupon=(coupon, NON_NEGATIVE), life=(life, POSITIVE)
-    )
-    return (coupon + (1.0 - price) * DAYS_A_YEAR / life) / price
-
-
 @formula("japan.yield_compound", returns="ratio", price="ratio", coupon="ratio", life="day")
 def yield_compound(price: Array, coupon: Array, life: Array) -> Array:
     """Yield compounded twice a year at a price, the y with `price_compound`(c, y, T) = P.
@@ -101,24 +63,6 @@ def yield_compound(price: Array, coupon: Array, life: Array) -> Array:
     answered = _price(half, low, periods) > price
     rate = _root(np.where(answered, price, 1.0), half, periods, low)
     return np.where(answered, 2.0 * rate, np.nan)
-
-
-@formula("japan.modified_duration", returns="day", coupon="ratio", yield_="ratio", life="day")
-def modified_duration(coupon: Array, yield_: Array, life: Array) -> Array:
-    """Modified duration at a yield compounded twice a year, D = −(1/P)·∂P/∂y.
-
-    coupon     c, annual share of par, any shape, ≥ 0
-    yield_     y, annual, broadcasts, above −1
-    life       T, days to redemption, > 0; a year is 365.25
-    returns    days: a rise of the yield by 1 bp costs D/365.25 bp of the price, the broadcast shape
-    raises     ValueError naming the argument and index that is out of range
-    source     Macaulay 1938, Hicks 1939; 8 %, 8 years at 9 % is 5.73567 years
-    """
-    coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
-    )
-    terms = 0.5 * coupon, 0.5 * yield_, 2.0 * life / DAYS_A_YEAR
-    return -0.5 * _slope(*terms) / _price(*terms) * DAYS_A_YEAR
 
 
 def _annuity(rate: Array, periods: Array) -> Array:

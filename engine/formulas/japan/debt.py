@@ -14,39 +14,9 @@ from engine.numeric.arguments import (
     DAYS_A_YEAR,
     FINITE,
     NON_NEGATIVE,
-    POSITIVE,
-    POSITIVE_SHARE,
     Array,
     inside,
 )
-
-
-@formula(
-    "japan.debt_next_year",
-    returns="ratio",
-    debt="ratio",
-    rate="ratio",
-    growth="ratio",
-    primary_balance="ratio",
-)
-def debt_next_year(debt: Array, rate: Array, growth: Array, primary_balance: Array) -> Array:
-    """Debt over output a year on, d·(1 + r)/(1 + g) − pb.
-
-    debt               d, share of output, any shape, ≥ 0
-    rate               r, effective nominal rate on the debt, broadcasts, above −1
-    growth             g, nominal growth of output, above −1
-    primary_balance    pb, share of next year's output, negative for a deficit
-    returns            share of output, the broadcast shape
-    raises             ValueError naming the argument and index that is out of range
-    source             debt accumulation identity; Escolano 2010, International Monetary Fund
-    """
-    debt, rate, growth, balance = inside(
-        debt=(debt, NON_NEGATIVE),
-        rate=(rate, ABOVE_MINUS_ONE),
-        growth=(growth, ABOVE_MINUS_ONE),
-        primary_balance=(primary_balance, FINITE),
-    )
-    return debt * (1.0 + rate) / (1.0 + growth) - balance
 
 
 @formula(
@@ -63,7 +33,7 @@ def debt_after(
 ) -> Array:
     """Debt over output after n years of the same, d·λ^n − pb·(λ^n − 1)/(λ − 1), λ = (1+r)/(1+g).
 
-    `debt_next_year` n times over; part of a year moves along the same curve.
+    d·λ − pb, n times over; part of a year moves along the same curve.
 
     debt               d, share of output, any shape, ≥ 0
     rate               r, effective nominal rate on the debt, broadcasts, above −1
@@ -86,48 +56,3 @@ def debt_after(
     with np.errstate(divide="ignore", invalid="ignore"):
         deficits = np.where(excess == 0.0, years, gained / excess)
     return debt * (1.0 + gained) - balance * deficits
-
-
-@formula("japan.stabilising_balance", returns="ratio", debt="ratio", rate="ratio", growth="ratio")
-def stabilising_balance(debt: Array, rate: Array, growth: Array) -> Array:
-    """Primary balance at which the debt ratio stands still, pb* = d·(r − g)/(1 + g).
-
-    debt       d, share of output, any shape, ≥ 0
-    rate       r, effective nominal rate on the debt, broadcasts, above −1
-    growth     g, nominal growth of output, above −1
-    returns    share of output, negative where a deficit is affordable, the broadcast shape
-    raises     ValueError naming the argument and index that is out of range
-    source     debt accumulation identity at rest; Escolano 2010
-    """
-    debt, rate, growth = inside(
-        debt=(debt, NON_NEGATIVE), rate=(rate, ABOVE_MINUS_ONE), growth=(growth, ABOVE_MINUS_ONE)
-    )
-    return debt * (rate - growth) / (1.0 + growth)
-
-
-@formula(
-    "japan.implied_gold_price",
-    returns="USD/oz",
-    liabilities="USD",
-    cover_ratio="ratio",
-    ounces="oz",
-)
-def implied_gold_price(liabilities: Array, cover_ratio: Array, ounces: Array) -> Array:
-    """Gold price at which a holding would cover part of a debt or of a money, P = κ·L/Q.
-
-    A scenario, not a forecast: nothing obliges anybody to cover anything, and the answer is the
-    choice of L and κ.
-
-    liabilities    L, USD to be covered, any shape, ≥ 0
-    cover_ratio    κ, share of them that gold is to cover, broadcasts, above 0, at most 1
-    ounces         Q, oz of gold held, > 0
-    returns        P, USD per oz, the broadcast shape
-    raises         ValueError naming the argument and index that is out of range
-    source         balance sheet identity; 40 % of $4.15tn over 261.5m ounces is about $6,348
-    """
-    liabilities, cover_ratio, ounces = inside(
-        liabilities=(liabilities, NON_NEGATIVE),
-        cover_ratio=(cover_ratio, POSITIVE_SHARE),
-        ounces=(ounces, POSITIVE),
-    )
-    return cover_ratio * liabilities / ounces

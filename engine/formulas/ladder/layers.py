@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.formulas.cascade.crossing import Curve
 from engine.formulas.ladder.distances import dollars, log_distances, summed
 from engine.formulas.ladder.ladder import Ladder
 from engine.numeric.arguments import (
-    NON_NEGATIVE,
     POSITIVE,
     SHARE,
     Array,
@@ -71,26 +69,6 @@ def notional_within(ladder: Ladder, fall: Array | float) -> Array:
     source     sum over cohorts
     """
     return _within(ladder, checked("fall", fall, SHARE), dollars(ladder))
-
-
-def forced_sales(ladder: Ladder, levels: Array) -> Curve:
-    """Cumulative forced sales by log move, F(u) = Σ C·LP over all with |ln(P/LP)| ≤ u.
-
-    On the minutes clock, ready for `cascade.first_crossing`: nothing is opened, closed or renewed
-    on the way down. Exact at the levels, straight between them, so choose the levels finely.
-
-    ladder     of leading shape (...); for shorts these are forced purchases on the way up
-    levels     u, log moves, one row, ≥ 0, not falling
-    returns    Curve of USD, shape (..., levels)
-    raises     ValueError naming the index of the level that is out of range, or that falls
-    source     threshold sellers, Cont & Schaanning 2017
-    """
-    levels = checked("levels", levels, NON_NEGATIVE)
-    if levels.ndim != 1 or not levels.size:
-        raise ValueError(f"levels has shape {levels.shape}: give one row of at least one level")
-    cell = np.searchsorted(levels, log_distances(ladder))
-    amounts = summed(ladder, cell, levels.size, dollars(ladder)).cumsum(axis=-1)
-    return Curve("minutes", levels, amounts)
 
 
 def next_layers(ladder: Ladder, width: Array | float, within: Array | float, count: int) -> Layers:

@@ -7,8 +7,6 @@ longs, below the price, in dollars at the liquidation prices.
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.formulas.ladder.cohorts import Ladder
 from engine.formulas.ladder.layers import next_layers, notional_within
 from engine.formulas.ladder.reading import read_each
@@ -61,32 +59,6 @@ def fuel_within(
         _within,
         closes, lows, open_interest, typical_leverage, spread, maintenance, turnover,
         fall=(fall, SHARE),
-    )  # fmt: skip
-
-
-@formula("ladder.fuel_slope", returns="USD", **_UNITS, step="ratio")
-def fuel_slope(
-    closes: Array,
-    lows: Array,
-    open_interest: Array,
-    typical_leverage: Array,
-    spread: Array,
-    maintenance: Array,
-    turnover: Array,
-    step: Array,
-) -> Array:
-    """Forced sales per unit log fall over the first step below the price, L = F(s)/s.
-
-    arguments    as `fuel_within`
-    step         s, log fall, > 0; name it with the result, as L changes along the way
-    returns      USD per unit log fall, the broadcast shape; NaN without enough days
-    raises       ValueError naming the argument and index that is out of range
-    source       slope of `layers.forced_sales`, the L of the reproduction number
-    """
-    return read_each(
-        _slope,
-        closes, lows, open_interest, typical_leverage, spread, maintenance, turnover,
-        step=(step, POSITIVE),
     )  # fmt: skip
 
 
@@ -153,39 +125,8 @@ def layer_notional(
     )  # fmt: skip
 
 
-@formula("ladder.seen", returns="ratio", **_UNITS)
-def seen(
-    closes: Array,
-    lows: Array,
-    open_interest: Array,
-    typical_leverage: Array,
-    spread: Array,
-    maintenance: Array,
-    turnover: Array,
-) -> Array:
-    """Share of the open coins that were opened after the first known day, Σ C of those / Σ C.
-
-    The entries of the others are not known; they stand at the first close. A window is long enough
-    when nearly all have been seen.
-
-    arguments    as `fuel_within`
-    returns      share in [0, 1], the broadcast shape; NaN where nothing is open, or without enough
-                 days
-    raises       ValueError naming the argument and index that is out of range
-    source       `Ladder.opened_by`
-    """
-    return read_each(
-        _seen,
-        closes, lows, open_interest, typical_leverage, spread, maintenance, turnover,
-    )  # fmt: skip
-
-
 def _within(ladder: Ladder, _: IntArray, fall: Array) -> Array:
     return notional_within(ladder, fall)
-
-
-def _slope(ladder: Ladder, _: IntArray, step: Array) -> Array:
-    return notional_within(ladder, -np.expm1(-step)) / step
 
 
 def _layer_price(ladder: Ladder, _: IntArray, width: Array, within: Array) -> Array:
@@ -194,7 +135,3 @@ def _layer_price(ladder: Ladder, _: IntArray, width: Array, within: Array) -> Ar
 
 def _layer_notional(ladder: Ladder, _: IntArray, width: Array, within: Array) -> Array:
     return next_layers(ladder, width, within, count=1).notional[..., 0]
-
-
-def _seen(ladder: Ladder, first: IntArray) -> Array:
-    return 1.0 - ladder.opened_by(first)

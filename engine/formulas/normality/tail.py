@@ -146,30 +146,3 @@ def each_tail(
         run=checked("run", run, NON_NEGATIVE),
         **more,
     )
-
-
-def bootstrap_interval(
-    losses: Array, tail_share: float, block: int, draws: int, confidence: float, seed: int
-) -> tuple[float, float]:
-    """Interval of the index from histories made of blocks drawn again, percentiles of α̂*.
-
-    The alternative to counting clusters: whatever clustering is shorter than a block stays in. The
-    index is that of Hill, so its bias is in every draw and the interval does not see it.
-
-    losses        log losses in order, shape (days,), no NaN
-    tail_share    share of days in the tail, strictly between 0 and 1
-    block         days in a block, ≥ 1; the history is a circle
-    draws         histories drawn, ≥ 1
-    confidence    strictly between 0 and 1
-    seed          of the random numbers: the same gives the same
-    returns       (low, high)
-    raises        ValueError when the tail has no day
-    source        circular block bootstrap, Politis & Romano 1992
-    """
-    n, beyond = losses.size, int(tail_share * losses.size)
-    starts = np.random.default_rng(seed).integers(n, size=(draws, -(-n // block)))
-    days = (starts[:, :, np.newaxis] + np.arange(block)).reshape(draws, -1)[:, :n] % n
-    found = np.array([hill(losses[row], beyond) for row in days])
-    ends = 0.5 * (1.0 + confidence * np.array([-1.0, 1.0]))
-    low, high = np.nanquantile(found, ends)
-    return float(low), float(high)

@@ -74,22 +74,6 @@ def tail_index_high(prices: Array, tail_share: Array, run: Array, confidence: Ar
     return _end(1.0, prices, tail_share, run, confidence)
 
 
-@formula(
-    "normality.tail_clusters", returns="ratio", prices="USD/coin[]", tail_share="ratio", run="day"
-)
-def tail_clusters(prices: Array, tail_share: Array, run: Array) -> Array:
-    """Clusters of losses in the tail, c: the cases that the tail index rests on.
-
-    prices        P, USD per coin, shape (..., bars), > 0; losses beside a missing close drop out
-    tail_share    share of days in the tail, strictly between 0 and 1
-    run           r, day count, ≥ 0, as in `tail_index`
-    returns       whole numbers, the leading shape; NaN with fewer than ten
-    raises        ValueError naming the argument and index that is out of range
-    source        runs declustering: Leadbetter, Weissman, de Haan & Rootzén 1989
-    """
-    return each_tail(lambda tail: float(tail.clusters), prices, tail_share, run)
-
-
 def _end(side: float, prices: Array, tail_share: Array, run: Array, confidence: Array) -> Array:
     upper = upper_end(confidence)
     probability = upper if side > 0.0 else 0.5 - 0.5 * np.asarray(confidence)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import FINITE, POSITIVE, Array, inside
+from engine.numeric.arguments import FINITE, Array, inside
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,6 @@ GABAIX_KOIJEN = Multiplier(
 MULTIPLIERS = (BANK_OF_AMERICA, CITI, MAZUR_POLYZOS, GLASSNODE, GABAIX_KOIJEN)
 
 
-@formula("valuation.capital_behind", returns="USD", cap_change="USD", multiplier="x")
-def capital_behind(cap_change: Array, multiplier: Array) -> Array:
-    """Flow that would account for a change of market cap under one multiplier, ΔMC / M.
-
-    cap_change    ΔMC, USD, any shape, signed
-    multiplier    M, dollars of market cap per dollar of flow, broadcasts, > 0
-    returns       USD, signed, the broadcast shape
-    raises        ValueError naming the argument and index that is out of range
-    source        definition of the multiplier; `MULTIPLIERS` lists the published ones
-    """
-    cap_change, multiplier = inside(
-        cap_change=(cap_change, FINITE), multiplier=(multiplier, POSITIVE)
-    )
-    return cap_change / multiplier
-
-
 @formula("valuation.capital_behind_bank_of_america", returns="USD", only="btc", cap_change="USD")
 def capital_behind_bank_of_america(cap_change: Array) -> Array:
     """Flow behind a change of market cap by Bank of America's figure of 2021, ΔMC / 118.
@@ -105,7 +89,7 @@ def capital_behind_citi(cap_change: Array) -> Array:
     cap_change    ΔMC, USD, any shape, signed
     returns       USD, signed, the same shape
     raises        ValueError naming the index that is not finite
-    source        `CITI`, at $1.9tn; `regression_multiplier` gives it at another market cap
+    source        `CITI`, at $1.9tn: the slope of 3.4 % per $1bn times the market cap
     """
     return _behind(cap_change, CITI)
 
@@ -166,30 +150,6 @@ def realised_multiplier(cap_change: Array, realised_change: Array) -> Array:
     return cap_change / np.where(together, realised_change, np.nan)
 
 
-@formula(
-    "valuation.regression_multiplier",
-    returns="x",
-    effect="ratio",
-    per_amount="USD",
-    capitalisation="USD",
-)
-def regression_multiplier(effect: Array, per_amount: Array, capitalisation: Array) -> Array:
-    """Dollars of market cap that go with a dollar of flow in a regression of returns, e·MC / q.
-
-    effect            e, return per `per_amount` of flow, any shape
-    per_amount        q, USD, broadcasts with e, > 0
-    capitalisation    MC, USD, the market cap that the return is taken on, > 0
-    returns           dimensionless, signed, the broadcast shape; it grows with the market cap
-    raises            ValueError naming the argument and index that is out of range
-    source            definition
-    """
-    effect, per_amount, capitalisation = inside(
-        effect=(effect, FINITE),
-        per_amount=(per_amount, POSITIVE),
-        capitalisation=(capitalisation, POSITIVE),
-    )
-    return effect * capitalisation / per_amount
-
-
 def _behind(cap_change: Array, multiplier: Multiplier) -> Array:
-    return capital_behind(cap_change, np.asarray(multiplier.value))
+    (cap_change,) = inside(cap_change=(cap_change, FINITE))
+    return cap_change / multiplier.value

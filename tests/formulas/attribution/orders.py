@@ -4,8 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations, product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.formulas.attribution.owen import (
+    Falls,
+    of_depth,
+    of_liquidation,
+    of_sources,
+    source_part,
+)
+from engine.numeric.arguments import Array
 
 Worth = Callable[[frozenset[str]], float]
+
+
+class Parts(NamedTuple):
+    """Log fall by cause: one row of sources, shape (..., sources), liquidation and depth, (...)."""
+
+    sources: Array
+    liquidation: Array
+    depth: Array
+
+
+def owen_parts(*given: ArrayLike) -> Parts:
+    """Parts of every source at once, of liquidation and of depth: six falls and net amounts in."""
+    falls = Falls(*(np.asarray(fall, float) for fall in given[:-1]))
+    amounts = np.asarray(given[-1], float)
+    group = of_sources(falls)[..., np.newaxis]
+    sources = source_part(amounts, amounts.sum(axis=-1, keepdims=True), group)
+    return Parts(sources, of_liquidation(falls), of_depth(falls))
 
 
 def orders(unions: Sequence[Sequence[str]]) -> Iterator[list[str]]:

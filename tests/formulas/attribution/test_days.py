@@ -11,13 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.attribution import days, quantities
-from engine.formulas.attribution.curves import curve_falls
-from engine.formulas.attribution.days import day_falls, joint_fall, turnover_left
-from engine.formulas.attribution.owen import owen_parts
-from engine.formulas.attribution.rest import unexplained
-from engine.formulas.cascade.crossing import Curve
+from engine.formulas.attribution.days import day_falls, joint_fall
 from engine.formulas.impact.square_root import square_root
 from engine.formulas.register import formula_named
+from tests.formulas.attribution.orders import owen_parts
 from tests.worlds import QUICK
 
 MARKET = {"volume": 60e9, "volatility": 0.025, "coefficient": 1.0}
@@ -41,23 +38,13 @@ def test_the_published_sales_explain_a_twelfth_of_the_fall():
     joint = joint_fall(**autumn())
     observed = log(126 / 94.5)
     assert joint == pytest.approx(0.025 * sqrt(54 / 60), rel=1e-15)
-    assert unexplained(observed, joint) / observed == pytest.approx(0.92, abs=0.005)
+    assert 1.0 - joint / observed == pytest.approx(0.92, abs=0.005)
 
 
 def test_the_falls_are_the_square_root_law_of_what_each_coalition_sells():
     falls = day_falls(**autumn(withdrawal=0.8, share_reaching_book=0.5))
     law = [(44e9, 60e9), (49e9, 60e9), (44e9, 48e9), (49e9, 48e9), (5e9, 60e9), (5e9, 48e9)]
     assert list(falls) == pytest.approx([square_root(q, v, 0.025, 1.0) for q, v in law], rel=1e-14)
-
-
-def test_the_four_falls_are_first_crossings_of_the_laws_own_curve():
-    """A(u) = V·(u/(Yσ))² on a fine grid, all of F forced at the first step down."""
-    levels = np.concatenate(([0.0], np.linspace(0.0, 0.05, 5_001)))
-    absorption = Curve("days", levels, 60e9 * (levels / 0.025) ** 2)
-    forced = Curve("days", levels, np.where(np.arange(levels.size) > 0, 10e9, 0.0))
-    crossed = curve_falls(absorption, forced, 44e9, 0.8, 0.5)
-    law = day_falls(**autumn(withdrawal=0.8, share_reaching_book=0.5))
-    assert list(crossed)[:4] == pytest.approx(list(law)[:4], rel=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,14 +56,12 @@ def test_a_page_asks_for_each_quantity_with_the_seven_arguments(name):
 
 
 @QUICK
-@given(DOLLARS, DOLLARS, DOLLARS, LEFT, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_parts_and_rest_add_up_to_the_observed_fall(one, other, forced, left, share, observed):
+@given(DOLLARS, DOLLARS, DOLLARS, LEFT, st.floats(0.0, 1.0))
+def test_the_parts_add_up_to_the_joint_fall(one, other, forced, left, share):
     sold = autumn(one + other, forced, left, share)
     parts = owen_parts(*day_falls(**sold), [one, other])
     explained = parts.sources.sum() + parts.liquidation + parts.depth
-    rest = unexplained(observed, joint_fall(**sold))
     assert explained == pytest.approx(joint_fall(**sold), rel=1e-13)
-    assert explained + rest == pytest.approx(observed, abs=1e-13)
 
 
 def test_parts_add_up_in_every_day_and_scenario():
@@ -142,17 +127,16 @@ def test_nothing_liquidated_or_none_of_it_sold_is_no_part():
 
 
 def test_an_unchanged_turnover_is_no_part_and_a_busier_market_damps():
-    assert days.depth_part(**autumn(withdrawal=turnover_left(60e9, 60e9))) == 0.0
-    assert days.depth_part(**autumn(withdrawal=turnover_left(45e9, 60e9))) > 0.0
-    assert days.depth_part(**autumn(withdrawal=turnover_left(90e9, 60e9))) < 0.0
+    assert days.depth_part(**autumn(withdrawal=1.0)) == 0.0
+    assert days.depth_part(**autumn(withdrawal=0.75)) > 0.0
+    assert days.depth_part(**autumn(withdrawal=1.5)) < 0.0
 
 
 def test_the_formula_of_each_quantity_tells_its_clock():
     for name in NAMES:
-        for clock, falls in (("days", "day_falls"), ("minutes", "minute_falls")):
-            text = formula_named(f"attribution.{clock}_{name}").function.__doc__
-            assert text.startswith(f"On the {clock} clock: ")
-            assert f"\narguments    as `{falls}`\n" in cleandoc(text)
+        text = formula_named(f"attribution.days_{name}").function.__doc__
+        assert text.startswith("On the days clock: ")
+        assert "\narguments    as `day_falls`\n" in cleandoc(text)
 
 
 def test_a_source_is_first_in_alone_and_last_in_after_all_others():

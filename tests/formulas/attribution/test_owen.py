@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.attribution.days import day_falls
-from engine.formulas.attribution.owen import owen_parts, source_part
-from tests.formulas.attribution.orders import by_square_root, owen_by_orders
+from engine.formulas.attribution.owen import source_part
+from tests.formulas.attribution.orders import by_square_root, owen_by_orders, owen_parts
 from tests.worlds import QUICK
 
 FALL = st.floats(-1.0, 1.0, allow_subnormal=False)
@@ -136,30 +136,8 @@ def test_sources_that_cancel_out_have_no_shares():
     assert parts.liquidation == 0.0
 
 
-def test_one_source_at_a_time_gets_what_the_row_of_all_gives():
-    amounts = np.array([3.5e9, 40.5e9, -2e9])
-    falls = day_falls(amounts.sum(), 10e9, 60e9, 0.025, 1.0, 0.8, 0.7)
-    parts = owen_parts(*falls, amounts)
-    group = 0.5 * (falls.sources + falls.joint - falls.alone_thin)
-    assert source_part(amounts, amounts.sum(), group) == pytest.approx(parts.sources, rel=1e-15)
-
-
 def test_amounts_of_many_days_and_scenarios_meet_falls_of_their_shape():
     falls = [np.full((3, 5), fall) for fall in (0.1, 0.2, 0.3, 0.5, 0.1, 0.2)]
     parts = owen_parts(*falls, np.ones((3, 1, 2)))
     assert parts.sources.shape == (3, 5, 2)
     assert parts.depth.shape == (3, 5)
-
-
-def test_a_fall_without_a_known_stop_leaves_parts_unknown_but_no_infinity():
-    parts = owen_parts(0.1, 0.2, 0.1, [0.2, np.nan], 0.0, 0.0, [[1.0], [1.0]])
-    assert np.isnan(parts.liquidation).tolist() == [False, True]
-    with pytest.raises(ValueError, match=r"^v_sl\[1\] is inf: a fall without a stop is NaN$"):
-        owen_parts(0.1, [0.2, np.inf], 0.1, 0.2, 0.0, 0.0, [1.0])
-
-
-def test_amounts_need_an_axis_of_sources():
-    with pytest.raises(ValueError, match=r"^amounts has shape \(\): its last axis must be"):
-        owen_parts(0.1, 0.1, 0.1, 0.1, 0.0, 0.0, 1e9)
-    with pytest.raises(ValueError, match=r"^amounts\[1\] is nan: it must be a finite number$"):
-        owen_parts(0.1, 0.1, 0.1, 0.1, 0.0, 0.0, [1e9, np.nan])

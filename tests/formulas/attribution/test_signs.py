@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.formulas.attribution import days
 from engine.formulas.attribution.days import day_falls, joint_fall
-from engine.formulas.attribution.owen import owen_parts
 from engine.formulas.impact.square_root import square_root
+from tests.formulas.attribution.orders import owen_parts
 from tests.formulas.attribution.test_days import DOLLARS, LEFT, autumn
 from tests.worlds import QUICK
 

@@ -7,22 +7,20 @@ import inspect
 import numpy as np
 import pytest
 
-from engine.formulas.cascade import day, path, stop, waves
+from engine.formulas.cascade import stop
 from engine.formulas.cascade.scenario import Scenario, on_pages, scenario
-from engine.formulas.cascade.trading_day import TradingDay
 from engine.formulas.register import formulas
 from tests.formulas.cascade.worlds import parts
 
-MINUTES = (stop.total_fall, stop.stops, stop.amplification, path.reproduction_at_stop)
+QUANTITIES = (stop.total_fall, stop.stops, stop.initial_fall, stop.amplification)
 
 
 def test_the_bundle_documents_each_of_its_parts_once():
-    for bundle in (Scenario, TradingDay):
-        named = [line.split()[0] for line in inspect.getdoc(bundle).splitlines() if ", " in line]
-        assert [name for name in named if name in bundle._fields] == list(bundle._fields)
+    named = [line.split()[0] for line in inspect.getdoc(Scenario).splitlines() if ", " in line]
+    assert [name for name in named if name in Scenario._fields] == list(Scenario._fields)
 
 
-@pytest.mark.parametrize("called", [*MINUTES, waves.wave_count])
+@pytest.mark.parametrize("called", QUANTITIES)
 def test_a_quantity_of_a_scenario_is_a_formula_of_its_parts(called):
     registered = formulas()[f"cascade.{called.__name__}"]
     assert registered.function is called
@@ -30,13 +28,6 @@ def test_a_quantity_of_a_scenario_is_a_formula_of_its_parts(called):
     given = parts([1e8, 2e8], 2e10)
     by_name = called(**dict(zip(Scenario._fields, given, strict=True)))
     assert np.array_equal(by_name, called(*given))
-
-
-@pytest.mark.parametrize("name", ["total_fall_day", "stops_day", "initial_fall_day"])
-def test_a_quantity_of_a_day_is_a_formula_of_its_parts(name):
-    registered = formulas()[f"cascade.{name}"]
-    assert registered.function is getattr(day, name)
-    assert tuple(registered.arguments) == TradingDay._fields
 
 
 def test_a_registered_quantity_keeps_its_name_room_and_words(monkeypatch):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.formulas.cascade import stop as cascade
-from engine.formulas.cascade.crossing import Curve, first_crossing
+from tests.formulas.cascade.crossing import Curve, first_crossing
 from tests.formulas.cascade.worlds import lambert, parts
 
 
@@ -98,9 +98,9 @@ def test_the_smooth_solution_lies_in_the_cell_that_a_fine_scan_finds(seed):
     slope, shock = depth / at * 10 ** rng.uniform(-2, 2, n), depth * 10 ** rng.uniform(-4, 1.5, n)
     fall = cascade.total_fall(shock, slope, fuel, depth, np.full(n, at), exponent, w, share)
     levels = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 3_000)])
-    book = Curve("minutes", levels, depth[:, None] * (levels / at) ** exponent[:, None])
+    book = Curve(levels, depth[:, None] * (levels / at) ** exponent[:, None])
     sales = -fuel[:, None] * np.expm1(-slope[:, None] * levels / fuel[:, None])
-    level, _ = first_crossing(book, Curve("minutes", levels, sales), shock, w, share)
+    level, _ = first_crossing(book, Curve(levels, sales), shock, w, share)
     assert np.array_equal(level < 0, np.isnan(fall))
     met = level > 0
     slack = 1e-9

@@ -1,4 +1,4 @@
-"""The order book: its two readings, its inverse, and what a withdrawal costs."""
+"""The order book: its two readings, its inverse, and its edges."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.impact.book import (
-    book_amount,
-    book_walk,
-    depth_exponent,
-    depth_withdrawal,
-    linear,
-    thinned_book_walk,
-)
+from engine.formulas.impact.book import book_amount, book_walk
 from tests.worlds import QUICK
 
-KAPPA = depth_exponent(3.50e6, 0.001, 16.53e6, 0.01)
+KAPPA = np.log10(16.53 / 3.50)
 distances = st.floats(1e-4, 1.0)
 exponents = st.floats(0.3, 3.0)
 
@@ -29,7 +22,7 @@ def test_the_book_walk_returns_to_both_depths_it_was_measured_at():
 
 def test_a_flat_book_is_kyles_linear_impact():
     amount = np.array([0.0, 1e6, 5e8, 3e9])
-    assert book_walk(amount, 7e8, 0.01, 1.0) == pytest.approx(linear(amount, 7e8, 0.01), rel=1e-15)
+    assert book_walk(amount, 7e8, 0.01, 1.0) == pytest.approx(amount * 0.01 / 7e8, rel=1e-15)
 
 
 def test_a_walk_is_a_sum_over_the_levels_of_the_book():
@@ -53,37 +46,9 @@ def test_an_empty_order_stays_and_an_empty_book_is_refused():
         book_walk(1e6, 0.0, 0.01, 1.0)
 
 
-def test_depth_must_grow_with_distance():
-    with pytest.raises(ValueError, match=r"^outer_depth\[1\] is 2: it must be at least inner_dep"):
-        depth_exponent(np.array([1.0, 3.0]), 0.001, 2.0, 0.01)
-    with pytest.raises(ValueError, match=r"^outer_at is 0.001: it must be above inner_at, 0.001$"):
-        depth_exponent(1.0, 0.001, 2.0, 0.001)
-
-
-def test_withdrawal_is_the_share_still_there_and_a_deep_book_counts_as_normal():
-    depth = np.array([7e8 / 17, 7e8 / 3.4, 7e8, 9e8])
-    assert depth_withdrawal(depth, 7e8) == pytest.approx([1 / 17, 1 / 3.4, 1.0, 1.0])
-
-
-def test_the_walk_down_a_thinned_book_is_the_walk_down_what_is_left():
-    here = thinned_book_walk(1e8, 7e8, 0.01, 0.67, np.array([1.0, 0.29, 0.06]))
-    left = book_walk(1e8, 7e8 * np.array([1.0, 0.29, 0.06]), 0.01, 0.67)
-    assert here == pytest.approx(left, rel=1e-14)
-    assert here[2] / here[0] == pytest.approx(0.06 ** (-1 / 0.67), rel=1e-13)
-
-
-def test_nothing_left_in_the_book_is_refused():
-    with pytest.raises(ValueError, match=r"^withdrawal\[1\] is 0: it must be above 0 and at most"):
-        thinned_book_walk(1e8, 7e8, 0.01, 1.0, np.array([0.5, 0.0]))
-
-
 @pytest.mark.filterwarnings("error")
 def test_a_fall_beyond_what_a_float_holds_is_no_answer():
     amount, depth = np.array([1e300, 0.0, 1.0]), np.array([1e-300, 1e-300, 1.0])
-    whole, thin = (
-        book_walk(amount, depth, 0.01, 0.1),
-        thinned_book_walk(amount, depth, 0.01, 0.1, 1),
-    )
-    for found in (whole, thin):
-        assert np.isnan(found[0])
-        assert found[1:].tolist() == [0.0, 0.01]
+    found = book_walk(amount, depth, 0.01, 0.1)
+    assert np.isnan(found[0])
+    assert found[1:].tolist() == [0.0, 0.01]

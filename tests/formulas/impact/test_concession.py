@@ -1,4 +1,4 @@
-"""The concession: one window by hand, the trailing slope against a plain loop, and its gaps."""
+"""The concession: the trailing slope against a plain loop, and its gaps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.formulas.impact.concession import (
-    concession,
     flow_slope,
     flow_slope_median,
     window_slopes,
@@ -34,16 +33,6 @@ def plain_slope(prices, sold, end, length):
     if end < length or len(pairs) < 3 or 2 * len(pairs) <= length:
         return np.nan
     return np.polyfit(*np.array(pairs).T, 1)[0]
-
-
-def test_a_fall_of_two_percent_on_half_a_billion_sold_is_four_for_each_billion():
-    assert concession(0.02, 5e8, 1e9) == 0.04
-
-
-def test_where_nothing_was_sold_on_balance_nobody_asked_for_a_concession():
-    found = concession(np.array([0.02, 0.02, -0.01]), np.array([0.0, -1e9, 1e9]), 1e9)
-    assert np.isnan(found[:2]).all()
-    assert found[2] == -0.01
 
 
 def test_a_market_without_noise_gives_back_its_slope():

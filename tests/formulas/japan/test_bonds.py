@@ -1,4 +1,4 @@
-"""Japanese bonds: prices against their payments, yields back from prices, slopes by difference."""
+"""Japanese bonds: prices against their payments, yields back from prices."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.japan.bonds import (
-    modified_duration,
-    price_compound,
-    price_simple,
-    yield_compound,
-    yield_simple,
-)
+from engine.formulas.japan.bonds import price_compound, yield_compound
 from tests.worlds import QUICK
 
 YEAR = 365.25
@@ -45,16 +39,10 @@ def test_between_coupon_days_it_is_the_clean_price_but_for_a_trifle(c, y, period
 
 def test_a_bond_whose_yield_is_its_coupon_costs_par():
     assert price_compound(0.033, 0.033, 30 * YEAR) == pytest.approx(1.0, rel=1e-14)
-    assert price_simple(0.033, 0.033, 30 * YEAR) == 1.0
 
 
 def test_at_no_yield_a_bond_costs_all_its_payments():
     assert price_compound(0.02, 0.0, 10 * YEAR) == 1.2
-    assert price_simple(0.02, 0.0, 10 * YEAR) == 1.2
-
-
-def test_a_simple_yield_that_eats_the_whole_life_has_no_price():
-    assert np.isnan(price_simple(0.01, np.array([-0.1, -0.2]), 10 * YEAR)).all()
 
 
 @QUICK
@@ -62,14 +50,6 @@ def test_a_simple_yield_that_eats_the_whole_life_has_no_price():
 def test_a_compound_yield_comes_back_from_its_price(coupon, yield_, life):
     price = price_compound(coupon, yield_, life)
     assert yield_compound(price, coupon, life) == pytest.approx(yield_, abs=1e-11)
-
-
-@QUICK
-@given(COUPONS, st.floats(-0.02, 0.15), LIVES)
-def test_a_simple_yield_comes_back_from_its_price(coupon, yield_, life):
-    price = price_simple(coupon, yield_, life)
-    if np.isfinite(price):
-        assert yield_simple(price, coupon, life) == pytest.approx(yield_, abs=1e-9)
 
 
 def test_many_bonds_are_solved_at_once():
@@ -84,25 +64,8 @@ def test_a_price_no_yield_above_minus_one_gives_has_no_yield():
     assert np.isnan(yield_compound(1e5, 0.0, YEAR))
 
 
-@QUICK
-@given(COUPONS, st.floats(-0.02, 0.15) | st.floats(-1e-5, 1e-5), LIVES)
-def test_the_duration_is_the_slope_of_the_price(coupon, yield_, life):
-    low, high = (price_compound(coupon, yield_ + dy, life) for dy in (-1e-5, 1e-5))
-    slope = (low - high) / 2e-5 / price_compound(coupon, yield_, life)
-    assert modified_duration(coupon, yield_, life) / YEAR == pytest.approx(slope, rel=1e-6)
-
-
-@pytest.mark.parametrize("yield_", [0.0, 1e-13, 1e-10, 1e-7, -1e-7, 3e-6, 1e-5])
-def test_near_no_yield_the_duration_is_the_mean_time_of_the_payments(yield_):
-    """Twenty half-years at 3 %, each payment weighed by what it is worth."""
-    half_years = np.arange(1, 21)
-    worth = (0.015 + (half_years == 20)) / (1 + yield_ / 2) ** half_years
-    mean = (half_years * worth).sum() / worth.sum() / 2 / (1 + yield_ / 2)
-    assert modified_duration(0.03, yield_, 10 * YEAR) / YEAR == pytest.approx(mean, rel=1e-9)
-
-
 def test_a_life_of_no_days_is_refused():
     with pytest.raises(ValueError, match=r"^life\[1\] is 0: it must be a finite number above 0"):
         price_compound(0.01, 0.02, np.array([YEAR, 0.0]))
     with pytest.raises(ValueError, match=r"^yield_ is -1: it must be a finite number above -1"):
-        price_simple(0.01, -1.0, YEAR)
+        price_compound(0.01, -1.0, YEAR)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log
 
 import numpy as np
 
-from engine.formulas.cascade.crossing import Curve, first_crossing
 from engine.formulas.ladder.cohorts import LONG, SHORT, build_ladder
 from engine.formulas.ladder.ladder import Ladder
-from engine.formulas.ladder.layers import forced_sales, notional_within
-from engine.formulas.ladder.pages import fuel_slope, fuel_within, seen
-from engine.formulas.ladder.profile import beyond_volume_profile, volume_swept
-from engine.formulas.ladder.verdict import divergence
+from engine.formulas.ladder.layers import notional_within
+from engine.formulas.ladder.pages import fuel_within
 from engine.formulas.ladder.weights import leverage_weights
 from tests.formulas.checks import Check
 
@@ -37,13 +33,6 @@ def bars(
 def forced(leverage: float, rate: float, extreme: float, side: int = LONG) -> float:
     """Of 8 coins that entered at 100, how many a bar that reaches `extreme` takes."""
     return float(bars([100, 100], [8, 8], leverage, rate, 0.0, [100, extreme], side).forced[-1])
-
-
-def stop(shock: float) -> float:
-    """6 coins at 2x and 100 force $300 at half the price; the book takes $1,000 a unit."""
-    levels = np.sort([0.0, 0.3, np.nextafter(log(2.0), 0.0), log(2.0), 0.9, 1.5])
-    sales = forced_sales(bars([100], [6], 2.0, 0.0), levels)
-    return float(first_crossing(Curve("minutes", levels, 1e3 * levels), sales, shock).fall)
 
 
 def page(formula: Callable[..., np.ndarray], *more: float, turnover: float = 0.0) -> float:
@@ -127,18 +116,6 @@ CHECKS: tuple[Check, ...] = (
         "coins",
     ),
     Check(
-        "stop of a $600 sale above a layer of $300 at half the price, a book of $1,000 per unit",
-        "V0/D, before the layer",
-        0.6,
-        lambda: stop(600.0),
-    ),
-    Check(
-        "stop of a $700 sale, which reaches the layer",
-        "(V0 + F)/D, beyond it",
-        1.0,
-        lambda: stop(700.0),
-    ),
-    Check(
         "page: 10 coins at 10x within a tenth of 100, m = 0.5 %",
         "10·100·0.9/0.995",
         1_000.0 * 0.9 / 0.995,
@@ -148,49 +125,9 @@ CHECKS: tuple[Check, ...] = (
     Check("page: the same within a twentieth", "nobody is that near", 0.0,
           lambda: page(fuel_within, 0.05), "USD"),
     Check(
-        "page: forced sales per unit log fall over the first fifth",
-        "10·100·0.9/0.995 / 0.2",
-        5_000.0 * 0.9 / 0.995,
-        lambda: page(fuel_slope, 0.2),
-        "USD",
-    ),
-    Check(
-        "page: share of coins whose entry fifty days have seen, 5 % renewed a day",
-        "1 − (1 − τ)⁴⁹",
-        1.0 - 0.95**49,
-        lambda: page(seen, turnover=0.05),
-    ),
-    Check(
         "weights on 1x, 10x, 100x of an endlessly wide law: the middle one",
         "cells in ln l: ½ and 1 and ½, the ends as wide as their neighbour",
         1.0 / 3.0,
         lambda: float(leverage_weights(10.0, 1e9, (1.0, 10.0, 100.0))[1]),
-    ),
-    Check(
-        "divergence of (½, ½) from (¼, ¾)",
-        "½·ln 2 + ½·ln ⅔",
-        0.5 * log(2.0) + 0.5 * log(2.0 / 3.0),
-        lambda: divergence(np.array([0.5, 0.5]), np.array([0.25, 0.75])),
-        "nats",
-    ),
-    Check(
-        "R² a forecast adds to an uncorrelated profile of the same variance",
-        "½ + ½ = 1",
-        0.5,
-        lambda: beyond_volume_profile(
-            [0, 1, 1, 2], np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-        ).gain,
-    ),
-    Check(
-        "volume swept by a fall from 105 to 95, of 10 coins traded evenly from 90 to 110",
-        "10·(105 − 95)/(110 − 90)",
-        5.0,
-        lambda: float(
-            volume_swept(
-                np.array([105.0, 96.0]), np.array([90.0, 95.0]), np.array([110.0, 106.0]),
-                np.array([10.0, 0.0]), 1,
-            )[1]
-        ),
-        "coins",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Layers and curves: sums over cohorts by distance, held against plain loops."""
+"""Layers: sums over cohorts by distance, held against plain loops."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.cascade.crossing import Curve, first_crossing
-from engine.formulas.ladder.bands import bands, density
 from engine.formulas.ladder.cohorts import LONG, SHORT, build_ladder
-from engine.formulas.ladder.layers import coins_within, forced_sales, next_layers, notional_within
+from engine.formulas.ladder.layers import coins_within, next_layers, notional_within
 from engine.formulas.ladder.weights import leverage_weights
 from tests.formulas.ladder.markets import market, still
 from tests.worlds import QUICK
 
 SIDES = pytest.mark.parametrize("side", [LONG, SHORT])
-LEVELS = np.linspace(0.0, 0.6, 121)
 
 
 def rungs(ladder):
@@ -51,46 +48,6 @@ def test_a_log_normal_law_has_its_tail_within_the_distance(fall, typical, rate):
     least = 1.0 / (fall * (1.0 - rate) + rate)
     tail = 0.5 + 0.5 * erf(np.log(typical / least) / (0.7 * np.sqrt(2.0)))
     assert float(coins_within(ladder, fall)) == pytest.approx(tail, rel=0.03)
-
-
-@SIDES
-def test_the_curve_of_forced_sales_is_a_sum_over_cohorts_at_every_level(side):
-    ladder = market(3, 50, 0.05).ladder(leverage_weights(10, 0.8), side=side)
-    curve = forced_sales(ladder, LEVELS)
-    for level, amount in zip(LEVELS, curve.amounts, strict=True):
-        plain = sum(d for u, _, d in rungs(ladder) if u <= level)
-        assert amount == pytest.approx(plain, rel=1e-9, abs=1e-3)
-
-
-def test_curves_of_scenarios_and_of_weights_have_a_row_each():
-    bars = market(4, 50, 0.05)
-    weights = leverage_weights(np.array([3.0, 10.0]), 0.7)
-    by_weight = forced_sales(bars.ladder(weights), LEVELS).amounts
-    by_rate = forced_sales(bars.ladder(weights[1], np.array([0.001, 0.005])), LEVELS).amounts
-    assert by_weight.shape == by_rate.shape == (2, LEVELS.size)
-    assert by_weight[1] == pytest.approx(by_rate[1])
-
-
-def test_the_density_adds_up_to_the_curve():
-    curve = forced_sales(market(5, 50, 0.05).ladder(leverage_weights(10, 0.8)), LEVELS)
-    total = curve.amounts[0] + np.cumsum(density(curve) * np.diff(LEVELS))
-    assert total == pytest.approx(curve.amounts[1:])
-
-
-def test_a_jump_has_no_density():
-    with pytest.raises(ValueError, match=r"levels\[1\] is 0: it must be above the level before"):
-        density(Curve("minutes", np.zeros(2), np.array([0.0, 1.0])))
-
-
-def test_bands_of_scenarios_are_their_extremes_round_the_median():
-    amounts = np.array([[0.0, 3.0], [1.0, 9.0], [2.0, 4.0]])
-    band = bands(Curve("minutes", np.array([0.0, 0.1]), amounts))
-    assert [each.tolist() for each in band] == [[0.0, 3.0], [1.0, 4.0], [2.0, 9.0]]
-
-
-def test_a_band_is_asked_for_by_its_quantiles():
-    with pytest.raises(ValueError, match=r"high is 0\.2: it must be between 0.5 and 1"):
-        bands(Curve("minutes", np.zeros(1), np.zeros((3, 1))), low=0.05, high=0.2)
 
 
 def test_the_largest_layers_come_nearest_first():
@@ -159,26 +116,3 @@ def test_the_finest_and_the_widest_layers_that_are_allowed_are_summed():
     assert next_layers(ladder, width=1e-4, within=1.0, count=1).coins == pytest.approx([10.0])
     assert next_layers(ladder, width=1e-308, within=1e-304, count=1).coins.tolist() == [0.0]
     assert next_layers(ladder, width=1e300, within=1e304, count=2.0).coins.tolist() == [10.0, 0.0]
-
-
-@pytest.mark.parametrize("levels", [0.1, np.ones((2, 2)), []])
-def test_levels_that_are_no_row_are_refused(levels):
-    ladder = still([100.0], [10.0]).ladder(leverage_weights(3, 0.7))
-    with pytest.raises(
-        ValueError, match=r"^levels has shape \(.*\): give one row of at least one l"
-    ):
-        forced_sales(ladder, levels)
-    with pytest.raises(ValueError, match=r"^levels\[1\] is 0.1"):
-        forced_sales(ladder, [0.2, 0.1])
-
-
-def test_a_cascade_stops_where_the_ladder_and_the_book_say():
-    """A book of $10 a percent and $300 forced at 50 %: what stops before stands, what reaches it
-    goes on until the book has taken both."""
-    ladder = still([100.0], [6.0]).ladder(np.ones(1), 0.0, 0.0, leverages=(2.0,))
-    levels = np.sort(
-        np.append(np.linspace(0.0, 1.5, 151), [np.log(2.0), np.nextafter(np.log(2.0), 0)])
-    )
-    book = Curve("minutes", levels, 1_000.0 * levels)
-    found = first_crossing(book, forced_sales(ladder, levels), [600.0, 700.0])
-    assert found.fall == pytest.approx([0.6, 1.0])

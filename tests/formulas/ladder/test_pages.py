@@ -31,16 +31,13 @@ def ladder(day, scenario):
 def test_days_and_scenarios_are_each_read_off_their_own_ladder(cells, monkeypatch):
     monkeypatch.setattr(reading, "CELLS", cells)
     fuel = pages.fuel_within(*HISTORIES, *ASSUMED, 0.1)
-    slope = pages.fuel_slope(*HISTORIES, *ASSUMED, 0.02)
     price = pages.layer_price(*HISTORIES, *ASSUMED, 0.01, 0.4)
     notional = pages.layer_notional(*HISTORIES, *ASSUMED, 0.01, 0.4)
-    seen = pages.seen(*HISTORIES, *ASSUMED)
     for day, scenario in np.ndindex(3, 2):
         own = ladder(day, scenario)
         layer = next_layers(own, 0.01, 0.4, 1)
-        near = notional_within(own, 1.0 - np.exp(-0.02)) / 0.02
-        there = [each[day, scenario] for each in (fuel, slope, price, notional, seen)]
-        alone = [notional_within(own, 0.1), near, layer.price[0], layer.notional[0], 1 - own.unseen]
+        there = [each[day, scenario] for each in (fuel, price, notional)]
+        alone = [notional_within(own, 0.1), layer.price[0], layer.notional[0]]
         assert there == pytest.approx([float(each) for each in alone])
 
 
@@ -70,8 +67,8 @@ def test_days_before_the_first_known_one_change_nothing():
     for each in late:
         each[:20] = np.nan
     short = [each[0, 0, 20:] for each in HISTORIES]
-    for read, more in ((pages.fuel_within, (0.1,)), (pages.seen, ())):
-        assert read(*late, *ASSUMED, *more) == pytest.approx(read(*short, *ASSUMED, *more))
+    late_fuel, fuel = (pages.fuel_within(*given, *ASSUMED, 0.1) for given in (late, short))
+    assert late_fuel == pytest.approx(fuel)
 
 
 def test_nothing_liquidated_nearby_is_no_price_and_no_dollars():

@@ -1,4 +1,4 @@
-"""Distances to liquidation: the closed forms, their edges, and the prices they come from."""
+"""Distances to liquidation: the position's equity there, and the edges of the closed forms."""
 
 from __future__ import annotations
 
@@ -7,34 +7,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.margin.binance import liquidation_price_inverse, liquidation_price_linear
 from engine.formulas.margin.prices import (
-    bankruptcy_distance,
     liquidation_distance_inverse,
     liquidation_distance_inverse_short,
     liquidation_distance_linear,
     liquidation_distance_linear_short,
-    notional,
-    share_lost,
 )
 
 LONG, SHORT = 1.0, -1.0
-DISTANCES = {
-    (liquidation_price_linear, LONG): liquidation_distance_linear,
-    (liquidation_price_linear, SHORT): liquidation_distance_linear_short,
-    (liquidation_price_inverse, LONG): liquidation_distance_inverse,
-    (liquidation_price_inverse, SHORT): liquidation_distance_inverse_short,
-}
-EVERY = list(DISTANCES.values())
+LINEAR = {LONG: liquidation_distance_linear, SHORT: liquidation_distance_linear_short}
+INVERSE = {LONG: liquidation_distance_inverse, SHORT: liquidation_distance_inverse_short}
+EVERY = [*LINEAR.values(), *INVERSE.values()]
 
 
-@pytest.mark.parametrize(("price", "side"), DISTANCES)
+@pytest.mark.parametrize("side", [LONG, SHORT])
 @given(leverage=st.floats(1.01, 125), maintenance=st.floats(0, 0.006))
-def test_the_distances_are_those_of_the_prices(price, side, leverage, maintenance):
-    size, wallet = (1.0, 100.0) if price is liquidation_price_linear else (100.0, 1.0)
-    found = price(wallet / leverage, size, 100.0, side, maintenance)
-    distance = DISTANCES[price, side](leverage, maintenance)
-    assert distance == pytest.approx(side * (1 - found / 100.0), abs=1e-12, rel=1e-9)
+def test_at_a_linear_distance_the_equity_is_the_maintenance_margin(side, leverage, maintenance):
+    """One coin bought or sold at 100 dollars, margined in dollars."""
+    price = 100.0 * (1.0 - side * float(LINEAR[side](leverage, maintenance)))
+    equity = 100.0 / leverage + side * (price - 100.0)
+    assert equity == pytest.approx(max(maintenance * price, 0.0), abs=1e-9)
+
+
+@pytest.mark.parametrize("side", [LONG, SHORT])
+@given(leverage=st.floats(1.01, 125), maintenance=st.floats(0, 0.006))
+def test_at_an_inverse_distance_the_equity_is_the_maintenance_margin(side, leverage, maintenance):
+    """A hundred dollars bought or sold at 100, margined in coins."""
+    price = 100.0 * (1.0 - side * float(INVERSE[side](leverage, maintenance)))
+    equity = 1.0 / leverage + side * (1.0 - 100.0 / price)
+    assert equity == pytest.approx(maintenance * 100.0 / price, abs=1e-9)
+
+
+@pytest.mark.parametrize("leverage", [1.0, 7.0, 1_000.0])
+def test_without_maintenance_a_linear_long_bears_a_fall_of_its_whole_margin(leverage):
+    assert liquidation_distance_linear(leverage, 0.0) == 1.0 / leverage
 
 
 @pytest.mark.parametrize("distance", EVERY)
@@ -50,15 +56,6 @@ def test_a_thousand_times_leverage_is_liquidated_at_entry(distance):
     assert distance(1_000.0, 0.004) == 0.0
 
 
-def test_a_thousand_times_leverage_without_maintenance_bears_a_tenth_of_a_percent():
-    assert liquidation_distance_linear(1_000.0, 0.0) == bankruptcy_distance(1_000.0) == 0.001
-
-
-def test_without_maintenance_liquidation_is_bankruptcy():
-    leverage = np.geomspace(1, 1_000, 50)
-    assert (liquidation_distance_linear(leverage, 0.0) == bankruptcy_distance(leverage)).all()
-
-
 def test_leverage_one_is_safe_with_dollars_long_and_with_coins_short():
     assert liquidation_distance_linear(1.0, 0.004) == 1.0
     assert np.isnan(liquidation_distance_inverse_short(1.0, 0.004))
@@ -69,27 +66,7 @@ def test_leverage_one_is_not_safe_with_coins_long_or_with_dollars_short():
     assert liquidation_distance_linear_short(1.0, 0.004) == pytest.approx(0.996 / 1.004)
 
 
-def test_a_thousand_dollars_control_a_million():
-    assert notional(np.array([1_000.0, 0.0]), 1_000.0).tolist() == [1e6, 0.0]
-
-
-def test_a_fall_takes_the_margin_and_no_more():
-    lost = share_lost(np.array([0.0, 0.05, 0.1, 0.5]), 10.0)
-    assert lost.tolist() == [0.0, 0.5, 1.0, 1.0]
-
-
-@given(st.floats(1, 1_000))
-def test_the_whole_margin_is_lost_at_the_bankruptcy_distance(leverage):
-    assert share_lost(bankruptcy_distance(leverage), leverage) == pytest.approx(1.0, rel=1e-15)
-    assert share_lost(0.999 * bankruptcy_distance(leverage), leverage) < 1.0
-
-
 @pytest.mark.parametrize("distance", EVERY)
 def test_leverage_below_one_is_refused(distance):
     with pytest.raises(ValueError, match=r"^leverage\[0\] is 0.5: it must be .* 1 or more$"):
         distance(np.array([0.5]), 0.004)
-
-
-def test_a_fall_of_more_than_everything_is_refused():
-    with pytest.raises(ValueError, match=r"^fall is 1.5: it must be between 0 and 1$"):
-        share_lost(1.5, 10.0)

@@ -15,14 +15,14 @@ from engine.formulas.normality.return_period import (
     return_period_high,
     return_period_low,
 )
-from engine.formulas.normality.tail import bootstrap_interval, fit, hill, log_losses, spread
+from engine.formulas.normality.tail import fit, hill, log_losses, spread
 from engine.formulas.normality.tail_index import (
-    tail_clusters,
     tail_index,
     tail_index_high,
     tail_index_low,
 )
 from engine.numeric.gamma import gamma_cdf, gamma_quantile
+from tests.formulas.normality.worlds import bootstrap_interval
 from tests.worlds import QUICK
 
 
@@ -91,7 +91,7 @@ def test_a_loss_over_a_gap_is_not_one_of_a_day():
 def test_few_losses_give_no_index():
     closes = closes_of(0.02 * np.random.default_rng(1).standard_t(3, size=199))
     assert np.isnan(tail_index(closes, 0.05, 0.0))
-    assert tail_clusters(closes, 0.06, 0.0) == 11
+    assert fit(log_losses(closes), 0.06, 0.0).clusters == 11
     assert np.isnan(tail_index(closes[:1], 0.05, 0.0))
 
 
@@ -163,7 +163,7 @@ def test_the_return_period_is_less_sure_the_farther_out():
         for loss in (0.03, 0.06, 0.12)
     ]
     assert all(near < far for near, far in pairwise(ratios))
-    c = tail_clusters(closes, 0.05, 0.0)
+    c = fit(log_losses(closes), 0.05, 0.0).clusters
     assert ratios[0] > np.exp(2 * 1.6448 / sqrt(c))
 
 

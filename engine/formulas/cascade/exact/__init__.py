@@ -1,1 +1,0 @@
-"""Exact: curves and scenarios come in, the first level at which the book holds goes out."""
