@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.changes.causes import caused
-from engine.changes.difference import Change
+from engine.changes.difference import Change, differing
+from engine.changes.facts import GONE, NEW, REVISED, facts_between
 from engine.changes.outcome import Amount, Value, recorded_outcome
-from engine.changes.recorded import of_one_asset
-from engine.changes.underlying import Aged, Underlying
-from engine.changes.variants import GONE, NEW, REVISED, Variants
+from engine.changes.recorded import of_one_asset, question_of, recorded_texts
+from engine.changes.underlying import Aged, Underlying, changed_files
+from engine.changes.variants import Variants, moved
 from engine.changes.words import spelt
 from engine.fingerprint import engine_version
+from engine.pages.shared_files import ORDER, read_order
 from kb.clock import day_date, moment
+from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase, StoredFact
 
@@ -30,6 +33,8 @@ class Diff:
     facts    how many observations that a page reads are new, revised or gone
     read     of those, the rows that some changed item rests on, by cause
     revised  for each revised row that is read, the row that stood before it
+    unread   why today's code cannot read the pages of a run, "" where it can. Then nothing is
+             executed again: what the ledger holds is compared, and no cause is told
     """
 
     first: StoredRun
@@ -41,6 +46,7 @@ class Diff:
     facts: dict[str, int]
     read: dict[str, list[int]]
     revised: dict[int, int]
+    unread: str = ""
 
     @property
     def engines(self) -> tuple[str, str, str]:
@@ -55,17 +61,39 @@ class Diff:
 def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
     """What differs between two recorded runs of one asset, and why; StoreError where of two."""
     of_one_asset(first, second.asset, f"run {second.id[:12]}")
-    variants = Variants(kb, first, second)
+    try:
+        variants = Variants(kb, first, second)
+    except AlteredError:
+        raise
+    except StoreError as unread:
+        return _as_recorded(kb, first, second, str(unread))
     under, facts = Underlying(variants), variants.facts
-    then, now = map(recorded_outcome, (kb, kb), (first.id, second.id), variants.books)
+    then, now = map(
+        recorded_outcome, (kb, kb), (first.id, second.id), (book.order for book in variants.books)
+    )
     found = tuple(map(under.named, caused(then, now, variants)))
     before = {now_row: was_row for was_row, now_row in facts.standing}
     read = {cause: _read(found, cause) for cause in (NEW, REVISED, GONE)}
     return Diff(
         first=first, second=second, differing=variants.differing, changes=found,
         files=under.changed_files, aged=under.aged,
-        facts={NEW: int(facts.new.sum()), REVISED: len(before), GONE: int(facts.gone.sum())},
+        facts=facts.counts,
         read=read, revised={row: before[row] for row in read[REVISED] if row in before},
+    )  # fmt: skip
+
+
+def _as_recorded(kb: KnowledgeBase, first: StoredRun, second: StoredRun, why: str) -> Diff:
+    """What the ledger holds of two runs, where today's code cannot execute them again."""
+    runs = (first, second)
+    texts = [recorded_texts(kb, run.rulebook) for run in runs]
+    orders = [read_order(each.get(ORDER, ""), f"rules/{ORDER}") for each in texts]
+    then, now = (recorded_outcome(kb, run.id, o) for run, o in zip(runs, orders, strict=True))
+    asked = question_of(first), question_of(second)
+    facts = facts_between(kb, *asked, sorted(kb.catalog.series))
+    differs = moved(*asked, facts, first.rulebook != second.rulebook)
+    return Diff(
+        first, second, differs, tuple(differing(then, now)), changed_files(*texts), (),
+        facts.counts, {NEW: [], REVISED: [], GONE: []}, {}, why,
     )  # fmt: skip
 
 
@@ -76,9 +104,11 @@ def _read(found: Sequence[Change], cause: str) -> list[int]:
 def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
     """A difference for programs."""
     then, now, today = found.engines
+    unread = {"unread": found.unread} if found.unread else {}
     return {
         "from": _run(found.first),
         "to": _run(found.second),
+        **unread,
         "differs": list(found.differing),
         "code": {"from": then, "to": now, "today": today},
         "headline": next((_item(each) for each in found.of("headline")), None),

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from engine.changes.diff import Diff
 from engine.changes.difference import Change
+from engine.changes.facts import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
 from engine.changes.underlying import Aged
-from engine.changes.variants import CODE, GONE, NEW, PAGES, REVISED
+from engine.changes.variants import CODE, PAGES
 from engine.changes.words import causes, first, spelt, turn
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
@@ -23,13 +24,20 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     yield f"from {_run(found.first)}"
     yield f"to   {_run(found.second)}"
     yield f"What differs: {', '.join(_inputs(found)) or _moment(found)}."
+    if found.unread:
+        yield f"{found.unread[0].upper()}{found.unread[1:]}."
+        yield "So nothing is executed again: what was recorded is compared, and no cause is told."
     for each in found.of("headline"):
-        yield _line(each)
+        yield _line(found, each)
     if not found.of("finding"):
         yield "No finding changed." if found.changes else "Nothing that is said changed."
-    yield from _section("Findings that changed", [_line(each) for each in found.of("finding")])
-    yield from _section("Quantities that changed", [_line(each) for each in found.of("quantity")])
-    yield from _section("Sentences that changed", _said(found.of("sentence")))
+    yield from _section(
+        "Findings that changed", [_line(found, each) for each in found.of("finding")]
+    )
+    yield from _section(
+        "Quantities that changed", [_line(found, each) for each in found.of("quantity")]
+    )
+    yield from _section("Sentences that changed", _said(found))
     yield from _section("Facts behind it", list(_facts(kb, found)))
     yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
     files = [f"{name}: {how}" for name, how in found.files.items()]
@@ -64,7 +72,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from (f"  {each}" for each in first(lines, SHOWN, "and {} more (--json lists all)"))
 
 
-def _line(change: Change) -> str:
+def _line(found: Diff, change: Change) -> str:
     name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
     both = (change.then, change.now)
     ends = [abs(end) for each in both if isinstance(each, Amount) for end in each[:3]]
@@ -72,7 +80,7 @@ def _line(change: Change) -> str:
     then, now = (_written(each, largest) for each in both)
     if then == now:  # as far as a briefing writes them
         then, now = map(_exactly, both)
-    return f"{name or change.item.kind}: {turn(then, now)}; by {_why(change)}"
+    return f"{name or change.item.kind}: {turn(then, now)}{_by(found, change, ';')}"
 
 
 def _written(value: Value, largest: float) -> str:
@@ -88,10 +96,12 @@ def _exactly(value: Value) -> str:
     return f"{value.mid!r}{ends} {value.unit}"
 
 
-def _why(change: Change) -> str:
-    """The causes of a change with the rows and files behind them."""
+def _by(found: Diff, change: Change, sign: str) -> str:
+    """The causes of a change with the rows and files behind them; none where none is known."""
+    if found.unread:
+        return ""
     told = causes(change.causes, lambda cause: _behind(change, cause))
-    return told or "several things together, none of them alone"
+    return f"{sign} by {told or 'several things together, none of them alone'}"
 
 
 def _behind(change: Change, cause: str) -> str:
@@ -106,11 +116,12 @@ def _few(names: Sequence[object]) -> str:
     return ", ".join(map(str, names[:FEW])) + more
 
 
-def _said(found: Sequence[Change]) -> list[str]:
+def _said(found: Diff) -> list[str]:
     lines = []
-    for change in found:
+    for change in found.of("sentence"):
         then, now = (spelt(each) or "nothing" for each in (change.then, change.now))
-        lines += [f"{change.item.claim}, by {_why(change)}", f"  then: {then}", f"  now:  {now}"]
+        by = _by(found, change, ",")
+        lines += [f"{change.item.claim}{by}", f"  then: {then}", f"  now:  {now}"]
     return lines
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.judge.run import Run
-from engine.pages.book import RuleBook
+from engine.pages.order import Order
 from engine.words.sentences import Writer
 from kb import ledger
 from kb.rows import finding_row
@@ -74,15 +74,15 @@ def is_known(value: Value) -> bool:
     return value.status != "unknown" if isinstance(value, Found) else value is not None
 
 
-def recorded_findings(kb: KnowledgeBase, run: str, book: RuleBook) -> Outcome:
-    """The headline and the findings that the ledger holds of a run, in the order of this book."""
-    return _judged(book, {each.claim: Found(each.status, each.reason)
+def recorded_findings(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
+    """The headline and the findings that the ledger holds of a run, headlines in this order."""
+    return _judged(order, {each.claim: Found(each.status, each.reason)
                           for each in ledger.findings(kb, run)})  # fmt: skip
 
 
-def recorded_outcome(kb: KnowledgeBase, run: str, book: RuleBook) -> Outcome:
-    """What the ledger holds of a run on its rule book; StoreError where later code wrote it."""
-    items = dict(recorded_findings(kb, run, book).items)
+def recorded_outcome(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
+    """What the ledger holds of a run on pages so ordered; StoreError where later code wrote it."""
+    items = dict(recorded_findings(kb, run, order).items)
     told: dict[str, list[str]] = {}
     for sentence in ledger.sentences(kb, run):
         told.setdefault(sentence.claim, []).append(sentence.text)
@@ -97,7 +97,7 @@ def recorded_outcome(kb: KnowledgeBase, run: str, book: RuleBook) -> Outcome:
 def findings_of(run: Run) -> Outcome:
     """The headline and the findings of a run that was just executed."""
     found = run.findings.items()
-    return _judged(run.book, {c: Found(each.status, each.reason or "") for c, each in found})
+    return _judged(run.book.order, {c: Found(each.status, each.reason or "") for c, each in found})
 
 
 def outcome_of(run: Run, *, details: bool = True) -> Outcome:
@@ -114,9 +114,9 @@ def outcome_of(run: Run, *, details: bool = True) -> Outcome:
     return Outcome(items)
 
 
-def _judged(book: RuleBook, found: Mapping[str, Found]) -> Outcome:
+def _judged(order: Order, found: Mapping[str, Found]) -> Outcome:
     """The first headline that holds, and every finding but those of headlines."""
-    headlines = book.order.headline
+    headlines = order.headline
     speaks = (c for c in headlines if c in found and found[c].status == "holds")
     items: dict[Item, Value] = {Item("headline"): next(speaks, None)}
     own = {Item("finding", claim): each for claim, each in found.items() if claim not in headlines}

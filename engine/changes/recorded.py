@@ -19,14 +19,21 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
     raises  AlteredError when they are other texts now, StoreError when today's code cannot read
             them
     """
-    texts = {page.name: page.text for page in ledger.rulebook(kb, rulebook)}
-    name = f"rule book {rulebook[:12]}"
-    if book_hash(texts) != rulebook:
-        raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")
+    texts = recorded_texts(kb, rulebook)
     try:
         return book_of(texts)
     except PageError as error:
-        raise StoreError(f"{name} was kept, and today's code cannot read it: {error}") from error
+        problem = f"rule book {rulebook[:12]} was kept, and today's code cannot read it: {error}"
+        raise StoreError(problem) from error
+
+
+def recorded_texts(kb: KnowledgeBase, rulebook: str) -> dict[str, str]:
+    """The texts of a rule book by file; AlteredError when they are other texts now."""
+    texts = {page.name: page.text for page in ledger.rulebook(kb, rulebook)}
+    if book_hash(texts) != rulebook:
+        name = f"rule book {rulebook[:12]}"
+        raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")
+    return texts
 
 
 def question_of(stored: StoredRun) -> Question:

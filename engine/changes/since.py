@@ -81,7 +81,7 @@ def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Sinc
     same = than.rulebook == run.book.hash
     books = run.book if same else recorded_book(kb, than.rulebook), run.book
     variants = Variants(kb, than, _stored(run), books=books, last=run)
-    outcomes = recorded_outcome(kb, than.id, books[0]), outcome_of(run)
+    outcomes = recorded_outcome(kb, than.id, books[0].order), outcome_of(run)
     found = caused(*outcomes, variants) if causes else ranked(differing(*outcomes), books)
     before = frozenset(sentence.text for sentence in ledger.sentences(kb, than.id))
     changes = tuple(change for change in found if change.item.kind != "sentence")
@@ -90,7 +90,9 @@ def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Sinc
 
 def turned_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
     """The findings of today's claims that were recorded otherwise."""
-    return turned_findings(recorded_findings(kb, than.id, run.book), findings_of(run), run.book)
+    return turned_findings(
+        recorded_findings(kb, than.id, run.book.order), findings_of(run), run.book
+    )
 
 
 def _stored(run: Run) -> StoredRun:

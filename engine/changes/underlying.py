@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.changes.difference import Change
-from engine.changes.variants import DAY, GONE, NEW, PAGES, REVISED, Variants
+from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.variants import DAY, PAGES, Variants
 from engine.judge.run import Run
 from engine.pages.book import RuleBook, with_needs
 from engine.pages.page import Page
@@ -55,14 +56,8 @@ class Underlying:
 
     @cached_property
     def changed_files(self) -> dict[str, str]:
-        """Every file of the rule books that is not the same in both: added, removed or changed."""
-        then, now = (book.texts for book in self._variants.books)
-        files = sorted(then.keys() | now.keys())
-        return {
-            name: "added" if name not in then else "removed" if name not in now else "changed"
-            for name in files
-            if then.get(name) != now.get(name)
-        }
+        """Every file of the rule books that is not the same in both."""
+        return changed_files(*(book.texts for book in self._variants.books))
 
     @cached_property
     def aged(self) -> tuple[Aged, ...]:
@@ -90,6 +85,15 @@ class Underlying:
             for book in self._variants.books
             for page in _under(book, claim)
         }
+
+
+def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Every file that is not the same in two rule books, by name: added, removed or changed."""
+    return {
+        name: "added" if name not in then else "removed" if name not in now else "changed"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    }
 
 
 def _claims(change: Change) -> list[str]:
