@@ -16,7 +16,7 @@ from engine.changes.recorded import of_one_asset, question_of, recorded_texts
 from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import Variants, moved
 from engine.changes.words import spelt
-from engine.fingerprint import engine_version
+from engine.fingerprint import recorded_version
 from engine.pages.shared_files import ORDER, read_order
 from kb.clock import day_date, moment
 from kb.errors import AlteredError, StoreError
@@ -30,6 +30,7 @@ Tree = dict[str, object]
 class Diff:
     """Two recorded runs, what differs between their inputs, and what that changed.
 
+    engines  the code of the first run, of the second, and today's
     facts    how many observations that a page reads are new, revised or gone
     read     of those, the rows that some changed item rests on, by cause
     revised  for each revised row that is read, the row that stood before it
@@ -46,12 +47,8 @@ class Diff:
     facts: dict[str, int]
     read: dict[str, list[int]]
     revised: dict[int, int]
+    engines: tuple[str, str, str]
     unread: str = ""
-
-    @property
-    def engines(self) -> tuple[str, str, str]:
-        """The code of the first run, of the second, and today's."""
-        return self.first.engine, self.second.engine, engine_version()
 
     def of(self, kind: str) -> list[Change]:
         """The changes of a kind: headline, finding, quantity or sentence."""
@@ -79,6 +76,7 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
         files=under.changed_files, aged=under.aged,
         facts=facts.counts,
         read=read, revised={row: before[row] for row in read[REVISED] if row in before},
+        engines=(first.engine, second.engine, variants.books[1].recorded_engine),
     )  # fmt: skip
 
 
@@ -93,7 +91,8 @@ def _as_recorded(kb: KnowledgeBase, first: StoredRun, second: StoredRun, why: st
     differs = moved(*asked, facts, first.rulebook != second.rulebook)
     return Diff(
         first, second, differs, tuple(differing(then, now)), changed_files(*texts), (),
-        facts.counts, {NEW: [], REVISED: [], GONE: []}, {}, why,
+        facts.counts, {NEW: [], REVISED: [], GONE: []}, {},
+        (first.engine, second.engine, recorded_version()), why,
     )  # fmt: skip
 
 

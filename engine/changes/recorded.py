@@ -7,6 +7,7 @@ from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
 from kb import ledger
+from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun
@@ -22,7 +23,7 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
     texts = recorded_texts(kb, rulebook)
     try:
         return book_of(texts)
-    except PageError as error:
+    except (PageError, CatalogError) as error:
         problem = f"rule book {rulebook[:12]} was kept, and today's code cannot read it: {error}"
         raise StoreError(problem) from error
 

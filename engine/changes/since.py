@@ -14,7 +14,6 @@ from engine.changes.facts import Facts
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
 from engine.changes.recorded import of_one_asset, recorded_book
 from engine.changes.variants import Variants
-from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from kb import ledger
 from kb.errors import StoreError
@@ -100,5 +99,5 @@ def _stored(run: Run) -> StoredRun:
     asked = run.question
     return StoredRun(
         run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
-        run.book.hash, engine_version(), "", 0, "", "",
+        run.book.hash, run.book.recorded_engine, "", 0, "", "",
     )  # fmt: skip

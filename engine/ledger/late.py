@@ -50,7 +50,8 @@ def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:
 def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     """The findings that a recorded run would not have again."""
     asked = Question(stored.asset, stored.as_of, stored.known_at)
-    again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
+    book = recorded_book(kb, stored.rulebook)
+    again = answer(kb, book, book.catalog, asked)
     return "; ".join(
         f"{each.item.claim} {turn(status(each.then), status(each.now))}"
         for each in turned_since(kb, stored, again)

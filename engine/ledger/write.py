@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from engine.briefing.numbers_found import row_of
 from engine.briefing.parts import Briefing
 from engine.evaluation.said import by_claim
-from engine.fingerprint import engine_version
+from engine.fingerprint import document_version
 from engine.judge.run import Run
+from engine.ledger.forms import form_of, written_by
 from engine.pages.book import RuleBook
+from kb import ledger
 from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
@@ -37,8 +39,15 @@ def pages_of(book: RuleBook) -> tuple[PageRecord, ...]:
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
-    """Keep the hash of a rendered document, so that a file can be traced to its run."""
-    record_rendering(kb, run_id, form, _sha256(document))
+    """Keep the hash of a rendered document, so that a file can be traced to its run.
+
+    One that the code of today writes otherwise than the code by which the run was recorded is kept
+    beside that, under today's version.
+    """
+    sha256, today = _sha256(document), document_version()
+    if ledger.renderings(kb, run_id).get(form) != sha256:
+        by = "" if written_by(ledger.run(kb, run_id)) == today else today
+        record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
 
 
 def record_of(briefing: Briefing) -> RunRecord:
@@ -47,7 +56,7 @@ def record_of(briefing: Briefing) -> RunRecord:
     asked = run.question
     return RunRecord(
         run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
-        run.book.hash, engine_version(), tuple(_findings(run)), _premises(run),
+        run.book.hash, run.book.recorded_engine, tuple(_findings(run)), _premises(run),
         _sentences(briefing),
     )  # fmt: skip
 

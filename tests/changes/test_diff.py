@@ -6,13 +6,11 @@ import json
 
 import pytest
 
-from engine.changes import diff as diff_room
 from engine.changes import recorded as recording_room
 from engine.changes.diff import Diff, as_tree, diff
 from engine.changes.diff_text import as_text
 from engine.changes.difference import Change
 from engine.changes.outcome import Amount, Found, Item, Words, outcome_of, recorded_outcome
-from engine.judge import run as runs
 from engine.ledger.replay import replay
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
@@ -210,8 +208,8 @@ class TestSeveralThings:
 class TestCode:
     def test_what_today_s_code_finds_otherwise_is_the_code_s_doing(self, kb, book, monkeypatch):
         first = recorded(kb, book)
-        for module in (runs, diff_room):
-            monkeypatch.setattr(module, "engine_version", lambda: "9.9.9+other")
+        for version in ("engine", "recorded_engine"):
+            monkeypatch.setattr(RuleBook, version, "9.9.9+other")
         from engine.words import filters
 
         monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
