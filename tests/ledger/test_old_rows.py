@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from engine.changes.diff_text import as_text
 from engine.changes.since import turned_since
 from engine.ledger.replay import replay
 from engine.ledger.trace import trace
-from engine.ledger.write import pages_of, record_of, write_rendering
+from engine.ledger.write import pages_of, record_of
 from engine.words.cite import bind
 from kb import ledger
 from kb.errors import StoreError
@@ -47,7 +48,8 @@ def recorded_then(kb: KnowledgeBase, book, day: str) -> StoredRun:
     made = record_of(briefing)
     old = replace(made, engine=EARLIER, findings=tuple(map(as_it_was, made.findings)))
     ledger.record_run(kb, old, pages_of(book))
-    write_rendering(kb, old.id, "md", document(composer, briefing, "md"))
+    text = document(composer, briefing, "md")
+    ledger.record_rendering(kb, old.id, "md", hashlib.sha256(text.encode()).hexdigest())
     return ledger.run(kb, old.id)
 
 
