@@ -12,7 +12,7 @@ from engine.pages.order import Chapter
 from engine.pages.page import Page, RestsOn
 from engine.words.cite import Ref
 from engine.words.sentences import Sentence
-from engine.words.vouching import premise_facts
+from engine.words.single_source import premise_facts
 
 
 def said(marker: Marker, claim: str) -> tuple[Said, ...]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from itertools import islice
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
+from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing, TableRow
 from engine.briefing.theses_section import theses_side_by_side
-from engine.briefing.turns import at_one_place_each, turn_row
 from engine.counterfactual.nearest import NearestFlips
 from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
 from engine.judge.run import Run
@@ -64,9 +64,7 @@ class Composer:
             "gaps": tuple(unjudged.gaps(marker)),
             "opinions": tuple(chapters.opinions(marker, claims)),
             "unmeasured": tuple(unjudged.unmeasured(marker)),
-            "flips": tuple(
-                turn_row(marker, flip) for flip in islice(at_one_place_each(nearest), FLIPS_SHOWN)
-            ),
+            "flips": tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
             "conflicts": tuple(verdicts.conflict(marker, each) for each in run.conflicts),
             "assumptions": tuple(quantities.assumptions(marker)),
             "theses": theses_side_by_side(marker),

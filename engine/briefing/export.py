@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.briefing.export_forecast import exported
 from engine.briefing.export_theses import flip_out, theses_out
-from engine.briefing.numbers_found import lines, quantity, row_of
+from engine.briefing.numbers_found import lines, range_of, row_of
 from engine.briefing.parts import Briefing, ForecastPart
 from engine.contract.briefing import BriefingOut, ChannelOut
 from engine.contract.findings import (
@@ -72,12 +72,12 @@ def _sentence(sentence: Sentence) -> SentenceOut:
 
 def _findings(briefing: Briefing) -> Iterator[FindingOut]:
     run, verdicts = briefing.run, by_claim(briefing.run.said)
-    told: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for sentence in briefing.sentences:
-        told.setdefault(sentence.claim, []).append(sentence.text)
+        texts.setdefault(sentence.claim, []).append(sentence.text)
     for page in run.book.pages:
         found, row = run.findings[page.claim], row_of(run, page, verdicts.get(page.claim, ()))
-        own = told.get(page.claim, ()) if page.kind != "opinion" else ()
+        own = texts.get(page.claim, ()) if page.kind != "opinion" else ()
         yield FindingOut(
             claim=page.claim,
             status=found.status,
@@ -95,7 +95,7 @@ def _channels(run: Run) -> list[ChannelOut] | None:
     Policy sells nothing: its share is unknown wherever the others are given.
     """
     rows = {row.label: row.quantities[0] for row in run.book.order.causes}
-    shares = {name: _range(run, key) for name, key in rows.items()}
+    shares = {name: range_of(run, key) for name, key in rows.items()}
     if all(share.mid is None for share in shares.values()):
         return None
     nothing = Range(low=None, mid=None, high=None, unit="ratio")
@@ -112,8 +112,8 @@ def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
         return None
     return FloorOut(
         conditions=[_condition(run, claim) for claim in order.conditions],
-        anchors={row.label: _range(run, row.quantities[0]) for row in order.anchors},
-        fan={row.label: [_range(run, key) for key in row.quantities] for row in order.fan},
+        anchors={row.label: range_of(run, row.quantities[0]) for row in order.anchors},
+        fan={row.label: [range_of(run, key) for key in row.quantities] for row in order.fan},
         method=FAN,
         forecast=exported(forecast),
     )
@@ -122,10 +122,6 @@ def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
 def _condition(run: Run, claim: str) -> ConditionOut:
     flat = [LineOut.model_validate(line._asdict()) for line in lines(run, run.book.page(claim))]
     return ConditionOut(claim=claim, status=run.findings[claim].status, lines=flat)
-
-
-def _range(run: Run, key: tuple[str, str]) -> Range:
-    return Range(**quantity(run, *key)._asdict())
 
 
 def _conflicts(run: Run) -> Iterator[ConflictOut]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
-from engine.briefing.numbers_found import quantity
-from engine.briefing.theses.compare import Comparison, Telling
-from engine.briefing.theses.score import Score, Silence
-from engine.briefing.theses.witnesses import Shared, Witnesses
-from engine.contract.model import Range
+from engine.briefing.numbers_found import range_of
+from engine.briefing.theses.compare import Comparison, DecidingSeries
+from engine.briefing.theses.score import Score
+from engine.briefing.theses.support import SharedFact
 from engine.contract.theses import FlipOut, SharedOut, TellingOut, ThesesOut, ThesisOut
 from engine.counterfactual.flips import Flip
 from engine.evaluation.said import DOCUMENTS
 from engine.judge.run import Run
-from engine.pages.order import Thesis
 from engine.words import numbers
 from kb.units import spell
 
@@ -37,62 +34,43 @@ def flip_out(run: Run, flip: Flip) -> FlipOut:
 
 def theses_out(run: Run, found: Comparison) -> ThesesOut:
     """The comparison of a run, documents in the order of rules/briefing.yaml."""
-    scored = {
-        score.thesis: _scored(run, score, of)
-        for score, of in zip(found.scores, found.witnesses, strict=True)
-    }
-    silent = {thesis: _side(thesis, why) for thesis, why in found.silent}
+    deciding = found.deciding
     return ThesesOut(
-        sides=[(scored | silent)[thesis] for thesis in run.book.order.theses],
-        common=_facts(found.common),
-        telling=None if found.telling is None else _telling(found.telling),
+        sides=[_side(run, side) for side in found.sides],
+        common=_facts(found.common_facts),
+        telling=None if deciding is None else _telling(deciding),
         flip=None if found.flip is None else flip_out(run, found.flip),
     )
 
 
-def _scored(run: Run, score: Score, of: Witnesses) -> ThesisOut:
-    share, ceiling = score.thesis.share, score.thesis.ceiling
-    return _side(score.thesis, "yes").model_copy(update={
-        "holds": list(score.holds), "fails": list(score.fails), "unknown": list(score.unknown),
-        "reasons": dict(score.reasons), "stated": list(score.stated),
-        "unstated": list(score.unstated), "opinions": list(score.opinions),
-        "share": Range(**quantity(run, *share)._asdict()),
-        "ceiling": ceiling and Range(**quantity(run, *ceiling)._asdict()),
-        "share_needs": list(dict.fromkeys(lack.what for lack in score.share_lacks)),
-        "facts": len(of.facts), "shared": _facts(of.shared),
-    })  # fmt: skip
-
-
-def _side(thesis: Thesis, scored: Literal["yes"] | Silence) -> ThesisOut:
-    """A side of which nothing is counted yet."""
+def _side(run: Run, side: Score) -> ThesisOut:
+    thesis, scored = side.thesis, side.scored == "yes"
     return ThesisOut(
-        name=thesis.name, document=DOCUMENTS[thesis.paragraphs], scored=scored,
-        holds=[], fails=[], unknown=[], reasons={}, stated=[], unstated=[], opinions=[],
-        share=None, share_counts=thesis.reading, share_needs=[],
-        ceiling=None, ceiling_counts=thesis.ceiling_reading, facts=0, shared=[],
+        name=thesis.name, document=DOCUMENTS[thesis.paragraphs], scored=side.scored,
+        holds=list(side.holds), fails=list(side.fails), unknown=list(side.unknown),
+        reasons=dict(side.reasons), stated=list(side.stated), unstated=list(side.unstated),
+        opinions=list(side.opinions),
+        share=range_of(run, thesis.share) if scored else None, share_counts=thesis.reading,
+        share_needs=list(dict.fromkeys(lack.what for lack in side.share_lacks)),
+        ceiling=range_of(run, thesis.ceiling) if scored and thesis.ceiling else None,
+        ceiling_counts=thesis.ceiling_reading,
+        facts=len(side.support.facts), shared=_facts(side.support.shared),
     )  # fmt: skip
 
 
-def _facts(shared: Iterable[Shared]) -> list[SharedOut]:
+def _facts(shared: Iterable[SharedFact]) -> list[SharedOut]:
     return [
         SharedOut(
-            series=each.series,
-            source=each.source,
-            as_of=numbers.iso_date(each.as_of),
+            series=each.series, source=each.source, as_of=numbers.iso_date(each.as_of),
             claims=list(each.claims),
         )
         for each in shared
-    ]
+    ]  # fmt: skip
 
 
-def _telling(telling: Telling) -> TellingOut:
-    span = telling.span
+def _telling(found: DecidingSeries) -> TellingOut:
+    moved = found.difference
     return TellingOut(
-        series=telling.series,
-        measures=list(telling.measures),
-        now=span.now,
-        low=span.low,
-        high=span.high,
-        decides=list(span.decided),
-        exact=span.exact,
-    )
+        series=found.series, measures=list(found.measures), now=moved.now, low=moved.low,
+        high=moved.high, decides=list(moved.decides), exact=moved.exact,
+    )  # fmt: skip

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.briefing.marker import Marker
 from engine.briefing.parts import ForecastPart, TableRow
+from engine.forecast.market_days import Days, TooLittle, read_days
 from engine.forecast.protocol import HORIZONS, LEVELS
-from engine.forecast.reading import Days, TooLittle, read_days
 from engine.forecast.today import todays_cases
 from engine.judge.run import Run
 from engine.words import numbers
@@ -44,7 +44,7 @@ def forecast(marker: Marker, kb: KnowledgeBase) -> ForecastPart:
 
 
 def _stated(marker: Marker, days: Days) -> ForecastPart:
-    from engine.briefing.record_words import record_sentences
+    from engine.briefing.record_sentences import record_sentences
     from engine.forecast.forecasters import OURS
     from engine.forecast.statement import state
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.contract.model import Range
 from engine.evaluation.said import SaidVerdict
 from engine.judge.run import Run
 from engine.pages.page import Comparison, Page
@@ -31,6 +32,11 @@ def quantity(run: Run, claim: str, name: str) -> QuantityRow:
     return QuantityRow(values.low(0), values.middle(0), values.high(0), unit)
 
 
+def range_of(run: Run, key: tuple[str, str]) -> Range:
+    """A quantity by its claim and name as the contract gives it."""
+    return Range(**quantity(run, *key)._asdict())
+
+
 def lines(run: Run, page: Page) -> Iterator[LineRow]:
     """The conditions of a claim, a group before its members, each margin with its unit."""
     units = {
@@ -38,9 +44,9 @@ def lines(run: Run, page: Page) -> Iterator[LineRow]:
         for line in page.lines()
         if isinstance(line.condition, Comparison)
     }
-    waiting = list(run.findings[page.claim].lines[::-1])
-    while waiting:
-        line = waiting.pop()
-        waiting += line.members[::-1]
+    unread = list(run.findings[page.claim].lines[::-1])
+    while unread:
+        line = unread.pop()
+        unread += line.members[::-1]
         unit = units.get(line.id) if line.margin is not None else None
         yield LineRow(line.text, line.truth, line.margin, unit)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.briefing.changed import NOTHING_BEFORE, Changed
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
-from engine.briefing.export_changed import changed_out
+from engine.briefing.export_since import changed_out
 from engine.briefing.parts import Briefing
+from engine.briefing.since_section import NOTHING_BEFORE, Changed
 from engine.changes.since import since, since_last
 from engine.judge.run import Run
 from kb.ledger import StoredRun

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.briefing.flip_rows import flip_row
 from engine.briefing.marker import Marker
 from engine.briefing.parts import TableRow, Theses
-from engine.briefing.theses.compare import Comparison, Telling, compare
-from engine.briefing.theses.score import Score, Silence
-from engine.briefing.theses.witnesses import Shared, Witnesses
-from engine.briefing.turns import turn_row
+from engine.briefing.theses.compare import Comparison, DecidingSeries, compare
+from engine.briefing.theses.score import Score
+from engine.briefing.theses.support import SharedFact
 from engine.evaluation.said import DOCUMENTS
 from engine.pages.order import SHARE, Thesis
 from engine.words import numbers
@@ -42,20 +42,20 @@ class Sides:
     def section(self) -> Theses:
         """The rows, the sentences and the facts that several claims rest on."""
         found = self.found
-        rows = tuple(map(self._row, found.scores))
-        notes = [self._silent(*silent) for silent in found.silent]
+        rows = tuple(map(self._score_row, found.scores))
+        notes = list(map(self._why_not_scored, found.not_scored))
         if found.scores:
             notes += [self._shares(), self._caution()]
         if len(found.scores) > 1:
-            notes.append(self._telling())
+            notes.append(self._told_apart())
         shared = (
-            self._shared(score.thesis, each)
-            for score, of in zip(found.scores, found.witnesses, strict=True)
-            for each in of.shared[:TOP]
+            self._shared_row(score.thesis, each)
+            for score in found.scores
+            for each in score.support.shared[:TOP]
         )
         return Theses(found, rows, tuple(notes), tuple(shared))
 
-    def _row(self, score: Score) -> TableRow:
+    def _score_row(self, score: Score) -> TableRow:
         judged = [str(len(claims)) for claims in (score.holds, score.fails)]
         given = len(score.stated) + len(score.unstated)
         stated = f"{len(score.stated)} of {given}" if score.unstated else str(given)
@@ -67,8 +67,9 @@ class Sides:
     def _share(self, quantity: tuple[str, str]) -> str:
         return self.marker.printed(self.marker.cited(quantity), SHARE)
 
-    def _silent(self, thesis: Thesis, why: Silence) -> str:
-        if why == "not yet":
+    def _why_not_scored(self, side: Score) -> str:
+        thesis = side.thesis
+        if side.scored == "not yet":
             return f"{thesis.name} had not spoken by then and is not scored."
         document = self.run.catalog.sources[DOCUMENTS[thesis.paragraphs]]
         asked = (document.asset.upper(), self.run.question.asset.upper())
@@ -76,11 +77,11 @@ class Sides:
         return f"{thesis.name} speaks of {its}, not of {ours}, and is not scored."
 
     def _shares(self) -> str:
-        told = [
+        shares = [
             f"{_the(score.thesis)}’s ({score.thesis.reading}) {self._share_said(score)}"
             for score in self.found.scores
         ]
-        return f"Share of the fall: {'; '.join(told)}."
+        return f"Share of the fall: {'; '.join(shares)}."
 
     def _share_said(self, score: Score) -> str:
         if self.run.evaluation.value(*score.thesis.share).known[DAY]:
@@ -93,39 +94,40 @@ class Sides:
         return f"{unsaid}, though {score.thesis.ceiling_reading} {self._share(ceiling)}"
 
     def _caution(self) -> str:
-        sides = tuple(zip(self.found.scores, self.found.witnesses, strict=True))
-        warned = [self._warning(score.thesis, of) for score, of in sides if of.shared]
-        both = [self._common()] if len(sides) > 1 else []
+        scores = self.found.scores
+        warned = [self._warning(each) for each in scores if each.support.shared]
+        both = [self._common()] if len(scores) > 1 else []
         return " ".join([CAUTION, *warned, *both])
 
-    def _warning(self, thesis: Thesis, of: Witnesses) -> str:
+    def _warning(self, score: Score) -> str:
         """That claims which rest on one fact are not so many witnesses."""
+        of, whose = score.support, f"{_the(score.thesis)}’s"
         most = of.shared[0]
         claims, number, facts = map(self._count, (len(most.claims), len(of.claims), len(of.facts)))
-        who = f"Of {_the(thesis)}’s {number} holding claims {claims}"
+        who = f"Of {whose} {number} holding claims {claims}"
         if len(most.claims) == len(of.claims):
             every = "Both" if len(of.claims) == 2 else f"All {number}"
-            who = f"{every} of {_the(thesis)}’s holding claims"
+            who = f"{every} of {whose} holding claims"
         return (
             f"{who} rest on one fact, {self._fact(most)}, so they are not {claims} witnesses; "
             f"the {number} rest on {facts} {'fact' if len(of.facts) == 1 else 'facts'}."
         )
 
     def _common(self) -> str:
-        if not self.found.common:
+        if not self.found.common_facts:
             return "No fact stands under holding claims of both."
-        most = self.found.common[0]
-        number = len(self.found.common)
+        most = self.found.common_facts[0]
+        number = len(self.found.common_facts)
         facts = "One fact stands" if number == 1 else f"Facts that stand, {self._count(number)},"
         return f"{facts} under holding claims of both: {self._fact(most)}."
 
-    def _telling(self) -> str:
-        told, flip = self.found.telling, self.found.flip
-        if told is not None:
-            return self._told(told)
-        if flip is None:
+    def _told_apart(self) -> str:
+        """What would tell the first two apart: a lacking series, else a known fact."""
+        if self.found.deciding is not None:
+            return self._by_lacking_series(self.found.deciding)
+        if self.found.flip is None:
             return "No single fact would tell them apart."
-        title, _, series, now, then, moves, _ = turn_row(self.marker, flip).cells
+        title, _, series, now, then, moves, _ = flip_row(self.marker, self.found.flip).cells
         daily = f" (daily moves: {moves})" if moves else ""
         return (
             "Nothing that is lacking would move their difference by itself; the known fact nearest "
@@ -133,17 +135,15 @@ class Sides:
             f"{then}{daily}."
         )
 
-    def _told(self, told: Telling) -> str:
-        span, (one, other) = told.span, self.found.scores[:2]
-        now, low, high = (
-            self.marker.own(numbers.count(n)) for n in (span.now, span.low, span.high)
-        )
-        decided = ", and ".join(self._decided(score, span.decided) for score in (one, other))
+    def _by_lacking_series(self, deciding: DecidingSeries) -> str:
+        moved, (one, other) = deciding.difference, self.found.scores[:2]
+        ends = (moved.now, moved.low, moved.high)
+        now, low, high = (self.marker.own(numbers.count(n)) for n in ends)
+        decided = ", and ".join(self._decided(score, moved.decides) for score in (one, other))
         return (
-            f"Best told apart by {self.marker.own(told.series)}: with every day of it known, it "
-            "could "
-            f"decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) less "
-            f"{_the(other.thesis)}’s from {now} to between {low} and {high} at most."
+            f"Best told apart by {self.marker.own(deciding.series)}: with every day of it known, "
+            f"it could decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) "
+            f"less {_the(other.thesis)}’s from {now} to between {low} and {high} at most."
         )
 
     def _decided(self, score: Score, decided: Sequence[str]) -> str:
@@ -152,12 +152,12 @@ class Sides:
             return f"none of {_the(score.thesis)}"
         return f"{self._listed([f'“{title}”' for title in own])} of {_the(score.thesis)}"
 
-    def _shared(self, thesis: Thesis, shared: Shared) -> TableRow:
+    def _shared_row(self, thesis: Thesis, shared: SharedFact) -> TableRow:
         titles = "; ".join(self.run.book.page(claim).title for claim in shared.claims)
         number = self.marker.own(str(len(shared.claims)))
         return self.marker.row((thesis.name, self._fact(shared), number), titles)
 
-    def _fact(self, shared: Shared) -> str:
+    def _fact(self, shared: SharedFact) -> str:
         """A fact by its number in the evidence and its series."""
         ref = Ref("fact", shared.series, (shared.rows,))
         return self.marker.mark(f"{self.marker.facts([ref])} ({shared.series})", ref)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from engine.changes.diff import Diff
 from engine.changes.difference import Change
-from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
 from engine.changes.underlying import Aged
 from engine.changes.variants import CODE, PAGES
-from engine.changes.words import causes, first, spelt, turn
+from engine.changes.wording import causes, first_lines, spelt, turn
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
 from kb.ledger import StoredRun
@@ -69,7 +69,9 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield ""
         yield f"{title} ({len(lines):,})"
-        yield from (f"  {each}" for each in first(lines, SHOWN, "and {} more (--json lists all)"))
+        yield from (
+            f"  {each}" for each in first_lines(lines, SHOWN, "and {} more (--json lists all)")
+        )
 
 
 def _line(found: Diff, change: Change) -> str:

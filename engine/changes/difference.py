@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.changes.outcome import Amount, Found, Item, Outcome, Value, is_known
+from engine.changes.outcome import Amount, FindingValue, Item, Outcome, Value, is_known
 from engine.pages.book import RuleBook
 
 ROUNDING = 1e-12
@@ -44,13 +44,13 @@ class Change:
     @property
     def turned(self) -> bool:
         """Whether a finding that was there and is there has another status; why is no matter."""
-        both = isinstance(self.then, Found) and isinstance(self.now, Found)
+        both = isinstance(self.then, FindingValue) and isinstance(self.now, FindingValue)
         return both and status(self.then) != status(self.now)
 
 
 def status(value: Value) -> str:
     """The status of a finding, whatever the reason; "" of anything else."""
-    return value.status if isinstance(value, Found) else ""
+    return value.status if isinstance(value, FindingValue) else ""
 
 
 def differ(one: Value, other: Value) -> bool:

@@ -32,7 +32,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class FindingValue:
     """A finding: its status, and why where it is unknown."""
 
     status: str
@@ -49,14 +49,14 @@ class Amount(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Words:
+class Sentences:
     """What is said of a claim, sentence by sentence."""
 
     sentences: tuple[str, ...]
 
 
 Ends = tuple[float | None, float | None, float | None]
-Value = str | Found | Amount | Words | None
+Value = str | FindingValue | Amount | Sentences | None
 
 
 @dataclass(frozen=True)
@@ -71,33 +71,34 @@ class Outcome:
 
 def is_known(value: Value) -> bool:
     """Whether something is said at all: a finding that is unknown is as good as none."""
-    return value.status != "unknown" if isinstance(value, Found) else value is not None
+    return value.status != "unknown" if isinstance(value, FindingValue) else value is not None
 
 
 def recorded_findings(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
     """The headline and the findings that the ledger holds of a run, headlines in this order."""
-    return _judged(order, {each.claim: Found(each.status, each.reason)
+    return _judged(order, {each.claim: FindingValue(each.status, each.reason)
                           for each in ledger.findings(kb, run)})  # fmt: skip
 
 
 def recorded_outcome(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
     """What the ledger holds of a run on pages so ordered; StoreError where later code wrote it."""
     items = dict(recorded_findings(kb, run, order).items)
-    told: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for sentence in ledger.sentences(kb, run):
-        told.setdefault(sentence.claim, []).append(sentence.text)
+        texts.setdefault(sentence.claim, []).append(sentence.text)
     for record in ledger.findings(kb, run):
         for name, kept in finding_row(record.json).quantities.items():
             items[Item("quantity", record.claim, name)] = _amount(kept[:3], kept.unit)
         if record.status != "not_judged":  # why it is not judged is no sentence on the day
-            items[Item("sentence", record.claim)] = _words(told.get(record.claim, ()))
+            items[Item("sentence", record.claim)] = _sentences(texts.get(record.claim, ()))
     return Outcome(items)
 
 
 def findings_of(run: Run) -> Outcome:
     """The headline and the findings of a run that was just executed."""
-    found = run.findings.items()
-    return _judged(run.book.order, {c: Found(each.status, each.reason or "") for c, each in found})
+    found = run.findings.values()
+    values = {each.claim: FindingValue(each.status, each.reason or "") for each in found}
+    return _judged(run.book.order, values)
 
 
 def outcome_of(run: Run, *, details: bool = True) -> Outcome:
@@ -108,13 +109,13 @@ def outcome_of(run: Run, *, details: bool = True) -> Outcome:
     items = dict(findings_of(run).items)
     items.update(_quantities(run))
     writer = Writer(run)
-    for claim in _told(run):
+    for claim in _claims_with_sentences(run):
         said = (*writer.sentences(claim), *(writer.details(claim) if details else ()))
-        items[Item("sentence", claim)] = _words(sentence.text for sentence in said)
+        items[Item("sentence", claim)] = _sentences(sentence.text for sentence in said)
     return Outcome(items)
 
 
-def _judged(order: Order, found: Mapping[str, Found]) -> Outcome:
+def _judged(order: Order, found: Mapping[str, FindingValue]) -> Outcome:
     """The first headline that holds, and every finding but those of headlines."""
     headlines = order.headline
     speaks = (c for c in headlines if c in found and found[c].status == "holds")
@@ -123,9 +124,9 @@ def _judged(order: Order, found: Mapping[str, Found]) -> Outcome:
     return Outcome(items | own)
 
 
-def _words(sentences: Iterable[str]) -> Words | None:
-    told = tuple(sentences)
-    return Words(told) if told else None
+def _sentences(sentences: Iterable[str]) -> Sentences | None:
+    found = tuple(sentences)
+    return Sentences(found) if found else None
 
 
 def _amount(ends: Ends | None, unit: str) -> Amount | None:
@@ -142,7 +143,7 @@ def _quantities(run: Run) -> Iterator[tuple[Item, Value]]:
             yield Item("quantity", page.claim, name), _amount(ends, unit)
 
 
-def _told(run: Run) -> Iterator[str]:
+def _claims_with_sentences(run: Run) -> Iterator[str]:
     """The claims a briefing gives sentences to, in its order."""
     if run.headline:
         yield run.headline

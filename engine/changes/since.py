@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.changes.causes import caused
+from engine.changes.attribution import caused
 from engine.changes.difference import Change, differing, ranked, turned_findings
-from engine.changes.facts import Facts
+from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
 from engine.changes.recorded import of_one_asset, recorded_book
 from engine.changes.variants import Variants
@@ -36,7 +36,7 @@ class Since:
 
     run: StoredRun
     changes: tuple[Change, ...]
-    facts: Facts | None = None
+    facts: FactChanges | None = None
     before: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> list[Change]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.changes.difference import Change
-from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.variants import DAY, PAGES, Variants
 from engine.judge.run import Run
 from engine.pages.book import RuleBook

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from engine.changes.facts import Facts, facts_between, panel_of
+from engine.changes.fact_changes import FactChanges, facts_between, panel_of
 from engine.changes.outcome import Outcome, outcome_of
 from engine.changes.recorded import question_of, recorded_book
 from engine.judge.run import Question, Run, judged
@@ -42,7 +42,7 @@ class Variants:
             self._runs[self.all] = last
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> FactChanges:
         """The facts of both runs that a page of either reads."""
         read = sorted({*self.books[0].series, *self.books[1].series})
         return facts_between(self.kb, *self.asked, read)
@@ -75,7 +75,7 @@ class Variants:
         return self._outcomes[moved]
 
 
-def moved(first: Question, second: Question, facts: Facts, pages: bool) -> tuple[str, ...]:
+def moved(first: Question, second: Question, facts: FactChanges, pages: bool) -> tuple[str, ...]:
     """What is not the same for two questions, in the order in which it is moved."""
     differs = {DAY: first.as_of != second.as_of, **facts.counts, PAGES: pages}
     return tuple(cause for cause, other in differs.items() if other)

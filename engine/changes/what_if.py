@@ -10,8 +10,8 @@ from itertools import groupby
 import numpy as np
 
 from engine.changes.difference import Change, differing, status, turned_findings
-from engine.changes.outcome import Amount, Item, Value, Words, outcome_of
-from engine.changes.words import turn
+from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
+from engine.changes.wording import turn
 from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.words import numbers
@@ -85,7 +85,7 @@ def _spoken(values: Values, style: numbers.Style) -> str:
 
 def _side_by_side(change: Change) -> Iterator[Change]:
     """The sentences of a claim that are not the same, each beside the one in its place."""
-    old, new = (v.sentences if isinstance(v, Words) else () for v in (change.then, change.now))
+    old, new = (v.sentences if isinstance(v, Sentences) else () for v in (change.then, change.now))
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             for i in range(max(b - a, d - c)):

@@ -36,7 +36,7 @@ def backtest_command(
     """
     from engine.forecast.backtest import backtest
     from engine.forecast.document import as_csv, as_value
-    from engine.forecast.reading import read_days
+    from engine.forecast.market_days import read_days
 
     table = session.output(forecasts) if forecasts else None
     with session.base() as kb:

@@ -115,7 +115,7 @@ def _verdict(found: Replay) -> str:
 
 def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
-    from engine.changes.words import first
+    from engine.changes.wording import first_lines
 
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
@@ -123,11 +123,11 @@ def _report(found: Replay) -> Iterator[str]:
         other = "other bytes" if each.same_code else "other bytes, as other code wrote it"
         yield f"  {each.form}: {'the same bytes' if each.same else other}"
     lines = [f"  {d.item.kind} {d.item.claim}: {_turn(d)}" for d in found.differences]
-    yield from first(lines, SHOWN, "  and {} more differences (--json lists all)")
+    yield from first_lines(lines, SHOWN, "  and {} more differences (--json lists all)")
 
 
 def _turn(change: Change) -> str:
-    from engine.changes.words import turn
+    from engine.changes.wording import turn
 
     then, now = _ends(change)
     if then == now:

@@ -24,8 +24,8 @@ from engine.forecast.forecasters import (
     market,
     ours,
 )
+from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, cases
-from engine.forecast.reading import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
 from engine.forecast.track_record import Scores, Skill, scored, scores, skill
 from engine.numeric.arguments import Array
 from kb.clock import day_date

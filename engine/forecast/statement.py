@@ -14,8 +14,8 @@ import numpy as np
 
 from engine.forecast.backtest import Backtest, backtest
 from engine.forecast.forecasters import BASELINES, LEADING, OURS, market, ours
+from engine.forecast.market_days import CLOSE, INTEREST, LOW, VOLUME, Days, TooLittle
 from engine.forecast.quantile_scores import chance_above
-from engine.forecast.reading import CLOSE, INTEREST, LOW, VOLUME, Days, TooLittle
 from engine.forecast.today import todays_cases
 from engine.forecast.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
 from engine.numeric.arguments import Array

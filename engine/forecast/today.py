@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.forecast.market_days import CLOSE, Days, TooLittle
 from engine.forecast.protocol import COVERED, DEPTH, YEAR, Cases, cases, covered_year
-from engine.forecast.reading import CLOSE, Days, TooLittle
 from engine.forecast.volatilities import FEWEST
 from kb.clock import day_date
 

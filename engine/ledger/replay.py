@@ -18,7 +18,7 @@ from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing
 from engine.briefing.render import composed, document
 from engine.changes.difference import Change, differing, status
-from engine.changes.outcome import Found, Item, Outcome, Value
+from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
 from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
@@ -157,7 +157,7 @@ def _outcome(
 ) -> Outcome:
     """The rows of a run as items: a rule is named by all that it says, a sentence by its number."""
     items: dict[Item, Value] = {
-        Item("finding", each.claim): Found(each.status, each.reason) for each in findings
+        Item("finding", each.claim): FindingValue(each.status, each.reason) for each in findings
     }
     for each in premises:
         fired = f"{each.rule} {each.premises}"

@@ -19,7 +19,7 @@ from engine.pages.book import RuleBook
 from engine.pages.expressions import Number
 from engine.pages.page import NOT_FORMALISED, FactName, Page, Quantity
 from engine.proof.causal import Edge, causal_graph
-from engine.proof.lines import Lines
+from engine.proof.condition_lines import Lines
 from engine.proof.values import value_of
 from engine.words.context import said_number
 from engine.words.quoting import source_name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.forecast.reading import Days, read_days
+from engine.forecast.market_days import Days, read_days
 from engine.forecast.what_followed import HORIZONS, Followed, what_followed
 from engine.judge.history import Period, history
 from engine.judge.judgement import STATUS_CODE

@@ -17,8 +17,8 @@ from engine.pages import edges
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
+from engine.proof.condition_lines import Lines
 from engine.proof.leaves import assumption, called, function, left_out
-from engine.proof.lines import Lines
 from engine.proof.node import Node
 from engine.proof.quoted import Facts, stale_since
 from engine.proof.smallest import Shown, Step, of_claim, of_group

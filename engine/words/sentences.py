@@ -15,7 +15,7 @@ from engine.pages.page import NOT_FORMALISED, Page, detail_of
 from engine.words.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
 from engine.words.context import Contexts
 from engine.words.filters import make_environment
-from engine.words.vouching import in_part, sole_document
+from engine.words.single_source import single_source, single_source_of_a_premise
 
 _BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
@@ -87,7 +87,7 @@ class Writer:
             return
         pieces = split_sentences(self._render(page, name))
         detail = name == detail_of(self._section(page.claim) or "")
-        for piece in self._on_whose_word(page, pieces, detail=detail):
+        for piece in self._naming_the_source(page, pieces, detail=detail):
             self._count += 1
             yield Sentence(
                 f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
@@ -116,16 +116,16 @@ class Writer:
         assert section is not None
         return section.text
 
-    def _on_whose_word(self, page: Page, pieces: list[str], *, detail: bool) -> list[str]:
+    def _naming_the_source(self, page: Page, pieces: list[str], *, detail: bool) -> list[str]:
         """The sentences, the first that quotes the document a finding stands on saying so.
 
         Where none quotes it, the first sentence does; in detail, then, none.
         """
         if page.kind == "headline":
-            document = sole_document(self.run, page) or in_part(self.run, page)
+            document = single_source(self.run, page) or single_source_of_a_premise(self.run, page)
             word = f"Part of this rests on the {document}’s word alone."
             return [*pieces, word] if document and pieces else pieces
-        document = sole_document(self.run, page)
+        document = single_source(self.run, page)
         if document is None or not pieces:
             return pieces
         place = self._first_quoting(document, pieces)

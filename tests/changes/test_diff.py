@@ -10,7 +10,14 @@ from engine.changes import recorded as recording_room
 from engine.changes.diff import Diff, as_tree, diff
 from engine.changes.diff_text import as_text
 from engine.changes.difference import Change
-from engine.changes.outcome import Amount, Found, Item, Words, outcome_of, recorded_outcome
+from engine.changes.outcome import (
+    Amount,
+    FindingValue,
+    Item,
+    Sentences,
+    outcome_of,
+    recorded_outcome,
+)
 from engine.ledger.replay import replay
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
@@ -54,7 +61,7 @@ class TestNewFacts:
         kb.add(inflow())
         found = between(kb, (book, "2025-11-14"), (book, "2025-11-17"))
         turned = of(found, "funds_left")
-        assert (turned.then, turned.now) == (Found("holds"), Found("fails"))
+        assert (turned.then, turned.now) == (FindingValue("holds"), FindingValue("fails"))
         assert turned.causes == {"new facts": "alone and needed"}
         assert turned.rows == {"new facts": [rows(kb, "etf.net_flow")[-1]]}
 
@@ -119,7 +126,7 @@ class TestTheDay:
     def test_a_fact_that_went_stale_is_named_by_its_row(self, kb, book):
         found = between(kb, (book, "2025-11-17"), (book, "2025-11-30"))
         turned = of(found, "funds_left")
-        assert turned.now == Found("unknown", "stale")
+        assert turned.now == FindingValue("unknown", "stale")
         assert turned.causes == {"the day": "alone and needed"}
         assert turned.rows == {"the day": rows(kb, "etf.net_flow")}
         [aged] = [each for each in found.aged if each.claim == "funds_left"]
@@ -236,7 +243,7 @@ class TestPagesThatCannotBeReadToday:
 
     def test_findings_quantities_and_sentences_are_compared_all_the_same(self, unread):
         turned = of(unread, "funds_left")
-        assert (turned.then, turned.now) == (Found("holds"), Found("fails"))
+        assert (turned.then, turned.now) == (FindingValue("holds"), FindingValue("fails"))
         assert of(unread, "funds_left", "quantity", "flow").now == Amount(75e6, 75e6, 75e6, "USD")
         [said] = unread.of("headline")
         assert (said.then, said.now) == ("slide", None)
@@ -330,7 +337,7 @@ def test_what_a_page_adds_for_the_annex_is_no_doing_of_the_code(kb):
     item = Item("sentence", "funds_left")
     again = outcome_of(replay(kb, stored).run)[item]
     assert recorded_outcome(kb, stored.id, book.order)[item] == again
-    assert isinstance(again, Words)
+    assert isinstance(again, Sentences)
     assert again.sentences[-1] == "It was −$492m."
 
 

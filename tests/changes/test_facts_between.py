@@ -7,7 +7,7 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.changes.facts import facts_between
+from engine.changes.fact_changes import facts_between
 from engine.changes.outcome import outcome_of
 from engine.changes.variants import Variants
 from engine.judge.run import Question

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.changed import SHOWN
 from engine.briefing.compose import Composer
 from engine.briefing.render import composed
-from engine.changes.outcome import Found
+from engine.briefing.since_section import SHOWN
+from engine.changes.outcome import FindingValue
 from engine.changes.since import earlier_run, turned_since
 from engine.judge.run import Run
 from engine.ledger.write import write_run
@@ -73,7 +73,7 @@ def test_what_was_recorded_after_a_run_does_not_change_its_past(kb, book):
 def test_a_finding_that_turned_is_named_with_both_statuses(inflow, book):
     then = ledger.run(inflow, recorded(inflow, book, BEFORE).id)
     turned = {c.item.claim: (c.then, c.now) for c in turned_since(inflow, then, ask(inflow, book))}
-    assert turned["funds_left"] == (Found("holds"), Found("fails"))
+    assert turned["funds_left"] == (FindingValue("holds"), FindingValue("fails"))
     assert "slide" not in turned, "headline pages are not listed among the changes"
 
 
@@ -86,8 +86,8 @@ def test_a_claim_the_earlier_run_did_not_have_has_not_turned(kb, book):
 def test_an_unknown_for_another_reason_has_not_turned(kb, book):
     """Why a finding is unknown may change unnoticed."""
     then = ledger.run(kb, recorded(kb, book, "2025-11-30").id)
-    assert Found("unknown", "stale") in {
-        Found(each.status, each.reason) for each in ledger.findings(kb, then.id)
+    assert FindingValue("unknown", "stale") in {
+        FindingValue(each.status, each.reason) for each in ledger.findings(kb, then.id)
     }
     nothing = ask(kb, book, "2025-10-01")
     turned = {change.item.claim for change in turned_since(kb, then, nothing)}

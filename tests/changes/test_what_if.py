@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.changes.outcome import Amount, Found
+from engine.changes.outcome import Amount, FindingValue
 from engine.changes.what_if import NOTHING, as_text, what_if
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import suppositions
@@ -22,8 +22,8 @@ def test_a_run_does_not_differ_from_itself():
 def test_a_finding_that_turns_is_changed_and_those_that_rest_on_it_too():
     changed = {f.item.claim: (f.kind, f.then, f.now) for f in found("etf.net_flow=5m").findings}
     assert changed == {
-        "funds_left": ("changed", Found("holds"), Found("fails")),
-        "floor_flows": ("changed", Found("fails"), Found("holds")),
+        "funds_left": ("changed", FindingValue("holds"), FindingValue("fails")),
+        "floor_flows": ("changed", FindingValue("fails"), FindingValue("holds")),
     }
 
 

@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.variants import CODE, DAY, PAGES
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase

@@ -23,8 +23,8 @@ from engine.forecast.document import (
     rows,
 )
 from engine.forecast.forecasters import BASELINES, LEADING, OURS
+from engine.forecast.market_days import TooLittle, read_days
 from engine.forecast.protocol import DEPTH, HORIZONS
-from engine.forecast.reading import TooLittle, read_days
 from engine.forecast.statement import state
 from kb.clock import day_date
 from kb.store import KnowledgeBase

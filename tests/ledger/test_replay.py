@@ -7,7 +7,7 @@ import pytest
 from engine.briefing.render import composed, document
 from engine.changes import recorded as recording_room
 from engine.changes.difference import Change
-from engine.changes.outcome import Found, Item
+from engine.changes.outcome import FindingValue, Item
 from engine.ledger import replay as replaying
 from engine.ledger import write as writing
 from engine.ledger.replay import replay
@@ -145,7 +145,9 @@ def test_a_finding_that_was_altered_is_told_with_both_statuses(kb, stored):
     found = replay(kb, stored)
     assert not found.same
     [told] = found.differences
-    assert told == Change(Item("finding", "funds_left"), Found("fails"), Found("holds"))
+    assert told == Change(
+        Item("finding", "funds_left"), FindingValue("fails"), FindingValue("holds")
+    )
 
 
 def test_a_rule_that_was_altered_is_told(kb, stored):
@@ -156,7 +158,9 @@ def test_a_rule_that_was_altered_is_told(kb, stored):
 def test_a_number_that_was_altered_is_told_though_the_finding_is_the_same(kb, stored):
     altered(kb, "finding", "UPDATE finding SET json = replace(json, '-492', '-493')")
     [told] = replay(kb, stored).differences
-    assert told == Change(Item("finding", "funds_left"), Found("holds"), Found("holds"))
+    assert told == Change(
+        Item("finding", "funds_left"), FindingValue("holds"), FindingValue("holds")
+    )
 
 
 def test_facts_that_were_altered_are_told(kb, stored):

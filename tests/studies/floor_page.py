@@ -15,9 +15,9 @@ from engine.forecast.condition_record import Count, past_lows
 from engine.forecast.document import iso
 from engine.forecast.forecasters import BASELINES, LEADING, OURS, Market
 from engine.forecast.leaning_walk import lowest_quantiles
+from engine.forecast.market_days import read_days
 from engine.forecast.protocol import HORIZONS, cases
 from engine.forecast.quantile_scores import covered, crps, transform
-from engine.forecast.reading import read_days
 from engine.forecast.rebound import (
     FARTHEST,
     LEARNING_RATE,

@@ -9,7 +9,7 @@ import pytest
 
 from engine.forecast.backtest import backtest
 from engine.forecast.forecasters import BASELINES, LEADING, OURS
-from engine.forecast.reading import read_days
+from engine.forecast.market_days import read_days
 from engine.forecast.rebound import LEARNING_RATE
 from tests.studies import floor_page, market
 from tests.studies.floor_variants import PICKED, picked

@@ -80,11 +80,14 @@ def test_two_theses_are_scored_on_the_day_both_have_spoken_and_the_essay_alone_b
     assert [score.thesis.name for score in both.scores] == ["The essay", "The comment"]
     assert [score.thesis.name for score in one.scores] == ["The essay"]
     assert all(score.holds for score in one.scores)
-    assert both.telling is not None
-    assert both.telling.span.exact
-    assert both.telling.span.low < both.telling.span.high
+    assert both.deciding is not None
+    assert both.deciding.difference.exact
+    assert both.deciding.difference.low < both.deciding.difference.high
 
 
 def test_no_thesis_is_scored_before_it_was_written(history):
     found = compare(on(history, "2022-11-09"))
-    assert (found.scores, [why for _, why in found.silent]) == ((), ["not yet", "not yet"])
+    assert (found.scores, [each.scored for each in found.not_scored]) == (
+        (),
+        ["not yet", "not yet"],
+    )

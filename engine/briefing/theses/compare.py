@@ -1,57 +1,61 @@
 """The comparison: every thesis scored on one day, and what would tell two of them apart.
 
-In: a run. Out: a `Comparison`. A document that had not spoken by then, or speaks of another asset,
-is not scored; nothing tells two theses apart unless both are scored.
+In: a run. Out: a `Comparison`. Nothing tells two theses apart unless both are scored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from engine.briefing.theses.score import Score, Silence, score, silence
-from engine.briefing.theses.swing import Span, span
-from engine.briefing.theses.waiting import Waiting, waiting
-from engine.briefing.theses.witnesses import Shared, Witnesses, common, witnesses
+from engine.briefing.theses.balance_range import BalanceRange, balance_range
+from engine.briefing.theses.lacking_series import lacking_series
+from engine.briefing.theses.score import Score, score
+from engine.briefing.theses.support import SharedFact, common_facts
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.program import program_of, truths_of
 from engine.judge.run import Run
-from engine.pages.order import Thesis
 
 
 @dataclass(frozen=True)
-class Telling:
-    """A lacking series, and how far it alone could still move the difference of two balances.
+class DecidingSeries:
+    """A lacking series, its measures that are, and how far it alone could move two balances.
 
-    span  of the first thesis' balance less the second's
+    difference  of the first thesis' balance less the second's
     """
 
     series: str
     measures: tuple[str, ...]
-    span: Span
+    difference: BalanceRange
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Theses side by side.
 
-    silent     those that cannot be scored, and why
-    scores     the others, in the order of rules/briefing.yaml
-    witnesses  what the holding claims of each scored thesis rest on, in the same order
-    common     the facts under claims of more than one thesis
-    telling    the lacking series that could move the difference of the first two scores furthest
-    flip       where none could: the known fact whose change, smallest in its own daily moves, turns
-               a claim of either
+    sides         every thesis in the order of rules/briefing.yaml, scored or not
+    common_facts  the facts under claims of more than one thesis
+    deciding      the lacking series that could move the difference of the first two scores furthest
+    flip          where none could: the known fact whose change, smallest in its own daily moves,
+                  turns a claim of either
     """
 
-    silent: tuple[tuple[Thesis, Silence], ...]
-    scores: tuple[Score, ...]
-    witnesses: tuple[Witnesses, ...]
-    common: tuple[Shared, ...]
-    telling: Telling | None
+    sides: tuple[Score, ...]
+    common_facts: tuple[SharedFact, ...]
+    deciding: DecidingSeries | None
     flip: Flip | None
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """Those that are scored."""
+        return tuple(side for side in self.sides if side.scored == "yes")
+
+    @property
+    def not_scored(self) -> tuple[Score, ...]:
+        """The others, empty."""
+        return tuple(side for side in self.sides if side.scored != "yes")
 
 
 def compare(run: Run) -> Comparison | None:
@@ -59,47 +63,44 @@ def compare(run: Run) -> Comparison | None:
     theses = run.book.order.theses
     if not theses:
         return None
-    why = {thesis: silence(run, thesis) for thesis in theses}
-    scores = tuple(score(run, thesis) for thesis in theses if why[thesis] is None)
-    found = tuple(witnesses(run, each.holds) for each in scores)
-    telling = _telling(run, scores[0], scores[1]) if len(scores) > 1 else None
-    return Comparison(
-        silent=tuple((thesis, silent) for thesis, silent in why.items() if silent),
-        scores=scores,
-        witnesses=found,
-        common=tuple(s for one, other in combinations(found, 2) for s in common(run, one, other)),
-        telling=telling,
-        flip=_flip(run, scores[:2]) if len(scores) > 1 and telling is None else None,
+    plain = Comparison(tuple(score(run, thesis) for thesis in theses), (), None, None)
+    scores = plain.scores
+    if len(scores) < 2:
+        return plain
+    deciding = next(iter(deciding_series(run, *scores[:2])), None)
+    return replace(
+        plain,
+        common_facts=tuple(
+            shared
+            for one, other in combinations(scores, 2)
+            for shared in common_facts(run, one.support, other.support)
+        ),
+        deciding=deciding,
+        flip=_nearest_flip(run, scores[:2]) if deciding is None else None,
     )
 
 
-def tellings(run: Run, one: Score, other: Score) -> tuple[Telling, ...]:
-    """Every lacking series that alone could decide a claim of either, the widest span first.
+def deciding_series(run: Run, one: Score, other: Score) -> tuple[DecidingSeries, ...]:
+    """Every lacking series that alone could decide a claim of either, the widest range first.
 
     Ties go to the series that could decide more claims, then to the first by name.
     """
-    weights = dict.fromkeys(_judged(one), 1) | dict.fromkeys(_judged(other), -1)
+    weights = dict.fromkeys(one.judged, 1) | dict.fromkeys(other.judged, -1)
     program, truths = program_of(run.book), truths_of(run.evaluation)
-    found = [(w, span(program, truths, w.lines, weights)) for w in waiting(run)]
-    told = [_told(w, moved, set(weights)) for w, moved in found if moved.width]
-    return tuple(sorted(told, key=lambda t: (-t.span.width, -len(t.span.decided), t.series)))
+    found = []
+    for lacking in lacking_series(run):
+        moved = balance_range(program, truths, lacking.lines, weights)
+        if moved.width:
+            own = replace(moved, decides=tuple(c for c in moved.decides if c in weights))
+            found.append(DecidingSeries(lacking.series, lacking.measures, own))
+    return tuple(sorted(found, key=_widest_first))
 
 
-def _telling(run: Run, one: Score, other: Score) -> Telling | None:
-    return next(iter(tellings(run, one, other)), None)
+def _widest_first(found: DecidingSeries) -> tuple[int, int, str]:
+    return -found.difference.width, -len(found.difference.decides), found.series
 
 
-def _told(lacking: Waiting, moved: Span, claims: set[str]) -> Telling:
-    decided = tuple(claim for claim in moved.decided if claim in claims)
-    own = Span(moved.now, moved.low, moved.high, decided, moved.exact)
-    return Telling(lacking.series, lacking.measures, own)
-
-
-def _judged(of: Score) -> tuple[str, ...]:
-    return (*of.holds, *of.fails, *of.unknown)
-
-
-def _flip(run: Run, scores: Sequence[Score]) -> Flip | None:
+def _nearest_flip(run: Run, scores: Sequence[Score]) -> Flip | None:
     """Of every claim's nearest flip the one nearest in daily moves.
 
     One whose series holds too few days to know its moves comes last.

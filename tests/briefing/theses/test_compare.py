@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.theses.compare import Comparison, compare, tellings
-from engine.briefing.theses.swing import Span
+from engine.briefing.theses.balance_range import BalanceRange
+from engine.briefing.theses.compare import Comparison, compare, deciding_series
 from engine.judge.run import Run
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, judged, on_the_day
@@ -25,8 +25,8 @@ def names(found: Comparison) -> list[str]:
 def test_both_are_scored_in_the_order_of_the_file():
     found = compared(judged(on_the_day()))
     assert names(found) == ["The essay", "The comment"]
-    assert [len(each.claims) for each in found.witnesses] == [4, 2]
-    assert found.silent == ()
+    assert [len(each.support.claims) for each in found.scores] == [4, 2]
+    assert found.not_scored == ()
 
 
 def test_a_book_without_theses_has_no_comparison(kb):
@@ -36,30 +36,32 @@ def test_a_book_without_theses_has_no_comparison(kb):
 def test_who_had_not_spoken_is_not_scored_and_nothing_tells_it_apart():
     found = compared(judged(facts(), DAY))
     assert names(found) == ["The essay"]
-    assert [(thesis.name, why) for thesis, why in found.silent] == [("The comment", "not yet")]
-    assert (found.telling, found.flip, found.common) == (None, None, ())
+    assert [(each.thesis.name, each.scored) for each in found.not_scored] == [
+        ("The comment", "not yet")
+    ]
+    assert (found.deciding, found.flip, found.common_facts) == (None, None, ())
 
 
 def test_on_another_asset_nobody_is_scored():
     with KnowledgeBase.in_memory() as kb:
         kb.add([fact("price.close", 3_000, "USD/coin", BOTH, asset="eth")])
         found = compared(ask(kb, both(), BOTH, asset="eth"))
-    assert (found.scores, [why for _, why in found.silent]) == ((), ["another asset"] * 2)
+    assert (found.scores, [each.scored for each in found.not_scored]) == ((), ["another asset"] * 2)
 
 
 def test_the_series_that_moves_the_difference_furthest_tells_them_apart():
     """The yen decides two claims of the comment, the odds one of the essay."""
     found = compared(judged(but("policy.cut_odds", "fx.usdjpy")))
-    assert found.telling is not None
-    assert (found.telling.series, found.telling.measures) == ("fx.usdjpy", ("fx.usdjpy",))
-    assert found.telling.span == Span(0, -2, 2, ("yen_weak", "home_bonds"))
+    assert found.deciding is not None
+    assert (found.deciding.series, found.deciding.measures) == ("fx.usdjpy", ("fx.usdjpy",))
+    assert found.deciding.difference == BalanceRange(0, -2, 2, ("yen_weak", "home_bonds"))
     assert found.flip is None
 
 
 def test_of_two_that_move_it_alike_the_first_by_name_is_told():
     run = judged(but("policy.cut_odds", "jgb.yield_30y"))
-    told = tellings(run, *compared(run).scores)
-    assert [(each.series, each.span.width) for each in told] == [
+    told = deciding_series(run, *compared(run).scores)
+    assert [(each.series, each.difference.width) for each in told] == [
         ("jgb.yield_30y", 2), ("policy.cut_odds", 2),
     ]  # fmt: skip
 
@@ -68,20 +70,20 @@ def test_a_series_that_could_decide_nothing_tells_nothing():
     """Home bonds have failed by the yen already, whatever they yield."""
     strong = [fact("fx.usdjpy", 140, "JPY/USD", BOTH)]
     run = judged([*but("fx.usdjpy", "jgb.yield_30y"), *strong])
-    assert tellings(run, *compared(run).scores) == ()
+    assert deciding_series(run, *compared(run).scores) == ()
 
 
 def test_a_claim_of_neither_thesis_is_not_told_as_decided():
     """The headline rests on the odds too, and speaks for no document."""
     run = judged(but("policy.cut_odds"))
-    [told] = tellings(run, *compared(run).scores)
+    [told] = deciding_series(run, *compared(run).scores)
     assert run.findings["slide"].status == "unknown"
-    assert told.span.decided == ("odds_fell",)
+    assert told.difference.decides == ("odds_fell",)
 
 
 def test_where_nothing_is_lacking_the_known_fact_nearest_to_turning_a_claim_is_told():
     found = compared(judged(on_the_day()))
-    assert found.telling is None
+    assert found.deciding is None
     assert found.flip is not None
     assert (found.flip.claim, found.flip.then) == ("yen_weak", pytest.approx(150))
 
@@ -110,5 +112,5 @@ def test_no_claim_that_holds_or_fails_counts_as_one_to_be_decided():
     weak = edited(weak, "when:\n", "when:\n  - odds >= 1 %: any\n")
     strong = [fact("fx.usdjpy", 140, "JPY/USD", BOTH)]
     run = judged([*but("fx.usdjpy", "policy.cut_odds"), *strong], **{"japan/yen_weak.md": weak})
-    [told] = tellings(run, *compared(run).scores)
-    assert told.span.decided == ("odds_fell",)
+    [told] = deciding_series(run, *compared(run).scores)
+    assert told.difference.decides == ("odds_fell",)

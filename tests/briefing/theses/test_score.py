@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.theses.score import Score, claims_of, score, silence
+from engine.briefing.theses.score import Score, claims_of, score, whether_scored
 from engine.judge.run import Run
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, judged, on_the_day
@@ -25,7 +25,7 @@ def test_the_essay_is_scored_as_counted_by_hand(day):
     essay = of(day, "The essay")
     assert essay.holds == ("odds_fell", "funds_left", "coins_moved", "positions_heavy")
     assert set(essay.fails) == {"floor_flows", "floor_value", "floor_reached"}
-    assert (essay.unknown, essay.reasons, essay.balance) == ((), (), 1)
+    assert (essay.unknown, essay.reasons, len(essay.holds) - len(essay.fails)) == ((), (), 1)
 
 
 def test_definitions_forecasts_and_opinions_are_counted_apart(day):
@@ -49,7 +49,7 @@ def test_what_cannot_be_judged_is_counted_by_reason():
     comment = of(judged(but("fx.usdjpy")), "The comment")
     assert comment.unknown == ("yen_weak", "home_bonds")
     assert comment.reasons == (("missing", 1), ("upstream", 1))
-    assert comment.balance == 0
+    assert len(comment.holds) == len(comment.fails)
 
 
 def test_the_most_frequent_reason_comes_first():
@@ -69,20 +69,20 @@ def test_a_share_that_is_unknown_names_what_it_lacks(day):
 
 
 @pytest.mark.parametrize(
-    ("known_at", "silent"),
-    [("", [None, None]), ("2025-11-21T12:00:00Z", [None, "not yet"])],
+    ("known_at", "scored"),
+    [("", ["yes", "yes"]), ("2025-11-21T12:00:00Z", ["yes", "not yet"])],
     ids=["by its end", "at noon"],
 )
-def test_a_document_speaks_from_the_end_of_its_day(known_at, silent):
+def test_a_document_speaks_from_the_end_of_its_day(known_at, scored):
     with KnowledgeBase.in_memory() as kb:
         kb.add([*but("price.close"), fact("price.close", 92_000, "USD/coin", "2025-11-20")])
         run = ask(kb, both(), BOTH, known_at)
-    assert [silence(run, thesis) for thesis in run.book.order.theses] == silent
+    assert [whether_scored(run, thesis) for thesis in run.book.order.theses] == scored
 
 
 def test_a_document_before_its_day_has_not_spoken():
     run = judged([fact("price.close", 92_000, "USD/coin", "2025-11-17")], "2025-11-17")
-    assert [silence(run, thesis) for thesis in run.book.order.theses] == [None, "not yet"]
+    assert [whether_scored(run, thesis) for thesis in run.book.order.theses] == ["yes", "not yet"]
 
 
 def test_neither_document_speaks_of_another_asset():
@@ -90,7 +90,7 @@ def test_neither_document_speaks_of_another_asset():
     with KnowledgeBase.in_memory() as kb:
         kb.add(given)
         run = ask(kb, both(), BOTH, asset="eth")
-    assert {silence(run, thesis) for thesis in run.book.order.theses} == {"another asset"}
+    assert {whether_scored(run, thesis) for thesis in run.book.order.theses} == {"another asset"}
 
 
 def test_a_claim_that_cites_both_belongs_to_the_document_it_cites_first():

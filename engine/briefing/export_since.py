@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.changed import fresh_sentences
 from engine.briefing.parts import Briefing
+from engine.briefing.since_section import fresh_sentences
 from engine.changes.difference import Change
-from engine.changes.facts import Facts
+from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount, Value
 from engine.changes.since import Since
-from engine.changes.words import spelt
+from engine.changes.wording import spelt
 from engine.contract.changed import ChangedFactOut, ChangedOut, ChangeOut
 from engine.contract.model import Range
 from engine.words.numbers import iso_date, iso_moment
@@ -52,7 +52,7 @@ def _value(value: Value) -> str | Range | None:
     return spelt(value)
 
 
-def _facts(kb: KnowledgeBase, facts: Facts) -> Iterator[ChangedFactOut]:
+def _facts(kb: KnowledgeBase, facts: FactChanges) -> Iterator[ChangedFactOut]:
     """The observations that are new, revised and no longer seen, each in the order of its rows."""
     revised = {now: was for was, now in facts.standing}
     was = {fact.id: fact.value for fact in kb.facts(revised.values())}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
@@ -22,7 +23,7 @@ Rows = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedFact:
     """One fact, by its rows, and the claims that rest on it.
 
     series, source  what it is a fact of, and who says so
@@ -37,18 +38,18 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Witnesses:
+class Support:
     """The facts under a thesis' holding claims: how many they are, and those that several share.
 
     shared  facts under two claims or more, most claims first, then in the order of the claims
     """
 
-    claims: tuple[str, ...]
-    facts: tuple[Rows, ...]
-    shared: tuple[Shared, ...]
+    claims: tuple[str, ...] = ()
+    facts: tuple[Rows, ...] = ()
+    shared: tuple[SharedFact, ...] = ()
 
 
-def witnesses(run: Run, claims: Sequence[str]) -> Witnesses:
+def support(run: Run, claims: Sequence[str]) -> Support:
     """What holding claims rest on."""
     under: dict[Rows, list[str]] = {}
     for claim in claims:
@@ -56,28 +57,28 @@ def witnesses(run: Run, claims: Sequence[str]) -> Witnesses:
             under.setdefault(rows, []).append(claim)
     by_number = sorted(under.items(), key=lambda pair: -len(pair[1]))
     shared = tuple(_shared(run, rows, resting) for rows, resting in by_number if len(resting) > 1)
-    return Witnesses(tuple(claims), tuple(under), shared)
+    return Support(tuple(claims), tuple(under), shared)
 
 
-def common(run: Run, first: Witnesses, second: Witnesses) -> tuple[Shared, ...]:
+def common_facts(run: Run, first: Support, second: Support) -> tuple[SharedFact, ...]:
     """The facts under claims of both, those under most claims first."""
     others = set(second.facts)
     found = [
-        _shared(run, rows, (*_resting(run, first, rows), *_resting(run, second, rows)))
+        _shared(run, rows, (*_resting_on(run, first, rows), *_resting_on(run, second, rows)))
         for rows in first.facts
         if rows in others
     ]
     return tuple(sorted(found, key=lambda shared: -len(shared.claims)))
 
 
-def _shared(run: Run, rows: Rows, claims: Sequence[str]) -> Shared:
-    tracks = (track for told in run.evaluation.panel.tracks.values() for track in told)
-    track = next(track for track in tracks if rows[-1] in track.ids)
+def _shared(run: Run, rows: Rows, claims: Sequence[str]) -> SharedFact:
+    every = chain.from_iterable(run.evaluation.panel.tracks.values())
+    track = next(track for track in every if rows[-1] in track.ids)
     as_of = int(track.as_of[track.ids == rows[-1]][0])
-    return Shared(rows, track.series, track.source, as_of, tuple(claims))
+    return SharedFact(rows, track.series, track.source, as_of, tuple(claims))
 
 
-def _resting(run: Run, of: Witnesses, rows: Rows) -> Iterator[str]:
+def _resting_on(run: Run, of: Support, rows: Rows) -> Iterator[str]:
     return (c for c in of.claims if rows in set(_deciding(run, run.book.page(c))))
 
 

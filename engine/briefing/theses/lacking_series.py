@@ -22,7 +22,7 @@ DAY = 0
 
 
 @dataclass(frozen=True)
-class Waiting:
+class LackingSeries:
     """A series that is lacking, the measures of it that are, and the lines they leave unknown."""
 
     series: str
@@ -30,7 +30,7 @@ class Waiting:
     lines: tuple[str, ...]
 
 
-def waiting(run: Run) -> tuple[Waiting, ...]:
+def lacking_series(run: Run) -> tuple[LackingSeries, ...]:
     """The lines that wait for one series alone, series in order of name."""
     measures: dict[str, list[str]] = {}
     lines: dict[str, list[str]] = {}
@@ -41,7 +41,7 @@ def waiting(run: Run) -> tuple[Waiting, ...]:
             lines.setdefault(name, []).append(line)
             measures.setdefault(name, []).extend(fact.text for _, fact in wanted)
     return tuple(
-        Waiting(name, tuple(dict.fromkeys(measures[name])), tuple(lines[name]))
+        LackingSeries(name, tuple(dict.fromkeys(measures[name])), tuple(lines[name]))
         for name in sorted(lines)
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from engine.changes.causes import ALONE, BOTH, NEEDED, SHARE
-from engine.changes.outcome import Found, Value, Words
+from engine.changes.attribution import ALONE, BOTH, NEEDED, SHARE
+from engine.changes.outcome import FindingValue, Sentences, Value
 
 HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 
@@ -22,9 +22,9 @@ def past(status: str) -> str:
 
 def spelt(value: Value) -> str | None:
     """A finding with its reason, the sentences of a claim, a headline: None where there is none."""
-    if isinstance(value, Found):
+    if isinstance(value, FindingValue):
         return f"{value.status} ({value.reason})" if value.reason else value.status
-    return " ".join(value.sentences) if isinstance(value, Words) else value and str(value)
+    return " ".join(value.sentences) if isinstance(value, Sentences) else value and str(value)
 
 
 def causes(found: Mapping[str, str], behind: Callable[[str], str] = lambda cause: "") -> str:
@@ -32,7 +32,7 @@ def causes(found: Mapping[str, str], behind: Callable[[str], str] = lambda cause
     return ", ".join(HOW[how].format(cause) + behind(cause) for cause, how in found.items())
 
 
-def first(lines: Sequence[str], shown: int, rest: str) -> Iterator[str]:
+def first_lines(lines: Sequence[str], shown: int, rest: str) -> Iterator[str]:
     """The first lines and, where there are more, `rest` with their number."""
     yield from lines[:shown]
     if len(lines) > shown:

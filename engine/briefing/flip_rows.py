@@ -14,7 +14,16 @@ from engine.words import numbers
 from engine.words.cite import Ref
 
 
-def turn_row(marker: Marker, flip: Flip) -> TableRow:
+def flip_rows(marker: Marker, flips: Iterable[Flip]) -> Iterator[TableRow]:
+    """A row for each flip, but for one that turns at the place of an earlier one."""
+    seen: set[tuple[int, float]] = set()
+    for flip in flips:
+        if (place := (flip.fact, flip.printed)) not in seen:
+            seen.add(place)
+            yield flip_row(marker, flip)
+
+
+def flip_row(marker: Marker, flip: Flip) -> TableRow:
     """A change of one fact that turns a finding; what it turns at is rounded away from today.
 
     Cells: what turns, how it stands, the fact, its value, where it turns, the daily moves that
@@ -46,12 +55,3 @@ def _titled(run: Run, claim: str) -> str:
     if claim == HEADLINE:
         return "The headline"
     return run.book.page(claim).title if claim else "no headline"
-
-
-def at_one_place_each(flips: Iterable[Flip]) -> Iterator[Flip]:
-    """The flips that are not at the place of an earlier one: one fact may turn several claims."""
-    seen: set[tuple[int, float]] = set()
-    for flip in flips:
-        if (place := (flip.fact, flip.printed)) not in seen:
-            seen.add(place)
-            yield flip

@@ -24,7 +24,7 @@ _ARRAYS = ("ids", "known_at", "value", *_KEY)
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactChanges:
     """The rows that either run sees, and what became of each between them.
 
     before  rows the first run sees; new, gone: of observations that only one of the runs sees
@@ -63,7 +63,7 @@ class Facts:
 
 def facts_between(
     kb: KnowledgeBase, first: Question, second: Question, series: Sequence[str]
-) -> Facts:
+) -> FactChanges:
     """The facts of two questions on one asset."""
     last = max(first.batch or 0, second.batch or 0)
     seen = kb.observations(
@@ -76,7 +76,7 @@ def facts_between(
     both = (stood >= 0) & (stands >= 0)
     revised = both & (stood != stands)
     pairs = seen.ids[np.stack([stood[revised], stands[revised]], axis=1)]
-    return Facts(
+    return FactChanges(
         seen=seen, before=before, new=after & (stood < 0)[key], gone=before & (stands < 0)[key],
         revised_before=before & revised[key], revised_after=after & revised[key],
         standing=tuple((int(was), int(now)) for was, now in sorted(pairs.tolist())),
@@ -106,7 +106,9 @@ def _standing(seen: Observed, key: NDArray[np.int64], rows: Bools) -> NDArray[np
     return standing
 
 
-def panel_of(kb: KnowledgeBase, facts: Facts, asked: Question, rows: Bools, known_at: int) -> Panel:
+def panel_of(
+    kb: KnowledgeBase, facts: FactChanges, asked: Question, rows: Bools, known_at: int
+) -> Panel:
     """The panel of a question's day on chosen rows."""
     chosen = replace(facts.seen, **{name: getattr(facts.seen, name)[rows] for name in _ARRAYS})
     days = np.array([asked.as_of], dtype=np.int32)

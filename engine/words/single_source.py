@@ -11,7 +11,7 @@ from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 
 
-def sole_document(run: Run, page: Page) -> str | None:
+def single_source(run: Run, page: Page) -> str | None:
     """The document without which the finding would not stand; None when it stands without one.
 
     A claim that holds on others does not repeat what they say of themselves.
@@ -21,31 +21,34 @@ def sole_document(run: Run, page: Page) -> str | None:
     if not run.book.graph.compared(page.claim):
         return _document(run, [Node(page.claim, name) for name in page.names])
     if finding.status == "fails":
-        told = [_vouching(run, page, lines, f) for f in finding.lines if f.truth == "false"]
-        return told[0] if all(told) else None
+        false = (f for f in finding.lines if f.truth == "false")
+        sources = [_source_of_line(run, page, lines, f) for f in false]
+        return sources[0] if all(sources) else None
     own = (f for f in finding.lines if not isinstance(lines[f.id].condition, RestsOn))
-    return next(filter(None, (_vouching(run, page, lines, f) for f in own)), None)
+    return next(filter(None, (_source_of_line(run, page, lines, f) for f in own)), None)
 
 
-def _vouching(run: Run, page: Page, lines: Mapping[str, Line], found: LineFinding) -> str | None:
+def _source_of_line(
+    run: Run, page: Page, lines: Mapping[str, Line], found: LineFinding
+) -> str | None:
     """The document a line's truth rests on, None when it would be the same without one."""
     match lines[found.id].condition:
         case RestsOn(claim, _):
-            return sole_document(run, run.book.page(claim))
+            return single_source(run, run.book.page(claim))
         case Group(needed, members):
             enough = needed if found.truth == "true" else len(members) - needed + 1
             alike = [member for member in found.members if member.truth == found.truth]
-            told = [_vouching(run, page, lines, member) for member in alike]
-            return None if told.count(None) >= enough else next(filter(None, told))
+            sources = [_source_of_line(run, page, lines, member) for member in alike]
+            return None if sources.count(None) >= enough else next(filter(None, sources))
         case Comparison():
             return _document(run, [Node(page.claim, found.id)])
 
 
-def in_part(run: Run, page: Page) -> str | None:
+def single_source_of_a_premise(run: Run, page: Page) -> str | None:
     """The document that some premise of a headline rests on alone."""
     premises = map(run.book.page, run.book.graph.premises_under(page.claim))
-    told = (sole_document(run, premise) for premise in premises)
-    return next(filter(None, told), None)
+    sources = (single_source(run, premise) for premise in premises)
+    return next(filter(None, sources), None)
 
 
 def premise_facts(run: Run, page: Page) -> tuple[tuple[int, ...], ...]:

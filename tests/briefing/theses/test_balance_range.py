@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.briefing.theses import swing
-from engine.briefing.theses.swing import Span, span
+from engine.briefing.theses import balance_range as ranges
+from engine.briefing.theses.balance_range import BalanceRange, balance_range
 from engine.judge.logic import Atom, Program, Truths
 from tests.judge.worlds import (
     NUMBER,
@@ -32,7 +32,9 @@ def count(found: dict[str, bool | None], weights: dict[str, int]) -> int:
     return sum(weights.get(name, 0) * worth[known] for name, known in found.items())
 
 
-def one_by_one(of: Program, today: Truths, free: list[str], weights: dict[str, int]) -> Span:
+def one_by_one(
+    of: Program, today: Truths, free: list[str], weights: dict[str, int]
+) -> BalanceRange:
     """The span by every assignment of the free lines, each judged by the plainest evaluator."""
     now = by_hand(of, today, 0)
     counts, decided = [], set()
@@ -45,7 +47,7 @@ def one_by_one(of: Program, today: Truths, free: list[str], weights: dict[str, i
         counts.append(count(found, weights))
         decided |= {name for name in found if now[name] is None and found[name] is not None}
     order = tuple(name for name in of.ids if name in decided)
-    return Span(count(now, weights), min(counts), max(counts), order)
+    return BalanceRange(count(now, weights), min(counts), max(counts), order)
 
 
 @settings(max_examples=150)
@@ -58,36 +60,36 @@ def test_the_span_is_that_of_every_assignment_of_the_lines(seed):
     unknown = [line for line, decided in zip(today.lines, known, strict=True) if not decided]
     free = [line for line in unknown if rng.random() < 0.8][:FREED]
     weights = {name: int(rng.integers(-1, 2)) for name in base.ids}
-    assert span(base, today, free, weights) == one_by_one(base, today, free, weights)
+    assert balance_range(base, today, free, weights) == one_by_one(base, today, free, weights)
 
 
 def test_a_line_moves_every_claim_that_rests_on_it():
     base = program(claim("a", NUMBER), claim("b", "a"), claim("c", "not a"))
-    moved = span(base, truths({"a#1": "?"}), ["a#1"], {"a": 1, "b": 1, "c": -1})
-    assert moved == Span(0, -3, 3, ("a", "b", "c"))
+    moved = balance_range(base, truths({"a#1": "?"}), ["a#1"], {"a": 1, "b": 1, "c": -1})
+    assert moved == BalanceRange(0, -3, 3, ("a", "b", "c"))
     assert moved.width == 6
 
 
 def test_a_claim_of_the_other_side_counts_the_other_way():
     base = program(claim("a", NUMBER), claim("b", "a"))
-    assert span(base, truths({"a#1": "?"}), ["a#1"], {"a": 1, "b": -1}).width == 0
+    assert balance_range(base, truths({"a#1": "?"}), ["a#1"], {"a": 1, "b": -1}).width == 0
 
 
 def test_a_claim_that_has_failed_already_moves_no_more():
     base = program(claim("a", NUMBER, NUMBER), claim("b", "a"))
-    moved = span(base, truths({"a#1": "?", "a#2": "F"}), ["a#1"], {"a": 1, "b": 1})
-    assert moved == Span(-2, -2, -2, ())
+    moved = balance_range(base, truths({"a#1": "?", "a#2": "F"}), ["a#1"], {"a": 1, "b": 1})
+    assert moved == BalanceRange(-2, -2, -2, ())
 
 
 def test_one_line_of_two_that_are_unknown_can_fail_a_claim_but_not_make_it_hold():
     base = program(claim("a", NUMBER, NUMBER))
-    moved = span(base, truths({"a#1": "?", "a#2": "?"}), ["a#1"], {"a": 1})
+    moved = balance_range(base, truths({"a#1": "?", "a#2": "?"}), ["a#1"], {"a": 1})
     assert (moved.low, moved.high) == (-1, 0)
 
 
 def test_nothing_freed_moves_nothing():
     base = program(claim("a", NUMBER))
-    assert span(base, truths({"a#1": "T"}), [], {"a": 1}) == Span(1, 1, 1, ())
+    assert balance_range(base, truths({"a#1": "T"}), [], {"a": 1}) == BalanceRange(1, 1, 1, ())
 
 
 @pytest.fixture
@@ -101,25 +103,25 @@ def wide() -> tuple[Program, Truths, list[str]]:
 
 def test_too_many_ways_are_bounded_and_said_to_be(wide):
     base, today, free = wide
-    moved = span(base, today, free, dict.fromkeys(base.ids, 1))
+    moved = balance_range(base, today, free, dict.fromkeys(base.ids, 1))
     assert (moved.low, moved.high, moved.exact) == (-14, 14, False)
-    assert set(moved.decided) == set(base.ids)
+    assert set(moved.decides) == set(base.ids)
 
 
 def test_a_bound_is_never_inside_the_exact_span(wide, monkeypatch):
     base, today, free = wide
     weights = {name: (-1) ** place for place, name in enumerate(base.ids)}
-    outer = span(base, today, free, weights)
-    monkeypatch.setattr(swing, "WAYS", 2**13)
-    inner = span(base, today, free, weights)
+    outer = balance_range(base, today, free, weights)
+    monkeypatch.setattr(ranges, "MOST_TRIED", 2**13)
+    inner = balance_range(base, today, free, weights)
     assert inner.exact
     assert outer.low <= inner.low <= inner.high <= outer.high
 
 
 def test_lines_that_meet_nowhere_are_tried_apart(monkeypatch):
     """Twenty claims that nothing rests on together are twenty small questions, not a million."""
-    monkeypatch.setattr(swing, "WAYS", 2)
+    monkeypatch.setattr(ranges, "MOST_TRIED", 2)
     base = program(*(claim(f"c{i}", NUMBER) for i in range(20)))
     free = list(atoms(base))
-    moved = span(base, truths(dict.fromkeys(free, "?")), free, dict.fromkeys(base.ids, 1))
+    moved = balance_range(base, truths(dict.fromkeys(free, "?")), free, dict.fromkeys(base.ids, 1))
     assert (moved.low, moved.high, moved.exact) == (-20, 20, True)

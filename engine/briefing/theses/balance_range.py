@@ -1,9 +1,9 @@
 """How far a weighted count of findings can move when some unknown lines become known.
 
 In: a program, the truths of one day, the lines to be freed, a weight for each claim that counts.
-Out: the lowest and the highest Σ weight · (holds − fails) over every way the freed lines could come
-out, found by the reference evaluator. Lines are freed one from the other; where they cannot come
-out together as the extremes need them to, the true span is narrower: a span is an "at most".
+Out: the lowest and the highest Σ weight · (holds − fails) over every assignment of the freed lines,
+found by the reference evaluator. Lines are freed one from the other; where they cannot come out
+together as the extremes need them to, the true range is narrower: it is an "at most".
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ import numpy as np
 from engine.judge.logic import AtLeast, Atom, Claim, Findings, Node, Program, Truths
 from engine.judge.reference import evaluate
 
-WAYS = 2**12
-"""More ways than these for lines that hang together are not tried; their claims are bounded."""
+MOST_TRIED = 2**12
+"""More assignments than these of lines that hang together are not tried, but bounded."""
 
-Way = Mapping[str, bool]
+Assignment = Mapping[str, bool]
 
 
 @dataclass(frozen=True)
-class Span:
+class BalanceRange:
     """What the count is now, and the lowest and the highest it can come to.
 
-    decided  the claims, unknown now, that some way decides, in the program's order
-    exact    whether every way was tried; if not, low and high are outer bounds
+    decides  the claims, unknown now, that some assignment decides, in the program's order
+    exact    whether every assignment was tried; if not, low and high are outer bounds
     """
 
     now: int
     low: int
     high: int
-    decided: tuple[str, ...]
+    decides: tuple[str, ...]
     exact: bool = True
 
     @property
@@ -44,23 +44,25 @@ class Span:
         return self.high - self.low
 
 
-def span(program: Program, truths: Truths, free: Sequence[str], weights: Mapping[str, int]) -> Span:
-    """The span of the count when the free lines become known; truths are of one day."""
+def balance_range(
+    program: Program, truths: Truths, free: Sequence[str], weights: Mapping[str, int]
+) -> BalanceRange:
+    """The range of the count when the free lines become known; truths are of one day."""
     found = evaluate(program, truths)
     unknown = {claim for claim in found.claims if found.status(claim, 0) == "unknown"}
     now = int(_counts(found, found.claims, weights)[0])
     low = high = now
     decided: set[str] = set()
     exact = True
-    for reached, claims in _apart(program, unknown, set(free)):
+    for reached, claims in _independent_parts(program, unknown, set(free)):
         part = _part(program, truths, reached, claims, set(free), weights)
         low, high = low + part.low, high + part.high
-        decided.update(part.decided)
+        decided.update(part.decides)
         exact = exact and part.exact
-    return Span(now, low, high, tuple(c for c in program.ids if c in decided), exact)
+    return BalanceRange(now, low, high, tuple(c for c in program.ids if c in decided), exact)
 
 
-def _apart(
+def _independent_parts(
     program: Program, unknown: set[str], free: set[str]
 ) -> Iterator[tuple[set[str], tuple[Claim, ...]]]:
     """The claims with free lines, parted where nothing undecided rests on two of them.
@@ -94,21 +96,21 @@ def _part(
     claims: tuple[Claim, ...],
     free: set[str],
     weights: Mapping[str, int],
-) -> Span:
+) -> BalanceRange:
     """How the count can move over the claims reached, all of them unknown and so counting zero."""
-    ways = [tuple(_ways(claim.lines, free, needs_all=True)) for claim in claims]
-    if prod(map(len, ways)) > WAYS:
+    assignments = [tuple(_assignments(claim.lines, free, needs_all=True)) for claim in claims]
+    if prod(map(len, assignments)) > MOST_TRIED:
         most = sum(abs(weights.get(claim, 0)) for claim in reached)
-        return Span(0, -most, most, tuple(reached), exact=False)
-    tried = evaluate(program, _truths(truths, [_merged(way) for way in product(*ways)]))
+        return BalanceRange(0, -most, most, tuple(reached), exact=False)
+    tried = evaluate(program, _truths(truths, [_merged(parts) for parts in product(*assignments)]))
     counts = _counts(tried, reached, weights)
     known = np.any(tried.holds | tried.fails, axis=0)
     decided = tuple(c for i, c in enumerate(tried.claims) if c in reached and known[i])
-    return Span(0, int(counts.min()), int(counts.max()), decided)
+    return BalanceRange(0, int(counts.min()), int(counts.max()), decided)
 
 
-def _ways(nodes: Sequence[Node], free: set[str], *, needs_all: bool) -> Iterator[Way]:
-    """Every way the free lines among these could come out that logic can tell apart.
+def _assignments(nodes: Sequence[Node], free: set[str], *, needs_all: bool) -> Iterator[Assignment]:
+    """Every assignment of the free lines among these could come out that logic can tell apart.
 
     Only how many of a group's own lines are true matters, not which; where all are needed, one
     that is false does for any number of them.
@@ -117,7 +119,7 @@ def _ways(nodes: Sequence[Node], free: set[str], *, needs_all: bool) -> Iterator
     groups = [node for node in nodes if isinstance(node, AtLeast)]
     numbers = dict.fromkeys((0, len(own)) if needs_all else range(len(own) + 1))
     here = [{line: i < true for i, line in enumerate(own)} for true in numbers]
-    inside = [tuple(_ways(group.members, free, needs_all=False)) for group in groups]
+    inside = [tuple(_assignments(group.members, free, needs_all=False)) for group in groups]
     return (_merged(parts) for parts in product(here, *inside))
 
 
@@ -125,16 +127,17 @@ def _atom(node: Node, free: set[str]) -> bool:
     return isinstance(node, Atom) and node.line in free
 
 
-def _merged(parts: Iterable[Way]) -> Way:
+def _merged(parts: Iterable[Assignment]) -> Assignment:
     return {line: true for part in parts for line, true in part.items()}
 
 
-def _truths(truths: Truths, ways: Sequence[Way]) -> Truths:
-    """The truths of one day, once for each way, with that way's lines known."""
-    true, false = (np.repeat(plane, len(ways), axis=0) for plane in (truths.true, truths.false))
+def _truths(truths: Truths, assignments: Sequence[Assignment]) -> Truths:
+    """The truths of one day, once for each assignment, with its lines known."""
+    planes = truths.true, truths.false
+    true, false = (np.repeat(plane, len(assignments), axis=0) for plane in planes)
     place = {line: column for column, line in enumerate(truths.lines)}
-    for row, way in enumerate(ways):
-        for line, known in way.items():
+    for row, assignment in enumerate(assignments):
+        for line, known in assignment.items():
             true[row, place[line]], false[row, place[line]] = known, not known
     return Truths(truths.lines, true, false)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.forecast.reading import TooLittle, read_days
+from engine.forecast.market_days import TooLittle, read_days
 from kb.clock import day_date, day_number
 from kb.store import KnowledgeBase
 from tests.forecast.base_market import closes

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.briefing.theses.waiting import Waiting, waiting
+from engine.briefing.theses.lacking_series import LackingSeries, lacking_series
 from kb.facts import Fact
 from tests.briefing.theses.sides import BOTH, but, judged, on_the_day
 from tests.desk import FLOOR_VALUE, ODDS_FELL, edited, fact
 
 
-def found(given: Iterable[Fact], **changed: str) -> tuple[Waiting, ...]:
-    return waiting(judged(given, **changed))
+def found(given: Iterable[Fact], **changed: str) -> tuple[LackingSeries, ...]:
+    return lacking_series(judged(given, **changed))
 
 
 def test_nothing_waits_where_every_condition_is_decided():
@@ -20,7 +20,7 @@ def test_nothing_waits_where_every_condition_is_decided():
 
 def test_a_missing_series_is_named_with_its_measures_and_the_lines_under_its_quantities():
     assert found(but("policy.cut_odds")) == (
-        Waiting(
+        LackingSeries(
             "policy.cut_odds", ("peak(policy.cut_odds, 45d)", "policy.cut_odds"), ("odds_fell#1",)
         ),
     )
@@ -42,7 +42,7 @@ def test_a_line_that_only_narrower_assumptions_decide_waits_for_nothing():
     heavy = fact("derivatives.open_interest", 15, "USD bn", BOTH, source="coinglass")
     run = judged([*but("derivatives.open_interest"), heavy])
     assert run.findings["positions_heavy"].reason == "straddles"
-    assert waiting(run) == ()
+    assert lacking_series(run) == ()
 
 
 def test_a_window_too_thin_to_decide_waits_for_its_own_series():

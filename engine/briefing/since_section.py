@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.changes.difference import Change, status
-from engine.changes.facts import Facts
+from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount, Item
 from engine.changes.since import Since
-from engine.changes.words import causes, first, past, turn
+from engine.changes.wording import causes, first_lines, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
 from engine.words.filters import STYLES
@@ -60,7 +60,7 @@ class Changed:
         found = (c for c in self.told.of("finding") if c.item.claim in self.book.by_claim)
         turned = [self._turned(change) for change in found if change.turned]
         rest = f"{self.marker.own('{}')} more findings changed since {self.day}."
-        yield from first(turned, SHOWN, rest)
+        yield from first_lines(turned, SHOWN, rest)
         if not turned:
             yield f"No finding changed since {self.day}."
 
@@ -86,7 +86,7 @@ class Changed:
         if moved:
             yield f"The answer in numbers: {'; '.join(moved)}."
 
-    def _facts(self, facts: Facts) -> Iterator[str]:
+    def _facts(self, facts: FactChanges) -> Iterator[str]:
         counts = int(facts.new.sum()), len(facts.standing), int(facts.gone.sum())
         new, revised, gone = (self.marker.own(f"{count:,}") for count in counts)
         if any(counts):
@@ -116,10 +116,10 @@ class Changed:
             yield f"Sentences that are no longer there: {self.marker.own(f'{dropped:,}')}."
 
 
-def _fresh_series(facts: Facts) -> Iterator[str]:
+def _fresh_series(facts: FactChanges) -> Iterator[str]:
     """The series that new facts are of, the first few by name."""
     named = sorted({facts.seen.series_names[n] for n in facts.seen.series[facts.new].tolist()})
-    return first(named, SHOWN, "{} more series")
+    return first_lines(named, SHOWN, "{} more series")
 
 
 def fresh_sentences(briefing: Briefing, told: Since) -> list[Sentence]:
