@@ -12,7 +12,8 @@ from engine.evaluation.explain import lacks
 from engine.judge.run import Run
 from engine.pages.edges import Node
 from engine.pages.order import Row
-from engine.words.context import DAY, said_number
+from engine.words.context import DAY
+from engine.words.quoting import said_number
 
 
 def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tuple[TableRow, ...]:

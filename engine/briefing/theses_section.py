@@ -14,7 +14,7 @@ from engine.evaluation.said import DOCUMENTS
 from engine.pages.order import SHARE, Thesis
 from engine.words import numbers
 from engine.words.cite import Ref
-from engine.words.context import COUNTED, DAY
+from engine.words.context import DAY
 
 NAMED = 2  # of a list of claims or series, in a sentence
 TOP = 3  # of the facts that several claims of a thesis rest on
@@ -169,8 +169,7 @@ class Sides:
         return f"{named} and {self._count(more)} more" if more > 0 else named
 
     def _count(self, number: int) -> str:
-        text = COUNTED[number] if number < len(COUNTED) else numbers.count(number)
-        return self.marker.own(text)
+        return self.marker.own(numbers.spelt_count(number, numbers.count(number)))
 
 
 def _the(thesis: Thesis) -> str:

@@ -11,6 +11,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
 from engine.pages import expressions as tree
+from engine.pages.errors import PageError
 from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, number
 from engine.pages.page import Comparison, RestsOn
 from kb.units import unit
@@ -44,6 +45,14 @@ def parse(text: str, start: Start) -> Any:
         raise SyntaxProblem(f"{_unexpected(text, error)}; write {instead}") from None
     except ValueError as error:  # SyntaxProblem and UnitError are such
         raise SyntaxProblem(f"in {text!r}: {error}") from None
+
+
+def parse_at(text: str, start: Start, file: str, line: int) -> Any:
+    """The same for a place in a file: raises PageError that names it."""
+    try:
+        return parse(text, start)
+    except SyntaxProblem as problem:
+        raise PageError(file, line, str(problem)) from None
 
 
 def _unexpected(text: str, error: UnexpectedInput) -> str:

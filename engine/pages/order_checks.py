@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from engine.pages.errors import PageError, nearest
 from engine.pages.order import Chapter, Order, Row
 from engine.pages.page import Page
+from engine.pages.printing import UNITS, styles_of
 from engine.pages.shared_files import ORDER
-from engine.pages.texts import UNITS, styles_of
 from kb.units import Dimension, either, spell
 
 

@@ -7,35 +7,31 @@ What a page may name in the catalogue, the measures and the formulas is checked 
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import get_args
 
 from engine.pages.body import read_body
-from engine.pages.builder import parse
+from engine.pages.builder import parse_at
+from engine.pages.conditions import read_conditions
 from engine.pages.errors import PageError, nearest
 from engine.pages.frontmatter import (
-    Listing,
     Mapping,
     Node,
-    Text,
     items_of,
     mapping_of,
     read_yaml,
     text_of,
 )
-from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem
+from engine.pages.grammar import Measured, SaidValue, SyntaxProblem
 from engine.pages.measured import request_of
 from engine.pages.page import (
     SECTIONS,
-    Comparison,
     FactName,
-    Group,
     Kind,
-    Line,
     Page,
     Quantity,
     Said,
 )
-from engine.pages.records import compared, quantities, records_of, with_fields
+from engine.pages.records import quantities, records_of, with_fields
 from engine.pages.shape import check_shape
 from kb.catalog import Catalog
 
@@ -45,7 +41,6 @@ PARAGRAPHS = {"E": 38, "J": 15}
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
-_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
 def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
@@ -72,7 +67,7 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         facts=_facts(front, file, catalog),
         said=_said(front, file),
         let=let,
-        when=_when(front, file, claim, records_of(let)),
+        when=read_conditions(front.entries.get("when"), file, claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
     )
@@ -124,13 +119,6 @@ def _paragraph(node: Node, file: str) -> str:
     return text
 
 
-def _parse(text: str, start: Start, file: str, line: int) -> Any:
-    try:
-        return parse(text, start)
-    except SyntaxProblem as problem:
-        raise PageError(file, line, str(problem)) from None
-
-
 def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
     mapping = mapping_of(front.entries.get(key), file, key)
     found = []
@@ -145,7 +133,7 @@ def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
 def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
     facts = []
     for name, text, line in _entries(front, "facts", file):
-        measured = _parse(text, "fact", file, line)
+        measured = parse_at(text, "fact", file, line)
         assert isinstance(measured, Measured)
         try:
             facts.append(FactName(name, text, request_of(measured, catalog), line))
@@ -158,7 +146,7 @@ def _said(front: Mapping, file: str) -> tuple[Said, ...]:
     said = []
     for name, entry, line in _entries(front, "said", file):
         text, label = _labelled(entry)
-        value = _parse(text, "said", file, line)
+        value = parse_at(text, "said", file, line)
         assert isinstance(value, SaidValue)
         if not label:
             problem = f"{entry!r}: say what the number is, in brackets after it"
@@ -177,44 +165,6 @@ def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
     """The quantities under `let`; a record is as many as it has fields."""
     found: tuple[Quantity, ...] = ()
     for name, text, line in _entries(front, "let", file):
-        expression = with_fields(_parse(text, "sum", file, line), records_of(found))
+        expression = with_fields(parse_at(text, "sum", file, line), records_of(found))
         found += quantities(name, text, expression, line)
     return found
-
-
-def _when(front: Mapping, file: str, claim: str, records: frozenset[str]) -> tuple[Line, ...]:
-    nodes = items_of(front.entries.get("when"), file, "when")
-    return tuple(
-        _line(node, f"{claim}#{i}", file, records) for i, node in enumerate(nodes, start=1)
-    )
-
-
-def _line(node: Node, line_id: str, file: str, records: frozenset[str]) -> Line:
-    if isinstance(node, Text):
-        return _condition(node.value, "", line_id, file, node.line, records)
-    if not isinstance(node, Mapping) or len(node.entries) != 1:
-        raise PageError(file, node.line, "write a condition as `condition: where it comes from`")
-    [(text, value)] = node.entries.items()
-    group = _GROUP.match(text)
-    if group is None:
-        reason = text_of(value, file, text)
-        return _condition(text, reason, line_id, file, node.lines[text], records)
-    if not isinstance(value, Listing) or not value.items:
-        raise PageError(file, node.lines[text], f"`{text}:` needs a list of conditions")
-    members = tuple(
-        _line(item, f"{line_id}.{i}", file, records) for i, item in enumerate(value.items, start=1)
-    )
-    needed = int(group.group(2) or 1)
-    if not 1 <= needed <= len(members):
-        problem = f"`{text}` has {len(members)} conditions; ask for 1 to {len(members)} of them"
-        raise PageError(file, node.lines[text], problem)
-    return Line(line_id, text, Group(needed, members), "", node.lines[text])
-
-
-def _condition(
-    text: str, reason: str, line_id: str, file: str, line: int, records: frozenset[str]
-) -> Line:
-    condition = _parse(text, "line", file, line)
-    if isinstance(condition, Comparison):
-        condition = compared(condition, records)
-    return Line(line_id, text, condition, reason, line)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from engine.pages.assumptions import Assumption
-from engine.pages.builder import parse
+from engine.pages.builder import parse_at
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number, in_unit
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
-from engine.pages.grammar import SyntaxProblem
 from engine.pages.order import Chapter, Order, Places, Row
 from engine.pages.theses_table import read_theses
 
@@ -65,10 +64,7 @@ def _check_units(name: str, values: list[Number], entries: Mapping, file: str) -
 
 def _number(entries: Mapping, field: str, file: str) -> Number:
     text = text_of(entries.entries[field], file, field)
-    try:
-        number = parse(text, "quoted")
-    except SyntaxProblem as problem:
-        raise PageError(file, entries.lines[field], str(problem)) from None
+    number = parse_at(text, "quoted", file, entries.lines[field])
     assert isinstance(number, Number)
     return number
 

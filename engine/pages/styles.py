@@ -13,8 +13,9 @@ from jinja2 import Environment, nodes
 
 from engine.pages.book import RuleBook
 from engine.pages.page import Page
+from engine.pages.printing import UNITS
 
-STYLES = ("pct", "pp", "bp", "x", "usd", "price", "coins", "days", "num", "count")
+STYLES = frozenset(UNITS) - {"word"}
 """The filters that print a number as a number."""
 
 

@@ -21,8 +21,7 @@ from engine.pages.page import NOT_FORMALISED, FactName, Page, Quantity
 from engine.proof.causal import Edge, causal_graph
 from engine.proof.condition_lines import Lines
 from engine.proof.values import value_of
-from engine.words.context import said_number
-from engine.words.quoting import source_name
+from engine.words.quoting import said_number, source_name
 from engine.words.sentences import Writer
 
 NO_FACTS = "no facts are at hand"

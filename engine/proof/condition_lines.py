@@ -10,7 +10,7 @@ from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
 from engine.proof.values import ends, in_words
 from engine.words import numbers
-from engine.words.context import line_style
+from engine.words.quoting import line_style
 from kb.units import spell
 
 

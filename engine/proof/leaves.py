@@ -9,7 +9,7 @@ from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, children
 from engine.proof.node import Node
 from engine.proof.smallest import Shown
-from engine.words.context import said_number
+from engine.words.quoting import said_number
 
 
 def assumption(book: RuleBook, name: str) -> Node:

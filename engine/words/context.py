@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from engine.evaluation.explain import readings_under
 from engine.evaluation.values import Values
-from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.edges import Node
-from engine.pages.expressions import Number
-from engine.pages.page import Comparison, Group, Line, Page, RestsOn, Said
+from engine.pages.page import Page, Said
 from engine.pages.records import records_of
-from engine.words import numbers
 from engine.words.cite import Cited, Ref, Refs
-from engine.words.filters import STYLES
-from engine.words.quoting import margin_style, source_name
-from kb.units import Dimension, unit
+from engine.words.misses import misses
+from engine.words.quoting import said_number, source_name
+from kb.units import Dimension
 
 DAY = 0
-COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-# Where the reading of a threshold ends and its grounds begin: "our reading of high (the ...)".
-_ASIDE = re.compile(r", | \(")
-UNIT_STYLES = {"%": "pp", "% of par": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 
 
 class Names:
@@ -127,7 +119,7 @@ class Contexts:
         context["said"] = nested({s.name: self.said_text(page, s) for s in page.said})
         asked = Ref("run", self.run.id)
         context["asset"] = self.refs.mark(self.run.question.asset.upper(), asked)
-        context["misses"] = self._misses(page)
+        context["misses"] = misses(self.run, page, own, self.refs)
         return context
 
     def said_text(self, page: Page, said: Said) -> str:
@@ -138,55 +130,6 @@ class Contexts:
         text = f"{low} to {high}" if said.how == "between" else f"{word}{low}"
         return self.refs.mark(text, ref)
 
-    def _misses(self, page: Page) -> str:
-        lines = {line.id: line for line in page.lines()}
-        found = self.run.findings[page.claim].lines
-        missed = [self._miss(page, lines[f.id], f) for f in found if f.truth == "false"]
-        return "; ".join(missed)
-
-    def _miss(self, page: Page, line: Line, found: LineFinding) -> str:
-        match line.condition:
-            case RestsOn(claim, negated):
-                title = self.run.book.page(claim).title
-                return f"“{title}” {'holds' if negated else 'does not hold'}"
-            case Group(needed, _):
-                return _too_few(needed)
-            case Comparison():
-                return self._short(page, line, line.condition, abs(found.best or 0.0))
-
-    def _short(self, page: Page, line: Line, condition: Comparison, distance: float) -> str:
-        """By how much a condition is missed in its best scenario: how far it is from open."""
-        ref = Ref("quantity", line.id, self._line_facts(page, line))
-        threshold = condition.right
-        written = isinstance(threshold, Number) and threshold.value
-        reading = _ASIDE.split(line.reason)[0] or line.text
-        bar = f"{reading} ({said_number(threshold)})" if written else reading  # type: ignore[arg-type]
-        bar = self.refs.mark(bar, ref)
-        if not distance:
-            return f"{bar} is only just missed"
-        style = line_style(condition, self.run.book.line_dimensions[line.id])
-        by = self.refs.mark(style(distance), ref)
-        if line.reason and condition.operator in (">", ">="):
-            return f"{by} short of {bar}"
-        below_nothing = isinstance(threshold, Number) and not threshold.value
-        return (
-            f"{by} over {bar}" if line.reason and not below_nothing else f"{bar} is missed by {by}"
-        )
-
-    def _line_facts(self, page: Page, line: Line) -> tuple[tuple[int, ...], ...]:
-        own = self.page_names(page)
-        named = self.run.book.graph.inputs(Node(page.claim, line.id))
-        names = sorted(node.name for node in named if node.claim == page.claim)
-        groups = [group for name in names for group in own[name].ref.facts]
-        return tuple(dict.fromkeys(groups))
-
-
-def _too_few(needed: int) -> str:
-    if needed == 1:
-        return "none of the conditions that would do is met"
-    counted = COUNTED[needed] if needed < len(COUNTED) else "enough"
-    return f"fewer than {counted} of its alternative conditions are met"
-
 
 def cite_values(
     values: Values, dimension: Dimension, ref: Ref, extra: tuple[tuple[str, object], ...] = ()
@@ -196,31 +139,3 @@ def cite_values(
         return Cited(ref, dimension, attributes=extra)
     ends = values.low(DAY), values.middle(DAY), values.high(DAY)
     return Cited(ref, dimension, *ends, without=values.without_value(DAY), attributes=extra)
-
-
-def said_number(number: Number) -> str:
-    """A stated number in words of its unit: 94 USD bn → $94.0bn, 90 % → 90%."""
-    known = unit(number.unit or "ratio")
-    if known.dimension == (("USD", 1),):
-        return _trim(numbers.dollars(number.value))
-    if number.unit == "USD/coin":
-        return numbers.price(number.value)
-    value = known.shown(number.value)
-    shown = f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
-    shown = shown.replace("-", "−")
-    joined = "" if number.unit.startswith("%") else " "
-    return f"{shown}{joined}{number.unit}".strip()
-
-
-def _trim(text: str) -> str:
-    head = text.rstrip("kmbtn")
-    tail = text[len(head) :]
-    return (head.rstrip("0").rstrip(".") if "." in head else head) + tail
-
-
-def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
-    """How a line's margin is written: shares as its threshold is written, all else by dimension."""
-    for side in (condition.right, condition.left):
-        if isinstance(side, Number) and side.unit in UNIT_STYLES:
-            return STYLES[UNIT_STYLES[side.unit]]
-    return margin_style(dimension)

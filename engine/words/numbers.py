@@ -136,3 +136,11 @@ def ranged(low: float, middle: float, high: float, style: Style, without: int = 
         scenarios = "one scenario" if without == 1 else f"{without} scenarios"
         return f"{style(middle)} ({ends[0]} to {ends[1]}; no value in {scenarios})"
     return style(middle) if ends[0] == ends[1] else f"{style(middle)} ({ends[0]} to {ends[1]})"
+
+
+COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spelt_count(number: int, beyond: str) -> str:
+    """A small whole number as a word; `beyond` from eleven on."""
+    return COUNTED[number] if number < len(COUNTED) else beyond

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.pages.expressions import Number
+from engine.pages.page import Comparison
 from engine.words import numbers
 from engine.words.filters import STYLES
 from engine.words.numbers import Style
@@ -14,6 +16,7 @@ _BY_UNIT = {
     "%": "pct", "% of par": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins",
     "days": "days",
 }  # fmt: skip
+_MARGIN_BY_UNIT = {"%": "pp", "% of par": "pp", "pp": "pp", "bp": "bp", "x": "num"}
 MULTIPLE = 2.0  # from here on a value without a unit is a multiple and no share
 _BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
 
@@ -86,3 +89,31 @@ def quoted_fact(stored: StoredFact, catalog: Catalog) -> str:
         f"fact {stored.id}: {stored.series} {as_given(stored)}, as of {fact_dates(stored)}, "
         f"known {known}, {said}, batch {stored.batch}"
     )
+
+
+def said_number(number: Number) -> str:
+    """A stated number in words of its unit: 94 USD bn → $94.0bn, 90 % → 90%."""
+    known = unit(number.unit or "ratio")
+    if known.dimension == (("USD", 1),):
+        return _trim(numbers.dollars(number.value))
+    if number.unit == "USD/coin":
+        return numbers.price(number.value)
+    value = known.shown(number.value)
+    shown = f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
+    shown = shown.replace("-", "−")
+    joined = "" if number.unit.startswith("%") else " "
+    return f"{shown}{joined}{number.unit}".strip()
+
+
+def _trim(text: str) -> str:
+    head = text.rstrip("kmbtn")
+    tail = text[len(head) :]
+    return (head.rstrip("0").rstrip(".") if "." in head else head) + tail
+
+
+def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
+    """How a line's margin is written: shares as its threshold is written, all else by dimension."""
+    for side in (condition.right, condition.left):
+        if isinstance(side, Number) and side.unit in _MARGIN_BY_UNIT:
+            return STYLES[_MARGIN_BY_UNIT[side.unit]]
+    return margin_style(dimension)

@@ -17,9 +17,9 @@ from engine.judge.run import Run
 from engine.pages.page import Comparison
 from engine.words import numbers
 from engine.words.cite import Ref
-from engine.words.context import line_style, said_number
 from engine.words.filters import STYLES
 from engine.words.graded import GRADES
+from engine.words.quoting import line_style, said_number
 from engine.words.sentences import Sentence
 from kb.catalog import catalog
 

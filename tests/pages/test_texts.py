@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.texts import FILTERS, TESTS
+from engine.pages.printing import FILTERS
+from engine.pages.texts import TESTS
 from engine.words.cite import Refs
 from engine.words.filters import make_environment
 from tests.worlds import assumed, book, page_text

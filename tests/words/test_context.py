@@ -7,7 +7,8 @@ import pytest
 from engine.judge.run import Run
 from engine.pages.grammar import number
 from engine.words.cite import Cited, Refs, bind
-from engine.words.context import Contexts, said_number
+from engine.words.context import Contexts
+from engine.words.quoting import said_number
 from kb.clock import day_number
 from tests.desk import FLOOR_VALUE, FUNDS_LEFT, ODDS_FELL, ask_with, edited, fact, facts, without
 
