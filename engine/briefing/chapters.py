@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from engine.briefing.marker import Marker
-from engine.briefing.parts import ChapterPart, ConditionPart, Said, TableRow
+from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart, TableRow
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
 from engine.pages.order import Chapter
@@ -15,14 +15,16 @@ from engine.words.sentences import Sentence
 from engine.words.single_source import premise_facts
 
 
-def said(marker: Marker, claim: str) -> tuple[Said, ...]:
+def said(marker: Marker, claim: str) -> tuple[CitedSentence, ...]:
     """What is said of a claim today."""
     return _with_citations(marker, claim, marker.writer.sentences(claim))
 
 
-def _with_citations(marker: Marker, claim: str, sentences: Iterable[Sentence]) -> tuple[Said, ...]:
+def _with_citations(
+    marker: Marker, claim: str, sentences: Iterable[Sentence]
+) -> tuple[CitedSentence, ...]:
     page = marker.run.book.page(claim)
-    return tuple(Said(s.id, s.marked, _cite(marker, page, s)) for s in sentences)
+    return tuple(CitedSentence(s.id, s.marked, _cite(marker, page, s)) for s in sentences)
 
 
 def _cite(marker: Marker, page: Page, sentence: Sentence) -> str:
@@ -44,7 +46,7 @@ def of(
     parts = []
     for chapter in wanted:
         claims = (claim for claim in chapter.claims if claim not in without)
-        paragraphs = tuple(told for claim in claims if (told := said(marker, claim)))
+        paragraphs = tuple(filter(None, (said(marker, claim) for claim in claims)))
         if paragraphs:
             parts.append(ChapterPart(chapter.title, paragraphs))
     return tuple(parts)
@@ -58,7 +60,7 @@ def condition(marker: Marker, claim: str) -> ConditionPart:
     return ConditionPart(page.title, finding.status, lacks, cite, said(marker, claim))
 
 
-def fall_with_premises(marker: Marker, wanted: Iterable[Chapter]) -> tuple[str, ...]:
+def failing_with_premise(marker: Marker, wanted: Iterable[Chapter]) -> tuple[str, ...]:
     """The claims of some chapters that fail for their premises alone."""
     run = marker.run
     return tuple(
@@ -69,7 +71,7 @@ def fall_with_premises(marker: Marker, wanted: Iterable[Chapter]) -> tuple[str, 
     )
 
 
-def fallen(marker: Marker, claim: str) -> TableRow:
+def with_premises(marker: Marker, claim: str) -> TableRow:
     """A claim that fails for its premises alone, with their titles."""
     page = marker.run.book.page(claim)
     premises = _falls_with(page, marker.run.findings[claim])
@@ -88,10 +90,10 @@ def _falls_with(page: Page, finding: Finding) -> tuple[str, ...]:
 def details(marker: Marker, claims: Iterable[str], whole: Container[str]) -> Iterator[ChapterPart]:
     """What the pages add for the annex, claim by claim; of some the whole that they have to say."""
     for claim in claims:
-        told = said(marker, claim) if claim in whole else ()
-        more = marker.writer.details(claim)
-        if told := (*told, *_with_citations(marker, claim, more)):
-            yield ChapterPart(marker.run.book.page(claim).title, (told,))
+        own = said(marker, claim) if claim in whole else ()
+        more = _with_citations(marker, claim, marker.writer.details(claim))
+        if own or more:
+            yield ChapterPart(marker.run.book.page(claim).title, ((*own, *more),))
 
 
 def opinions(marker: Marker, claims: Iterable[str]) -> Iterator[ChapterPart]:

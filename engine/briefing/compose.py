@@ -42,14 +42,16 @@ class Composer:
         Made in the order in which it is read, which numbers its sentences and its evidence.
         """
         run, order, marker = self.run, self.run.book.order, self.marker
-        fallen = chapters.fall_with_premises(marker, order.why)
+        failing = chapters.failing_with_premise(marker, order.why)
         claims = [claim for part in (*order.why, *order.where) for claim in part.claims]
         nearest = NearestFlips(run)
         parts = {
             "headline": chapters.said(marker, run.headline) if run.headline else (),
             "answer": quantities.table(marker, order.answer),
-            "why": chapters.of(marker, order.why, fallen),
-            "fallen": tuple(chapters.fallen(marker, claim) for claim in fallen),
+            "why": chapters.of(marker, order.why, failing),
+            "fails_with_premise": tuple(
+                chapters.fails_with_premise(marker, claim) for claim in failing
+            ),
             "causes": quantities.causes(marker),
             "verdicts": verdicts.merged(marker),
             "conditions": tuple(chapters.condition(marker, claim) for claim in order.conditions),
@@ -59,7 +61,7 @@ class Composer:
             "forecast": (stated := forecast(marker, self.kb)),
             "assumed_share": quantities.how_much_is_assumed(marker, bool(stated.ways)),
             "unjudged": tuple(unjudged.reasons(marker)),
-            "details": tuple(chapters.details(marker, claims, fallen)),
+            "details": tuple(chapters.details(marker, claims, failing)),
             "said": verdicts.every(marker),
             "gaps": tuple(unjudged.gaps(marker)),
             "opinions": tuple(chapters.opinions(marker, claims)),

@@ -17,19 +17,19 @@ from engine.words.numbers import iso_date, iso_moment
 from kb.store import KnowledgeBase, StoredFact
 
 
-def changed_out(kb: KnowledgeBase, briefing: Briefing, told: Since) -> ChangedOut | None:
+def changed_out(kb: KnowledgeBase, briefing: Briefing, since: Since) -> ChangedOut | None:
     """The contract's model of a comparison; None where only findings could be compared."""
-    if told.facts is None:
+    if since.facts is None:
         return None
     now = {sentence.text for sentence in briefing.sentences}
     return ChangedOut(
-        since=told.run.id,
-        as_of=iso_date(told.run.as_of),
-        known_at=iso_moment(told.run.known_at),
-        changes=list(map(_change, told.changes)),
-        facts=list(_facts(kb, told.facts)),
-        sentences=[sentence.id for sentence in fresh_sentences(briefing, told)],
-        gone=sorted(told.before - now),
+        since=since.run.id,
+        as_of=iso_date(since.run.as_of),
+        known_at=iso_moment(since.run.known_at),
+        changes=list(map(_change, since.changes)),
+        facts=list(_facts(kb, since.facts)),
+        sentences=[sentence.id for sentence in fresh_sentences(briefing, since)],
+        gone=sorted(since.before - now),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Said:
+class CitedSentence:
     """A sentence with its citation, ready to print."""
 
     id: str
@@ -29,7 +29,7 @@ class ChapterPart:
     """A chapter with a paragraph for each claim that has something to say."""
 
     title: str
-    paragraphs: tuple[tuple[Said, ...], ...]
+    paragraphs: tuple[tuple[CitedSentence, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ConditionPart:
     status: str
     lacks: str
     cite: str
-    sentences: tuple[Said, ...]
+    sentences: tuple[CitedSentence, ...]
 
 
 @dataclass(frozen=True)
@@ -130,11 +130,11 @@ class Briefing:
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
     unwritten: str
-    headline: tuple[Said, ...]
+    headline: tuple[CitedSentence, ...]
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
     why: tuple[ChapterPart, ...]
-    fallen: tuple[TableRow, ...]
+    fails_with_premise: tuple[TableRow, ...]
     causes: CausesPart | None
     verdicts: Verdicts
     where: tuple[ChapterPart, ...]

@@ -9,7 +9,7 @@ from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.briefing.export_since import changed_out
 from engine.briefing.parts import Briefing
-from engine.briefing.since_section import NOTHING_BEFORE, Changed
+from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.changes.since import since, since_last
 from engine.judge.run import Run
 from kb.ledger import StoredRun
@@ -21,16 +21,16 @@ def composed(
 ) -> tuple[Composer, Briefing]:
     """The briefing of a run, compared with another one or with that of the day before.
 
-    than    the run to compare with; then what changed is told with its causes
+    than    the run to compare with; then what changed comes with its causes
     raises  StoreError when `than` is of another asset, or its pages cannot be read today
     """
-    told = since(kb, run, than, causes=True) if than else since_last(kb, run)
+    found = since(kb, run, than, causes=True) if than else since_last(kb, run)
     composer = Composer(run, kb)
-    if told is None:
+    if found is None:
         return composer, composer.compose((NOTHING_BEFORE,))
     briefing = composer.compose(())
-    lines = tuple(Changed(kb, composer.marker, briefing, told).lines())
-    return composer, replace(briefing, changed=lines, since=changed_out(kb, briefing, told))
+    lines = tuple(SinceSection(kb, composer.marker, briefing, found).lines())
+    return composer, replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
 
 def document(composer: Composer, briefing: Briefing, form: str) -> str:

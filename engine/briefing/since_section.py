@@ -26,38 +26,38 @@ SHOWN = 8
 NOTHING_BEFORE = "There is no briefing of an earlier day to compare with."
 
 
-class Changed:
+class SinceSection:
     """Writes the lines of one comparison for one briefing."""
 
-    def __init__(self, kb: KnowledgeBase, marker: Marker, briefing: Briefing, told: Since) -> None:
-        self.kb, self.marker, self.briefing, self.told = kb, marker, briefing, told
+    def __init__(self, kb: KnowledgeBase, marker: Marker, briefing: Briefing, since: Since) -> None:
+        self.kb, self.marker, self.briefing, self.since = kb, marker, briefing, since
         self.book = marker.run.book
-        self.day = self._then(date_text(told.run.as_of))
+        self.day = self._then(date_text(since.run.as_of))
 
     def lines(self) -> Iterator[str]:
         """The headline, the findings, the answer in numbers, the facts, the sentences."""
         yield from self._headline()
         yield from self._findings()
-        if self.told.facts is not None:
+        if self.since.facts is not None:
             yield from self._numbers()
-            yield from self._facts(self.told.facts)
+            yield from self._facts(self.since.facts)
             yield from self._sentences()
 
     def _then(self, text: str) -> str:
         """A text that rests on the earlier run."""
-        return self.marker.mark(text, Ref("run", self.told.run.id))
+        return self.marker.mark(text, Ref("run", self.since.run.id))
 
     def _titled(self, claim: object) -> str:
         known = self.book.by_claim.get(str(claim))
         return f"“{known.title}”" if known else self._then(str(claim)) if claim else "none"
 
     def _headline(self) -> Iterator[str]:
-        for change in self.told.of("headline"):
+        for change in self.since.of("headline"):
             then, now = self._titled(change.then), self._titled(change.now)
             yield f"The headline was {then} on {self.day} and is {now} now{self._why(change)}."
 
     def _findings(self) -> Iterator[str]:
-        found = (c for c in self.told.of("finding") if c.item.claim in self.book.by_claim)
+        found = (c for c in self.since.of("finding") if c.item.claim in self.book.by_claim)
         turned = [self._turned(change) for change in found if change.turned]
         rest = f"{self.marker.own('{}')} more findings changed since {self.day}."
         yield from first_lines(turned, SHOWN, rest)
@@ -74,7 +74,7 @@ class Changed:
 
     def _numbers(self) -> Iterator[str]:
         """The rows of the answer whose printed number is another one now."""
-        changed = {change.item: change for change in self.told.of("quantity")}
+        changed = {change.item: change for change in self.since.of("quantity")}
         moved = []
         for row in self.book.order.answer:
             claim, name = row.quantities[0]
@@ -107,12 +107,12 @@ class Changed:
         return f"Revised: {what}, {source}: {turn(self._then(as_given(before)), stands)}."
 
     def _sentences(self) -> Iterator[str]:
-        fresh = fresh_sentences(self.briefing, self.told)
+        fresh = fresh_sentences(self.briefing, self.since)
         now = {sentence.text for sentence in self.briefing.sentences}
         if fresh:
             ids = shortened(sentence.id for sentence in fresh).replace("F", "S")
             yield f"Sentences that were not there: {self.marker.own(ids)}."
-        if dropped := len(self.told.before - now):
+        if dropped := len(self.since.before - now):
             yield f"Sentences that are no longer there: {self.marker.own(f'{dropped:,}')}."
 
 
@@ -122,6 +122,6 @@ def _fresh_series(facts: FactChanges) -> Iterator[str]:
     return first_lines(named, SHOWN, "{} more series")
 
 
-def fresh_sentences(briefing: Briefing, told: Since) -> list[Sentence]:
+def fresh_sentences(briefing: Briefing, since: Since) -> list[Sentence]:
     """The sentences of a briefing that the earlier one did not have."""
-    return [sentence for sentence in briefing.sentences if sentence.text not in told.before]
+    return [sentence for sentence in briefing.sentences if sentence.text not in since.before]

@@ -31,7 +31,7 @@ def reasons(marker: Marker) -> Iterator[TableRow]:
         pages.setdefault(marker.run.findings[page.claim].reason or "", []).append(page)
     for reason, words in UNJUDGED.items():
         if reason in pages:
-            yield TableRow((words, _named(marker, pages[reason])))
+            yield TableRow((words, _claims_named(marker, pages[reason])))
 
 
 def _unknown(run: Run) -> Iterator[Page]:
@@ -40,7 +40,7 @@ def _unknown(run: Run) -> Iterator[Page]:
     return (page for page in claims if run.findings[page.claim].status == "unknown")
 
 
-def _named(marker: Marker, pages: list[Page]) -> str:
+def _claims_named(marker: Marker, pages: list[Page]) -> str:
     if len(pages) <= NAMED:
         return ", ".join(f"“{page.title}”" for page in pages)
     order = marker.run.book.order

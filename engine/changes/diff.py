@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.changes.attribution import caused
-from engine.changes.difference import Change, differing
+from engine.changes.difference import Change, differing, of_kind
 from engine.changes.fact_changes import GONE, NEW, REVISED, facts_between
 from engine.changes.outcome import Amount, Value, recorded_outcome
 from engine.changes.recorded import of_one_asset, question_of, recorded_texts
 from engine.changes.underlying import Aged, Underlying, changed_files
-from engine.changes.variants import Variants, moved
+from engine.changes.variants import moved, recorded_variants
 from engine.changes.wording import spelt
 from engine.fingerprint import recorded_version
 from engine.pages.shared_files import ORDER, read_order
@@ -24,6 +24,7 @@ from kb.ledger import StoredRun
 from kb.store import KnowledgeBase, StoredFact
 
 Tree = dict[str, object]
+FactRead = tuple[StoredFact, StoredFact | None]
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,20 @@ class Diff:
 
     def of(self, kind: str) -> list[Change]:
         """The changes of a kind: headline, finding, quantity or sentence."""
-        return [change for change in self.changes if change.item.kind == kind]
+        return of_kind(self.changes, kind)
+
+    def facts_read(self, kb: KnowledgeBase, cause: str) -> Iterator[FactRead]:
+        """The facts of a cause that some changed item rests on, each with what stood before it."""
+        was = {fact.id: fact for fact in kb.facts(self.revised.values())}
+        for fact in kb.facts(self.read[cause]):
+            yield fact, was.get(self.revised.get(fact.id, -1))
 
 
 def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
     """What differs between two recorded runs of one asset, and why; StoreError where of two."""
     of_one_asset(first, second.asset, f"run {second.id[:12]}")
     try:
-        variants = Variants(kb, first, second)
+        variants = recorded_variants(kb, first, second)
     except AlteredError:
         raise
     except StoreError as unread:
@@ -117,7 +124,7 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
         "facts": {
             cause.split(" ")[0] if cause != GONE else "gone": {
                 "observations": found.facts[cause],
-                "rows": list(_facts(kb, found.read[cause], found.revised)),
+                "rows": [_fact_row(*each) for each in found.facts_read(kb, cause)],
             }
             for cause in (NEW, REVISED, GONE)
         },
@@ -150,12 +157,6 @@ def _value(value: Value) -> object:
     return value._asdict() if isinstance(value, Amount) else spelt(value)
 
 
-def _facts(kb: KnowledgeBase, rows: list[int], revised: dict[int, int]) -> Iterator[Tree]:
-    was = {fact.id: fact for fact in kb.facts(revised.values())}
-    for fact in kb.facts(rows):
-        before = was.get(revised.get(fact.id, -1))
-        yield {**_fact(fact), **({"before": _fact(before)} if before else {})}
-
-
-def _fact(fact: StoredFact) -> Tree:
-    return fact.model_dump(mode="json")
+def _fact_row(fact: StoredFact, before: StoredFact | None) -> Tree:
+    row = fact.model_dump(mode="json")
+    return {**row, "before": before.model_dump(mode="json")} if before else row

@@ -102,8 +102,8 @@ def _by(found: Diff, change: Change, sign: str) -> str:
     """The causes of a change with the rows and files behind them; none where none is known."""
     if found.unread:
         return ""
-    told = causes(change.causes, lambda cause: _behind(change, cause))
-    return f"{sign} by {told or 'several things together, none of them alone'}"
+    written = causes(change.causes, lambda cause: _behind(change, cause))
+    return f"{sign} by {written or 'several things together, none of them alone'}"
 
 
 def _behind(change: Change, cause: str) -> str:
@@ -128,10 +128,8 @@ def _said(found: Diff) -> list[str]:
 
 
 def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
-    was = {fact.id: fact for fact in kb.facts(found.revised.values())}
     for cause, name in ((NEW, "new"), (REVISED, "revised"), (GONE, "gone")):
-        for fact in kb.facts(found.read[cause]):
-            before = was.get(found.revised.get(fact.id, -1))
+        for fact, before in found.facts_read(kb, cause):
             stood = f" (fact {before.id} said {as_given(before)})" if before else ""
             yield f"{name}: {quoted_fact(fact, kb.catalog)}{stood}"
 

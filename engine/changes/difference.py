@@ -48,6 +48,11 @@ class Change:
         return both and status(self.then) != status(self.now)
 
 
+def of_kind(changes: Iterable[Change], kind: str) -> list[Change]:
+    """The changes of a kind: headline, finding, quantity or sentence."""
+    return [change for change in changes if change.item.kind == kind]
+
+
 def status(value: Value) -> str:
     """The status of a finding, whatever the reason; "" of anything else."""
     return value.status if isinstance(value, FindingValue) else ""

@@ -6,13 +6,13 @@ then one thing after the other is moved, as `diff` does it, with this run as the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.changes.attribution import caused
-from engine.changes.difference import Change, differing, ranked, turned_findings
+from engine.changes.difference import Change, differing, of_kind, ranked, turned_findings
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
-from engine.changes.recorded import of_one_asset, recorded_book
+from engine.changes.recorded import of_one_asset, question_of, recorded_book
 from engine.changes.variants import Variants
 from engine.judge.run import Run
 from kb import ledger
@@ -41,7 +41,7 @@ class Since:
 
     def of(self, kind: str) -> list[Change]:
         """The changes of a kind: headline, finding or quantity."""
-        return [change for change in self.changes if change.item.kind == kind]
+        return of_kind(self.changes, kind)
 
 
 def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
@@ -79,7 +79,8 @@ def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Sinc
     of_one_asset(than, run.question.asset, "this briefing")
     same = than.rulebook == run.book.hash
     books = run.book if same else recorded_book(kb, than.rulebook), run.book
-    variants = Variants(kb, than, _stored(run), books=books, last=run)
+    now = replace(run.question, batch=run.question.batch or 0)
+    variants = Variants(kb, (question_of(than), now), books, run)
     outcomes = recorded_outcome(kb, than.id, books[0].order), outcome_of(run)
     found = caused(*outcomes, variants) if causes else ranked(differing(*outcomes), books)
     before = frozenset(sentence.text for sentence in ledger.sentences(kb, than.id))
@@ -92,12 +93,3 @@ def turned_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
     return turned_findings(
         recorded_findings(kb, than.id, run.book.order), findings_of(run), run.book
     )
-
-
-def _stored(run: Run) -> StoredRun:
-    """The run as the ledger will list it."""
-    asked = run.question
-    return StoredRun(
-        run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
-        run.book.hash, run.book.recorded_engine, "", 0, "", "",
-    )  # fmt: skip

@@ -20,22 +20,20 @@ Moved = frozenset[str]
 
 
 class Variants:
-    """Every mixture of two recorded runs, executed under today's code when it is asked for.
+    """Every mixture of two runs, executed under today's code when it is asked for.
 
-    books  their rule books, where they are at hand already
+    asked  their questions, each with its batch; books: their rule books
     last   the second run, where it was just executed
     """
 
     def __init__(
-        self, kb: KnowledgeBase, first: StoredRun, second: StoredRun, *,
-        books: tuple[RuleBook, RuleBook] | None = None, last: Run | None = None,
-    ) -> None:  # fmt: skip
-        self.kb = kb
-        self.asked = question_of(first), question_of(second)
-        self.books: tuple[RuleBook, RuleBook] = books or (
-            recorded_book(kb, first.rulebook),
-            recorded_book(kb, second.rulebook),
-        )
+        self,
+        kb: KnowledgeBase,
+        asked: tuple[Question, Question],
+        books: tuple[RuleBook, RuleBook],
+        last: Run | None = None,
+    ) -> None:
+        self.kb, self.asked, self.books = kb, asked, books
         self._runs: dict[Moved, Run] = {}
         self._outcomes: dict[Moved, Outcome] = {}
         if last is not None:
@@ -73,6 +71,13 @@ class Variants:
         if moved not in self._outcomes:
             self._outcomes[moved] = outcome_of(self.run(moved))
         return self._outcomes[moved]
+
+
+def recorded_variants(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Variants:
+    """The mixtures of two recorded runs; StoreError where today's code cannot read their pages."""
+    asked = question_of(first), question_of(second)
+    books = recorded_book(kb, first.rulebook), recorded_book(kb, second.rulebook)
+    return Variants(kb, asked, books)
 
 
 def moved(first: Question, second: Question, facts: FactChanges, pages: bool) -> tuple[str, ...]:

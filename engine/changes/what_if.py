@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from engine.changes.difference import Change, differing, status, turned_findings
+from engine.changes.difference import Change, differing, of_kind, status, turned_findings
 from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
 from engine.changes.wording import turn
 from engine.evaluation.values import Values
@@ -53,13 +53,13 @@ def what_if(before: Run, after: Run) -> WhatIf:
         return then[item] != now[item]
 
     found = differing(then, now, unlike)
-    told = [change for change in found if change.item.kind == "sentence"]
-    told.sort(key=lambda change: change.item.claim not in before.book.order.headline)
+    headlines = before.book.order.headline
+    sentences = sorted(of_kind(found, "sentence"), key=lambda c: c.item.claim not in headlines)
     return WhatIf(
         (before, after),
         findings=turned_findings(then, now, before.book),
-        quantities=[change for change in found if change.item.kind == "quantity"],
-        sentences=[pair for change in told for pair in _side_by_side(change)],
+        quantities=of_kind(found, "quantity"),
+        sentences=[pair for change in sentences for pair in _side_by_side(change)],
     )
 
 

@@ -121,7 +121,7 @@ def _finding(
 
 
 def _documents(document: Document, activity: str, again: Replay) -> None:
-    told = dict.fromkeys(each.claim for each in ledger.sentences(again.kb, again.stored.id))
+    claims = dict.fromkeys(each.claim for each in ledger.sentences(again.kb, again.stored.id))
     for form, sha256 in ledger.renderings(again.kb, again.stored.id).items():
         entity = f"dd:briefing-{sha256}"
         document.record("entity", entity, {
@@ -129,7 +129,7 @@ def _documents(document: Document, activity: str, again: Replay) -> None:
             "dd:format": form, "dd:sha256": sha256,
         })  # fmt: skip
         document.relate("wasGeneratedBy", entity=entity, activity=activity)
-        for claim in told:
+        for claim in claims:
             source = _finding_name(again.run, claim)
             document.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
 

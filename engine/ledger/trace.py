@@ -50,7 +50,7 @@ def trace(kb: KnowledgeBase, content: bytes) -> Traced:
     found = ledger.rendered_from(kb, _sha256(text.encode(errors="replace")))
     if found:
         return Traced("altered", ledger.run(kb, found[0]), found[1], " and ".join(causes))
-    run = _named(kb, text)
+    run = _run_named_in(kb, text)
     return Traced("unknown") if run is None else _altered(kb, run, text)
 
 
@@ -83,7 +83,7 @@ def as_written(content: bytes) -> tuple[str, list[str]]:
     return text, causes
 
 
-def _named(kb: KnowledgeBase, text: str) -> StoredRun | None:
+def _run_named_in(kb: KnowledgeBase, text: str) -> StoredRun | None:
     """The recorded run that a text names as its own: the first of the ids in it."""
     for name in dict.fromkeys(_RUN_ID.findall(text)):
         try:

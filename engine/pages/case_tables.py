@@ -115,24 +115,24 @@ def _table(
             raise place.wrong(line, problem)
         titles.add(cells[0])
         _refuse_odd(place, line, len(columns))
-        yield cells[0], line, _row(columns[1:], cells[1:], world, place, heading, line)
+        yield cells[0], line, _case_cells(columns[1:], cells[1:], world, place, heading, line)
 
 
-def _row(
+def _case_cells(
     columns: list[str], cells: list[str], world: _Cells, place: Place, heading: int, line: int
 ) -> _Cells:
     """The cells of one case: the world, what its columns say, then what is named one by one."""
     row = _Cells(dict(world.cells), dict(world.rows))
     for name, cell in zip(columns, cells, strict=True):
         if name in (BUT, GIVES):
-            for each, value in _named(cell, name, place, line):
+            for each, value in _named_cells(cell, name, place, line):
                 row.put(each, value, line)
         elif cell or name not in world.cells:
             row.put(name, cell, line, heading)
     return row
 
 
-def _named(cell: str, column: str, place: Place, line: int) -> Iterator[tuple[str, str]]:
+def _named_cells(cell: str, column: str, place: Place, line: int) -> Iterator[tuple[str, str]]:
     """`traded = 30 USD bn; holders = ?` as names and cells."""
     seen: set[str] = set()
     for part in _NEXT.split(cell) if cell else ():

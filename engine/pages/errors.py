@@ -41,3 +41,8 @@ def listed(names: Sequence[str], shown: int = 8) -> str:
     """Names in a row; those left out are counted."""
     more = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def bare_number(text: str) -> str:
+    """What is wrong with a digit in a text, of whatever script; "" where there is none."""
+    return f"a bare number stands in {text!r}; spell it" if any(map(str.isnumeric, text)) else ""

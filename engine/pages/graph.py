@@ -116,13 +116,13 @@ class Graph:
 def _reached(start: Iterable[Known], onward: Callable[[Known], Iterable[Known]]) -> Iterator[Known]:
     """Everything that can be reached, the first branch to its end before the next."""
     seen: set[Known] = set()
-    waiting = list(start)[::-1]
-    while waiting:
-        found = waiting.pop()
+    ahead = list(start)[::-1]
+    while ahead:
+        found = ahead.pop()
         if found not in seen:
             seen.add(found)
             yield found
-            waiting += reversed(list(onward(found)))
+            ahead += reversed(list(onward(found)))
 
 
 def _needs(found: Iterable[tuple[Edge, ...]]) -> Iterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, bare_number, nearest
 from engine.pages.order import Chapter, Order, Row
 from engine.pages.page import Page
 from engine.pages.printing import UNITS, styles_of
@@ -35,8 +35,8 @@ def check_order(
 def _check_row(order: Order, row: Row, given: str) -> None:
     """Refuse a label with a number in it, and a style that is none or of another unit."""
     place = ("row", row.label)
-    if any(sign.isnumeric() for sign in row.label):
-        raise _wrong(order, place, f"a bare number stands in {row.label!r}; spell it")
+    if bare := bare_number(row.label):
+        raise _wrong(order, place, bare)
     if row.style not in UNITS:
         problem = f"{row.label}: no style is named {row.style!r}; {nearest(row.style, UNITS)}"
         raise _wrong(order, place, problem)

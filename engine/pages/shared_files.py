@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.pages.assumptions import Assumption
 from engine.pages.builder import parse_at
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, bare_number, nearest
 from engine.pages.expressions import Number, in_unit
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
 from engine.pages.order import Chapter, Order, Places, Row
@@ -117,9 +117,8 @@ def _chapters(tree: Mapping, key: str, file: str, places: Places) -> tuple[Chapt
         if ("chapter", name) in places:
             raise PageError(file, line, f"the chapter {name} stands here twice; take one out")
         [(title, claims)] = titled.entries.items()
-        if any(sign.isnumeric() for sign in title):
-            problem = f"a bare number stands in {title!r}; spell it"
-            raise PageError(file, titled.lines[title], problem)
+        if bare := bare_number(title):
+            raise PageError(file, titled.lines[title], bare)
         places["chapter", name] = line
         places["list", name] = claims.line
         chapters.append(Chapter(name, title, _texts(claims, file, ("chapter", name), places)))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from jinja2 import TemplateSyntaxError, nodes
 
 from engine.pages.braces import unmatched
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, bare_number, nearest
 from engine.pages.page import Page, Section
 from engine.pages.printing import (
     DAYS_OF_A_FACT,
@@ -47,8 +47,8 @@ def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -
         *((said.label, said.line) for said in page.said),
     ]
     for text, line in words:
-        if any(sign.isnumeric() for sign in text):
-            raise PageError(page.file, line, f"a bare number stands in {text!r}; spell it")
+        if bare := bare_number(text):
+            raise PageError(page.file, line, bare)
     for section in (page.reading, *(section for _, section in page.sections)):
         _check(page, section, pages, dimensions)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.pages.errors import PageError
+from engine.pages.errors import PageError, bare_number
 from engine.pages.frontmatter import Mapping, mapping_of, text_of
 from engine.pages.order import Places, Thesis
 from engine.pages.reader import PARAGRAPHS
@@ -46,9 +46,7 @@ def _thesis_problem(key: str, text: str) -> str:
         return "" if text in PARAGRAPHS else f"write `paragraphs:` and one of {letters}"
     if key in ("share", "ceiling"):
         return "" if _path(text) else f"write `{key}: claim.quantity`"
-    if any(sign.isnumeric() for sign in text):
-        return f"a bare number stands in {text!r}; spell it"
-    return "" if text else f"say in words what {key} is"
+    return bare_number(text) if text else f"say in words what {key} is"
 
 
 def _path(text: str) -> tuple[str, str] | None:

@@ -26,8 +26,8 @@ def misses(run: Run, page: Page, names: Mapping[str, Cited], refs: Refs) -> str:
     """
     lines = {line.id: line for line in page.lines()}
     missed = (found for found in run.findings[page.claim].lines if found.truth == "false")
-    told = _Misses(run, page, names, refs)
-    return "; ".join(told.miss(lines[found.id], found) for found in missed)
+    written = _Misses(run, page, names, refs)
+    return "; ".join(written.miss(lines[found.id], found) for found in missed)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from jinja2 import FunctionLoader, TemplateError
 
@@ -134,12 +135,12 @@ class Writer:
         place = place or 0
         body = pieces[place].rstrip(".!?")
         end = pieces[place][len(body) :] or "."
-        told = f"{body}, on the {document}’s word alone{end}"
-        return [*pieces[:place], told, *pieces[place + 1 :]]
+        named = f"{body}, on the {document}’s word alone{end}"
+        return [*pieces[:place], named, *pieces[place + 1 :]]
 
     def _first_quoting(self, document: str, pieces: list[str]) -> int | None:
         """The place of the first sentence that quotes a fact of a document."""
-        tracks = (t for told in self.run.evaluation.panel.tracks.values() for t in told)
+        tracks = chain.from_iterable(self.run.evaluation.panel.tracks.values())
         rows = {row for t in tracks if t.source == document for row in t.ids.tolist()}
         for place, piece in enumerate(pieces):
             refs = bind(piece, self.refs).refs

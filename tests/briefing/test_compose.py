@@ -205,7 +205,7 @@ def test_a_claim_that_fails_for_its_premise_alone_is_named_with_it_and_told_in_t
     with KnowledgeBase.in_memory() as base:
         base.add(facts())
         briefing = composed(base, book_of(**pages))[1]
-    [row] = briefing.fallen
+    [row] = briefing.fails_with_premise
     assert row.cells == ("The funds stopped selling", "“Money left the funds”")
     assert not any(
         "no longer" in s.text for part in briefing.why for p in part.paragraphs for s in p

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.changes.fact_changes import facts_between
 from engine.changes.outcome import outcome_of
-from engine.changes.variants import Variants
+from engine.changes.variants import recorded_variants
 from engine.judge.run import Question
 from engine.ledger.replay import replay
 from kb.clock import day_number, moment_number
@@ -70,7 +70,7 @@ def test_the_mixture_of_nothing_is_the_first_run_and_that_of_all_the_second(kb, 
     wordy = book_of(funds_left=edited(FUNDS_LEFT, "One day", "A day"))
     second = recorded(kb, wordy, "2025-11-20")
     for ends in ((first, second), (second, first)):
-        variants = Variants(kb, *ends)
+        variants = recorded_variants(kb, *ends)
         for moved, stored in zip((frozenset(), variants.all), ends, strict=True):
             again = outcome_of(replay(kb, stored).run)
             assert variants.outcome(moved) == again

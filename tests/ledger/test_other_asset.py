@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.changes.variants import Variants
+from engine.changes.variants import recorded_variants
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import suppositions
 from engine.ledger.read_history import read_history
@@ -50,7 +50,7 @@ def test_a_what_if_does(kb):
 
 def test_a_diff_does(kb):
     first, second = (recorded(kb, load_book(), f"2025-11-{day}", asset="sol") for day in (16, 17))
-    found = Variants(kb, first, second)
+    found = recorded_variants(kb, first, second)
     assert {finding(found.run(moved)) for moved in (frozenset(), found.all)} == {FOREIGN}
 
 
