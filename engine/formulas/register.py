@@ -54,7 +54,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "engine.formulas.normality.placebo",
     ),
     "attribution": (
-        "engine.formulas.attribution.owen",
         "engine.formulas.attribution.days",
     ),
     "floor": (
