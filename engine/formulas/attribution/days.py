@@ -30,12 +30,10 @@ from engine.formulas.attribution.owen import (
     of_sources,
     shared,
 )
+from engine.formulas.impact.square_root import Coefficient, Deviation, Volume
 from engine.formulas.register import formula
 from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Arg, Array, Out
 
-Volume = Annotated[Array, Arg("USD", POSITIVE, "V, traded in a day, from before the window")]
-Deviation = Annotated[Array, Arg("ratio", NON_NEGATIVE, "σ, of a day's log return, from before it")]
-Coefficient = Annotated[Array, Arg("ratio", NON_NEGATIVE, "Y, of the square-root law, about 1")]
 Observed = Annotated[Array, Arg("ratio", FINITE, "u, the log fall of the window; below 0 a rise")]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from engine.formulas.impact.book import Depth, Within
+from engine.formulas.impact.square_root import Coefficient, Deviation, Volume
 from engine.formulas.register import formula
 from engine.numeric.arguments import (
     NON_NEGATIVE,
@@ -20,8 +22,6 @@ from engine.numeric.arguments import (
 )
 
 ForcedSlope = Annotated[Array, Arg("USD", NON_NEGATIVE, "L, forced sales per unit log fall")]
-Depth = Annotated[Array, Arg("USD", POSITIVE, "D, bid within `within` on all venues")]
-Within = Annotated[Array, Arg("ratio", POSITIVE, "d, log distance at which D was measured")]
 Withdrawal = Annotated[Array, Arg("ratio", POSITIVE_SHARE, "W, share of normal depth still there")]
 ShareReaching = Annotated[
     Array, Arg("ratio", SHARE, "φ, what insurance and auto-deleveraging leave to the market")
@@ -50,9 +50,9 @@ def reproduction_minutes(
 @formula("cascade.reproduction_day")
 def reproduction_day(
     forced_slope: ForcedSlope,
-    volume: Annotated[Array, Arg("USD", POSITIVE, "V, traded in a day")],
-    deviation: Annotated[Array, Arg("ratio", NON_NEGATIVE, "σ, of a day's log return")],
-    coefficient: Annotated[Array, Arg("ratio", NON_NEGATIVE, "Y, of the square-root law, about 1")],
+    volume: Volume,
+    deviation: Deviation,
+    coefficient: Coefficient,
     at_fall: Annotated[Array, Arg("ratio", POSITIVE, "u, log fall at which R is taken")],
     share_reaching_book: ShareReaching,
 ) -> Reproduction:

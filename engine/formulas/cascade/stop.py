@@ -12,16 +12,11 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from engine.formulas.cascade.reproduction import (
-    Depth,
-    ForcedSlope,
-    ShareReaching,
-    Withdrawal,
-    Within,
-)
+from engine.formulas.cascade.reproduction import ForcedSlope, ShareReaching, Withdrawal
 from engine.formulas.cascade.smooth_crossing import Book, alone, first_root
+from engine.formulas.impact.book import Depth, Exponent, Within
 from engine.formulas.register import formula
-from engine.numeric.arguments import DEPTH_EXPONENT, NON_NEGATIVE, Arg, Array, Out
+from engine.numeric.arguments import NON_NEGATIVE, Arg, Array, Out
 
 # Log fall to which a book measured near the price is carried: a fall of 63 %, deeper than any
 # cascade on record (12 and 13 March 2020 lost about half). A stop beyond it is not known.
@@ -45,7 +40,7 @@ def minutes(
     fuel: Annotated[Array, Arg("USD", NON_NEGATIVE, "B, all the forced sales there can be")],
     depth: Depth,
     within: Within,
-    exponent: Annotated[Array, Arg("ratio", DEPTH_EXPONENT, "κ, of the book: 1 is flat")],
+    exponent: Exponent,
     withdrawal: Withdrawal,
     share_reaching_book: ShareReaching,
 ) -> Loop:
