@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kb.cache import cached
-from kb.units import Unit, UnitError, unit
+from kb.units import Unit, UnitError, either, unit
 
 ANY_SOURCE = "*"
 PRICES = ("USD/coin", "USD/oz", "JPY/USD")
@@ -138,6 +138,14 @@ def _absolute(series: Series, spelt: str) -> bool:
     return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
 
 
+class Fault(ValueError):
+    """What is wrong with an entry of a catalogue, and with which of its fields."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
 def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Catalog:
     """A catalogue from its tree; CatalogError names the entry that is wrong and why."""
     sources = {
@@ -149,58 +157,85 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
         for name, entry in tree["series"].items()
     }
     for one in series.values():
-        _check(one, sources, where)
+        try:
+            check_series(one, sources)
+        except Fault as fault:
+            raise CatalogError(f"{where}: series {one.name}: {fault}") from None
     return Catalog(series, sources)
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
     try:
+        return read_entry(model, raw)
+    except Fault as fault:
+        raise CatalogError(f"{where}: {what}: {fault}") from None
+
+
+def read_entry(model: type[Model], raw: Mapping[str, Any]) -> Model:
+    """A series or a source from its fields; raises Fault for the first that is wrong."""
+    try:
         return model.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CatalogError(f"{where}: {what}: {field}: {first['msg']}") from None
+        field = str(first["loc"][0])
+        if first["type"] == "missing":
+            raise Fault(field, f"it has no {field}; write `{field}: ...`") from None
+        if first["type"] == "extra_forbidden":
+            near = get_close_matches(field, model.model_fields, n=1)
+            known = near or [name for name in model.model_fields if name not in ("key", "name")]
+            raise Fault(field, f"unknown entry {field!r}; write {either(tuple(known))}") from None
+        why = first["msg"].replace("Input should be", "write").replace("String should", "it should")
+        raise Fault(field, f"{field}: {why}") from None
 
 
-def _check(series: Series, sources: Mapping[str, Source], where: str) -> None:
-    wrong = _unit_fault(series) or _source_fault(series, sources)
-    if wrong:
-        raise CatalogError(f"{where}: series {series.name}: {wrong}")
+def check_series(series: Series, sources: Mapping[str, Source]) -> None:
+    """Refuse a series that contradicts itself, or ranks its sources as it must not."""
+    _check_units(series)
+    _check_sources(series, sources)
 
 
-def _unit_fault(series: Series) -> str | None:
+def _check_units(series: Series) -> None:
     number, _, spelt = series.tolerance.partition(" ")
     try:
-        own, width = series.measured_in, unit(spelt)
+        own = series.measured_in
+    except UnitError as error:
+        raise Fault("unit", str(error)) from None
+    try:
+        width = unit(spelt)
         float(number)
     except UnitError as error:
-        return str(error)
+        raise Fault("tolerance", str(error)) from None
     except ValueError:
-        return f"tolerance {series.tolerance!r} is not a number with a unit, such as '5 %'"
+        why = f"tolerance {series.tolerance!r} is not a number with a unit, such as '5 %'"
+        raise Fault("tolerance", why) from None
     if width.dimension not in (own.dimension, ()):
-        return f"tolerance {series.tolerance!r} does not fit the unit {series.unit}"
+        why = f"tolerance {series.tolerance!r} does not fit the unit {series.unit}; write 5 %"
+        raise Fault("tolerance", why)
     if width.name in ("pp", "bp") and own.dimension:
-        return f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
+        why = f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
+        raise Fault("tolerance", f"{why}; write 5 %")
     if series.share and own.dimension:
-        return f"it is declared a share, and the unit is {series.unit}"
-    return None
+        why = f"it is declared a share, and the unit is {series.unit}; take `share` out"
+        raise Fault("share", why)
 
 
-def _source_fault(series: Series, sources: Mapping[str, Source]) -> str | None:
+def _check_sources(series: Series, sources: Mapping[str, Source]) -> None:
     if len(set(series.sources)) < len(series.sources):
-        return "a source is listed twice; ranks have no ties"
+        raise Fault("sources", "a source is listed twice, and ranks have no ties; take one out")
     unknown = [key for key in series.sources if key != ANY_SOURCE and key not in sources]
     if unknown:
-        return f"source {unknown[0]!r} is not declared under sources"
+        why = f"source {unknown[0]!r} is not declared; write it under `sources:`"
+        near = get_close_matches(unknown[0], sources, n=1)
+        raise Fault("sources", f"{why}, or write {near[0]}" if near else why)
     argues = [key in sources and sources[key].document for key in series.sources]
     if argues != sorted(argues):
-        return "a document is listed before another source; documents come last"
-    return None
+        why = "a document is listed before another source; documents come last"
+        raise Fault("sources", why)
 
 
 @cache
 def catalog() -> Catalog:
-    """The product's own catalogue, read and checked once and cached by content."""
+    """Our catalogue, read and checked once and cached by content."""
     sources = [files("kb").joinpath(name) for name in ("catalog.yaml", "catalog.py", "units.py")]
     texts = [source.read_text(encoding="utf-8") for source in sources]
     return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))

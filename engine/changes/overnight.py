@@ -13,7 +13,6 @@ from engine.changes.facts import Facts, facts_between
 from engine.changes.outcome import outcome_of, recorded_outcome
 from engine.changes.recorded import question_of, recorded_book
 from engine.changes.variants import Variants
-from engine.fingerprint import engine_version
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from kb import ledger
@@ -75,5 +74,5 @@ def _stored(run: Run) -> StoredRun:
     asked = run.question
     return StoredRun(
         run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
-        run.book.hash, engine_version(), "", 0, "", "",
+        run.book.hash, run.book.recorded_engine, "", 0, "", "",
     )  # fmt: skip

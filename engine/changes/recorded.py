@@ -7,6 +7,7 @@ from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
 from kb import ledger
+from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun
@@ -25,7 +26,7 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
         raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")
     try:
         return book_of(texts)
-    except PageError as error:
+    except (PageError, CatalogError) as error:
         raise StoreError(f"{name} was kept, and today's code cannot read it: {error}") from error
 
 

@@ -9,7 +9,6 @@ from engine.changes.causes import Change, changes
 from engine.changes.outcome import Amount, Value, recorded_outcome
 from engine.changes.rows import Aged, Beneath
 from engine.changes.variants import GONE, NEW, REVISED, Variants
-from engine.fingerprint import engine_version
 from kb.clock import day_date, moment
 from kb.errors import StoreError
 from kb.ledger import StoredRun
@@ -31,6 +30,7 @@ class Cause:
 class Diff:
     """Two recorded runs, what differs between their inputs, and what that changed.
 
+    engines  the code of the first run, of the second, and today's
     facts    how many observations that a page reads are new, revised or gone
     read     of those, the rows that some changed item rests on, by cause
     revised  for each revised row that is read, the row that stood before it
@@ -45,11 +45,7 @@ class Diff:
     facts: dict[str, int]
     read: dict[str, list[int]]
     revised: dict[int, int]
-
-    @property
-    def engines(self) -> tuple[str, str, str]:
-        """The code of the first run, of the second, and today's."""
-        return self.first.engine, self.second.engine, engine_version()
+    engines: tuple[str, str, str]
 
     def of(self, kind: str) -> list[Cause]:
         """The changes of a kind: headline, finding, quantity or sentence."""
@@ -80,6 +76,7 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
         files=beneath.changed_files, aged=beneath.aged,
         facts={NEW: int(facts.new.sum()), REVISED: len(before), GONE: int(facts.gone.sum())},
         read=read, revised={row: before[row] for row in read[REVISED] if row in before},
+        engines=(first.engine, second.engine, variants.books[1].recorded_engine),
     )  # fmt: skip
 
 

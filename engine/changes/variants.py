@@ -72,8 +72,9 @@ class Variants:
         if moved not in self._runs:
             asked, book = self.asked[DAY in moved], self.books[PAGES in moved]
             known_at = max(each.known_at for each in self.asked)
-            panel = panel_of(self.kb, self.facts, asked, self.facts.rows(moved), known_at)
-            self._runs[moved] = judged(panel, book, self.kb.catalog, asked, "")
+            kb = self.kb.under(book.catalog)
+            panel = panel_of(kb, self.facts, asked, self.facts.rows(moved), known_at)
+            self._runs[moved] = judged(panel, book, book.catalog, asked, "")
         return self._runs[moved]
 
     def outcome(self, moved: Moved) -> Outcome:

@@ -19,6 +19,7 @@ import click
 if TYPE_CHECKING:
     from engine.judge.run import Question
     from engine.pages.book import RuleBook
+    from kb.catalog import Catalog
     from kb.store import KnowledgeBase
 
 EXAMPLE_DAY = date(2025, 11, 17)
@@ -37,6 +38,7 @@ class Session:
     ledger: bool = True
     debug: bool = False
     rules: str | None = None
+    own_catalog: str | None = None
 
     @contextmanager
     def base(self) -> Iterator[KnowledgeBase]:
@@ -44,12 +46,12 @@ class Session:
         from kb.store import KnowledgeBase
 
         if not self.example:
-            with KnowledgeBase.open(self.db) as kb:
+            with KnowledgeBase.open(self.db, self.catalog()) as kb:
                 yield kb
             return
         from kb.packs import built_in_facts
 
-        with KnowledgeBase.in_memory() as kb:
+        with KnowledgeBase.in_memory(self.catalog()) as kb:
             kb.add(built_in_facts(), label="built-in facts")
             yield kb
 
@@ -57,13 +59,31 @@ class Session:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book
 
+        self.catalog()  # a fault in it is told by the name of its file
+        own = self._own_catalog()
         if not self.rules:
-            return load_book()
+            return load_book(own_catalog=own)
         folder = Path(self.rules)
-        book = load_book(folder) if folder.is_dir() else None
+        book = load_book(folder, own) if folder.is_dir() else None
         if book is None or not book.pages:
             raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
         return book
+
+    def catalog(self) -> Catalog:
+        """What the series mean: ours, under --catalog FILE or the catalog.yaml beside the pages."""
+        from kb.own_catalog import CATALOG, catalog_with
+
+        own = self._own_catalog()
+        if own is not None:
+            return catalog_with(own, str(self.own_catalog))
+        beside = Path(self.rules) / CATALOG if self.rules else None
+        if beside is None or not beside.is_file():
+            return catalog_with("")
+        return catalog_with(_text(beside), str(beside))
+
+    def _own_catalog(self) -> str | None:
+        """The text of the catalogue given with --catalog."""
+        return _text(Path(self.own_catalog)) if self.own_catalog else None
 
     def question(
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
@@ -101,6 +121,18 @@ class Session:
         from kb.clock import day_number
 
         return _read(option, day_number, text) if text else None
+
+
+def _text(file: Path) -> str:
+    """The text of a catalogue; raises CatalogError where it cannot be read."""
+    from kb.catalog import CatalogError
+
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CatalogError(f"{file} is not UTF-8; save it as that") from None
+    except OSError as error:
+        raise CatalogError(f"{file} cannot be read: {in_words(error)}; name another") from None
 
 
 def _shipped() -> list[Path]:
@@ -175,10 +207,17 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "rules": click.option(
         "--rules", envvar="DOWNDRAFT_RULES", help="A folder of pages instead of the built-in ones."
     ),
+    "own_catalog": click.option(
+        "--catalog",
+        "own_catalog",
+        envvar="DOWNDRAFT_CATALOG",
+        metavar="FILE",
+        help="Series of your own; by default catalog.yaml beside your pages.",
+    ),
     "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
 }
 
-READING = ("example", "db", "as_json", "rules")
+READING = ("example", "db", "as_json", "rules", "own_catalog")
 
 
 def when(function: Command) -> Command:

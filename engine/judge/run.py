@@ -15,7 +15,6 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
-from engine.fingerprint import engine_version
 from engine.judge.conflicts import Conflict, conflicts
 from engine.judge.findings import Finding, FindingMaker, Status
 from engine.judge.infer import Inference, infer
@@ -133,7 +132,7 @@ def judged(
         inference = infer(program_of(book), truths_of(evaluation))
     maker = FindingMaker(book, evaluation, statuses(inference, 0), 0)
     return Run(
-        id=run_id(asked, facts_digest, book.hash),
+        id=run_id(asked, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
@@ -156,8 +155,8 @@ def statuses(inference: Inference, day: int) -> dict[str, Status]:
     }
 
 
-def run_id(asked: Question, facts_digest: str, rulebook: str) -> str:
+def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = [asked.asset, str(asked.as_of), str(asked.known_at)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

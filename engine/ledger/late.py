@@ -48,6 +48,7 @@ def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:
 def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     """The findings that a recorded run would not have again."""
     asked = Question(stored.asset, stored.as_of, stored.known_at)
-    again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
+    book = recorded_book(kb, stored.rulebook)
+    again = answer(kb, book, book.catalog, asked)
     changes = changed_findings(recorded_statuses(kb, stored.id), again)
     return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)

@@ -1,8 +1,10 @@
 """Replay: a recorded run executed again, and what it comes to against what was recorded.
 
-Its facts are those of its batch number, its pages those kept by their hash. Only the code can be
-another one: then what differs is the code's doing, and no failure. Documents are compared by the
-hash of their bytes, which is all that is kept of them.
+Its facts are those of its batch number, its pages and their catalogue those kept by their hash.
+Only the code can be another one: then what differs is the code's doing, and no failure. The code
+that judges and the code that writes have a version each: where only the second is another one, a
+finding and the rules that fired must be as they were, and sentences and documents need not be.
+Documents are compared by the hash of their bytes, which is all that is kept of them.
 """
 
 from __future__ import annotations
@@ -16,28 +18,36 @@ from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing
 from engine.briefing.render import composed, document
 from engine.changes.recorded import question_of, recorded_book
-from engine.fingerprint import engine_version
+from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
+from engine.ledger.forms import form_of, judged_by, written_by
 from engine.ledger.write import record_of
 from kb import ledger
 from kb.ledger import RunRecord, StoredRun
 from kb.store import KnowledgeBase
 
-SINCE = " since "
-
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document of a run: its format, the hash of the bytes recorded and of those made now."""
+    """A document of a run: its format, the hash of the bytes recorded and of those made now.
+
+    by  the version of the code that wrote it
+    """
 
     form: str
     recorded: str
     now: str
+    by: str
 
     @property
     def same(self) -> bool:
         """Whether the bytes are the same."""
         return self.recorded == self.now
+
+    @property
+    def same_code(self) -> bool:
+        """Whether today's code wrote it."""
+        return self.by == document_version()
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,11 @@ class Difference:
     then: str
     now: str
 
+    @property
+    def judged(self) -> bool:
+        """Whether it was judged otherwise, and not only told otherwise."""
+        return self.of == "rule" or (self.of == "finding" and self.then != self.now)
+
 
 @dataclass(frozen=True)
 class Replay:
@@ -59,9 +74,14 @@ class Replay:
     run: Run
 
     @property
+    def same_judge(self) -> bool:
+        """Whether the code that judges is that of the run."""
+        return judged_by(self.stored) == self.run.book.engine
+
+    @property
     def same_code(self) -> bool:
-        """Whether today's code is that of the run."""
-        return self.stored.engine == engine_version()
+        """Whether all of today's code is that of the run, that which writes too."""
+        return self.same_judge and written_by(self.stored) == document_version()
 
     @property
     def same_facts(self) -> bool:
@@ -74,13 +94,24 @@ class Replay:
         said = not self.differences and all(each.same for each in self.documents)
         return said and self.same_facts
 
+    @property
+    def altered(self) -> bool:
+        """Whether something differs that no change of code explains."""
+        differs = any(each.judged or self.same_code for each in self.differences)
+        differs |= any(each.same_code and not each.same for each in self.documents)
+        return self.same_judge and (differs or not self.same_facts)
+
     @cached_property
     def documents(self) -> tuple[Rendered, ...]:
         """Every document recorded for the run, made again."""
         return tuple(
-            Rendered(form, sha256, hashlib.sha256(self.document(form).encode()).hexdigest())
+            self._rendered(form, sha256)
             for form, sha256 in ledger.renderings(self.kb, self.stored.id).items()
         )
+
+    def _rendered(self, form: str, sha256: str) -> Rendered:
+        now = hashlib.sha256(self.document(form).encode()).hexdigest()
+        return Rendered(form, sha256, now, form_of(form).by or written_by(self.stored))
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -90,8 +121,8 @@ class Replay:
 
     def document(self, form: str) -> str:
         """The document of a format; "md since RUN" is compared with that run."""
-        plain, _, since = form.partition(SINCE)
-        return document(*self._composed(since), plain)
+        asked = form_of(form)
+        return document(*self._composed(asked.since), asked.format)
 
     def _composed(self, since: str) -> tuple[Composer, Briefing]:
         if since not in self._briefings:
@@ -107,7 +138,8 @@ class Replay:
 def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
     """Execute a recorded run again; StoreError when its pages cannot be read any more."""
     book = recorded_book(kb, stored.rulebook)
-    run = answer(kb, book, kb.catalog, question_of(stored))
+    kb = kb.under(book.catalog)
+    run = answer(kb, book, book.catalog, question_of(stored))
     return Replay(kb, stored, replace(run, id=stored.id))
 
 

@@ -7,9 +7,11 @@ import json
 
 from engine.briefing.export import findings_out
 from engine.briefing.parts import Briefing
-from engine.fingerprint import engine_version
+from engine.fingerprint import document_version
 from engine.judge.run import Run
+from engine.ledger.forms import form_of, written_by
 from engine.pages.book import RuleBook
+from kb import ledger
 from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
@@ -35,8 +37,15 @@ def pages_of(book: RuleBook) -> tuple[PageRecord, ...]:
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
-    """Keep the hash of a rendered document, so that a file can be traced to its run."""
-    record_rendering(kb, run_id, form, _sha256(document))
+    """Keep the hash of a rendered document, so that a file can be traced to its run.
+
+    One that the code of today writes otherwise than the code by which the run was recorded is kept
+    beside that, under today's version.
+    """
+    sha256, today = _sha256(document), document_version()
+    if ledger.renderings(kb, run_id).get(form) != sha256:
+        by = "" if written_by(ledger.run(kb, run_id)) == today else today
+        record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
 
 
 def record_of(briefing: Briefing) -> RunRecord:
@@ -51,7 +60,7 @@ def record_of(briefing: Briefing) -> RunRecord:
         batch=asked.batch or 0,
         facts_digest=run.facts_digest,
         rulebook=run.book.hash,
-        engine=engine_version(),
+        engine=run.book.recorded_engine,
         findings=_findings(briefing),
         premises=_premises(run),
         sentences=_sentences(briefing),

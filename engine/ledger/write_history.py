@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
-from engine.fingerprint import engine_version
 from engine.judge.history import History, Stretch
 from engine.judge.matcher import ChapterAnswers
 from engine.judge.spells import every_spell, unchanged
@@ -41,14 +40,14 @@ def record_of(history: History, facts_digest: str) -> HistoryRecord:
     """The rows of a history."""
     asked, chapters = history.asked, history.inference.chapters
     return HistoryRecord(
-        id=history_id(asked, facts_digest, history.book.hash),
+        id=history_id(asked, facts_digest, history.book.hash, history.book.engine),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
         batch=asked.batch,
         facts_digest=facts_digest,
         rulebook=history.book.hash,
-        engine=engine_version(),
+        engine=history.book.engine,
         findings=tuple(_findings(history)),
         days=tuple(row for chapter in chapters for row in _days(asked, chapter)),
         vectors=tuple(row for chapter in chapters for row in _vectors(chapter)),
@@ -56,10 +55,10 @@ def record_of(history: History, facts_digest: str) -> HistoryRecord:
     )
 
 
-def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:
+def history_id(asked: Stretch, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = ["history", asked.asset, str(asked.first), str(asked.last)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.formulas.register import ROOMS, formula_named
+from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, Foreign, children
 from engine.pages.page import Page, Quantity
@@ -27,7 +27,7 @@ def _taken_out(quantity: Quantity, asset: str) -> Quantity:
 
 
 def _foreign(expression: Expression, asset: str) -> Foreign | None:
-    if isinstance(expression, Call) and expression.function.partition(".")[0] in ROOMS:
+    if isinstance(expression, Call) and "." in expression.function:
         only = formula_named(expression.function).only
         if only not in ("", asset):
             return Foreign(expression.function, only)

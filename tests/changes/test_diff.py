@@ -6,11 +6,9 @@ import json
 
 import pytest
 
-from engine.changes import report
 from engine.changes.outcome import Amount, Item, outcome_of, recorded_outcome
 from engine.changes.report import Cause, Diff, as_tree, diff
 from engine.changes.text import as_text
-from engine.judge import run as runs
 from engine.ledger.replay import replay
 from engine.pages.book import RuleBook
 from kb.errors import StoreError
@@ -207,8 +205,8 @@ class TestSeveralThings:
 class TestCode:
     def test_what_today_s_code_finds_otherwise_is_the_code_s_doing(self, kb, book, monkeypatch):
         first = recorded(kb, book)
-        for module in (runs, report):
-            monkeypatch.setattr(module, "engine_version", lambda: "9.9.9+other")
+        for version in ("engine", "recorded_engine"):
+            monkeypatch.setattr(RuleBook, version, "9.9.9+other")
         from engine.words import filters
 
         monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")

@@ -14,6 +14,7 @@ from engine.briefing.documents import render
 from engine.briefing.export import contract
 from engine.contract.briefing import schema
 from engine.judge.run import Question, Run, answer
+from engine.ledger.write import record_of
 from engine.pages.library import load_book
 from engine.proof.text import as_text
 from engine.proof.tree import Prover
@@ -133,7 +134,7 @@ def test_every_finding_can_be_proved(base, run):
 
 def test_every_sentence_can_be_proved(base, run):
     prover = Prover(run, base)
-    for sentence in Composer(run, base).compose(()).sentences:
+    for sentence in record_of(Composer(run, base).compose(())).sentences:
         assert prover.sentence(sentence).children
 
 

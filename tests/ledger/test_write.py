@@ -10,7 +10,7 @@ import pytest
 from engine.briefing.documents import render
 from engine.briefing.export import contract
 from engine.briefing.parts import Briefing
-from engine.fingerprint import engine_version
+from engine.fingerprint import recorded_version
 from engine.ledger.write import write_rendering, write_run
 from kb import ledger
 from kb.errors import StoreError
@@ -39,7 +39,7 @@ def test_a_run_keeps_its_question_and_what_it_rested_on(kb, written):
     assert (stored.id, stored.asset, stored.as_of) == (run.id, "btc", run.question.as_of)
     assert (stored.known_at, stored.batch) == (run.question.known_at, 1)
     assert (stored.facts_digest, stored.rulebook) == (run.facts_digest, run.book.hash)
-    assert stored.engine == engine_version()
+    assert stored.engine == recorded_version()
 
 
 def test_every_finding_is_kept_as_the_contract_gives_it(kb, written):

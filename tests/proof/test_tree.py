@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.briefing.compose import Composer
+from engine.ledger.write import record_of
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
 from kb.catalog import catalog
@@ -93,19 +94,17 @@ def test_a_condition_without_its_fact_says_why():
 
 
 def test_a_quantity_shows_its_formula_and_the_names_in_it(prover):
-    found = prover.name(prover.run.book.page("odds_fell"), "rate_shift")
-    assert found.text == (
-        "odds_fell.rate_shift = 12.8 bp = "
-        "carry.expected_rate_shift(odds_peak, odds_now, step = 25 bp)"
-    )
-    assert [child.kind for child in found.children] == ["function", "reading", "reading"]
+    found = prover.name(prover.run.book.page("how_low"), "low")
+    assert found.text.startswith("how_low.low = ")
+    assert found.text.endswith(" = price * exp(floor.lowest_close(volatility, 90d, 10 %))")
+    assert sorted(child.kind for child in found.children) == ["function", "reading", "reading"]
 
 
 def test_a_function_shows_its_inputs_and_what_it_says_of_itself(prover):
-    [function] = texts(prover.claim("odds_fell"), "function")
+    low = prover.name(prover.run.book.page("how_low"), "low")
+    [function] = texts(low, "function")
     assert function.startswith(
-        "carry.expected_rate_shift(odds_before in ratio, odds_after in ratio, step in ratio) in "
-        "ratio: Rise of the rate expected"
+        "floor.lowest_close(volatility in ratio, horizon in day, probability in ratio) in ratio: "
     )
 
 
@@ -215,7 +214,8 @@ def sentence_proof(number: int, given: list, **changed: str) -> Node:
     with KnowledgeBase.in_memory() as base:
         base.add(given)
         run = ask(base, book_of(**changed))
-        return Prover(run, base).sentence(Composer(run, base).compose(()).sentences[number - 1])
+        told = record_of(Composer(run, base).compose(())).sentences
+        return Prover(run, base).sentence(told[number - 1])
 
 
 def test_a_sentence_is_proved_by_its_claim():

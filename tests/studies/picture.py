@@ -15,7 +15,7 @@ from engine.evaluation.values import Codes
 from engine.judge.chapters import Chapters
 from engine.judge.logic import BoolArray
 from engine.judge.over_days import STATUS_CODE, STATUSES
-from engine.proof.colours import COLOURS
+from engine.proof.causal import COLOURS
 from kb.clock import day_date, day_number
 
 LABEL, PLOT, MARGIN = 180, 880, 12
