@@ -35,8 +35,6 @@ from engine.formulas.register import formula
 from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Arg, Array, Out
 
 Observed = Annotated[Array, Arg("ratio", FINITE, "u, the log fall of the window; below 0 a rise")]
-
-
 LogFalls: TypeAlias = tuple[Array, Array, Array]
 
 
@@ -76,8 +74,8 @@ def days(
     """Split of a fall over four causes by Owen's value of v = Y·σ·sqrt((Q₁ + Q₂ + F)/(W·V)).
 
     The unions are {funds, holders} and {liquidation, absent buyers}; the two sources share theirs
-    dollar for dollar. They have no part each where they nearly cancel out: none where they sum to
-    0, and none where their sum and their common part differ in sign.
+    dollar for dollar. Neither has a part where they sum to 0, nor where their sum and the part of
+    both differ in sign.
 
     source    Donier & Bonart 2015; net flow: Bucci et al. 2018, arXiv 1804.09565; Owen 1977
     """
@@ -113,9 +111,9 @@ def alone(
 def day_falls(sources: Array, forced: Array, volume: Array, unit: Array, left: Array) -> Falls:
     """Falls of the six coalitions over days, v = Y·σ·sqrt((ΣQ + F)/(W·V)), with unit = Y·σ."""
     sold = (sources, sources + forced, forced)
-    only, both, alone = (unit * _signed_root(dollars / volume) for dollars in sold)
+    only, both, without = (unit * _signed_root(dollars / volume) for dollars in sold)
     root = np.sqrt(left)
-    return Falls(only, both, only / root, both / root, alone, alone / root)
+    return Falls(only, both, only / root, both / root, without, without / root)
 
 
 def _sources(falls: Falls, *sources: tuple[Array, Falls]) -> tuple[LogFalls, LogFalls]:
