@@ -10,19 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NoReturn
 
-from kb.catalog import (
-    Catalog,
-    CatalogError,
-    Fault,
-    Model,
-    Series,
-    Source,
-    catalog,
-    check_series,
-    read_entry,
-)
+from kb.catalog import Catalog, CatalogError, catalog
+from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
 
 CATALOG = "catalog.yaml"
@@ -43,6 +35,17 @@ def catalog_with(text: str, where: str = CATALOG) -> Catalog:
     raises  CatalogError naming the file, the line and what to write
     """
     return _Own(text, where).over(catalog()) if text.strip() else catalog()
+
+
+def read_catalog(file: Path) -> str:
+    """The text of such a catalogue; raises CatalogError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CatalogError(f"{file} is not UTF-8; save it as that") from None
+    except OSError as error:
+        why = error.strerror or error
+        raise CatalogError(f"{file} cannot be read: {why}; name another") from None
 
 
 class _Own:

@@ -102,6 +102,7 @@ def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool)
     from engine.judge.run import answer
     from engine.proof.tree import Prover
 
+    kb = kb.under(asked.book.catalog)
     run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")
     if _SENTENCE.match(what):

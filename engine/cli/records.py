@@ -15,6 +15,7 @@ from engine.cli.session import Session, say, shared, show_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.changes.difference import Change
     from engine.ledger.replay import Replay
 
 SHOWN = 12
@@ -35,8 +36,8 @@ def diff_command(session: Session, first: str, second: str) -> None:
     Example:
       downdraft diff last~1 last
     """
-    from engine.changes.report import as_tree, diff
-    from engine.changes.text import as_text
+    from engine.changes.diff import as_tree, diff
+    from engine.changes.diff_text import as_text
     from kb import ledger
 
     with session.base() as kb:
@@ -114,21 +115,37 @@ def _verdict(found: Replay) -> str:
 
 def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
+    from engine.changes.words import first
+
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
     for each in found.documents:
         other = "other bytes" if each.same_code else "other bytes, as other code wrote it"
         yield f"  {each.form}: {'the same bytes' if each.same else other}"
-    for difference in found.differences[:SHOWN]:
-        yield f"  {difference.of} {difference.claim}: {_turn(difference.then, difference.now)}"
-    if len(found.differences) > SHOWN:
-        yield f"  and {len(found.differences) - SHOWN} more differences (--json lists all)"
+    lines = [f"  {d.item.kind} {d.item.claim}: {_turn(d)}" for d in found.differences]
+    yield from first(lines, SHOWN, "  and {} more differences (--json lists all)")
 
 
-def _turn(then: str, now: str) -> str:
+def _turn(change: Change) -> str:
+    from engine.changes.words import turn
+
+    then, now = _ends(change)
     if then == now:
         return f"{now} as before, with other numbers"
-    return f"{then or 'nothing'} → {now or 'nothing'}"
+    return turn(then or "nothing", now or "nothing")
+
+
+def _ends(change: Change) -> tuple[str, str]:
+    """A finding's status, a rule or a sentence, then and now; "" where there is none."""
+    from engine.changes.difference import status
+
+    then, now = (status(value) or str(value or "") for value in (change.then, change.now))
+    return then, now
+
+
+def _difference(change: Change) -> dict[str, str]:
+    then, now = _ends(change)
+    return {"of": change.item.kind, "claim": change.item.claim, "then": then, "now": now}
 
 
 def _as_tree(found: Replay) -> dict[str, object]:
@@ -143,5 +160,5 @@ def _as_tree(found: Replay) -> dict[str, object]:
             {"format": d.form, "same": d.same, "sha256": d.recorded, "again": d.now, "by": d.by}
             for d in found.documents
         ],
-        "differences": [vars(each) for each in found.differences],
+        "differences": list(map(_difference, found.differences)),
     }  # fmt: skip

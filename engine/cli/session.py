@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from engine.cli.days import day_given, read_day, refuse_too_early
 
 if TYPE_CHECKING:
     from engine.judge.run import Question
@@ -58,9 +60,10 @@ class Session:
     def book(self) -> RuleBook:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book
+        from kb.own_catalog import read_catalog
 
         self.catalog()  # a fault in it is told by the name of its file
-        own = self._own_catalog()
+        own = read_catalog(Path(self.own_catalog)) if self.own_catalog else None
         if not self.rules:
             return load_book(own_catalog=own)
         folder = Path(self.rules)
@@ -71,19 +74,13 @@ class Session:
 
     def catalog(self) -> Catalog:
         """What the series mean: ours, under --catalog FILE or the catalog.yaml beside the pages."""
-        from kb.own_catalog import CATALOG, catalog_with
+        from kb.own_catalog import CATALOG, catalog_with, read_catalog
 
-        own = self._own_catalog()
-        if own is not None:
-            return catalog_with(own, str(self.own_catalog))
-        beside = Path(self.rules) / CATALOG if self.rules else None
-        if beside is None or not beside.is_file():
+        beside = Path(self.rules or "") / CATALOG
+        if not self.own_catalog and not (self.rules and beside.is_file()):
             return catalog_with("")
-        return catalog_with(_text(beside), str(beside))
-
-    def _own_catalog(self) -> str | None:
-        """The text of the catalogue given with --catalog."""
-        return _text(Path(self.own_catalog)) if self.own_catalog else None
+        file = Path(self.own_catalog or beside)
+        return catalog_with(read_catalog(file), str(file))
 
     def question(
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
@@ -95,10 +92,10 @@ class Session:
         day = day_number(EXAMPLE_DAY) if self.example else None
         if as_of:
             day = day_given("--as-of", as_of)
-        moment = _read("--known-at", moment_number, known_at) if known_at else None
+        moment = read_day("--known-at", moment_number, known_at) if known_at else None
         asked = question(kb, asset, day, moment)
         if as_of:
-            _refuse_too_early(kb, asked)
+            refuse_too_early(kb, asked)
         return asked
 
     def output(self, path: str | Path) -> Path:
@@ -120,19 +117,7 @@ class Session:
         """A date given with an option as a day number; None where it was not given."""
         from kb.clock import day_number
 
-        return _read(option, day_number, text) if text else None
-
-
-def _text(file: Path) -> str:
-    """The text of a catalogue; raises CatalogError where it cannot be read."""
-    from kb.catalog import CatalogError
-
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise CatalogError(f"{file} is not UTF-8; save it as that") from None
-    except OSError as error:
-        raise CatalogError(f"{file} cannot be read: {in_words(error)}; name another") from None
+        return read_day(option, day_number, text) if text else None
 
 
 def _shipped() -> list[Path]:
@@ -141,37 +126,6 @@ def _shipped() -> list[Path]:
 
     rooms = (import_module("engine.rules"), import_module("engine.templates"))
     return [Path(folder) for room in rooms for folder in room.__path__]
-
-
-def _refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
-    """A day before the first fact: there is nothing that it could be judged on."""
-    from engine.judge.run import NothingToJudge
-    from kb.clock import day_date
-    from kb.later import first_day
-
-    first = first_day(kb, asked.asset)
-    if first is not None and asked.as_of < first:
-        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
-        raise NothingToJudge(f"{problem}; ask for that day or a later one")
-
-
-def day_given(option: str, text: str) -> int:
-    """A day on the command line; one that is malformed or lies ahead is wrong usage."""
-    from kb.clock import day_number
-
-    day = _read(option, day_number, text)
-    today = datetime.now(UTC).date()
-    if day > day_number(today):
-        raise click.UsageError(f"{option}: {text} lies ahead (today is {today} UTC)")
-    return day
-
-
-def _read(option: str, reader: Callable[[str], int], text: str) -> int:
-    """A date on the command line; one that is malformed is wrong usage."""
-    try:
-        return reader(text)
-    except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from None
 
 
 def shared(*names: str) -> Callable[[Command], Command]:

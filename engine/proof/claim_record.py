@@ -14,8 +14,8 @@ import numpy as np
 
 from engine.forecast.reading import Days, read_days
 from engine.forecast.what_followed import HORIZONS, Followed, what_followed
-from engine.judge.history import Stretch, history
-from engine.judge.over_days import STATUS_CODE
+from engine.judge.history import Period, history
+from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from engine.pages.book import with_needs
@@ -64,10 +64,10 @@ def record_anew(
     last = _last_day(run)
     days = _days(kb, run, last)
     batch = run.question.batch or kb.last_batch()
-    asked = Stretch(run.question.asset, days.first, last, batch)
+    asked = Period(run.question.asset, days.first, last, batch)
     part = with_needs(run.book, [run.book.page(claim)])
     found = history(kb, part, asked, progress)
-    return _record(claim, asked.first, found.outcomes.of(claim).astype(np.int64), days, "")
+    return _record(claim, asked.first, found.judgement.of(claim).astype(np.int64), days, "")
 
 
 def _last_day(run: Run) -> int:

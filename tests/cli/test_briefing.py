@@ -11,10 +11,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from engine.contract.briefing import schema
 from kb import ledger
 from kb.store import KnowledgeBase
 from tests.cli.conftest import LATE, write
+from tests.contract.written_schema import schema
 
 
 def test_it_is_printed_and_recorded(desk, state):

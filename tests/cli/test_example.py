@@ -12,7 +12,6 @@ from engine.briefing import documents
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import contract
-from engine.contract.briefing import schema
 from engine.judge.run import Question, Run, answer
 from engine.ledger.write import record_of
 from engine.pages.library import load_book
@@ -23,6 +22,7 @@ from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 
 DAY = "2025-11-17"
 

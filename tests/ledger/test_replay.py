@@ -6,6 +6,8 @@ import pytest
 
 from engine.briefing.render import composed, document
 from engine.changes import recorded as recording_room
+from engine.changes.difference import Change
+from engine.changes.outcome import Found, Item
 from engine.ledger import replay as replaying
 from engine.ledger import write as writing
 from engine.ledger.replay import replay
@@ -106,7 +108,9 @@ def test_other_code_that_says_otherwise_is_told_by_document_and_sentence(
     found = replay(kb, stored)
     assert not found.same
     assert {each.form for each in found.documents if not each.same} >= {"md", "text"}
-    assert "funds_left" in {each.claim for each in found.differences if each.of == "sentence"}
+    assert "funds_left" in {
+        each.item.claim for each in found.differences if each.item.kind == "sentence"
+    }
 
 
 def test_words_that_changed_alone_are_no_alteration(kb, stored, other_words):
@@ -141,12 +145,18 @@ def test_a_finding_that_was_altered_is_told_with_both_statuses(kb, stored):
     found = replay(kb, stored)
     assert not found.same
     [told] = found.differences
-    assert (told.of, told.claim, told.then, told.now) == ("finding", "funds_left", "fails", "holds")
+    assert told == Change(Item("finding", "funds_left"), Found("fails"), Found("holds"))
 
 
 def test_a_rule_that_was_altered_is_told(kb, stored):
     altered(kb, "premise", "UPDATE premise SET premises = '[]' WHERE rule = 'holds:slide'")
-    assert {each.of for each in replay(kb, stored).differences} == {"rule"}
+    assert {each.item.kind for each in replay(kb, stored).differences} == {"rule"}
+
+
+def test_a_number_that_was_altered_is_told_though_the_finding_is_the_same(kb, stored):
+    altered(kb, "finding", "UPDATE finding SET json = replace(json, '-492', '-493')")
+    [told] = replay(kb, stored).differences
+    assert told == Change(Item("finding", "funds_left"), Found("holds"), Found("holds"))
 
 
 def test_facts_that_were_altered_are_told(kb, stored):

@@ -131,7 +131,8 @@ WRONG = {
     "a misspelt formula": (
         [page_text("a", let={"x": "carry.duration_neded(5 %, 3d)"}, when=["x > 1 %: ours"])],
         {},
-        "rules/chapter/a.md line 6: no formula is named 'carry.duration_neded'; nearest: carry.duration_needed",
+        "rules/chapter/a.md line 6: no formula is named 'carry.duration_neded'; nearest: "
+        "carry.duration_needed",
     ),
     "a misspelt assumption": (
         [page_text("a", let={"x": "assume.dpeth"}, when=["x > 1 %: ours"])],

@@ -1,4 +1,4 @@
-"""What changed overnight: the first section of a briefing, in every format, and what did it."""
+"""What changed since an earlier run: the first section of a briefing, and what did it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import jsonschema
 import pytest
 
 from engine.briefing.render import composed, document
-from engine.contract.briefing import schema
+from engine.changes import recorded as recording_room
 from engine.ledger.write import write_run
+from engine.pages.errors import PageError
 from engine.words.cite import bind
 from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
 from tests.ledger.recording import recorded
 
@@ -114,7 +116,34 @@ def test_programs_get_every_change_with_its_causes_and_the_facts(kb, friday):
 
 
 def test_the_first_briefing_has_no_comparison(kb):
+    assert told(kb, None) == ["There is no briefing of an earlier day to compare with."]
     assert json.loads(told(kb, None, "json")[0])["changed"] is None
+
+
+class TestPagesThatCannotBeReadToday:
+    """Then the findings are compared, which the ledger holds, and nothing else."""
+
+    @pytest.fixture(autouse=True)
+    def unread(self, monkeypatch):
+        def broken(*_: object) -> None:
+            raise PageError("rules/etf/funds_left.md", 6, "no series is named 'etf.net_flow'")
+
+        monkeypatch.setattr(recording_room, "book_of", broken)
+
+    def test_the_findings_are_told_all_the_same(self, kb, friday):
+        strict = edited(FUNDS_LEFT, "One day", "A day")
+        line = "“Money left the funds”: held on 14 November 2025, fails now."
+        assert line in told(kb, None, funds_left=strict)
+        assert not any("Facts" in line for line in told(kb, None, funds_left=strict))
+
+    def test_programs_are_given_no_comparison(self, kb, friday):
+        strict = edited(FUNDS_LEFT, "One day", "A day")
+        assert json.loads(told(kb, None, "json", funds_left=strict)[0])["changed"] is None
+
+    def test_a_run_that_was_asked_for_is_refused(self, kb, friday):
+        strict = edited(FUNDS_LEFT, "One day", "A day")
+        with pytest.raises(StoreError, match="today's code cannot read it"):
+            told(kb, friday, funds_left=strict)
 
 
 def test_a_run_of_another_asset_is_not_compared_with(kb, book):

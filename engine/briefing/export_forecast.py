@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.briefing.parts import ForecastPart
-from engine.contract.briefing import CountOut, ForecastOut, PastLowsOut, RecordOut
+from engine.contract.floor import CountOut, ForecastOut, PastLowsOut, RecordOut
 from engine.forecast.protocol import HORIZONS
 
 if TYPE_CHECKING:
@@ -18,13 +18,9 @@ def exported(part: ForecastPart) -> ForecastOut:
     made = part.statement
     if made is None:
         return ForecastOut(
-            forecaster=None,
-            quantiles={},
-            low_is_in={},
-            record={},
-            conditions={},
+            forecaster=None, quantiles={}, low_is_in={}, record={}, conditions={},
             missing=part.why_missing,
-        )
+        )  # fmt: skip
     return ForecastOut(
         forecaster=made.forecaster,
         quantiles={str(days): list(made.quantiles[h]) for h, days in enumerate(HORIZONS)},
@@ -44,18 +40,12 @@ def _records(record: Backtest, speaks: str) -> dict[str, RecordOut]:
         skill = record.skill[LEADING][horizon] if speaks != LEADING else None
         if own is not None and plain is not None:
             found[str(days)] = RecordOut(
-                cases=own.cases,
-                episodes=own.episodes,
-                crps=own.crps,
-                crps_of_plain_walk=plain.crps,
-                coverage=own.coverage,
-                coverage_error=own.coverage_error,
-                mean_pit=own.mean_pit,
-                pit_error=own.pit_error,
-                brier=own.brier,
-                skill=None if skill is None else skill.value,
-                interval=None if skill is None else skill.by_episode,
-            )
+                cases=own.cases, episodes=own.episodes, crps=own.crps,
+                crps_of_plain_walk=plain.crps, coverage=own.coverage,
+                coverage_error=own.coverage_error, mean_pit=own.mean_pit, pit_error=own.pit_error,
+                brier=own.brier, skill=skill.value if skill else None,
+                interval=skill.by_episode if skill else None,
+            )  # fmt: skip
     return found
 
 

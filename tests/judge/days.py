@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 
-from engine.judge.history import History, history, stretch
+from engine.judge.history import History, history, period
+from engine.judge.judgement import Status
+from engine.judge.run import answer, question
+from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from kb.clock import day_date, day_number
 from kb.facts import Fact
@@ -25,6 +28,19 @@ NUMBERS = {
     "onchain.realised_price": ("USD/coin", (50_000, 60_000), ("cryptoquant",)),
     "volatility.realised_365d": ("%", (20, 90), ("computed",)),
 }
+GROUPED = """---
+claim: slide
+source: [E6]
+kind: headline
+when:
+  - at least 2 of: [claim odds_fell, claim funds_left, not claim floor_value]
+---
+# Two of three
+
+## Holds
+Two of three.
+"""
+"""A page whose one line is a group of premises."""
 
 
 def random_facts(seed: int) -> Iterator[Fact]:
@@ -57,4 +73,19 @@ def of(
     asset: str = "btc",
 ) -> History:  # fmt: skip
     """The history of some of those days, by default of all since the first fact."""
-    return history(kb, book, stretch(kb, book, asset, first, last))
+    return history(kb, book, period(kb, book, asset, first, last))
+
+
+Outcomes = dict[str, tuple[Status, Reason | None]]
+"""By claim, its status and why it is unknown."""
+
+
+def alone(kb: KnowledgeBase, book: RuleBook, day: int) -> Outcomes:
+    """What a run of that day alone finds."""
+    found = answer(kb, book, kb.catalog, question(kb, "btc", int(day))).findings
+    return {claim: (finding.status, finding.reason) for claim, finding in found.items()}
+
+
+def together(past: History, row: int) -> Outcomes:
+    """What a history finds on one of its days."""
+    return {claim: past.judgement.finding(claim, row) for claim in past.judgement.column}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes.causes import ALONE, BOTH, NEEDED, SHARE
+from engine.changes.diff import Diff
+from engine.changes.difference import Change
+from engine.changes.facts import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
-from engine.changes.report import Cause, Diff
-from engine.changes.rows import Aged
-from engine.changes.variants import CODE, GONE, NEW, REVISED
-from engine.words.numbers import iso_date, moment, ranged
+from engine.changes.underlying import Aged
+from engine.changes.variants import CODE, PAGES
+from engine.changes.words import causes, first, spelt, turn
+from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
-SHOWN = 12
-HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
-UNKNOWN = "unknown"
+SHOWN, FEW = 12, 3
 
 
 def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
@@ -24,13 +24,20 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     yield f"from {_run(found.first)}"
     yield f"to   {_run(found.second)}"
     yield f"What differs: {', '.join(_inputs(found)) or _moment(found)}."
+    if found.unread:
+        yield f"{found.unread[0].upper()}{found.unread[1:]}."
+        yield "So nothing is executed again: what was recorded is compared, and no cause is told."
     for each in found.of("headline"):
-        yield _line(each)
+        yield _line(found, each)
     if not found.of("finding"):
         yield "No finding changed." if found.changes else "Nothing that is said changed."
-    yield from _section("Findings that changed", [_line(each) for each in found.of("finding")])
-    yield from _section("Quantities that changed", [_line(each) for each in found.of("quantity")])
-    yield from _section("Sentences that changed", _said(found.of("sentence")))
+    yield from _section(
+        "Findings that changed", [_line(found, each) for each in found.of("finding")]
+    )
+    yield from _section(
+        "Quantities that changed", [_line(found, each) for each in found.of("quantity")]
+    )
+    yield from _section("Sentences that changed", _said(found))
     yield from _section("Facts behind it", list(_facts(kb, found)))
     yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
     files = [f"{name}: {how}" for name, how in found.files.items()]
@@ -51,7 +58,7 @@ def _moment(found: Diff) -> str:
 def _inputs(found: Diff) -> Iterator[str]:
     """What differs between the inputs of the runs."""
     for cause in found.differing:
-        count = found.facts.get(cause, len(found.files) if cause == "pages" else 0)
+        count = found.facts.get(cause, len(found.files) if cause == PAGES else 0)
         yield f"{cause} ({count:,})" if count else cause
     then, now, today = found.engines
     if len({then, now, today}) > 1:
@@ -62,63 +69,59 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield ""
         yield f"{title} ({len(lines):,})"
-        yield from (f"  {line}" for line in lines[:SHOWN])
-        if len(lines) > SHOWN:
-            yield f"  and {len(lines) - SHOWN:,} more (--json lists all)"
+        yield from (f"  {each}" for each in first(lines, SHOWN, "and {} more (--json lists all)"))
 
 
-def _line(cause: Cause) -> str:
-    change = cause.change
+def _line(found: Diff, change: Change) -> str:
     name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
     both = (change.then, change.now)
     ends = [abs(end) for each in both if isinstance(each, Amount) for end in each[:3]]
     largest = max(ends, default=0.0)
     then, now = (_written(each, largest) for each in both)
     if then == now:  # as far as a briefing writes them
-        then, now = _exactly(change.then), _exactly(change.now)
-    return f"{name or change.item.kind}: {then} → {now}; by {_why(cause)}"
+        then, now = map(_exactly, both)
+    return f"{name or change.item.kind}: {turn(then, now)}{_by(found, change, ';')}"
 
 
 def _written(value: Value, largest: float) -> str:
     if not isinstance(value, Amount):
-        return UNKNOWN if value is None else value
+        return spelt(value) or UNKNOWN
     return ranged(value.low, value.mid, value.high, spelt_style(value.unit, largest))
 
 
 def _exactly(value: Value) -> str:
     if not isinstance(value, Amount):
-        return str(value)
+        return str(spelt(value))
     ends = f" ({value.low!r} to {value.high!r})" if value.low != value.high else ""
     return f"{value.mid!r}{ends} {value.unit}"
 
 
-def _why(cause: Cause) -> str:
-    """The causes of a change with the rows and files behind them."""
-    told = [
-        HOW[how].format(name) + _behind(cause, name) for name, how in cause.change.causes.items()
-    ]
-    return ", ".join(told) or "several things together, none of them alone"
-
-
-def _behind(cause: Cause, name: str) -> str:
-    """The rows or files behind one cause."""
-    behind = list(map(str, cause.rows.get(name, ())))
-    if not behind and name == "pages":
-        behind = cause.pages
-    if not behind:
+def _by(found: Diff, change: Change, sign: str) -> str:
+    """The causes of a change with the rows and files behind them; none where none is known."""
+    if found.unread:
         return ""
-    more = f" and {len(behind) - 3:,} more" if len(behind) > 3 else ""
-    return f" ({'fact ' if name != 'pages' else ''}{', '.join(behind[:3])}{more})"
+    told = causes(change.causes, lambda cause: _behind(change, cause))
+    return f"{sign} by {told or 'several things together, none of them alone'}"
 
 
-def _said(causes: Sequence[Cause]) -> list[str]:
+def _behind(change: Change, cause: str) -> str:
+    """The rows or files behind one cause."""
+    if rows := change.rows.get(cause):
+        return f" (fact {_few(rows)})"
+    return f" ({_few(change.pages)})" if cause == PAGES and change.pages else ""
+
+
+def _few(names: Sequence[object]) -> str:
+    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
+    return ", ".join(map(str, names[:FEW])) + more
+
+
+def _said(found: Diff) -> list[str]:
     lines = []
-    for cause in causes:
-        lines += [f"{cause.change.item.claim}, by {_why(cause)}"]
-        lines += [
-            f"  then: {cause.change.then or 'nothing'}",
-            f"  now:  {cause.change.now or 'nothing'}",
-        ]
+    for change in found.of("sentence"):
+        then, now = (spelt(each) or "nothing" for each in (change.then, change.now))
+        by = _by(found, change, ",")
+        lines += [f"{change.item.claim}{by}", f"  then: {then}", f"  now:  {now}"]
     return lines
 
 
@@ -132,6 +135,4 @@ def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
 
 
 def _aged(aged: Aged) -> str:
-    rows = ", ".join(map(str, aged.rows[:3]))
-    more = f" and {len(aged.rows) - 3:,} more" if len(aged.rows) > 3 else ""
-    return f"{aged.claim}.{aged.name}: fact {rows}{more}: {aged.why}"
+    return f"{aged.claim}.{aged.name}: fact {_few(aged.rows)}: {aged.why}"

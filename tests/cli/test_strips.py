@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.judge.chapters import statuses
-from engine.judge.over_days import STATUS_CODE
-from engine.judge.spells import every_spell
-from engine.judge.strips import counted, strip, strip_lines
+from engine.cli.strips import counted, statuses, strip, strip_lines
+from engine.judge.judgement import STATUS_CODE
+from engine.judge.stretches import every_stretch
 from tests.desk import book, kb
-from tests.studies.worlds import of, world
+from tests.judge.days import of, world
 
 __all__ = ["book", "kb"]
 
@@ -25,7 +24,7 @@ def codes(text):
 def lines_of(kb, rules, width):
     """The lines of a made-up history."""
     past = of(kb, rules)
-    return strip_lines(past.asked.first, statuses(rules, every_spell(past)), width)
+    return strip_lines(past.asked.first, statuses(rules, every_stretch(past)), width)
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,33 @@
-"""What changed overnight, for programs: the same comparison as the contract gives it."""
+"""What changed since an earlier run, for programs: the same comparison as the contract gives it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.overnight_words import fresh_sentences
+from engine.briefing.changed import fresh_sentences
 from engine.briefing.parts import Briefing
-from engine.changes.causes import Change
+from engine.changes.difference import Change
+from engine.changes.facts import Facts
 from engine.changes.outcome import Amount, Value
-from engine.changes.overnight import Overnight
+from engine.changes.since import Since
+from engine.changes.words import spelt
 from engine.contract.changed import ChangedFactOut, ChangedOut, ChangeOut
 from engine.contract.model import Range
 from engine.words.numbers import iso_date, iso_moment
 from kb.store import KnowledgeBase, StoredFact
 
 
-def changed_out(kb: KnowledgeBase, briefing: Briefing, told: Overnight) -> ChangedOut:
-    """The contract's model of a comparison."""
+def changed_out(kb: KnowledgeBase, briefing: Briefing, told: Since) -> ChangedOut | None:
+    """The contract's model of a comparison; None where only findings could be compared."""
+    if told.facts is None:
+        return None
     now = {sentence.text for sentence in briefing.sentences}
     return ChangedOut(
-        since=told.since.id,
-        as_of=iso_date(told.since.as_of),
-        known_at=iso_moment(told.since.known_at),
+        since=told.run.id,
+        as_of=iso_date(told.run.as_of),
+        known_at=iso_moment(told.run.known_at),
         changes=list(map(_change, told.changes)),
-        facts=list(_facts(kb, told)),
+        facts=list(_facts(kb, told.facts)),
         sentences=[sentence.id for sentence in fresh_sentences(briefing, told)],
         gone=sorted(told.before - now),
     )
@@ -45,12 +49,11 @@ def _change(change: Change) -> ChangeOut:
 def _value(value: Value) -> str | Range | None:
     if isinstance(value, Amount):
         return Range(low=value.low, mid=value.mid, high=value.high, unit=value.unit)
-    return value
+    return spelt(value)
 
 
-def _facts(kb: KnowledgeBase, told: Overnight) -> Iterator[ChangedFactOut]:
+def _facts(kb: KnowledgeBase, facts: Facts) -> Iterator[ChangedFactOut]:
     """The observations that are new, revised and no longer seen, each in the order of its rows."""
-    facts = told.facts
     revised = {now: was for was, now in facts.standing}
     was = {fact.id: fact.value for fact in kb.facts(revised.values())}
     for change, rows in (

@@ -1,19 +1,22 @@
 """Strips: a claim's findings over time as one line of marks, for a terminal.
 
-In: statuses by chapter and a width. Out: lines of text. A mark stands for some days in a row, as
-many for every mark, so that the strip fits.
+In: statuses by chapter, in the order of a briefing, and a width. Out: lines of text. A mark stands
+for some days in a row, as many for every mark, so that the strip fits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
 
 from engine.evaluation.values import Codes
-from engine.judge.chapters import Chapters
-from engine.judge.over_days import STATUS_CODE, STATUSES
+from engine.judge.judgement import STATUS_CODE, STATUSES
+from engine.judge.stretches import Stretch
+from engine.pages.book import RuleBook
+from engine.pages.page import Page
 from kb.clock import day_date
 
 MOST, SOME, FAILS, UNKNOWN, STATED = "█", "▄", "·", " ", "="
@@ -24,6 +27,36 @@ LEGEND = (
 COUNTS = ("hold", "fail", "unknown")
 COUNT = 8  # characters of a column of counts
 LEAST = 12  # marks of a strip, however narrow the terminal
+
+Chapters: TypeAlias = Mapping[str, Mapping[str, Codes]]
+"""By chapter and claim, the statuses of all days, each a place in STATUSES."""
+
+
+def by_chapter(book: RuleBook) -> dict[str, tuple[Page, ...]]:
+    """The pages that can hold or say a number, by chapter."""
+    order = book.order
+    named = [claim for chapter in (*order.why, *order.where) for claim in chapter.claims]
+    place = {claim: number for number, claim in enumerate((*named, *order.headline))}
+    shown = sorted(
+        (page for page in book.pages if page.kind != "opinion"),
+        key=lambda page: (order.place(page.chapter), place.get(page.claim, len(place))),
+    )
+    chapters: dict[str, tuple[Page, ...]] = {}
+    for page in shown:
+        chapters[page.chapter] = (*chapters.get(page.chapter, ()), page)
+    return chapters
+
+
+def statuses(book: RuleBook, found: Iterable[Stretch]) -> Chapters:
+    """What became of every claim, day by day."""
+    parts: dict[str, list[Codes]] = {}
+    for stretch in found:
+        codes = np.full(stretch.days, STATUS_CODE[stretch.status], dtype=np.int8)
+        parts.setdefault(stretch.claim, []).append(codes)
+    return {
+        chapter: {page.claim: np.concatenate(parts[page.claim]) for page in pages}
+        for chapter, pages in by_chapter(book).items()
+    }
 
 
 def strip_lines(first: int, chapters: Chapters, width: int) -> Iterator[str]:
@@ -41,8 +74,8 @@ def strip_lines(first: int, chapters: Chapters, width: int) -> Iterator[str]:
     for chapter, pages in chapters.items():
         yield chapter
         for claim, codes in pages.items():
-            told = "".join(f"{number:{COUNT},}" for number in counted(codes))
-            yield f"  {claim:{name - 2}}{strip(codes, step)}{told}"
+            days_of = "".join(f"{number:{COUNT},}" for number in counted(codes))
+            yield f"  {claim:{name - 2}}{strip(codes, step)}{days_of}"
 
 
 def strip(statuses: Codes, step: int) -> str:

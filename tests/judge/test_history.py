@@ -8,43 +8,24 @@ import numpy as np
 import pytest
 
 from engine.judge.causes import Cause, causes
-from engine.judge.history import history, stretch
+from engine.judge.history import history, period
+from engine.judge.judgement import STATUS_CODE
 from engine.judge.needs import deciding
-from engine.judge.over_days import STATUS_CODE
-from engine.judge.run import NothingToJudge, answer, question
-from engine.judge.spells import spells, unchanged
+from engine.judge.run import NothingToJudge
+from engine.judge.stretches import stretches, unchanged
 from engine.pages.library import load_book
 from kb.clock import day_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.desk import POSITIONS_HEAVY, book, book_of, edited, fact, facts, kb
-from tests.studies.worlds import DAYS, LAST, of, world
+from tests.judge.days import DAYS, GROUPED, LAST, alone, of, together, world
 
 __all__ = ["book", "kb"]
 
-GROUPED = """---
-claim: slide
-source: [E6]
-kind: headline
-when:
-  - at least 2 of: [claim odds_fell, claim funds_left, not claim floor_value]
----
-# Two of three
 
-## Holds
-Two of three.
-"""
-
-
-def alone(kb, book, day):
-    """The findings of the run of one day, with their reasons."""
-    found = answer(kb, book, kb.catalog, question(kb, "btc", int(day))).findings
-    return {claim: (finding.status, finding.reason) for claim, finding in found.items()}
-
-
-def together(past, row):
-    """The findings of one day of a history."""
-    return {claim: past.outcomes.finding(claim, row) for claim in past.outcomes.claims}
+def why(past, claim):
+    """The causes of a claim's findings, in order."""
+    return list(causes(past.judgement, past.judgement.book.page(claim)))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -55,23 +36,16 @@ def test_every_day_is_found_as_it_is_alone(seed):
         past = of(kb, rules)
         for row, day in enumerate(past.asked.days):
             assert together(past, row) == alone(kb, rules, day), f"seed {seed}, day {day}"
-        assert len(np.unique(past.outcomes.status)) >= 4  # they differ, so that errors would show
+        assert len(np.unique(past.judgement.status)) >= 4  # they differ, so that errors would show
 
 
 def test_the_whole_rule_base_is_found_day_by_day_on_the_built_in_facts():
     rules = load_book()
     with KnowledgeBase.in_memory() as kb:
         kb.add(built_in_facts())
-        past = history(kb, rules, stretch(kb, rules, "btc", LAST - 40, LAST + 4))
+        past = history(kb, rules, period(kb, rules, "btc", LAST - 40, LAST + 4))
         for row in (0, 27, 40):
             assert together(past, row) == alone(kb, rules, past.asked.days[row])
-
-
-@pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
-def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
-    rules, asked = load_book(), day_number(day)
-    past = history(real_base, rules, stretch(real_base, rules, "btc", asked - 1, asked + 1))
-    assert together(past, 1) == alone(real_base, rules, asked)
 
 
 def test_days_worked_on_together_do_not_matter(monkeypatch, book):
@@ -79,15 +53,15 @@ def test_days_worked_on_together_do_not_matter(monkeypatch, book):
         whole = of(kb, book)
         monkeypatch.setattr("engine.judge.history.DAYS_AT_ONCE", 5)
         parts = of(kb, book)
-    assert np.array_equal(whole.outcomes.status, parts.outcomes.status)
-    assert np.array_equal(whole.outcomes.reason, parts.outcomes.reason)
+    assert np.array_equal(whole.judgement.status, parts.judgement.status)
+    assert np.array_equal(whole.judgement.reason, parts.judgement.reason)
 
 
 def test_progress_counts_the_days(monkeypatch, book):
     monkeypatch.setattr("engine.judge.history.DAYS_AT_ONCE", 5)
     done = []
     with world(1) as kb:
-        history(kb, book, stretch(kb, book, "btc", LAST - DAYS, LAST), done.append)
+        history(kb, book, period(kb, book, "btc", LAST - DAYS, LAST), done.append)
     assert done == [5, 10, 13]
 
 
@@ -108,39 +82,38 @@ def test_facts_that_choose_the_source_of_a_needed_one_stay():
 
 
 class TestWhy:
-    """The causes of findings, and the spells they make."""
+    """The causes of findings, and the stretches they make."""
 
     def test_a_claim_that_fails_has_its_false_lines_for_causes(self, book):
         with KnowledgeBase.in_memory() as kb:
             kb.add([*facts(), fact("etf.net_flow", 12, "USD m", source="farside")])
             past = of(kb, book, LAST, LAST)
-        assert list(causes(past, book.page("funds_left"))) == [Cause("funds_left#1", None)]
-        assert list(causes(past, book.page("slide"))) == [Cause("slide#2", None)]
+        assert why(past, "funds_left") == [Cause("funds_left#1", None)]
+        assert why(past, "slide") == [Cause("slide#2", None)]
 
     def test_a_claim_that_is_unknown_has_what_it_lacks(self, book):
         lacking = [f for f in facts() if f.series != "etf.net_flow"]
         with KnowledgeBase.in_memory() as kb:
             kb.add(lacking)
             past = of(kb, book, LAST, LAST)
-        assert list(causes(past, book.page("funds_left"))) == [Cause("etf.net_flow", "missing")]
-        assert list(causes(past, book.page("floor_flows"))) == [Cause("funds_left", "upstream")]
+        assert why(past, "funds_left") == [Cause("etf.net_flow", "missing")]
+        assert why(past, "floor_flows") == [Cause("funds_left", "upstream")]
 
     def test_a_line_that_straddles_is_its_own_cause(self, book):
         with KnowledgeBase.in_memory() as kb:
             kb.add(f for f in facts() if f.series != "derivatives.open_interest")
             kb.add(fact("derivatives.open_interest", 20, "USD bn", source="coinglass"))
             past = of(kb, book, LAST, LAST)
-        found = list(causes(past, book.page("positions_heavy")))
-        assert found == [Cause("positions_heavy#1", "straddles")]
+        assert why(past, "positions_heavy") == [Cause("positions_heavy#1", "straddles")]
 
     @pytest.mark.parametrize("seed", range(4))
     def test_every_failing_and_every_unknown_day_has_a_cause(self, seed, book):
         with world(seed) as kb:
             past = of(kb, book)
         for page in book.pages:
-            status = past.outcomes.of(page.claim)
+            status = past.judgement.of(page.claim)
             caused = np.zeros(len(status), dtype=bool)
-            for days in causes(past, page).values():
+            for days in causes(past.judgement, page).values():
                 caused |= days
             open_ = np.isin(status, (STATUS_CODE["fails"], STATUS_CODE["unknown"]))
             assert np.array_equal(caused, open_), page.claim
@@ -150,22 +123,23 @@ class TestWhy:
         with world(seed) as kb:
             past = of(kb, book)
         for row in range(len(past.asked.days)):
-            fired = {f.rule for f in past.inference.firings(row) if f.concludes.startswith("fails")}
+            firings = past.judgement.inference.firings(row)
+            fired = {f.rule for f in firings if f.concludes.startswith("fails")}
             false = {
                 f"fails:{page.claim}:{place}"
                 for page in book.pages
                 for place, line in enumerate(page.when, start=1)
-                if past.every_line.of(line.id).false[row]
+                if past.judgement.every_line.of(line.id).false[row]
             }
             assert fired == false
 
-    def test_spells_follow_each_other_over_all_days(self, book):
+    def test_stretches_follow_each_other_over_all_days(self, book):
         with world(3) as kb:
             past = of(kb, book)
         for page in book.pages:
-            told = list(spells(past, page))
+            told = list(stretches(past, page))
             assert told[0].first == past.asked.first
-            assert sum(spell.days for spell in told) == len(past.asked.days)
+            assert sum(each.days for each in told) == len(past.asked.days)
             assert all(a.last + 1 == b.first for a, b in pairwise(told))
             assert all(a != b for a, b in pairwise(told))
 
@@ -179,11 +153,11 @@ class TestStretches:
     """Which days can be asked about."""
 
     def test_by_default_it_begins_with_the_first_fact(self, kb, book):
-        assert stretch(kb, book, "BTC", None, LAST).first == day_number("2025-10-22")
+        assert period(kb, book, "BTC", None, LAST).first == day_number("2025-10-22")
 
     def test_by_default_it_is_no_longer_than_a_year(self, kb, book):
         kb.add([fact("price.close", 9_000, "USD/coin", "2020-01-05", source="binance")])
-        assert len(stretch(kb, book, "btc", None, LAST).days) == 365
+        assert len(period(kb, book, "btc", None, LAST).days) == 365
 
     @pytest.mark.parametrize(
         ("first", "instead"),
@@ -196,14 +170,8 @@ class TestStretches:
         self, kb, book, first, instead
     ):
         with pytest.raises(NothingToJudge, match=f"cannot begin on {first}{instead}$"):
-            stretch(kb, book, "btc", day_number(first), LAST)
+            period(kb, book, "btc", day_number(first), LAST)
 
     def test_an_asset_nobody_speaks_of_is_refused(self, kb, book):
         with pytest.raises(NothingToJudge, match="no fact of 'doge'"):
-            stretch(kb, book, "doge", None, LAST)
-
-    def test_a_day_outside_has_no_row(self, kb, book):
-        past = of(kb, book, LAST, LAST)
-        assert past.row(LAST) == 0
-        with pytest.raises(NothingToJudge, match="outside this history"):
-            past.row(LAST + 1)
+            period(kb, book, "doge", None, LAST)

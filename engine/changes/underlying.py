@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.changes.causes import Change
-from engine.changes.variants import DAY, GONE, NEW, PAGES, REVISED, Variants
+from engine.changes.difference import Change
+from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.variants import DAY, PAGES, Variants
 from engine.judge.run import Run
 from engine.pages.book import RuleBook, with_needs
 from engine.pages.page import Page
@@ -23,15 +24,19 @@ class Aged:
     rows: tuple[int, ...]
 
 
-class Beneath:
-    """Names the rows and pages beneath the claims of two runs."""
+class Underlying:
+    """Names the rows and pages that the claims of two runs rest on."""
 
     def __init__(self, variants: Variants) -> None:
         self._variants = variants
         self._known: dict[tuple[int, str], frozenset[int]] = {}
 
-    def rows(self, change: Change) -> dict[str, list[int]]:
-        """For each cause that is a matter of facts, the rows of it beneath a changed item."""
+    def named(self, change: Change) -> Change:
+        """The change with the rows and files behind its causes."""
+        return replace(change, rows=self._rows(change), pages=self._pages(change))
+
+    def _rows(self, change: Change) -> dict[str, list[int]]:
+        """For each cause that is a matter of facts, the rows of it that the item rests on."""
         claims, facts = _claims(change), self._variants.facts
         own = {NEW: facts.new, REVISED: facts.revised_after, GONE: facts.gone}
         aged = {row for claim in claims for each in self._aged_under(claim) for row in each.rows}
@@ -42,8 +47,8 @@ class Beneath:
             found[cause] = [row for row in facts.ids(rows) if row in read]
         return {cause: found[cause] for cause in change.causes if found.get(cause)}
 
-    def pages(self, change: Change) -> list[str]:
-        """The changed files beneath a changed item, where pages are among its causes."""
+    def _pages(self, change: Change) -> list[str]:
+        """The changed files that the item rests on, where pages are among its causes."""
         if PAGES not in change.causes:
             return []
         under = {name for claim in _claims(change) for name in self._files(claim)}
@@ -51,14 +56,8 @@ class Beneath:
 
     @cached_property
     def changed_files(self) -> dict[str, str]:
-        """Every file of the rule books that is not the same in both: added, removed or changed."""
-        then, now = (book.texts for book in self._variants.books)
-        files = sorted(then.keys() | now.keys())
-        return {
-            name: "added" if name not in then else "removed" if name not in now else "changed"
-            for name in files
-            if then.get(name) != now.get(name)
-        }
+        """Every file of the rule books that is not the same in both."""
+        return changed_files(*(book.texts for book in self._variants.books))
 
     @cached_property
     def aged(self) -> tuple[Aged, ...]:
@@ -86,6 +85,15 @@ class Beneath:
             for book in self._variants.books
             for page in _under(book, claim)
         }
+
+
+def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Every file that is not the same in two rule books, by name: added, removed or changed."""
+    return {
+        name: "added" if name not in then else "removed" if name not in now else "changed"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    }
 
 
 def _claims(change: Change) -> list[str]:
