@@ -2,8 +2,8 @@
 
 The players are the sources, each with net sold dollars Q_i, liquidation L and depth D. A coalition
 S falls by v(S), with what the sources in S sold, forced sales only with L in S and thin trade only
-with D; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of
-all coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
+with D; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of all
+coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
 
 What liquidation does without a source is for the clock to say. Over days forced sales are what a
 feed reports as done, a flow like the others, whatever set them off; to let them count only beside a
