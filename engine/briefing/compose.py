@@ -49,9 +49,7 @@ class Composer:
             "headline": chapters.said(marker, run.headline) if run.headline else (),
             "answer": quantities.table(marker, order.answer),
             "why": chapters.of(marker, order.why, failing),
-            "fails_with_premise": tuple(
-                chapters.fails_with_premise(marker, claim) for claim in failing
-            ),
+            "fails_with_premise": tuple(chapters.with_premises(marker, claim) for claim in failing),
             "causes": quantities.causes(marker),
             "verdicts": verdicts.merged(marker),
             "conditions": tuple(chapters.condition(marker, claim) for claim in order.conditions),
