@@ -164,7 +164,7 @@ def _used(book: RuleBook) -> set[str]:
         found |= {f"{page.claim}.{name}" for name in _own(page)}
         for section in (page.reading, *(section for _, section in page.sections)):
             for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
-                found |= {word, f"{page.claim}.{word.partition('.')[0]}"}
+                found |= {word, *(f"{page.claim}.{w}" for w in (word, word.partition(".")[0]))}
     for row in book.order.rows:
         found |= {f"{claim}.{name}" for claim, name in row.quantities}
     return found

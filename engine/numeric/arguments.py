@@ -85,10 +85,14 @@ class Arg:
 
 @dataclass(frozen=True)
 class Out:
-    """What a result or a field of a record is: its unit and what it means."""
+    """What a result or a field of a record is: its unit and what it means.
+
+    only    the asset its figure was measured on, where it says nothing of another
+    """
 
     unit: str
     means: str = ""
+    only: str = ""
 
 
 def place(name: str, index: tuple[int, ...]) -> str:

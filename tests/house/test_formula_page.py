@@ -31,7 +31,8 @@ def entry(formula: Formula) -> str:
     gives = ", ".join(f"{name} [{out.unit}]".strip() for name, out in formula.results.items())
     rows = [(f"`{n}`", a.unit, a.domain.words, a.means) for n, a in formula.arguments.items()]
     rows += [
-        (f"→ `{n or 'result'}`", out.unit, "", out.means) for n, out in formula.results.items()
+        (f"→ `{n or 'result'}`", out.unit, f"of {out.only} alone" if out.only else "", out.means)
+        for n, out in formula.results.items()
     ]
     told = "".join(f"  - {name}: {', '.join(filter(None, rest))}\n" for name, *rest in rows)
     means = any(row[-1] for row in rows)
