@@ -48,10 +48,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "normality": (
         "engine.formulas.normality.drawdowns",
-        "engine.formulas.normality.tail_index",
-        "engine.formulas.normality.return_period",
         "engine.formulas.normality.falls",
-        "engine.formulas.normality.placebo",
+        "engine.formulas.normality.tail_readings",
     ),
     "attribution": (
         "engine.formulas.attribution.owen",
