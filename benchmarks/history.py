@@ -20,8 +20,9 @@ import numpy as np
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
 from benchmarks.rivals import Clips, clips_for, plain_loop, tokens_of
 from benchmarks.table import Row, verdict
-from engine.judge.history import History, Stretch, concluded, history, stretch
+from engine.judge.history import History, Period, history, period
 from engine.judge.infer import infer
+from engine.judge.judgement import judge
 from engine.judge.logic import Atom, Program, Truths
 from engine.judge.matcher import firing_of
 from engine.judge.planes import LineArrays
@@ -44,7 +45,7 @@ class World(NamedTuple):
     """What is timed: days with the truths of their lines."""
 
     book: RuleBook
-    asked: Stretch
+    asked: Period
     lines: LineArrays
     kind: str
 
@@ -133,11 +134,17 @@ def _overhead(what: str, audited: float, bare: float) -> Row:
 def explained(world: World) -> History:
     """Findings of all days with the lines that are open on each, and the premises that fired."""
     firing_of.cache_clear()  # what an earlier round has read
-    found = concluded(world.book, world.asked, world.lines)
-    for chapter in found.inference.chapters:
+    found = judged(world)
+    assert found.judgement.reason.any()  # reasons are worked out when they are asked for
+    for chapter in found.judgement.inference.chapters:
         for vector in range(len(chapter.reports)):
             chapter.firings(vector)
     return found
+
+
+def judged(world: World) -> History:
+    """Findings of all days with the lines that are open on each."""
+    return History(world.asked, judge(world.book, world.lines))
 
 
 def _recorded(world: World, *, premises: bool) -> float:
@@ -150,8 +157,7 @@ def _recorded(world: World, *, premises: bool) -> float:
 
 
 def _record(world: World, premises: bool) -> HistoryRecord:
-    found = concluded(world.book, world.asked, world.lines)
-    whole = record_of(found, "")
+    whole = record_of(judged(world), "")
     return whole if premises else replace(whole, days=(), vectors=(), premises=())
 
 
@@ -163,8 +169,8 @@ def real_world(days: int) -> World | None:
     book, last = load_book(), day_number(every_day.LAST)
     note(f"history: facts, quantities and lines of {days:,} real days, once")
     with every_day.base("2010-01-01") as kb:
-        found = history(kb, book, stretch(kb, book, "btc", last - days + 1, last))
-    return World(book, found.asked, found.lines, "real")
+        found = history(kb, book, period(kb, book, "btc", last - days + 1, last))
+    return World(book, found.asked, found.judgement.arrays, "real")
 
 
 def made_up_world(days: int) -> World:
@@ -184,7 +190,7 @@ def made_up_world(days: int) -> World:
         facts,
         dict.fromkeys(facts, none.astype(np.bool_)),
     )
-    return World(book, Stretch("btc", 20_000, 20_000 + days - 1, 1), lines, "made-up")
+    return World(book, Period("btc", 20_000, 20_000 + days - 1, 1), lines, "made-up")
 
 
 def _check(world: World, program: Program, clips: Clips | None) -> None:
@@ -195,7 +201,7 @@ def _check(world: World, program: Program, clips: Clips | None) -> None:
         told = [day[claim.id] for day in by_loop]
         for node in claim.lines:
             false = np.array([node.line in day.false for day in told])
-            if (false != found.every_line.of(node.line).false).any():
+            if (false != found.judgement.every_line.of(node.line).false).any():
                 raise WrongAnswer(f"line {node.line} is not judged as the plain loop judges it")
         if [day.sign for day in told] != _signs(found, claim.id):
             raise WrongAnswer(f"claim {claim.id} is not judged as the plain loop judges it")
@@ -206,14 +212,14 @@ def _check(world: World, program: Program, clips: Clips | None) -> None:
 def _check_clips(world: World, found: History, clips: Clips) -> None:
     for row in _some(world.days):
         given = tokens_of(world.lines.truths, row)
-        ours = {firing.rule for firing in found.inference.firings(row)}
+        ours = {firing.rule for firing in found.judgement.inference.firings(row)}
         if {clips.rules[place].id for place in clips.day(given)} != ours:
             raise WrongAnswer(f"day {row} is not judged as CLIPS judges it")
 
 
 def _signs(found: History, claim: str) -> list[int]:
     """1 where a claim holds, -1 where it fails, 0 where it is unknown."""
-    findings = found.inference.findings
+    findings = found.judgement.inference.findings
     column = findings.claims.index(claim)
     signs = findings.holds[:, column].astype(int) - findings.fails[:, column].astype(int)
     return [int(sign) for sign in signs]

@@ -1,42 +1,64 @@
-"""Which code gave an answer: the version with a digest of everything that decides what is said.
+"""Which code gave an answer: the version with a digest of the code that judges, by its meaning.
 
-Code, grammar, catalogue and templates are in it; the pages under rules/ are not, since a rule book
-has a hash of its own, nor are the built-in facts, since facts have theirs.
+The code that judges is what judging imports, found by following imports from the modules that
+answer a question, read pages and look formulas up: numeric, formulas and the laws of the forecast
+that pages call, measures, pages, evaluation, judge, and of kb the catalogue and what decides which
+facts are seen and how. Words, changes, proofs, briefings, charts, the ledger and the commands are
+not imported from there (a test holds that), so they change no run id.
+
+What a document looks like is decided by more code; that has a digest of its own, which is kept with
+each run and compared when a document is made again. Pages have the rule book's hash, facts theirs.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 
 from engine import VERSION
+from engine.reached import Code
 
-ENDINGS = (".py", ".lark", ".yaml", ".j2")
-APART = ("rules", "templates", "packs", "__pycache__")
-
-
-@cache
-def engine_version() -> str:
-    """The version and twelve digits of the digest, as a run id and the ledger hold it."""
-    return f"{VERSION}+{fingerprint()[:12]}"
+JUDGING = ("engine.judge.run", "engine.judge.history", "engine.pages.build")
+PARSING = ("engine.pages.build",)
+WRITING = ("engine.briefing.render", "engine.ledger.write")
+OURS = ("engine", "kb")
 
 
 @cache
-def fingerprint() -> str:
-    """sha256 over the names and contents of all files that decide what is said."""
+def engine_version(plugins: tuple[str, ...] = ()) -> str:
+    """The version and the digest of the code that judges, as a run id holds it.
+
+    plugins  the modules of others whose formulas the pages call; their digest follows a dot
+    """
+    own = f"{VERSION}+{code_digest(JUDGING)[:12]}"
+    return f"{own}.{code_digest(plugins)[:12]}" if plugins else own
+
+
+@cache
+def document_version() -> str:
+    """Twelve digits of the digest of all code and templates that decide what documents say."""
+    templates = find_spec("engine.templates")
+    folders = templates.submodule_search_locations if templates else None
+    return code_digest(WRITING, tuple(folders or ()))[:12]
+
+
+def recorded_version(plugins: tuple[str, ...] = ()) -> str:
+    """What the ledger keeps with a run: the version that judged, and behind / that of documents."""
+    return f"{engine_version(plugins)}/{document_version()}"
+
+
+@cache
+def code_digest(roots: tuple[str, ...], folders: tuple[str, ...] = ()) -> str:
+    """The digest of modules and of everything of their own packages that they import.
+
+    folders  of more files that belong to it
+    raises   LookupError when a root is not there
+    """
+    tops = {root.partition(".")[0] for root in roots}
+    code = Code(sorted(tops | set(OURS) if tops & set(OURS) else tops))
     digest = hashlib.sha256()
-    for package in ("engine", "engine.templates", "kb"):
-        for name, content in _files(files(package), package):
-            digest.update(f"{name} {len(content)}\n".encode() + content)
+    for name, said in sorted(code.reached(roots, folders, leaf=__name__).items()):
+        digest.update(f"{name} {said}\n".encode())
+    code.keep()
     return digest.hexdigest()
-
-
-def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(ENDINGS):
-            yield f"{prefix}/{entry.name}", entry.read_bytes()
-        elif entry.is_dir() and entry.name not in APART:
-            yield from _files(entry, f"{prefix}/{entry.name}")

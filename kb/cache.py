@@ -1,7 +1,8 @@
 """The user's cache folder: a key and how to make a thing in, the thing out, kept between calls.
 
 A thing is kept under the hash of all that it was made from, so everything in the folder can be
-deleted at any time. Where the folder cannot be made or is not the user's own, nothing is kept.
+deleted at any time. Every file begins with the sha256 of what follows; one that is not what its
+hash says is made anew. Where the folder cannot be made or is not the user's own, nothing is kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
@@ -35,36 +35,63 @@ def cache_folder() -> Path | None:
         return None
 
 
-def cached(kind: str, key: Iterable[str], make: Callable[[], Thing]) -> Thing:
+def cached(
+    kind: str, key: Iterable[str], make: Callable[[], Thing],
+    fits: Callable[[Thing], bool] = lambda _: True,
+) -> Thing:  # fmt: skip
     """What `make` makes, kept under the hash of `key` and of the Python that made it.
+
+    fits  whether what was kept is still so, where the key cannot tell
 
     A pickle is only ever read from a folder that nobody but the user can write to.
     """
-    folder = cache_folder()
-    if folder is None:
-        return make()
     digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
-    path = folder / f"{kind}-{digest[:40]}.pickle"
+    name = f"{kind}-{digest[:40]}.pickle"
     with suppress(Exception):
-        found: Thing = pickle.loads(path.read_bytes())
-        return found
+        found: Thing = pickle.loads(kept(name) or b"")
+        if fits(found):
+            return found
     made = make()
     with suppress(Exception):
-        _write(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
-        _forget_others(folder, kind, path)
+        keep(name, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+        _forget_others(kind, name)
     return made
 
 
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)
+def kept(name: str) -> bytes | None:
+    """What was kept under a name; None where there is nothing, or something else than was kept."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    with suppress(OSError):
+        digest, _, content = (folder / name).read_bytes().partition(b"\n")
+        if digest == _digest(content):
+            return content
+    return None
 
 
-def _forget_others(folder: Path, kind: str, path: Path) -> None:
+def keep(name: str, content: bytes) -> None:
+    """Keep what is to be found under a name, if there is a folder for it."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    with suppress(OSError):
+        import tempfile  # most calls only read, and it is slow to import
+
+        handle, written = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_digest(content) + b"\n" + content)
+        Path(written).replace(folder / name)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _forget_others(kind: str, name: str) -> None:
     """Keep the eight newest of a kind."""
-    found = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in found[8:]:
-        if old != path:
+    folder = cache_folder()
+    found = [] if folder is None else list(folder.glob(f"{kind}-*.pickle"))
+    for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[8:]:
+        if old.name != name:
             old.unlink(missing_ok=True)

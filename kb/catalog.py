@@ -4,22 +4,31 @@ frozen models. What a series means is decided there and nowhere else."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, NamedTuple
 
 from kb.cache import cached
-from kb.units import Unit, UnitError, unit
+from kb.series import (
+    ANY_SOURCE,
+    SOURCE_PATTERN,
+    Fault,
+    Model,
+    Series,
+    Source,
+    check_series,
+    read_entry,
+)
+from kb.units import unit
 
-ANY_SOURCE = "*"
-PRICES = ("USD/coin", "USD/oz", "JPY/USD")
-SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+__all__ = [
+    "SOURCE_PATTERN", "Catalog", "CatalogError", "Rank", "Series", "Source", "UnknownSeries",
+    "build_catalog", "catalog",
+]  # fmt: skip
 
-Model = TypeVar("Model", bound=BaseModel)
+FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
+"""What our catalogue is made of: the first is read, the rest read and check it."""
 
 
 class UnknownSeries(ValueError):
@@ -28,56 +37,6 @@ class UnknownSeries(ValueError):
 
 class CatalogError(ValueError):
     """A catalogue that contradicts itself; the message says where."""
-
-
-class Source(BaseModel):
-    """Who says so. A document is a source that argues, such as the essay: it never ranks first.
-
-    asset  the one asset a document speaks of; "" for all
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    key: str = Field(pattern=f"^{SOURCE_PATTERN}$")
-    name: str
-    document: bool = False
-    dated: date | None = None
-    asset: str = ""
-
-
-class Series(BaseModel):
-    """Something measured over time, with its unit, its rhythm and its sources, best first.
-
-    targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
-    share     a part of a whole: every value lies between 0 and 100 %
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    name: str
-    description: str
-    unit: str
-    scope: Literal["asset", "global"]
-    measure: Literal["stock", "flow", "ratio", "event"]
-    cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
-    calendar: Literal["utc", "us", "japan"] = "utc"
-    stale_after: int = Field(ge=0)
-    release_lag: int = Field(ge=0)
-    tolerance: str
-    positive: bool = False
-    targeted: bool = False
-    share: bool = False
-    sources: tuple[str, ...] = (ANY_SOURCE,)
-
-    @cached_property
-    def measured_in(self) -> Unit:
-        """The catalogue's unit for the series, looked up."""
-        return unit(self.unit)
-
-    @property
-    def price(self) -> bool:
-        """Whether it is money paid for one of something, which is never nothing."""
-        return self.measured_in.name in PRICES
 
 
 class Rank(NamedTuple):
@@ -149,59 +108,27 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
         for name, entry in tree["series"].items()
     }
     for one in series.values():
-        _check(one, sources, where)
+        try:
+            check_series(one, sources)
+        except Fault as fault:
+            raise CatalogError(f"{where}: series {one.name}: {fault}") from None
     return Catalog(series, sources)
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
     try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CatalogError(f"{where}: {what}: {field}: {first['msg']}") from None
-
-
-def _check(series: Series, sources: Mapping[str, Source], where: str) -> None:
-    wrong = _unit_fault(series) or _source_fault(series, sources)
-    if wrong:
-        raise CatalogError(f"{where}: series {series.name}: {wrong}")
-
-
-def _unit_fault(series: Series) -> str | None:
-    number, _, spelt = series.tolerance.partition(" ")
-    try:
-        own, width = series.measured_in, unit(spelt)
-        float(number)
-    except UnitError as error:
-        return str(error)
-    except ValueError:
-        return f"tolerance {series.tolerance!r} is not a number with a unit, such as '5 %'"
-    if width.dimension not in (own.dimension, ()):
-        return f"tolerance {series.tolerance!r} does not fit the unit {series.unit}"
-    if width.name in ("pp", "bp") and own.dimension:
-        return f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
-    if series.share and own.dimension:
-        return f"it is declared a share, and the unit is {series.unit}"
-    return None
-
-
-def _source_fault(series: Series, sources: Mapping[str, Source]) -> str | None:
-    if len(set(series.sources)) < len(series.sources):
-        return "a source is listed twice; ranks have no ties"
-    unknown = [key for key in series.sources if key != ANY_SOURCE and key not in sources]
-    if unknown:
-        return f"source {unknown[0]!r} is not declared under sources"
-    argues = [key in sources and sources[key].document for key in series.sources]
-    if argues != sorted(argues):
-        return "a document is listed before another source; documents come last"
-    return None
+        return read_entry(model, raw)
+    except Fault as fault:
+        raise CatalogError(f"{where}: {what}: {fault}") from None
 
 
 @cache
 def catalog() -> Catalog:
-    """The product's own catalogue, read and checked once and cached by content."""
-    sources = [files("kb").joinpath(name) for name in ("catalog.yaml", "catalog.py", "units.py")]
+    """Our catalogue, read and checked once and cached by content."""
+    sources = [
+        files("kb").joinpath(name)
+        for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
+    ]
     texts = [source.read_text(encoding="utf-8") for source in sources]
     return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
 

@@ -1,7 +1,7 @@
 """The ledger: runs with their findings, premises and sentences in; the same records out.
 
-A run is written once. Runs and rendered documents are each linked in a hash chain; the JSON inside
-comes from the engine and is kept as it is.
+A run is written once. Runs and rendered documents are each linked in a hash chain; what stands
+inside a row is kept as it came, in a shape of the ledger's own (`rows`), whatever documents show.
 """
 
 from __future__ import annotations

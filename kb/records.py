@@ -12,7 +12,7 @@ MARK = 6  # digits that stand for a row in the content of a run
 
 
 class FindingRecord(NamedTuple):
-    """A claim's outcome; `json` holds its quantities, lines and verdicts."""
+    """A claim's outcome; `json` holds its quantities, lines and verdicts, as `rows` reads them."""
 
     claim: str
     status: str

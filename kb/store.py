@@ -68,15 +68,22 @@ class KnowledgeBase:
         return cls(connection.make(Path(path)), str(path))
 
     @classmethod
-    def open(cls, path: str | Path) -> KnowledgeBase:
-        """Open the base at `path`, after checking that it is one and still append-only."""
+    def open(cls, path: str | Path, catalog: Catalog | None = None) -> KnowledgeBase:
+        """Open the base at `path`, after checking that it is one and still append-only.
+
+        catalog  what its series mean, where that is not our catalogue alone
+        """
         opened, writable = connection.open_existing(Path(path))
-        return cls(opened, str(path), writable=writable)
+        return cls(opened, str(path), writable=writable, catalog=catalog)
 
     @classmethod
-    def in_memory(cls) -> KnowledgeBase:
+    def in_memory(cls, catalog: Catalog | None = None) -> KnowledgeBase:
         """A new, empty base that lives as long as this object."""
-        return cls(connection.make_in_memory(), "the base in memory")
+        return cls(connection.make_in_memory(), "the base in memory", catalog=catalog)
+
+    def under(self, catalog: Catalog) -> KnowledgeBase:
+        """The same base read by another catalogue, as a recorded run read it."""
+        return KnowledgeBase(self.connection, self.name, writable=self.writable, catalog=catalog)
 
     @property
     def catalog(self) -> Catalog:
@@ -206,6 +213,12 @@ class KnowledgeBase:
         """Whether there is any fact of an asset."""
         with in_words(self.name):
             return self._reader.spoken_of(asset)
+
+    def holds(self, series: str) -> bool:
+        """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
+        with in_words(self.name):
+            found = self.connection.execute("SELECT 1 FROM series WHERE name = ?", (series,))
+            return found.fetchone() is not None
 
     def batches(self) -> list[Batch]:
         """Every batch in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from kb.catalog import Series, catalog
+from kb.catalog import Catalog, Series, catalog
 from kb.cells import EXAMPLE_SOURCE
 from kb.facts import COLUMNS, Fact
 from kb.packs import built_in_facts
@@ -15,8 +15,8 @@ _EXAMPLE_DAY = "2025-11-14"
 _EXAMPLE_TARGET = "2025-12-10"
 
 
-def template() -> str:
-    """A csv that can be filled in: one example a series, in the shape of a fact.
+def template(known: Catalog) -> str:
+    """A csv that can be filled in: one example a series of a catalogue, in the shape of a fact.
 
     An example is the newest built-in fact of the series; where there is none it is a plain 1. Each
     comes from the source `example`, so that a row left in is refused and never becomes a fact.
@@ -25,7 +25,7 @@ def template() -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for series in catalog().series.values():
+    for series in known.series.values():
         found = published.get(series.name)
         writer.writerow(_row(series, _published(found) if found else _invented(series)))
     return out.getvalue()

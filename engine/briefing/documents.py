@@ -7,11 +7,11 @@ from importlib.resources import files
 from jinja2 import FunctionLoader
 
 from engine.briefing.compose import Composer
+from engine.briefing.formats import TEMPLATES
 from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
-TEMPLATES = {"md": "briefing.md.j2", "text": "briefing.txt.j2", "floor": "floor.txt.j2"}
 WIDTH = 96
 COLUMNS = {"label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50}
 

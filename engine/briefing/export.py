@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from engine.briefing.forecast_export import exported
-from engine.briefing.outgoing import flip_out, range_out
+from engine.briefing.export_forecast import exported
+from engine.briefing.export_theses import flip_out, theses_out
+from engine.briefing.numbers_found import lines, quantity, row_of
 from engine.briefing.parts import Briefing, ForecastPart
-from engine.briefing.theses_out import theses_out
-from engine.contract.briefing import (
-    BriefingOut,
-    ChannelOut,
-    ConditionOut,
+from engine.contract.briefing import BriefingOut, ChannelOut
+from engine.contract.findings import (
+    BoundOut,
     ConflictOut,
     FindingOut,
-    FloorOut,
     LineOut,
     NotJudged,
-    Range,
     SaidOut,
+    SentenceOut,
 )
-from engine.contract.told import BoundOut, SentenceOut
+from engine.contract.floor import ConditionOut, FloorOut
+from engine.contract.model import CHANNELS, Range
 from engine.evaluation.said import by_claim
-from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
-from engine.pages.order import CHANNELS, Row
-from engine.pages.page import Comparison, Page
 from engine.words import numbers
 from engine.words.sentences import Sentence
-from kb.units import spell
 
 FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
 
@@ -38,58 +33,6 @@ def as_json(briefing: Briefing) -> str:
     """The contract's text for a briefing: stable key order, two spaces, a line feed at the end."""
     document = contract(briefing).model_dump(by_alias=True)
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def findings_out(briefing: Briefing) -> list[FindingOut]:
-    """Every finding of a briefing as the contract gives it."""
-    run = briefing.run
-    texts: dict[str, list[Sentence]] = {}
-    opinions = {page.claim for page in run.book.pages if page.kind == "opinion"}
-    for sentence in (s for s in briefing.sentences if s.claim not in opinions):
-        texts.setdefault(sentence.claim, []).append(sentence)
-    verdicts = by_claim(run.said)
-    findings = []
-    for page in run.book.pages:
-        found = run.findings[page.claim]
-        said = [
-            SaidOut(
-                name=v.name,
-                said=v.said.text,
-                measured=v.measured,
-                verdict=v.verdict,
-                source=", ".join(v.sources) or None,
-            )
-            for v in verdicts.get(page.claim, ())
-        ]
-        findings.append(
-            FindingOut(
-                claim=page.claim,
-                status=found.status,
-                reason=found.reason,
-                quantities={name: range_out(run, page.claim, name) for name in page.names},
-                lines=_lines(run, page, found),
-                said=said,
-                sentence=" ".join(s.text for s in texts.get(page.claim, ())) or None,
-            )
-        )
-    return findings
-
-
-def sentences_out(sentences: Iterable[Sentence]) -> list[SentenceOut]:
-    """The sentences as the contract gives them, each with what its parts are bound to."""
-    return [
-        SentenceOut(
-            id=sentence.id,
-            claim=sentence.claim,
-            paragraphs=sentence.paragraphs,
-            text=sentence.text,
-            bound=[
-                BoundOut(text=sentence.text[start:end], kind=ref.kind, name=ref.name)
-                for start, end, ref in sentence.bound.spans
-            ],
-        )
-        for sentence in sentences
-    ]
 
 
 def contract(briefing: Briefing) -> BriefingOut:
@@ -103,29 +46,47 @@ def contract(briefing: Briefing) -> BriefingOut:
         rulebook=run.book.hash,
         facts_digest=run.facts_digest,
         headline=run.headline,
-        changed=briefing.overnight,
-        sentences=sentences_out(briefing.sentences),
-        findings=findings_out(briefing),
+        changed=briefing.since,
+        sentences=list(map(_sentence, briefing.sentences)),
+        findings=list(_findings(briefing)),
         channels=_channels(run),
         floor=_floor(run, briefing.forecast),
-        conflicts=[
-            ConflictOut(
-                series=c.series, as_of=numbers.iso_date(c.as_of), sources=c.sources, values=c.values
-            )
-            for c in run.conflicts
-        ],
-        not_judged=[
-            NotJudged(
-                claim=f.claim,
-                reason=f.reason or "opinion",
-                needs=[f"{lack.what}: {lack.detail}" for lack in f.lacks],
-            )
-            for f in run.findings.values()
-            if f.status in ("unknown", "not_judged")
-        ],
+        conflicts=list(_conflicts(run)),
+        not_judged=list(_not_judged(run)),
         flips=[flip_out(run, flip) for flip in briefing.nearest],
         theses=theses_out(run, briefing.theses.comparison) if briefing.theses else None,
     )
+
+
+def _sentence(sentence: Sentence) -> SentenceOut:
+    """A sentence with what its parts are bound to."""
+    bound = [
+        BoundOut(text=sentence.text[start:end], kind=ref.kind, name=ref.name)
+        for start, end, ref in sentence.bound.spans
+    ]
+    return SentenceOut(
+        id=sentence.id, claim=sentence.claim, paragraphs=sentence.paragraphs, text=sentence.text,
+        bound=bound,
+    )  # fmt: skip
+
+
+def _findings(briefing: Briefing) -> Iterator[FindingOut]:
+    run, verdicts = briefing.run, by_claim(briefing.run.said)
+    told: dict[str, list[str]] = {}
+    for sentence in briefing.sentences:
+        told.setdefault(sentence.claim, []).append(sentence.text)
+    for page in run.book.pages:
+        found, row = run.findings[page.claim], row_of(run, page, verdicts.get(page.claim, ()))
+        own = told.get(page.claim, ()) if page.kind != "opinion" else ()
+        yield FindingOut(
+            claim=page.claim,
+            status=found.status,
+            reason=found.reason,
+            quantities={name: Range(**each._asdict()) for name, each in row.quantities.items()},
+            lines=[LineOut.model_validate(each._asdict()) for each in row.lines],
+            said=[SaidOut.model_validate(each._asdict()) for each in row.said],
+            sentence=" ".join(own) or None,
+        )
 
 
 def _channels(run: Run) -> list[ChannelOut] | None:
@@ -134,64 +95,47 @@ def _channels(run: Run) -> list[ChannelOut] | None:
     Policy sells nothing: its share is unknown wherever the others are given.
     """
     rows = {row.label: row.quantities[0] for row in run.book.order.causes}
-    shares = {name: range_out(run, claim, share) for name, (claim, share) in rows.items()}
+    shares = {name: _range(run, key) for name, key in rows.items()}
     if all(share.mid is None for share in shares.values()):
         return None
     nothing = Range(low=None, mid=None, high=None, unit="ratio")
+    claims = {name: [claim] for name, (claim, _) in rows.items()}
     return [
-        ChannelOut(
-            name=name,
-            share=shares.get(name, nothing),
-            claims=[rows[name][0]] if name in rows else [],
-        )
+        ChannelOut(name=name, share=shares.get(name, nothing), claims=claims.get(name, []))
         for name in CHANNELS
     ]
-
-
-def _lines(run: Run, page: Page, found: Finding) -> list[LineOut]:
-    units = _line_units(run, page)
-    flat: list[LineOut] = []
-
-    def walk(line: LineFinding) -> None:
-        unit = units.get(line.id) if line.margin is not None else None
-        flat.append(LineOut(text=line.text, truth=line.truth, margin=line.margin, unit=unit))
-        for member in line.members:
-            walk(member)
-
-    for line in found.lines:
-        walk(line)
-    return flat
-
-
-def _line_units(run: Run, page: Page) -> dict[str, str]:
-    """The unit of each comparison's margin."""
-    return {
-        line.id: spell(run.book.line_dimensions[line.id])
-        for line in page.lines()
-        if isinstance(line.condition, Comparison)
-    }
 
 
 def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
     order = run.book.order
     if not order.conditions:
         return None
-    conditions = [
-        ConditionOut(
-            claim=claim,
-            status=run.findings[claim].status,
-            lines=_lines(run, run.book.page(claim), run.findings[claim]),
-        )
-        for claim in order.conditions
-    ]
     return FloorOut(
-        conditions=conditions,
-        anchors={row.label: range_out(run, *row.quantities[0]) for row in order.anchors},
-        fan={row.label: _row(run, row) for row in order.fan},
+        conditions=[_condition(run, claim) for claim in order.conditions],
+        anchors={row.label: _range(run, row.quantities[0]) for row in order.anchors},
+        fan={row.label: [_range(run, key) for key in row.quantities] for row in order.fan},
         method=FAN,
         forecast=exported(forecast),
     )
 
 
-def _row(run: Run, row: Row) -> list[Range]:
-    return [range_out(run, claim, name) for claim, name in row.quantities]
+def _condition(run: Run, claim: str) -> ConditionOut:
+    flat = [LineOut.model_validate(line._asdict()) for line in lines(run, run.book.page(claim))]
+    return ConditionOut(claim=claim, status=run.findings[claim].status, lines=flat)
+
+
+def _range(run: Run, key: tuple[str, str]) -> Range:
+    return Range(**quantity(run, *key)._asdict())
+
+
+def _conflicts(run: Run) -> Iterator[ConflictOut]:
+    for each in run.conflicts:
+        day = numbers.iso_date(each.as_of)
+        yield ConflictOut(series=each.series, as_of=day, sources=each.sources, values=each.values)
+
+
+def _not_judged(run: Run) -> Iterator[NotJudged]:
+    for found in run.findings.values():
+        if found.status in ("unknown", "not_judged"):
+            needs = [f"{lack.what}: {lack.detail}" for lack in found.lacks]
+            yield NotJudged(claim=found.claim, reason=found.reason or "opinion", needs=needs)

@@ -5,18 +5,17 @@ Its numbers rest on the closes as one window of facts; a run's own texts are mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from engine.briefing.marker import Marker
 from engine.briefing.parts import ForecastPart, TableRow
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.reading import Days, TooLittle, read_days
 from engine.forecast.today import todays_cases
 from engine.judge.run import Run
 from engine.words import numbers
-from engine.words.cite import Ref, Refs
-from engine.words.evidence import Evidence, shortened
+from engine.words.cite import Ref
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -33,63 +32,47 @@ PLAIN = (
 )
 
 
-@dataclass(frozen=True)
-class Forecasts:
-    """Writes the forecast of one briefing; what it rests on is numbered in `evidence`."""
-
-    run: Run
-    kb: KnowledgeBase
-    refs: Refs
-    evidence: Evidence
-
-    def part(self) -> ForecastPart:
-        """The forecast, or why there is none; the rooms that forecast are opened for one alone."""
-        asked = self.run.question
-        try:
-            days = read_days(self.kb, asked.asset, asked.as_of, asked.known_at, asked.batch)
-            todays_cases(days)
-        except TooLittle as lack:
-            why = self.refs.mark(str(lack), Ref("run", self.run.id))
-            return ForecastPart(None, "", (), (), (), (), why, str(lack))
-        return self._stated(days)
-
-    def _stated(self, days: Days) -> ForecastPart:
-        from engine.briefing.record_words import record_sentences
-        from engine.forecast.forecasters import OURS
-        from engine.forecast.statement import state
-
-        made = state(days)
-        ref = Ref("quantity", "forecast", (made.days.facts,))
-        cite = shortened(self.evidence.ids([ref]))
-        mark = _Marker(self.refs, ref)
-        return ForecastPart(
-            statement=made,
-            name=LEANING if made.forecaster == OURS else PLAIN,
-            rows=tuple(TableRow(tuple(map(mark, row)), mark(cite)) for row in _fan(made)),
-            levels=tuple(
-                TableRow(tuple(map(mark, row)), mark(cite)) for row in _levels(made, self.run)
-            ),
-            ways=self._ways(made),
-            record=tuple(map(mark, record_sentences(made))),
-            missing="",
-            why_missing="",
-        )
-
-    def _ways(self, made: Statement) -> tuple[TableRow, ...]:
-        rows = tuple(_ways(made, self.run))
-        ref = Ref("quantity", "way down", (made.days.facts, *made.facts_of_way()))
-        cite = shortened(self.evidence.ids([ref])) if rows else ""
-        mark = _Marker(self.refs, ref)
-        return tuple(TableRow(tuple(map(mark, row)), mark(cite)) for row in rows)
+def forecast(marker: Marker, kb: KnowledgeBase) -> ForecastPart:
+    """The forecast, or why there is none; the rooms that forecast are opened for one alone."""
+    asked = marker.run.question
+    try:
+        days = read_days(kb, asked.asset, asked.as_of, asked.known_at, asked.batch)
+        todays_cases(days)
+    except TooLittle as lack:
+        return ForecastPart(None, "", (), (), (), (), marker.own(str(lack)), str(lack))
+    return _stated(marker, days)
 
 
-@dataclass(frozen=True)
-class _Marker:
-    refs: Refs
-    ref: Ref
+def _stated(marker: Marker, days: Days) -> ForecastPart:
+    from engine.briefing.record_words import record_sentences
+    from engine.forecast.forecasters import OURS
+    from engine.forecast.statement import state
 
-    def __call__(self, text: str) -> str:
-        return self.refs.mark(text, self.ref)
+    made, run = state(days), marker.run
+    ref = Ref("quantity", "forecast", (made.days.facts,))
+    cite = marker.facts([ref])
+    ways = tuple(_ways(made, run))
+    way = Ref("quantity", "way down", (made.days.facts, *made.facts_of_way()))
+    return ForecastPart(
+        statement=made,
+        name=LEANING if made.forecaster == OURS else PLAIN,
+        rows=_marked(marker, ref, _fan(made), cite),
+        levels=_marked(marker, ref, _levels(made, run), cite),
+        ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
+        record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
+        missing="",
+        why_missing="",
+    )
+
+
+def _marked(
+    marker: Marker, ref: Ref, rows: Iterable[tuple[str, ...]], cite: str
+) -> tuple[TableRow, ...]:
+    """Rows of which every cell rests on the same window of facts."""
+    return tuple(
+        TableRow(tuple(marker.mark(cell, ref) for cell in row), marker.mark(cite, ref))
+        for row in rows
+    )
 
 
 def _fan(made: Statement) -> Iterator[tuple[str, ...]]:

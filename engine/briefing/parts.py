@@ -154,4 +154,4 @@ class Briefing:
     assumptions: tuple[TableRow, ...]
     evidence: tuple[TableRow, ...]
     theses: Theses | None
-    overnight: ChangedOut | None = None
+    since: ChangedOut | None = None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.briefing.marker import Marker
 from engine.briefing.parts import TableRow, Theses
-from engine.briefing.tables import Tables
 from engine.briefing.theses.compare import Comparison, Telling, compare
 from engine.briefing.theses.score import Score, Silence
 from engine.briefing.theses.witnesses import Shared, Witnesses
+from engine.briefing.turns import turn_row
 from engine.evaluation.said import DOCUMENTS
 from engine.pages.order import SHARE, Thesis
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.context import COUNTED, DAY
-from engine.words.evidence import shortened
-from engine.words.filters import STYLES, printed
 
 NAMED = 2  # of a list of claims or series, in a sentence
 TOP = 3  # of the facts that several claims of a thesis rest on
@@ -26,18 +25,18 @@ CAUTION = (
 )
 
 
-def theses_side_by_side(tables: Tables) -> Theses | None:
+def theses_side_by_side(marker: Marker) -> Theses | None:
     """The section of a run; None where rules/briefing.yaml names no theses."""
-    comparison = compare(tables.run)
-    return None if comparison is None else Sides(tables, comparison).section()
+    comparison = compare(marker.run)
+    return None if comparison is None else Sides(marker, comparison).section()
 
 
 class Sides:
     """Writes the comparison of one briefing."""
 
-    def __init__(self, tables: Tables, comparison: Comparison) -> None:
-        self.tables = tables
-        self.run = tables.run
+    def __init__(self, marker: Marker, comparison: Comparison) -> None:
+        self.marker = marker
+        self.run = marker.run
         self.found = comparison
 
     def section(self) -> Theses:
@@ -61,21 +60,19 @@ class Sides:
         given = len(score.stated) + len(score.unstated)
         stated = f"{len(score.stated)} of {given}" if score.unstated else str(given)
         texts = (*judged, _unknown(score), stated, str(len(score.opinions)))
-        share = self.tables.writer.contexts.cited(*score.thesis.share)
-        cells = (score.thesis.name, *map(self.tables.mark, texts), self._share(score.thesis.share))
-        ids = shortened(self.tables.evidence.ids([share.ref]))
-        return TableRow(cells, self.tables.mark(ids))
+        share = self.marker.cited(score.thesis.share)
+        cells = (score.thesis.name, *map(self.marker.own, texts), self._share(score.thesis.share))
+        return TableRow(cells, self.marker.cite([share.ref]))
 
     def _share(self, quantity: tuple[str, str]) -> str:
-        cited = self.tables.writer.contexts.cited(*quantity)
-        return printed(cited, STYLES[SHARE], self.tables.writer.refs)
+        return self.marker.printed(self.marker.cited(quantity), SHARE)
 
     def _silent(self, thesis: Thesis, why: Silence) -> str:
         if why == "not yet":
             return f"{thesis.name} had not spoken by then and is not scored."
         document = self.run.catalog.sources[DOCUMENTS[thesis.paragraphs]]
         asked = (document.asset.upper(), self.run.question.asset.upper())
-        its, ours = map(self.tables.mark, asked)
+        its, ours = map(self.marker.own, asked)
         return f"{thesis.name} speaks of {its}, not of {ours}, and is not scored."
 
     def _shares(self) -> str:
@@ -128,22 +125,22 @@ class Sides:
             return self._told(told)
         if flip is None:
             return "No single fact would tell them apart."
-        title, _, series, now, then, moves, _ = self.tables.flip(flip).cells
+        title, _, series, now, then, moves, _ = turn_row(self.marker, flip).cells
         daily = f" (daily moves: {moves})" if moves else ""
         return (
             "Nothing that is lacking would move their difference by itself; the known fact nearest "
-            f"to it is {series}: “{self.tables.mark(title)}” turns if it goes from {now} to "
+            f"to it is {series}: “{self.marker.own(title)}” turns if it goes from {now} to "
             f"{then}{daily}."
         )
 
     def _told(self, told: Telling) -> str:
         span, (one, other) = told.span, self.found.scores[:2]
         now, low, high = (
-            self.tables.mark(numbers.count(n)) for n in (span.now, span.low, span.high)
+            self.marker.own(numbers.count(n)) for n in (span.now, span.low, span.high)
         )
         decided = ", and ".join(self._decided(score, span.decided) for score in (one, other))
         return (
-            f"Best told apart by {self.tables.mark(told.series)}: with every day of it known, it "
+            f"Best told apart by {self.marker.own(told.series)}: with every day of it known, it "
             "could "
             f"decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) less "
             f"{_the(other.thesis)}’s from {now} to between {low} and {high} at most."
@@ -157,24 +154,23 @@ class Sides:
 
     def _shared(self, thesis: Thesis, shared: Shared) -> TableRow:
         titles = "; ".join(self.run.book.page(claim).title for claim in shared.claims)
-        number = self.tables.mark(str(len(shared.claims)))
-        return TableRow((thesis.name, self._fact(shared), number), self.tables.mark(titles))
+        number = self.marker.own(str(len(shared.claims)))
+        return self.marker.row((thesis.name, self._fact(shared), number), titles)
 
     def _fact(self, shared: Shared) -> str:
         """A fact by its number in the evidence and its series."""
         ref = Ref("fact", shared.series, (shared.rows,))
-        name = shortened(self.tables.evidence.ids([ref]))
-        return self.tables.writer.refs.mark(f"{name} ({shared.series})", ref)
+        return self.marker.mark(f"{self.marker.facts([ref])} ({shared.series})", ref)
 
     def _listed(self, texts: Sequence[str]) -> str:
         """The first of them, and how many more."""
         more = len(texts) - NAMED
-        named = self.tables.mark(", ".join(texts[:NAMED]))
+        named = self.marker.own(", ".join(texts[:NAMED]))
         return f"{named} and {self._count(more)} more" if more > 0 else named
 
     def _count(self, number: int) -> str:
         text = COUNTED[number] if number < len(COUNTED) else numbers.count(number)
-        return self.tables.mark(text)
+        return self.marker.own(text)
 
 
 def _the(thesis: Thesis) -> str:

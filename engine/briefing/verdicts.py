@@ -1,87 +1,94 @@
-"""What the sources said against what was measured: each number once, for the main text."""
+"""What the sources said against what was measured, and sources that disagree, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.briefing.marker import Marker
 from engine.briefing.parts import TableRow, Verdicts
-from engine.evaluation.said import SaidVerdict, Verdict
+from engine.evaluation.said import SaidVerdict
 from engine.evaluation.sums import document_sums
+from engine.judge.conflicts import Conflict
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.quoting import gap_style, source_name, unit_style
-from engine.words.sentences import Writer
+
+ORDER = ("disputed", "agrees", "cannot be checked")
 
 
-class Compared:
-    """Makes the rows of stated and measured numbers of one briefing."""
-
-    def __init__(self, run: Run, writer: Writer) -> None:
-        self.run = run
-        self.writer = writer
-
-    def merged(self) -> Verdicts:
-        """The three lists, with what is the same said and measured in one row."""
-        unchecked = self._of("cannot be checked")
-        sums = [verdict for verdict in unchecked if self._adds_up(verdict)]
-        return Verdicts(
-            tuple(self._rows(self._of("disputed"))),
-            tuple(self._rows(self._of("agrees"))),
-            tuple(self._rows(sums)),
-            tuple(self._rows([verdict for verdict in unchecked if verdict not in sums])),
-        )
-
-    def _of(self, wanted: Verdict) -> list[SaidVerdict]:
-        return [verdict for verdict in self.run.said if verdict.verdict == wanted]
-
-    def _adds_up(self, verdict: SaidVerdict) -> bool:
-        """Whether other numbers of the same document come to this one."""
-        page = self.run.book.page(verdict.claim)
-        if verdict.name not in {quantity.name for quantity in page.let}:
-            return False
-        sums = document_sums(self.run.book, page)
-        return any(each.name == verdict.name and each.agrees for each in sums)
-
-    def _rows(self, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]:
-        alike: dict[tuple[object, ...], list[SaidVerdict]] = {}
-        for verdict in verdicts:
-            said = verdict.said
-            same = (said.how, said.low.value, said.high.value, verdict.measured)
-            label = said.label if verdict.measured is None else ""
-            alike.setdefault((verdict.document, said.low.unit, *same, label), []).append(verdict)
-        for group in alike.values():
-            labels = dict.fromkeys(verdict.said.label for verdict in group)
-            cited = dict.fromkeys(p for v in group for p in self.run.book.page(v.claim).source)
-            cells = (", ".join(labels), *self.cells(group[0]))
-            yield TableRow((self._own(cells[0]), *cells[1:]), self._own(" ".join(cited)))
-
-    def full(self, verdict: SaidVerdict) -> TableRow:
-        """One stated number of one claim, for the annex."""
-        page = self.run.book.page(verdict.claim)
-        said, measured, gap, by = self.cells(verdict)
-        off = "; ".join(part for part in (gap and f"by {gap}", by) if part)
-        cells = (self._own(page.title), self._own(verdict.said.label), said, measured)
-        return TableRow((*cells, verdict.verdict, off), self._own(" ".join(page.source)))
-
-    def cells(self, verdict: SaidVerdict) -> tuple[str, str, str, str]:
-        """Said, measured, how far off and by whom; for what cannot be checked, why."""
-        page, unit = self.run.book.page(verdict.claim), verdict.said.low.unit
-        said = self.writer.contexts.said_text(page, verdict.said)
-        rows = (verdict.facts,) if verdict.facts else ()
-        ref = Ref("fact", f"{verdict.claim}.{verdict.name}", rows)
-        mark = self.writer.refs.mark
-        if verdict.measured is None:
-            return said, mark(numbers.UNKNOWN, ref), "", mark(verdict.why, ref)
-        off = gap_style(unit)(abs(verdict.gap or 0.0)) if verdict.verdict == "disputed" else ""
-        names = ", ".join(source_name(s, self.run.catalog) for s in verdict.sources)
-        measured = mark(unit_style(unit)(verdict.measured), ref)
-        return said, measured, off and mark(off, ref), mark(names or "by arithmetic", ref)
-
-    def _own(self, text: str) -> str:
-        return self.writer.refs.mark(text, Ref("run", self.run.id))
+def merged(marker: Marker) -> Verdicts:
+    """Each number once, for the main text: what is the same said and measured in one row."""
+    run = marker.run
+    of: dict[str, list[SaidVerdict]] = {verdict: [] for verdict in ORDER}
+    for each in run.said:
+        of[each.verdict].append(each)
+    sums = [each for each in of["cannot be checked"] if _adds_up(run, each)]
+    unchecked = [each for each in of["cannot be checked"] if each not in sums]
+    lists = (of["disputed"], of["agrees"], sums, unchecked)
+    return Verdicts(*(tuple(_rows(marker, verdicts)) for verdicts in lists))
 
 
-def by_verdict(verdict: SaidVerdict) -> int:
-    """Disputes first, then agreements, then what cannot be checked."""
-    return ("disputed", "agrees", "cannot be checked").index(verdict.verdict)
+def _adds_up(run: Run, verdict: SaidVerdict) -> bool:
+    """Whether other numbers of the same document come to this one."""
+    page = run.book.page(verdict.claim)
+    if verdict.name not in {quantity.name for quantity in page.let}:
+        return False
+    sums = document_sums(run.book, page)
+    return any(each.name == verdict.name and each.agrees for each in sums)
+
+
+def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]:
+    alike: dict[tuple[object, ...], list[SaidVerdict]] = {}
+    for verdict in verdicts:
+        said = verdict.said
+        same = (said.how, said.low.value, said.high.value, verdict.measured)
+        label = said.label if verdict.measured is None else ""
+        alike.setdefault((verdict.document, said.low.unit, *same, label), []).append(verdict)
+    for group in alike.values():
+        labels = dict.fromkeys(verdict.said.label for verdict in group)
+        cited = dict.fromkeys(p for v in group for p in marker.run.book.page(v.claim).source)
+        cells = (marker.own(", ".join(labels)), *_cells(marker, group[0]))
+        yield marker.row(cells, " ".join(cited))
+
+
+def every(marker: Marker) -> tuple[TableRow, ...]:
+    """Each stated number of each claim, for the annex: disputes first, then agreements."""
+    said = sorted(marker.run.said, key=lambda verdict: ORDER.index(verdict.verdict))
+    return tuple(_full(marker, verdict) for verdict in said)
+
+
+def _full(marker: Marker, verdict: SaidVerdict) -> TableRow:
+    page = marker.run.book.page(verdict.claim)
+    said, measured, gap, by = _cells(marker, verdict)
+    off = "; ".join(part for part in (gap and f"by {gap}", by) if part)
+    cells = (marker.own(page.title), marker.own(verdict.said.label), said, measured)
+    return marker.row((*cells, verdict.verdict, off), " ".join(page.source))
+
+
+def _cells(marker: Marker, verdict: SaidVerdict) -> tuple[str, str, str, str]:
+    """Said, measured, how far off and by whom; for what cannot be checked, why."""
+    page, unit = marker.run.book.page(verdict.claim), verdict.said.low.unit
+    said = marker.writer.contexts.said_text(page, verdict.said)
+    rows = (verdict.facts,) if verdict.facts else ()
+    ref = Ref("fact", f"{verdict.claim}.{verdict.name}", rows)
+    if verdict.measured is None:
+        return said, marker.mark(numbers.UNKNOWN, ref), "", marker.mark(verdict.why, ref)
+    off = gap_style(unit)(abs(verdict.gap or 0.0)) if verdict.verdict == "disputed" else ""
+    names = ", ".join(source_name(s, marker.run.catalog) for s in verdict.sources)
+    measured = marker.mark(unit_style(unit)(verdict.measured), ref)
+    by = marker.mark(names or "by arithmetic", ref)
+    return said, measured, off and marker.mark(off, ref), by
+
+
+def conflict(marker: Marker, found: Conflict) -> TableRow:
+    """Two sources that lie further apart than the series allows."""
+    catalog = marker.run.catalog
+    style = unit_style(catalog.get(found.series).unit)
+    ref = Ref("fact", found.series, (found.facts,))
+    pairs = [
+        f"{marker.own(source_name(source, catalog))}: {marker.mark(style(value), ref)}"
+        for source, value in zip(found.sources, found.values, strict=True)
+    ]
+    cells = (marker.own(found.series), marker.own(numbers.iso_date(found.as_of)), *pairs)
+    return TableRow(cells, marker.cite([ref]))

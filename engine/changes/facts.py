@@ -17,6 +17,7 @@ from kb.panel import Panel, build_tracks
 from kb.reading import Observed
 from kb.store import KnowledgeBase
 
+NEW, REVISED, GONE = "new facts", "revised facts", "facts gone"
 Bools = NDArray[np.bool_]
 _KEY = ("series", "source", "target", "as_of", "span")
 _ARRAYS = ("ids", "known_at", "value", *_KEY)
@@ -39,14 +40,19 @@ class Facts:
     revised_after: Bools
     standing: tuple[tuple[int, int], ...]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many observations are new, revised or gone."""
+        return {NEW: int(self.new.sum()), REVISED: len(self.standing), GONE: int(self.gone.sum())}
+
     def rows(self, moved: frozenset[str]) -> Bools:
         """The rows seen when only these of new, revised and gone facts have moved."""
         rows = self.before.copy()
-        if "new facts" in moved:
+        if NEW in moved:
             rows |= self.new
-        if "revised facts" in moved:
+        if REVISED in moved:
             rows = (rows & ~self.revised_before) | self.revised_after
-        if "facts gone" in moved:
+        if GONE in moved:
             rows &= ~self.gone
         return rows
 

@@ -1,19 +1,20 @@
-"""What a run comes to, claim by claim: from the ledger as recorded, or from a run just executed.
+"""What a run comes to, item by item: executed just now, or as the ledger holds it.
 
-Two outcomes are compared item by item: a finding, a quantity, a claim's sentences.
+An item is the headline, a claim's finding, one of its quantities, or its sentences. Outcomes are
+compared item by item, wherever each comes from.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.judge.run import Run
-from engine.pages.book import RuleBook
+from engine.pages.order import Order
 from engine.words.sentences import Writer
 from kb import ledger
+from kb.rows import finding_row
 from kb.store import KnowledgeBase
 from kb.units import spell
 
@@ -30,6 +31,14 @@ class Item(NamedTuple):
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """A finding: its status, and why where it is unknown."""
+
+    status: str
+    reason: str = ""
+
+
 class Amount(NamedTuple):
     """A quantity over the scenarios, in canonical units."""
 
@@ -39,12 +48,20 @@ class Amount(NamedTuple):
     unit: str
 
 
-Value = str | Amount | None
+@dataclass(frozen=True)
+class Words:
+    """What is said of a claim, sentence by sentence."""
+
+    sentences: tuple[str, ...]
+
+
+Ends = tuple[float | None, float | None, float | None]
+Value = str | Found | Amount | Words | None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every item of a run; what is missing or unknown is None."""
+    """Every item of a run, in the order of its pages; what is missing or unknown is None."""
 
     items: Mapping[Item, Value]
 
@@ -52,45 +69,68 @@ class Outcome:
         return self.items.get(item)
 
 
-def recorded_outcome(kb: KnowledgeBase, run: str, book: RuleBook) -> Outcome:
-    """What the ledger holds of a run on this rule book."""
-    records = {record.claim: record for record in ledger.findings(kb, run)}
-    spoken = (claim for claim in book.order.headline if records[claim].status == "holds")
-    items: dict[Item, Value] = {Item("headline"): next(spoken, None)}
-    for record in records.values():
-        found = json.loads(record.json)
-        if record.claim not in book.order.headline:
-            items[Item("finding", record.claim)] = _finding(record.status, record.reason)
-        items[Item("sentence", record.claim)] = found["sentence"]
-        for name, said in found["quantities"].items():
-            amount = Amount(said["low"], said["mid"], said["high"], said["unit"])
-            known = said["mid"] is not None
-            items[Item("quantity", record.claim, name)] = amount if known else None
+def is_known(value: Value) -> bool:
+    """Whether something is said at all: a finding that is unknown is as good as none."""
+    return value.status != "unknown" if isinstance(value, Found) else value is not None
+
+
+def recorded_findings(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
+    """The headline and the findings that the ledger holds of a run, headlines in this order."""
+    return _judged(order, {each.claim: Found(each.status, each.reason)
+                          for each in ledger.findings(kb, run)})  # fmt: skip
+
+
+def recorded_outcome(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
+    """What the ledger holds of a run on pages so ordered; StoreError where later code wrote it."""
+    items = dict(recorded_findings(kb, run, order).items)
+    told: dict[str, list[str]] = {}
+    for sentence in ledger.sentences(kb, run):
+        told.setdefault(sentence.claim, []).append(sentence.text)
+    for record in ledger.findings(kb, run):
+        for name, kept in finding_row(record.json).quantities.items():
+            items[Item("quantity", record.claim, name)] = _amount(kept[:3], kept.unit)
+        if record.status != "not_judged":  # why it is not judged is no sentence on the day
+            items[Item("sentence", record.claim)] = _words(told.get(record.claim, ()))
     return Outcome(items)
 
 
-def outcome_of(run: Run) -> Outcome:
-    """What a run that was just executed comes to, in the words of its briefing."""
-    items: dict[Item, Value] = {Item("headline"): run.headline}
-    for claim, found in run.findings.items():
-        if claim not in run.book.order.headline:
-            items[Item("finding", claim)] = _finding(found.status, found.reason or "")
+def findings_of(run: Run) -> Outcome:
+    """The headline and the findings of a run that was just executed."""
+    found = run.findings.items()
+    return _judged(run.book.order, {c: Found(each.status, each.reason or "") for c, each in found})
+
+
+def outcome_of(run: Run, *, details: bool = True) -> Outcome:
+    """What a run that was just executed comes to, in the words of its briefing.
+
+    details  with what a page adds for the annex, as the ledger keeps it
+    """
+    items = dict(findings_of(run).items)
     items.update(_quantities(run))
     writer = Writer(run)
     for claim in _told(run):
-        said = (*writer.sentences(claim), *writer.details(claim))  # as the ledger keeps them
-        text = " ".join(sentence.text for sentence in said)
-        items[Item("sentence", claim)] = text or None
+        said = (*writer.sentences(claim), *(writer.details(claim) if details else ()))
+        items[Item("sentence", claim)] = _words(sentence.text for sentence in said)
     return Outcome(items)
 
 
-def is_known(item: Item, value: Value) -> bool:
-    """Whether something is said at all: a finding that is unknown is as good as none."""
-    return value is not None and not (item.kind == "finding" and str(value).startswith("unknown"))
+def _judged(order: Order, found: Mapping[str, Found]) -> Outcome:
+    """The first headline that holds, and every finding but those of headlines."""
+    headlines = order.headline
+    speaks = (c for c in headlines if c in found and found[c].status == "holds")
+    items: dict[Item, Value] = {Item("headline"): next(speaks, None)}
+    own = {Item("finding", claim): each for claim, each in found.items() if claim not in headlines}
+    return Outcome(items | own)
 
 
-def _finding(status: str, reason: str) -> str:
-    return f"{status} ({reason})" if reason else status
+def _words(sentences: Iterable[str]) -> Words | None:
+    told = tuple(sentences)
+    return Words(told) if told else None
+
+
+def _amount(ends: Ends | None, unit: str) -> Amount | None:
+    low, mid, high = ends or (None, None, None)
+    return None if low is None or mid is None or high is None else Amount(low, mid, high, unit)
 
 
 def _quantities(run: Run) -> Iterator[tuple[Item, Value]]:
@@ -99,13 +139,12 @@ def _quantities(run: Run) -> Iterator[tuple[Item, Value]]:
             values = run.evaluation.value(page.claim, name)
             unit = spell(run.book.dimensions[page.claim][name])
             ends = (values.low(0), values.middle(0), values.high(0)) if values.known[0] else None
-            yield Item("quantity", page.claim, name), ends and Amount(*ends, unit)
+            yield Item("quantity", page.claim, name), _amount(ends, unit)
 
 
 def _told(run: Run) -> Iterator[str]:
     """The claims a briefing gives sentences to, in its order."""
-    order = run.book.order
     if run.headline:
         yield run.headline
-    for chapter in (*order.why, *order.where):
+    for chapter in (*run.book.order.why, *run.book.order.where):
         yield from chapter.claims

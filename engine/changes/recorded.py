@@ -7,6 +7,7 @@ from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
 from kb import ledger
+from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun
@@ -19,16 +20,32 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
     raises  AlteredError when they are other texts now, StoreError when today's code cannot read
             them
     """
-    texts = {page.name: page.text for page in ledger.rulebook(kb, rulebook)}
-    name = f"rule book {rulebook[:12]}"
-    if book_hash(texts) != rulebook:
-        raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")
+    texts = recorded_texts(kb, rulebook)
     try:
         return book_of(texts)
-    except PageError as error:
-        raise StoreError(f"{name} was kept, and today's code cannot read it: {error}") from error
+    except (PageError, CatalogError) as error:
+        problem = f"rule book {rulebook[:12]} was kept, and today's code cannot read it: {error}"
+        raise StoreError(problem) from error
+
+
+def recorded_texts(kb: KnowledgeBase, rulebook: str) -> dict[str, str]:
+    """The texts of a rule book by file; AlteredError when they are other texts now."""
+    texts = {page.name: page.text for page in ledger.rulebook(kb, rulebook)}
+    if book_hash(texts) != rulebook:
+        name = f"rule book {rulebook[:12]}"
+        raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")
+    return texts
 
 
 def question_of(stored: StoredRun) -> Question:
     """What a recorded run was asked, on the facts of its time."""
     return Question(stored.asset, stored.as_of, stored.known_at, stored.batch)
+
+
+def of_one_asset(first: StoredRun, asset: str, what: str) -> None:
+    """Refuse to compare a recorded run with something of another asset; raises StoreError."""
+    if first.asset != asset:
+        raise StoreError(
+            f"run {first.id[:12]} is of {first.asset} and {what} of {asset}; compare runs of one "
+            "asset"
+        )

@@ -1,16 +1,47 @@
-"""What changed since an earlier run: its recorded findings against those of now."""
+"""What changed since an earlier run: a run and a recorded one in, what differs between them out.
+
+The earlier run is read from the ledger, and nothing is executed again unless causes are asked for:
+then one thing after the other is moved, as `diff` does it, with this run as the last mixture.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from engine.changes.causes import caused
+from engine.changes.difference import Change, differing, ranked, turned_findings
+from engine.changes.facts import Facts
+from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
+from engine.changes.recorded import of_one_asset, recorded_book
+from engine.changes.variants import Variants
 from engine.judge.run import Run
-from engine.words.numbers import date_text
 from kb import ledger
+from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
-SHOWN = 8
+
+@dataclass(frozen=True)
+class Since:
+    """What is not as it was in an earlier run.
+
+    changes  the headline, findings and quantities, what the tables show first; with causes where
+             they were asked for
+    facts    those that a page of either run reads: new, revised and gone
+    before   the sentences of the earlier run
+
+    Where the pages of the earlier run cannot be read today, only its findings are compared, and
+    there are no `facts`.
+    """
+
+    run: StoredRun
+    changes: tuple[Change, ...]
+    facts: Facts | None = None
+    before: frozenset[str] = frozenset()
+
+    def of(self, kind: str) -> list[Change]:
+        """The changes of a kind: headline, finding or quantity."""
+        return [change for change in self.changes if change.item.kind == kind]
 
 
 def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
@@ -29,37 +60,44 @@ def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
     return max(reversed(before), key=lambda stored: stored.as_of) if before else None
 
 
-def recorded_statuses(kb: KnowledgeBase, run_id: str) -> dict[str, str]:
-    """The status of every claim in a recorded run."""
-    return {record.claim: record.status for record in ledger.findings(kb, run_id)}
+def since_last(kb: KnowledgeBase, run: Run) -> Since | None:
+    """What is not as it was the day before; None where no earlier day was recorded."""
+    than = earlier_run(kb, run)
+    if than is None:
+        return None
+    try:
+        return since(kb, run, than, causes=False)
+    except StoreError:
+        return Since(than, tuple(turned_since(kb, than, run)))
 
 
-def changed_findings(then: Mapping[str, str], run: Run) -> Iterator[tuple[str, str, str]]:
-    """Claims whose status differs: claim, status then, status now; headline pages left out."""
-    for page in run.book.pages:
-        now = run.findings[page.claim].status
-        before = then.get(page.claim)
-        if page.kind != "headline" and before is not None and before != now:
-            yield page.claim, before, now
+def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Since:
+    """Everything that is not as it was.
+
+    raises  StoreError when the earlier run is of another asset, or its pages cannot be read today
+    """
+    of_one_asset(than, run.question.asset, "this briefing")
+    same = than.rulebook == run.book.hash
+    books = run.book if same else recorded_book(kb, than.rulebook), run.book
+    variants = Variants(kb, than, _stored(run), books=books, last=run)
+    outcomes = recorded_outcome(kb, than.id, books[0].order), outcome_of(run)
+    found = caused(*outcomes, variants) if causes else ranked(differing(*outcomes), books)
+    before = frozenset(sentence.text for sentence in ledger.sentences(kb, than.id))
+    changes = tuple(change for change in found if change.item.kind != "sentence")
+    return Since(than, changes, variants.facts, before)
 
 
-def past(status: str) -> str:
-    """A finding's status as it is told of an earlier day."""
-    return {"holds": "held", "fails": "failed"}.get(status, status)
+def turned_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
+    """The findings of today's claims that were recorded otherwise."""
+    return turned_findings(
+        recorded_findings(kb, than.id, run.book.order), findings_of(run), run.book
+    )
 
 
-def change_lines(kb: KnowledgeBase, run: Run, since: StoredRun | None) -> tuple[str, ...]:
-    """What changed, a sentence a claim, for the first section of a briefing."""
-    if since is None:
-        return ("There is no briefing of an earlier day to compare with.",)
-    day = date_text(since.as_of)
-    found = list(changed_findings(recorded_statuses(kb, since.id), run))
-    if not found:
-        return (f"No finding changed since {day}.",)
-    lines = [
-        f"“{run.book.page(claim).title}”: {past(then)} on {day}, {now} now."
-        for claim, then, now in found
-    ]
-    if len(lines) > SHOWN:
-        lines = [*lines[:SHOWN], f"{len(lines) - SHOWN} more findings changed since {day}."]
-    return tuple(lines)
+def _stored(run: Run) -> StoredRun:
+    """The run as the ledger will list it."""
+    asked = run.question
+    return StoredRun(
+        run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
+        run.book.hash, run.book.recorded_engine, "", 0, "", "",
+    )  # fmt: skip

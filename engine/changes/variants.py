@@ -10,14 +10,12 @@ from functools import cached_property
 from engine.changes.facts import Facts, facts_between, panel_of
 from engine.changes.outcome import Outcome, outcome_of
 from engine.changes.recorded import question_of, recorded_book
-from engine.judge.run import Run, judged
+from engine.judge.run import Question, Run, judged
 from engine.pages.book import RuleBook
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
-DAY, NEW, REVISED, GONE, PAGES, CODE = (
-    "the day", "new facts", "revised facts", "facts gone", "pages", "code",
-)  # fmt: skip
+DAY, PAGES, CODE = "the day", "pages", "code"
 Moved = frozenset[str]
 
 
@@ -52,15 +50,8 @@ class Variants:
     @cached_property
     def differing(self) -> tuple[str, ...]:
         """What differs between the runs, but for the code."""
-        facts = self.facts
-        differs = {
-            DAY: self.asked[0].as_of != self.asked[1].as_of,
-            NEW: bool(facts.new.any()),
-            REVISED: bool(facts.standing),
-            GONE: bool(facts.gone.any()),
-            PAGES: self.books[0].hash != self.books[1].hash,
-        }
-        return tuple(cause for cause, moved in differs.items() if moved)
+        first, second = self.asked
+        return moved(first, second, self.facts, self.books[0].hash != self.books[1].hash)
 
     @property
     def all(self) -> Moved:
@@ -72,8 +63,9 @@ class Variants:
         if moved not in self._runs:
             asked, book = self.asked[DAY in moved], self.books[PAGES in moved]
             known_at = max(each.known_at for each in self.asked)
-            panel = panel_of(self.kb, self.facts, asked, self.facts.rows(moved), known_at)
-            self._runs[moved] = judged(panel, book, self.kb.catalog, asked, "")
+            kb = self.kb.under(book.catalog)
+            panel = panel_of(kb, self.facts, asked, self.facts.rows(moved), known_at)
+            self._runs[moved] = judged(panel, book, book.catalog, asked, "")
         return self._runs[moved]
 
     def outcome(self, moved: Moved) -> Outcome:
@@ -81,3 +73,9 @@ class Variants:
         if moved not in self._outcomes:
             self._outcomes[moved] = outcome_of(self.run(moved))
         return self._outcomes[moved]
+
+
+def moved(first: Question, second: Question, facts: Facts, pages: bool) -> tuple[str, ...]:
+    """What is not the same for two questions, in the order in which it is moved."""
+    differs = {DAY: first.as_of != second.as_of, **facts.counts, PAGES: pages}
+    return tuple(cause for cause, other in differs.items() if other)

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, say, shared, show_json, when
+from engine.cli.asked import Asked, asked_about
+from engine.cli.session import READING, Session, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.judge.run import Question, Run
+    from collections.abc import Sequence
+
+    from engine.judge.run import Run
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
+    from kb.ledger import SentenceRecord, StoredRun
     from kb.store import KnowledgeBase
 
 _SENTENCE = re.compile(r"[Ss]\d+\Z")
-
-
 FORMS = click.Choice(["text", "json", "mermaid"])
 
 
@@ -45,8 +47,9 @@ def why_command(
       downdraft why cut_odds_collapsed --example
     """
     with session.base() as kb:
-        asked = _asked(session, kb, run, asset, as_of, known_at)
-        node = _proof(session, kb, what, asked, full, record)
+        sentence = bool(_SENTENCE.match(what))
+        asked = asked_about(session, kb, run, asset, as_of, known_at, sentence=sentence)
+        node = _proof(kb, what, asked, full, record)
     _show(node, "json" if session.as_json else form)
 
 
@@ -74,8 +77,8 @@ def why_not_command(
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
-        asked = _asked(session, kb, run, asset, as_of, known_at)
-        judged = answer(kb, session.book(), kb.catalog, asked)
+        asked = asked_about(session, kb, run, asset, as_of, known_at)
+        judged = answer(kb, asked.book, kb.catalog, asked.question)
         if claim != HEADLINE:
             _page(judged.book, claim)
         node = why_not(judged, kb, claim, full=full)
@@ -95,68 +98,41 @@ def _show(node: Node, form: str) -> None:
         click.echo(as_text(node), nl=False)
 
 
-def _asked(
-    session: Session, kb: KnowledgeBase, run: str | None, asset: str, as_of: str | None,
-    known_at: str | None,
-) -> Question:  # fmt: skip
-    """The question of the run named, else as `_question` has it."""
-    if run and (as_of or known_at or session.example):
-        raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
-    return _recorded(session, kb, run) if run else _question(session, kb, asset, as_of, known_at)
-
-
-def _question(
-    session: Session, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
-) -> Question:
-    """The question named, else that of the last briefing, else the default one."""
-    from kb import ledger
-    from kb.cells import asset as asset_key
-
-    if as_of or known_at or session.example:
-        return session.question(kb, asset, as_of, known_at)
-    key = asset_key(asset)
-    recorded = [run.id for run in ledger.runs(kb) if run.asset == key]
-    if not recorded:
-        return session.question(kb, asset, None, None)
-    return _recorded(session, kb, recorded[-1])
-
-
-def _recorded(session: Session, kb: KnowledgeBase, run_id: str) -> Question:
-    """The question of a recorded run, with a note on which it is."""
-    from engine.judge.run import Question
-    from engine.words.numbers import iso_date
-    from kb import ledger
-
-    run = ledger.run(kb, run_id)
-    say(f"proof of run {run.id[:12]}, {run.asset}, as of {iso_date(run.as_of)}")
-    if run.rulebook != session.book().hash:
-        say("the rule book has changed since that briefing; this is the proof under today's")
-    return Question(run.asset, run.as_of, run.known_at, run.batch)
-
-
-def _proof(
-    session: Session, kb: KnowledgeBase, what: str, asked: Question, full: bool, record: bool
-) -> Node:
+def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool) -> Node:
     from engine.judge.run import answer
     from engine.proof.tree import Prover
 
-    run = answer(kb, session.book(), kb.catalog, asked)
+    kb = kb.under(asked.book.catalog)
+    run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")
-    if not _SENTENCE.match(what):
-        claim, _, name = what.partition(".")
-        page = _page(run.book, claim)
-        if name:
-            return prover.name(page, name)
-        return _with_record(kb, run, prover.claim(claim), page, record)
-    from engine.briefing.compose import Composer
-    from engine.pages.errors import UnknownName
+    if _SENTENCE.match(what):
+        sentence = _sentence(kb, run, asked.stored, int(what[1:]))
+        page = run.book.page(sentence.claim)
+        return _with_record(kb, run, prover.sentence(sentence), page, record)
+    claim, _, name = what.partition(".")
+    page = _page(run.book, claim)
+    if name:
+        return prover.name(page, name)
+    return _with_record(kb, run, prover.claim(claim), page, record)
 
-    sentences = {s.id: s for s in Composer(run, kb).compose(()).sentences}
-    if what.upper() not in sentences:
-        raise UnknownName(f"the briefing has sentences S1 to S{len(sentences)}, not {what}")
-    sentence = sentences[what.upper()]
-    page = run.book.page(sentence.claim)
-    return _with_record(kb, run, prover.sentence(sentence), page, record)
+
+def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int) -> SentenceRecord:
+    """A sentence of a briefing: as the ledger has it, composed where no run is recorded."""
+    from engine.pages.errors import UnknownName
+    from kb import ledger
+
+    told = ledger.sentences(kb, stored.id) if stored else _composed(kb, run)
+    found = next((each for each in told if each.n == number), None)
+    if found is None:
+        raise UnknownName(f"the briefing has sentences S1 to S{len(told)}, not S{number}")
+    return found
+
+
+def _composed(kb: KnowledgeBase, run: Run) -> Sequence[SentenceRecord]:
+    from engine.briefing.compose import Composer
+    from engine.ledger.write import record_of
+
+    return record_of(Composer(run, kb).compose(())).sentences
 
 
 def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool) -> Node:

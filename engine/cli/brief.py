@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.briefing.formats import FORMATS, of_ending
 from engine.cli.files import write_whole
 from engine.cli.session import READING, Session, say, shared, when
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
-ENDINGS = {".md": "md", ".html": "html", ".json": "json", ".txt": "text"}
 MISSING = "`downdraft facts --stale` lists what is missing"
 
 
@@ -26,7 +26,7 @@ MISSING = "`downdraft facts --stale` lists what is missing"
 @when
 @click.option("--since", metavar="RUN", help="Compare with this run instead of the day before.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "md", "html", "json"]),
+    "--format", "form", type=click.Choice(list(FORMATS)),
     help="text on a terminal; for -o the ending of the file name decides.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
@@ -42,6 +42,7 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
+    from engine.ledger.forms import Form
     from kb import ledger
 
     target = session.output(output) if output else None
@@ -50,7 +51,7 @@ def brief_command(
         than = ledger.run(kb, since) if since else None
         composer, briefing = compose(session, kb, asset, as_of, known_at, than)
         document = _document(composer, briefing, chosen)
-        _record(session, kb, briefing, f"{chosen} since {than.id}" if than else chosen, document)
+        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
         if not session.example or as_of or known_at:
             _note_later_facts(kb, briefing.run)
     if target:
@@ -104,11 +105,12 @@ def _format(form: str | None, output: str | None) -> str:
     ending = Path(output or "").suffix.lower()
     if form or not ending:
         return form or "text"
-    if ending not in ENDINGS:
-        known = ", ".join(ENDINGS)
+    found = of_ending(ending)
+    if found is None:
+        known = ", ".join(form.ending for form in FORMATS.values())
         problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
         raise click.UsageError(problem)
-    return ENDINGS[ending]
+    return found
 
 
 def _document(composer: Composer, briefing: Briefing, form: str) -> str:

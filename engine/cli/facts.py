@@ -41,7 +41,7 @@ def init_command(session: Session) -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
-@shared("db", "as_json")
+@shared("db", "as_json", "rules", "own_catalog")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, asset: str,
     dry_run: bool, keep_good: bool, template: bool,
@@ -57,7 +57,7 @@ def add_command(
     if template:
         from kb.template import template as form
 
-        click.echo(form(), nl=False)
+        click.echo(form(session.catalog()), nl=False)
         return
     if not files:
         raise click.UsageError(
@@ -67,7 +67,7 @@ def add_command(
     from kb.store import KnowledgeBase
 
     taken: list[Intake] = []
-    with KnowledgeBase.open(session.db) as kb:
+    with KnowledgeBase.open(session.db, session.catalog()) as kb:
         for name in files:
             with progress(name) as told:
                 intake = add_file(
@@ -151,7 +151,7 @@ def facts_command(
 
     with session.base() as kb:
         if series is not None:
-            kb.catalog.get(series)
+            _check_known(kb, series)
         asked = session.question(kb, asset, as_of, known_at)
         wanted = [series] if series else None
         if stale:
@@ -172,6 +172,20 @@ def facts_command(
         show_table(list(rows[0]), [[str(cell) for cell in row.values()] for row in rows])
     else:
         say("nothing is missing or too old" if stale else "no fact stands then")
+
+
+def _check_known(kb: KnowledgeBase, series: str) -> None:
+    """Refuse a series that is not in the catalogue; one that the base holds is told apart."""
+    from kb.catalog import UnknownSeries
+
+    try:
+        kb.catalog.get(series)
+    except UnknownSeries as error:
+        if not kb.holds(series):
+            raise
+        held = f"facts of {series!r} are held, but this catalogue does not know it"
+        where = "name the one that does: --catalog FILE, or --rules FOLDER"
+        raise UnknownSeries(f"{held}; {where}") from error
 
 
 def _by_weight(rows: list[dict[str, object]], book: RuleBook) -> list[dict[str, object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -77,6 +76,8 @@ def _take_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
 
 
 def _replace(path: Path, document: str) -> None:
+    import tempfile  # slow to import, and most commands write no file
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

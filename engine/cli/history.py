@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.days import day_given
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, day_given, say, shared, show_json
+from engine.cli.session import READING, Session, say, shared, show_json
 
 if TYPE_CHECKING:
-    from engine.judge.history import Stretch
-    from engine.judge.spells import Spell
+    from engine.judge.history import Period
+    from engine.judge.stretches import Stretch
     from engine.ledger.read_history import ReadHistory
     from engine.pages.book import RuleBook
     from kb.store import KnowledgeBase
@@ -69,13 +70,13 @@ def _new(
 ) -> ReadHistory:  # fmt: skip
     """Evaluate a range of days, and record it unless that is not wanted."""
     from engine.judge.history import history
-    from engine.judge.spells import every_spell
+    from engine.judge.stretches import every_stretch
     from engine.ledger.read_history import ReadHistory
 
     book = session.book()
     if claim:
         book.page(claim)  # before the long work
-    asked = _stretch(session, kb, book, asset, first, last)
+    asked = _period(session, kb, book, asset, first, last)
     with progress(asked.asset, "days", len(asked.days)) as told:
         found = history(kb, book, asked, told)
     name = ""
@@ -86,25 +87,25 @@ def _new(
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
     elif not kb.writable and session.ledger:
         say(f"{session.db} is read-only, so this history is not recorded")
-    return ReadHistory(name, asked, book, tuple(every_spell(found)))
+    return ReadHistory(name, asked, book, tuple(every_stretch(found)))
 
 
-def _stretch(
+def _period(
     session: Session, kb: KnowledgeBase, book: RuleBook, asset: str, first: str | None,
     last: str | None,
-) -> Stretch:  # fmt: skip
-    from engine.judge.history import stretch
+) -> Period:  # fmt: skip
+    from engine.judge.history import period
 
     end = day_given("--to", last) if last else session.question(kb, asset, None, None).as_of
     start = day_given("--from", first) if first else None
     if start is not None and start > end:
         raise click.UsageError(f"--from: {first} comes after the last day; give an earlier day")
-    return stretch(kb, book, asset, start, end)
+    return period(kb, book, asset, start, end)
 
 
 def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     """The days of a recorded history that are asked for."""
-    from engine.judge.spells import between
+    from engine.judge.stretches import between
     from kb.clock import day_date
 
     asked = told.asked
@@ -117,7 +118,7 @@ def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     return told._replace(asked=asked.between(start, end), spells=spells)
 
 
-def _only(told: ReadHistory, claim: str) -> tuple[Spell, ...]:
+def _only(told: ReadHistory, claim: str) -> tuple[Stretch, ...]:
     told.book.page(claim)
     return tuple(spell for spell in told.spells if spell.claim == claim)
 
@@ -147,8 +148,7 @@ def _show_spells(told: ReadHistory, claim: str) -> None:
 
 
 def _show_strips(told: ReadHistory) -> None:
-    from engine.judge.chapters import statuses
-    from engine.judge.strips import strip_lines
+    from engine.cli.strips import statuses, strip_lines
     from kb.clock import day_date
 
     asked = told.asked

@@ -128,6 +128,7 @@ def _sentence(error: Exception) -> str:
 
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
+    from engine.formulas.plugins import PluginError
     from engine.judge.extension import ExtensionMissing
     from engine.judge.infer import Disagreement
     from engine.judge.logic import LogicError
@@ -140,9 +141,10 @@ def _code(error: Exception) -> int:
     from kb.facts import FactError
     from kb.units import UnitError
 
-    rules = (PageError, BareNumber, LogicError, Disagreement, MatcherError, ExtensionMissing)
+    rules = (PageError, PluginError, BareNumber, LogicError)
+    matcher = (Disagreement, MatcherError, ExtensionMissing)
     asked = (FactError, UnitError, UnknownSeries, UnknownName, NothingToJudge)
-    if isinstance(error, (*rules, AlteredError)):
+    if isinstance(error, (*rules, *matcher, AlteredError)):
         return 4
     return 1 if isinstance(error, (*asked, StoreError, CatalogError, OSError)) else 0
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.briefing.formats import FORMATS
 from engine.cli.files import write_whole
 from engine.cli.session import Session, say, shared, show_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.changes.difference import Change
     from engine.ledger.replay import Replay
 
 SHOWN = 12
@@ -34,8 +36,8 @@ def diff_command(session: Session, first: str, second: str) -> None:
     Example:
       downdraft diff last~1 last
     """
-    from engine.changes.report import as_tree, diff
-    from engine.changes.text import as_text
+    from engine.changes.diff import as_tree, diff
+    from engine.changes.diff_text import as_text
     from kb import ledger
 
     with session.base() as kb:
@@ -50,7 +52,7 @@ def diff_command(session: Session, first: str, second: str) -> None:
 @click.command("replay")
 @click.argument("run")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "md", "html", "json"]),
+    "--format", "form", type=click.Choice(list(FORMATS)),
     help="Give the document again; the comparison is a note then.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the document.")
@@ -59,8 +61,9 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     """Execute a recorded run again and compare it, byte for byte, with what was recorded.
 
     Its facts are those of its time, and its pages as they were then. Where the code has changed
-    since, what differs is named, and is no failure. Leaves with 4 where something differs though
-    the code is the same. RUN is the beginning of a run's id, or `last`, or `last~1`.
+    since, what differs is named, and is no failure: the code that judges and the code that writes
+    documents are told apart. Leaves with 4 where something differs that no change of code
+    explains. RUN is the beginning of a run's id, or `last`, or `last~1`.
 
     \b
     Example:
@@ -81,7 +84,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
             show_json(_as_tree(found))
         else:
             click.echo("\n".join([_verdict(found), *_report(found)]))
-    if not found.same and found.same_code:
+    if found.altered:
         sys.exit(4)
 
 
@@ -95,47 +98,67 @@ def _give(document: str, target: Path | None) -> None:
 
 def _verdict(found: Replay) -> str:
     """The one sentence on a replay."""
-    from engine.fingerprint import engine_version
     from engine.words.numbers import iso_date
 
     run = found.stored
     name = f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}, batch {run.batch})"
     how = "as it was recorded" if found.same else "otherwise than it was recorded"
+    altered = ": something was altered" if found.altered else ""
     if found.same_code:
-        altered = "" if found.same else ": something was altered"
         return f"{name} comes out {how}, under the same code{altered}."
-    changed = f"the code has changed since, from {run.engine} to {engine_version()}"
-    return f"{name} comes out {how}; {changed}."
+    changed = f"changed since, from {run.engine} to {found.run.book.recorded_engine}"
+    if found.same_judge:
+        same = "under the same code that judges"
+        return f"{name} comes out {how}, {same}{altered}; the code that writes has {changed}."
+    return f"{name} comes out {how}; the code has {changed}."
 
 
 def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
+    from engine.changes.words import first
+
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
     for each in found.documents:
-        yield f"  {each.form}: {'the same bytes' if each.same else 'other bytes'}"
-    for difference in found.differences[:SHOWN]:
-        yield f"  {difference.of} {difference.claim}: {_turn(difference.then, difference.now)}"
-    if len(found.differences) > SHOWN:
-        yield f"  and {len(found.differences) - SHOWN} more differences (--json lists all)"
+        other = "other bytes" if each.same_code else "other bytes, as other code wrote it"
+        yield f"  {each.form}: {'the same bytes' if each.same else other}"
+    lines = [f"  {d.item.kind} {d.item.claim}: {_turn(d)}" for d in found.differences]
+    yield from first(lines, SHOWN, "  and {} more differences (--json lists all)")
 
 
-def _turn(then: str, now: str) -> str:
+def _turn(change: Change) -> str:
+    from engine.changes.words import turn
+
+    then, now = _ends(change)
     if then == now:
         return f"{now} as before, with other numbers"
-    return f"{then or 'nothing'} → {now or 'nothing'}"
+    return turn(then or "nothing", now or "nothing")
+
+
+def _ends(change: Change) -> tuple[str, str]:
+    """A finding's status, a rule or a sentence, then and now; "" where there is none."""
+    from engine.changes.difference import status
+
+    then, now = (status(value) or str(value or "") for value in (change.then, change.now))
+    return then, now
+
+
+def _difference(change: Change) -> dict[str, str]:
+    then, now = _ends(change)
+    return {"of": change.item.kind, "claim": change.item.claim, "then": then, "now": now}
 
 
 def _as_tree(found: Replay) -> dict[str, object]:
-    from engine.fingerprint import engine_version
-
     return {
-        "run": found.stored.id, "same": found.same,
-        "code": {"then": found.stored.engine, "today": engine_version(), "same": found.same_code},
+        "run": found.stored.id, "same": found.same, "altered": found.altered,
+        "code": {
+            "then": found.stored.engine, "today": found.run.book.recorded_engine,
+            "same": found.same_code, "judges_the_same": found.same_judge,
+        },
         "facts": found.same_facts,
         "documents": [
-            {"format": d.form, "same": d.same, "sha256": d.recorded, "again": d.now}
+            {"format": d.form, "same": d.same, "sha256": d.recorded, "again": d.now, "by": d.by}
             for d in found.documents
         ],
-        "differences": [vars(each) for each in found.differences],
+        "differences": list(map(_difference, found.differences)),
     }  # fmt: skip

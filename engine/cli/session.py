@@ -9,16 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.cli.days import day_given, read_day, refuse_too_early
+
 if TYPE_CHECKING:
     from engine.judge.run import Question
     from engine.pages.book import RuleBook
+    from kb.catalog import Catalog
     from kb.store import KnowledgeBase
 
 EXAMPLE_DAY = date(2025, 11, 17)
@@ -37,6 +40,7 @@ class Session:
     ledger: bool = True
     debug: bool = False
     rules: str | None = None
+    own_catalog: str | None = None
 
     @contextmanager
     def base(self) -> Iterator[KnowledgeBase]:
@@ -44,26 +48,39 @@ class Session:
         from kb.store import KnowledgeBase
 
         if not self.example:
-            with KnowledgeBase.open(self.db) as kb:
+            with KnowledgeBase.open(self.db, self.catalog()) as kb:
                 yield kb
             return
         from kb.packs import built_in_facts
 
-        with KnowledgeBase.in_memory() as kb:
+        with KnowledgeBase.in_memory(self.catalog()) as kb:
             kb.add(built_in_facts(), label="built-in facts")
             yield kb
 
     def book(self) -> RuleBook:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book
+        from kb.own_catalog import read_catalog
 
+        self.catalog()  # a fault in it is told by the name of its file
+        own = read_catalog(Path(self.own_catalog)) if self.own_catalog else None
         if not self.rules:
-            return load_book()
+            return load_book(own_catalog=own)
         folder = Path(self.rules)
-        book = load_book(folder) if folder.is_dir() else None
+        book = load_book(folder, own) if folder.is_dir() else None
         if book is None or not book.pages:
             raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
         return book
+
+    def catalog(self) -> Catalog:
+        """What the series mean: ours, under --catalog FILE or the catalog.yaml beside the pages."""
+        from kb.own_catalog import CATALOG, catalog_with, read_catalog
+
+        beside = Path(self.rules or "") / CATALOG
+        if not self.own_catalog and not (self.rules and beside.is_file()):
+            return catalog_with("")
+        file = Path(self.own_catalog or beside)
+        return catalog_with(read_catalog(file), str(file))
 
     def question(
         self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
@@ -75,10 +92,10 @@ class Session:
         day = day_number(EXAMPLE_DAY) if self.example else None
         if as_of:
             day = day_given("--as-of", as_of)
-        moment = _read("--known-at", moment_number, known_at) if known_at else None
+        moment = read_day("--known-at", moment_number, known_at) if known_at else None
         asked = question(kb, asset, day, moment)
         if as_of:
-            _refuse_too_early(kb, asked)
+            refuse_too_early(kb, asked)
         return asked
 
     def output(self, path: str | Path) -> Path:
@@ -100,7 +117,7 @@ class Session:
         """A date given with an option as a day number; None where it was not given."""
         from kb.clock import day_number
 
-        return _read(option, day_number, text) if text else None
+        return read_day(option, day_number, text) if text else None
 
 
 def _shipped() -> list[Path]:
@@ -109,37 +126,6 @@ def _shipped() -> list[Path]:
 
     rooms = (import_module("engine.rules"), import_module("engine.templates"))
     return [Path(folder) for room in rooms for folder in room.__path__]
-
-
-def _refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
-    """A day before the first fact: there is nothing that it could be judged on."""
-    from engine.judge.run import NothingToJudge
-    from kb.clock import day_date
-    from kb.later import first_day
-
-    first = first_day(kb, asked.asset)
-    if first is not None and asked.as_of < first:
-        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
-        raise NothingToJudge(f"{problem}; ask for that day or a later one")
-
-
-def day_given(option: str, text: str) -> int:
-    """A day on the command line; one that is malformed or lies ahead is wrong usage."""
-    from kb.clock import day_number
-
-    day = _read(option, day_number, text)
-    today = datetime.now(UTC).date()
-    if day > day_number(today):
-        raise click.UsageError(f"{option}: {text} lies ahead (today is {today} UTC)")
-    return day
-
-
-def _read(option: str, reader: Callable[[str], int], text: str) -> int:
-    """A date on the command line; one that is malformed is wrong usage."""
-    try:
-        return reader(text)
-    except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from None
 
 
 def shared(*names: str) -> Callable[[Command], Command]:
@@ -175,10 +161,17 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "rules": click.option(
         "--rules", envvar="DOWNDRAFT_RULES", help="A folder of pages instead of the built-in ones."
     ),
+    "own_catalog": click.option(
+        "--catalog",
+        "own_catalog",
+        envvar="DOWNDRAFT_CATALOG",
+        metavar="FILE",
+        help="Series of your own; by default catalog.yaml beside your pages.",
+    ),
     "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
 }
 
-READING = ("example", "db", "as_json", "rules")
+READING = ("example", "db", "as_json", "rules", "own_catalog")
 
 
 def when(function: Command) -> Command:

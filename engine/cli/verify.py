@@ -113,11 +113,11 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.ledger.replay import SINCE
+    from engine.ledger.forms import form_of
 
-    form, _, since = traced.form.partition(SINCE)
-    compared = f", compared with run {since[:12]}" if since else ""
-    return f"the {form} briefing of {_run(traced)}{compared}".replace("the  ", "the ")
+    form = form_of(traced.form)
+    compared = f", compared with run {form.since[:12]}" if form.since else ""
+    return f"the {form.format} briefing of {_run(traced)}{compared}".replace("the  ", "the ")
 
 
 def _run(traced: Traced) -> str:

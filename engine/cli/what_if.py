@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +9,8 @@ import click
 from engine.cli.session import READING, Session, say, shared, show_json, when
 
 if TYPE_CHECKING:
-    from engine.changes.differences import Differences
     from engine.judge.run import Run
     from kb.facts import Fact
-
-NOTHING = "no finding, quantity or sentence would change"
 
 
 @click.command("what-if")
@@ -36,7 +30,7 @@ def what_if_command(
     Example:
       downdraft what-if etf.net_flow=-2bn policy.cut_odds=80% --example
     """
-    from engine.changes.differences import differences
+    from engine.changes.what_if import as_text, as_tree, what_if
     from engine.counterfactual.supposed import suppose
     from engine.counterfactual.suppositions import NotASupposition, suppositions
     from engine.judge.run import answer
@@ -47,14 +41,14 @@ def what_if_command(
         facts = suppositions(run, supposed)
     except NotASupposition as error:
         raise click.UsageError(str(error)) from None
-    found = differences(run, suppose(run, facts))
+    found = what_if(run, suppose(run, facts))
     for fact in facts:
         if fact.series not in run.book.series:
             say(f"no page reads {fact.series}")
     if session.as_json:
-        show_json({"supposed": [_as_given(fact) for fact in facts], **asdict(found)})
+        show_json({"supposed": [_as_given(fact) for fact in facts], **as_tree(found)})
     else:
-        click.echo("\n".join(_lines(run, facts, found)))
+        click.echo("\n".join([*(_supposed(run, fact) for fact in facts), *as_text(found)]))
 
 
 def _as_given(fact: Fact) -> dict[str, object]:
@@ -65,50 +59,6 @@ def _as_given(fact: Fact) -> dict[str, object]:
         "span": fact.span,
         "value": fact.value,
     }
-
-
-def _lines(run: Run, facts: tuple[Fact, ...], found: Differences) -> Iterator[str]:
-    for fact in facts:
-        yield _supposed(run, fact)
-    if found.none:
-        yield from ("", NOTHING)
-        return
-    if found.headline[0] != found.headline[1]:
-        before, after = (_title(run, claim) for claim in found.headline)
-        yield from ("", "HEADLINE", f"  {before} → {after}")
-    if found.findings:
-        yield from ("", "FINDINGS")
-        yield from (f"  {f.claim}: {f.before} → {f.after} ({f.title})" for f in found.findings)
-    if found.quantities:
-        yield from _quantities(found)
-    if found.sentences:
-        yield from _sentences(found)
-
-
-def _sentences(found: Differences) -> Iterator[str]:
-    yield from ("", "SENTENCES")
-    for claim, changes in groupby(found.sentences, key=lambda change: change.claim):
-        yield f"  {claim}"
-        for change in changes:
-            yield from (f"    − {change.before}",) if change.before else ()
-            yield from (f"    + {change.after}",) if change.after else ()
-
-
-def _quantities(found: Differences) -> Iterator[str]:
-    shown = [q for q in found.quantities if q.shows]
-    yield from ("", "QUANTITIES")
-    yield from (f"  {q.claim}.{q.name}: {q.said_before} → {q.said_after}" for q in shown)
-    unseen = len(found.quantities) - len(shown)
-    if unseen:
-        yield (
-            f"  {unseen} more by less than is printed"
-            if shown
-            else (f"  {unseen}, each by less than is printed")
-        )
-
-
-def _title(run: Run, claim: str | None) -> str:
-    return run.book.page(claim).title if claim else "no headline"
 
 
 def _supposed(run: Run, fact: Fact) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from pydantic import BaseModel, ConfigDict
+
+Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+"""The parts of a fall, in order."""
 
 
 class Model(BaseModel):

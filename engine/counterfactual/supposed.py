@@ -14,10 +14,9 @@ import numpy as np
 
 from engine.counterfactual.suppositions import SOURCE
 from engine.evaluation.evaluate import evaluate_book
-from engine.judge.findings import FindingMaker
-from engine.judge.infer import infer
-from engine.judge.program import program_of, truths_of
-from engine.judge.run import Run, statuses
+from engine.judge.judgement import judge
+from engine.judge.planes import arrays_of
+from engine.judge.run import Run
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
 from kb.facts import Fact
@@ -35,15 +34,8 @@ def suppose(run: Run, facts: Iterable[Fact]) -> Run:
 def on_panel(run: Run, panel: Panel) -> Run:
     """The same question answered from another panel; what sources said of the past stays."""
     evaluation = evaluate_book(run.book, panel, run.catalog)
-    inference = infer(program_of(run.book), truths_of(evaluation))
-    maker = FindingMaker(run.book, evaluation, statuses(inference, 0), 0)
-    return replace(
-        run,
-        id=f"what if, on {run.id}",
-        evaluation=evaluation,
-        inference=inference,
-        findings={page.claim: maker.finding(page) for page in run.book.pages},
-    )
+    judgement = judge(run.book, arrays_of(run.book, evaluation))
+    return replace(run, id=f"what if, on {run.id}", evaluation=evaluation, judgement=judgement)
 
 
 def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: int) -> Panel:

@@ -116,7 +116,7 @@ def _chosen(tracks: tuple[Track, ...]) -> Track:
     A history is never a mixture of sources, so which one is read is settled by all that is known on
     the day of the question, and a record is that of one source throughout.
     """
-    counts = [len(np.unique(track.as_of)) for track in tracks]
+    counts = [len(set(track.as_of.tolist())) for track in tracks]  # np.unique imports numpy.ma
     fit = (t for t, n in zip(tracks, counts, strict=True) if n >= ENOUGH * max(counts))
     return next(fit)
 

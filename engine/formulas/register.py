@@ -220,13 +220,19 @@ def formulas() -> Mapping[str, Formula]:
 def formula_named(name: str) -> Formula:
     """The formula of that name, after importing its own room and no other.
 
-    raises  KeyError when there is none; a page that was checked names none such
+    raises  KeyError when there is none; a page that was checked names none such;
+            PluginError where it may be a plugin's and a plugin cannot be used
     """
-    if name not in _REGISTER:
-        _open(name.partition(".")[0])
+    room, dot, _ = name.partition(".")
+    if dot and name not in _REGISTER:
+        _open(room)
     return _REGISTER[name]
 
 
 def _open(room: str) -> None:
-    for module in ROOMS[room]:
+    for module in ROOMS.get(room, ()):
         importlib.import_module(module)
+    if room not in ROOMS:
+        from engine.formulas.plugins import load_plugins  # few pages call formulas of others
+
+        load_plugins(_REGISTER, ROOMS)

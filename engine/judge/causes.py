@@ -1,6 +1,6 @@
 """What decided, and what was lacking: a claim's lines that were false, and the roots of its doubt.
 
-In: a history and a page. Out: by cause, the days on which it was one. A claim that fails has the
+In: a judgement and a page. Out: by cause, the days on which it was one. A claim that fails has the
 lines that are false for causes; one that is unknown the facts that its open lines lack, the claims
 they rest on, and the lines that are open in themselves, because they straddle or have no value.
 """
@@ -13,14 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.evaluation.explain import facts_under
-from engine.evaluation.values import REASONS
-from engine.judge.history import History
+from engine.evaluation.values import REASONS, Codes
+from engine.judge.judgement import STATUS_CODE, Judgement
 from engine.judge.logic import BoolArray
-from engine.judge.over_days import STATUS_CODE
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reason
 from engine.pages.expressions import Expression
-from engine.pages.page import Comparison, Line, Page, RestsOn, walk
+from engine.pages.page import Comparison, Line, Page, RestsOn
 
 
 class Cause(NamedTuple):
@@ -30,17 +29,18 @@ class Cause(NamedTuple):
     why: Reason | None
 
 
-def causes(history: History, page: Page) -> dict[Cause, BoolArray]:
+def causes(judgement: Judgement, page: Page) -> dict[Cause, BoolArray]:
     """The causes of a page's findings, each with the days it was there on, in the page's order."""
-    status = history.outcomes.of(page.claim)
+    status = judgement.of(page.claim)
     failed, unknown = (status == STATUS_CODE[word] for word in ("fails", "unknown"))
     found: dict[Cause, BoolArray] = {}
     for line in page.when:
-        _add(found, Cause(line.id, None), failed & history.every_line.of(line.id).false)
-        for cause, days in _open(history, page, line):
-            _add(found, cause, unknown & days)
+        _add(found, Cause(line.id, None), failed & judgement.every_line.of(line.id).false)
+        for part, open_ in judgement.open_parts(line):
+            for cause, days in _doubts(judgement, page, part):
+                _add(found, cause, unknown & open_ & days)
     for quantity in page.let if not page.judged else ():
-        for cause, days in _lacking(history, page, quantity.expression):
+        for cause, days in _lacking(judgement, page, quantity.expression):
             _add(found, cause, unknown & days)
     return found
 
@@ -50,45 +50,35 @@ def _add(found: dict[Cause, BoolArray], cause: Cause, days: BoolArray) -> None:
         found[cause] = found[cause] | days if cause in found else days
 
 
-def _open(history: History, page: Page, line: Line) -> Iterator[tuple[Cause, BoolArray]]:
-    """Why a line was open, and so every line of its group that was."""
-    whole = history.every_line.of(line.id)
-    for part in walk(line):
-        true, false = history.every_line.of(part.id)
-        open_ = ~whole.true & ~whole.false & ~true & ~false
-        if isinstance(part.condition, RestsOn):
-            yield Cause(part.condition.claim, "upstream"), open_
-        elif isinstance(part.condition, Comparison):
-            for cause, days in _doubts(history, page, part, part.condition):
-                yield cause, days & open_
-
-
-def _doubts(
-    history: History, page: Page, line: Line, condition: Comparison
-) -> Iterator[tuple[Cause, BoolArray]]:
-    """What a comparison lacks; itself, where all its facts are there and cover their windows."""
-    rest = np.ones(history.lines.truths.days, dtype=np.bool_)
-    for side in (condition.left, condition.right):
-        for cause, days in _lacking(history, page, side, windows=True):
-            rest &= ~days
-            yield cause, days
-    reasons = history.lines.reason(line.id)
-    for code in np.unique(reasons[rest]).tolist():
-        if code:
-            yield Cause(line.id, REASONS[code]), rest & (reasons == code)
+def _doubts(judgement: Judgement, page: Page, part: Line) -> Iterator[tuple[Cause, BoolArray]]:
+    """The premise; or what a comparison lacks, itself where its facts are there and its windows."""
+    rest = np.ones(judgement.every_line.days, dtype=np.bool_)
+    if isinstance(part.condition, RestsOn):
+        yield Cause(part.condition.claim, "upstream"), rest
+    elif isinstance(part.condition, Comparison):
+        for side in (part.condition.left, part.condition.right):
+            for cause, days in _lacking(judgement, page, side, windows=True):
+                rest = rest & ~days
+                yield cause, days
+        yield from _by_reason(part.id, np.where(rest, judgement.arrays.reason(part.id), 0))
 
 
 def _lacking(
-    history: History, page: Page, expression: Expression, windows: bool = False
+    judgement: Judgement, page: Page, expression: Expression, windows: bool = False
 ) -> Iterator[tuple[Cause, BoolArray]]:
     """The facts under an expression that lack; with `windows`, too thin ones as well."""
-    for owner, fact in facts_under(history.book, page, expression):
-        place = (owner.claim, fact.name)
-        codes = history.lines.facts[place]
-        for code in np.unique(codes[codes > 0]).tolist():
-            yield Cause(_what(fact.request), REASONS[code]), codes == code
-        if windows and history.lines.thin[place].any():
-            yield Cause(_what(fact.request), "missing"), history.lines.thin[place]
+    arrays = judgement.arrays
+    for owner, fact in facts_under(judgement.book, page, expression):
+        place, what = (owner.claim, fact.name), _what(fact.request)
+        yield from _by_reason(what, arrays.facts[place])
+        if windows and arrays.thin[place].any():
+            yield Cause(what, "missing"), arrays.thin[place]
+
+
+def _by_reason(what: str, codes: Codes) -> Iterator[tuple[Cause, BoolArray]]:
+    """One cause for each reason that occurs, with its days."""
+    for code in np.unique(codes[codes > 0]).tolist():
+        yield Cause(what, REASONS[code]), codes == code
 
 
 def _what(request: Request) -> str:

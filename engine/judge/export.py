@@ -1,4 +1,4 @@
-"""A history for programs: the spells of every claim with what decided them, as a plain tree."""
+"""A history for programs: the stretches of every claim with what decided them, as a plain tree."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.judge.causes import Cause
-from engine.judge.history import Stretch
-from engine.judge.spells import Spell
+from engine.judge.history import Period
+from engine.judge.stretches import Stretch
 from engine.pages.book import RuleBook
 from engine.pages.page import Page
 from kb.clock import day_date
 
 
-def as_tree(asked: Stretch, book: RuleBook, told: Sequence[Spell]) -> dict[str, Any]:
-    """The whole history: the question, and of every claim the spells in which nothing changed."""
-    of: dict[str, list[Spell]] = {}
-    for spell in told:
-        of.setdefault(spell.claim, []).append(spell)
+def as_tree(asked: Period, book: RuleBook, found: Sequence[Stretch]) -> dict[str, Any]:
+    """The whole history: the question, and the stretches of every claim."""
+    of: dict[str, list[Stretch]] = {}
+    for stretch in found:
+        of.setdefault(stretch.claim, []).append(stretch)
     return {
         "asset": asked.asset,
         "from": day_date(asked.first).isoformat(),
@@ -29,7 +29,7 @@ def as_tree(asked: Stretch, book: RuleBook, told: Sequence[Spell]) -> dict[str, 
                 "claim": page.claim,
                 "chapter": page.chapter,
                 "kind": page.kind,
-                "spells": [_spell(page, spell) for spell in of[page.claim]],
+                "spells": [_stretch(page, stretch) for stretch in of[page.claim]],
             }
             for page in book.pages
             if page.claim in of
@@ -37,24 +37,24 @@ def as_tree(asked: Stretch, book: RuleBook, told: Sequence[Spell]) -> dict[str, 
     }
 
 
-def because(page: Page, spell: Spell) -> str:
-    """What decided a spell, in one line."""
-    false = [f"{_named(page, cause)} is false" for cause in spell.causes if cause.why is None]
-    open_ = [f"{_named(page, cause)}: {cause.why}" for cause in spell.causes if cause.why]
+def because(page: Page, stretch: Stretch) -> str:
+    """What decided a stretch, in one line."""
+    false = [f"{_named(page, cause)} is false" for cause in stretch.causes if cause.why is None]
+    open_ = [f"{_named(page, cause)}: {cause.why}" for cause in stretch.causes if cause.why]
     return "; ".join(false + open_)
 
 
-def _spell(page: Page, spell: Spell) -> dict[str, Any]:
+def _stretch(page: Page, stretch: Stretch) -> dict[str, Any]:
     return {
-        "from": day_date(spell.first).isoformat(),
-        "to": day_date(spell.last).isoformat(),
-        "days": spell.days,
-        "status": spell.status,
-        "reason": spell.reason,
-        "false_lines": [_named(page, cause) for cause in spell.causes if cause.why is None],
+        "from": day_date(stretch.first).isoformat(),
+        "to": day_date(stretch.last).isoformat(),
+        "days": stretch.days,
+        "status": stretch.status,
+        "reason": stretch.reason,
+        "false_lines": [_named(page, cause) for cause in stretch.causes if cause.why is None],
         "lacks": [
             {"what": _named(page, cause), "reason": cause.why}
-            for cause in spell.causes
+            for cause in stretch.causes
             if cause.why is not None
         ],
     }

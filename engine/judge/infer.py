@@ -14,8 +14,6 @@ from engine.judge.logic import Findings, Program, Truths
 from engine.judge.matcher import ChapterAnswers, Firing, match
 from engine.judge.reference import evaluate
 
-__all__ = ["ChapterAnswers", "Disagreement", "Firing", "Inference", "infer"]
-
 
 class Disagreement(RuntimeError):
     """The matcher and the reference evaluator judge a claim differently.

@@ -12,16 +12,24 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.judge.checks import check_claims, check_unique
-from engine.judge.claims import AtLeast, Atom, Claim, LogicError, Node, Premise
+from engine.judge.claims import (
+    AtLeast,
+    Atom,
+    Claim,
+    LogicError,
+    Node,
+    Premise,
+    check_claims,
+    check_unique,
+)
 
 __all__ = [
     "AtLeast",
     "Atom",
     "BoolArray",
+    "Certain",
     "Claim",
     "Findings",
-    "LineTruth",
     "LogicError",
     "Node",
     "Premise",
@@ -57,8 +65,8 @@ class Program:
         return tuple(claim.id for claim in self.claims)
 
 
-class LineTruth(NamedTuple):
-    """The days on which a line is certainly true, and certainly false, shape (days,)."""
+class Certain(NamedTuple):
+    """The days on which a line is certainly true or a claim holds, and the opposite, (days,)."""
 
     true: BoolArray
     false: BoolArray
@@ -102,10 +110,10 @@ class Truths:
         """The column of each line in the planes."""
         return {line: column for column, line in enumerate(self.lines)}
 
-    def of(self, line: str) -> LineTruth:
+    def of(self, line: str) -> Certain:
         """One line on every day."""
         place = self.column[line]
-        return LineTruth(self.true[:, place], self.false[:, place])
+        return Certain(self.true[:, place], self.false[:, place])
 
     def check_covers(self, program: Program) -> None:
         """Refuse a program with a numeric line that is not among these, naming its claim."""
@@ -132,3 +140,8 @@ class Findings:
         column = self.claims.index(claim)
         planes = (("holds", self.holds), ("fails", self.fails))
         return " and ".join(word for word, plane in planes if plane[day, column]) or "unknown"
+
+    def of(self, claim: str) -> Certain:
+        """One claim on every day."""
+        column = self.claims.index(claim)
+        return Certain(self.holds[:, column], self.fails[:, column])

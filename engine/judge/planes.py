@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evaluation.bounds import is_bound
 from engine.evaluation.evaluate import Evaluation
@@ -22,6 +24,8 @@ from engine.pages.page import Page
 
 Owned = tuple[str, str]
 """A claim and one of its names."""
+Named = TypeVar("Named")
+Kind = TypeVar("Kind", np.int8, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -53,42 +57,34 @@ def arrays_of(book: RuleBook, evaluation: Evaluation) -> LineArrays:
     for page in book.pages:
         for line, values in evaluation.pages[page.claim].lines.items():
             reasons[:, truths.column[line]] = values.reasons
-    facts = {
-        (page.claim, fact.name): evaluation.value(page.claim, fact.name).reasons
-        for page in book.pages
-        for fact in page.facts
-    }
-    return LineArrays(
-        truths, reasons, dict(_stated(book, evaluation)), facts, _thin(book, evaluation)
-    )
+    facts, thin = {}, {}
+    for page in book.pages:
+        for fact in page.facts:
+            place = page.claim, fact.name
+            facts[place] = evaluation.value(*place).reasons
+            read = evaluation.readings[page.claim][fact.name]
+            thin[place] = np.array([is_bound(fact.request, each) for each in read], dtype=np.bool_)
+    return LineArrays(truths, reasons, dict(_stated(book, evaluation)), facts, thin)
 
 
 def joined(parts: Sequence[LineArrays]) -> LineArrays:
-    """The arrays of several stretches of days, one below the other."""
-    first = parts[0]
-    truths = Truths(
-        first.truths.lines,
-        np.concatenate([part.truths.true for part in parts]),
-        np.concatenate([part.truths.false for part in parts]),
-    )
+    """The arrays of several runs of days, one below the other."""
+    truths = [part.truths for part in parts]
     return LineArrays(
-        truths,
+        Truths(
+            truths[0].lines,
+            np.concatenate([each.true for each in truths]),
+            np.concatenate([each.false for each in truths]),
+        ),
         np.asfortranarray(np.concatenate([part.reasons for part in parts])),  # read by column
-        {claim: np.concatenate([part.stated[claim] for part in parts]) for claim in first.stated},
-        {fact: np.concatenate([part.facts[fact] for part in parts]) for fact in first.facts},
-        {fact: np.concatenate([part.thin[fact] for part in parts]) for fact in first.thin},
+        _below([part.stated for part in parts]),
+        _below([part.facts for part in parts]),
+        _below([part.thin for part in parts]),
     )
 
 
-def _thin(book: RuleBook, evaluation: Evaluation) -> dict[Owned, BoolArray]:
-    return {
-        (page.claim, fact.name): np.array(
-            [is_bound(fact.request, r) for r in evaluation.readings[page.claim][fact.name]],
-            dtype=np.bool_,
-        )
-        for page in book.pages
-        for fact in page.facts
-    }
+def _below(parts: Sequence[Mapping[Named, NDArray[Kind]]]) -> dict[Named, NDArray[Kind]]:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _stated(book: RuleBook, evaluation: Evaluation) -> Iterator[tuple[str, Codes]]:

@@ -7,7 +7,7 @@ matcher but the shapes of `logic`, and must not: its worth is that it cannot err
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -39,12 +39,7 @@ def evaluate(program: Program, truths: Truths) -> Findings:
     claims: dict[str, Known] = {}
     for claim in program.claims:
         claims[claim.id] = _all([_judge(node, lines, claims) for node in claim.lines])
-    judged = claims.values()
-    return Findings(
-        program.ids,
-        _unpacked([known.true for known in judged], truths.days),
-        _unpacked([known.false for known in judged], truths.days),
-    )
+    return Findings(program.ids, *_unpacked(claims.values(), truths.days))
 
 
 def every_line(program: Program, truths: Truths, findings: Findings) -> Truths:
@@ -54,11 +49,7 @@ def every_line(program: Program, truths: Truths, findings: Findings) -> Truths:
     nodes = {
         node.line: _judge(node, lines, claims) for claim in program.claims for node in claim.nodes()
     }
-    return Truths(
-        tuple(nodes),
-        _unpacked([known.true for known in nodes.values()], truths.days),
-        _unpacked([known.false for known in nodes.values()], truths.days),
-    )
+    return Truths(tuple(nodes), *_unpacked(nodes.values(), truths.days))
 
 
 def _judge(node: Node, lines: Mapping[str, Known], claims: Mapping[str, Known]) -> Known:
@@ -110,8 +101,12 @@ def _packed(plane: BoolArray) -> Plane:
     return np.packbits(np.ascontiguousarray(plane.T), axis=1)
 
 
-def _unpacked(planes: list[Plane], days: int) -> BoolArray:
-    """Claims of packed days to days × claims of bools."""
-    if not planes:
-        return np.zeros((days, 0), np.bool_)
-    return np.unpackbits(np.stack(planes), axis=1, count=days).T.view(np.bool_)
+def _unpacked(known: Collection[Known], days: int) -> tuple[BoolArray, BoolArray]:
+    """Statements of packed days to days × statements of bools: certainly true, certainly false."""
+    if not known:
+        return np.zeros((days, 0), np.bool_), np.zeros((days, 0), np.bool_)
+    true, false = (
+        np.unpackbits(np.stack(planes), axis=1, count=days).T.view(np.bool_)
+        for planes in zip(*known, strict=True)
+    )
+    return true, false

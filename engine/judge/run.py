@@ -15,16 +15,17 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
-from engine.fingerprint import engine_version
 from engine.judge.conflicts import Conflict, conflicts
-from engine.judge.findings import Finding, FindingMaker, Status
-from engine.judge.infer import Inference, infer
-from engine.judge.program import located, program_of, truths_of
+from engine.judge.findings import Finding, findings
+from engine.judge.infer import Inference
+from engine.judge.judgement import Judgement, judge
+from engine.judge.planes import arrays_of
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
 from kb.cells import asset as asset_key
-from kb.panel import Panel, build_tracks, end_of
+from kb.clock import day_date, moment_number
+from kb.panel import Panel, build_tracks
 from kb.store import KnowledgeBase
 
 
@@ -49,7 +50,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Run:
-    """A question and everything that was found out about it."""
+    """A question and everything that was found out about it: the judgement of one day."""
 
     id: str
     question: Question
@@ -57,18 +58,25 @@ class Run:
     catalog: Catalog
     facts_digest: str
     evaluation: Evaluation
-    inference: Inference
-    findings: Mapping[str, Finding]
+    judgement: Judgement
     said: tuple[SaidVerdict, ...]
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def inference(self) -> Inference:
+        """What both evaluators agree on, and the firings behind it."""
+        return self.judgement.inference
+
+    @cached_property
+    def findings(self) -> Mapping[str, Finding]:
+        """What became of every claim, with its lines and what it lacks."""
+        return findings(self.judgement, self.evaluation, 0)
 
     @cached_property
     def headline(self) -> str | None:
         """The first headline page that holds."""
-        for claim in self.book.order.headline:
-            if self.findings[claim].status == "holds":
-                return claim
-        return None
+        tried = self.book.order.headline
+        return next((c for c in tried if self.judgement.finding(c, 0)[0] == "holds"), None)
 
 
 def question(
@@ -79,8 +87,12 @@ def question(
     day = _last_priced_day(kb, asset, known_at) if as_of is None else as_of
     if not kb.spoken_of(asset):
         raise _nothing(f"no fact of {asset!r}")
-    end = int(end_of(np.array([day], dtype=np.int32))[0])
-    return Question(asset, day, end if known_at is None else known_at)
+    return Question(asset, day, end_of_day(day) if known_at is None else known_at)
+
+
+def end_of_day(day: int) -> int:
+    """The last second of a day, UTC."""
+    return moment_number(day_date(day))
 
 
 def _last_priced_day(kb: KnowledgeBase, asset: str, known_at: int | None) -> int:
@@ -129,35 +141,21 @@ def judged(
     """The run of a panel of one day; `facts_digest` says which facts it stands for."""
     book = for_asset(book, asked.asset)
     evaluation = evaluate_book(book, panel, catalog)
-    with located(book):
-        inference = infer(program_of(book), truths_of(evaluation))
-    maker = FindingMaker(book, evaluation, statuses(inference, 0), 0)
     return Run(
-        id=run_id(asked, facts_digest, book.hash),
+        id=run_id(asked, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
         facts_digest=facts_digest,
         evaluation=evaluation,
-        inference=inference,
-        findings={page.claim: maker.finding(page) for page in book.pages},
+        judgement=judge(book, arrays_of(book, evaluation)),
         said=judge_said(book, panel, catalog),
         conflicts=conflicts(panel, catalog),
     )
 
 
-def statuses(inference: Inference, day: int) -> dict[str, Status]:
-    """Every judged claim's status on a day."""
-    found = inference.findings
-    held, failed = found.holds[day], found.fails[day]
-    return {
-        claim: "holds" if held[i] else "fails" if failed[i] else "unknown"
-        for i, claim in enumerate(found.claims)
-    }
-
-
-def run_id(asked: Question, facts_digest: str, rulebook: str) -> str:
+def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = [asked.asset, str(asked.as_of), str(asked.known_at)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.changes.difference import status
 from engine.changes.recorded import recorded_book
-from engine.changes.since import changed_findings, recorded_statuses
+from engine.changes.since import turned_since
+from engine.changes.words import turn
 from engine.judge.logic import LogicError
 from engine.judge.run import Question, answer
 from engine.words.numbers import iso_date
@@ -48,6 +50,9 @@ def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:
 def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     """The findings that a recorded run would not have again."""
     asked = Question(stored.asset, stored.as_of, stored.known_at)
-    again = answer(kb, recorded_book(kb, stored.rulebook), kb.catalog, asked)
-    changes = changed_findings(recorded_statuses(kb, stored.id), again)
-    return "; ".join(f"{claim} {then} → {now}" for claim, then, now in changes)
+    book = recorded_book(kb, stored.rulebook)
+    again = answer(kb, book, book.catalog, asked)
+    return "; ".join(
+        f"{each.item.claim} {turn(status(each.then), status(each.now))}"
+        for each in turned_since(kb, stored, again)
+    )

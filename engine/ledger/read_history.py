@@ -8,8 +8,8 @@ from typing import NamedTuple, cast
 from engine.changes.recorded import recorded_book
 from engine.judge.causes import Cause
 from engine.judge.findings import Status
-from engine.judge.history import Stretch
-from engine.judge.spells import Spell
+from engine.judge.history import Period
+from engine.judge.stretches import Stretch
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from kb import histories
@@ -21,9 +21,9 @@ class ReadHistory(NamedTuple):
     """A history as it was recorded."""
 
     id: str
-    asked: Stretch
+    asked: Period
     book: RuleBook
-    spells: tuple[Spell, ...]
+    spells: tuple[Stretch, ...]
 
 
 def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
@@ -32,13 +32,13 @@ def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
     found = histories.recorded(kb, stored.id)
     return ReadHistory(
         stored.id,
-        Stretch(stored.asset, stored.first, stored.last, stored.batch),
+        Period(stored.asset, stored.first, stored.last, stored.batch),
         recorded_book(kb, stored.rulebook),
         tuple(_spell(row) for row in found.findings),
     )
 
 
-def _spell(row: SpellRecord) -> Spell:
+def _spell(row: SpellRecord) -> Stretch:
     causes = tuple(Cause(what, why) for what, why in json.loads(row.causes))
     status, reason = cast(Status, row.status), cast(Reason | None, row.reason or None)
-    return Spell(row.claim, row.first, row.last, status, reason, causes)
+    return Stretch(row.claim, row.first, row.last, status, reason, causes)

@@ -1,53 +1,56 @@
 """Replay: a recorded run executed again, and what it comes to against what was recorded.
 
-Its facts are those of its batch number, its pages those kept by their hash. Only the code can be
-another one: then what differs is the code's doing, and no failure. Documents are compared by the
-hash of their bytes, which is all that is kept of them.
+Its facts are those of its batch number, its pages and their catalogue those kept by their hash.
+Only the code can be another one: then what differs is the code's doing, and no failure. The code
+that judges and the code that writes have a version each: where only the second is another one, a
+finding and the rules that fired must be as they were, and sentences and documents need not be.
+Documents are compared by the hash of their bytes, which is all that is kept of them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing
 from engine.briefing.render import composed, document
+from engine.changes.difference import Change, differing, status
+from engine.changes.outcome import Found, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
-from engine.fingerprint import engine_version
+from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
+from engine.ledger.forms import form_of, judged_by, written_by
 from engine.ledger.write import record_of
 from kb import ledger
-from kb.ledger import RunRecord, StoredRun
+from kb.ledger import FindingRecord, PremiseRecord, RunRecord, SentenceRecord, StoredRun
+from kb.rows import finding_row
 from kb.store import KnowledgeBase
-
-SINCE = " since "
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document of a run: its format, the hash of the bytes recorded and of those made now."""
+    """A document of a run: its format, the hash of the bytes recorded and of those made now.
+
+    by  the version of the code that wrote it
+    """
 
     form: str
     recorded: str
     now: str
+    by: str
 
     @property
     def same(self) -> bool:
         """Whether the bytes are the same."""
         return self.recorded == self.now
 
-
-@dataclass(frozen=True)
-class Difference:
-    """What a replay finds otherwise than the ledger: a finding, a rule that fired, a sentence."""
-
-    of: str
-    claim: str
-    then: str
-    now: str
+    @property
+    def same_code(self) -> bool:
+        """Whether today's code wrote it."""
+        return self.by == document_version()
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,14 @@ class Replay:
     run: Run
 
     @property
+    def same_judge(self) -> bool:
+        """Whether the code that judges is that of the run."""
+        return judged_by(self.stored) == self.run.book.engine
+
+    @property
     def same_code(self) -> bool:
-        """Whether today's code is that of the run."""
-        return self.stored.engine == engine_version()
+        """Whether all of today's code is that of the run, that which writes too."""
+        return self.same_judge and written_by(self.stored) == document_version()
 
     @property
     def same_facts(self) -> bool:
@@ -74,24 +82,34 @@ class Replay:
         said = not self.differences and all(each.same for each in self.documents)
         return said and self.same_facts
 
+    @property
+    def altered(self) -> bool:
+        """Whether something differs that no change of code explains."""
+        differs = any(_judged(each) or self.same_code for each in self.differences)
+        differs |= any(each.same_code and not each.same for each in self.documents)
+        return self.same_judge and (differs or not self.same_facts)
+
     @cached_property
     def documents(self) -> tuple[Rendered, ...]:
         """Every document recorded for the run, made again."""
         return tuple(
-            Rendered(form, sha256, hashlib.sha256(self.document(form).encode()).hexdigest())
+            self._rendered(form, sha256)
             for form, sha256 in ledger.renderings(self.kb, self.stored.id).items()
         )
 
+    def _rendered(self, form: str, sha256: str) -> Rendered:
+        now = hashlib.sha256(self.document(form).encode()).hexdigest()
+        return Rendered(form, sha256, now, form_of(form).by or written_by(self.stored))
+
     @cached_property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[Change, ...]:
         """Findings, rules that fired and sentences that are not those recorded."""
-        now = record_of(self._composed("")[1])
-        return tuple(_differences(self.kb, self.stored.id, now))
+        return tuple(_differences(self.kb, self.stored.id, record_of(self._composed("")[1])))
 
     def document(self, form: str) -> str:
         """The document of a format; "md since RUN" is compared with that run."""
-        plain, _, since = form.partition(SINCE)
-        return document(*self._composed(since), plain)
+        asked = form_of(form)
+        return document(*self._composed(asked.since), asked.format)
 
     def _composed(self, since: str) -> tuple[Composer, Briefing]:
         if since not in self._briefings:
@@ -107,26 +125,49 @@ class Replay:
 def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
     """Execute a recorded run again; StoreError when its pages cannot be read any more."""
     book = recorded_book(kb, stored.rulebook)
-    run = answer(kb, book, kb.catalog, question_of(stored))
+    kb = kb.under(book.catalog)
+    run = answer(kb, book, book.catalog, question_of(stored))
     return Replay(kb, stored, replace(run, id=stored.id))
 
 
-def _differences(kb: KnowledgeBase, run: str, now: RunRecord) -> Iterator[Difference]:
-    then_found = {each.claim: each for each in ledger.findings(kb, run)}
-    now_found = {each.claim: each for each in now.findings}
-    for claim in sorted(then_found.keys() | now_found.keys()):
-        then, again = then_found.get(claim), now_found.get(claim)
-        if then != again:
-            yield Difference(
-                "finding", claim, then.status if then else "", again.status if again else ""
-            )
-    fired = {(each.claim, f"{each.rule} {each.premises}") for each in ledger.premises(kb, run)}
-    fires = {(each.claim, f"{each.rule} {each.premises}") for each in now.premises}
-    for claim, rule in sorted(fired ^ fires):
-        then_now = (rule, "") if (claim, rule) in fired else ("", rule)
-        yield Difference("rule", claim, *then_now)
-    said = {(each.n, each.claim): each.text for each in ledger.sentences(kb, run)}
-    says = {(each.n, each.claim): each.text for each in now.sentences}
-    for key in sorted(said.keys() | says.keys()):
-        if said.get(key) != says.get(key):
-            yield Difference("sentence", key[1], said.get(key, ""), says.get(key, ""))
+def _differences(kb: KnowledgeBase, run: str, now: RunRecord) -> list[Change]:
+    """A finding differs where anything of its row does, though it comes to the same."""
+    findings = ledger.findings(kb, run)
+    was = _outcome(findings, ledger.premises(kb, run), ledger.sentences(kb, run))
+    again = _outcome(now.findings, now.premises, now.sentences)
+    rows, rows_now = ({e.claim: finding_row(e.json) for e in f} for f in (findings, now.findings))
+
+    def unlike(item: Item) -> bool:
+        other_row = item.kind == "finding" and rows.get(item.claim) != rows_now.get(item.claim)
+        return other_row or was[item] != again[item]
+
+    return sorted(differing(was, again, unlike), key=lambda change: _place(change.item))
+
+
+def _judged(change: Change) -> bool:
+    """Whether it was judged otherwise, and not only told otherwise."""
+    turned = status(change.then) != status(change.now)
+    return change.item.kind == "rule" or (change.item.kind == "finding" and turned)
+
+
+def _outcome(
+    findings: Iterable[FindingRecord],
+    premises: Iterable[PremiseRecord],
+    sentences: Iterable[SentenceRecord],
+) -> Outcome:
+    """The rows of a run as items: a rule is named by all that it says, a sentence by its number."""
+    items: dict[Item, Value] = {
+        Item("finding", each.claim): Found(each.status, each.reason) for each in findings
+    }
+    for each in premises:
+        fired = f"{each.rule} {each.premises}"
+        items[Item("rule", each.claim, fired)] = fired
+    for said in sentences:
+        items[Item("sentence", said.claim, f"{said.n:09}")] = said.text
+    return Outcome(items)
+
+
+def _place(item: Item) -> tuple[str, str, str]:
+    """Findings and rules by claim, sentences in their order."""
+    kind, claim, name = item
+    return (kind, name, claim) if kind == "sentence" else (kind, claim, name)

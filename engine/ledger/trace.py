@@ -97,12 +97,20 @@ def _altered(kb: KnowledgeBase, run: StoredRun, text: str) -> Traced:
     forms = list(ledger.renderings(kb, run.id))
     if not forms:
         return Traced("unknown", run, "", "no document of this run was recorded")
-    again = replay(kb, run)
-    genuine = {each.form: again.document(each.form) for each in again.documents if each.same}
+    genuine = _made_again(kb, run)
     if not genuine:
         return Traced("altered", run, "", "today's code cannot make its documents again to compare")
     form = max(genuine, key=lambda form: _likeness(genuine[form], text))
     return Traced("altered", run, form, _first_difference(genuine[form], text))
+
+
+def _made_again(kb: KnowledgeBase, run: StoredRun) -> dict[str, str]:
+    """The documents of a run that come out as they were, by form."""
+    try:
+        again = replay(kb, run)
+        return {each.form: again.document(each.form) for each in again.documents if each.same}
+    except StoreError:  # its pages cannot be read any more
+        return {}
 
 
 def _likeness(written: str, text: str) -> float:

@@ -1,15 +1,19 @@
-"""From an answered run and its briefing to the ledger's rows, as canonical JSON."""
+"""From an answered run and its briefing to the ledger's own rows."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 
-from engine.briefing.export import findings_out
+from engine.briefing.numbers_found import row_of
 from engine.briefing.parts import Briefing
-from engine.fingerprint import engine_version
+from engine.evaluation.said import by_claim
+from engine.fingerprint import document_version
 from engine.judge.run import Run
+from engine.ledger.forms import form_of, written_by
 from engine.pages.book import RuleBook
+from kb import ledger
 from kb.chain import page_hash
 from kb.ledger import (
     FindingRecord,
@@ -35,8 +39,15 @@ def pages_of(book: RuleBook) -> tuple[PageRecord, ...]:
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
-    """Keep the hash of a rendered document, so that a file can be traced to its run."""
-    record_rendering(kb, run_id, form, _sha256(document))
+    """Keep the hash of a rendered document, so that a file can be traced to its run.
+
+    One that the code of today writes otherwise than the code by which the run was recorded is kept
+    beside that, under today's version.
+    """
+    sha256, today = _sha256(document), document_version()
+    if ledger.renderings(kb, run_id).get(form) != sha256:
+        by = "" if written_by(ledger.run(kb, run_id)) == today else today
+        record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
 
 
 def record_of(briefing: Briefing) -> RunRecord:
@@ -44,25 +55,17 @@ def record_of(briefing: Briefing) -> RunRecord:
     run = briefing.run
     asked = run.question
     return RunRecord(
-        id=run.id,
-        asset=asked.asset,
-        as_of=asked.as_of,
-        known_at=asked.known_at,
-        batch=asked.batch or 0,
-        facts_digest=run.facts_digest,
-        rulebook=run.book.hash,
-        engine=engine_version(),
-        findings=_findings(briefing),
-        premises=_premises(run),
-        sentences=_sentences(briefing),
-    )
+        run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
+        run.book.hash, run.book.recorded_engine, tuple(_findings(run)), _premises(run),
+        _sentences(briefing),
+    )  # fmt: skip
 
 
-def _findings(briefing: Briefing) -> tuple[FindingRecord, ...]:
-    return tuple(
-        FindingRecord(found.claim, found.status, found.reason or "", found.model_dump_json())
-        for found in findings_out(briefing)
-    )
+def _findings(run: Run) -> Iterator[FindingRecord]:
+    said = by_claim(run.said)
+    for page in run.book.pages:
+        found, row = run.findings[page.claim], row_of(run, page, said.get(page.claim, ()))
+        yield FindingRecord(page.claim, found.status, found.reason or "", row.as_json())
 
 
 def _premises(run: Run) -> tuple[PremiseRecord, ...]:
@@ -74,14 +77,11 @@ def _premises(run: Run) -> tuple[PremiseRecord, ...]:
 
 def _sentences(briefing: Briefing) -> tuple[SentenceRecord, ...]:
     return tuple(
-        SentenceRecord(
-            int(sentence.id[1:]),
-            sentence.claim,
-            sentence.text,
-            _json([{"kind": ref.kind, "name": ref.name} for ref in sentence.refs]),
-        )
-        for sentence in briefing.sentences
-    )
+        SentenceRecord(int(each.id[1:]), each.claim, each.text, _json(
+            [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
+        ))
+        for each in briefing.sentences
+    )  # fmt: skip
 
 
 def _json(value: object) -> str:

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
-from engine.fingerprint import engine_version
-from engine.judge.history import History, Stretch
+from engine.judge.history import History, Period
 from engine.judge.matcher import ChapterAnswers
-from engine.judge.spells import every_spell, unchanged
+from engine.judge.stretches import every_stretch, unchanged
 from engine.ledger.write import pages_of
 from kb.histories import (
     FiredRecord,
@@ -34,21 +33,22 @@ def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
         batch=asked.batch,
     )
     record = record_of(history, digest)
-    return record.id, record_history(kb, record, pages_of(history.book))
+    return record.id, record_history(kb, record, pages_of(history.judgement.book))
 
 
 def record_of(history: History, facts_digest: str) -> HistoryRecord:
     """The rows of a history."""
-    asked, chapters = history.asked, history.inference.chapters
+    asked, book = history.asked, history.judgement.book
+    chapters = history.judgement.inference.chapters
     return HistoryRecord(
-        id=history_id(asked, facts_digest, history.book.hash),
+        id=history_id(asked, facts_digest, book.hash, book.engine),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
         batch=asked.batch,
         facts_digest=facts_digest,
-        rulebook=history.book.hash,
-        engine=engine_version(),
+        rulebook=book.hash,
+        engine=book.engine,
         findings=tuple(_findings(history)),
         days=tuple(row for chapter in chapters for row in _days(asked, chapter)),
         vectors=tuple(row for chapter in chapters for row in _vectors(chapter)),
@@ -56,21 +56,21 @@ def record_of(history: History, facts_digest: str) -> HistoryRecord:
     )
 
 
-def history_id(asked: Stretch, facts_digest: str, rulebook: str) -> str:
+def history_id(asked: Period, facts_digest: str, rulebook: str, engine: str) -> str:
     """The hash of the question and of all that its answer depends on."""
     question = ["history", asked.asset, str(asked.first), str(asked.last)]
-    parts = [*question, facts_digest, rulebook, engine_version()]
+    parts = [*question, facts_digest, rulebook, engine]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _findings(history: History) -> Iterator[SpellRecord]:
     spelt = cache(_json)  # the same causes come again and again
-    for spell in every_spell(history):
+    for spell in every_stretch(history):
         ends, causes = (spell.first, spell.last), spelt(spell.causes)
         yield SpellRecord(spell.claim, *ends, spell.status, spell.reason or "", causes)
 
 
-def _days(asked: Stretch, answers: ChapterAnswers) -> Iterator[VectorDays]:
+def _days(asked: Period, answers: ChapterAnswers) -> Iterator[VectorDays]:
     runs = unchanged(answers.vector_of_day)
     vectors = answers.vector_of_day[[start for start, _ in runs]].tolist()
     for (start, stop), vector in zip(runs, vectors, strict=True):

@@ -98,7 +98,7 @@ def _best(
     panel: Panel, series: Series, request: Request, day: int, known_at: int, only: str | None = None
 ) -> Reading:
     told = panel.visible(request.series, day, known_at)
-    target = _target(request, told, day)  # one date for all sources, whoever is listened to
+    target = target_of(request, told, day)  # one date for all sources, whoever is listened to
     seen = [t for t in told if len(t) and (only is None or t.source == only)]
     why: Reading | None = None
     for track in seen:
@@ -110,7 +110,7 @@ def _best(
     return why or unknown("missing", f"no fact of {request.series}")
 
 
-def _target(request: Request, seen: Sequence[Track], day: int) -> int:
+def target_of(request: Request, seen: Sequence[Track], day: int) -> int:
     """The date asked about: as written, else the nearest one not yet past, else none."""
     if request.target is not None:
         return day_number(request.target)
@@ -148,7 +148,7 @@ def _on_its_day(
     if there.value is None or there.as_of is None:
         return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
     seen = panel.visible(request.series, day, known_at)
-    target = _target(request, seen, day)
+    target = target_of(request, seen, day)
     about = None if target == NO_TARGET else day_date(target)
     here = Request(request.series, target=about)
     own = _best(panel, catalog.get(here.series), here, there.as_of, known_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.formulas.register import ROOMS, formula_named
+from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, Field, Foreign, children
 from engine.pages.page import Page, Quantity
@@ -39,6 +39,6 @@ def _measured_on(expression: Expression) -> tuple[str, str]:
     match expression:
         case Field(Call(function), field):
             return function, formula_named(function).results[field].only
-        case Call(function) if function.partition(".")[0] in ROOMS:
+        case Call(function) if "." in function:
             return function, formula_named(function).only
     return "", ""

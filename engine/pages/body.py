@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -25,7 +26,7 @@ class Body:
 
 def read_body(text: str, file: str, first_line: int) -> Body:
     """Split a page's Markdown at its headings; raises PageError when the title is missing."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = _markdown().parse(text)
     heads = _headings(tokens)
     if not heads or heads[0][0] != "h1":
         raise PageError(file, first_line, "the page needs a title: a line that starts with '# '")
@@ -48,6 +49,12 @@ def read_body(text: str, file: str, first_line: int) -> Body:
     sections = tuple(part for part in parts[1:] if not is_table(part[0]))
     cases = read_cases(tokens, heads, Place(file, rows, first_line))
     return Body(title, reading, sections, cases)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Blocks and tables only: what stands inside a line is read as it is written."""
+    return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _headings(tokens: list[Token]) -> list[tuple[str, str, int, int]]:

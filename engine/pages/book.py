@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from engine.fingerprint import engine_version, recorded_version
 from engine.measures.choose import Request
 from engine.pages.assumptions import Assumption
 from engine.pages.errors import UnknownClaim, close
 from engine.pages.expressions import Upstream, names_in
 from engine.pages.order import Order
 from engine.pages.page import Comparison, Page, RestsOn
+from kb.catalog import Catalog
 from kb.chain import book_hash
+from kb.own_catalog import CATALOG, catalog_with
 from kb.units import Dimension
 
 
@@ -26,6 +29,7 @@ class RuleBook:
 
     dimensions  by claim, the dimension of each fact and quantity name; of each comparison by line
     texts       every file by its path under the root, as read
+    plugins     the modules of others whose formulas the pages call, with the digest of their code
     root        the folder of the pages as its user knows it
     """
 
@@ -35,6 +39,7 @@ class RuleBook:
     dimensions: Mapping[str, Mapping[str, Dimension]]
     line_dimensions: Mapping[str, Dimension]
     texts: Mapping[str, str]
+    plugins: Mapping[str, str] = field(default_factory=dict)
     root: str = "rules"
 
     def file(self, name: str) -> str:
@@ -45,6 +50,21 @@ class RuleBook:
     def hash(self) -> str:
         """sha256 over the names and texts of all files."""
         return book_hash(self.texts)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the series mean: our catalogue, under that of the pages where they bring one."""
+        return catalog_with(self.texts.get(CATALOG, ""), self.file(CATALOG))
+
+    @property
+    def engine(self) -> str:
+        """The version of the code that judges by these pages, as run ids hold it."""
+        return engine_version(tuple(self.plugins))
+
+    @property
+    def recorded_engine(self) -> str:
+        """That version, and that of the code that writes documents, as the ledger keeps them."""
+        return recorded_version(tuple(self.plugins))
 
     @cached_property
     def by_claim(self) -> dict[str, Page]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from engine.formulas.register import formulas
+from engine.fingerprint import code_digest
+from engine.formulas.known import Known
+from engine.formulas.plugins import PluginError
+from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook, upstream_claims
@@ -35,14 +38,16 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
         if name.endswith(".md"):
             _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name, text)
     ordered = _ordered(pages, order, catalog)
-    dimensions, lines = _dimensions(ordered, assumptions, catalog)
+    known = Known()
+    dimensions, lines = _dimensions(ordered, assumptions, catalog, known)
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
         _check_records(page, pages)
         check_texts(page, pages, printed)
     check_order(order, pages, dimensions)
-    return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts))
+    plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
+    return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins)
 
 
 def _chapter(name: str) -> str:
@@ -114,18 +119,19 @@ def _step(page: Page, premise: Page, what: str) -> tuple[str, str]:
 
 
 def _dimensions(
-    pages: tuple[Page, ...], assumptions: tuple[Assumption, ...], catalog: Catalog
-) -> tuple[dict[str, dict[str, Dimension]], dict[str, Dimension]]:
+    pages: tuple[Page, ...], assumptions: tuple[Assumption, ...], catalog: Catalog,
+    known: Mapping[str, Formula],
+) -> tuple[dict[str, dict[str, Dimension]], dict[str, Dimension]]:  # fmt: skip
     upstream = {f"assume.{a.name}": a.dimension for a in assumptions}
     found: dict[str, dict[str, Dimension]] = {}
     lines: dict[str, Dimension] = {}
     for page in pages:
         own = {fact.name: _fact_dimension(fact.request, catalog) for fact in page.facts}
-        scope = Scope(own, upstream, formulas(), page.paths)
+        scope = Scope(own, upstream, known, page.paths)
         for quantity in page.let:
             try:
                 own[quantity.name] = scope.of(quantity.expression)
-            except DimensionProblem as problem:
+            except (DimensionProblem, PluginError) as problem:
                 raise PageError(page.file, quantity.line, str(problem)) from None
         lines |= _line_dimensions(page, scope)
         _check_judged(page, pages)
@@ -162,7 +168,7 @@ def _line_dimensions(page: Page, scope: Scope) -> dict[str, Dimension]:
         if isinstance(line.condition, Comparison):
             try:
                 found[line.id] = scope.compared(line.condition.left, line.condition.right)
-            except DimensionProblem as problem:
+            except (DimensionProblem, PluginError) as problem:
                 raise PageError(page.file, line.line, f"in {line.text!r}: {problem}") from None
     return found
 

@@ -8,12 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedInput, VisitError
+from lark.exceptions import UnexpectedInput
 
 from engine.pages import expressions as tree
 from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, number
 from engine.pages.page import Comparison, RestsOn
-from kb.units import UnitError, unit
+from kb.units import unit
 
 EXAMPLES: dict[Start, str] = {
     "fact": "a series, or a measure of one: peak(price.close, 45d)",
@@ -31,20 +31,19 @@ COMPARISONS = ">=, <=, > or <"
 @cache
 def _parser() -> Lark:
     text = files("engine.pages").joinpath("syntax.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", start=["fact", "said", "line", "sum", "quoted"])
+    starts = ["fact", "said", "line", "sum", "quoted"]
+    return Lark(text, parser="lalr", start=starts, transformer=_Builder())
 
 
 def build(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
     try:
-        return _Builder().transform(_parser().parse(text, start=start))
+        return _parser().parse(text, start=start)
     except UnexpectedInput as error:
         instead = COMPARISONS if start == "line" and _compares(text, error) else EXAMPLES[start]
         raise SyntaxProblem(f"{_unexpected(text, error)}; write {instead}") from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, UnitError | SyntaxProblem | ValueError):
-            raise SyntaxProblem(f"in {text!r}: {error.orig_exc}") from None
-        raise
+    except ValueError as error:  # SyntaxProblem and UnitError are such
+        raise SyntaxProblem(f"in {text!r}: {error}") from None
 
 
 def _unexpected(text: str, error: UnexpectedInput) -> str:

@@ -9,11 +9,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from engine.fingerprint import fingerprint
+from engine.fingerprint import PARSING, code_digest
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from kb.cache import cached
-from kb.catalog import catalog
+from kb.own_catalog import CATALOG, catalog_with
 
 
 def read_texts(root: Traversable) -> dict[str, str]:
@@ -39,10 +39,16 @@ def _text(entry: Traversable, name: str) -> str:
         raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None
 
 
-def load_book(folder: Path | None = None) -> RuleBook:
-    """The rule book of a folder, or the built-in one; parsed once and cached by content."""
+def load_book(folder: Path | None = None, own_catalog: str | None = None) -> RuleBook:
+    """The rule book of a folder, or the built-in one; parsed once and cached by content.
+
+    own_catalog  the text of a catalogue that goes with the pages, in place of that of the folder
+    """
     with named_in(folder):
-        book = book_of(read_texts(folder or files("engine.rules")))
+        texts = read_texts(folder or files("engine.rules"))
+        if own_catalog is not None:
+            texts[CATALOG] = own_catalog
+        book = book_of(texts)
     if folder is None:
         return book
     pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
@@ -59,9 +65,18 @@ def named_in(folder: Path | None) -> Iterator[None]:
 
 
 def book_of(texts: dict[str, str]) -> RuleBook:
-    """The rule book of these texts; parsed once and cached by content."""
+    """The rule book of these texts; parsed once and cached by content.
+
+    It is parsed anew where the code that parses says something else, or that of a plugin whose
+    formulas the pages call.
+    """
     key = [part for name in sorted(texts) for part in (name, texts[name])]
-    return cached("book", [*key, fingerprint()], lambda: _build(texts))
+    return cached("book", [*key, code_digest(PARSING)], lambda: _build(texts), _same_plugins)
+
+
+def _same_plugins(book: RuleBook) -> bool:
+    """Whether the plugins whose formulas a book calls are as they were when it was checked."""
+    return all(code_digest((module,)) == digest for module, digest in book.plugins.items())
 
 
 def _in(folder: Path | None, file: str) -> str:
@@ -72,4 +87,4 @@ def _in(folder: Path | None, file: str) -> str:
 def _build(texts: dict[str, str]) -> RuleBook:
     from engine.pages.build import build_book  # a cached rule book needs no parser
 
-    return build_book(texts, catalog())
+    return build_book(texts, catalog_with(texts.get(CATALOG, "")))

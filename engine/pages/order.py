@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
-Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
-"""The parts of a fall, in the order of the contract."""
 Places = dict[tuple[str, ...], int]
 """The line of a file on which something stands, by what it is."""
 SHARE = "pct"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import partial
 
+from engine.formulas.plugins import PluginError
 from engine.formulas.register import formula_named
 from engine.pages.expressions import (
     Binary,
@@ -36,7 +37,7 @@ def quantities(name: str, text: str, expression: Expression, line: int) -> tuple
 def _fields(function: str) -> tuple[str, ...]:
     try:
         formula = formula_named(function)
-    except KeyError:  # named with its place when units are checked
+    except (KeyError, PluginError):  # named with its place when units are checked
         return ()
     return tuple(formula.results) if formula.is_record else ()
 

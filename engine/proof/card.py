@@ -7,20 +7,20 @@ terminal or as JSON. Without a run nothing is judged, and no stated number can b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from engine.evaluation.said import SaidVerdict, by_claim, why_unjudged
+from engine.evaluation.said import SaidVerdict, why_unjudged
 from engine.evaluation.sums import document_sums
-from engine.judge.findings import LineFinding
+from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Number
-from engine.pages.page import NOT_FORMALISED, Page, Quantity
-from engine.pages.styles import first_style
-from engine.proof.causal import causal_graph
+from engine.pages.page import NOT_FORMALISED, FactName, Page, Quantity
+from engine.proof.causal import Edge, causal_graph
 from engine.proof.lines import Lines
-from engine.proof.quoted import shown_value
+from engine.proof.values import value_of
 from engine.words.context import said_number
 from engine.words.quoting import source_name
 from engine.words.sentences import Writer
@@ -31,12 +31,13 @@ _SAID = re.compile(r"\{\{ *said\.(\w+) *\}\}")
 _PRINTED = re.compile(r"\{\{ *([\w.]+)(?: *\| *\w+)* *\}\}")
 _ASSUMED = re.compile(r"\{\{ *assume\.(\w+) *\| *\w+ *\}\}")
 
-Row = dict[str, object]
+Row = dict[str, Any]
+"""Ready for JSON, values in words."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """Everything there is to know of a claim; the rows are ready for JSON, values in words."""
+    """Everything there is to know of a claim."""
 
     claim: str
     title: str
@@ -47,55 +48,37 @@ class Card:
     finding: str | None
     reason: str | None
     reading: str
-    facts: list[Row] = field(default_factory=list)
-    quantities: list[Row] = field(default_factory=list)
-    lines: list[Row] = field(default_factory=list)
-    rests_on: list[Row] = field(default_factory=list)
-    rested_on_by: list[Row] = field(default_factory=list)
-    cases: list[Row] = field(default_factory=list)
-    said: list[Row] = field(default_factory=list)
-    arithmetic: list[Row] = field(default_factory=list)
-    sections: dict[str, str] = field(default_factory=dict)
+    facts: list[Row]
+    quantities: list[Row]
+    lines: list[Row]
+    rests_on: list[Row]
+    rested_on_by: list[Row]
+    cases: list[Row]
+    said: list[Row]
+    arithmetic: list[Row]
+    sections: dict[str, str]
 
 
 def card_of(book: RuleBook, page: Page, run: Run | None) -> Card:
     """The card of a page; `run` is the answer of the day, where there is one."""
-    finding = run.findings[page.claim] if run else None
+    found = run.findings if run else {}
+    own = found.get(page.claim)
+    edges = causal_graph(book, {}, headlines=True).edges
     return Card(
-        claim=page.claim,
-        title=page.title,
-        file=page.file,
-        chapter=page.chapter,
-        kind=page.kind,
-        paragraphs=page.source,
-        finding=finding.status if finding else None,
-        reason=finding.reason if finding else None,
+        page.claim, page.title, page.file, page.chapter, page.kind, page.source,
+        finding=own.status if own else None,
+        reason=own.reason if own else None,
         reading=_filled_in(book, page, page.reading.text),
-        facts=[{"name": f.name, "text": f.text, "value": _value(run, page, f.name)}
-               for f in page.facts],
-        quantities=[{"name": q.name, "text": q.text, "value": _quantity(run, page, q)}
-                    for q in page.let],
+        facts=[_named(run, page, fact) for fact in page.facts],
+        quantities=[_named(run, page, quantity) for quantity in page.let],
         lines=_lines(page, run),
-        rests_on=_edges(book, page, run, above=True),
-        rested_on_by=_edges(book, page, run, above=False),
+        rests_on=[_edge(found, e.premise, e) for e in edges if e.conclusion == page.claim],
+        rested_on_by=[_edge(found, e.conclusion, e) for e in edges if e.premise == page.claim],
         cases=[{"case": c.title, "line": c.line, "cells": dict(c.cells)} for c in page.cases],
         said=_said(page, run),
         arithmetic=_arithmetic(book, page),
         sections=_sections(book, page, run),
     )  # fmt: skip
-
-
-def _sections(book: RuleBook, page: Page, run: Run | None) -> dict[str, str]:
-    """The sections as written; why a claim is not judged as a briefing prints it."""
-    found = {name: section.text for name, section in page.sections}
-    if page.kind == "opinion":
-        why = found[NOT_FORMALISED]
-        found[NOT_FORMALISED] = (
-            " ".join(s.text for s in Writer(run).why_not_judged(page.claim))
-            if run
-            else _PRINTED.sub(r"[\1]", _filled_in(book, page, why))
-        )
-    return found
 
 
 def _filled_in(book: RuleBook, page: Page, text: str) -> str:
@@ -106,33 +89,22 @@ def _filled_in(book: RuleBook, page: Page, text: str) -> str:
     return _ASSUMED.sub(lambda found: assumed[found[1]], text)
 
 
-def _quantity(run: Run | None, page: Page, quantity: Quantity) -> str | None:
-    """A quantity in words; a number that the page writes out needs no other ones."""
-    written = isinstance(quantity.expression, Number)
-    return None if written else _value(run, page, quantity.name)
-
-
-def _value(run: Run | None, page: Page, name: str) -> str | None:
-    """A fact or quantity in words: its value or range, or why it is unknown."""
-    if run is None:
-        return None
-    values = run.evaluation.value(page.claim, name)
-    return shown_value(
-        values, run.book.dimensions[page.claim][name], first_style(run.book, page, name)
-    )
+def _named(run: Run | None, page: Page, named: FactName | Quantity) -> Row:
+    """A fact or quantity and its value in words; a number written out needs no other ones."""
+    written_out = isinstance(named, Quantity) and isinstance(named.expression, Number)
+    value = None if run is None or written_out else value_of(run, page, named.name)
+    return {"name": named.name, "text": named.text, "value": value}
 
 
 def _lines(page: Page, run: Run | None) -> list[Row]:
     """The conditions with where their thresholds come from, members of groups after their group."""
-    found = {each.id: each for each in _flat(run.findings[page.claim].lines)} if run else {}
-    written = Lines(run) if run else None
+    truth = {}
+    if run:
+        lines, written = {line.id: line for line in page.lines()}, Lines(run)
+        for found in _flat(run.findings[page.claim].lines):
+            truth[found.id] = written.truth(page, lines[found.id], found)
     return [
-        {
-            "id": line.id,
-            "text": line.text,
-            "reason": line.reason,
-            "truth": written.truth(page, line, found[line.id]) if written else None,
-        }
+        {"id": line.id, "text": line.text, "reason": line.reason, "truth": truth.get(line.id)}
         for line in page.lines()
     ]
 
@@ -143,22 +115,15 @@ def _flat(lines: Iterable[LineFinding]) -> Iterator[LineFinding]:
         yield from _flat(line.members)
 
 
-def _edges(book: RuleBook, page: Page, run: Run | None, *, above: bool) -> list[Row]:
-    """The claims this one rests on, or those that rest on it, headlines too."""
-    found = {claim: each.status for claim, each in run.findings.items()} if run else {}
-    rows: list[Row] = []
-    for edge in causal_graph(book, found, headlines=True).edges:
-        mine, other = edge.conclusion, edge.premise
-        if not above:
-            mine, other = other, mine
-        if mine == page.claim:
-            rows.append({"claim": other, "how": edge.how, "finding": found.get(other)})
-    return rows
+def _edge(found: Mapping[str, Finding], other: str, edge: Edge) -> Row:
+    """A claim this one rests on, or that rests on it."""
+    status = found[other].status if other in found else None
+    return {"claim": other, "how": edge.how, "finding": status}
 
 
 def _said(page: Page, run: Run | None) -> list[Row]:
     """Every number the page's document states, with what became of it."""
-    judged = {v.name: v for v in by_claim(run.said).get(page.claim, ())} if run else {}
+    judged = {v.name: v for v in run.said if v.claim == page.claim} if run else {}
     return [
         {"name": said.name, "said": said.text, "unit": said.low.unit}
         | _verdict(page, run, judged.get(said.name))
@@ -170,13 +135,9 @@ def _verdict(page: Page, run: Run | None, verdict: SaidVerdict | None) -> Row:
     if run is None or verdict is None:
         why = why_unjudged(page, run.evaluation.panel, run.catalog) if run else NO_FACTS
         return {"verdict": UNCHECKED, "measured": None, "gap": None, "sources": [], "why": why}
-    return {
-        "verdict": verdict.verdict,
-        "measured": verdict.measured,
-        "gap": verdict.gap,
-        "sources": [source_name(source, run.catalog) for source in verdict.sources],
-        "why": verdict.why,
-    }
+    sources = [source_name(source, run.catalog) for source in verdict.sources]
+    return {"verdict": verdict.verdict, "measured": verdict.measured, "gap": verdict.gap,
+            "sources": sources, "why": verdict.why}  # fmt: skip
 
 
 def _arithmetic(book: RuleBook, page: Page) -> list[Row]:
@@ -187,3 +148,15 @@ def _arithmetic(book: RuleBook, page: Page) -> list[Row]:
          "verdict": "adds up" if each.agrees else "does not add up"}
         for each in document_sums(book, page)
     ]  # fmt: skip
+
+
+def _sections(book: RuleBook, page: Page, run: Run | None) -> dict[str, str]:
+    """The sections as written; why a claim is not judged as a briefing prints it."""
+    found = {name: section.text for name, section in page.sections}
+    if page.kind == "opinion" and run:
+        why = Writer(run).why_not_judged(page.claim)
+        found[NOT_FORMALISED] = " ".join(sentence.text for sentence in why)
+    elif page.kind == "opinion":
+        why_written = _filled_in(book, page, found[NOT_FORMALISED])
+        found[NOT_FORMALISED] = _PRINTED.sub(r"[\1]", why_written)
+    return found

@@ -10,6 +10,7 @@ from engine.proof.card import Card, Row
 from engine.words.quoting import gap_style, unit_style
 
 WIDTH = 98
+ASKED = {"feeds": "for a quantity", "fails": "asked to fail", "holds": "asked to hold"}
 
 
 def as_text(card: Card) -> str:
@@ -51,22 +52,19 @@ def _named(row: Row) -> str:
 
 
 def _condition(row: Row) -> str:
-    indent = "  " * str(row["id"]).count(".")
+    indent = "  " * row["id"].count(".")
     truth = f": {row['truth']}" if row["truth"] is not None else ""
     reason = f" ({row['reason']})" if row["reason"] else ""
     return f"{indent}{row['text']}{truth}{reason}"
 
 
 def _edge(row: Row) -> str:
-    how = {"feeds": "for a quantity", "fails": "asked to fail", "holds": "asked to hold"}
-    found = f", today {str(row['finding']).replace('_', ' ')}" if row["finding"] else ""
-    return f"{row['claim']}, {how[str(row['how'])]}{found}"
+    found = f", today {row['finding'].replace('_', ' ')}" if row["finding"] else ""
+    return f"{row['claim']}, {ASKED[row['how']]}{found}"
 
 
 def _case(row: Row) -> str:
-    cells = row["cells"]
-    assert isinstance(cells, dict)
-    finding = cells.get("finding")
+    finding = row["cells"].get("finding")
     return f"{row['case']}{f': {finding}' if finding else ''}"
 
 
@@ -74,23 +72,14 @@ def _said(row: Row) -> str:
     stated = f"{row['name']}: said {row['said']}"
     if row["measured"] is None:
         return f"{stated}; {row['verdict']}: {row['why']}"
-    unit, sources = str(row["unit"]), row["sources"]
-    assert isinstance(sources, list)
-    measured, gap = _number(row, "measured"), _number(row, "gap")
-    apart = f" by {gap_style(unit)(abs(gap))}" if row["verdict"] == "disputed" else ""
-    by = f" ({', '.join(sources)})" if sources else ""
-    return f"{stated}, measured {unit_style(unit)(measured)}; {row['verdict']}{apart}{by}"
+    measured = unit_style(row["unit"])(row["measured"])
+    disputed = row["verdict"] == "disputed"
+    apart = f" by {gap_style(row['unit'])(abs(row['gap']))}" if disputed else ""
+    by = f" ({', '.join(row['sources'])})" if row["sources"] else ""
+    return f"{stated}, measured {measured}; {row['verdict']}{apart}{by}"
 
 
 def _sum(row: Row) -> str:
-    inputs = row["inputs"]
-    assert isinstance(inputs, list)
-    shown = unit_style(str(row["unit"]))(_number(row, "comes_to"))
-    told = f"{' and '.join(inputs)} come to {shown}"
+    comes_to = unit_style(row["unit"])(row["comes_to"])
+    told = f"{' and '.join(row['inputs'])} come to {comes_to}"
     return f"{row['name']} = {row['text']}: {told}; said {row['said']}; {row['verdict']}"
-
-
-def _number(row: Row, key: str) -> float:
-    value = row[key]
-    assert isinstance(value, float)
-    return value

@@ -1,4 +1,4 @@
-"""The causal graph: which claim rests on which, with the finding of each."""
+"""The causal graph: which claim rests on which, with the finding of each and its colours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from dataclasses import dataclass
 
 from engine.pages.book import RuleBook, upstream_paths
 from engine.pages.page import Page, RestsOn
+
+COLOURS: dict[str, tuple[str, str]] = {
+    "holds": ("#0b5394", "#ffffff"),
+    "fails": ("#f6b26b", "#3d2200"),
+    "unknown": ("#eeeeee", "#555555"),
+    "stated": ("#cfe2f3", "#0b3355"),
+    "not_judged": ("#ffffff", "#777777"),
+    "": ("#ffffff", "#333333"),
+}
+"""Fill and ink by finding, told apart without red and green, and legible in grey."""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.fingerprint import engine_version
 from engine.forecast.reading import Days, read_days
-from engine.judge.history import Stretch, history
-from engine.judge.over_days import STATUS_CODE
+from engine.forecast.what_followed import HORIZONS, Followed, what_followed
+from engine.judge.history import Period, history
+from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from engine.pages.book import with_needs
-from engine.proof.what_followed import HORIZONS, Followed, what_followed
 from kb.clock import DAY_SECONDS
 from kb.histories import SpellRecord, StoredHistory, findings_of, histories
 from kb.panel import end_of
@@ -65,10 +64,10 @@ def record_anew(
     last = _last_day(run)
     days = _days(kb, run, last)
     batch = run.question.batch or kb.last_batch()
-    asked = Stretch(run.question.asset, days.first, last, batch)
+    asked = Period(run.question.asset, days.first, last, batch)
     part = with_needs(run.book, [run.book.page(claim)])
     found = history(kb, part, asked, progress)
-    return _record(claim, asked.first, found.outcomes.of(claim).astype(np.int64), days, "")
+    return _record(claim, asked.first, found.judgement.of(claim).astype(np.int64), days, "")
 
 
 def _last_day(run: Run) -> int:
@@ -85,7 +84,7 @@ def _days(kb: KnowledgeBase, run: Run, last: int) -> Days:
 def _fitting(kb: KnowledgeBase, run: Run, last: int) -> Iterator[StoredHistory]:
     """Histories of this question's rules, code and facts, the one that begins first first."""
     asked = run.question
-    wanted = asked.asset, run.book.hash, engine_version()
+    wanted = asked.asset, run.book.hash, run.book.engine
     like = (h for h in histories(kb) if (h.asset, h.rulebook, h.engine) == wanted)
     for stored in sorted(like, key=lambda h: (h.first, -h.last)):
         end = int(end_of(np.array([stored.last], dtype=np.int32))[0])

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.judge.run import Run
-from engine.measures.choose import Request, window_series
+from engine.measures.choose import Request, target_of, window_series
 from engine.measures.reading import Reading
-from kb.clock import NO_TARGET, day_number
 from kb.panel import Track
 
 DAY = 0
-WINDOWS = ("peak", "trough", "path", "seen", "mean", "drawdown", "percentile", "crossed_below")
+WINDOWS = (
+    "peak", "trough", "path", "seen", "mean", "drawdown", "percentile", "crossed_below", "at_peak",
+)  # fmt: skip
 BEFORE = ("path", "crossed_below")  # look one fact further back than the window
 
 
@@ -34,8 +35,10 @@ def _tracks(run: Run, request: Request, reading: Reading) -> Iterator[Track]:
     """What the sources that were listened to say of the date in question."""
     panel = run.evaluation.panel
     day, known_at = int(panel.days[DAY]), int(panel.known_at[DAY])
-    told = panel.visible(window_series(request), day, known_at)
-    about = _target(request, told, day)
+    series = window_series(request)
+    told = panel.visible(series, day, known_at)
+    asked = request if series == request.series else Request(series)
+    about = target_of(asked, told, day)
     for track in told:
         own = track.take(track.target == about)
         used = len(own) and np.isin(own.ids, np.array(reading.facts, dtype=np.int64)).any()
@@ -43,27 +46,11 @@ def _tracks(run: Run, request: Request, reading: Reading) -> Iterator[Track]:
             yield own
 
 
-def _target(request: Request, told: tuple[Track, ...], day: int) -> int:
-    """The date asked about, as the measures choose it."""
-    if request.target is not None and window_series(request) == request.series:
-        return day_number(request.target)
-    ahead = [int(t.min()) for track in told if len(t := track.target[track.target >= day])]
-    return min(ahead, default=NO_TARGET)
-
-
 def _window(run: Run, request: Request, track: Track) -> Iterator[int]:
     """The rows of a window, the one before it where that is looked at, and the newest."""
-    length = _length(request)
-    if length is not None:
-        after = int(run.evaluation.panel.days[DAY]) - length
+    if request.measure in WINDOWS:
+        after = int(run.evaluation.panel.days[DAY]) - int(request.arguments[-1])
         start = int(np.searchsorted(track.as_of, after, side="right"))
         start = max(start - 1, 0) if request.measure in BEFORE else start
         yield from track.ids[start:].tolist()
     yield int(track.ids[-1])
-
-
-def _length(request: Request) -> int | None:
-    """The days of the window a request looks at; None where it looks at none."""
-    if request.measure in WINDOWS or (request.measure == "at_peak"):
-        return int(request.arguments[-1])
-    return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from engine.proof.causal import Graph
-from engine.proof.colours import COLOURS
+from engine.proof.causal import COLOURS, Graph
 
 ARROWS = {"holds": "-->", "fails": "-- not -->", "feeds": "-.->"}
 

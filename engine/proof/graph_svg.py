@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from engine.proof.causal import Edge, Graph
-from engine.proof.colours import COLOURS
+from engine.proof.causal import COLOURS, Graph
 
 BOX, HEIGHT, GAP, BETWEEN, MARGIN = 190, 24, 12, 90, 20
-DASHES = {"holds": "", "fails": "6 3", "feeds": "1 4"}
+DASHES = {"holds": "", "fails": ' stroke-dasharray="6 3"', "feeds": ' stroke-dasharray="1 4"'}
 LEGEND = "solid: rests on · dashed: rests on its failing · dotted: reads a number of"
 
 
@@ -37,14 +37,12 @@ def svg(graph: Graph) -> str:
 
 def _places(graph: Graph) -> dict[str, Place]:
     """Each claim in its column, in the order of the book."""
-    filled: dict[int, int] = {}
+    rows: Counter[int] = Counter()
     places = {}
-    columns = graph.columns()
-    for claim in graph.claims:
-        column = columns[claim.name]
-        row = filled.get(column, 0)
-        filled[column] = row + 1
-        places[claim.name] = Place(MARGIN + column * (BOX + BETWEEN), MARGIN + row * (HEIGHT + GAP))
+    for name, column in graph.columns().items():
+        x, y = column * (BOX + BETWEEN), rows[column] * (HEIGHT + GAP)
+        places[name] = Place(MARGIN + x, MARGIN + y)
+        rows[column] += 1
     return places
 
 
@@ -54,12 +52,7 @@ def _lines(graph: Graph, places: dict[str, Place]) -> Iterator[str]:
         x0, y0, x1, y1 = start.x + BOX, start.y + HEIGHT // 2, end.x, end.y + HEIGHT // 2
         bend = (x0 + x1) // 2
         path = f"M{x0} {y0} C{bend} {y0} {bend} {y1} {x1} {y1}"
-        yield f'<path d="{path}" fill="none" stroke="#888888"{_dash(edge)}/>'
-
-
-def _dash(edge: Edge) -> str:
-    dashes = DASHES[edge.how]
-    return f' stroke-dasharray="{dashes}"' if dashes else ""
+        yield f'<path d="{path}" fill="none" stroke="#888888"{DASHES[edge.how]}/>'
 
 
 def _boxes(graph: Graph, places: dict[str, Place]) -> Iterator[str]:

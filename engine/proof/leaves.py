@@ -21,11 +21,12 @@ def assumption(book: RuleBook, name: str) -> Node:
     return Node("assumption", text, values=values)
 
 
-def left_out(count: int, shown: Shown) -> Node:
-    """How many conditions a proof does not show."""
+def left_out(count: int, shown: Shown) -> Iterator[Node]:
+    """How many conditions a proof does not show, where it leaves out any."""
     others = "one other condition" if count == 1 else f"{count} other conditions"
     what = "--full shows all" if shown == "smallest" else "not decisive"
-    return Node("left_out", f"{others}; {what}")
+    if count:
+        yield Node("left_out", f"{others}; {what}")
 
 
 def called(expression: Expression) -> Iterator[str]:

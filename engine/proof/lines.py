@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from engine.counterfactual.steepness import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
-from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
+from engine.proof.values import ends, in_words
 from engine.words import numbers
 from engine.words.context import line_style
 from kb.units import spell
-
-DAY = 0
 
 
 class Lines:
@@ -28,7 +24,8 @@ class Lines:
         self.run = run
         self.missed = missed
         self._worlds = Worlds(run)
-        self._moves: dict[str, Mapping[str, Moves]] = {}
+        self._moves: dict[str, Moves] = {}
+        self._tried: set[str] = set()
 
     def text(self, page: Page, line: Line, found: LineFinding) -> str:
         """A condition with its truth and its numbers, and where its threshold comes from."""
@@ -47,8 +44,8 @@ class Lines:
         moves = self.moves(page, line)
         return {
             "truth": found.truth,
-            "value": _range(sides.left),
-            "threshold": _range(sides.right),
+            "value": ends(sides.left),
+            "threshold": ends(sides.right),
             "margin": found.margin,
             "best_margin": found.best,
             "unit": spell(self.run.book.line_dimensions[line.id]),
@@ -58,11 +55,10 @@ class Lines:
 
     def moves(self, page: Page, line: Line) -> Moves | None:
         """How many daily moves of which series bring the line to where it turns."""
-        known = next((m for m in self._moves.values() if line.id in m), None)
-        if known is None and page.claim not in self._moves:
-            known = moves_to_turn(self._worlds, self.run, page.claim)
-            self._moves[page.claim] = known
-        return (known or {}).get(line.id)
+        if line.id not in self._moves and page.claim not in self._tried:
+            self._tried.add(page.claim)  # with all that it rests on
+            self._moves = {**moves_to_turn(self._worlds, self.run, page.claim), **self._moves}
+        return self._moves.get(line.id)
 
     def _numbers(self, page: Page, line: Line, found: LineFinding) -> str:
         if found.margin is None or not isinstance(line.condition, Comparison):
@@ -70,7 +66,7 @@ class Lines:
         style = line_style(line.condition, self.run.book.line_dimensions[line.id])
         sides = self.run.evaluation.pages[page.claim].lines[line.id]
         size = _size_style(line.condition) or style
-        against = f"{_said(sides.left, size)} against {_said(sides.right, size)}"
+        against = f"{in_words(sides.left, size)} against {in_words(sides.right, size)}"
         straddles = ", straddles" if found.why == "straddles" else ""
         return f"{straddles}, {against}, {self._margin(page, line, found, style)}"
 
@@ -92,17 +88,3 @@ def _size_style(condition: Comparison) -> numbers.Style | None:
         if isinstance(side, Number):
             return numbers.percent if side.unit == "%" else None
     return None
-
-
-def _said(values: Values, style: numbers.Style) -> str:
-    if not values.known[DAY]:
-        return numbers.UNKNOWN
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return numbers.ranged(*ends, style, values.without_value(DAY))
-
-
-def _range(values: Values) -> dict[str, float] | None:
-    if not values.known[DAY]:
-        return None
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return dict(zip(("low", "mid", "high"), ends, strict=True))

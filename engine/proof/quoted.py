@@ -6,23 +6,18 @@ evidence of a briefing shows for the same facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from engine.evaluation.explain import Lack
-from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.pages.page import FactName
 from engine.proof.consulted import consulted
 from engine.proof.node import Node
-from engine.words import numbers
-from engine.words.evidence import SINGLY, digest_of
-from engine.words.filters import STYLES
-from engine.words.quoting import quoted_fact, source_name, value_style
+from engine.words.evidence import SINGLY, digest_of, windows
+from engine.words.quoting import quoted_fact, source_name
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
-from kb.units import Dimension
 
 SHOWN = 3  # facts at each end of a window, where all is shown
 
@@ -42,7 +37,8 @@ class Facts:
         if len(rows) <= SINGLY:
             return tuple(map(self.fact, rows))
         own = reading.facts if len(reading.facts) <= SINGLY else ()
-        return (*map(self.fact, own), *self._windows(rows))
+        seen = windows(self.kb.facts(rows))
+        return (*map(self.fact, own), *map(self._window, seen))
 
     def fact(self, row: int) -> Node:
         """One fact."""
@@ -57,20 +53,11 @@ class Facts:
             self._nodes[row,] = Node("fact", text, values=values, rows=(row,))
         return self._nodes[row,]
 
-    def _windows(self, rows: tuple[int, ...]) -> Iterator[Node]:
-        """The rows by series and source, each a window of its own, or singly where they are few."""
-        groups: dict[tuple[str, str], list[StoredFact]] = {}
-        for stored in self.kb.facts(rows):
-            groups.setdefault((stored.series, stored.source), []).append(stored)
-        for group in groups.values():
-            facts = sorted(group, key=lambda each: (each.as_of, each.known_at, each.id))
-            if len(facts) <= SINGLY:
-                yield from (self.fact(each.id) for each in facts)
-            else:
-                yield self._window(facts)
-
-    def _window(self, facts: list[StoredFact]) -> Node:
+    def _window(self, facts: tuple[StoredFact, ...]) -> Node:
+        """The facts of a series from a source as one step, or a fact alone."""
         rows = tuple(each.id for each in facts)
+        if len(rows) == 1:
+            return self.fact(*rows)
         if rows not in self._nodes:
             first, last, digest = facts[0], facts[-1], digest_of(facts)
             said = source_name(first.source, self.run.catalog)
@@ -87,7 +74,7 @@ class Facts:
         return self._nodes[rows]
 
 
-def _batches(facts: list[StoredFact]) -> str:
+def _batches(facts: tuple[StoredFact, ...]) -> str:
     """The batches the facts came with, as a range where they are many."""
     numbers = sorted({each.batch for each in facts})
     first, last = numbers[0], numbers[-1]
@@ -103,15 +90,3 @@ def stale_since(run: Run, lack: Lack) -> date | None:
         return None
     newest = run.question.as_of - int(age)
     return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
-
-
-def shown_value(values: Values, dimension: Dimension, style: str | None = None) -> str:
-    """A value in words: the number, the range it may lie in, or why it is unknown.
-
-    style  how the page prints it; by its dimension where it does not
-    """
-    if not values.known[0]:
-        return f"unknown ({(values.reason(0) or '').replace('_', ' ')})"
-    ends = values.low(0), values.middle(0), values.high(0)
-    written = STYLES[style] if style else value_style(dimension)
-    return numbers.ranged(*ends, written, values.without_value(0))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
+from engine.forecast.what_followed import FEW, Followed
 from engine.proof.claim_record import ClaimRecord
 from engine.proof.node import Node
-from engine.proof.what_followed import FEW, Followed
 from engine.words.numbers import iso_date, percent
 
 NONE = (
@@ -28,18 +28,11 @@ def record_node(record: ClaimRecord | None) -> Node:
     cap = "goes before" if any(each.telling for each in record.followed) else "coincides with"
     text = f"{cap}; record from {span}, each day as it was known at its end ({source})"
     values = {
-        "record": {
-            "first": iso_date(record.first),
-            "last": iso_date(record.last),
-            "history": record.history or None,
-            "wording": cap,
-        }
-    }
-    return Node("record", text, tuple(map(_horizon, record.followed)), values)
-
-
-def _horizon(found: Followed) -> Node:
-    return Node("horizon", _said(found), values=_values(found))
+        "first": iso_date(record.first), "last": iso_date(record.last),
+        "history": record.history or None, "wording": cap,
+    }  # fmt: skip
+    horizons = (Node("horizon", _said(each), values=_values(each)) for each in record.followed)
+    return Node("record", text, tuple(horizons), {"record": values})
 
 
 def _said(found: Followed) -> str:
@@ -67,11 +60,11 @@ def _verdict(found: Followed) -> str:
 
 def _values(found: Followed) -> dict[str, object]:
     """The numbers of a horizon, unrounded; null where there is no episode."""
-    numbers = {
-        "median": found.median, "any_median": found.any_median, "any_falls": found.any_falls,
-        "placebo": found.placebo,
+    known: dict[str, object] = {
+        "horizon": found.horizon, "episodes": found.episodes, "falls": found.falls,
+        "any_days": found.any_days, "interval": list(found.interval),
     }  # fmt: skip
-    known = {name: None if math.isnan(v) else v for name, v in numbers.items()}
-    counts = {"episodes": found.episodes, "falls": found.falls, "any_days": found.any_days}
-    interval = list(found.interval)
-    return {"horizon": found.horizon, **counts, "interval": interval, **known}
+    for name in ("median", "any_median", "any_falls", "placebo"):
+        value = getattr(found, name)
+        known[name] = None if math.isnan(value) else value
+    return known

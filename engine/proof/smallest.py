@@ -7,40 +7,35 @@ many members as it asks for, and fails by as many as make that impossible.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeVar
+from typing import Literal
 
 from engine.judge.findings import Status, Truth
+from engine.proof.node import Node
 
 Shown = Literal["all", "smallest", "deciding"]
-Step = TypeVar("Step")
-Weighed = tuple[Step, Truth, int]
-"""A line or a member of a group, its truth and the size of its proof."""
+Step = tuple[Node, Truth]
+"""The proof of a line or of a member of a group, and its truth."""
 
-FALSE_DECIDES: dict[str, Truth] = {"holds": "true", "fails": "false", "unknown": "unknown"}
+DECIDES: dict[str, Truth] = {"holds": "true", "fails": "false", "unknown": "unknown"}
 
 
-def of_claim(status: Status, lines: Sequence[Weighed[Step]], shown: Shown) -> list[Step]:
+def of_claim(status: Status, lines: Sequence[Step], shown: Shown) -> list[Node]:
     """The lines that a proof of a claim shows, in their own order."""
-    if shown == "all":
-        return [step for step, _, _ in lines]
-    alike = [line for line in lines if line[1] == FALSE_DECIDES.get(status)]
-    wanted = 1 if status == "fails" and shown == "smallest" else len(alike)
-    return _lightest(alike, wanted)
+    wanted = 1 if status == "fails" and shown == "smallest" else len(lines)
+    return _lightest(lines, DECIDES.get(status), wanted, shown)
 
 
-def of_group(
-    truth: Truth, needed: int, members: Sequence[Weighed[Step]], shown: Shown
-) -> list[Step]:
+def of_group(truth: Truth, needed: int, members: Sequence[Step], shown: Shown) -> list[Node]:
     """The members of a group that a proof shows, in their own order."""
+    suffice = {"true": needed, "false": len(members) - needed + 1, "unknown": len(members)}
+    wanted = suffice[truth] if shown == "smallest" else len(members)
+    return _lightest(members, truth, wanted, shown)
+
+
+def _lightest(steps: Sequence[Step], like: Truth | None, wanted: int, shown: Shown) -> list[Node]:
+    """So many steps of one truth, those with the smallest proofs, or all there are."""
     if shown == "all":
-        return [step for step, _, _ in members]
-    alike = [member for member in members if member[1] == truth]
-    if truth == "unknown" or shown == "deciding":
-        return [step for step, _, _ in alike]
-    return _lightest(alike, needed if truth == "true" else len(members) - needed + 1)
-
-
-def _lightest(steps: Sequence[Weighed[Step]], wanted: int) -> list[Step]:
-    """So many steps with the smallest proofs, in their own order."""
-    order = sorted(range(len(steps)), key=lambda i: steps[i][2])
-    return [steps[i][0] for i in sorted(order[:wanted])]
+        return [node for node, _ in steps]
+    alike = [node for node, truth in steps if truth == like]
+    order = sorted(range(len(alike)), key=lambda place: alike[place].size)
+    return [alike[place] for place in sorted(order[:wanted])]

@@ -7,6 +7,7 @@ shares the node.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from engine.evaluation.explain import Lack
@@ -15,19 +16,19 @@ from engine.judge.run import Run
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Expression, Name, Number, names_in
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
-from engine.pages.styles import first_style
 from engine.proof.leaves import assumption, called, function, left_out
 from engine.proof.lines import Lines
 from engine.proof.node import Node
-from engine.proof.quoted import Facts, shown_value, stale_since
-from engine.proof.smallest import Shown, of_claim, of_group
-from engine.words.sentences import Sentence
+from engine.proof.quoted import Facts, stale_since
+from engine.proof.smallest import Shown, Step, of_claim, of_group
+from engine.proof.values import DAY, ends, value_of
+from kb.records import SentenceRecord
 from kb.store import KnowledgeBase
 from kb.units import spell
 
 __all__ = ["Node", "Prover"]
 
-DAY = 0
+UNKNOWN = dict.fromkeys(("low", "mid", "high"))
 
 
 class Prover:
@@ -46,20 +47,19 @@ class Prover:
         self._claims: dict[str, Node] = {}
         self._names: dict[tuple[str, str], Node] = {}
 
-    def sentence(self, sentence: Sentence) -> Node:
+    def sentence(self, told: SentenceRecord) -> Node:
         """The proof of one sentence: the finding of its claim and the names it quotes."""
-        cited = ", ".join(sentence.paragraphs)
-        text = f"{sentence.id} “{sentence.text}” [{cited}]"
-        claim = self.claim(sentence.claim)
+        claim = self.claim(told.claim)
+        cited = ", ".join(self.run.book.page(told.claim).source)
         shown = {step.text for step in claim.steps()}
-        quoted = [node for node in self._quoted(sentence) if node.text not in shown]
-        return Node("sentence", text, (claim, *quoted))
+        quoted = [node for node in self._quoted(told) if node.text not in shown]
+        return Node("sentence", f"S{told.n} “{told.text}” [{cited}]", (claim, *quoted))
 
-    def _quoted(self, sentence: Sentence) -> Iterator[Node]:
+    def _quoted(self, told: SentenceRecord) -> Iterator[Node]:
         """The facts and quantities a sentence quotes, of whatever claim."""
-        for ref in sentence.refs:
-            claim, _, name = ref.name.partition(".")
-            if ref.kind in ("fact", "quantity") and name:
+        for ref in json.loads(told.refs):
+            claim, _, name = ref["name"].partition(".")
+            if ref["kind"] in ("fact", "quantity") and name:
                 yield self.name(self.run.book.page(claim), name)
 
     def claim(self, claim: str) -> Node:
@@ -73,10 +73,12 @@ class Prover:
         status = found.status.replace("_", " ")
         because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
         text = f"{page.claim} {status}{because}: {page.title} [{page.file}]"
-        chosen = self._chosen(page, found)
-        steps = [*self._rules(page, found, chosen), *(node for _, node in chosen)]
-        if len(chosen) < len(found.lines):
-            steps.append(left_out(len(found.lines) - len(chosen), self.shown))
+        lines = self._steps(page, page.when if found.lines else (), found.lines)
+        chosen = of_claim(found.status, lines, self.shown)
+        shown = set(map(id, chosen))
+        places = [place for place, (node, _) in enumerate(lines, start=1) if id(node) in shown]
+        steps = [*self._rules(found, places), *chosen]
+        steps += left_out(len(lines) - len(chosen), self.shown)
         if self.shown == "all" or not page.judged:
             steps += self._other_quantities(page)
         steps += [self._lack(lack) for lack in found.lacks]
@@ -90,22 +92,14 @@ class Prover:
         values = {"what": lack.what, "reason": lack.reason, "stale_since": since}
         return Node("lack", text, values=values)
 
-    def _chosen(self, page: Page, found: Finding) -> list[tuple[int, Node]]:
-        """The lines that are shown, each with its place among the page's."""
-        lines = {line.id: line for line in page.lines()}
-        nodes = [self._line(page, lines[each.id], each) for each in found.lines]
-        weighed = [
-            ((place, node), each.truth, node.size)
-            for place, (node, each) in enumerate(zip(nodes, found.lines, strict=True), start=1)
-        ]
-        return of_claim(found.status, weighed, self.shown)
+    def _steps(self, page: Page, lines: Iterable[Line], found: Iterable[LineFinding]) -> list[Step]:
+        pairs = zip(lines, found, strict=True)
+        return [(self._line(page, line, each), each.truth) for line, each in pairs]
 
-    def _rules(
-        self, page: Page, found: Finding, chosen: Iterable[tuple[int, Node]]
-    ) -> Iterator[Node]:
-        """The rules that fired for what is shown."""
-        wanted = f"{found.status}:{page.claim}"
-        shown = {wanted, *(f"{wanted}:{place}" for place, _ in chosen)}
+    def _rules(self, found: Finding, places: Iterable[int]) -> Iterator[Node]:
+        """The rules that fired for the conditions at these places of the page."""
+        wanted = f"{found.status}:{found.claim}"
+        shown = {wanted, *(f"{wanted}:{place}" for place in places)}
         for firing in self.run.inference.firings(DAY):
             if firing.concludes == wanted and firing.rule in shown:
                 premises = ", ".join(firing.premises)
@@ -121,18 +115,10 @@ class Prover:
             case RestsOn(claim, _):
                 yield self.claim(claim)
             case Group(needed, members):
-                nodes = [
-                    self._line(page, member, sub)
-                    for member, sub in zip(members, found.members, strict=True)
-                ]
-                weighed = [
-                    (node, sub.truth, node.size)
-                    for node, sub in zip(nodes, found.members, strict=True)
-                ]
-                shown = of_group(found.truth, needed, weighed, self.shown)
+                steps = self._steps(page, members, found.members)
+                shown = of_group(found.truth, needed, steps, self.shown)
                 yield from shown
-                if len(shown) < len(nodes):
-                    yield left_out(len(nodes) - len(shown), self.shown)
+                yield from left_out(len(members) - len(shown), self.shown)
             case Comparison(left, _, right):
                 yield from self._under_names(page, left, right)
 
@@ -153,17 +139,15 @@ class Prover:
         return self._names[page.claim, name]
 
     def _name(self, page: Page, name: str) -> Node:
-        for fact in page.facts:
-            if fact.name == name:
-                return self._reading(page, fact)
-        for quantity in page.let:
-            if quantity.name == name:
-                return self._quantity(page, quantity)
+        if fact := next((each for each in page.facts if each.name == name), None):
+            return self._reading(page, fact)
+        if quantity := next((each for each in page.let if each.name == name), None):
+            return self._quantity(page, quantity)
         near = nearest(name, page.names)
         raise UnknownName(f"{page.claim} has no fact or quantity {name!r}; {near}")
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
-        shown = self._shown(page, quantity.name)
+        shown = value_of(self.run, page, quantity.name)
         named = f"{page.claim}.{quantity.name}"
         written_out = isinstance(quantity.expression, Number)
         text = f"{named} = {'' if written_out else f'{shown} = '}{quantity.text}"
@@ -173,17 +157,9 @@ class Prover:
         return Node("quantity", text, tuple(under), self._values(page, quantity.name))
 
     def _values(self, page: Page, name: str) -> dict[str, object]:
-        values = self.evaluation.value(page.claim, name)
-        known = bool(values.known[DAY])
-        ends = (values.low(DAY), values.middle(DAY), values.high(DAY)) if known else (None,) * 3
+        numbered = ends(self.evaluation.value(page.claim, name)) or UNKNOWN
         unit = spell(self.run.book.dimensions[page.claim][name])
-        numbered = dict(zip(("low", "mid", "high"), ends, strict=True))
         return {"claim": page.claim, "name": name, **numbered, "unit": unit}
-
-    def _shown(self, page: Page, name: str) -> str:
-        values = self.evaluation.value(page.claim, name)
-        dimension = self.run.book.dimensions[page.claim][name]
-        return shown_value(values, dimension, first_style(self.run.book, page, name))
 
     def _reading(self, page: Page, fact: FactName) -> Node:
         reading = self.evaluation.readings[page.claim][fact.name][DAY]
@@ -192,7 +168,7 @@ class Prover:
             why = (reading.reason or "missing").replace("_", " ")
             text = f"{fact.name} = unknown ({why}: {reading.detail}) = {fact.text}"
             return Node("reading", text, under)
-        shown = self._shown(page, fact.name)
+        shown = value_of(self.run, page, fact.name)
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
         seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""

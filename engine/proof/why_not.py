@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.search import Found, search
-from engine.counterfactual.things import HEADLINE, Thing, claim_thing, headline_thing
+from engine.counterfactual.things import HEADLINE, claim_thing, headline_thing
 from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
 from engine.pages.page import Line, RestsOn
@@ -57,7 +57,7 @@ def _stands(found: Finding) -> str:
 def _headline(run: Run, full: bool) -> Node:
     speaks = run.headline
     text = f"headline: {run.book.page(speaks).title} [{speaks}]" if speaks else "headline: none"
-    thing: Thing = headline_thing(run.book.order.headline)
+    thing = headline_thing(run.book.order.headline)
     found = search(run, thing, full=full) if thing.claims else Found((), 0, 0)
     return Node("headline", text, tuple(_flips(run, found)), {"claim": speaks})
 
@@ -68,13 +68,10 @@ def _blocks(run: Run, lines: tuple[LineFinding, ...], of_page: dict[str, Line]) 
         condition = of_page[found.id].condition
         if isinstance(condition, RestsOn) and found.truth != "true":
             other = run.findings[condition.claim]
-            text = f"blocked by {condition.claim}, which {_is(other.status)}"
+            unknown = "is " if other.status == "unknown" else ""
+            text = f"blocked by {condition.claim}, which {unknown}{other.status}"
             yield Node("block", text, values={"claim": condition.claim, "status": other.status})
         yield from _blocks(run, found.members, of_page) if found.truth != "true" else ()
-
-
-def _is(status: str) -> str:
-    return "is unknown" if status == "unknown" else status
 
 
 def _flips(run: Run, found: Found) -> Iterator[Node]:

@@ -7,7 +7,7 @@ with their number and a digest, so that a year of closes does not fill three pag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.words.cite import Ref
@@ -61,13 +61,28 @@ def entries(group: Group) -> tuple[Group, ...]:
     return tuple((row,) for row in group) if len(group) <= SINGLY else (group,)
 
 
+def windows(facts: Iterable[StoredFact]) -> Iterator[tuple[StoredFact, ...]]:
+    """The facts of each series and source, oldest first: together, or each alone where few."""
+    groups: dict[tuple[str, str], list[StoredFact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.series, fact.source), []).append(fact)
+    for group in groups.values():
+        group.sort(key=lambda fact: (fact.as_of, fact.known_at, fact.id))
+        yield from [(fact,) for fact in group] if len(group) <= SINGLY else [tuple(group)]
+
+
 def digest_of(facts: Sequence[StoredFact]) -> str:
-    """A digest of what the facts say, whatever their rows and batches are called."""
+    """The first digits of `full_digest`, for people."""
+    return full_digest(facts)[:16]
+
+
+def full_digest(facts: Sequence[StoredFact]) -> str:
+    """A sha256 of what the facts say, whatever their rows and batches are called."""
     digest = hashlib.sha256()
     for fact in facts:
         parts = (fact.series, fact.source, fact.as_of, fact.span, fact.target, fact.known_at)
         digest.update("|".join(map(str, (*parts, fact.value.hex()))).encode() + b"\n")
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def shortened(ids: Iterable[str]) -> str:

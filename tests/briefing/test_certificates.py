@@ -14,16 +14,15 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from engine.briefing.causes import causes
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
+from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
-from engine.briefing.tables import Tables
+from engine.briefing.quantities import causes
 from engine.judge.run import Question, Run, answer, judged, load_panel, question
 from engine.pages.library import load_book
 from engine.words.cite import Bound, unmarked
-from engine.words.evidence import Evidence
 from engine.words.sentences import Sentence, Writer
 from kb.clock import day_date, day_number
 from kb.facts import Fact
@@ -158,8 +157,7 @@ def test_the_parts_of_a_fall_sum_to_their_totals(real):
 def test_the_printed_split_sums_to_the_whole_within_its_rounding(real):
     printed = []
     for day in real:
-        tables = Tables(day.run, Writer(day.run), Evidence())
-        part = causes(tables)
+        part = causes(Marker(day.run, Writer(day.run)))
         shares = [unmarked(row.share) for row in part.rows if row.share]
         if len(shares) == len(SHARES):
             middles = [

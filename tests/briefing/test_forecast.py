@@ -12,7 +12,6 @@ from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.briefing.forecast import chance
-from engine.contract.briefing import schema
 from engine.forecast import statement
 from engine.forecast.forecasters import LEADING, OURS
 from engine.judge.run import answer, question
@@ -21,6 +20,7 @@ from kb.catalog import catalog
 from kb.clock import day_date
 from kb.facts import Checker
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 from tests.forecast.base_market import closes
 from tests.forecast.market import FIRST, walk
 

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from jinja2.nodes import Add, Call, Div, Mul, Pow, Sub
 
-from engine.briefing.documents import TEMPLATES
+from engine.briefing.formats import FORMATS, TEMPLATES, of_ending
 from engine.words.filters import STYLES
 
 NAMES = sorted(e.name for e in files("engine.templates").iterdir() if e.name.endswith(".j2"))
@@ -21,6 +21,13 @@ def source(name: str) -> str:
 
 def test_there_is_a_template_for_every_form():
     assert set(TEMPLATES.values()) <= set(NAMES)
+
+
+def test_every_format_has_an_ending_of_its_own():
+    assert {form: of_ending(each.ending) for form, each in FORMATS.items()} == {
+        form: form for form in FORMATS
+    }
+    assert of_ending(".pdf") is None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,7 +11,6 @@ import pytest
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
-from engine.contract.briefing import schema
 from engine.judge.run import answer, question
 from engine.pages.library import load_book
 from kb.catalog import catalog
@@ -19,6 +18,7 @@ from kb.clock import day_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, on_the_day
+from tests.contract.written_schema import schema
 from tests.desk import DAY, ask, edited, fact, facts, rendered
 
 HEAD = {"text": "TWO THESES SIDE BY SIDE", "md": "## Two theses side by side"}

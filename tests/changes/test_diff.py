@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-from engine.changes import report
-from engine.changes.outcome import Amount, Item, outcome_of, recorded_outcome
-from engine.changes.report import Cause, Diff, as_tree, diff
-from engine.changes.text import as_text
-from engine.judge import run as runs
+from engine.changes import recorded as recording_room
+from engine.changes.diff import Diff, as_tree, diff
+from engine.changes.diff_text import as_text
+from engine.changes.difference import Change
+from engine.changes.outcome import Amount, Found, Item, Words, outcome_of, recorded_outcome
 from engine.ledger.replay import replay
 from engine.pages.book import RuleBook
-from kb.errors import StoreError
+from engine.pages.errors import PageError
+from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
 from tests.desk import ASSUMPTIONS, FLOOR_VALUE, FUNDS_LEFT, ask, book_of, edited, fact, facts
 from tests.ledger.recording import recorded
@@ -31,9 +32,9 @@ def between(kb: KnowledgeBase, first: tuple, second: tuple) -> Diff:
     return diff(kb, *(recorded(kb, *each) for each in (first, second)))
 
 
-def of(found: Diff, claim: str, kind: str = "finding", name: str = "") -> Cause:
-    [cause] = [each for each in found.changes if each.change.item == Item(kind, claim, name)]
-    return cause
+def of(found: Diff, claim: str, kind: str = "finding", name: str = "") -> Change:
+    [change] = [each for each in found.changes if each.item == Item(kind, claim, name)]
+    return change
 
 
 def rows(kb: KnowledgeBase, series: str) -> list[int]:
@@ -53,8 +54,8 @@ class TestNewFacts:
         kb.add(inflow())
         found = between(kb, (book, "2025-11-14"), (book, "2025-11-17"))
         turned = of(found, "funds_left")
-        assert (turned.change.then, turned.change.now) == ("holds", "fails")
-        assert turned.change.causes == {"new facts": "alone and needed"}
+        assert (turned.then, turned.now) == (Found("holds"), Found("fails"))
+        assert turned.causes == {"new facts": "alone and needed"}
         assert turned.rows == {"new facts": [rows(kb, "etf.net_flow")[-1]]}
 
     def test_what_rests_on_a_finding_that_turned_changed_by_the_same_fact(self, kb, book):
@@ -84,7 +85,7 @@ class TestRevisedFacts:
         found = between(kb, (book, "2025-11-17"), (book, "2025-11-17", "2025-11-19"))
         assert found.differing == ("revised facts",)
         was, now = rows(kb, "etf.net_flow")
-        assert of(found, "funds_left").change.causes == {"revised facts": "alone and needed"}
+        assert of(found, "funds_left").causes == {"revised facts": "alone and needed"}
         assert (found.read["revised facts"], found.revised) == ([now], {now: was})
 
     def test_a_fact_that_came_late_is_a_revision_by_its_batch(self, kb, book):
@@ -98,13 +99,13 @@ class TestRevisedFacts:
         price = fact("price.close", 50_000, "USD/coin", source="binance", known_at="2025-11-18")
         kb.add([inflow("2025-11-14", "2025-11-16"), price])
         found = diff(kb, first, recorded(kb, book, "2025-11-17", "2025-11-18"))
-        assert of(found, "funds_left").change.causes == {"revised facts": "alone and needed"}
+        assert of(found, "funds_left").causes == {"revised facts": "alone and needed"}
         assert of(found, "floor_value").rows == {"revised facts": [rows(kb, "price.close")[-1]]}
 
     def test_what_is_undone_backwards_was_revised_too(self, kb, book):
         kb.add(inflow("2025-11-14", "2025-11-18"))
         found = between(kb, (book, "2025-11-17", "2025-11-19"), (book, "2025-11-17"))
-        assert of(found, "funds_left").change.causes == {"revised facts": "alone and needed"}
+        assert of(found, "funds_left").causes == {"revised facts": "alone and needed"}
 
     def test_facts_that_are_no_longer_seen_are_gone(self, kb, book):
         old = recorded(kb, book)
@@ -118,8 +119,8 @@ class TestTheDay:
     def test_a_fact_that_went_stale_is_named_by_its_row(self, kb, book):
         found = between(kb, (book, "2025-11-17"), (book, "2025-11-30"))
         turned = of(found, "funds_left")
-        assert turned.change.now == "unknown (stale)"
-        assert turned.change.causes == {"the day": "alone and needed"}
+        assert turned.now == Found("unknown", "stale")
+        assert turned.causes == {"the day": "alone and needed"}
         assert turned.rows == {"the day": rows(kb, "etf.net_flow")}
         [aged] = [each for each in found.aged if each.claim == "funds_left"]
         assert aged.why.startswith("stale: the newest is of 2025-11-14, 16 days old")
@@ -133,7 +134,7 @@ class TestTheDay:
     def test_a_fact_that_makes_good_for_one_that_aged_is_the_only_cause(self, kb, book):
         kb.add(inflow("2025-11-28", value=-5))
         found = between(kb, (book, "2025-11-17"), (book, "2025-11-30"))
-        causes = of(found, "funds_left", "quantity", "flow").change.causes
+        causes = of(found, "funds_left", "quantity", "flow").causes
         assert causes == {"new facts": "alone and needed"}
 
     def test_a_window_that_left_a_day_behind_shares_with_the_fact_that_came_into_it(self, kb):
@@ -146,7 +147,7 @@ class TestTheDay:
         )
         found = between(kb, *((book_of(floor_value=peak), f"2025-11-{day}") for day in (17, 18)))
         price = of(found, "floor_value", "quantity", "price")
-        assert price.change.causes == {"the day": "a share", "new facts": "alone and needed"}
+        assert price.causes == {"the day": "a share", "new facts": "alone and needed"}
         assert price.rows == {"the day": [10], "new facts": [14]}
 
 
@@ -155,7 +156,7 @@ class TestTheHeadline:
         kb.add(inflow())
         found = between(kb, (book, "2025-11-14"), (book, "2025-11-17"))
         [said] = found.of("headline")
-        assert (said.change.then, said.change.now) == ("slide", None)
+        assert (said.then, said.now) == ("slide", None)
         assert said.rows == {"new facts": [rows(kb, "etf.net_flow")[-1]]}
         assert "headline: slide → unknown; by new facts (fact 10)" in list(as_text(kb, found))
 
@@ -166,14 +167,14 @@ class TestPages:
         found = between(kb, (book, "2025-11-17"), (strict, "2025-11-17"))
         assert (found.differing, found.files) == (("pages",), {"etf/funds_left.md": "changed"})
         turned = of(found, "funds_left")
-        assert turned.change.causes == {"pages": "alone and needed"}
+        assert turned.causes == {"pages": "alone and needed"}
         assert turned.pages == ["etf/funds_left.md"]
 
     def test_a_page_that_only_reads_otherwise_changes_a_sentence_alone(self, kb, book):
         wordy = book_of(funds_left=edited(FUNDS_LEFT, "The funds lost", "The spot funds lost"))
         found = between(kb, (book, "2025-11-17"), (wordy, "2025-11-17"))
         [said] = found.changes
-        assert (said.change.item.kind, said.pages) == ("sentence", ["etf/funds_left.md"])
+        assert (said.item.kind, said.pages) == ("sentence", ["etf/funds_left.md"])
 
     def test_an_assumption_that_changed_is_named(self, kb, book):
         wide = book_of(assumptions=edited(ASSUMPTIONS, "high: 20 %", "high: 30 %"))
@@ -186,7 +187,7 @@ class TestPages:
         fewer = book_of(coins_moved="", briefing=order)
         found = between(kb, (book, "2025-11-17"), (fewer, "2025-11-17"))
         assert found.files["holders/coins_moved.md"] == "removed"
-        assert of(found, "coins_moved").change.now is None
+        assert of(found, "coins_moved").now is None
 
 
 class TestSeveralThings:
@@ -195,28 +196,73 @@ class TestSeveralThings:
         first = recorded(kb, book_of(funds_left=edited(FUNDS_LEFT, "< 0", "< 100")))
         kb.add(inflow(value=50))
         found = diff(kb, first, recorded(kb, book))
-        assert of(found, "funds_left").change.causes == {"new facts": "needed", "pages": "needed"}
+        assert of(found, "funds_left").causes == {"new facts": "needed", "pages": "needed"}
 
     def test_facts_and_pages_of_which_either_would_do_are_each_alone(self, kb, book):
         first = recorded(kb, book)
         kb.add(inflow())
         found = diff(kb, first, recorded(kb, book_of(funds_left=STRICT)))
-        assert of(found, "funds_left").change.causes == {"new facts": "alone", "pages": "alone"}
+        assert of(found, "funds_left").causes == {"new facts": "alone", "pages": "alone"}
 
 
 class TestCode:
     def test_what_today_s_code_finds_otherwise_is_the_code_s_doing(self, kb, book, monkeypatch):
         first = recorded(kb, book)
-        for module in (runs, report):
-            monkeypatch.setattr(module, "engine_version", lambda: "9.9.9+other")
+        for version in ("engine", "recorded_engine"):
+            monkeypatch.setattr(RuleBook, version, "9.9.9+other")
         from engine.words import filters
 
         monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
         found = diff(kb, first, recorded(kb, book))
         said = of(found, "funds_left", "sentence")
-        assert said.change.causes == {"code": "alone and needed"}
+        assert said.causes == {"code": "alone and needed"}
         assert found.of("finding") == []
         assert "code (" in next(line for line in as_text(kb, found) if "What differs" in line)
+
+
+class TestPagesThatCannotBeReadToday:
+    """Then what the ledger holds is compared, and what it cannot tell is said."""
+
+    @pytest.fixture
+    def unread(self, kb, book, monkeypatch) -> Diff:
+        kb.add(inflow())
+        runs = [recorded(kb, book, day) for day in ("2025-11-14", "2025-11-17")]
+
+        def broken(*_: object) -> None:
+            raise PageError("rules/etf/funds_left.md", 6, "no formula is named 'etf.gone'")
+
+        monkeypatch.setattr(recording_room, "book_of", broken)
+        return diff(kb, *runs)
+
+    def test_findings_quantities_and_sentences_are_compared_all_the_same(self, unread):
+        turned = of(unread, "funds_left")
+        assert (turned.then, turned.now) == (Found("holds"), Found("fails"))
+        assert of(unread, "funds_left", "quantity", "flow").now == Amount(75e6, 75e6, 75e6, "USD")
+        [said] = unread.of("headline")
+        assert (said.then, said.now) == ("slide", None)
+        assert of(unread, "funds_left", "sentence").kind == "changed"
+
+    def test_what_differs_between_the_inputs_is_known_and_no_cause_is(self, unread):
+        assert unread.differing == ("the day", "new facts")
+        assert not any(change.causes for change in unread.changes)
+
+    def test_a_person_is_told_why_no_cause_is(self, kb, unread):
+        told = list(as_text(kb, unread))
+        assert "  funds_left: holds → fails" in told
+        [why] = [line for line in told if "today's code cannot read it" in line]
+        then = told[told.index(why) + 1]
+        assert then.startswith("So nothing is executed again: what was recorded is compared")
+
+    def test_programs_are_told_too(self, kb, unread):
+        assert "no formula is named 'etf.gone'" in str(as_tree(kb, unread)["unread"])
+
+
+def test_pages_that_were_altered_are_not_compared(kb, book):
+    runs = [recorded(kb, book, day) for day in ("2025-11-14", "2025-11-17")]
+    kb.connection.execute("DROP TRIGGER page_refuses_update")
+    kb.connection.execute("UPDATE page SET text = replace(text, 'no more', 'and more')")
+    with pytest.raises(AlteredError, match="`downdraft verify` names the page"):
+        diff(kb, *runs)
 
 
 class TestTelling:
@@ -271,7 +317,7 @@ def recorded_of(kb: KnowledgeBase, book: RuleBook, asset: str) -> object:
 def test_a_run_executed_again_comes_to_what_the_ledger_holds(kb, book):
     """The outcome of a variant is comparable to a recorded one, item by item."""
     stored = recorded(kb, book)
-    then, now = recorded_outcome(kb, stored.id, book), outcome_of(replay(kb, stored).run)
+    then, now = recorded_outcome(kb, stored.id, book.order), outcome_of(replay(kb, stored).run)
     items = then.items.keys() | now.items.keys()
     assert [item for item in items if then[item] != now[item]] == []
     assert isinstance(now[Item("quantity", "positions_heavy", "forced")], Amount)
@@ -283,8 +329,9 @@ def test_what_a_page_adds_for_the_annex_is_no_doing_of_the_code(kb):
     stored = recorded(kb, book)
     item = Item("sentence", "funds_left")
     again = outcome_of(replay(kb, stored).run)[item]
-    assert recorded_outcome(kb, stored.id, book)[item] == again
-    assert str(again).endswith("It was −$492m.")
+    assert recorded_outcome(kb, stored.id, book.order)[item] == again
+    assert isinstance(again, Words)
+    assert again.sentences[-1] == "It was −$492m."
 
 
 def test_the_facts_of_a_diff_do_not_depend_on_their_order(book):
@@ -294,5 +341,5 @@ def test_the_facts_of_a_diff_do_not_depend_on_their_order(book):
             kb.add(facts()[::order])
             kb.add([inflow(), inflow("2025-11-14", "2025-11-16")][::order])
             found = between(kb, (book, "2025-11-14"), (book, "2025-11-17"))
-            told.append([(each.change.item, each.change.causes) for each in found.changes])
+            told.append([(each.item, each.causes) for each in found.changes])
     assert told[0] == told[1]

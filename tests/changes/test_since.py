@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from engine.briefing.changed import SHOWN
 from engine.briefing.compose import Composer
-from engine.changes.since import (
-    SHOWN,
-    change_lines,
-    changed_findings,
-    earlier_run,
-    recorded_statuses,
-)
+from engine.briefing.render import composed
+from engine.changes.outcome import Found
+from engine.changes.since import earlier_run, turned_since
 from engine.judge.run import Run
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook
+from engine.words.cite import bind
 from kb import ledger
 from kb.store import KnowledgeBase
-from tests.desk import FUNDS_LEFT, ORDER, ask, ask_with, book_of, edited, fact, facts
+from tests.desk import FUNDS_LEFT, ORDER, ask, book_of, edited, fact
 
 BEFORE = "2025-11-14"
 
@@ -72,43 +70,28 @@ def test_what_was_recorded_after_a_run_does_not_change_its_past(kb, book):
     assert earlier_run(kb, run) is None
 
 
-def test_the_recorded_statuses_are_those_of_the_findings(kb, book):
-    run = recorded(kb, book, "2025-11-17")
-    statuses = recorded_statuses(kb, run.id)
-    assert statuses == {claim: found.status for claim, found in run.findings.items()}
+def test_a_finding_that_turned_is_named_with_both_statuses(inflow, book):
+    then = ledger.run(inflow, recorded(inflow, book, BEFORE).id)
+    turned = {c.item.claim: (c.then, c.now) for c in turned_since(inflow, then, ask(inflow, book))}
+    assert turned["funds_left"] == (Found("holds"), Found("fails"))
+    assert "slide" not in turned, "headline pages are not listed among the changes"
 
 
-def test_a_finding_that_changed_is_named_with_both_statuses(inflow, book):
-    now = ask(inflow, book)
-    then = {claim: found.status for claim, found in ask(inflow, book, BEFORE).findings.items()}
-    assert ("funds_left", "holds", "fails") in list(changed_findings(then, now))
+def test_a_claim_the_earlier_run_did_not_have_has_not_turned(kb, book):
+    fewer = book_of(coins_moved="", briefing=edited(ORDER, "coins_moved, ", ""))
+    then = ledger.run(kb, recorded(kb, fewer, "2025-11-17").id)
+    assert turned_since(kb, then, ask(kb, book)) == []
 
 
-def test_headline_pages_are_not_listed_among_the_changes(inflow, book):
-    changed = changed_findings({"slide": "holds", "funds_left": "holds"}, ask(inflow, book))
-    assert [claim for claim, _, _ in changed] == ["funds_left"]
-
-
-def test_a_claim_the_earlier_run_did_not_have_has_not_changed(kb, book):
-    assert list(changed_findings({}, ask(kb, book))) == []
-
-
-def test_the_first_briefing_has_nothing_to_compare_with(kb, book):
-    assert change_lines(kb, ask(kb, book), None) == (
-        "There is no briefing of an earlier day to compare with.",
-    )
-
-
-def test_a_change_is_said_with_title_day_and_both_findings(inflow, book):
-    stored = ledger.run(inflow, recorded(inflow, book, BEFORE).id)
-    lines = change_lines(inflow, ask(inflow, book), stored)
-    assert "“Money left the funds”: held on 14 November 2025, fails now." in lines
-
-
-def test_no_change_is_said_too(kb, book):
-    stored = ledger.run(kb, recorded(kb, book, "2025-11-17").id)
-    again = ask(kb, book, known_at="2025-11-18")
-    assert change_lines(kb, again, stored) == ("No finding changed since 17 November 2025.",)
+def test_an_unknown_for_another_reason_has_not_turned(kb, book):
+    """Why a finding is unknown may change unnoticed."""
+    then = ledger.run(kb, recorded(kb, book, "2025-11-30").id)
+    assert Found("unknown", "stale") in {
+        Found(each.status, each.reason) for each in ledger.findings(kb, then.id)
+    }
+    nothing = ask(kb, book, "2025-10-01")
+    turned = {change.item.claim for change in turned_since(kb, then, nothing)}
+    assert "funds_left" not in turned
 
 
 def test_many_changes_are_counted_and_not_all_listed(kb):
@@ -119,15 +102,10 @@ def test_many_changes_are_counted_and_not_all_listed(kb):
     }
     listed = edited(ORDER, "[funds_left]", f"[funds_left, {', '.join(names)}]")
     book = book_of(briefing=listed, **many)
-    stored = ledger.run(kb, recorded(kb, book, BEFORE).id)
+    recorded(kb, book, BEFORE)
     kb.add(fact("etf.net_flow", 75, "USD m", source="farside"))
-    lines = change_lines(kb, ask(kb, book), stored)
-    assert len(lines) == SHOWN + 1
-    assert lines[-1].endswith("more findings changed since 14 November 2025.")
-
-
-def test_the_change_between_two_rule_books_is_of_the_findings_both_have(kb, book):
-    stored = ledger.run(kb, recorded(kb, book, "2025-11-17").id)
-    strict = ask_with(facts(), funds_left=edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn"))
-    told = " ".join(change_lines(kb, strict, stored))
-    assert "“Money left the funds”: held on 17 November 2025, fails now." in told
+    composer, briefing = composed(kb, ask(kb, book))
+    told = [bind(line, composer.writer.refs).text for line in briefing.changed]
+    found = [line for line in told if line.startswith("“") or "more findings" in line]
+    assert len(found) == SHOWN + 1
+    assert found[-1].endswith("more findings changed since 14 November 2025.")

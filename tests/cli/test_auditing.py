@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from engine.briefing.compose import Composer
 from tests.cli.conftest import LATE, write
 
 
@@ -23,6 +24,52 @@ def test_a_quantity_is_proved(desk):
 def test_a_sentence_of_the_last_briefing_is_proved(desk, name):
     desk("brief")
     assert desk("why", name).out.startswith("S4 “The funds lost $492m")
+
+
+def no_composing(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a briefing is composed")
+
+    monkeypatch.setattr(Composer, "compose", refuse)
+
+
+@pytest.mark.parametrize("question", [(), ("--run", "last"), ("--as-of", "2025-11-17")])
+def test_a_recorded_sentence_is_read_and_no_briefing_is_composed(desk, monkeypatch, question):
+    composed = desk("why", "S4", "--as-of", "2025-11-17").out
+    desk("brief")
+    no_composing(monkeypatch)
+    read = desk("why", "S4", *question)
+    assert (read.code, read.out) == (0, composed)
+    assert read.err.startswith("proof of run ")
+    assert read.err.endswith(", btc, as of 2025-11-17\n")
+
+
+def test_a_sentence_is_of_the_newest_run_of_its_question(desk, tmp_path):
+    desk("brief", "--as-of", "2025-11-17")
+    desk("add", write(tmp_path / "f.csv", LATE), "--source", "farside")
+    desk("brief", "--as-of", "2025-11-17")
+    desk("brief", "--as-of", "2025-11-14")
+    [older, newest, _] = json.loads(desk("runs", "--json").out)
+    said = desk("why", "S4", "--as-of", "2025-11-17")
+    assert newest["run"][:12] in said.err
+    assert said.out.startswith("S4 “Old holders spent 815,000 coins")
+    assert desk("why", "S4", "--run", older["run"]).out.startswith("S4 “The funds lost $492m")
+
+
+def test_a_sentence_of_a_question_that_no_run_answered_is_composed(desk):
+    desk("brief", "--as-of", "2025-11-14")
+    said = desk("why", "S4", "--as-of", "2025-11-17")
+    assert (said.err, said.out[:22]) == ("", "S4 “The funds lost $49")
+
+
+def test_a_sentence_of_changed_pages_is_proved_by_the_pages_that_wrote_it(desk, tmp_path):
+    desk("brief")
+    before = desk("why", "S4").out
+    page = tmp_path / "rules" / "etf" / "funds_left.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("The funds lost", "Funds lost"))
+    said = desk("why", "S4")
+    assert said.out == before.replace(f"{tmp_path}/rules/", "rules/")
+    assert said.err.endswith("this is the proof under its own\n")
 
 
 def test_the_last_briefing_is_proved_as_it_was(desk, tmp_path):

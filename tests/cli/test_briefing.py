@@ -11,10 +11,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from engine.contract.briefing import schema
 from kb import ledger
 from kb.store import KnowledgeBase
 from tests.cli.conftest import LATE, write
+from tests.contract.written_schema import schema
 
 
 def test_it_is_printed_and_recorded(desk, state):
@@ -56,7 +56,7 @@ def test_the_ending_of_a_file_decides_its_form(desk, name, start, tmp_path):
 def test_an_ending_that_tells_no_form_is_wrong_usage(desk, name, tmp_path):
     said = desk("brief", "-o", name)
     assert (said.code, said.out) == (2, "")
-    assert "the endings are .md, .html, .json, .txt, or pass --format" in said.err
+    assert "the endings are .txt, .md, .html, .json, or pass --format" in said.err
     assert not (tmp_path / name).exists()
     assert desk("brief", "-o", name, "--format", "md").code == 0
 

@@ -12,8 +12,8 @@ from engine.briefing import documents
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import contract
-from engine.contract.briefing import schema
 from engine.judge.run import Question, Run, answer
+from engine.ledger.write import record_of
 from engine.pages.library import load_book
 from engine.proof.text import as_text
 from engine.proof.tree import Prover
@@ -22,6 +22,7 @@ from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
+from tests.contract.written_schema import schema
 
 DAY = "2025-11-17"
 
@@ -133,7 +134,7 @@ def test_every_finding_can_be_proved(base, run):
 
 def test_every_sentence_can_be_proved(base, run):
     prover = Prover(run, base)
-    for sentence in Composer(run, base).compose(()).sentences:
+    for sentence in record_of(Composer(run, base).compose(())).sentences:
         assert prover.sentence(sentence).children
 
 

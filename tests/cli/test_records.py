@@ -133,17 +133,26 @@ class TestReplay:
         assert two_runs("replay", "last", "--json", "--format", "md").code == 2
 
     def test_other_code_that_says_otherwise_is_no_failure(self, two_runs, monkeypatch):
-        from engine.judge import run
-        from engine.ledger import replay
+        from engine.pages.book import RuleBook
         from engine.words import filters
 
         monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
-        for module in (run, replay):
-            monkeypatch.setattr(module, "engine_version", lambda: "9.9.9+other")
+        monkeypatch.setattr(RuleBook, "engine", "9.9.9+other")
         said = two_runs("replay", "last")
         assert said.code == 0
         assert "otherwise than it was recorded; the code has changed since, from 0" in said.out
         assert "  md: other bytes" in said.out
+
+    def test_words_that_changed_alone_are_told_apart_from_what_judges(self, two_runs, monkeypatch):
+        from engine.ledger import replay
+        from engine.words import filters
+
+        monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
+        monkeypatch.setattr(replay, "document_version", lambda: "other")
+        said = two_runs("replay", "last")
+        assert said.code == 0
+        assert "under the same code that judges; the code that writes has changed" in said.out
+        assert "  md: other bytes, as other code wrote it" in said.out
 
 
 class TestVerify:

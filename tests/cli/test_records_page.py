@@ -6,7 +6,8 @@ import re
 import shlex
 from pathlib import Path
 
-from engine.changes.variants import CODE, DAY, GONE, NEW, PAGES, REVISED
+from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.variants import CODE, DAY, PAGES
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 

@@ -9,9 +9,9 @@ import pytest
 
 from engine.cases.table import run_cases
 from engine.evaluation import expressions
-from engine.formulas.register import Formula, checking, formulas
+from engine.formulas import register
+from engine.formulas.register import Formula, checking
 from engine.numeric.arguments import NON_NEGATIVE, Arg, Array, Out
-from engine.pages import build
 from engine.pages.errors import PageError
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
 
@@ -28,9 +28,9 @@ def mean_of_path(
 
 @pytest.fixture(autouse=True)
 def a_formula_of_a_path(monkeypatch):
-    known = {**formulas(), "tests.mean": Formula("tests.mean", checking(mean_of_path))}
-    monkeypatch.setattr(build, "formulas", lambda: known)
-    monkeypatch.setattr(expressions, "formula_named", known.__getitem__)
+    monkeypatch.setitem(
+        register._REGISTER, "tests.mean", Formula("tests.mean", checking(mean_of_path))
+    )
 
 
 def reads_a_path(**parts):

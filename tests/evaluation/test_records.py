@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from engine.cases.table import run_cases
-from engine.evaluation import expressions
-from engine.formulas.register import Formula, checking, formulas
+from engine.formulas import register
+from engine.formulas.register import Formula, checking
 from engine.numeric.arguments import NON_NEGATIVE, POSITIVE, Arg, Array, Out
-from engine.pages import build, records
 from engine.pages.errors import PageError
 from tests.worlds import assumed, book, evaluated, page_text, panel, run, told
 
@@ -43,10 +42,7 @@ def split(
 @pytest.fixture(autouse=True)
 def a_formula_that_gives_a_record(monkeypatch):
     CALLS.clear()
-    known = {**formulas(), "tests.split": Formula("tests.split", checking(split))}
-    monkeypatch.setattr(build, "formulas", lambda: known)
-    monkeypatch.setattr(expressions, "formula_named", known.__getitem__)
-    monkeypatch.setattr(records, "formula_named", known.__getitem__)
+    monkeypatch.setitem(register._REGISTER, "tests.split", Formula("tests.split", checking(split)))
 
 
 def splits(share="assume.share", when="cut.part >= 40 USD/coin", **parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -48,6 +49,15 @@ def test_the_pages_and_the_documents_are_one_line_packages() -> None:
     for package in ("engine.rules", "engine.templates"):
         first = (folder(package) / "__init__.py").read_text(encoding="utf-8")
         assert len(first.splitlines()) == 1
+
+
+def test_the_version_stands_in_one_place_which_imports_nothing() -> None:
+    """Nothing but the version of that module is needed to build a wheel."""
+    assert "version" not in project()["project"]
+    assert project()["tool"]["setuptools"]["dynamic"] == {"version": {"attr": "engine.VERSION"}}
+    tree = ast.parse((ROOT / "engine" / "__init__.py").read_text(encoding="utf-8"))
+    kinds = {type(statement) for statement in tree.body}
+    assert kinds == {ast.Expr, ast.Assign}
 
 
 def test_every_requirement_is_pinned() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from engine import VERSION
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"kb": "kb", "engine": "engine", "rules": "engine/rules", "templates": "engine/templates"}
 
@@ -19,7 +21,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built from a copy so that nothing is left behind in it."""
     copy = tmp_path_factory.mktemp("source")
     shutil.copy(ROOT / "pyproject.toml", copy)
-    for page in ROOT.glob("*.md"):
+    for page in (*ROOT.glob("*.md"), ROOT / "LICENSE"):
         shutil.copy(page, copy)
     for room in ROOMS:
         ignored = shutil.ignore_patterns("__pycache__")
@@ -46,6 +48,16 @@ def files_of(room: str) -> set[str]:
 def test_a_wheel_holds_every_file_of_the_rooms(wheel: Path) -> None:
     wanted = set().union(*map(files_of, ROOMS))
     assert wanted - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
+def test_a_wheel_has_the_version_of_the_code_and_the_licence(wheel: Path) -> None:
+    held = zipfile.ZipFile(wheel)
+    [about] = [name for name in held.namelist() if name.endswith(".dist-info/METADATA")]
+    said = held.read(about).decode().splitlines()
+    assert f"Version: {VERSION}" in said
+    assert {"License-Expression: MIT", "License-File: LICENSE"} <= set(said)
+    licence = held.read(about.replace("METADATA", "licenses/LICENSE")).decode()
+    assert "Copyright (c) 2025 the downdraft authors" in licence
 
 
 def test_a_wheel_holds_nothing_but_the_rooms(wheel: Path) -> None:

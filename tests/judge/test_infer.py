@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.judge.infer import Firing, infer
+from engine.judge.infer import infer
 from engine.judge.logic import Program, Truths
+from engine.judge.matcher import Firing
 from tests.judge.worlds import NUMBER, claim, program, said, truths
 
 

@@ -99,8 +99,9 @@ class TestTheSameQuestion:
             Question("btc", 20_001, 1_700_000_000),
             Question("btc", 20_000, 1_700_000_001),
         ]
-        ids = {run_id(each, "facts", "rules") for each in (asked, *others)}
-        assert len(ids | {run_id(asked, "facts2", "rules"), run_id(asked, "facts", "rules2")}) == 6
+        ids = {run_id(each, "facts", "rules", "1") for each in (asked, *others)}
+        more = {run_id(asked, *p) for p in (("facts2", "rules", "1"), ("facts", "rules2", "1"))}
+        assert len(ids | more) == 6
 
     def test_the_batch_a_replay_stops_at_is_no_part_of_the_id(self, kb, book):
         """A replay of the same facts is the same run."""
@@ -109,10 +110,10 @@ class TestTheSameQuestion:
         runs = [answer(kb, book, catalog(), each) for each in (asked, stopped)]
         assert runs[0].id == runs[1].id
 
-    def test_another_engine_makes_another_run(self, monkeypatch):
-        before = run_id(Question("btc", 20_000, 1_700_000_000), "facts", "rules")
-        monkeypatch.setattr("engine.judge.run.engine_version", lambda: "another engine")
-        assert run_id(Question("btc", 20_000, 1_700_000_000), "facts", "rules") != before
+    def test_another_engine_makes_another_run(self, kb, book, monkeypatch):
+        before = ask(kb, book).id
+        monkeypatch.setattr(RuleBook, "engine", "another engine")
+        assert ask(kb, book).id != before
 
     def test_a_run_says_which_batch_was_the_last_it_saw(self, kb, book):
         assert ask(kb, book).question.batch == kb.last_batch() == 1

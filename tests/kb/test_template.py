@@ -13,7 +13,7 @@ from kb.units import unit
 
 
 def test_every_series_has_an_example_in_a_unit_that_fits():
-    header, *rows = csv.reader(io.StringIO(template()))
+    header, *rows = csv.reader(io.StringIO(template(catalog())))
     assert tuple(header) == COLUMNS
     assert [row[0] for row in rows] == list(catalog().series)
     for row in rows:
@@ -21,7 +21,7 @@ def test_every_series_has_an_example_in_a_unit_that_fits():
 
 
 def test_a_row_left_in_is_refused_and_never_becomes_a_fact(write):
-    rows = list(read_facts(write(template())))
+    rows = list(read_facts(write(template(catalog()))))
     assert len(rows) == len(catalog().series)
     for row in rows:
         assert isinstance(row, BadRow)
@@ -29,5 +29,5 @@ def test_a_row_left_in_is_refused_and_never_becomes_a_fact(write):
 
 
 def test_with_a_source_of_ones_own_every_row_is_a_fact(write):
-    filled = template().replace(",example,", ",desk,")
+    filled = template(catalog()).replace(",example,", ",desk,")
     assert [row for row in read_facts(write(filled)) if not isinstance(row, Fact)] == []

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from engine.judge.spells import between, every_spell
+from engine.judge.stretches import between, every_stretch
 from engine.ledger.read_history import read_history
 from engine.ledger.write_history import record_of, write_history
 from engine.pages.page import RestsOn
 from kb import histories, ledger
 from kb.verify.base import problems
 from tests.desk import book
-from tests.studies.worlds import LAST, of, world
+from tests.judge.days import LAST, of, world
 
 __all__ = ["book"]
 
@@ -32,7 +32,7 @@ def test_a_history_comes_out_as_it_was_found(told, book):
     assert new
     assert (read.id, read.asked, read.book.hash) == (name, past.asked, book.hash)
     key = lambda spell: (spell.claim, spell.first)  # noqa: E731
-    assert sorted(read.spells, key=key) == sorted(every_spell(past), key=key)
+    assert sorted(read.spells, key=key) == sorted(every_stretch(past), key=key)
 
 
 def test_the_same_question_to_the_same_facts_is_the_same_history(told, book):
@@ -56,11 +56,11 @@ def test_every_finding_of_every_day_has_the_premises_that_fired(told, book):
     kb, past = told
     name, _ = write_history(kb, past)
     for row, day in enumerate(past.asked.days.tolist()):
-        fired = {(f.rule, f.premises) for f in past.inference.firings(row)}
+        fired = {(f.rule, f.premises) for f in past.judgement.inference.firings(row)}
         for page in book.pages:
             kept = histories.premises_on(kb, name, page.claim, day)
             assert {(k.rule, tuple(json.loads(k.premises))) for k in kept} <= fired
-            status, _ = past.outcomes.finding(page.claim, row)
+            status, _ = past.judgement.finding(page.claim, row)
             assert bool(kept) == (status in ("holds", "fails"))
 
 
@@ -73,8 +73,8 @@ def test_a_vector_says_what_was_given_to_the_rules(told, book):
             if page.chapter == span.chapter and page.judged:
                 for line in page.when:
                     if not isinstance(line.condition, RestsOn):
-                        true, false = past.every_line.of(line.id)
-                        row = past.row(span.first)
+                        true, false = past.judgement.every_line.of(line.id)
+                        row = span.first - past.asked.first
                         tokens = given[span.chapter, span.vector]
                         assert (f"true:{line.id}" in tokens) == true[row]
                         assert (f"false:{line.id}" in tokens) == false[row]
@@ -83,8 +83,8 @@ def test_a_vector_says_what_was_given_to_the_rules(told, book):
 def test_spells_are_cut_to_the_days_asked_for(told):
     _, past = told
     first = past.asked.first
-    cut = between(every_spell(past), first + 2, first + 3)
+    cut = between(every_stretch(past), first + 2, first + 3)
     assert {(spell.first, spell.last) for spell in cut} <= {
         (first + 2, first + 3), (first + 2, first + 2), (first + 3, first + 3)
     }  # fmt: skip
-    assert sum(spell.days for spell in cut) == 2 * len(past.book.pages)
+    assert sum(spell.days for spell in cut) == 2 * len(past.judgement.book.pages)

@@ -12,7 +12,7 @@ from engine.ledger.write_history import write_history
 from engine.pages.errors import PageError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
-from tests.studies.worlds import LAST, of
+from tests.judge.days import LAST, of
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_history_again_differs_on_no_day_before_those_named(kb, book):
     again = of(kb, book, LAST - 6)
     differ = [
         day for row, day in enumerate(before.asked.days.tolist())
-        if any(before.outcomes.finding(page.claim, row) != again.outcomes.finding(page.claim, row)
+        if any(before.judgement.finding(page.claim, row) != again.judgement.finding(page.claim, row)
                for page in book.pages)
     ]  # fmt: skip
     assert differ[0] == told.first == LAST - 1

@@ -15,8 +15,8 @@ from engine.ledger.write_history import write_history
 from engine.pages.library import load_book
 from kb.store import KnowledgeBase
 from tests.desk import ask, fact
+from tests.judge.days import LAST, of
 from tests.ledger.recording import recorded
-from tests.studies.worlds import LAST, of
 
 CLAIM = "floor_value_price"
 FOREIGN = ("unknown", "not_applicable")
@@ -57,6 +57,6 @@ def test_a_diff_does(kb):
 def test_a_history_does_as_it_is_made_and_as_it_is_read(kb):
     told = of(kb, load_book(), LAST - 1, asset="sol")
     name, _ = write_history(kb, told)
-    assert told.outcomes.finding(CLAIM, 1) == FOREIGN
+    assert told.judgement.finding(CLAIM, 1) == FOREIGN
     [spell] = [spell for spell in read_history(kb, name).spells if spell.claim == CLAIM]
     assert ((spell.status, spell.reason), spell.days) == (FOREIGN, 2)

@@ -10,7 +10,9 @@ import pytest
 from engine.ledger.prov import provenance
 from engine.ledger.replay import replay
 from kb import ledger
+from kb.facts import Fact
 from kb.store import KnowledgeBase
+from tests.desk import FUNDS_LEFT, book_of, edited, fact, instead, unread, without
 from tests.ledger.recording import recorded
 
 # The parts of the PROV-JSON member submission that are used here. Names are qualified by a prefix
@@ -75,7 +77,7 @@ def related(prov: dict, kind: str) -> set[tuple[str, str]]:
     return {(each[f"prov:{first}"], each[f"prov:{second}"]) for each in prov[kind].values()}
 
 
-def named(prov: dict, kind: str, **attributes: str) -> str:
+def named(prov: dict, kind: str, **attributes: object) -> str:
     """The one record with these attributes."""
     [name] = [
         name
@@ -108,6 +110,57 @@ def test_the_run_is_the_one_activity_and_used_every_fact_and_page(kb, prov):
     used = {entity for _, entity in related(prov, "used")}
     kinds = {name: record["prov:type"]["$"] for name, record in prov["entity"].items()}
     assert used == {name for name, kind in kinds.items() if kind in ("dd:Fact", "dd:Page")}
+
+
+WINDOW = edited(
+    FUNDS_LEFT, "flow: etf.net_flow", "flow: etf.net_flow\n  worst: trough(etf.net_flow, 30d)\n"
+    "  days: path(etf.net_flow, 30d)",
+)  # fmt: skip
+FLOWS = [
+    fact("etf.net_flow", -day, "USD m", f"2025-11-{day:02}", source="farside")
+    for day in range(3, 15)
+]
+
+
+def windowed(given: list[Fact]) -> dict:
+    """The provenance of a run in which one page reads the last fact of a series and a month."""
+    with KnowledgeBase.in_memory() as kb:
+        kb.add(given)
+        stored = recorded(kb, book_of(funds_left=WINDOW))
+        return json.loads(provenance(kb, replay(kb, stored)))
+
+
+def test_the_facts_of_a_window_are_one_collection_with_their_count_and_days():
+    found = windowed(instead(*FLOWS))
+    flows = [e for e in found["entity"].values() if e.get("dd:series") == "etf.net_flow"]
+    [window] = [e for e in flows if e["prov:type"]["$"] == "prov:Collection"]
+    assert [e["prov:label"] for e in flows if e != window] == ["etf.net_flow −14 USD m"]
+    assert window["dd:count"] == 12
+    assert (window["dd:first"]["$"], window["dd:last"]["$"]) == ("2025-11-03", "2025-11-14")
+
+
+def test_a_collection_has_a_source_and_findings_like_a_fact():
+    found = windowed(instead(*FLOWS))
+    window = named(found, "entity", dd__count=12)
+    assert (window, "dd:source-farside") in related(found, "wasAttributedTo")
+    assert (*found["activity"], window) in related(found, "used")
+    finding = named(found, "entity", dd__claim="funds_left")
+    assert (finding, window) in related(found, "wasDerivedFrom")
+
+
+def test_a_collection_is_named_by_what_its_facts_say_whatever_their_rows():
+    first, *later = FLOWS
+    window = named(windowed(instead(*FLOWS)), "entity", dd__count=12)
+    other_rows = [*reversed(FLOWS), *without("etf.net_flow")]
+    assert named(windowed(other_rows), "entity", dd__count=12) == window
+    told_otherwise = fact("etf.net_flow", -1, "USD m", str(first.as_of), source="farside")
+    assert named(windowed(instead(told_otherwise, *later)), "entity", dd__count=12) != window
+
+
+def test_each_record_is_a_line(kb, book):
+    text = provenance(kb, replay(kb, recorded(kb, book)))
+    records = sum(map(len, json.loads(text).values()))
+    assert len(text.splitlines()) == records + 2 * len(json.loads(text)) + 2
 
 
 def test_facts_are_attributed_to_their_sources(kb, prov):
@@ -152,8 +205,6 @@ def test_the_same_run_gives_the_same_document(kb, book, prov):
 
 
 def test_a_run_that_read_no_fact_has_a_provenance_too(book):
-    from tests.desk import unread
-
     with KnowledgeBase.in_memory() as kb:
         kb.add(unread())
         found = json.loads(provenance(kb, replay(kb, recorded(kb, book))))

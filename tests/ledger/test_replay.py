@@ -6,11 +6,15 @@ import pytest
 
 from engine.briefing.render import composed, document
 from engine.changes import recorded as recording_room
-from engine.judge import run as runs
+from engine.changes.difference import Change
+from engine.changes.outcome import Found, Item
 from engine.ledger import replay as replaying
+from engine.ledger import write as writing
 from engine.ledger.replay import replay
 from engine.ledger.write import write_rendering
+from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
+from engine.words import filters
 from kb import ledger
 from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
@@ -28,9 +32,16 @@ def stored(kb, book):
 
 @pytest.fixture
 def other_code(monkeypatch):
-    """The same code under another fingerprint, as after any change of it."""
-    for module in (runs, replaying):
-        monkeypatch.setattr(module, "engine_version", lambda: "9.9.9+other")
+    """The same code under another fingerprint, as after any change of what judges."""
+    monkeypatch.setattr(RuleBook, "engine", "9.9.9+other")
+
+
+@pytest.fixture
+def other_words(monkeypatch):
+    """Code that writes dollars otherwise, as after a change of words alone."""
+    for module in (replaying, writing):
+        monkeypatch.setattr(module, "document_version", lambda: "other")
+    monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
 
 
 def test_a_run_replayed_at_once_is_the_same(kb, stored):
@@ -93,13 +104,40 @@ def test_other_code_that_says_otherwise_is_told_by_document_and_sentence(
 ):
     style = "engine.words.numbers.dollars"
     monkeypatch.setattr(style, lambda value: f"{value:.0f} dollars")
-    from engine.words import filters
-
     monkeypatch.setitem(filters.STYLES, "usd", lambda value: f"{value:.0f} dollars")
     found = replay(kb, stored)
     assert not found.same
     assert {each.form for each in found.documents if not each.same} >= {"md", "text"}
-    assert "funds_left" in {each.claim for each in found.differences if each.of == "sentence"}
+    assert "funds_left" in {
+        each.item.claim for each in found.differences if each.item.kind == "sentence"
+    }
+
+
+def test_words_that_changed_alone_are_no_alteration(kb, stored, other_words):
+    found = replay(kb, stored)
+    assert (found.same_judge, found.same_code) == (True, False)
+    assert not found.same
+    assert not found.altered
+    assert {each.form for each in found.documents if not each.same} >= {"md", "text"}
+
+
+def test_a_finding_that_was_altered_is_told_under_other_words_too(kb, stored, other_words):
+    altered(kb, "finding", "UPDATE finding SET status = 'fails' WHERE claim = 'funds_left'")
+    assert replay(kb, stored).altered
+
+
+def test_a_document_in_other_words_is_kept_beside_the_first(kb, book, stored, other_words):
+    """Each is compared with what its own code can be held to."""
+    again = document(*composed(kb, ask(kb, book)), "md")
+    write_rendering(kb, stored.id, "md", again)
+    documents = {each.form: each for each in replay(kb, stored).documents}
+    assert (documents["md"].same, documents["md"].same_code) == (False, False)
+    assert (documents["md by other"].same, documents["md by other"].same_code) == (True, True)
+
+
+def test_a_document_that_its_own_code_gives_otherwise_was_altered(kb, stored):
+    altered(kb, "rendering", "UPDATE rendering SET sha256 = 'aa' WHERE format = 'md'")
+    assert replay(kb, stored).altered
 
 
 def test_a_finding_that_was_altered_is_told_with_both_statuses(kb, stored):
@@ -107,12 +145,18 @@ def test_a_finding_that_was_altered_is_told_with_both_statuses(kb, stored):
     found = replay(kb, stored)
     assert not found.same
     [told] = found.differences
-    assert (told.of, told.claim, told.then, told.now) == ("finding", "funds_left", "fails", "holds")
+    assert told == Change(Item("finding", "funds_left"), Found("fails"), Found("holds"))
 
 
 def test_a_rule_that_was_altered_is_told(kb, stored):
     altered(kb, "premise", "UPDATE premise SET premises = '[]' WHERE rule = 'holds:slide'")
-    assert {each.of for each in replay(kb, stored).differences} == {"rule"}
+    assert {each.item.kind for each in replay(kb, stored).differences} == {"rule"}
+
+
+def test_a_number_that_was_altered_is_told_though_the_finding_is_the_same(kb, stored):
+    altered(kb, "finding", "UPDATE finding SET json = replace(json, '-492', '-493')")
+    [told] = replay(kb, stored).differences
+    assert told == Change(Item("finding", "funds_left"), Found("holds"), Found("holds"))
 
 
 def test_facts_that_were_altered_are_told(kb, stored):

@@ -21,8 +21,8 @@ from kb.verify.base import problems
 from kb.verify.head import head
 from kb.verify.problem import Problem
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact, facts
+from tests.judge.days import LAST, of
 from tests.ledger.tampering import Edit, copies, disarm, edit, key_of, rearm, swap
-from tests.studies.worlds import LAST, of
 
 TRIALS = 2_000
 NAMES = ("series", "source", "unit", "strand")

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from engine.ledger.trace import Traced, as_written, trace
+from engine.pages.errors import PageError
 from kb.store import KnowledgeBase
 from tests.desk import facts
 from tests.ledger.recording import recorded, text_of
@@ -74,6 +75,18 @@ def test_the_first_line_that_was_altered_is_shown_both_ways(kb, document):
 def test_a_document_that_was_cut_short_is_shown_where_it_ends(kb, document):
     short = b"".join(document.splitlines(keepends=True)[:-1])
     assert trace(kb, short).how.endswith("and reads an empty line")
+
+
+def test_an_altered_document_of_pages_that_cannot_be_read_today_is_still_told_so(
+    kb, document, monkeypatch
+):
+    def broken(*_: object) -> None:
+        raise PageError("rules/etf/funds_left.md", 6, "no formula is named 'etf.gone'")
+
+    monkeypatch.setattr("engine.changes.recorded.book_of", broken)
+    found = trace(kb, document.replace(b"$492m", b"$42m", 1))
+    assert (found.verdict, found.run is None) == ("altered", False)
+    assert found.how == "today's code cannot make its documents again to compare"
 
 
 def test_a_document_that_was_never_recorded_is_told_so(kb, book, document):

@@ -10,10 +10,11 @@ import pytest
 from engine.briefing.documents import render
 from engine.briefing.export import contract
 from engine.briefing.parts import Briefing
-from engine.fingerprint import engine_version
-from engine.ledger.write import write_rendering, write_run
+from engine.fingerprint import recorded_version
+from engine.ledger.write import record_of, write_rendering, write_run
 from kb import ledger
 from kb.errors import StoreError
+from kb.rows import finding_row
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, PAGES, book_of, composed, edited, fact
 
@@ -39,15 +40,37 @@ def test_a_run_keeps_its_question_and_what_it_rested_on(kb, written):
     assert (stored.id, stored.asset, stored.as_of) == (run.id, "btc", run.question.as_of)
     assert (stored.known_at, stored.batch) == (run.question.known_at, 1)
     assert (stored.facts_digest, stored.rulebook) == (run.facts_digest, run.book.hash)
-    assert stored.engine == engine_version()
+    assert stored.engine == recorded_version()
 
 
-def test_every_finding_is_kept_as_the_contract_gives_it(kb, written):
+def test_every_finding_is_kept_with_its_numbers_lines_and_verdicts(kb, written):
+    """The same that a document gives, in the ledger's own shape."""
     kept = {record.claim: record for record in ledger.findings(kb, written.run.id)}
     assert set(kept) == {page.claim for page in written.run.book.pages}
     for found in contract(written).findings:
-        assert json.loads(kept[found.claim].json) == found.model_dump()
-        assert kept[found.claim].status == found.status
+        row = finding_row(kept[found.claim].json)
+        assert (kept[found.claim].status, kept[found.claim].reason or None) == (
+            found.status, found.reason
+        )  # fmt: skip
+        assert {name: each._asdict() for name, each in row.quantities.items()} == {
+            name: each.model_dump() for name, each in found.quantities.items()
+        }
+        assert [each._asdict() for each in row.lines] == [x.model_dump() for x in found.lines]
+        assert [each._asdict() for each in row.said] == [each.model_dump() for each in found.said]
+
+
+def test_the_ledger_does_not_know_the_public_document(kb, written, monkeypatch):
+    """Whatever becomes of the contract, a run is written and read as before."""
+    from engine.contract import model
+
+    def changed(*_: object, **__: object) -> None:
+        raise AssertionError("the ledger built a part of the public document")
+
+    monkeypatch.setattr(model.Model, "__init__", changed)
+    assert record_of(written).findings == tuple(
+        record for page in written.run.book.pages
+        for record in ledger.findings(kb, written.run.id) if record.claim == page.claim
+    )  # fmt: skip
 
 
 def test_every_rule_that_fired_is_kept_with_its_premises(kb, written):

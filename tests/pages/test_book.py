@@ -129,9 +129,10 @@ WRONG = {
         "rules/chapter/a.md line 6: no fact or quantity is named 'y'; none is known here",
     ),
     "a misspelt formula": (
-        [page_text("a", let={"x": "carry.given_upp(5 %, 3d)"}, when=["x > 1 %: ours"])],
+        [page_text("a", let={"x": "carry.duration_neded(5 %, 3d)"}, when=["x > 1 %: ours"])],
         {},
-        "rules/chapter/a.md line 6: no formula is named 'carry.given_upp'; nearest: carry.given_up",
+        "rules/chapter/a.md line 6: no formula is named 'carry.duration_neded'; nearest: "
+        "carry.duration_needed",
     ),
     "a misspelt assumption": (
         [page_text("a", let={"x": "assume.dpeth"}, when=["x > 1 %: ours"])],

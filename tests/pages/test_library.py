@@ -71,7 +71,7 @@ def test_a_changed_page_is_read_anew(rules, folder, readings):
 
 def test_changed_code_reads_anew(rules, folder, readings, monkeypatch):
     load_book(rules)
-    monkeypatch.setattr(library, "fingerprint", lambda: "another engine")
+    monkeypatch.setattr(library, "code_digest", lambda _: "another engine")
     load_book(rules)
     assert len(readings) == 2
 

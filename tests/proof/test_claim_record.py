@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.judge.history import Stretch, history
+from engine.judge.history import Period, history
 from engine.judge.run import Run
 from engine.ledger.write_history import write_history
 from engine.proof.claim_record import kept_record, record_anew
@@ -42,7 +42,7 @@ def on(kb: KnowledgeBase, day: date, known_at: str = "") -> Run:
 
 def keep(kb: KnowledgeBase, last: date = LAST) -> None:
     ends = (day_number(str(day)) for day in (FIRST, last))
-    write_history(kb, history(kb, book_of(), Stretch("btc", *ends, kb.last_batch())))
+    write_history(kb, history(kb, book_of(), Period("btc", *ends, kb.last_batch())))
 
 
 def test_the_record_counts_the_episodes_of_the_claim(kb):
@@ -92,7 +92,7 @@ def test_a_history_of_other_facts_or_other_pages_is_not_taken(kb):
 
 def test_a_history_that_begins_after_the_day_is_not_taken(kb):
     start = day_number(str(FIRST + timedelta(300)))
-    asked = Stretch("btc", start, day_number(str(LAST)), kb.last_batch())
+    asked = Period("btc", start, day_number(str(LAST)), kb.last_batch())
     write_history(kb, history(kb, book_of(), asked))
     assert kept_record(kb, on(kb, FIRST + timedelta(200)), CLAIM) is None
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.briefing.compose import Composer
+from engine.ledger.write import record_of
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
 from kb.catalog import catalog
@@ -213,7 +214,8 @@ def sentence_proof(number: int, given: list, **changed: str) -> Node:
     with KnowledgeBase.in_memory() as base:
         base.add(given)
         run = ask(base, book_of(**changed))
-        return Prover(run, base).sentence(Composer(run, base).compose(()).sentences[number - 1])
+        told = record_of(Composer(run, base).compose(())).sentences
+        return Prover(run, base).sentence(told[number - 1])
 
 
 def test_a_sentence_is_proved_by_its_claim():

@@ -14,10 +14,11 @@ import numpy as np
 
 from engine.evaluation.evaluate import evaluate_book
 from engine.judge.causes import causes
-from engine.judge.history import History, concluded, history, panels, stretch
+from engine.judge.history import History, history, panels, period
+from engine.judge.judgement import judge
 from engine.judge.needs import deciding
 from engine.judge.planes import arrays_of
-from engine.judge.spells import Spell
+from engine.judge.stretches import Stretch
 from engine.pages.library import load_book
 from kb.catalog import catalog
 from kb.clock import day_number
@@ -64,21 +65,21 @@ Row = dict[str, object]
 def whole(kb: KnowledgeBase) -> History:
     """Every day from FIRST to LAST: some twenty seconds' work."""
     book = load_book()
-    return history(kb, book, stretch(kb, book, "btc", day_number(FIRST), day_number(LAST)))
+    return history(kb, book, period(kb, book, "btc", day_number(FIRST), day_number(LAST)))
 
 
-def sample(kb: KnowledgeBase) -> Iterator[Spell]:
-    """What every claim comes to on every EVERYth day and on the days of crashes, a day a spell."""
+def sample(kb: KnowledgeBase) -> Iterator[Stretch]:
+    """What every claim comes to on every EVERYth day and on those of crashes, a day a stretch."""
     book, first, last = load_book(), day_number(FIRST), day_number(LAST)
     days = sorted({*range(first, last, EVERY), *map(day_number, CRASHES)})
-    needed, asked = deciding(book), stretch(kb, book, "btc", first, last)
+    needed, asked = deciding(book), period(kb, book, "btc", first, last)
     panel = next(panels(kb, needed, asked)).moved(days)
-    found = concluded(book, asked, arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
+    found = judge(book, arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
     for page in book.pages:
         why = causes(found, page)
         for row, day in enumerate(days):
             there = tuple(cause for cause, when in why.items() if when[row])
-            yield Spell(page.claim, day, day, *found.outcomes.finding(page.claim, row), there)
+            yield Stretch(page.claim, day, day, *found.finding(page.claim, row), there)
 
 
 def base(since: str = BEFORE) -> KnowledgeBase:

@@ -1,4 +1,4 @@
-"""docs/history.md and its picture: the spells of every claim come in, the two texts go out.
+"""docs/history.md and its picture: the stretches of every claim come in, the two texts go out.
 
 Every number on the page is counted; every reason is one that the run itself gave.
 """
@@ -14,9 +14,9 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
+from engine.cli.strips import by_chapter, statuses
 from engine.judge.causes import Cause
-from engine.judge.chapters import by_chapter, statuses
-from engine.judge.spells import Spell
+from engine.judge.stretches import Stretch
 from engine.pages.library import load_book
 from engine.pages.page import Page
 from kb.clock import day_date, day_number
@@ -57,7 +57,7 @@ class Told:
         return "" if self.days["fails"] else "always holds"
 
 
-def text(told: Sequence[Spell]) -> str:
+def text(told: Sequence[Stretch]) -> str:
     """The page as it ought to be."""
     environment = Environment(
         loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True,
@@ -67,19 +67,19 @@ def text(told: Sequence[Spell]) -> str:
     return filled(environment.get_template("history.md.j2").render(_context(told)))
 
 
-def drawn(told: Sequence[Spell]) -> str:
+def drawn(told: Sequence[Stretch]) -> str:
     """The picture as it ought to be."""
-    first = min(spell.first for spell in told)
+    first = min(stretch.first for stretch in told)
     marks = {day_number(day): name for day, name in CRASHES.items()}
     return picture(first, statuses(load_book(), told), marks)
 
 
-def on(told: Sequence[Spell], day: int) -> dict[str, Spell]:
-    """The spell that each claim was in on a day."""
-    return {spell.claim: spell for spell in told if spell.first <= day <= spell.last}
+def on(told: Sequence[Stretch], day: int) -> dict[str, Stretch]:
+    """The stretch that each claim was in on a day."""
+    return {stretch.claim: stretch for stretch in told if stretch.first <= day <= stretch.last}
 
 
-def _context(told: Sequence[Spell]) -> dict[str, object]:
+def _context(told: Sequence[Stretch]) -> dict[str, object]:
     claims = [_told(told, page) for pages in by_chapter(load_book()).values() for page in pages]
     first, last = min(s.first for s in told), max(s.last for s in told)
     return {
@@ -94,34 +94,34 @@ def _context(told: Sequence[Spell]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _told(told: Sequence[Spell], page: Page) -> Told:
+def _told(told: Sequence[Stretch], page: Page) -> Told:
     days, false, lacks = Counter[str](), Counter[Cause](), Counter[Cause]()
-    for spell in told:
-        if spell.claim == page.claim:
-            days[spell.status] += spell.days
-            for cause in spell.causes:
-                (false if cause.why is None else lacks)[cause] += spell.days
+    for stretch in told:
+        if stretch.claim == page.claim:
+            days[stretch.status] += stretch.days
+            for cause in stretch.causes:
+                (false if cause.why is None else lacks)[cause] += stretch.days
     return Told(page, days, false, lacks)
 
 
-def _lacking(told: Sequence[Spell], first: int, last: int) -> list[dict[str, object]]:
+def _lacking(told: Sequence[Stretch], first: int, last: int) -> list[dict[str, object]]:
     """The series that some claim lacked, those that were lacking on most days first."""
     days: dict[str, NDArray[np.bool_]] = {}
     claims: dict[str, dict[str, None]] = {}
-    for spell in told:
-        for what in {cause.what for cause in spell.causes if cause.why in ("missing", "stale")}:
+    for stretch in told:
+        for what in {cause.what for cause in stretch.causes if cause.why in ("missing", "stale")}:
             if "#" not in what:
                 lacked = days.setdefault(what, np.zeros(last - first + 1, dtype=np.bool_))
-                lacked[spell.first - first : spell.last - first + 1] = True
-                claims.setdefault(what, {})[spell.claim] = None
+                lacked[stretch.first - first : stretch.last - first + 1] = True
+                claims.setdefault(what, {})[stretch.claim] = None
     told_days = {what: int(lacked.sum()) for what, lacked in days.items()}
     ordered = sorted(told_days, key=lambda what: (-told_days[what], what))
     return [{"what": w, "days": told_days[w], "claims": list(claims[w])} for w in ordered]
 
 
-def _crash(told: Sequence[Spell], day: str, name: str) -> dict[str, object]:
+def _crash(told: Sequence[Stretch], day: str, name: str) -> dict[str, object]:
     then, book = on(told, day_number(day)), load_book()
-    held = [claim for claim, spell in then.items() if spell.status == "holds"]
+    held = [claim for claim, stretch in then.items() if stretch.status == "holds"]
     headline = next((claim for claim in book.order.headline if claim in held), "")
     return {
         "day": day, "name": name, "headline": headline,

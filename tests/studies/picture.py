@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from engine.cli.strips import Chapters
 from engine.evaluation.values import Codes
-from engine.judge.chapters import Chapters
+from engine.judge.judgement import STATUS_CODE, STATUSES
 from engine.judge.logic import BoolArray
-from engine.judge.over_days import STATUS_CODE, STATUSES
-from engine.proof.colours import COLOURS
+from engine.proof.causal import COLOURS
 from kb.clock import day_date, day_number
 
 LABEL, PLOT, MARGIN = 180, 880, 12

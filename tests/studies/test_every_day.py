@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from engine.judge.spells import every_spell
+import pytest
+
+from engine.judge.history import history, period
+from engine.judge.stretches import every_stretch
 from engine.pages.library import load_book
 from kb.clock import day_date, day_number
+from tests.judge.days import alone, together
 from tests.studies import every_day, history_page, record
 from tests.written import keep
 
@@ -17,14 +21,14 @@ RECORD, PAGE, PICTURE = (DOCS / f"history.{ending}" for ending in ("csv", "md", 
 
 def test_the_record_is_what_comes_out_on_a_sample_of_days(real_base, write_docs):
     if write_docs:
-        told = every_spell(every_day.whole(real_base))
+        told = every_stretch(every_day.whole(real_base))
         RECORD.write_text(record.written(told), encoding="utf-8")
     told = record.read(RECORD.read_text(encoding="utf-8"))
-    for spell in every_day.sample(real_base):
-        there = history_page.on(told, spell.first)[spell.claim]
+    for stretch in every_day.sample(real_base):
+        there = history_page.on(told, stretch.first)[stretch.claim]
         same = (there.status, there.reason, set(there.causes))
-        assert same == (spell.status, spell.reason, set(spell.causes)), (
-            f"{spell.claim} on {day_date(spell.first)}: run pytest --write-docs"
+        assert same == (stretch.status, stretch.reason, set(stretch.causes)), (
+            f"{stretch.claim} on {day_date(stretch.first)}: run pytest --write-docs"
         )
 
 
@@ -46,4 +50,11 @@ def test_the_record_has_every_claim_on_every_day_once():
 
 def test_no_finding_of_any_day_is_an_error():
     told = record.read(RECORD.read_text(encoding="utf-8"))
-    assert [spell for spell in told if spell.reason == "error"] == []
+    assert [stretch for stretch in told if stretch.reason == "error"] == []
+
+
+@pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
+def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
+    rules, asked = load_book(), day_number(day)
+    past = history(real_base, rules, period(real_base, rules, "btc", asked - 1, asked + 1))
+    assert together(past, 1) == alone(real_base, rules, asked)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from engine.judge.over_days import STATUS_CODE
+from engine.judge.judgement import STATUS_CODE
 from kb.clock import day_number
 from tests.studies.picture import LABEL, PLOT, picture
 

@@ -14,7 +14,7 @@ NOTICED = 0.95
 
 @click.command("test")
 @click.argument("claims", nargs=-1)
-@shared("rules", "as_json")
+@shared("rules", "own_catalog", "as_json")
 def test_command(session: Session, claims: tuple[str, ...]) -> None:
     """Run the cases on the pages, all of them or those of the claims named.
 
@@ -50,7 +50,7 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
 
 
 @click.command("check")
-@shared("rules", "as_json")
+@shared("rules", "own_catalog", "as_json")
 def check_command(session: Session) -> None:
     """What the pages leave open: outcomes no case shows, thresholds no case tests, unused names.
 
@@ -61,10 +61,9 @@ def check_command(session: Session) -> None:
       downdraft rules check
     """
     from engine.cases.house import wants
-    from kb.catalog import catalog
 
     book = session.book()
-    found = list(wants(book, catalog()))
+    found = list(wants(book, book.catalog))
     if session.as_json:
         show_json([want._asdict() for want in found])
     for want in found:
@@ -77,7 +76,7 @@ def check_command(session: Session) -> None:
 
 @click.command("mutate")
 @click.argument("claims", nargs=-1)
-@shared("rules", "as_json")
+@shared("rules", "own_catalog", "as_json")
 def mutate_command(session: Session, claims: tuple[str, ...]) -> None:
     """Change each condition a little and report the changes that no case notices.
 

@@ -26,7 +26,7 @@ KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opi
 @click.option(
     "--source", "paragraph", metavar="E10", required=True, help="The paragraph it restates."
 )
-@shared("rules")
+@shared("rules", "own_catalog")
 def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     """Start a page: one that loads and passes `rules check`, for you to change.
 
@@ -49,7 +49,7 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     if session.rules is None:
         raise click.UsageError("name the folder of your pages: --rules FOLDER")
     folder = Path(session.rules)
-    texts = _with_page(folder, chapter, claim, kind, paragraph.strip())
+    texts = _with_page(session, folder, chapter, claim, kind, paragraph.strip())
     try:
         write_together({folder / name: texts[name] for name in (f"{page}.md", ORDER)})
     except Unwritable as error:
@@ -58,13 +58,14 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     say(f"{folder / page}.md is there; change it, then: downdraft rules check --rules {folder}")
 
 
-def _with_page(folder: Path, chapter: str, claim: str, kind: str, paragraph: str) -> dict[str, str]:
+def _with_page(
+    session: Session, folder: Path, chapter: str, claim: str, kind: str, paragraph: str
+) -> dict[str, str]:
     """The texts of the folder with the new page, listed in its chapter, as a book that loads."""
     from engine.pages.build import build_book
     from engine.pages.library import named_in, read_texts
     from engine.pages.scaffold import listed_in, scaffold
     from engine.pages.shared_files import ORDER
-    from kb.catalog import catalog
 
     name = f"{chapter}/{claim}.md"
     with named_in(folder):
@@ -75,5 +76,5 @@ def _with_page(folder: Path, chapter: str, claim: str, kind: str, paragraph: str
             name: scaffold(claim, kind, paragraph),
             ORDER: listed_in(texts.get(ORDER, ""), chapter, claim),
         }
-        build_book(texts, catalog())
+        build_book(texts, session.catalog())
     return texts

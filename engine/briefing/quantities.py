@@ -1,0 +1,109 @@
+"""Quantities as tables: the answer, the anchors, the fan, the five causes, what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.briefing.marker import Marker
+from engine.briefing.parts import CauseRow, CausesPart, TableRow
+from engine.briefing.unjudged import first_of
+from engine.contract.model import CHANNELS
+from engine.evaluation.explain import assumptions_under, lacks
+from engine.judge.run import Run
+from engine.pages.order import Row
+from engine.words.context import DAY, said_number
+
+
+def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tuple[TableRow, ...]:
+    """Rows of cited quantities, as rules/briefing.yaml lists them; only the `known` ones."""
+    made = []
+    for row in rows:
+        cited = list(map(marker.cited, row.quantities))
+        if known and not all(value.known for value in cited):
+            continue
+        cells = (marker.printed(value, row.style) for value in cited)
+        cite = marker.cite(value.ref for value in cited)
+        made.append(TableRow((row.label, *cells), cite))
+    return tuple(made)
+
+
+def drawn(marker: Marker, fan: tuple[Row, ...]) -> tuple[TableRow, ...]:
+    """The rows of a fan; none of one that nobody can draw."""
+    value = marker.run.evaluation.value
+    known = any(value(*key).known[DAY] for row in fan for key in row.quantities)
+    return table(marker, fan) if known else ()
+
+
+def causes(marker: Marker) -> CausesPart | None:
+    """The split of the fall in the order of the contract; None where no page makes one."""
+    rows = {row.label: row for row in marker.run.book.order.causes}
+    if not rows:
+        return None
+    made = tuple(_cause(marker, name, rows.get(name)) for name in CHANNELS)
+    return CausesPart(made, "" if any(row.share for row in made) else _lacks(marker))
+
+
+def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
+    """A channel's share and ceiling, each where it is known."""
+    label = name.replace("_", " ")
+    if row is None:
+        return CauseRow(label, "", "", "")
+    cited = list(map(marker.cited, row.quantities))
+    share, *ceiling = (marker.printed(v, row.style) if v.known else "" for v in cited)
+    cite = marker.cite(value.ref for value in cited if value.known)
+    return CauseRow(label, share, "".join(ceiling), cite)
+
+
+def _lacks(marker: Marker) -> str:
+    """What the shares lack, in a few words."""
+    run = marker.run
+    shares = (row.quantities[0] for row in run.book.order.causes)
+    found = (lacks(run.book, run.evaluation, run.book.page(c), name, DAY) for c, name in shares)
+    return marker.own(first_of(tuple(lack for each in found for lack in each)))
+
+
+def assumptions(marker: Marker) -> Iterator[TableRow]:
+    """The assumed parameters that some quantity uses."""
+    run = marker.run
+    quantities = ((page.claim, each.name) for page in run.book.pages for each in page.let)
+    used = {name for key in quantities for name in _assumed(run, *key)}
+    for each in run.book.assumptions:
+        if each.name in used:
+            ends = map(said_number, (each.low, each.middle, each.high))
+            texts = (each.name.replace("_", " "), *ends, each.reason)
+            yield marker.row(tuple(map(marker.own, texts)), each.name)
+
+
+def how_much_is_assumed(marker: Marker, beside: bool) -> str:
+    """How many of the known quantities on where it stops rest on assumed parameters, and which.
+
+    beside  whether ranges of fuel and absorption are shown too
+    """
+    run = marker.run
+    known = [key for key in dict.fromkeys(_judged(run)) if run.evaluation.value(*key).known[DAY]]
+    under = {key: assumed for key in known if (assumed := _assumed(run, *key))}
+    names = sorted({name.replace("_", " ") for assumed in under.values() for name in assumed})
+    what = f"{len(known)} quantities that could be computed for this judgement"
+    if under:
+        text = (
+            f"Of the {what} {len(under)} rest on assumed parameters ({', '.join(names)}), the "
+            "others on facts and formulas alone."
+        )
+    else:
+        text = f"None of the {what} rests on an assumed parameter: all rest on facts and formulas."
+    if beside:
+        text += " The ranges on the way to the median low rest on assumed parameters throughout."
+    return marker.own(text)
+
+
+def _judged(run: Run) -> Iterator[tuple[str, str]]:
+    """The quantities of the pages on where it stops, and those of its tables."""
+    order = run.book.order
+    for claim in (claim for chapter in order.where for claim in chapter.claims):
+        yield from ((claim, quantity.name) for quantity in run.book.page(claim).let)
+    for row in (*order.anchors, *order.fan):
+        yield from row.quantities
+
+
+def _assumed(run: Run, claim: str, name: str) -> frozenset[str]:
+    return frozenset(assumptions_under(run.book, run.book.page(claim), name))

@@ -1,0 +1,161 @@
+"""The whole difference between two recorded runs, with causes; as a tree for programs.
+
+`diff_text` writes it for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.changes.causes import caused
+from engine.changes.difference import Change, differing
+from engine.changes.facts import GONE, NEW, REVISED, facts_between
+from engine.changes.outcome import Amount, Value, recorded_outcome
+from engine.changes.recorded import of_one_asset, question_of, recorded_texts
+from engine.changes.underlying import Aged, Underlying, changed_files
+from engine.changes.variants import Variants, moved
+from engine.changes.words import spelt
+from engine.fingerprint import recorded_version
+from engine.pages.shared_files import ORDER, read_order
+from kb.clock import day_date, moment
+from kb.errors import AlteredError, StoreError
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase, StoredFact
+
+Tree = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Diff:
+    """Two recorded runs, what differs between their inputs, and what that changed.
+
+    engines  the code of the first run, of the second, and today's
+    facts    how many observations that a page reads are new, revised or gone
+    read     of those, the rows that some changed item rests on, by cause
+    revised  for each revised row that is read, the row that stood before it
+    unread   why today's code cannot read the pages of a run, "" where it can. Then nothing is
+             executed again: what the ledger holds is compared, and no cause is told
+    """
+
+    first: StoredRun
+    second: StoredRun
+    differing: tuple[str, ...]
+    changes: tuple[Change, ...]
+    files: dict[str, str]
+    aged: tuple[Aged, ...]
+    facts: dict[str, int]
+    read: dict[str, list[int]]
+    revised: dict[int, int]
+    engines: tuple[str, str, str]
+    unread: str = ""
+
+    def of(self, kind: str) -> list[Change]:
+        """The changes of a kind: headline, finding, quantity or sentence."""
+        return [change for change in self.changes if change.item.kind == kind]
+
+
+def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
+    """What differs between two recorded runs of one asset, and why; StoreError where of two."""
+    of_one_asset(first, second.asset, f"run {second.id[:12]}")
+    try:
+        variants = Variants(kb, first, second)
+    except AlteredError:
+        raise
+    except StoreError as unread:
+        return _as_recorded(kb, first, second, str(unread))
+    under, facts = Underlying(variants), variants.facts
+    then, now = map(
+        recorded_outcome, (kb, kb), (first.id, second.id), (book.order for book in variants.books)
+    )
+    found = tuple(map(under.named, caused(then, now, variants)))
+    before = {now_row: was_row for was_row, now_row in facts.standing}
+    read = {cause: _read(found, cause) for cause in (NEW, REVISED, GONE)}
+    return Diff(
+        first=first, second=second, differing=variants.differing, changes=found,
+        files=under.changed_files, aged=under.aged,
+        facts=facts.counts,
+        read=read, revised={row: before[row] for row in read[REVISED] if row in before},
+        engines=(first.engine, second.engine, variants.books[1].recorded_engine),
+    )  # fmt: skip
+
+
+def _as_recorded(kb: KnowledgeBase, first: StoredRun, second: StoredRun, why: str) -> Diff:
+    """What the ledger holds of two runs, where today's code cannot execute them again."""
+    runs = (first, second)
+    texts = [recorded_texts(kb, run.rulebook) for run in runs]
+    orders = [read_order(each.get(ORDER, ""), f"rules/{ORDER}") for each in texts]
+    then, now = (recorded_outcome(kb, run.id, o) for run, o in zip(runs, orders, strict=True))
+    asked = question_of(first), question_of(second)
+    facts = facts_between(kb, *asked, sorted(kb.catalog.series))
+    differs = moved(*asked, facts, first.rulebook != second.rulebook)
+    return Diff(
+        first, second, differs, tuple(differing(then, now)), changed_files(*texts), (),
+        facts.counts, {NEW: [], REVISED: [], GONE: []}, {},
+        (first.engine, second.engine, recorded_version()), why,
+    )  # fmt: skip
+
+
+def _read(found: Sequence[Change], cause: str) -> list[int]:
+    return sorted({row for each in found for row in each.rows.get(cause, ())})
+
+
+def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
+    """A difference for programs."""
+    then, now, today = found.engines
+    unread = {"unread": found.unread} if found.unread else {}
+    return {
+        "from": _run(found.first),
+        "to": _run(found.second),
+        **unread,
+        "differs": list(found.differing),
+        "code": {"from": then, "to": now, "today": today},
+        "headline": next((_item(each) for each in found.of("headline")), None),
+        "findings": [_item(each) for each in found.of("finding")],
+        "quantities": [_item(each) for each in found.of("quantity")],
+        "sentences": [_item(each) for each in found.of("sentence")],
+        "facts": {
+            cause.split(" ")[0] if cause != GONE else "gone": {
+                "observations": found.facts[cause],
+                "rows": list(_facts(kb, found.read[cause], found.revised)),
+            }
+            for cause in (NEW, REVISED, GONE)
+        },
+        "aged": [
+            {"claim": a.claim, "name": a.name, "why": a.why, "rows": list(a.rows)}
+            for a in found.aged
+        ],
+        "pages": [{"file": name, "change": how} for name, how in found.files.items()],
+    }
+
+
+def _run(run: StoredRun) -> Tree:
+    return {
+        "run": run.id, "asset": run.asset, "as_of": day_date(run.as_of).isoformat(),
+        "known_at": moment(run.known_at).isoformat(), "batch": run.batch,
+        "rulebook": run.rulebook,
+    }  # fmt: skip
+
+
+def _item(change: Change) -> Tree:
+    named = {"name": change.item.name} if change.item.name else {}
+    return {
+        "claim": change.item.claim, **named, "from": _value(change.then),
+        "to": _value(change.now), "causes": dict(change.causes), "rows": change.rows,
+        "pages": change.pages,
+    }  # fmt: skip
+
+
+def _value(value: Value) -> object:
+    return value._asdict() if isinstance(value, Amount) else spelt(value)
+
+
+def _facts(kb: KnowledgeBase, rows: list[int], revised: dict[int, int]) -> Iterator[Tree]:
+    was = {fact.id: fact for fact in kb.facts(revised.values())}
+    for fact in kb.facts(rows):
+        before = was.get(revised.get(fact.id, -1))
+        yield {**_fact(fact), **({"before": _fact(before)} if before else {})}
+
+
+def _fact(fact: StoredFact) -> Tree:
+    return fact.model_dump(mode="json")

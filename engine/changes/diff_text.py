@@ -1,0 +1,138 @@
+"""A difference between two runs for a person: what changed, what did it, by which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.changes.diff import Diff
+from engine.changes.difference import Change
+from engine.changes.facts import GONE, NEW, REVISED
+from engine.changes.outcome import Amount, Value
+from engine.changes.underlying import Aged
+from engine.changes.variants import CODE, PAGES
+from engine.changes.words import causes, first, spelt, turn
+from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
+from engine.words.quoting import as_given, quoted_fact, spelt_style
+from kb.ledger import StoredRun
+from kb.store import KnowledgeBase
+
+SHOWN, FEW = 12, 3
+
+
+def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
+    """The lines of a difference."""
+    yield f"from {_run(found.first)}"
+    yield f"to   {_run(found.second)}"
+    yield f"What differs: {', '.join(_inputs(found)) or _moment(found)}."
+    if found.unread:
+        yield f"{found.unread[0].upper()}{found.unread[1:]}."
+        yield "So nothing is executed again: what was recorded is compared, and no cause is told."
+    for each in found.of("headline"):
+        yield _line(found, each)
+    if not found.of("finding"):
+        yield "No finding changed." if found.changes else "Nothing that is said changed."
+    yield from _section(
+        "Findings that changed", [_line(found, each) for each in found.of("finding")]
+    )
+    yield from _section(
+        "Quantities that changed", [_line(found, each) for each in found.of("quantity")]
+    )
+    yield from _section("Sentences that changed", _said(found))
+    yield from _section("Facts behind it", list(_facts(kb, found)))
+    yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
+    files = [f"{name}: {how}" for name, how in found.files.items()]
+    yield from _section("Files of the rule book", files)
+
+
+def _run(run: StoredRun) -> str:
+    known = moment(run.known_at)
+    return f"run {run.id[:12]}, as of {iso_date(run.as_of)}, known by {known}, batch {run.batch}"
+
+
+def _moment(found: Diff) -> str:
+    """What differs where no fact, page or code does."""
+    same = found.first.known_at == found.second.known_at
+    return "nothing" if same else "until when facts were known, and none came in between"
+
+
+def _inputs(found: Diff) -> Iterator[str]:
+    """What differs between the inputs of the runs."""
+    for cause in found.differing:
+        count = found.facts.get(cause, len(found.files) if cause == PAGES else 0)
+        yield f"{cause} ({count:,})" if count else cause
+    then, now, today = found.engines
+    if len({then, now, today}) > 1:
+        yield f"{CODE} ({then} then, {now} later, {today} today)"
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield f"{title} ({len(lines):,})"
+        yield from (f"  {each}" for each in first(lines, SHOWN, "and {} more (--json lists all)"))
+
+
+def _line(found: Diff, change: Change) -> str:
+    name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
+    both = (change.then, change.now)
+    ends = [abs(end) for each in both if isinstance(each, Amount) for end in each[:3]]
+    largest = max(ends, default=0.0)
+    then, now = (_written(each, largest) for each in both)
+    if then == now:  # as far as a briefing writes them
+        then, now = map(_exactly, both)
+    return f"{name or change.item.kind}: {turn(then, now)}{_by(found, change, ';')}"
+
+
+def _written(value: Value, largest: float) -> str:
+    if not isinstance(value, Amount):
+        return spelt(value) or UNKNOWN
+    return ranged(value.low, value.mid, value.high, spelt_style(value.unit, largest))
+
+
+def _exactly(value: Value) -> str:
+    if not isinstance(value, Amount):
+        return str(spelt(value))
+    ends = f" ({value.low!r} to {value.high!r})" if value.low != value.high else ""
+    return f"{value.mid!r}{ends} {value.unit}"
+
+
+def _by(found: Diff, change: Change, sign: str) -> str:
+    """The causes of a change with the rows and files behind them; none where none is known."""
+    if found.unread:
+        return ""
+    told = causes(change.causes, lambda cause: _behind(change, cause))
+    return f"{sign} by {told or 'several things together, none of them alone'}"
+
+
+def _behind(change: Change, cause: str) -> str:
+    """The rows or files behind one cause."""
+    if rows := change.rows.get(cause):
+        return f" (fact {_few(rows)})"
+    return f" ({_few(change.pages)})" if cause == PAGES and change.pages else ""
+
+
+def _few(names: Sequence[object]) -> str:
+    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
+    return ", ".join(map(str, names[:FEW])) + more
+
+
+def _said(found: Diff) -> list[str]:
+    lines = []
+    for change in found.of("sentence"):
+        then, now = (spelt(each) or "nothing" for each in (change.then, change.now))
+        by = _by(found, change, ",")
+        lines += [f"{change.item.claim}{by}", f"  then: {then}", f"  now:  {now}"]
+    return lines
+
+
+def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
+    was = {fact.id: fact for fact in kb.facts(found.revised.values())}
+    for cause, name in ((NEW, "new"), (REVISED, "revised"), (GONE, "gone")):
+        for fact in kb.facts(found.read[cause]):
+            before = was.get(found.revised.get(fact.id, -1))
+            stood = f" (fact {before.id} said {as_given(before)})" if before else ""
+            yield f"{name}: {quoted_fact(fact, kb.catalog)}{stood}"
+
+
+def _aged(aged: Aged) -> str:
+    return f"{aged.claim}.{aged.name}: fact {_few(aged.rows)}: {aged.why}"

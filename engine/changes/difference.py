@@ -1,0 +1,98 @@
+"""The difference between two outcomes: every item that is not the same, as it was and as it is.
+
+This is the one comparison there is. `diff`, `brief --since`, `what-if`, a late fact and a replay
+all ask it, and say what it finds in the words of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.changes.outcome import Amount, Found, Item, Outcome, Value, is_known
+from engine.pages.book import RuleBook
+
+ROUNDING = 1e-12
+Kind = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """An item that is not the same in two outcomes.
+
+    causes  what did it, and how: alone, needed, both, or a share; empty where nobody asked, and
+            where no single thing does it or undoes it
+    rows    for each cause that is a matter of facts, the rows of it that the item rests on
+    pages   the changed files that it rests on, where pages are among its causes
+    """
+
+    item: Item
+    then: Value
+    now: Value
+    causes: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, list[int]] = field(default_factory=dict)
+    pages: Sequence[str] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Added where nothing was known before, removed where nothing is known after."""
+        if is_known(self.then) and is_known(self.now):
+            return "changed"
+        return "added" if is_known(self.now) else "removed"
+
+    @property
+    def turned(self) -> bool:
+        """Whether a finding that was there and is there has another status; why is no matter."""
+        both = isinstance(self.then, Found) and isinstance(self.now, Found)
+        return both and status(self.then) != status(self.now)
+
+
+def status(value: Value) -> str:
+    """The status of a finding, whatever the reason; "" of anything else."""
+    return value.status if isinstance(value, Found) else ""
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Whether two values differ by more than the rounding of float64."""
+    if not isinstance(one, Amount) or not isinstance(other, Amount):
+        return one != other
+    close = (
+        abs(a - b) <= ROUNDING * max(abs(a), abs(b))
+        for a, b in zip(one[:3], other[:3], strict=True)
+    )
+    return one.unit != other.unit or not all(close)
+
+
+def differing(
+    then: Outcome, now: Outcome, unlike: Callable[[Item], bool] | None = None
+) -> list[Change]:
+    """The items that differ between two outcomes, in their own order.
+
+    unlike  whether an item differs, where not by more than rounding
+    """
+    items = dict.fromkeys((*then.items, *now.items))
+    return [
+        Change(item, then[item], now[item])
+        for item in items
+        if (unlike(item) if unlike else differ(then[item], now[item]))
+    ]
+
+
+def ranked(found: Iterable[Change], books: Sequence[RuleBook]) -> list[Change]:
+    """Changes in the order in which a reader looks: the tables, then the pages in order."""
+    shown = {quantity for book in books for row in book.order.rows for quantity in row.quantities}
+    place = {page.claim: n for book in books for n, page in enumerate(book.pages)}
+
+    def rank(change: Change) -> tuple[bool, int, str]:
+        _, claim, name = change.item
+        return (claim, name) not in shown, place.get(claim, len(place)), name
+
+    return sorted(found, key=rank)
+
+
+def turned_findings(then: Outcome, now: Outcome, book: RuleBook) -> list[Change]:
+    """The claims of a rule book whose finding turned, in its order; headline pages left out."""
+    own = {Item("finding", page.claim) for page in book.pages if page.kind != "headline"}
+    found = (change for change in differing(then, now) if change.turned)
+    return ranked((change for change in found if change.item in own), (book,))

@@ -1,0 +1,83 @@
+"""What an audit asks about: a recorded run, or a question, and the pages it is put to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.session import Session, say
+
+if TYPE_CHECKING:
+    from engine.judge.run import Question
+    from engine.pages.book import RuleBook
+    from kb.ledger import StoredRun
+    from kb.store import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the pages it is put to, and the recorded run it comes from, where it does."""
+
+    question: Question
+    book: RuleBook
+    stored: StoredRun | None = None
+
+
+def asked_about(
+    session: Session, kb: KnowledgeBase, run: str | None, asset: str, as_of: str | None,
+    known_at: str | None, *, sentence: bool = False,
+) -> Asked:  # fmt: skip
+    """What is asked about: the run named, else the question named, else the last briefing.
+
+    sentence  it is about a sentence by its number, which is that of a document: a question is then
+              answered by its newest run where one is recorded, and any run by its own pages
+    """
+    from engine.changes.recorded import question_of, recorded_book
+
+    if run and (as_of or known_at or session.example):
+        raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
+    book = session.book()
+    stored = _stored(kb, run, asset) if not (as_of or known_at) else None
+    if stored is None:
+        asked = session.question(kb, asset, as_of, known_at)
+        stored = _newest(kb, asked, book) if sentence else None
+        if stored is None:
+            return Asked(asked, book)
+    _say_which(stored, book, "its own" if sentence else "today's")
+    if sentence and stored.rulebook != book.hash:
+        book = recorded_book(kb, stored.rulebook)
+    return Asked(question_of(stored), book, stored)
+
+
+def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
+    """The recorded run named, else the last one of the asset."""
+    from kb import ledger
+    from kb.cells import asset as asset_key
+
+    if run:
+        return ledger.run(kb, run)
+    key = asset_key(asset)
+    return next((each for each in reversed(ledger.runs(kb)) if each.asset == key), None)
+
+
+def _newest(kb: KnowledgeBase, asked: Question, book: RuleBook) -> StoredRun | None:
+    """The newest run of a question under these pages, on whatever facts it had."""
+    from kb import ledger
+
+    def wanted(run: StoredRun) -> bool:
+        question = run.asset, run.as_of, run.known_at
+        return question == (asked.asset, asked.as_of, asked.known_at) and run.rulebook == book.hash
+
+    return next(filter(wanted, reversed(ledger.runs(kb))), None)
+
+
+def _say_which(stored: StoredRun, book: RuleBook, whose: str) -> None:
+    """A note on the run that is proved, and under whose pages."""
+    from engine.words.numbers import iso_date
+
+    say(f"proof of run {stored.id[:12]}, {stored.asset}, as of {iso_date(stored.as_of)}")
+    if stored.rulebook != book.hash:
+        changed = "the rule book has changed since that briefing"
+        say(f"{changed}; this is the proof under {whose}")

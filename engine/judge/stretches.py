@@ -1,0 +1,73 @@
+"""Stretches: days in a row on which a claim's finding, and what caused it, stayed as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import compress, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evaluation.values import REASONS
+from engine.judge.causes import Cause, causes
+from engine.judge.history import History
+from engine.judge.judgement import STATUSES, Status
+from engine.measures.reading import Reason
+from engine.pages.page import Page
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A claim from one day to another, both among them; days since 1970-01-01.
+
+    causes  the lines that were false, or what was lacking; none where the claim held
+    """
+
+    claim: str
+    first: int
+    last: int
+    status: Status
+    reason: Reason | None
+    causes: tuple[Cause, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days it lasted."""
+        return self.last - self.first + 1
+
+
+def every_stretch(history: History) -> list[Stretch]:
+    """The stretches of every page, in the order of the book."""
+    return [each for page in history.judgement.book.pages for each in stretches(history, page)]
+
+
+def between(found: Iterable[Stretch], first: int, last: int) -> list[Stretch]:
+    """The parts of stretches that lie within a range of days."""
+    return [
+        replace(each, first=max(each.first, first), last=min(each.last, last))
+        for each in found
+        if each.first <= last and each.last >= first
+    ]
+
+
+def stretches(history: History, page: Page) -> Iterator[Stretch]:
+    """The stretches of one page, the earliest first."""
+    judgement, first = history.judgement, history.asked.first
+    column, found = judgement.column[page.claim], causes(judgement, page)
+    columns = judgement.status[:, column], judgement.reason[:, column], *found.values()
+    runs = unchanged(*columns)
+    there = np.stack(columns, axis=1)[[start for start, _ in runs]].tolist()
+    for (start, stop), (status, reason, *present) in zip(runs, there, strict=True):
+        caused = tuple(compress(found, present))
+        ends = first + start, first + stop - 1
+        yield Stretch(page.claim, *ends, STATUSES[status], REASONS[reason], caused)
+
+
+def unchanged(*columns: NDArray[Any]) -> list[tuple[int, int]]:
+    """The runs of rows, first and one after the last, in which every column stays as it is."""
+    changes = np.zeros(len(columns[0]) - 1, dtype=np.bool_)
+    for column in columns:
+        changes |= column[1:] != column[:-1]
+    return list(pairwise([0, *(np.flatnonzero(changes) + 1).tolist(), len(columns[0])]))

@@ -1,0 +1,140 @@
+"""Series and sources as a catalogue declares them: the fields of an entry in, a frozen model out,
+or a Fault that says which field is wrong and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kb.units import Unit, UnitError, either, unit
+
+ANY_SOURCE = "*"
+PRICES = ("USD/coin", "USD/oz", "JPY/USD")
+SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Fault(ValueError):
+    """What is wrong with an entry of a catalogue, and with which of its fields."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
+class Source(BaseModel):
+    """Who says so. A document is a source that argues, such as the essay: it never ranks first.
+
+    asset  the one asset a document speaks of; "" for all
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    key: str = Field(pattern=f"^{SOURCE_PATTERN}$")
+    name: str
+    document: bool = False
+    dated: date | None = None
+    asset: str = ""
+
+
+class Series(BaseModel):
+    """Something measured over time, with its unit, its rhythm and its sources, best first.
+
+    targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
+    share     a part of a whole: every value lies between 0 and 100 %
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    name: str
+    description: str
+    unit: str
+    scope: Literal["asset", "global"]
+    measure: Literal["stock", "flow", "ratio", "event"]
+    cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
+    calendar: Literal["utc", "us", "japan"] = "utc"
+    stale_after: int = Field(ge=0)
+    release_lag: int = Field(ge=0)
+    tolerance: str
+    positive: bool = False
+    targeted: bool = False
+    share: bool = False
+    sources: tuple[str, ...] = (ANY_SOURCE,)
+
+    @cached_property
+    def measured_in(self) -> Unit:
+        """The catalogue's unit for the series, looked up."""
+        return unit(self.unit)
+
+    @property
+    def price(self) -> bool:
+        """Whether it is money paid for one of something, which is never nothing."""
+        return self.measured_in.name in PRICES
+
+
+def read_entry(model: type[Model], raw: Mapping[str, Any]) -> Model:
+    """A series or a source from its fields; raises Fault for the first that is wrong."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = str(first["loc"][0])
+        if first["type"] == "missing":
+            raise Fault(field, f"it has no {field}; write `{field}: ...`") from None
+        if first["type"] == "extra_forbidden":
+            near = get_close_matches(field, model.model_fields, n=1)
+            known = near or [name for name in model.model_fields if name not in ("key", "name")]
+            raise Fault(field, f"unknown entry {field!r}; write {either(tuple(known))}") from None
+        why = first["msg"].replace("Input should be", "write").replace("String should", "it should")
+        raise Fault(field, f"{field}: {why}") from None
+
+
+def check_series(series: Series, sources: Mapping[str, Source]) -> None:
+    """Refuse a series that contradicts itself, or ranks its sources as it must not."""
+    _check_units(series)
+    _check_sources(series, sources)
+
+
+def _check_units(series: Series) -> None:
+    number, _, spelt = series.tolerance.partition(" ")
+    try:
+        own = series.measured_in
+    except UnitError as error:
+        raise Fault("unit", str(error)) from None
+    try:
+        width = unit(spelt)
+        float(number)
+    except UnitError as error:
+        raise Fault("tolerance", str(error)) from None
+    except ValueError:
+        why = f"tolerance {series.tolerance!r} is not a number with a unit, such as '5 %'"
+        raise Fault("tolerance", why) from None
+    if width.dimension not in (own.dimension, ()):
+        why = f"tolerance {series.tolerance!r} does not fit the unit {series.unit}; write 5 %"
+        raise Fault("tolerance", why)
+    if width.name in ("pp", "bp") and own.dimension:
+        why = f"tolerance {series.tolerance!r} is for shares, and the unit is {series.unit}"
+        raise Fault("tolerance", f"{why}; write 5 %")
+    if series.share and own.dimension:
+        why = f"it is declared a share, and the unit is {series.unit}; take `share` out"
+        raise Fault("share", why)
+
+
+def _check_sources(series: Series, sources: Mapping[str, Source]) -> None:
+    if len(set(series.sources)) < len(series.sources):
+        raise Fault("sources", "a source is listed twice, and ranks have no ties; take one out")
+    unknown = [key for key in series.sources if key != ANY_SOURCE and key not in sources]
+    if unknown:
+        why = f"source {unknown[0]!r} is not declared; write it under `sources:`"
+        near = get_close_matches(unknown[0], sources, n=1)
+        raise Fault("sources", f"{why}, or write {near[0]}" if near else why)
+    argues = [key in sources and sources[key].document for key in series.sources]
+    if argues != sorted(argues):
+        why = "a document is listed before another source; documents come last"
+        raise Fault("sources", why)
