@@ -185,8 +185,3 @@ def content_of(facts: Iterable[Fact]) -> Content:
     while chunk := list(islice(stream, CHUNK)):
         content.take(chunk)
     return content
-
-
-def digest_of(facts: Iterable[Fact]) -> str:
-    """The digest of facts in their order."""
-    return content_of(facts).digest()

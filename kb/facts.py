@@ -1,7 +1,7 @@
 """What a valid observation is: a raw row in, a `Fact` in canonical units or one sentence out.
 
-`Fact` refuses what no catalogue could accept; `Checker` and `make_fact` also hold a row against the
-catalogue: its series, unit, range, span and dates.
+`Fact` refuses what no catalogue could accept; `Checker` also holds a row against the catalogue: its
+series, unit, range, span and dates.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kb.cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactEr
 from kb.clock import whole_seconds
 from kb.units import Unit
 
-__all__ = ["COLUMNS", "Checker", "Fact", "FactError", "make_fact"]
+__all__ = ["COLUMNS", "Checker", "Fact", "FactError"]
 
 COLUMNS = (
     "series", "asset", "target", "as_of", "span", "known_at", "value", "unit", "source", "note",
@@ -194,17 +194,3 @@ class Checker:
         if (known_on - self.today).days > 1:
             raise FactError(f"known_at {known_on} lies in the future (today is {self.today} UTC)")
         return known
-
-
-def make_fact(
-    raw: Mapping[str, object],
-    *,
-    catalog: Catalog,
-    default_source: str | None = None,
-    default_asset: str = "btc",
-    today: date | None = None,
-) -> Fact:
-    """The fact a mapping of columns states; FactError says what is wrong with it."""
-    return Checker(
-        catalog, default_source=default_source, default_asset=default_asset, today=today
-    ).fact(raw)

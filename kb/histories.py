@@ -32,7 +32,7 @@ from kb.store import KnowledgeBase
 
 __all__ = [
     "FiredRecord", "HistoryRecord", "SpellRecord", "StoredHistory", "VectorDays", "VectorRecord",
-    "findings_of", "findings_on", "histories", "history", "premises_on", "record_history",
+    "findings_of", "histories", "history", "premises_on", "record_history",
     "recorded",
 ]  # fmt: skip
 
@@ -83,14 +83,6 @@ def recorded(kb: KnowledgeBase, history_id: str) -> HistoryRecord:
     stored = history(kb, history_id)
     with in_words(kb.name):
         return _record(kb.connection, stored)
-
-
-def findings_on(kb: KnowledgeBase, history_id: str, day: int) -> list[SpellRecord]:
-    """The findings of one day of a history, by claim; none for a day outside it."""
-    query = f"SELECT * FROM ({FINDINGS.query}) WHERE ? BETWEEN first AND last"
-    with in_words(kb.name):
-        rows = kb.connection.execute(query, (_number(kb, history_id), day))
-        return [SpellRecord(*row) for row in rows]
 
 
 def findings_of(kb: KnowledgeBase, history_id: str, claim: str) -> list[SpellRecord]:

@@ -25,7 +25,7 @@ from kb.store import KnowledgeBase
 
 __all__ = [
     "FindingRecord", "PageRecord", "PremiseRecord", "RunRecord", "SentenceRecord", "StoredRun",
-    "findings", "premises", "record_rendering", "record_rulebook", "record_run", "rendered_from",
+    "findings", "premises", "record_rendering", "record_run", "rendered_from",
     "renderings", "rulebook", "run", "runs", "sentences",
     "write_rulebook",
 ]  # fmt: skip
@@ -57,12 +57,6 @@ def record_rendering(kb: KnowledgeBase, run: str, form: str, sha256: str) -> boo
     """Write the hash of a rendered document; False when it is there already."""
     with kb.transaction() as opened:
         return _write_rendering(opened, run, form, sha256)
-
-
-def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
-    """Keep the pages of a rule book, so a run can be replayed; False when they are there."""
-    with kb.transaction() as opened:
-        return write_rulebook(opened, book, pages)
 
 
 def runs(kb: KnowledgeBase) -> list[StoredRun]:
@@ -147,7 +141,10 @@ def _exists(opened: sqlite3.Connection, table: str, key: str, value: str) -> boo
 
 
 def write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[PageRecord, ...]) -> bool:
-    """The same in the caller's transaction, as a run or a history is written."""
+    """Keep the pages of a rule book with a run or a history; False when they are there.
+
+    opened  the transaction in which that is written
+    """
     if _exists(opened, "rulebook", "hash", book):
         return False
     opened.executemany("INSERT INTO page VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", pages)

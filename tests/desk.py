@@ -21,8 +21,9 @@ from engine.pages.build import build_book
 from engine.pages.library import read_texts
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
-from kb.facts import Fact, make_fact
+from kb.facts import Fact
 from kb.store import KnowledgeBase
+from tests.facts import make_fact
 
 __all__ = ["book", "kb"]
 

@@ -14,16 +14,16 @@ from engine.measures.choose import Request, read
 from engine.measures.reading import Reading
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
-from engine.pages.grammar import parse
+from engine.pages.builder import parse
 from engine.pages.measured import request_of
 from engine.pages.page import Page
 from engine.pages.reader import read_page
 from kb.catalog import build_catalog
 from kb.clock import NO_TARGET, day_date, day_number, moment_number
-from kb.facts import make_fact
 from kb.panel import Panel, build_tracks, end_of
 from kb.reading import Observed
 from kb.store import KnowledgeBase
+from tests.facts import make_fact
 
 TODAY = "2025-11-17"  # a Monday, and the essay's date
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, database=None)

@@ -8,8 +8,9 @@ from engine.briefing.marker import Marker
 from engine.briefing.parts import CauseRow, CausesPart, TableRow
 from engine.briefing.unjudged import first_of
 from engine.contract.model import CHANNELS
-from engine.evaluation.explain import assumptions_under, lacks
+from engine.evaluation.explain import lacks
 from engine.judge.run import Run
+from engine.pages.edges import Node
 from engine.pages.order import Row
 from engine.words.context import DAY, said_number
 
@@ -106,4 +107,4 @@ def _judged(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _assumed(run: Run, claim: str, name: str) -> frozenset[str]:
-    return frozenset(assumptions_under(run.book, run.book.page(claim), name))
+    return frozenset(run.book.graph.assumptions_under(Node(claim, name)))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from engine.briefing.marker import Marker
 from engine.briefing.parts import TableRow
+from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
-from engine.counterfactual.things import HEADLINE
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import Ref

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.pages.builder import parse
 from engine.pages.expressions import Binary, Expression, Name, Number, children, names_in
-from engine.pages.grammar import Measured, parse
+from engine.pages.grammar import Measured
 from engine.pages.page import Comparison, Page
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS

@@ -18,11 +18,12 @@ from engine.cases.paths import path_of
 from engine.evaluation.evaluate import PageValues
 from engine.evaluation.values import Values, along, unknown_values
 from engine.pages.assumptions import scenarios
-from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.book import RuleBook
+from engine.pages.builder import parse
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number, in_unit
-from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number, parse
-from engine.pages.page import Case, Page, RestsOn
+from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number
+from engine.pages.page import Case, Page
 from kb.units import Dimension, to_write, unit
 
 FINDINGS = ("holds", "fails", "unknown", "stated")
@@ -41,10 +42,8 @@ class Table:
         }
         self.fact_names = {fact.name for fact in page.facts}
         self.let_names = {quantity.name for quantity in page.let}
-        self.paths = upstream_paths(page)
-        self.claims = {
-            line.condition.claim for line in page.lines() if isinstance(line.condition, RestsOn)
-        }
+        self.paths = set(book.graph.upstream(page.claim))
+        self.claims = set(book.graph.premises(page.claim))
         self.dimensions = _dimensions(book, page)
         known = self.fact_names | self.let_names | self.paths | self.claims | {"finding"}
         for name in self.columns:

@@ -20,9 +20,8 @@ from engine.cases.table import Trial
 from engine.cases.wording import wording
 from engine.evaluation.lines import LineValues
 from engine.judge.program import check_size
-from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
-from engine.pages.expressions import Name, names_in
 from engine.pages.frontmatter import read_yaml
 from engine.pages.page import Comparison, Line, Page, RestsOn
 from engine.pages.records import records_of
@@ -160,24 +159,14 @@ def _used(book: RuleBook) -> set[str]:
     """Every `claim.name` that a page, a text or the order of the briefing mentions."""
     found = set()
     for page in book.pages:
-        found |= upstream_paths(page)
-        found |= {f"{page.claim}.{name}" for name in _own(page)}
+        found |= {node.path for node in book.graph.mentioned(page.claim)}
+        found |= {f"{page.claim}.{said.name}" for said in page.said}
         for section in (page.reading, *(section for _, section in page.sections)):
             for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
                 found |= {word, *(f"{page.claim}.{w}" for w in (word, word.partition(".")[0]))}
     for row in book.order.rows:
         found |= {f"{claim}.{name}" for claim, name in row.quantities}
     return found
-
-
-def _own(page: Page) -> set[str]:
-    """The names of a page that its own expressions and stated numbers mention."""
-    sides = [quantity.expression for quantity in page.let]
-    for line in page.lines():
-        if isinstance(line.condition, Comparison):
-            sides += [line.condition.left, line.condition.right]
-    named = {n.name for side in sides for n in names_in(side) if isinstance(n, Name)}
-    return named | {said.name for said in page.said}
 
 
 def _unused(page: Page, used: set[str]) -> Iterator[tuple[int, str]]:

@@ -12,8 +12,9 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.pages.builder import parse
 from engine.pages.expressions import Number
-from engine.pages.grammar import SyntaxProblem, parse
+from engine.pages.grammar import SyntaxProblem
 from kb.units import Dimension, to_write
 
 _RUN = re.compile(

@@ -10,7 +10,7 @@ from engine.changes.difference import Change
 from engine.changes.facts import GONE, NEW, REVISED
 from engine.changes.variants import DAY, PAGES, Variants
 from engine.judge.run import Run
-from engine.pages.book import RuleBook, with_needs
+from engine.pages.book import RuleBook
 from engine.pages.page import Page
 
 
@@ -104,7 +104,7 @@ def _claims(change: Change) -> list[str]:
 
 
 def _under(book: RuleBook, claim: str) -> tuple[Page, ...]:
-    return with_needs(book, [book.page(claim)]).pages if claim in book.by_claim else ()
+    return book.part(claim).pages if claim in book.by_claim else ()
 
 
 def _read_under(run: Run, claim: str) -> Iterator[int]:

@@ -72,7 +72,7 @@ def why_not_command(
     Example:
       downdraft why-not floor_value_price --example
     """
-    from engine.counterfactual.things import HEADLINE
+    from engine.counterfactual.conclusions import HEADLINE
     from engine.judge.run import answer
     from engine.proof.why_not import why_not
 

@@ -190,9 +190,8 @@ def _check_known(kb: KnowledgeBase, series: str) -> None:
 
 def _by_weight(rows: list[dict[str, object]], book: RuleBook) -> list[dict[str, object]]:
     """The checklist with how many claims rest on each series, those that most rest on first."""
-    from engine.pages.book import claims_resting_on
-
-    counts = claims_resting_on(book)
-    weighed = [{"claims": counts.get(str(row["series"]), 0)} | row for row in rows]
+    headlines = {page.claim for page in book.pages if page.kind == "headline"}
+    resting = (set(book.graph.resting_on(str(row["series"]))) - headlines for row in rows)
+    weighed = [{"claims": len(claims)} | row for claims, row in zip(resting, rows, strict=True)]
     weighed.sort(key=lambda row: -int(str(row["claims"])))
     return [{"series": row["series"]} | row for row in weighed]

@@ -6,16 +6,16 @@ year before the last fact, from the facts of the run; where they hold too few da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
 from engine.counterfactual.reader import DAY
-from engine.counterfactual.slice import Slice, series_of
+from engine.counterfactual.slice import Slice
 from engine.judge.run import Run
 from engine.measures.reading import Reading
-from engine.pages.page import FactName
 from kb.catalog import Series
 from kb.clock import NO_TARGET
 from kb.panel import Track
@@ -63,54 +63,43 @@ class Candidate:
 
 def candidates(run: Run, part: Slice, *, full: bool = False) -> tuple[Candidate, ...]:
     """The facts behind a slice of the book, each once; with `full` every fact of every window."""
-    found: dict[int, Candidate] = {}
-    moves: dict[tuple[str, int], float | None] = {}
+    places: dict[int, tuple[Track, int]] = {}
     for page in part.pages:
         readings = run.evaluation.readings[page.claim]
         for fact in page.facts:
-            for series, row in _rows(run, fact, readings[fact.name][DAY], full):
-                if row not in found:
-                    found[row] = _candidate(run, series, row, moves)
+            for row in _rows(readings[fact.name][DAY], full):
+                if row not in places:
+                    places[row] = _place(run, fact.request.reads, row)
     levels: dict[str, float] = {}
-    for one in found.values():
-        levels[one.series.name] = max(levels.get(one.series.name, 0.0), abs(one.now))
-    return tuple(replace(one, level=levels[one.series.name]) for one in found.values())
-
-
-def _rows(run: Run, fact: FactName, reading: Reading, full: bool) -> Iterator[tuple[str, int]]:
-    """The rows of a reading that are tried, with the series each is of."""
-    if reading.value is None:
-        return
-    rows = reading.facts if full or len(reading.facts) <= FEW else reading.facts[-1:]
-    named = tuple(series_of(fact))
-    for row in rows:
-        own = named if len(named) > 1 else ()
-        yield next((s for s in own if _track_of(run, s, row)), named[0]), row
-
-
-def _track_of(run: Run, series: str, row: int) -> Track | None:
-    tracks = run.evaluation.panel.sources(series)
-    return next((track for track in tracks if (track.ids == row).any()), None)
-
-
-def _candidate(
-    run: Run, series: str, row: int, moves: dict[tuple[str, int], float | None]
-) -> Candidate:
-    track = _track_of(run, series, row)
-    assert track is not None
-    [at] = np.flatnonzero(track.ids == row)
-    about = int(track.target[at])
-    if (series, about) not in moves:
-        moves[series, about] = daily_move(run, series, about)
-    return Candidate(
-        series=run.catalog.get(series),
-        fact=row,
-        now=float(track.value[at]),
-        as_of=int(track.as_of[at]),
-        target=None if about == NO_TARGET else about,
-        move=moves[series, about],
-        level=0.0,
+    for track, at in places.values():
+        levels[track.series] = max(levels.get(track.series, 0.0), abs(float(track.value[at])))
+    move = cache(partial(daily_move, run))
+    return tuple(
+        Candidate(
+            series=run.catalog.get(track.series),
+            fact=row,
+            now=float(track.value[at]),
+            as_of=int(track.as_of[at]),
+            target=None if track.target[at] == NO_TARGET else int(track.target[at]),
+            move=move(track.series, int(track.target[at])),
+            level=levels[track.series],
+        )
+        for row, (track, at) in places.items()
     )
+
+
+def _rows(reading: Reading, full: bool) -> tuple[int, ...]:
+    """The rows of a reading that are tried."""
+    if reading.value is None:
+        return ()
+    return reading.facts if full or len(reading.facts) <= FEW else reading.facts[-1:]
+
+
+def _place(run: Run, names: Iterable[str], row: int) -> tuple[Track, int]:
+    """Where a row stands among what is said of some series: the track and the place in it."""
+    tracks = (track for name in names for track in run.evaluation.panel.sources(name))
+    track = next(track for track in tracks if (track.ids == row).any())
+    return track, int(np.flatnonzero(track.ids == row)[0])
 
 
 def daily_move(run: Run, series: str, about: int = NO_TARGET) -> float | None:

@@ -16,8 +16,8 @@ import numpy as np
 
 from engine.counterfactual import rounding
 from engine.counterfactual.candidates import Candidate
-from engine.counterfactual.straight import Guess
-from engine.counterfactual.things import Thing
+from engine.counterfactual.conclusions import Conclusion
+from engine.counterfactual.extrapolation import Guess
 from engine.counterfactual.trial import Trial, Turn
 from engine.counterfactual.worlds import Outcomes, Worlds
 
@@ -25,7 +25,7 @@ How = Literal["exact", "bracketed", "scanned"]
 
 MOVES = 10.0  # daily moves, within which a flip is looked for
 SHORT = 0.99
-GUESSES = 3  # tried for one thing
+GUESSES = 3  # tried for one conclusion
 ON_THE_WAY = (0.1, 0.4, 0.8, 1.02, 1.3, 2.0)
 
 
@@ -41,8 +41,8 @@ class Flip:
     printed      `then` rounded away from today: there the claim has turned
     daily_moves  the change in standard deviations of the series' own daily change, None when the
                  facts hold too few days to know
-    how          exact (straight conditions), bracketed (between two values tried), or scanned (the
-                 condition does not keep one direction, and this is the nearest the scan met)
+    how          exact (the condition is linear in the fact), bracketed (between two values tried),
+                 or scanned (it does not keep one direction; this is the nearest the scan met)
     """
 
     claim: str
@@ -59,36 +59,30 @@ class Flip:
     how: How
 
     @property
-    def relative(self) -> float:
-        """The size of the change against today's value."""
-        return abs(self.then - self.now) / max(abs(self.now), 1e-300)
-
-    @property
     def nearness(self) -> tuple[bool, float]:
         """Sorts flips: the fewest daily moves first, then those measured against today's value."""
-        far = self.relative if self.daily_moves is None else self.daily_moves
-        return self.daily_moves is None, far
+        if self.daily_moves is not None:
+            return False, self.daily_moves
+        return True, abs(self.then - self.now) / max(abs(self.now), 1e-300)
 
 
-def nearest_true(worlds: Worlds, guessed: Sequence[Guess]) -> Flip | None:
-    """The nearest of the guesses for a thing that are borne out, as a flip."""
-    trial = Trial(worlds, guessed[0].thing)
-    best: Flip | None = None
-    reached: tuple[bool, float, int] | None = None
+def nearest_true(worlds: Worlds, conclusion: Conclusion, guessed: Sequence[Guess]) -> Flip | None:
+    """The nearest of the guesses for a conclusion that are borne out, as a flip."""
+    trial = Trial(worlds, conclusion)
+    best: tuple[tuple[bool, float, int], Flip] | None = None
     for guess in guessed[:GUESSES]:
-        if reached is not None and reached < guess.candidate.distance(guess.then):
+        if best is not None and best[0] < guess.distance:
             break
         flip = followed(trial, guess)
         if flip is not None:
             far = guess.candidate.distance(flip.then)
-            if reached is None or far < reached:
-                best, reached = flip, far
-    return best
+            best = (far, flip) if best is None or far < best[0] else best
+    return None if best is None else best[1]
 
 
 def followed(trial: Trial, guess: Guess) -> Flip | None:
     """A guess tried: as it is, and else along the way to it."""
-    if guess.straight:
+    if guess.linear:
         flip = tried(trial, guess.candidate, Turn(guess.then, guess.line), "exact")
         if flip is not None:
             return flip
@@ -121,7 +115,7 @@ def _one_way(found: Outcomes, line: str, rows: int) -> bool:
 
 
 def tried(trial: Trial, one: Candidate, turn: Turn, how: How) -> Flip | None:
-    """A flip at this place, if what is printed turns the thing and a little less does not."""
+    """A flip at this place, if what is printed turns the conclusion and a little less does not."""
     for printed in _printed(one, turn.then):
         short = one.now + SHORT * (printed - one.now)
         codes, _ = trial.each([(one, short), (one, printed)])
@@ -142,10 +136,9 @@ def _printed(one: Candidate, then: float) -> Iterator[float]:
 
 
 def _flip(trial: Trial, one: Candidate, turn: Turn, printed: float, code: int, how: How) -> Flip:
-    thing = trial.thing
     return Flip(
-        claim=thing.name,
-        becomes=_becomes(thing, code),
+        claim=trial.conclusion.name,
+        becomes=trial.conclusion.becomes(code),
         line=turn.line,
         series=one.series.name,
         fact=one.fact,
@@ -157,9 +150,3 @@ def _flip(trial: Trial, one: Candidate, turn: Turn, printed: float, code: int, h
         daily_moves=abs(turn.then - one.now) / one.move if one.move else None,
         how=how,
     )
-
-
-def _becomes(thing: Thing, code: int) -> str:
-    if thing.is_headline:
-        return thing.claims[code] if code < len(thing.claims) else ""
-    return {1: "holds", -1: "fails"}.get(code, "unknown")

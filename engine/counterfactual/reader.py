@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.counterfactual.slice import series_of
 from engine.judge.run import Run
-from engine.measures.choose import Request, read, window_series
-from engine.measures.provider import read_together
+from engine.measures.choose import Request, read
+from engine.measures.provider import provided_together, read_together, remembering
 from engine.measures.reading import Reading
-from engine.pages.page import FactName, Page
+from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.panel import Panel
 
@@ -42,36 +41,27 @@ class World:
     source: str = ""
 
 
-Group = tuple[frozenset[str], list[Request]]
-
-
 class Today:
     """What requests read in the run itself, from any source or from one."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._known: dict[tuple[Request, str | None], Reading] = {}
-        self._groups: dict[str, list[Group]] = {}
+        self._read = remembering(read)
+        self._groups: dict[str, list[tuple[frozenset[str], list[Request]]]] = {}
 
-    def groups(self, page: Page) -> list[Group]:
+    def groups(self, page: Page) -> list[tuple[frozenset[str], list[Request]]]:
         """The requests of a page that one source answers, with the series they read."""
         if page.claim not in self._groups:
-            groups: dict[str, list[FactName]] = {}
-            for fact in page.facts:
-                groups.setdefault(window_series(fact.request), []).append(fact)
+            groups = provided_together(fact.request for fact in page.facts).values()
             self._groups[page.claim] = [
-                (frozenset(s for f in facts for s in series_of(f)), [f.request for f in facts])
-                for facts in groups.values()
+                (frozenset(name for request in group for name in request.reads), group)
+                for group in groups
             ]
         return self._groups[page.claim]
 
     def __call__(self, request: Request, only: str | None) -> Reading:
         """The reading of a request."""
-        key = (request, only)
-        if key not in self._known:
-            panel, catalog = self.run.evaluation.panel, self.run.catalog
-            self._known[key] = read(panel, catalog, request, DAY, only)
-        return self._known[key]
+        return self._read(self.run.evaluation.panel, self.run.catalog, request, DAY, only)
 
 
 class WorldReader:
@@ -80,7 +70,7 @@ class WorldReader:
     def __init__(self, today: Today, world: World) -> None:
         self.world = world
         self._today = today
-        self._known: dict[tuple[Request, str | None], Reading] = {}
+        self._read = remembering(self._reading)
 
     def page(self, page: Page) -> dict[Request, Reading]:
         """What a whole page reads of the series that differ."""
@@ -88,17 +78,13 @@ class WorldReader:
         for series, requests in self._today.groups(page):
             if not self.world.differs.isdisjoint(series):
                 catalog = self._today.run.catalog
-                again |= read_together(self.world.panel, catalog, requests, DAY, self)
+                again |= read_together(self.world.panel, catalog, requests, DAY, self._read)
         return again
 
-    def __call__(
+    def _reading(
         self, panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None
     ) -> Reading:
-        """The reading of a request in this world."""
-        key = (request, only)
-        if key not in self._known:
-            self._known[key] = self._as_today(*key) or read(panel, catalog, request, row, only)
-        return self._known[key]
+        return self._as_today(request, only) or read(panel, catalog, request, row, only)
 
     def _as_today(self, request: Request, only: str | None) -> Reading | None:
         """Today's reading, where one moved fact leaves it as it is or is all there is to it."""

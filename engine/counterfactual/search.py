@@ -1,4 +1,4 @@
-"""Searching one thing's flips to the end: the facts behind it, ring by ring, to ten daily moves.
+"""Searching a conclusion's flips to the end: the facts behind it, ring by ring, to ten daily moves.
 
 In: a run and a claim. Out: the nearest flip of the facts whose daily move is known, and that of the
 others, which are tried up to their own level. The slopes are followed first, on request of every
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.counterfactual.candidates import Candidate, candidates
+from engine.counterfactual.conclusions import Conclusion
+from engine.counterfactual.extrapolation import guesses
 from engine.counterfactual.flips import MOVES, Flip, followed, on_the_way
 from engine.counterfactual.slice import Slice, slice_of
-from engine.counterfactual.straight import by_thing, guesses
-from engine.counterfactual.things import Thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.judge.run import Run
@@ -44,18 +44,18 @@ class Found:
 
     @property
     def nothing_near(self) -> bool:
-        """Whether no fact with a known daily move turns the thing within ten of them."""
+        """Whether no fact with a known daily move turns the conclusion within ten of them."""
         near = (flip.daily_moves for flip in self.flips if flip.daily_moves is not None)
         return not any(moves <= MOVES for moves in near)
 
 
-def search(run: Run, thing: Thing, *, full: bool = False) -> Found:
+def search(run: Run, conclusion: Conclusion, *, full: bool = False) -> Found:
     """The nearest flips of a claim or of the headline.
 
     full  follows the slopes of every fact of every window, which takes seconds where they are many
     """
     worlds = Worlds(run)
-    trial = Trial(worlds, thing)
+    trial = Trial(worlds, conclusion)
     every = candidates(run, trial.part, full=True)
     few = {one.fact for part in (trial.part, _all(run)) for one in candidates(run, part)}
     given = every if full else tuple(one for one in every if one.fact in few)
@@ -93,9 +93,9 @@ def _nearest(
 def _along_slopes(
     worlds: Worlds, trial: Trial, given: Sequence[Candidate]
 ) -> tuple[float, Flip] | None:
-    guessed = by_thing(guesses(worlds, trial.part, [trial.thing], given))
+    guessed = guesses(worlds, trial.part, [trial.conclusion], given)
     flips = []
-    for guess in guessed.get(trial.thing.name, [])[:FOLLOWED]:
+    for guess in guessed.get(trial.conclusion.name, [])[:FOLLOWED]:
         flip = followed(trial, guess)
         if flip is not None:
             flips.append((_rings(guess.candidate, flip.then), flip))

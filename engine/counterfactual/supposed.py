@@ -43,8 +43,8 @@ def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: in
 
     row  the number the fact is known by, which no row of a base has
     """
-    told = panel.sources(fact.series)
-    named = _renamed(told, catalog) if told else (_empty(fact.series),)
+    known = panel.sources(fact.series)
+    named = _renamed(known, catalog) if known else (_empty(fact.series),)
     tracks = tuple(_with_row(track, fact, row, known_at) for track in named)
     return replace(panel, tracks={**panel.tracks, fact.series: tracks})
 

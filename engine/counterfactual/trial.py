@@ -1,4 +1,4 @@
-"""Trying values of one fact: how one thing comes out at each, and where between two it turns."""
+"""Trying values of one fact: how a conclusion comes out at each, and where between two it turns."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.counterfactual.candidates import Candidate
+from engine.counterfactual.conclusions import Codes, Conclusion
 from engine.counterfactual.slice import Slice, slice_of
-from engine.counterfactual.things import Codes, Thing, codes_of
 from engine.counterfactual.worlds import Outcomes, Worlds
 
 ROUNDS = 40
@@ -20,33 +20,33 @@ CLOSE = 1e-3  # of the way from today: how closely a place is bracketed that no 
 
 @dataclass(frozen=True, eq=False)
 class Turn:
-    """A place where a thing turns: the value, and the line that turns there."""
+    """A place where a conclusion turns: the value, and the line that turns there."""
 
     then: float
     line: str
 
 
 class Trial:
-    """Tries values for one thing, on the part of the book that decides it."""
+    """Tries values for one conclusion, on the part of the book that decides it."""
 
-    def __init__(self, worlds: Worlds, thing: Thing) -> None:
+    def __init__(self, worlds: Worlds, conclusion: Conclusion) -> None:
         self.worlds = worlds
-        self.thing = thing
-        self.part: Slice = slice_of(worlds.run.book, thing.claims)
-        self.today = int(codes_of(thing, worlds.run.inference.findings)[0])
+        self.conclusion = conclusion
+        self.part: Slice = slice_of(worlds.run.book, conclusion.claims)
+        self.today = int(conclusion.codes(worlds.run.inference.findings)[0])
 
     def at(self, one: Candidate, values: Sequence[float]) -> tuple[Codes, Outcomes]:
-        """How the thing comes out today and with the fact at each of these values."""
+        """How the conclusion comes out today and with the fact at each of these values."""
         return self.each([(one, value) for value in (one.now, *values)])
 
     def each(self, tried: Sequence[tuple[Candidate, float]]) -> tuple[Codes, Outcomes]:
-        """How the thing comes out for each candidate at its value."""
+        """How the conclusion comes out for each candidate at its value."""
         there = [self.worlds.moved(one.series.name, one.fact, value) for one, value in tried]
         found = self.worlds.outcomes(self.part, there)
-        return codes_of(self.thing, found.findings), found
+        return self.conclusion.codes(found.findings), found
 
-    def between(self, one: Candidate, near: float, far: float, rounds: int = ROUNDS) -> Turn | None:
-        """Where the thing turns first on the way, given that it is as today at `near`.
+    def between(self, one: Candidate, near: float, far: float) -> Turn | None:
+        """Where the conclusion turns first on the way, given that it is as today at `near`.
 
         Straight lines between the two ends are followed, and places spread evenly are tried beside
         them: a straight condition is found at once, any other by a digit a round.
@@ -56,7 +56,7 @@ class Trial:
             return None
         rows, way = (1, 2), 1.0 if far > near else -1.0
         line = ""
-        for _ in range(rounds):
+        for _ in range(ROUNDS):
             guess, line = _crossing(margins, rows, near, far)
             hair = way * NEAR * max(abs(near), abs(far), 1e-300) / 4
             spread = np.linspace(near, far, PLACES + 2)[1:-1].tolist()

@@ -24,6 +24,8 @@ from engine.judge.run import Run
 from engine.pages.page import Page
 
 PLANES = {"margin": np.float64, "best": np.float64, "true": np.bool_, "false": np.bool_}
+"""What is kept of a line, in the order of `Outcomes`."""
+Planes = Mapping[str, np.ndarray[Any, Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +55,14 @@ class Worlds:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._readings_today = Today(run)
-        self._parts: dict[tuple[int, frozenset[str], frozenset[str]], tuple[Slice, Slice]] = {}
-        self._lines: dict[int, tuple[Slice, Mapping[str, np.ndarray[Any, Any]]]] = {}
+        self._parts: dict[tuple[Slice, frozenset[str], frozenset[str]], Slice] = {}
+        self._lines: dict[Slice, Planes] = {}
 
     def moved(self, series: str, fact: int, value: float) -> World:
         """The world in which one fact has another value."""
         panel = self.run.evaluation.panel
-        told = (track for track in panel.sources(series) if (track.ids == fact).any())
-        source = next((track.source for track in told), "")
+        tracks = (track for track in panel.sources(series) if (track.ids == fact).any())
+        source = next((track.source for track in tracks), "")
         there = panel.with_value(series, fact, value)
         return World(there, frozenset({series}), fact, value, source)
 
@@ -72,52 +74,42 @@ class Worlds:
         without  lines that are taken to be as they are
         """
         differs = frozenset[str]().union(*(world.differs for world in worlds))
-        found = self.evaluate(self._touched(part, differs, without), worlds)
-        planes = {name: self._plane(part, found, name, len(worlds)) for name in PLANES}
-        names = tuple(line for _, line in part.comparisons)
-        return Outcomes(part.program, names, *(planes[name] for name in PLANES))
+        touched = (part, differs, without)
+        if touched not in self._parts:
+            self._parts[touched] = part.touched(differs, without)
+        return self._outcomes(part, self.evaluate(self._parts[touched], worlds), len(worlds))
 
     def today(self, part: Slice) -> Outcomes:
         """The lines of a slice as they are in the run, in one row."""
-        planes = self._as_today(part)
-        names = tuple(line for _, line in part.comparisons)
-        return Outcomes(part.program, names, *(planes[name][np.newaxis] for name in PLANES))
+        return self._outcomes(part, {}, 1)
 
     def evaluate(self, part: Slice, worlds: Sequence[World]) -> Mapping[str, PageValues]:
         """The quantities and lines of all pages of a slice, a row a world."""
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
-        assumed = self.run.evaluation.assumed
-        axis = {name: assumed[name].values[DAY] for name in part.assumed}
+        axis = {name: each.values[DAY] for name, each in self.run.evaluation.assumed.items()}
         return evaluate_readings(part.pages, axis, readings, len(worlds))
 
-    def _touched(self, part: Slice, differs: frozenset[str], without: frozenset[str]) -> Slice:
-        key = (id(part), differs, without)
-        if key not in self._parts:
-            self._parts[key] = (part, part.touched(differs, without))
-        return self._parts[key][1]
-
-    def _plane(
-        self, part: Slice, found: Mapping[str, PageValues], name: str, rows: int
-    ) -> np.ndarray[Any, Any]:
-        """One property of every line: what was evaluated, and as today what was not touched."""
-        plane = np.tile(self._as_today(part)[name], (rows, 1))
+    def _outcomes(self, part: Slice, found: Mapping[str, PageValues], rows: int) -> Outcomes:
+        """Every line of a slice: as it was evaluated, and as today where it was not."""
+        planes = {n: np.tile(plane, (rows, 1)) for n, plane in self._as_today(part).items()}
         for column, (claim, line) in enumerate(part.comparisons):
             if claim in found and line in found[claim].lines:
-                plane[:, column] = getattr(found[claim].lines[line], name)
-        return plane
+                for name, plane in planes.items():
+                    plane[:, column] = getattr(found[claim].lines[line], name)
+        lines = tuple(line for _, line in part.comparisons)
+        return Outcomes(part.program, lines, *planes.values())
 
-    def _as_today(self, part: Slice) -> Mapping[str, np.ndarray[Any, Any]]:
+    def _as_today(self, part: Slice) -> Planes:
         """The lines of a slice as they are in the run."""
-        if id(part) not in self._lines:
+        if part not in self._lines:
             pages = self.run.evaluation.pages
             today = [pages[claim].lines[line] for claim, line in part.comparisons]
-            planes: Mapping[str, np.ndarray[Any, Any]] = {
+            self._lines[part] = {
                 name: np.array([getattr(line, name)[DAY] for line in today], dtype=kind)
                 for name, kind in PLANES.items()
             }
-            self._lines[id(part)] = (part, planes)
-        return self._lines[id(part)][1]
+        return self._lines[part]
 
     def reader(self, world: World) -> WorldReader:
         """What reads a world."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.evaluation.bounds import Way, is_bound, ways
@@ -10,8 +10,9 @@ from engine.evaluation.evaluate import Evaluation
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading, Reason
 from engine.pages.book import RuleBook
-from engine.pages.expressions import Expression, Name, Upstream, names_in
-from engine.pages.page import FactName, Page
+from engine.pages.edges import ASSUME, Node, named
+from engine.pages.expressions import Expression
+from engine.pages.page import Page
 
 SIDES: dict[tuple[Way, ...], str] = {("up",): "higher", ("down",): "lower"}
 
@@ -32,13 +33,12 @@ def lacks(
     values = evaluation.pages[page.claim].values[name]
     if values.known[day]:
         return
-    facts = {fact.name: fact for fact in page.facts}
-    if name in facts:
-        reading = evaluation.readings[page.claim][name][day]
-        yield _lack_of(facts[name].request, reading)
+    node = Node(page.claim, name)
+    fact = book.graph.fact(node)
+    if fact is not None:
+        yield _lack_of(fact.request, evaluation.readings[page.claim][name][day])
         return
-    expression = next(q.expression for q in page.let if q.name == name)
-    inside = tuple(expression_lacks(book, evaluation, page, expression, day))
+    inside = tuple(_lacks(book, evaluation, book.graph.inputs(node), day))
     why = values.reason(day) or "error"
     own = Lack(f"{page.claim}.{name}", why, values.errors.get(day, ""))
     yield from inside or (own,)
@@ -57,19 +57,22 @@ def expression_lacks(
     book: RuleBook, evaluation: Evaluation, page: Page, expression: Expression, day: int
 ) -> Iterator[Lack]:
     """What the names inside an expression lack."""
-    for inner in names_in(expression):
-        if isinstance(inner, Name):
-            yield from lacks(book, evaluation, page, inner.name, day)
-        elif inner.claim != "assume":
-            other = book.page(inner.claim)
-            yield from lacks(book, evaluation, other, inner.quantity, day)
+    yield from _lacks(book, evaluation, named(page.claim, expression), day)
+
+
+def _lacks(
+    book: RuleBook, evaluation: Evaluation, nodes: Iterable[Node], day: int
+) -> Iterator[Lack]:
+    for node in nodes:
+        if node.claim != ASSUME:
+            yield from lacks(book, evaluation, book.page(node.claim), node.name, day)
 
 
 def thin_windows(
     book: RuleBook, evaluation: Evaluation, page: Page, expression: Expression, day: int
 ) -> Iterator[Lack]:
     """The windows under an expression of which too few days are known to decide it."""
-    for owner, fact in facts_under(book, page, expression):
+    for owner, fact in book.graph.facts_under(*named(page.claim, expression)):
         reading = evaluation.readings[owner.claim][fact.name][day]
         if is_bound(fact.request, reading) and reading.coverage:
             seen, asked = reading.coverage
@@ -78,50 +81,9 @@ def thin_windows(
             yield Lack(fact.text, "missing", detail)
 
 
-def facts_under(
-    book: RuleBook, page: Page, expression: Expression
-) -> Iterator[tuple[Page, FactName]]:
-    """The facts an expression rests on, with the pages they stand on."""
-    for inner in names_in(expression):
-        if isinstance(inner, Upstream) and inner.claim == "assume":
-            continue
-        owner = page if isinstance(inner, Name) else book.page(inner.claim)
-        name = inner.name if isinstance(inner, Name) else inner.quantity
-        yield from ((owner, fact) for fact in owner.facts if fact.name == name)
-        for quantity in owner.let:
-            if quantity.name == name:
-                yield from facts_under(book, owner, quantity.expression)
-
-
 def readings_under(
-    book: RuleBook, evaluation: Evaluation, page: Page, name: str, day: int
+    book: RuleBook, evaluation: Evaluation, nodes: Iterable[Node], day: int
 ) -> Iterator[Reading]:
-    """The readings a fact or quantity rests on, through every page upstream."""
-    own = evaluation.readings[page.claim]
-    if name in own:
-        yield own[name][day]
-        return
-    expression = next(q.expression for q in page.let if q.name == name)
-    for inner in names_in(expression):
-        if isinstance(inner, Name):
-            yield from readings_under(book, evaluation, page, inner.name, day)
-        elif inner.claim != "assume":
-            other = book.page(inner.claim)
-            yield from readings_under(book, evaluation, other, inner.quantity, day)
-
-
-def assumptions_under(book: RuleBook, page: Page, name: str) -> Iterator[str]:
-    """The assumed parameters a quantity rests on, through every page upstream."""
-    for quantity in page.let:
-        if quantity.name == name:
-            yield from _assumed(book, page, quantity.expression)
-
-
-def _assumed(book: RuleBook, page: Page, expression: Expression) -> Iterator[str]:
-    for inner in names_in(expression):
-        if isinstance(inner, Name):
-            yield from assumptions_under(book, page, inner.name)
-        elif isinstance(inner, Upstream) and inner.claim == "assume":
-            yield inner.quantity
-        else:
-            yield from assumptions_under(book, book.page(inner.claim), inner.quantity)
+    """The readings that facts and quantities rest on, through every page upstream."""
+    for owner, fact in book.graph.facts_under(*nodes):
+        yield evaluation.readings[owner.claim][fact.name][day]

@@ -9,7 +9,7 @@ dispute it. A document about one asset is not put against the facts of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,8 +20,8 @@ from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.lines import ROUNDING
 from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
-from engine.pages.book import RuleBook, with_needs
-from engine.pages.expressions import Name, names_in
+from engine.pages.book import RuleBook
+from engine.pages.edges import Node
 from engine.pages.page import Page, Said
 from kb.catalog import Catalog
 from kb.clock import day_number
@@ -67,9 +67,11 @@ def judge_said(book: RuleBook, panel: Panel, catalog: Catalog) -> tuple[SaidVerd
         if document.asset not in ("", panel.asset):
             continue
         there = panel.moved([day_number(document.dated or EPOCH)]).without(key)
-        evaluation = evaluate_book(with_needs(book, pages), there, catalog)
+        evaluation = evaluate_book(book.part(*(page.claim for page in pages)), there, catalog)
         verdicts += [
-            _judge(page, said, key, evaluation, catalog) for page in pages for said in page.said
+            _judge(book, page, said, key, evaluation, catalog)
+            for page in pages
+            for said in page.said
         ]
     return tuple(verdicts)
 
@@ -95,10 +97,15 @@ def spoken(dated: date | None, panel: Panel) -> bool:
 
 
 def _judge(
-    page: Page, said: Said, document: str, evaluation: Evaluation, catalog: Catalog
+    book: RuleBook,
+    page: Page,
+    said: Said,
+    document: str,
+    evaluation: Evaluation,
+    catalog: Catalog,
 ) -> SaidVerdict:
     values = evaluation.value(page.claim, said.name)
-    readings = _roots(page, said.name, evaluation)
+    readings = tuple(_roots(book, page, said.name, evaluation))
     sources = tuple(dict.fromkeys(r.source for r in readings if r.source))
     facts = tuple(dict.fromkeys(i for r in readings for i in r.facts))
     if not values.known[0]:
@@ -129,17 +136,11 @@ def _sparse(reading: Reading) -> bool:
     )
 
 
-def _roots(page: Page, name: str, evaluation: Evaluation) -> list[Reading]:
+def _roots(book: RuleBook, page: Page, name: str, evaluation: Evaluation) -> Iterator[Reading]:
     """The readings a name of the page rests on, its own facts only."""
-    readings = evaluation.readings[page.claim]
-    if name in readings:
-        return [readings[name][0]]
-    lets = {quantity.name: quantity for quantity in page.let}
-    found: list[Reading] = []
-    for inner in names_in(lets[name].expression):
-        if isinstance(inner, Name):
-            found += _roots(page, inner.name, evaluation)
-    return found
+    for owner, fact in book.graph.facts_under(Node(page.claim, name)):
+        if owner.claim == page.claim:
+            yield evaluation.readings[page.claim][fact.name][0]
 
 
 def _tolerance(page: Page, said: Said, catalog: Catalog) -> float:

@@ -13,8 +13,8 @@ from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.said import QUANTITY_TOLERANCE, agrees
 from engine.evaluation.values import Values, constant, unknown_values
 from engine.measures.choose import Request
-from engine.pages.book import RuleBook, upstream_paths
-from engine.pages.expressions import Name, names_in
+from engine.pages.book import RuleBook
+from engine.pages.edges import Node
 from engine.pages.page import Page, Said
 
 PLAIN = ("exactly", "about")
@@ -40,7 +40,7 @@ class DocumentSum:
 def document_sums(book: RuleBook, page: Page) -> tuple[DocumentSum, ...]:
     """Every stated quantity of a page that the document's own numbers give; none of the others."""
     stated = _stated(book, page)
-    upstream = {path: unknown_values(1, "upstream") for path in upstream_paths(page)}
+    upstream = {path: unknown_values(1, "upstream") for path in book.graph.upstream(page.claim)}
     facts = {
         fact.name: _value(stated[fact.name])
         if fact.name in stated
@@ -52,7 +52,8 @@ def document_sums(book: RuleBook, page: Page) -> tuple[DocumentSum, ...]:
     found = []
     for said in page.said:
         if said.name in texts and values[said.name].known[0]:
-            inputs = tuple(stated[name] for name in _facts_under(page, said.name))
+            under = book.graph.facts_under(Node(page.claim, said.name))
+            inputs = tuple(stated[fact.name] for owner, fact in under if owner.claim == page.claim)
             comes_to = values[said.name].middle(0)
             width = QUANTITY_TOLERANCE * max(abs(said.low.value), abs(said.high.value))
             width = 2 * width if said.how == "about" else width
@@ -73,12 +74,3 @@ def _stated(book: RuleBook, page: Page) -> dict[str, Said]:
             own = {said.name: said for said in other.said if said.how in PLAIN}
             known |= {fact.request: own[fact.name] for fact in other.facts if fact.name in own}
     return {f.name: known[f.request] for f in page.facts if f.request in known}
-
-
-def _facts_under(page: Page, name: str) -> tuple[str, ...]:
-    """The facts of the page under a quantity, each once."""
-    facts, lets = {fact.name for fact in page.facts}, {q.name: q.expression for q in page.let}
-    if name in facts:
-        return (name,)
-    inner = [each.name for each in names_in(lets[name]) if isinstance(each, Name)]
-    return tuple(dict.fromkeys(fact for each in inner for fact in _facts_under(page, each)))

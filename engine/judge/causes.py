@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.explain import facts_under
 from engine.evaluation.values import REASONS, Codes
 from engine.judge.judgement import STATUS_CODE, Judgement
 from engine.judge.logic import BoolArray
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reason
+from engine.pages.edges import named
 from engine.pages.expressions import Expression
 from engine.pages.page import Comparison, Line, Page, RestsOn
 
@@ -68,7 +68,7 @@ def _lacking(
 ) -> Iterator[tuple[Cause, BoolArray]]:
     """The facts under an expression that lack; with `windows`, too thin ones as well."""
     arrays = judgement.arrays
-    for owner, fact in facts_under(judgement.book, page, expression):
+    for owner, fact in judgement.book.graph.facts_under(*named(page.claim, expression)):
         place, what = (owner.claim, fact.name), _what(fact.request)
         yield from _by_reason(what, arrays.facts[place])
         if windows and arrays.thin[place].any():

@@ -19,7 +19,7 @@ from engine.evaluation.values import Codes
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.program import truths_of
 from engine.pages.book import RuleBook
-from engine.pages.expressions import Name, Upstream, names_in
+from engine.pages.edges import ASSUME, Node
 from engine.pages.page import Page
 
 Owned = tuple[str, str]
@@ -101,20 +101,13 @@ def _lack(book: RuleBook, evaluation: Evaluation, page: Page, name: str) -> Code
     own = evaluation.value(page.claim, name).reasons
     if not own.any() or name in evaluation.readings[page.claim]:
         return own
-    expression = next(q.expression for q in page.let if q.name == name)
     inside = (
-        _lack(book, evaluation, *_place(book, page, inner))
-        for inner in names_in(expression)
-        if isinstance(inner, Name) or inner.claim != "assume"
+        _lack(book, evaluation, book.page(inner.claim), inner.name)
+        for inner in book.graph.inputs(Node(page.claim, name))
+        if inner.claim != ASSUME
     )
     root = _first(inside, len(own))
     return np.where(own == 0, 0, np.where(root == 0, own, root)).astype(np.int8)
-
-
-def _place(book: RuleBook, page: Page, name: Name | Upstream) -> tuple[Page, str]:
-    if isinstance(name, Name):
-        return page, name.name
-    return book.page(name.claim), name.quantity
 
 
 def _first(codes: Iterable[Codes], days: int) -> Codes:

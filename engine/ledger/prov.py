@@ -15,7 +15,6 @@ from __future__ import annotations
 from engine.judge.run import Run
 from engine.ledger.prov_json import Attributes, Document, date, name, time
 from engine.ledger.replay import Replay
-from engine.pages.book import upstream_claims
 from engine.pages.page import Page
 from engine.words.evidence import full_digest, windows
 from engine.words.numbers import iso_date, iso_moment
@@ -115,7 +114,8 @@ def _finding(
     file = page.file.removeprefix("rules/")
     rests = [_page(file, run.book.texts[file])]
     rests += map(_entity, read)
-    rests += [_finding_name(run, c) for c in dict.fromkeys(c for c, _ in upstream_claims(page))]
+    needed = dict.fromkeys(claim for claim, _ in run.book.graph.needs(page.claim))
+    rests += [_finding_name(run, claim) for claim in needed]
     for other in rests:
         document.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=other)
 

@@ -64,6 +64,11 @@ class Request:
     arguments: tuple[float | str, ...] = ()
     target: date | None = None
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The series it reads: its own and, where another one names the day, that one."""
+        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
+
 
 def read(
     panel: Panel, catalog: Catalog, request: Request, row: int, only: str | None = None

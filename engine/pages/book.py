@@ -5,18 +5,16 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine.fingerprint import engine_version, recorded_version
-from engine.measures.choose import Request
 from engine.pages.assumptions import Assumption
 from engine.pages.errors import UnknownClaim, close
-from engine.pages.expressions import Upstream, names_in
+from engine.pages.graph import Graph
 from engine.pages.order import Order
-from engine.pages.page import Comparison, Page, RestsOn
+from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.chain import book_hash
 from kb.own_catalog import CATALOG, catalog_with
@@ -87,56 +85,15 @@ class RuleBook:
     @property
     def series(self) -> tuple[str, ...]:
         """Every series some page reads, sorted."""
-        named = {s for page in self.pages for fact in page.facts for s in _series_of(fact.request)}
+        named = {s for page in self.pages for fact in page.facts for s in fact.request.reads}
         return tuple(sorted(named | {"price.close"}))
 
+    @cached_property
+    def graph(self) -> Graph:
+        """What rests on what."""
+        return Graph(self.pages)
 
-def _series_of(request: Request) -> Iterator[str]:
-    yield request.series
-    yield from (a for a in request.arguments if isinstance(a, str))
-
-
-def upstream_claims(page: Page) -> Iterator[tuple[str, int]]:
-    """The claims a page needs first, each with the line that names it."""
-    for quantity in page.let:
-        for name in names_in(quantity.expression):
-            if isinstance(name, Upstream) and name.claim != "assume":
-                yield name.claim, quantity.line
-    for line in page.lines():
-        if isinstance(line.condition, RestsOn):
-            yield line.condition.claim, line.line
-        elif isinstance(line.condition, Comparison):
-            for side in (line.condition.left, line.condition.right):
-                for name in names_in(side):
-                    if isinstance(name, Upstream) and name.claim != "assume":
-                        yield name.claim, line.line
-
-
-def upstream_paths(page: Page) -> set[str]:
-    """The quantities of other claims and the assumptions that a page names, as written."""
-    sides = [quantity.expression for quantity in page.let]
-    for line in page.lines():
-        if isinstance(line.condition, Comparison):
-            sides += [line.condition.left, line.condition.right]
-    return {n.path for side in sides for n in names_in(side) if isinstance(n, Upstream)}
-
-
-def claims_resting_on(book: RuleBook) -> Mapping[str, int]:
-    """How many claims read each series, or rest on one that does; headlines apart."""
-    under: dict[str, set[str]] = {}
-    for page in book.pages:  # in order of dependency
-        under[page.claim] = {s for fact in page.facts for s in _series_of(fact.request)}
-        under[page.claim].update(*(under[claim] for claim, _ in upstream_claims(page)))
-    claims = (page.claim for page in book.pages if page.kind != "headline")
-    return Counter(series for claim in claims for series in under[claim])
-
-
-def with_needs(book: RuleBook, pages: Iterable[Page]) -> RuleBook:
-    """The book with only these pages and those that they need."""
-    needed, waiting = set(), [page.claim for page in pages]
-    while waiting:
-        claim = waiting.pop()
-        if claim not in needed:
-            needed.add(claim)
-            waiting += [other for other, _ in upstream_claims(book.page(claim))]
-    return replace(book, pages=tuple(page for page in book.pages if page.claim in needed))
+    def part(self, *claims: str) -> RuleBook:
+        """The book with only the pages of these claims and those that they need."""
+        needed = self.graph.closure(*claims)
+        return replace(self, pages=tuple(page for page in self.pages if page.claim in needed))

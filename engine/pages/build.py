@@ -15,10 +15,11 @@ from engine.formulas.plugins import PluginError
 from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
-from engine.pages.book import RuleBook, upstream_claims
+from engine.pages.book import RuleBook
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import in_unit
+from engine.pages.graph import Graph
 from engine.pages.order import Order
 from engine.pages.order_checks import check_order
 from engine.pages.page import Comparison, Page, RestsOn
@@ -67,18 +68,19 @@ def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
 
 
 def _ordered(pages: Mapping[str, Page], order: Order, catalog: Catalog) -> tuple[Page, ...]:
+    graph = Graph(pages.values())
     needs: dict[str, list[str]] = {}
     named = sorted({page.chapter for page in pages.values()})
     chapters: dict[str, set[str]] = {name: set() for name in sorted(named, key=order.place)}
     for page in sorted(pages.values(), key=lambda p: (order.place(p.chapter), p.claim)):
         needs[page.claim] = []
-        for claim, line in upstream_claims(page):
+        for claim, line in graph.needs(page.claim):
             _check_upstream(page, claim, line, pages, catalog)
             needs[page.claim].append(claim)
             if pages[claim].chapter != page.chapter:
                 chapters[page.chapter].add(pages[claim].chapter)
-    claim_order = _sorted(needs, pages, "claims")
-    chapter_order = _sorted({c: sorted(n) for c, n in chapters.items()}, pages, "chapters")
+    claim_order = _sorted(needs, graph, pages, "claims")
+    chapter_order = _sorted({c: sorted(n) for c, n in chapters.items()}, graph, pages, "chapters")
     place = {chapter: i for i, chapter in enumerate(chapter_order)}
     stable = sorted(claim_order, key=lambda claim: place[pages[claim].chapter])
     return tuple(pages[claim] for claim in stable)
@@ -95,7 +97,7 @@ def _check_upstream(
 
 
 def _sorted(
-    needs: Mapping[str, list[str]], pages: Mapping[str, Page], what: str
+    needs: Mapping[str, list[str]], graph: Graph, pages: Mapping[str, Page], what: str
 ) -> tuple[str, ...]:
     try:
         return tuple(TopologicalSorter(needs).static_order())
@@ -104,7 +106,7 @@ def _sorted(
         page, line = next(
             (page, line)
             for page in pages.values()
-            for claim, line in upstream_claims(page)
+            for claim, line in graph.needs(page.claim)
             if _step(page, pages[claim], what) == (ring[0], ring[1])
         )
         circle = " → ".join(ring)

@@ -35,7 +35,7 @@ def _parser() -> Lark:
     return Lark(text, parser="lalr", start=starts, transformer=_Builder())
 
 
-def build(text: str, start: Start) -> Any:
+def parse(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
     try:
         return _parser().parse(text, start=start)

@@ -1,7 +1,7 @@
 """What the page language can say besides expressions: measures, stated values, numbers with units.
 
-`parse` reads one text; the parser itself is in `builder`. Units are resolved here, so that
-everything behind holds canonical values.
+`builder.parse` reads one text. Units are resolved here, so that everything behind holds canonical
+values.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Any, Literal
+from typing import Literal
 
 from engine.pages import expressions as tree
 from kb.units import unit
@@ -38,13 +38,6 @@ class SaidValue:
     how: Literal["exactly", "about", "above", "below", "between"]
     low: tree.Number
     high: tree.Number
-
-
-def parse(text: str, start: Start) -> Any:
-    """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
-    from engine.pages.builder import build  # the builder makes what is defined here
-
-    return build(text, start)
 
 
 WEEKS = ("week", "weeks", "w")

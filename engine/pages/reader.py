@@ -10,6 +10,7 @@ import re
 from typing import Any, get_args
 
 from engine.pages.body import read_body
+from engine.pages.builder import parse
 from engine.pages.errors import PageError, nearest
 from engine.pages.frontmatter import (
     Listing,
@@ -21,7 +22,7 @@ from engine.pages.frontmatter import (
     read_yaml,
     text_of,
 )
-from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, parse
+from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem
 from engine.pages.measured import request_of
 from engine.pages.page import (
     SECTIONS,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.pages.assumptions import Assumption
+from engine.pages.builder import parse
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import Number, in_unit
 from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_yaml, text_of
-from engine.pages.grammar import SyntaxProblem, parse
+from engine.pages.grammar import SyntaxProblem
 from engine.pages.order import Chapter, Order, Places, Row
 from engine.pages.theses_table import read_theses
 

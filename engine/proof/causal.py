@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.pages.book import RuleBook, upstream_paths
+from engine.pages.book import RuleBook
 from engine.pages.page import Page, RestsOn
 
 COLOURS: dict[str, tuple[str, str]] = {
@@ -64,13 +64,13 @@ def causal_graph(book: RuleBook, statuses: Mapping[str, str], *, headlines: bool
     pages = [page for page in book.pages if headlines or page.kind != "headline"]
     claims = tuple(Claim(p.claim, p.chapter, statuses.get(p.claim, "")) for p in pages)
     drawn = {claim.name for claim in claims}
-    edges = (edge for page in pages for edge in _edges(page) if edge.premise in drawn)
+    edges = (edge for page in pages for edge in _edges(book, page) if edge.premise in drawn)
     return Graph(claims, tuple(edges))
 
 
-def _edges(page: Page) -> Iterator[Edge]:
+def _edges(book: RuleBook, page: Page) -> Iterator[Edge]:
     premises = [x.condition for x in page.lines() if isinstance(x.condition, RestsOn)]
     asked = {premise.claim: "fails" if premise.negated else "holds" for premise in premises}
     yield from (Edge(claim, page.claim, how) for claim, how in sorted(asked.items()))
-    read = {path.partition(".")[0] for path in upstream_paths(page)} - {"assume", *asked}
+    read = {claim for claim, _ in book.graph.needs(page.claim)} - set(asked)
     yield from (Edge(claim, page.claim, "feeds") for claim in sorted(read))

@@ -18,7 +18,6 @@ from engine.judge.history import Period, history
 from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
-from engine.pages.book import with_needs
 from kb.clock import DAY_SECONDS
 from kb.histories import SpellRecord, StoredHistory, findings_of, histories
 from kb.panel import end_of
@@ -65,7 +64,7 @@ def record_anew(
     days = _days(kb, run, last)
     batch = run.question.batch or kb.last_batch()
     asked = Period(run.question.asset, days.first, last, batch)
-    part = with_needs(run.book, [run.book.page(claim)])
+    part = run.book.part(claim)
     found = history(kb, part, asked, progress)
     return _record(claim, asked.first, found.judgement.of(claim).astype(np.int64), days, "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.counterfactual.steepness import Moves, moves_to_turn
+from engine.counterfactual.sensitivity import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from engine.evaluation.explain import Lack
 from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
+from engine.pages import edges
 from engine.pages.errors import UnknownName, nearest
-from engine.pages.expressions import Expression, Name, Number, names_in
+from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from engine.proof.leaves import assumption, called, function, left_out
 from engine.proof.lines import Lines
@@ -119,18 +120,16 @@ class Prover:
                 shown = of_group(found.truth, needed, steps, self.shown)
                 yield from shown
                 yield from left_out(len(members) - len(shown), self.shown)
-            case Comparison(left, _, right):
-                yield from self._under_names(page, left, right)
+            case Comparison():
+                yield from self._inputs(page, line.id)
 
-    def _under_names(self, page: Page, *sides: Expression) -> Iterator[Node]:
-        named = dict.fromkeys(name for side in sides for name in names_in(side))
-        for name in named:
-            if isinstance(name, Name):
-                yield self.name(page, name.name)
-            elif name.claim == "assume":
-                yield assumption(self.run.book, name.quantity)
+    def _inputs(self, page: Page, part: str) -> Iterator[Node]:
+        """What a numeric condition or a quantity of a page names."""
+        for claim, name in self.run.book.graph.inputs(edges.Node(page.claim, part)):
+            if claim == edges.ASSUME:
+                yield assumption(self.run.book, name)
             else:
-                yield self.name(self.run.book.page(name.claim), name.quantity)
+                yield self.name(self.run.book.page(claim), name)
 
     def name(self, page: Page, name: str) -> Node:
         """The proof of a fact or quantity of a page."""
@@ -151,7 +150,7 @@ class Prover:
         named = f"{page.claim}.{quantity.name}"
         written_out = isinstance(quantity.expression, Number)
         text = f"{named} = {'' if written_out else f'{shown} = '}{quantity.text}"
-        under = [*self._under_names(page, quantity.expression)]
+        under = [*self._inputs(page, quantity.name)]
         if self.shown == "all":
             under = [*map(function, dict.fromkeys(called(quantity.expression))), *under]
         return Node("quantity", text, tuple(under), self._values(page, quantity.name))
@@ -177,12 +176,5 @@ class Prover:
 
     def _other_quantities(self, page: Page) -> list[Node]:
         """The facts and quantities no line mentions: they are published all the same."""
-        named = {
-            name.name
-            for line in page.lines()
-            if isinstance(line.condition, Comparison)
-            for side in (line.condition.left, line.condition.right)
-            for name in names_in(side)
-            if isinstance(name, Name)
-        }
-        return [self.name(page, name) for name in page.names if name not in named]
+        compared = set(self.run.book.graph.compared(page.claim))
+        return [self.name(page, n) for n in page.names if (page.claim, n) not in compared]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.counterfactual.conclusions import HEADLINE, finding_of, headline_of
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.search import Found, search
-from engine.counterfactual.things import HEADLINE, claim_thing, headline_thing
 from engine.judge.findings import Finding, LineFinding
 from engine.judge.run import Run
 from engine.pages.page import Line, RestsOn
@@ -42,7 +42,7 @@ def why_not(run: Run, kb: KnowledgeBase, claim: str, *, full: bool = False) -> N
         lines = {line.id: line for line in page.lines()}
         steps = [*_blocks(run, found.lines, lines), *proof.children]
     if page.judged:
-        steps += _flips(run, search(run, claim_thing(claim), full=full))
+        steps += _flips(run, search(run, finding_of(claim), full=full))
     because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
     text = f"{claim} {_stands(found)}{because}: {page.title} [{page.file}]"
     values = {"claim": claim, "status": found.status, "reason": found.reason}
@@ -57,8 +57,8 @@ def _stands(found: Finding) -> str:
 def _headline(run: Run, full: bool) -> Node:
     speaks = run.headline
     text = f"headline: {run.book.page(speaks).title} [{speaks}]" if speaks else "headline: none"
-    thing = headline_thing(run.book.order.headline)
-    found = search(run, thing, full=full) if thing.claims else Found((), 0, 0)
+    choice = headline_of(run.book)
+    found = search(run, choice, full=full) if choice.claims else Found((), 0, 0)
     return Node("headline", text, tuple(_flips(run, found)), {"claim": speaks})
 
 

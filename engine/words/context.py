@@ -11,7 +11,8 @@ from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.measures.reading import Reading
-from engine.pages.expressions import Expression, Number, children
+from engine.pages.edges import Node
+from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn, Said
 from engine.pages.records import records_of
 from engine.words import numbers
@@ -85,7 +86,7 @@ class Contexts:
     def _cite(self, page: Page, name: str) -> Cited:
         evaluation = self.run.evaluation
         values = evaluation.pages[page.claim].values[name]
-        readings = list(readings_under(self.run.book, evaluation, page, name, DAY))
+        readings = list(readings_under(self.run.book, evaluation, [Node(page.claim, name)], DAY))
         groups = tuple(dict.fromkeys(r.facts for r in readings if r.facts))
         own = evaluation.readings[page.claim].get(name)
         ref = Ref("fact" if own else "quantity", f"{page.claim}.{name}", groups)
@@ -155,7 +156,7 @@ class Contexts:
 
     def _short(self, page: Page, line: Line, condition: Comparison, distance: float) -> str:
         """By how much a condition is missed in its best scenario: how far it is from open."""
-        ref = Ref("quantity", line.id, self._line_facts(page, condition))
+        ref = Ref("quantity", line.id, self._line_facts(page, line))
         threshold = condition.right
         written = isinstance(threshold, Number) and threshold.value
         reading = _ASIDE.split(line.reason)[0] or line.text
@@ -172,10 +173,11 @@ class Contexts:
             f"{by} over {bar}" if line.reason and not below_nothing else f"{bar} is missed by {by}"
         )
 
-    def _line_facts(self, page: Page, condition: Comparison) -> tuple[tuple[int, ...], ...]:
-        names = {n for side in (condition.left, condition.right) for n in _own_names(side)}
+    def _line_facts(self, page: Page, line: Line) -> tuple[tuple[int, ...], ...]:
         own = self.page_names(page)
-        groups = [g for name in sorted(names) if name in own for g in own[name].ref.facts]
+        named = self.run.book.graph.inputs(Node(page.claim, line.id))
+        names = sorted(node.name for node in named if node.claim == page.claim)
+        groups = [group for name in names for group in own[name].ref.facts]
         return tuple(dict.fromkeys(groups))
 
 
@@ -184,11 +186,6 @@ def _too_few(needed: int) -> str:
         return "none of the conditions that would do is met"
     counted = COUNTED[needed] if needed < len(COUNTED) else "enough"
     return f"fewer than {counted} of its alternative conditions are met"
-
-
-def _own_names(expression: Expression) -> set[str]:
-    own = {expression.name} if hasattr(expression, "name") else set()
-    return own.union(*(_own_names(child) for child in children(expression)))
 
 
 def cite_values(

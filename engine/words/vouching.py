@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
-from engine.measures.reading import Reading
-from engine.pages.expressions import Name, Upstream, names_in
+from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 
 
@@ -19,8 +18,8 @@ def sole_document(run: Run, page: Page) -> str | None:
     """
     finding = run.findings[page.claim]
     lines = {line.id: line for line in page.lines()}
-    if not any(_named(line) for line in lines.values()):
-        return _document(run, _readings(run, page, [Name(name) for name in page.names]))
+    if not run.book.graph.compared(page.claim):
+        return _document(run, [Node(page.claim, name) for name in page.names])
     if finding.status == "fails":
         told = [_vouching(run, page, lines, f) for f in finding.lines if f.truth == "false"]
         return told[0] if all(told) else None
@@ -39,55 +38,30 @@ def _vouching(run: Run, page: Page, lines: Mapping[str, Line], found: LineFindin
             told = [_vouching(run, page, lines, member) for member in alike]
             return None if told.count(None) >= enough else next(filter(None, told))
         case Comparison():
-            return _document(run, _readings(run, page, _named(lines[found.id])))
-
-
-def _readings(run: Run, page: Page, names: Iterable[Name | Upstream]) -> Iterator[Reading]:
-    """The readings under names of a page, its own and those of other claims."""
-    for name in names:
-        if isinstance(name, Name):
-            yield from readings_under(run.book, run.evaluation, page, name.name, 0)
-        elif name.claim != "assume":
-            other = run.book.page(name.claim)
-            yield from readings_under(run.book, run.evaluation, other, name.quantity, 0)
+            return _document(run, [Node(page.claim, found.id)])
 
 
 def in_part(run: Run, page: Page) -> str | None:
     """The document that some premise of a headline rests on alone."""
-    told = (sole_document(run, premise) for premise in premises(run, page))
+    premises = map(run.book.page, run.book.graph.premises_under(page.claim))
+    told = (sole_document(run, premise) for premise in premises)
     return next(filter(None, told), None)
-
-
-def premises(run: Run, page: Page) -> Iterator[Page]:
-    """The pages a page rests on by its conditions, and those that they rest on."""
-    for line in page.lines():
-        if isinstance(line.condition, RestsOn):
-            premise = run.book.page(line.condition.claim)
-            yield premise
-            yield from premises(run, premise)
 
 
 def premise_facts(run: Run, page: Page) -> tuple[tuple[int, ...], ...]:
     """The fact rows under the conditions of the pages a page rests on, reading by reading."""
-    found = (
-        reading.facts
-        for premise in premises(run, page)
-        for line in premise.lines()
-        for reading in _readings(run, premise, _named(line))
-        if reading.facts
-    )
-    return tuple(dict.fromkeys(found))
+    graph = run.book.graph
+    compared = [
+        each for claim in graph.premises_under(page.claim) for each in graph.compared(claim)
+    ]
+    readings = readings_under(run.book, run.evaluation, compared, 0)
+    return tuple(dict.fromkeys(reading.facts for reading in readings if reading.facts))
 
 
-def _document(run: Run, readings: Iterable[Reading]) -> str | None:
-    for reading in readings:
+def _document(run: Run, nodes: Iterable[Node]) -> str | None:
+    """The first document that is read under facts, quantities or conditions."""
+    for reading in readings_under(run.book, run.evaluation, nodes, 0):
         source = run.catalog.sources.get(reading.source)
         if source is not None and source.document:
             return source.key
     return None
-
-
-def _named(line: Line) -> list[Name | Upstream]:
-    if not isinstance(line.condition, Comparison):
-        return []
-    return [*names_in(line.condition.left), *names_in(line.condition.right)]

@@ -167,8 +167,8 @@ BAD_PAGES = {
         "no claim is named 'funds_lft'; nearest: funds_left",
     ),
     "a misspelt formula": (
-        {"odds_fell": edited(ODDS_FELL, "carry.expected_rate_shift", "carry.expected_rate_shft")},
-        "nearest: carry.expected_rate_shift",
+        {"odds_fell": edited(ODDS_FELL, "odds_lost * 25 bp", "carry.duration_neded(odds_lost, 5 %)")},
+        "nearest: carry.duration_needed",
     ),
     "a cycle": (
         {"floor_flows": twin("floor_flows", "floor_value"),

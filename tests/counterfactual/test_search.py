@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.counterfactual.conclusions import finding_of
 from engine.counterfactual.search import search
-from engine.counterfactual.things import claim_thing
 from tests.worlds import book, daily, page_text, run, told
 
 FACTS = {"price": "price.close", "flow": "fund.flow"}
@@ -22,7 +22,7 @@ def found(*when, facts=FACTS, let=None, world=None, others=(), full=False):
         *others,
     )
     given = [*daily("price.close", "2025-11-17", *CALM), told("fund.flow", "2025-11-17", -40)]
-    return search(run(rules, given if world is None else world), claim_thing("fell"), full=full)
+    return search(run(rules, given if world is None else world), finding_of("fell"), full=full)
 
 
 def test_a_straight_condition_is_found_exactly():

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from engine.counterfactual.conclusions import finding_of
 from engine.counterfactual.slice import slice_of
-from engine.counterfactual.things import claim_thing, codes_of
 from engine.counterfactual.worlds import Worlds
 from engine.measures.choose import read
 from engine.measures.provider import read_together
@@ -66,7 +66,7 @@ def codes_when(of, claim, values):
     worlds = Worlds(of)
     moved = [worlds.moved("price.close", price, value) for value in values]
     found = worlds.outcomes(slice_of(of.book, [claim]), moved)
-    return codes_of(claim_thing(claim), found.findings).tolist()
+    return finding_of(claim).codes(found.findings).tolist()
 
 
 @pytest.mark.parametrize("claim", [page.claim for page in BOOK.pages])

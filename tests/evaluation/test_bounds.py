@@ -28,7 +28,7 @@ def finding(closes: dict[str, float], condition: str) -> Finding:
 
 def made(values: dict[str, float], series: str = "price.close", unit: str = "USD/coin"):
     """Facts of a series by day."""
-    from kb.facts import make_fact
+    from tests.facts import make_fact
 
     for day, value in values.items():
         raw = {"series": series, "as_of": day, "value": value, "unit": unit}

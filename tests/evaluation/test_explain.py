@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.evaluation.explain import Lack, assumptions_under, lacks, readings_under
+from engine.evaluation.explain import Lack, lacks, readings_under
+from engine.pages.edges import Node
 from tests.worlds import assumed, book, daily, evaluated, page_text, panel, run
 
 LOW = page_text(
@@ -80,11 +81,5 @@ def test_an_error_inside_a_condition_is_named_by_the_condition():
 
 def test_a_quantity_rests_on_readings_through_every_page():
     found = evaluated(BOOK, panel(PRICES, FLOWS, COINS))
-    under = readings_under(BOOK, found, BOOK.page("next"), "both", 0)
+    under = readings_under(BOOK, found, [Node("next", "both")], 0)
     assert [reading.value for reading in under] == [90, 3, -5]
-
-
-def test_a_quantity_rests_on_assumptions_through_every_page():
-    page = BOOK.page("next")
-    assert list(assumptions_under(BOOK, page, "both")) == ["share", "weight"]
-    assert list(assumptions_under(BOOK, page, "flow")) == []

@@ -13,7 +13,7 @@ from engine.evaluation import expressions
 from engine.evaluation.expressions import evaluate
 from engine.evaluation.values import CODE, Values
 from engine.formulas.carry.weight import duration_needed
-from engine.pages.grammar import parse
+from engine.pages.builder import parse
 from tests.worlds import QUICK
 
 NAN = float("nan")

@@ -7,7 +7,7 @@ import pytest
 
 from engine.evaluation.lines import compare
 from engine.evaluation.values import CODE, Values
-from engine.pages.grammar import parse
+from engine.pages.builder import parse
 
 NAN = float("nan")
 

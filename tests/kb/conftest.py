@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kb.catalog import catalog
-from kb.facts import Fact, make_fact
+from kb.facts import Fact
 from kb.store import KnowledgeBase
+from tests.facts import make_fact
 from tests.kb.verified import full, made_once, told
 
 TODAY = date(2025, 11, 21)

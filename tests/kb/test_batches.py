@@ -10,9 +10,14 @@ from kb import content, histories, ledger
 from kb.batches import shown
 from kb.chain import GENESIS, batch_link
 from kb.clock import day_number
-from kb.content import digest_of
+from kb.content import content_of
 from kb.store import ConflictError, KnowledgeBase
 from kb.verify.base import problems
+
+
+def digest_of(facts):
+    """The digest of facts in their order."""
+    return content_of(facts).digest()
 
 
 @pytest.fixture(autouse=True)

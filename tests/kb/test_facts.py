@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from kb.catalog import catalog
-from kb.facts import Checker, Fact, FactError, make_fact
+from kb.facts import Checker, Fact, FactError
+from tests.facts import make_fact
 
 FLOW = {
     "series": "etf.net_flow", "as_of": "2025-11-13", "value": "-867", "unit": "USD m",

@@ -11,6 +11,7 @@ from kb.chain import GENESIS
 from kb.ledger import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import StoreError
 from kb.verify.runs import rendering_problems, run_problems
+from tests.kb.verified import record_rulebook
 
 RUN = RunRecord(
     id="ab12", asset="btc", as_of=20_409, known_at=1_763_423_999, batch=1, facts_digest="f",
@@ -119,9 +120,9 @@ def test_an_error_in_a_run_leaves_no_part_of_it(kb):
 
 def test_a_rule_book_keeps_its_pages_in_order_and_shares_those_that_did_not_change(kb):
     a, b, c = (PageRecord(f"h{name}", f"{name}.md", name * 3) for name in "abc")
-    assert ledger.record_rulebook(kb, "first", (b, a))
-    assert ledger.record_rulebook(kb, "second", (c, b))
-    assert not ledger.record_rulebook(kb, "first", (b, a))
+    assert record_rulebook(kb, "first", (b, a))
+    assert record_rulebook(kb, "second", (c, b))
+    assert not record_rulebook(kb, "first", (b, a))
     assert ledger.rulebook(kb, "first") == [b, a]
     assert ledger.rulebook(kb, "second") == [c, b]
     with pytest.raises(StoreError, match="rule book third is not kept"):

@@ -21,8 +21,9 @@ from pathlib import Path
 import pytest
 
 from kb.catalog import catalog
-from kb.facts import Fact, make_fact
+from kb.facts import Fact
 from kb.units import unit
+from tests.facts import make_fact
 
 PACKS = ("essay", "comment", "published")
 LAST_DAY = date(2025, 11, 21)

@@ -7,9 +7,9 @@ import pytest
 
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
-from kb.facts import make_fact
 from kb.panel import build_tracks
 from kb.store import KnowledgeBase
+from tests.facts import make_fact
 from tests.worlds import daily, panel, told
 
 FIRST = told("fund.flow", "2025-11-13", -867e6, known="2025-11-14")

@@ -9,6 +9,7 @@ import pytest
 from kb import histories, ledger, schema
 from kb.store import KnowledgeBase, StoreError
 from tests.kb.older import OLDER, make_older
+from tests.kb.verified import record_rulebook
 
 RUN = ledger.RunRecord(
     "r1", "btc", 20_000, 10, 1, "f", "book", "e",
@@ -31,7 +32,7 @@ HISTORY = histories.HistoryRecord(
 def full(kb, flow):
     """A base with a row in every table."""
     kb.add(flow(-867, known_at="2025-11-14"))
-    ledger.record_rulebook(kb, "book", (ledger.PageRecord("p", "c.md", "text"),))
+    record_rulebook(kb, "book", (ledger.PageRecord("p", "c.md", "text"),))
     ledger.record_run(kb, RUN)
     histories.record_history(kb, HISTORY)
     return kb

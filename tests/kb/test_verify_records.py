@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb import histories, ledger
+from kb import histories
 from kb.chain import page_hash
 from kb.histories import HistoryRecord
 from kb.records import PageRecord
@@ -18,6 +18,7 @@ from tests.kb.verified import (
     PAST_PAGES,
     RUN,
     disarmed,
+    record_rulebook,
 )
 
 
@@ -128,7 +129,7 @@ class TestHistories:
         """As the first bases hold them: the hash alone."""
         plain = type("Plain", (HistoryRecord,), {"content": HistoryRecord.proof})
         with KnowledgeBase.create(path) as kb:
-            ledger.record_rulebook(
+            record_rulebook(
                 kb,
                 PAST_BOOK,
                 (PageRecord(page_hash("c.md", PAST_PAGES["c.md"]), "c.md", PAST_PAGES["c.md"]),),

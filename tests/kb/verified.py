@@ -15,11 +15,12 @@ import pytest
 from kb import histories, ledger, schema
 from kb.catalog import catalog
 from kb.chain import book_hash, page_hash
-from kb.facts import Fact, make_fact
+from kb.facts import Fact
 from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
 from kb.records import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
+from tests.facts import make_fact
 
 PAGES = {"a.md": "The price fell.", "b.md": "The funds sold."}
 BOOK = book_hash(PAGES)
@@ -45,6 +46,12 @@ PAST = HistoryRecord(
 )  # fmt: skip
 
 
+def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
+    """Keep a rule book that no run was judged by; False when it is there."""
+    with kb.transaction() as opened:
+        return ledger.write_rulebook(opened, book, pages)
+
+
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory) -> Path:
     """A file with two batches, two runs on one rule book and two histories on another."""
@@ -57,7 +64,7 @@ def made_once(tmp_path_factory) -> Path:
         ledger.record_run(kb, RUN, pages)
         ledger.record_run(kb, RunRecord(**{**vars(RUN), "id": "cd34"}), pages)
         past = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAST_PAGES.items())
-        ledger.record_rulebook(kb, PAST_BOOK, past)
+        record_rulebook(kb, PAST_BOOK, past)
         for name in ("ef56", "ab78"):
             histories.record_history(kb, replace(PAST, id=name))
     return made

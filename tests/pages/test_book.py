@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.book import claims_resting_on, upstream_claims
 from engine.pages.build import build_book
 from kb.units import spell
-from tests.desk import book_of
-from tests.worlds import CATALOG, assumed, book, page, page_text
+from tests.worlds import CATALOG, assumed, book, page_text
 
 
 def rests_on(claim, *others):
@@ -86,19 +84,6 @@ def test_a_page_is_found_by_its_claim_or_the_nearest_are_named():
     assert built.page("price_low").claim == "price_low"
     with pytest.raises(LookupError, match="no claim is named 'price_lo'; nearest: price_low"):
         built.page("price_lo")
-
-
-def test_a_series_counts_the_claims_that_rest_on_it_headlines_apart():
-    counted = claims_resting_on(book_of())
-    assert counted["etf.net_flow"] == 3, "funds_left, floor_flows, floor_reached"
-    assert counted["network.hash_rate"] == 0
-
-
-def test_upstream_claims_come_with_the_line_that_names_them():
-    text = page_text(
-        let={"x": "a.now + assume.y"}, when=["x > b.now: ours", "any of: [claim c, claim d]"]
-    )
-    assert list(upstream_claims(page(text))) == [("a", 6), ("b", 8), ("c", 9), ("d", 9)]
 
 
 WRONG = {

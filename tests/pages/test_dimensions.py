@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.formulas.register import formulas
+from engine.pages.builder import parse
 from engine.pages.dimensions import DimensionProblem, Scope
-from engine.pages.grammar import parse
 from kb.units import spell, unit
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.pages.builder import parse
 from engine.pages.errors import nearest
 from engine.pages.expressions import Name, Upstream, names_in
-from engine.pages.grammar import parse
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 import engine.pages
 from engine.pages.frontmatter import Listing, Mapping, read_yaml
-from engine.pages.frontmatter_schema import schema
 from engine.pages.library import load_book
 from engine.pages.page import SECTIONS
 from engine.pages.scaffold import scaffold
+from tests.pages.frontmatter_schema import schema
 from tests.pages.planted_book import GOOD, faults
 from tests.written import keep
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from engine.pages.builder import EXAMPLES
+from engine.pages.builder import EXAMPLES, parse
 from engine.pages.expressions import Binary, Call, Name, Negative, Number, Power, Upstream
-from engine.pages.grammar import Measured, SyntaxProblem, parse
+from engine.pages.grammar import Measured, SyntaxProblem
 from engine.pages.page import Comparison, RestsOn
 
 A, B, C = Name("a"), Name("b"), Name("c")

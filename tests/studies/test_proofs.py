@@ -16,7 +16,7 @@ from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.program import program_of, truths_of
 from engine.judge.reference import evaluate
 from engine.judge.run import Run
-from engine.pages.book import RuleBook, with_needs
+from engine.pages.book import RuleBook
 from engine.pages.library import load_book
 from engine.proof.tree import Prover
 from kb.panel import Panel
@@ -63,7 +63,7 @@ class Day:
         return judged(self.part(claim), self.run, replace(panel, tracks=tracks))
 
     def part(self, claim: str) -> RuleBook:
-        return with_needs(self.run.book, [self.run.book.page(claim)])
+        return self.run.book.part(claim)
 
     def without(self, series: str, row: int) -> World:
         """The world in which one fact was never told."""

@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 
 from engine.counterfactual.candidates import candidates
+from engine.counterfactual.conclusions import HEADLINE, finding_of
 from engine.counterfactual.flips import MOVES, Flip
 from engine.counterfactual.moves import moved_value
 from engine.counterfactual.nearest import NearestFlips
 from engine.counterfactual.search import search
 from engine.counterfactual.supposed import on_panel
-from engine.counterfactual.things import HEADLINE, claim_thing
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.judge.run import Run
-from engine.pages.book import with_needs
 from kb.panel import Panel
 from tests.studies.test_proofs import DAYS, judged
 from tests.studies.test_real_days import on
@@ -51,7 +50,7 @@ def outcome(run: Run, flip: Flip, value: float) -> str:
     """What turns, with the fact at a value: by the whole rule base for the headline."""
     if flip.claim == HEADLINE:
         return on_panel(run, moved(run, flip, value)).headline or ""
-    part = with_needs(run.book, [run.book.page(flip.claim)])
+    part = run.book.part(flip.claim)
     return judged(part, run, moved(run, flip, value)).status
 
 
@@ -78,7 +77,7 @@ def test_what_a_search_finds_is_true_and_never_farther_than_the_slopes_lead(runs
     run = runs[day]
     near = {flip.claim: flip for flip in nearest[day] if flip.daily_moves is not None}
     for claim in SAMPLE:
-        found = search(run, claim_thing(claim))
+        found = search(run, finding_of(claim))
         assert all(is_true(run, flip) for flip in found.flips), claim
         known = [flip.daily_moves for flip in found.flips if flip.daily_moves is not None]
         if claim in near:
@@ -90,7 +89,7 @@ def test_nothing_within_ten_moves_is_so(runs, day):
     """Every fact that was tried is put at each of its whole moves, up and down."""
     run = runs[day]
     claim = next(c for c in run.findings if c != HEADLINE and quiet(run, c))
-    trial = Trial(Worlds(run), claim_thing(claim))
+    trial = Trial(Worlds(run), finding_of(claim))
     for one in (each for each in candidates(run, trial.part) if each.move):
         values = [one.now + way * m * one.move for m in range(1, int(MOVES) + 1) for way in (-1, 1)]
         codes, _ = trial.at(one, [value for value in values if one.allows(value)])
@@ -101,7 +100,7 @@ def quiet(run: Run, claim: str) -> bool:
     """Whether a claim has facts with known moves, and none of them turns it."""
     if not run.book.page(claim).judged:
         return False
-    found = search(run, claim_thing(claim))
+    found = search(run, finding_of(claim))
     return bool(found.measured) and found.nothing_near
 
 

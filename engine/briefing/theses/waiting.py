@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from engine.briefing.theses.score import LACKING
 from engine.evaluation.bounds import is_bound
-from engine.evaluation.explain import facts_under
 from engine.judge.run import Run
 from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
+from engine.pages.edges import named
 from engine.pages.page import Comparison, FactName, Page
 
 DAY = 0
@@ -59,7 +59,7 @@ def _unknown_lines(run: Run) -> Iterator[tuple[str, tuple[tuple[str, FactName], 
 def _wanted(run: Run, page: Page, condition: Comparison) -> Iterator[tuple[str, FactName]]:
     """The facts under a comparison that are lacking, each with the series that would give it."""
     for side in (condition.left, condition.right):
-        for owner, fact in facts_under(run.book, page, side):
+        for owner, fact in run.book.graph.facts_under(*named(page.claim, side)):
             reading = run.evaluation.readings[owner.claim][fact.name][DAY]
             if is_bound(fact.request, reading):
                 yield window_series(fact.request), fact

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.evaluation.explain import facts_under
+from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
+from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from engine.words.evidence import entries
 
@@ -98,8 +99,8 @@ def _under(run: Run, page: Page, lines: dict[str, Line], found: LineFinding) -> 
             for member in found.members:
                 if member.truth == found.truth:
                     yield from _under(run, page, lines, member)
-        case Comparison(left, _, right):
-            for side in (left, right):
-                for owner, fact in facts_under(run.book, page, side):
-                    reading = run.evaluation.readings[owner.claim][fact.name][DAY]
-                    yield from entries(reading.facts) if reading.facts else ()
+        case Comparison():
+            for reading in readings_under(
+                run.book, run.evaluation, [Node(page.claim, found.id)], DAY
+            ):
+                yield from entries(reading.facts) if reading.facts else ()

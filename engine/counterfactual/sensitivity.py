@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from engine.counterfactual.candidates import candidates
+from engine.counterfactual.extrapolation import Reach, reaches
 from engine.counterfactual.slice import slice_of
-from engine.counterfactual.straight import Reach, reaches
 from engine.counterfactual.worlds import Worlds
 from engine.judge.run import Run
 

@@ -1,21 +1,21 @@
 """Where findings would turn if every condition went on along its slope: guesses, to be tried.
 
 In: the lines of a slice at today's facts and with each candidate a little up and a little down.
-Out: for each claim and candidate, the first value on each side at which the claim would come out
+Out: for each conclusion and candidate, the first value on each side at which it would come out
 otherwise. A condition that is linear in a fact is guessed exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.counterfactual.candidates import Candidate
+from engine.counterfactual.conclusions import Codes, Conclusion
 from engine.counterfactual.slice import Slice
-from engine.counterfactual.things import Thing, codes_of
 from engine.counterfactual.worlds import Outcomes, Worlds
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.reference import evaluate
@@ -29,18 +29,26 @@ ROUNDING = 1e-9
 AT_ONCE = 64  # candidates: a world holds its own copy of a series
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Guess:
-    """A value of a fact at which a thing would turn along straight lines, and the line that does.
+    """A value of a fact at which a line turns if slopes go on, and all truths just beyond it.
 
-    straight  whether that line has the same slope up and down
+    way     up or down, 1 or -1
+    linear  whether the line has the same slope up and down
     """
 
-    thing: Thing
     candidate: Candidate
+    way: int
     then: float
     line: str
-    straight: bool
+    linear: bool
+    true: BoolArray
+    false: BoolArray
+
+    @property
+    def distance(self) -> tuple[bool, float, int]:
+        """How far from today it lies."""
+        return self.candidate.distance(self.then)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,33 +112,33 @@ def _both_ways(one: Candidate, found: Outcomes, today: Floats, moved: Floats) ->
 
 
 def guesses(
-    worlds: Worlds, part: Slice, things: Sequence[Thing], given: Sequence[Candidate]
-) -> Iterator[Guess]:
-    """The guesses for each thing, in no order."""
+    worlds: Worlds, part: Slice, conclusions: Iterable[Conclusion], given: Sequence[Candidate]
+) -> Mapping[str, list[Guess]]:
+    """The guesses for each conclusion that has any, by its name, the nearest first."""
     found = list(reaches(worlds, part, given))
-    if found:
-        events = [event for reach in found for event in _events(reach)]
-        yield from _turning(part, things, found[0].today, events)
+    if not found:
+        return {}
+    on_the_way = [guess for reach in found for guess in _guesses(reach)]
+    true = np.stack([found[0].today.true[0], *(guess.true for guess in on_the_way)])
+    false = np.stack([found[0].today.false[0], *(guess.false for guess in on_the_way)])
+    judged = evaluate(part.program, Truths(found[0].today.lines, true, false))
+    turning = {each.name: _turning(each.codes(judged), on_the_way) for each in conclusions}
+    return {name: turned for name, turned in turning.items() if turned}
+
+
+def _turning(codes: Codes, given: Sequence[Guess]) -> list[Guess]:
+    """For each candidate and way the first guess beyond which it comes out otherwise."""
+    first: dict[tuple[int, int], Guess] = {}
+    for place in np.flatnonzero(codes[1:] != codes[0]).tolist():
+        first.setdefault((given[place].candidate.fact, given[place].way), given[place])
+    return sorted(first.values(), key=lambda guess: guess.distance)
 
 
 def _step(one: Candidate) -> float:
     return STEP * one.move if one.move else SHARE * (abs(one.now) or one.size)
 
 
-@dataclass(frozen=True, eq=False)
-class _Event:
-    """A place on one candidate's way where a line turns, and all truths just beyond it."""
-
-    candidate: Candidate
-    way: int
-    then: float
-    line: str
-    straight: bool
-    true: BoolArray
-    false: BoolArray
-
-
-def _events(reach: Reach) -> Iterator[_Event]:
+def _guesses(reach: Reach) -> Iterator[Guess]:
     """What happens along a candidate's way, the nearest first."""
     one, lines = reach.candidate, reach.today.lines
     for place in np.argsort(reach.far, axis=None, kind="stable").tolist():
@@ -140,8 +148,8 @@ def _events(reach: Reach) -> Iterator[_Event]:
         if not np.isfinite(far) or not one.allows(then):
             return
         true, false = _beyond(reach, far * (1 + BEYOND) + BEYOND * 1e-3 * one.size)
-        straight = not reach.bent[end, line]
-        yield _Event(one, reach.way, then, lines[line], straight, true, false)
+        linear = not reach.bent[end, line]
+        yield Guess(one, reach.way, then, lines[line], linear, true, false)
 
 
 def _distance(margin: Floats, slope: Floats) -> Floats:
@@ -164,31 +172,3 @@ def _beyond(reach: Reach, far: float) -> tuple[BoolArray, BoolArray]:
     true = np.where(known, (worst > 0) & (best > 0) & may_hold, found.true[0])
     false = np.where(known, (best < 0) & (worst < 0) & may_fail, found.false[0])
     return true, false
-
-
-def _turning(
-    part: Slice, things: Sequence[Thing], found: Outcomes, events: Sequence[_Event]
-) -> Iterator[Guess]:
-    """For each thing, candidate and way the first event after which it comes out otherwise."""
-    true = np.stack([found.true[0], *(event.true for event in events)])
-    false = np.stack([found.false[0], *(event.false for event in events)])
-    judged = evaluate(part.program, Truths(found.lines, true, false))
-    for thing in things:
-        codes = codes_of(thing, judged)
-        told: set[tuple[int, int]] = set()
-        for at in np.flatnonzero(codes[1:] != codes[0]).tolist():
-            event = events[at]
-            key = (event.candidate.fact, event.way)
-            if key not in told:
-                told.add(key)
-                yield Guess(thing, event.candidate, event.then, event.line, event.straight)
-
-
-def by_thing(found: Iterator[Guess]) -> Mapping[str, list[Guess]]:
-    """The guesses of each thing, the nearest first."""
-    grouped: dict[str, list[Guess]] = {}
-    for guess in found:
-        grouped.setdefault(guess.thing.name, []).append(guess)
-    for each in grouped.values():
-        each.sort(key=lambda guess: guess.candidate.distance(guess.then))
-    return grouped

@@ -1,0 +1,129 @@
+"""What rests on what: series ← facts ← quantities ← conditions ← findings, found once for a book.
+
+In: claim pages. Out: a `Graph` that says what each of these rests on, directly and in the end, and
+what rests on it. Nothing is evaluated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TypeVar
+
+from engine.pages.edges import ASSUME, Edge, Node, edges_of
+from engine.pages.page import Comparison, FactName, Page, RestsOn
+
+Known = TypeVar("Known")
+
+
+class Graph:
+    """What the pages of a book rest on. Every answer is in the order of the pages, each part once.
+
+    A name that stands on no page rests on nothing.
+    """
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        self._pages = {page.claim: page for page in pages}
+        self._facts = {Node(p.claim, f.name): f for p in self._pages.values() for f in p.facts}
+        on = {page.claim: dict(edges_of(page)) for page in self._pages.values()}
+        self._edges = {node: edges for found in on.values() for node, edges in found.items()}
+        self._needs = {claim: tuple(_needs(found.values())) for claim, found in on.items()}
+
+    def inputs(self, node: Node) -> tuple[Node, ...]:
+        """What a node rests on directly."""
+        return tuple(dict.fromkeys(edge.premise for edge in self._edges.get(node, ())))
+
+    def under(self, *nodes: Node) -> tuple[Node, ...]:
+        """Nodes and all that they rest on, each before what is under it."""
+        return tuple(_reached(nodes, self.inputs))
+
+    def above(self, *nodes: Node) -> frozenset[Node]:
+        """Nodes and all that rests on them."""
+        return frozenset(_reached(nodes, lambda node: self._conclusions.get(node, ())))
+
+    @cached_property
+    def _conclusions(self) -> dict[Node, list[Node]]:
+        found: dict[Node, list[Node]] = {}
+        for node, edges in self._edges.items():
+            for edge in edges:
+                found.setdefault(edge.premise, []).append(node)
+        return found
+
+    def fact(self, node: Node) -> FactName | None:
+        """The fact that a node is; None for any other."""
+        return self._facts.get(node)
+
+    def facts_under(self, *nodes: Node) -> Iterator[tuple[Page, FactName]]:
+        """The facts that nodes rest on, with the pages they stand on."""
+        for node in self.under(*nodes):
+            if node in self._facts:
+                yield self._pages[node.claim], self._facts[node]
+
+    def assumptions_under(self, *nodes: Node) -> Iterator[str]:
+        """The assumed parameters that nodes rest on."""
+        return (node.name for node in self.under(*nodes) if node.claim == ASSUME)
+
+    def compared(self, claim: str) -> tuple[Node, ...]:
+        """The names in the comparisons of a page, of whatever claim."""
+        lines = self._pages[claim].lines()
+        numeric = (line.id for line in lines if isinstance(line.condition, Comparison))
+        return self._inputs(claim, numeric)
+
+    def mentioned(self, claim: str) -> frozenset[Node]:
+        """The names in the quantities and comparisons of a page, of whatever claim."""
+        quantities = (quantity.name for quantity in self._pages[claim].let)
+        return frozenset((*self._inputs(claim, quantities), *self.compared(claim)))
+
+    def _inputs(self, claim: str, parts: Iterable[str]) -> tuple[Node, ...]:
+        inputs = (node for part in parts for node in self.inputs(Node(claim, part)))
+        return tuple(dict.fromkeys(inputs))
+
+    def upstream(self, claim: str) -> frozenset[str]:
+        """The quantities of other claims and the assumed parameters that a page names, as there."""
+        return frozenset(node.path for node in self.mentioned(claim) if node.claim != claim)
+
+    def premises(self, claim: str) -> tuple[str, ...]:
+        """The claims whose findings a page asks for in its conditions."""
+        conditions = (line.condition for line in self._pages[claim].lines())
+        return tuple(dict.fromkeys(c.claim for c in conditions if isinstance(c, RestsOn)))
+
+    def premises_under(self, claim: str) -> tuple[str, ...]:
+        """The claims that a finding rests on by its conditions, and those that they rest on."""
+        return tuple(_reached(self.premises(claim), self.premises))
+
+    def needs(self, claim: str) -> tuple[tuple[str, int], ...]:
+        """The claims that a page reads or rests on, with the line that names each."""
+        return self._needs[claim]
+
+    def closure(self, *claims: str) -> frozenset[str]:
+        """Claims and all others that must be computed and judged before them."""
+        return frozenset(_reached(claims, lambda claim: [other for other, _ in self.needs(claim)]))
+
+    def resting_on(self, name: str) -> tuple[str, ...]:
+        """The claims that read a series, or need one that does."""
+        return tuple(claim for claim, read in self._series.items() if name in read)
+
+    @cached_property
+    def _series(self) -> dict[str, frozenset[str]]:
+        return {claim: frozenset(self._read(claim)) for claim in self._pages}
+
+    def _read(self, claim: str) -> Iterator[str]:
+        for needed in self.closure(claim):
+            for fact in self._pages[needed].facts:
+                yield from fact.request.reads
+
+
+def _reached(start: Iterable[Known], onward: Callable[[Known], Iterable[Known]]) -> Iterator[Known]:
+    """Everything that can be reached, the first branch to its end before the next."""
+    seen: set[Known] = set()
+    waiting = list(start)[::-1]
+    while waiting:
+        found = waiting.pop()
+        if found not in seen:
+            seen.add(found)
+            yield found
+            waiting += reversed(list(onward(found)))
+
+
+def _needs(found: Iterable[tuple[Edge, ...]]) -> Iterator[tuple[str, int]]:
+    return ((edge.premise.claim, edge.line) for edges in found for edge in edges if edge.beyond)
