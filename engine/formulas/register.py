@@ -51,10 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "engine.formulas.normality.falls",
         "engine.formulas.normality.tail_readings",
     ),
-    "attribution": (
-        "engine.formulas.attribution.owen",
-        "engine.formulas.attribution.days",
-    ),
+    "attribution": ("engine.formulas.attribution.days",),
     "floor": (
         "engine.forecast.random_walk",
         "engine.forecast.anchors",

@@ -17,7 +17,7 @@ TYPICAL = {
     "amount": 1e8, "volume": 1e10, "depth": 7e8, "shock": 1e8, "fuel": 1e9, "forced_slope": 1e9,
     "absorption_slope": 7e10, "start": 9e10, "end": 7e10, "start_price": 1.2e5, "end_price": 1e5,
     "leverage": 10.0, "maintenance": 0.005, "duration": 3_650.0, "days": 30.0, "horizon": 90.0,
-    "inner_depth": 3e6, "inner_at": 0.001, "outer_depth": 2e7, "outer_at": 0.01, "depth_at": 0.01,
+    "inner_depth": 3e6, "inner_at": 0.001, "outer_depth": 2e7, "outer_at": 0.01,
     "price": 9e4, "level": 8e4, "lowest": 8e4, "notional": 1e9, "supply": 2e7, "realised_cap": 1e12,
     "realised_price": 5.6e4, "price_before": 1e5, "price_after": 9e4, "multiplier": 4.0,
     "growth": 0.02, "max_leverage": 40.0,

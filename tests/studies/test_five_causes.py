@@ -54,7 +54,8 @@ def part(run: Run, name: str) -> np.ndarray:
 
 
 def test_the_parts_and_the_rest_are_the_whole_fall_in_every_scenario(run):
-    parts = [part(run, f"share_{cause}") for cause in (*CAUSES, "unexplained")]
+    names = [f"split.{cause}.part" for cause in CAUSES]
+    parts = [part(run, name) for name in (*names, "split.unexplained")]
     whole = np.sum(np.broadcast_arrays(*parts), axis=0)
     assert whole.size > 32
     assert whole == pytest.approx(1.0, abs=1e-12)
@@ -67,5 +68,5 @@ def test_forced_closing_nobody_reports_goes_from_none_to_all_that_was_closed(run
 
 
 def test_most_of_the_slide_is_not_mechanically_explained_in_any_scenario(run):
-    assert part(run, "share_unexplained").min() > 0.5
+    assert part(run, "split.unexplained").min() > 0.5
     assert run.findings["five_causes"].status == "fails"

@@ -1,113 +1,142 @@
-"""Attribution on the days clock: a window's net sales come in, falls and parts of them go out.
+"""Attribution on the days clock: a window's net sales come in, the split of its fall goes out.
 
-The square-root law absorbs A(u) = V·(u/(Y·σ))², so V0 + φ·F sold moves the price by
-Y·σ·sqrt((V0 + φ·F)/(W·V)). The law has no duration in it: a window of weeks enters with its sums
-against one day's volume and deviation, both from before the window. It reacts to the net of all
-orders (Bucci et al. 2018, for US shares) and is even-handed: net buying makes a rise of that size.
+The square-root law absorbs A(u) = V·(u/(Y·σ))², so Q dollars sold move the price by Y·σ·sqrt(Q/V).
+The law has no duration in it: a window of weeks enters with its sums against one day's volume and
+deviation, both from before the window. It reacts to the net of all orders (Bucci et al. 2018, for
+US shares) and is even-handed: net buying makes a rise of that size, so the root is signed.
 
 F is what was closed by force in the window: it happened whichever way the sources went, so it is
-netted with them for every ΣQ, and without any it falls alone: v(L) = Y·σ·sqrt(φ·F/V). Sources that
-bought less than φ·F leave a fall; no fall or part of a group jumps where they change sign; and
+netted with them for every ΣQ, and without any it falls alone: v(L) = Y·σ·sqrt(F/V). Sources that
+bought less than F leave a fall; no fall or part of a group jumps where they change sign; and
 sources that come to nothing have no part. That they may have set F off, or the other way round, no
 window can show or deny, so neither is counted.
-
-Where auto-deleveraged positions are already out of F, φ has only the insurance fund to take off.
 
 Absent buyers: the thin book of some minutes refills and says nothing of a day, so the W of the
 cascade has no place here. A day absorbs by trading, and W is `turnover_left`, a measured ratio.
 
-Where sources bought more than φ·F, joint is below 0 and more than the whole fall is unexplained.
+Where sources bought more than F, joint is below 0 and more than the whole fall is unexplained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Annotated, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.formulas.attribution import quantities
-from engine.formulas.attribution.owen import Falls, Quantity
-from engine.formulas.attribution.quantities import on_clock
-from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, SHARE, Array, inside
+from engine.formulas.attribution.owen import (
+    Falls,
+    of_depth,
+    of_liquidation,
+    of_sources,
+    shared,
+)
+from engine.formulas.impact.square_root import Coefficient, Deviation, Volume
+from engine.formulas.register import formula
+from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Arg, Array, Out
+
+Observed = Annotated[Array, Arg("ratio", FINITE, "u, the log fall of the window; below 0 a rise")]
+LogFalls: TypeAlias = tuple[Array, Array, Array]
 
 
-def day_falls(
-    sources: Array,
-    liquidated: Array,
-    volume: Array,
-    volatility: Array,
-    coefficient: Array,
-    withdrawal: Array,
-    share_reaching_book: Array,
-) -> Falls:
-    """Falls of the six coalitions over days, v = Y·σ·sqrt((ΣQ + φ·F)/(W·V)), the root signed.
+class Cause(NamedTuple):
+    """What one cause did, in shares of the observed fall; none where nothing fell."""
 
-    sources                ΣQ, USD sold net by all sources in the window, signed, any shape
-    liquidated             F, USD of longs closed by force in the window, broadcasts, ≥ 0
-    volume                 V, USD traded in a day, from before the window, > 0
-    volatility             σ, daily deviation of log returns, from before the window, ≥ 0
-    coefficient            Y, of the square-root law, about 1, ≥ 0
-    withdrawal             W, `turnover_left`: below 1 thinner than before, above 1 busier, > 0
-    share_reaching_book    φ in [0, 1], the share of F that was sold into the book
-    returns                Falls: log falls, below 0 where buying outweighs; continuous in ΣQ
-    raises                 ValueError naming the argument and index that is out of range
-    source                 Donier & Bonart 2015; net flow: Bucci et al. 2018, arXiv 1804.09565
+    part: Annotated[Array, Out("ratio", "what it adds, averaged over the orders")]
+    first: Annotated[Array, Out("ratio", "what it adds to the sources alone; of a source, alone")]
+    last: Annotated[Array, Out("ratio", "what it adds to everything else")]
+
+
+class Split(NamedTuple):
+    """A fall split over its causes, whose parts add up to what is explained."""
+
+    explained: Annotated[Array, Out("ratio", "share of the fall that the net of all sales makes")]
+    unexplained: Annotated[Array, Out("ratio", "the rest, below 0 where they explain more than it")]
+    amplification: Annotated[
+        Array, Out("ratio", "by forced sales and turnover; none without sales")
+    ]
+    funds: Cause
+    holders: Cause
+    liquidation: Cause
+    absent_buyers: Cause
+
+
+@formula("attribution.days")
+def days(
+    funds: Annotated[Array, Arg("USD", FINITE, "Q₁, sold net for funds; below 0 bought")],
+    holders: Annotated[Array, Arg("USD", FINITE, "Q₂, sold net by holders; below 0 bought")],
+    forced: Annotated[Array, Arg("USD", NON_NEGATIVE, "F, longs closed by force")],
+    volume: Volume,
+    deviation: Deviation,
+    coefficient: Coefficient,
+    turnover_left: Annotated[Array, Arg("ratio", POSITIVE, "W, a day's turnover over that before")],
+    observed: Observed,
+) -> Split:
+    """Split of a fall over four causes by Owen's value of v = Y·σ·sqrt((Q₁ + Q₂ + F)/(W·V)).
+
+    The unions are {funds, holders} and {liquidation, absent buyers}; the two sources share theirs
+    dollar for dollar. Neither has a part where they sum to 0, nor where their sum and the part of
+    both differ in sign.
+
+    source    Donier & Bonart 2015; net flow: Bucci et al. 2018, arXiv 1804.09565; Owen 1977
     """
-    net, forced, volume, volatility, coefficient, left, share = inside(
-        sources=(sources, FINITE),
-        liquidated=(liquidated, NON_NEGATIVE),
-        volume=(volume, POSITIVE),
-        volatility=(volatility, NON_NEGATIVE),
-        coefficient=(coefficient, NON_NEGATIVE),
-        withdrawal=(withdrawal, POSITIVE),
-        share_reaching_book=(share_reaching_book, SHARE),
+    market = forced, volume, coefficient * deviation, turnover_left
+    falls, by_funds, by_holders = (
+        day_falls(sold, *market) for sold in (funds + holders, funds, holders)
     )
-    unit = coefficient * volatility
-    sold = (net, net + share * forced, share * forced)
-    sources, both, alone = (unit * _signed_root(dollars / volume) for dollars in sold)
+    parts = _sources(falls, (funds, by_funds), (holders, by_holders)) + _others(falls)
+    fall = _positive(observed)
+    return Split(
+        falls.joint / fall,
+        (observed - falls.joint) / fall,
+        falls.joint / _positive(falls.sources) - 1.0,
+        *(Cause(*(each / fall for each in cause)) for cause in parts),
+    )
+
+
+@formula("attribution.alone")
+def alone(
+    sold: Annotated[Array, Arg("USD", FINITE, "Q, sold net by one source; below 0 bought")],
+    volume: Volume,
+    deviation: Deviation,
+    coefficient: Coefficient,
+    observed: Observed,
+) -> Annotated[Array, Out("ratio", "share of the fall, signed; none where nothing fell")]:
+    """Share of a fall that one source would make by itself, Y·σ·sqrt(Q/V)/u, the root signed.
+
+    source    Donier & Bonart 2015
+    """
+    return coefficient * deviation * _signed_root(sold / volume) / _positive(observed)
+
+
+def day_falls(sources: Array, forced: Array, volume: Array, unit: Array, left: Array) -> Falls:
+    """Falls of the six coalitions over days, v = Y·σ·sqrt((ΣQ + F)/(W·V)), with unit = Y·σ."""
+    sold = (sources, sources + forced, forced)
+    only, both, without = (unit * _signed_root(dollars / volume) for dollars in sold)
     root = np.sqrt(left)
-    return Falls(sources, both, sources / root, both / root, alone, alone / root)
+    return Falls(only, both, only / root, both / root, without, without / root)
+
+
+def _sources(falls: Falls, *sources: tuple[Array, Falls]) -> tuple[LogFalls, LogFalls]:
+    """Part, first and last of two sources, from what each sold and the falls with it alone."""
+    (one, by_one), (two, by_two) = sources
+    group, total = of_sources(falls), one + two
+    return (
+        (shared(one, total, group), by_one.sources, falls.joint - by_two.joint),
+        (shared(two, total, group), by_two.sources, falls.joint - by_one.joint),
+    )
+
+
+def _others(falls: Falls) -> tuple[LogFalls, LogFalls]:
+    """Part, first and last of liquidation and of absent buyers."""
+    return (
+        (of_liquidation(falls), falls.forced - falls.sources, falls.joint - falls.thin),
+        (of_depth(falls), falls.thin - falls.sources, falls.joint - falls.forced),
+    )
+
+
+def _positive(value: Array) -> Array:
+    return np.where(value > 0.0, value, np.nan)
 
 
 def _signed_root(share: Array) -> Array:
     return np.sign(share) * np.sqrt(np.abs(share))
-
-
-def _on_page(quantity: Quantity) -> Callable[..., Array]:
-    """A quantity of the four falls as a formula of the seven arguments of `day_falls`."""
-
-    @on_clock(
-        "days",
-        quantity,
-        sources="USD",
-        liquidated="USD",
-        volume="USD",
-        volatility="ratio",
-        coefficient="ratio",
-        withdrawal="ratio",
-        share_reaching_book="ratio",
-    )
-    def on_days(
-        sources: Array,
-        liquidated: Array,
-        volume: Array,
-        volatility: Array,
-        coefficient: Array,
-        withdrawal: Array,
-        share_reaching_book: Array,
-    ) -> Array:
-        market = volume, volatility, coefficient
-        return quantity(day_falls(sources, liquidated, *market, withdrawal, share_reaching_book))
-
-    return on_days
-
-
-sources_fall = _on_page(quantities.sources_fall)
-joint_fall = _on_page(quantities.joint_fall)
-sources_part = _on_page(quantities.sources_part)
-liquidation_part = _on_page(quantities.liquidation_part)
-depth_part = _on_page(quantities.depth_part)
-liquidation_first_in = _on_page(quantities.liquidation_first_in)
-liquidation_last_in = _on_page(quantities.liquidation_last_in)
-depth_first_in = _on_page(quantities.depth_first_in)
-depth_last_in = _on_page(quantities.depth_last_in)

@@ -1,9 +1,9 @@
 """Owen's value for a fall: the falls of six coalitions come in, the part of each cause goes out.
 
 The players are the sources, each with net sold dollars Q_i, liquidation L and depth D. A coalition
-S falls by v(S) = u*, the first crossing with V0 = ΣQ_i over S, with φ = 0 unless L is in S and
-W = 1 unless D is; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of
-all coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
+S falls by v(S), with what the sources in S sold, forced sales only with L in S and thin trade only
+with D; v(∅) = 0 and v(D) = 0, for a thin market that nobody sells into does not fall. Of all
+coalitions only six matter: v(s), v(sL), v(sD), v(sLD), v(L) and v(LD), s being all sources.
 
 What liquidation does without a source is for the clock to say. Over days forced sales are what a
 feed reports as done, a flow like the others, whatever set them off; to let them count only beside a
@@ -35,24 +35,15 @@ how much of theirs is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
-from engine.formulas.register import formula
-from engine.numeric.arguments import (
-    FINITE,
-    Array,
-    inside,
-)
-
-if TYPE_CHECKING:
-    pass
+from engine.numeric.arguments import Array
 
 
 class Falls(NamedTuple):
-    """Log falls of six coalitions, NaN where no stop is known.
+    """Log falls of six coalitions.
 
     sources, forced, thin, joint    with all sources: v(s), v(sL), v(sD) and v(sLD)
     alone, alone_thin               without any: v(L) and v(LD)
@@ -64,9 +55,6 @@ class Falls(NamedTuple):
     joint: Array
     alone: Array
     alone_thin: Array
-
-
-Quantity: TypeAlias = Callable[[Falls], Array]
 
 
 def of_sources(falls: Falls) -> Array:
@@ -86,30 +74,14 @@ def of_depth(falls: Falls) -> Array:
     return 0.25 * (with_sources + (falls.alone_thin - falls.alone))
 
 
-@formula(
-    "attribution.source_part", returns="ratio", amount="USD", sources="USD", group_part="ratio"
-)
-def source_part(amount: Array, sources: Array, group_part: Array) -> Array:
+def shared(amount: Array, total: Array, group: Array) -> Array:
     """Part of one source in that of all of them, v_i = (Q_i/ΣQ)·(part of the sources).
 
-    Splitting a source in two splits its part and moves no other.
+    Splitting a source in two splits its part and moves no other. NaN where there is no part: see
+    the text of this module; but 0 for one that sold nothing where all sold nothing and made none.
 
-    amount        Q_i, USD sold net by this source, signed (bought: below 0), any shape
-    sources       ΣQ, USD sold net by all sources, signed, broadcasts
-    group_part    part of all sources, log fall, `days_sources_part` of the same ΣQ
-    returns       log fall, signed, the broadcast shape; NaN where sources cancel out, but 0 for one
-                  that sold nothing if their part is 0; NaN where ΣQ and their part differ in sign
-    raises        ValueError naming the argument and index that is out of range
-    source        Aumann & Shapley 1974; Sprumont 2005, Econometrica: no merging or splitting
+    source    Aumann & Shapley 1974; Sprumont 2005, Econometrica: no merging or splitting
     """
-    amount, sources, group_part = inside(
-        amount=(amount, FINITE), sources=(sources, FINITE), group_part=(group_part, FINITE)
-    )
-    return _shared(amount, sources, group_part)
-
-
-def _shared(amount: Array, total: Array, group: Array) -> Array:
-    """(Q_i/ΣQ)·part where that has a meaning: see the text of this module."""
     nothing = (amount == 0.0) & (total == 0.0) & (group == 0.0)
     told_apart = (total != 0.0) & (np.sign(total) * group >= 0.0)
     share = amount / np.where(told_apart, total, np.nan)

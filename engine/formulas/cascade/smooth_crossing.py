@@ -44,10 +44,21 @@ class Book(NamedTuple):
         return inflow - self.fuel * self.rate * np.exp(-self.rate * x)
 
 
+def alone(book: Book) -> Array:
+    """The x at which the book holds the shock alone, v^(1/κ), NaN beyond `deepest`."""
+    with np.errstate(over="ignore"):
+        x = _walked(book)
+    return np.where(x <= book.deepest, x, np.nan)
+
+
+def _walked(book: Book) -> Array:
+    return book.shock ** (1.0 / book.exponent)
+
+
 def first_root(book: Book) -> Array:
     """The first x ≥ 0 with g(x) ≥ 0, NaN where there is none up to `deepest`."""
     with np.errstate(all="ignore"):
-        alone = book.shock ** (1.0 / book.exponent)
+        alone = _walked(book)
         hump = _hump(book)
         at_hump = np.minimum(hump, book.deepest)
         early = (at_hump >= alone) & (book.gap(at_hump) >= 0.0)

@@ -7,22 +7,13 @@ against its own past and against nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import (
-    AT_LEAST_ONE,
-    FINITE,
-    POSITIVE,
-    Array,
-    broadcast,
-    checked,
-    whole_days,
-)
-from engine.numeric.histories import history, same_bars
+from engine.numeric.arguments import AT_LEAST_ONE, FINITE, POSITIVE, Arg, Array, Out, whole_days
 
 # A window whose variance of flow, over the square of its own largest, is less does not vary.
 NO_SPREAD = 1e-9
@@ -30,70 +21,48 @@ NO_SPREAD = 1e-9
 BLOCK = 1 << 19
 
 
-@formula(
-    "impact.flow_slope",
-    returns="ratio",
-    price_history="USD/coin[]",
-    sold_history="USD[]",
-    days="day",
-    per_amount="USD",
-)
-def flow_slope(price_history: Array, sold_history: Array, days: Array, per_amount: Array) -> Array:
-    """Concession as a regression over the last t days, q·cov(u, Q) / var(Q), u the day's log fall.
+class Concession(NamedTuple):
+    """The log fall that went with each amount sold on balance, now and in its own past."""
+
+    now: Annotated[Array, Out("ratio", "over the last window; none where it cannot be told")]
+    usual: Annotated[Array, Out("ratio", "its median over the windows that end on each bar")]
+
+
+@formula("impact.concession")
+def concession(
+    prices: Annotated[Array, Arg("USD/coin[]", POSITIVE, "P, one close a day")],
+    bought: Annotated[Array, Arg("USD[]", FINITE, "B, bought on balance each day")],
+    days: Annotated[Array, Arg("day", AT_LEAST_ONE, "t, a window; a part of a day is dropped")],
+    per_amount: Annotated[Array, Arg("USD", POSITIVE, "q, that the concession is quoted for")],
+) -> Concession:
+    """Concession as a regression over t days, −q·cov(u, B) / var(B), u the day's log fall.
 
     A day counts only where its close, the close before and its flow are all known: a gap is no
     information and never a zero, so a weekend without a flow drops out, and Monday's fall is
-    measured from Sunday's close. No answer where the history is not longer than the window, where
-    half the window's days or fewer than three count, or where the flow did not vary.
+    measured from Sunday's close. There is none where the history is not longer than the window,
+    where half the window's days or fewer than three count, or where the flow did not vary; nothing
+    is usual where fewer than half of the bars that a whole window ends on have one. Windows look
+    back only and overlap, so about bars over t of them are independent.
 
-    price_history    P, USD per coin, one close a day, oldest first, shape (..., bars), > 0 or NaN
-    sold_history     Q, USD sold on balance each day, signed, shape (..., bars), NaN where unknown
-    days             t, days, length of the window, a part of a day dropped, any shape (...), ≥ 1
-    per_amount       q, USD that the concession is quoted for, broadcasts with `days`, > 0
-    returns          log fall per q, signed, the broadcast shape of (...); NaN without an answer
-    raises           ValueError naming the argument and index that is out of range
-    source           Kyle 1985; ordinary least squares with an intercept
+    source    Kyle 1985; ordinary least squares with an intercept
     """
+    falls = -np.diff(np.log(prices), axis=-1)
+    falls, flows = np.broadcast_arrays(falls, bought[..., 1:])
+    lengths = whole_days(days)
+    now, usual = np.full((2, *lengths.shape), np.nan)
+    for length in np.unique(lengths[lengths <= falls.shape[-1]]):
+        slopes = -window_slopes(falls, flows, int(length))
+        now = np.where(lengths == length, slopes[..., -1], now)
+        usual = np.where(lengths == length, _median(slopes), usual)
+    return Concession(now * per_amount, usual * per_amount)
 
-    def latest(falls: Array, flows: Array, length: int) -> Array:
-        return window_slopes(falls[..., -length:], flows[..., -length:], length)[..., 0]
 
-    return _each_length(latest, price_history, sold_history, days, per_amount)
-
-
-@formula(
-    "impact.flow_slope_median",
-    returns="ratio",
-    price_history="USD/coin[]",
-    sold_history="USD[]",
-    days="day",
-    per_amount="USD",
-)
-def flow_slope_median(
-    price_history: Array, sold_history: Array, days: Array, per_amount: Array
-) -> Array:
-    """Median over the history of `flow_slope` at each bar: what the concession usually is.
-
-    Each bar's slope looks back only. Windows overlap, so about bars over t of them are independent.
-    No answer where fewer than half of the bars that a whole window ends on have a slope.
-
-    price_history    P, USD per coin, one close a day, oldest first, shape (..., bars), > 0 or NaN
-    sold_history     Q, USD sold on balance each day, signed, shape (..., bars), NaN where unknown
-    days             t, days, length of the window, a part of a day dropped, any shape (...), ≥ 1
-    per_amount       q, USD that the concession is quoted for, broadcasts with `days`, > 0
-    returns          log fall per q, signed, the broadcast shape of (...); NaN without an answer
-    raises           ValueError naming the argument and index that is out of range
-    source           `flow_slope`
-    """
-
-    def usual(falls: Array, flows: Array, length: int) -> Array:
-        slopes = window_slopes(falls, flows, length)
-        known = np.isfinite(slopes).sum(axis=-1)
-        enough = (known > 0) & (2 * known >= slopes.shape[-1])
-        median: Array = np.nanmedian(np.where(enough[..., np.newaxis], slopes, 0.0), axis=-1)
-        return np.where(enough, median, np.nan)
-
-    return _each_length(usual, price_history, sold_history, days, per_amount)
+def _median(slopes: Array) -> Array:
+    """Median of the known slopes of each row, NaN where fewer than half are known."""
+    known = np.isfinite(slopes).sum(axis=-1)
+    enough = (known > 0) & (2 * known >= slopes.shape[-1])
+    median: Array = np.nanmedian(np.where(enough[..., np.newaxis], slopes, 0.0), axis=-1)
+    return np.where(enough, median, np.nan)
 
 
 def window_slopes(falls: Array, flows: Array, length: int) -> Array:
@@ -129,27 +98,3 @@ def _slopes(falls: Array, flows: Array, length: int) -> Array:
     spread = (x * x).sum(axis=-1)
     good = (2 * count > length) & (count >= 3) & (spread > NO_SPREAD * count)
     return np.where(good, (x * y).sum(axis=-1) / np.where(good, spread, 1.0), np.nan) / scale
-
-
-def _each_length(
-    measure: Callable[[Array, Array, int], Array],
-    price_history: Array,
-    sold_history: Array,
-    days: Array,
-    per_amount: Array,
-) -> Array:
-    """A measure of log falls and flows for each length of the window, times the amount."""
-    prices = history("price_history", price_history, POSITIVE)
-    sold = history("sold_history", sold_history, FINITE)
-    same_bars(price_history=prices, sold_history=sold)
-    _, _, lengths, amount = broadcast(
-        price_history=prices[..., 0],
-        sold_history=sold[..., 0],
-        days=whole_days(checked("days", days, AT_LEAST_ONE)),
-        per_amount=checked("per_amount", per_amount, POSITIVE),
-    )
-    falls, flows = np.broadcast_arrays(-np.diff(np.log(prices), axis=-1), sold[..., 1:])
-    found = np.full(lengths.shape, np.nan)
-    for length in np.unique(lengths[lengths <= falls.shape[-1]]):
-        found = np.where(lengths == length, measure(falls, flows, int(length)), found)
-    return found * amount

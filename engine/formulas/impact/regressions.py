@@ -8,9 +8,10 @@ channel of an attribution.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import FINITE, Array, inside
+from engine.numeric.arguments import FINITE, Arg, Array, Out
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,12 @@ CITI_JULY = Regression(
 )
 
 
-@formula("impact.citi_july_effect", returns="ratio", only="btc", amount="USD")
-def citi_july_effect(amount: Array) -> Array:
+@formula("impact.citi_july_effect", only="btc")
+def citi_july_effect(
+    amount: Annotated[Array, Arg("USD", FINITE, "Q, net flow into the funds; below 0 out of them")],
+) -> Annotated[Array, Out("ratio", "return that went with such a flow, of its sign")]:
     """Co-movement of price with a flow by Citi's regression of July 2025, Q·3.6 % / $1bn.
 
-    amount     Q, USD of flow, signed, any shape
-    returns    return that went with such a flow, signed, the same shape
-    raises     ValueError naming the index that is not finite
-    source     `CITI_JULY`; the latest slope in print until 24 November 2025
+    source    `CITI_JULY`; the latest slope in print until 24 November 2025
     """
-    (amount,) = inside(amount=(amount, FINITE))
     return amount * CITI_JULY.effect / CITI_JULY.per_amount

@@ -14,7 +14,7 @@ from engine.formulas.attribution.owen import (
     of_depth,
     of_liquidation,
     of_sources,
-    source_part,
+    shared,
 )
 from engine.numeric.arguments import Array
 
@@ -34,7 +34,7 @@ def owen_parts(*given: ArrayLike) -> Parts:
     falls = Falls(*(np.asarray(fall, float) for fall in given[:-1]))
     amounts = np.asarray(given[-1], float)
     group = of_sources(falls)[..., np.newaxis]
-    sources = source_part(amounts, amounts.sum(axis=-1, keepdims=True), group)
+    sources = shared(amounts, amounts.sum(axis=-1, keepdims=True), group)
     return Parts(sources, of_liquidation(falls), of_depth(falls))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.attribution.days import day_falls
-from engine.formulas.attribution.owen import source_part
+from engine.formulas.attribution.owen import shared
 from tests.formulas.attribution.orders import by_square_root, owen_by_orders, owen_parts
 from tests.worlds import QUICK
 
@@ -16,11 +16,12 @@ FALL = st.floats(-1.0, 1.0, allow_subnormal=False)
 DOWN = st.floats(0.0, 1.0, allow_subnormal=False)
 SOLD = st.floats(0.01, 100.0)
 NET = st.integers(-3, 3)
+TWO = np.array([2.0, -3.0])
 
 
 def of_a_day(amounts, forced=2.0, left=0.5):
-    """Parts of a day with V = Y = σ = φ = 1."""
-    falls = day_falls(np.sum(amounts), forced, 1.0, 1.0, 1.0, left, 1.0)
+    """Parts of a day with V = Y = σ = 1."""
+    falls = day_falls(np.sum(amounts), forced, 1.0, 1.0, left)
     return falls, owen_parts(*falls, amounts)
 
 
@@ -123,14 +124,14 @@ def test_a_part_of_sources_that_sold_nothing_is_nobodys():
 
 
 def test_a_fall_is_not_put_down_to_sources_that_bought_on_balance():
-    assert np.isnan(source_part([2.0, -3.0], -1.0, 0.01)).all()
-    assert source_part([2.0, -3.0], -1.0, -0.01) == pytest.approx([0.02, -0.03])
-    assert (source_part([2.0, -3.0], -1.0, 0.0) == 0.0).all()
+    assert np.isnan(shared(TWO, -1.0, 0.01)).all()
+    assert shared(TWO, -1.0, -0.01) == pytest.approx([0.02, -0.03])
+    assert (shared(TWO, -1.0, 0.0) == 0.0).all()
 
 
 def test_sources_that_cancel_out_have_no_shares():
-    assert np.isnan(source_part([5.0, -5.0], 0.0, 0.0)).all()
-    assert (source_part([0.0, 0.0], 0.0, 0.0) == 0.0).all()
+    assert np.isnan(shared(np.array([5.0, -5.0]), 0.0, 0.0)).all()
+    assert (shared(np.zeros(2), 0.0, 0.0) == 0.0).all()
     parts = owen_parts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, [1.0, -1.0])
     assert np.isnan(parts.sources).all()
     assert parts.liquidation == 0.0

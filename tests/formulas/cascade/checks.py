@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.formulas.cascade.further import chance_of_further
 from engine.formulas.cascade.reproduction import reproduction_day, reproduction_minutes
-from engine.formulas.cascade.stop import amplification, forced_notional, total_fall
+from engine.formulas.cascade.stop import minutes
 from tests.formulas.cascade.worlds import lambert, parts
 from tests.formulas.checks import Check
 
@@ -68,13 +68,13 @@ EPIDEMIC = tuple(
             f"share of the fuel a spark burns, R0 = {r0:g}: z = 1 − e^(−R0·z)",
             EPIDEMICS,
             _final_size(r0),
-            lambda r0=r0: float(forced_notional(*_epidemic(r0))) / 1e9,
+            lambda r0=r0: float(minutes(*_epidemic(r0)).forced) / 1e9,
         ),
         Check(
             f"depth it reaches, u*/c = R0·z, R0 = {r0:g}",
             EPIDEMICS,
             r0 * _final_size(r0),
-            lambda r0=r0: float(total_fall(*_epidemic(r0))) / 0.05,
+            lambda r0=r0: float(minutes(*_epidemic(r0)).total) / 0.05,
         ),
     )
 )
@@ -84,33 +84,33 @@ STOPS = (
         "stop of $1bn, linear book, $40bn forced per unit fall: λV0/(1 − λL)",
         THRESHOLDS,
         LAMBDA * 1e9 / (1 - LAMBDA * 40e9),
-        lambda: float(total_fall(*parts(1e9, 40e9))),
+        lambda: float(minutes(*parts(1e9, 40e9)).total),
     ),
     Check(
         "its amplification, 1/(1 − R)",
         THRESHOLDS,
         1 / (1 - LAMBDA * 40e9),
-        lambda: float(amplification(*parts(1e9, 40e9))),
+        lambda: float(minutes(*parts(1e9, 40e9)).amplification),
     ),
     Check(
         "stop of 5 % of the fuel, b = 0.99: a + W0(−b·e^(−a))",
         "Lambert's W",
         _lambert_stop(5e7, 0.99),
-        lambda: float(total_fall(*parts(5e7, 2e10, 1e9, depth=0.01 * 1e9 / (0.99 * 0.05)))),
+        lambda: float(minutes(*parts(5e7, 2e10, 1e9, depth=0.01 * 1e9 / (0.99 * 0.05))).total),
     ),
     Check(
         "stop of 40 % of the fuel, b = 3",
         "Lambert's W",
         _lambert_stop(4e8, 3.0),
-        lambda: float(total_fall(*parts(4e8, 2e10, 1e9, depth=0.01 * 1e9 / (3.0 * 0.05)))),
+        lambda: float(minutes(*parts(4e8, 2e10, 1e9, depth=0.01 * 1e9 / (3.0 * 0.05))).total),
     ),
     Check(
         "stop where a dollar brings two and fuel never ends",
         THRESHOLDS,
         "none",
-        lambda: float(total_fall(*parts(1e8, 140e9))),
+        lambda: float(minutes(*parts(1e8, 140e9)).total),
     ),
-    Check("stop without a sale", THRESHOLDS, 0.0, lambda: float(total_fall(*parts(0.0, 140e9)))),
+    Check("stop without a sale", THRESHOLDS, 0.0, lambda: float(minutes(*parts(0.0, 140e9)).total)),
 )
 
 FURTHER = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.formulas.cascade import reproduction
-from engine.formulas.cascade.stop import amplification
+from engine.formulas.cascade.stop import minutes
 from tests.formulas.cascade.worlds import parts
 
 SLOPE = 0.9e9 / 0.01  # forced sales of $0.9bn per 1 %
@@ -49,7 +49,7 @@ def test_over_a_day_r_is_the_slope_over_that_of_the_square_root_book():
 def test_r_below_one_is_the_local_multiplier_of_a_small_shock():
     given = parts(1e3, 0.5 * DEPTH / 0.01, 1e12)
     r = reproduction.reproduction_minutes(0.5 * DEPTH / 0.01, DEPTH, 0.01, 1.0, 1.0)
-    assert amplification(*given) == pytest.approx(1 / (1 - r), rel=1e-6)
+    assert minutes(*given).amplification == pytest.approx(1 / (1 - r), rel=1e-6)
 
 
 def test_a_book_without_depth_is_refused():

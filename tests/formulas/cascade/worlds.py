@@ -6,8 +6,6 @@ from math import exp, log
 
 import numpy as np
 
-from engine.formulas.cascade.scenario import Scenario, scenario
-
 PLENTY = 1e30  # fuel so large that forced sales are uniform: F = L·u to the last bit
 
 
@@ -15,10 +13,6 @@ def parts(shock, slope=0.0, fuel=PLENTY, depth=7e8, at=0.01, exponent=1.0, w=1.0
     """The eight arguments of a page's cascade."""
     values = (shock, slope, fuel, depth, at, exponent, w, share)
     return tuple(np.asarray(value, dtype=float) for value in values)
-
-
-def bundled(*given, **named) -> Scenario:
-    return scenario(*parts(*given, **named))
 
 
 def lambert(x: float) -> float:

@@ -35,9 +35,9 @@ def test_a_walk_is_a_sum_over_the_levels_of_the_book():
 
 @QUICK
 @given(distances, st.floats(1e5, 1e10), distances, exponents)
-def test_what_is_bid_within_a_distance_walks_just_that_far(impact, depth, depth_at, exponent):
-    amount = book_amount(impact, depth, depth_at, exponent)
-    assert book_walk(amount, depth, depth_at, exponent) == pytest.approx(impact, rel=1e-12)
+def test_what_is_bid_within_a_distance_walks_just_that_far(impact, depth, within, exponent):
+    amount = book_amount(impact, depth, within, exponent)
+    assert book_walk(amount, depth, within, exponent) == pytest.approx(impact, rel=1e-12)
 
 
 def test_an_empty_order_stays_and_an_empty_book_is_refused():

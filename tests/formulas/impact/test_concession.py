@@ -7,11 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.formulas.impact.concession import (
-    flow_slope,
-    flow_slope_median,
-    window_slopes,
-)
+from engine.formulas.impact.concession import concession, window_slopes
 from tests.worlds import QUICK
 
 
@@ -21,6 +17,11 @@ def market(bars, slope=3e-11, noise=0.02, seed=3, rows=1):
     sold = random.normal(0.0, 3e8, (rows, bars))
     falls = slope * sold + random.normal(0.0, noise, (rows, bars))
     return 1e5 * np.exp(-np.cumsum(falls, axis=-1)), sold
+
+
+def concede(prices, sold, days=30.0):
+    """The concession for each billion sold."""
+    return concession(prices, -sold, days, 1e9)
 
 
 def plain_slope(prices, sold, end, length):
@@ -36,9 +37,9 @@ def plain_slope(prices, sold, end, length):
 
 
 def test_a_market_without_noise_gives_back_its_slope():
-    prices, sold = market(60, slope=3e-11, noise=0.0)
-    assert flow_slope(prices, sold, 30.0, 1e9) == pytest.approx([0.03], rel=1e-9)
-    assert flow_slope_median(prices, sold, 30.0, 1e9) == pytest.approx([0.03], rel=1e-9)
+    found = concede(*market(60, slope=3e-11, noise=0.0))
+    assert found.now == pytest.approx([0.03], rel=1e-9)
+    assert found.usual == pytest.approx([0.03], rel=1e-9)
 
 
 @settings(QUICK, max_examples=25)
@@ -49,8 +50,8 @@ def test_the_slope_is_the_one_a_plain_loop_finds(seed, bars, length, missing):
     prices[random.random(prices.shape) < missing / 4] = np.nan
     sold[random.random(sold.shape) < missing] = np.nan
     oracle = plain_slope(prices[0], sold[0], bars - 1, length) * 1e9
-    found = flow_slope(prices, sold, float(length), 1e9)
-    assert found == pytest.approx([oracle], rel=1e-8, abs=1e-12, nan_ok=True)
+    found = concede(prices, sold, float(length))
+    assert found.now == pytest.approx([oracle], rel=1e-8, abs=1e-12, nan_ok=True)
 
 
 @settings(QUICK, max_examples=15)
@@ -59,24 +60,24 @@ def test_the_median_is_over_the_slopes_of_every_whole_window(seed, length):
     prices, sold = market(60, seed=seed)
     sold[:, ::7] = sold[:, 1::7] = np.nan
     every = [plain_slope(prices[0], sold[0], end, length) for end in range(length, 60)]
-    found = flow_slope_median(prices, sold, float(length), 1e9)
-    assert found == pytest.approx([np.nanmedian(every) * 1e9], rel=1e-8)
+    found = concede(prices, sold, float(length))
+    assert found.usual == pytest.approx([np.nanmedian(every) * 1e9], rel=1e-8)
 
 
 def test_a_gap_is_no_information_and_never_a_zero():
     """Leaving a day out of a market without noise changes nothing; a zero flow would."""
     prices, sold = market(40, noise=0.0)
     sold[:, 25] = np.nan
-    assert flow_slope(prices, sold, 30.0, 1e9) == pytest.approx([0.03], rel=1e-9)
+    assert concede(prices, sold).now == pytest.approx([0.03], rel=1e-9)
     sold[:, 25] = 0.0
-    assert flow_slope(prices, sold, 30.0, 1e9) != pytest.approx([0.03], rel=1e-5)
+    assert concede(prices, sold).now != pytest.approx([0.03], rel=1e-5)
 
 
 def test_days_before_the_window_do_not_matter():
     prices, sold = market(80)
     early = sold.copy()
     early[:, :49] *= 100.0
-    here, there = flow_slope(prices, sold, 30.0, 1e9), flow_slope(prices, early, 30.0, 1e9)
+    here, there = concede(prices, sold).now, concede(prices, early).now
     assert here.tolist() == there.tolist()
 
 
@@ -84,34 +85,34 @@ def test_days_before_the_window_do_not_matter():
 def test_half_the_days_or_fewer_than_three_are_no_answer(known):
     prices, sold = market(40)
     sold[:, : 40 - known] = np.nan
-    assert np.isnan(flow_slope(prices, sold, 30.0, 1e9)).all()
+    assert np.isnan(concede(prices, sold).now).all()
 
 
 def test_a_flow_that_never_varies_has_no_slope():
     prices, sold = market(40)
-    assert np.isnan(flow_slope(prices, np.full_like(sold, 2e8), 30.0, 1e9)).all()
-    assert np.isnan(flow_slope(prices, np.zeros_like(sold), 30.0, 1e9)).all()
+    assert np.isnan(concede(prices, np.full_like(sold, 2e8)).now).all()
+    assert np.isnan(concede(prices, np.zeros_like(sold)).now).all()
 
 
 def test_a_history_no_longer_than_the_window_is_no_answer():
     prices, sold = market(30)
-    assert np.isnan(flow_slope(prices, sold, 30.0, 1e9)).all()
-    assert np.isnan(flow_slope_median(prices[:, :1], sold[:, :1], 30.0, 1e9)).all()
-    assert np.isfinite(flow_slope(prices, sold, 29.0, 1e9)).all()
+    assert np.isnan(concede(prices, sold).now).all()
+    assert np.isnan(concede(prices[:, :1], sold[:, :1])).all()
+    assert np.isfinite(concede(prices, sold, 29.0).now).all()
 
 
 def test_windows_of_several_lengths_stand_side_by_side():
     prices, sold = market(90, rows=2)
     lengths = np.array([[20.0, 40.0, 60.0]])
-    found = flow_slope_median(prices[:, np.newaxis], sold[:, np.newaxis], lengths, 1e9)
-    apart = [flow_slope_median(prices, sold, length, 1e9) for length in lengths[0]]
+    found = concede(prices[:, np.newaxis], sold[:, np.newaxis], lengths).usual
+    apart = [concede(prices, sold, length).usual for length in lengths[0]]
     assert found == pytest.approx(np.array(apart).T, rel=1e-14)
 
 
 def test_histories_must_be_of_the_same_days():
     prices, sold = market(40)
-    with pytest.raises(ValueError, match=r"^sold_history has 39 bars, price_history has 40: they"):
-        flow_slope(prices, sold[:, 1:], 30.0, 1e9)
+    with pytest.raises(ValueError, match=r"^bought has 39 bars, prices has 40: they"):
+        concede(prices, sold[:, 1:])
 
 
 def steps(bars):
@@ -135,16 +136,15 @@ def test_an_outlier_of_long_ago_leaves_todays_slope_unchanged():
     prices, sold = market(400)
     early = sold.copy()
     early[:, 3] = 1e15
-    here, there = flow_slope(prices, sold, 30.0, 1e9), flow_slope(prices, early, 30.0, 1e9)
+    here, there = concede(prices, sold).now, concede(prices, early).now
     assert here.tolist() == there.tolist()
     assert np.isfinite(here).all()
 
 
 def test_a_part_of_a_day_is_dropped():
     prices, sold = market(60)
-    for measure in (flow_slope, flow_slope_median):
-        assert measure(prices, sold, 20.9, 1e9) == measure(prices, sold, 20.0, 1e9)
-        assert np.isnan(measure(prices, sold, 1e300, 1e9)).all()
+    assert concede(prices, sold, 20.9) == concede(prices, sold, 20.0)
+    assert np.isnan(concede(prices, sold, 1e300)).all()
 
 
 def test_many_rows_are_worked_on_in_blocks_and_give_what_each_gives_alone(monkeypatch):

@@ -44,7 +44,7 @@ def test_the_impact_of_a_sale_is_the_same_worked_over_a_day_or_a_month():
     ("arguments", "sentence"),
     [
         ((-0.1, 1e9, 0.02, 1.0), r"^impact is -0.1: it must be a finite number, 0 or more$"),
-        ((0.1, 1e9, 0.0, 1.0), r"^volatility is 0: it must be a finite number above 0$"),
+        ((0.1, 1e9, 0.0, 1.0), r"^deviation is 0: it must be a finite number above 0$"),
         ((0.1, 1e9, 0.02, 0.0), r"^coefficient is 0"),
     ],
 )
