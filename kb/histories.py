@@ -27,7 +27,7 @@ from kb.history_records import (
     VectorRecord,
 )
 from kb.ledger import write_rulebook
-from kb.records import PageRecord
+from kb.run_records import PageRecord
 from kb.store import KnowledgeBase
 
 __all__ = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kb import chain
-from kb.records import marks
+from kb.run_records import row_digits
 
 Row = tuple[Any, ...]
 
@@ -107,7 +107,7 @@ class HistoryRecord:
 
     def content(self) -> str:
         """The proof, and behind it a few digits for each row, which name one altered later."""
-        return " ".join([self.proof(), *map(marks, self.parts().values())])
+        return " ".join([self.proof(), *map(row_digits, self.parts().values())])
 
 
 @dataclass(frozen=True)

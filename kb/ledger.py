@@ -13,7 +13,7 @@ import time
 from kb import chain
 from kb.batches import last_link
 from kb.errors import StoreError, in_words
-from kb.records import (
+from kb.run_records import (
     FindingRecord,
     PageRecord,
     PremiseRecord,

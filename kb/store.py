@@ -15,17 +15,17 @@ from types import TracebackType
 from typing import NamedTuple
 
 from kb import connection
+from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch, Receipt, last_link
 from kb.catalog import Catalog
 from kb.catalog import catalog as built_in_catalog
-from kb.cells import CONTROL
 from kb.chain import Head
 from kb.clock import NO_TARGET, Day, Moment, day_number, moment_number
-from kb.content import CHUNK
 from kb.errors import ConflictError, ReadError, StoreError, in_words
+from kb.fact_cells import CONTROL
 from kb.facts import Fact
-from kb.reading import Question, Reader
-from kb.stored import StoredFact, facts_by_id
+from kb.queries import Cutoff, Reader
+from kb.stored_facts import StoredFact, facts_by_id
 from kb.visible import Observed
 
 __all__ = [
@@ -159,8 +159,8 @@ class KnowledgeBase:
     ) -> Observed:  # fmt: skip
         """Every vintage visible then, as arrays; only of the named series, where given."""
         with in_words(self.name):
-            asked = self._question(asset, as_of, known_at, batch)
-            return self._reader.visible(asked, series).observed()
+            cutoff = self._cutoff(asset, as_of, known_at, batch)
+            return self._reader.visible(cutoff, series).observed()
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
@@ -168,8 +168,8 @@ class KnowledgeBase:
     ) -> Observed:  # fmt: skip
         """The newest observation visible then, for each series, source and target."""
         with in_words(self.name):
-            asked = self._question(asset, as_of, known_at, batch)
-            return self._reader.newest(asked, series).observed()
+            cutoff = self._cutoff(asset, as_of, known_at, batch)
+            return self._reader.newest(cutoff, series).observed()
 
     def value(
         self, series: str, *, as_of: Day, known_at: Moment, asset: str = "btc",
@@ -191,7 +191,7 @@ class KnowledgeBase:
     def digest(self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None) -> str:
         """The digest of the facts visible then; equal facts give equal digests in any base."""
         with in_words(self.name):
-            return self._reader.digest(self._question(asset, as_of, known_at, batch))
+            return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
 
     def fact(self, row: int) -> StoredFact:
         """The fact with this row id."""
@@ -242,5 +242,5 @@ class KnowledgeBase:
             )
             return Head(*links)
 
-    def _question(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:
-        return self._reader.question(asset, day_number(as_of), moment_number(known_at), batch)
+    def _cutoff(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Cutoff:
+        return self._reader.cutoff(asset, day_number(as_of), moment_number(known_at), batch)

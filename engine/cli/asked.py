@@ -54,7 +54,7 @@ def asked_about(
 def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
     """The recorded run named, else the last one of the asset."""
     from kb import ledger
-    from kb.cells import asset as asset_key
+    from kb.fact_cells import asset as asset_key
 
     if run:
         return ledger.run(kb, run)

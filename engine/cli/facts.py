@@ -94,7 +94,7 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
         rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
         say(f"  {rows}{where}")
     if (receipt.late_for or receipt.late_histories) and not intake.dry_run:
-        from engine.ledger.late import late_history_notes, late_notes
+        from engine.ledger.late_notes import late_history_notes, late_notes
 
         for note in late_notes(kb, receipt.late_for):
             say(f"  {note}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.days import day_given
+from engine.cli.dates import day_given
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, say, shared, show_json
 

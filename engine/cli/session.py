@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.cli.days import day_given, read_day, refuse_too_early
+from engine.cli.dates import day_given, read_day, refuse_too_early
 
 if TYPE_CHECKING:
     from engine.judge.run import Question

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.cells import CONTROL
 from kb.connection import open_to_verify
 from kb.errors import in_words
+from kb.fact_cells import CONTROL
+from kb.verify.batch_check import FactCheck, Progress
 from kb.verify.books import page_problems
-from kb.verify.facts import FactCheck, Progress
 from kb.verify.head import head, head_problems
 from kb.verify.histories import history_part_problems, history_problems
 from kb.verify.problem import FILE, Problem

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kb.records import MARK, marks
+from kb.run_records import DIGITS, row_digits
 from kb.verify.problem import Problem
 
 Row = tuple[Any, ...]
@@ -26,11 +26,11 @@ def altered_rows(
     keys     what each row is known by
     written  the digits that were kept
     """
-    kept = [written[i : i + MARK] for i in range(0, len(written), MARK)]
-    found = [_mark(row) for row in rows]
+    kept = [written[i : i + DIGITS] for i in range(0, len(written), DIGITS)]
+    found = [_digits(row) for row in rows]
     spare = Counter(found) - Counter(kept)
-    for key, mark in zip(keys, found, strict=True):
-        if spare[mark]:
+    for key, digits in zip(keys, found, strict=True):
+        if spare[digits]:
             yield Problem(table, f"{key} of {of}", ALTERED)
     if not spare and found != kept:
         what = "stand in another order" if len(found) == len(kept) else "are not all there"
@@ -46,8 +46,8 @@ def _several(table: str) -> str:
     return f"the {table.rpartition('_')[2]}s"
 
 
-def _mark(row: Row) -> str:
+def _digits(row: Row) -> str:
     try:
-        return marks([row])
+        return row_digits([row])
     except (TypeError, ValueError):
         return ""

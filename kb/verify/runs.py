@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kb import chain
-from kb.records import FindingRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.run_records import FindingRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.verify.links import Chain
 from kb.verify.parts import ALTERED, Row, altered_rows
 from kb.verify.problem import Problem, named, same

@@ -110,7 +110,7 @@ def numbering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def unused_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Names, strands and rule books that nothing uses: downdraft writes them with their use."""
+    """Names, source series and rule books that nothing uses; each is written with its use."""
     for table, (key, use, user) in _USED_BY.items():
         query = f"SELECT {key} FROM {table} WHERE NOT EXISTS ({use}) LIMIT 1"
         for (row,) in connection.execute(query):

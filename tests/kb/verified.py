@@ -17,7 +17,7 @@ from kb.catalog import catalog
 from kb.chain import book_hash, page_hash
 from kb.facts import Fact
 from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
-from kb.records import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.run_records import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.facts import make_fact

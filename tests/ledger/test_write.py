@@ -14,7 +14,7 @@ from engine.fingerprint import recorded_version
 from engine.ledger.write import record_of, write_rendering, write_run
 from kb import ledger
 from kb.errors import StoreError
-from kb.rows import finding_row
+from kb.finding_rows import finding_row
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, PAGES, book_of, composed, edited, fact
 

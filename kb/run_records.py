@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb import chain
 
-MARK = 6  # digits that stand for a row in the content of a run
+DIGITS = 6  # digits that stand for a row in the content of a run
 
 
 class FindingRecord(NamedTuple):
@@ -73,12 +73,12 @@ class RunRecord:
         The digits name the row where one was altered later; it is the hash that proves it.
         """
         parts = sorted(self.findings), self.premises, sorted(self.sentences)
-        return " ".join([self.proof(), *map(marks, parts)])
+        return " ".join([self.proof(), *map(row_digits, parts)])
 
 
-def marks(rows: Iterable[tuple[object, ...]]) -> str:
+def row_digits(rows: Iterable[tuple[object, ...]]) -> str:
     """A few digits for each row."""
-    return "".join(chain.hash_of(row)[:MARK] for row in rows)
+    return "".join(chain.hash_of(row)[:DIGITS] for row in rows)
 
 
 @dataclass(frozen=True)
