@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.dates import day_given
+from engine.cli.output import say, show_json
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, say, shared, show_json
+from engine.cli.session import READING, Session, shared
 
 if TYPE_CHECKING:
     from engine.judge.history import Period
@@ -34,7 +35,7 @@ WIDE = 120  # columns where nobody sits at a terminal
 @shared(*READING, "ledger")
 def history_command(
     session: Session, first: str | None, last: str | None, claim: str | None,
-    recorded: str | None, asset: str,
+    recorded: str | None,
 ) -> None:  # fmt: skip
     """When did each claim hold: every day of a range, on what was known by its end.
 
@@ -48,7 +49,7 @@ def history_command(
 
             told = _cut(read_history(kb, recorded), first, last)
         else:
-            told = _new(session, kb, asset, first, last, claim)
+            told = _new(session, kb, first, last, claim)
         if claim:
             told = told._replace(spells=_only(told, claim))
             fired = _fired(kb, told, claim)
@@ -65,9 +66,8 @@ def history_command(
 
 
 def _new(
-    session: Session, kb: KnowledgeBase, asset: str, first: str | None, last: str | None,
-    claim: str | None,
-) -> ReadHistory:  # fmt: skip
+    session: Session, kb: KnowledgeBase, first: str | None, last: str | None, claim: str | None
+) -> ReadHistory:
     """Evaluate a range of days, and record it unless that is not wanted."""
     from engine.judge.history import history
     from engine.judge.stretches import every_stretch
@@ -76,9 +76,9 @@ def _new(
     book = session.book()
     if claim:
         book.page(claim)  # before the long work
-    asked = _period(session, kb, book, asset, first, last)
-    with progress(asked.asset, "days", len(asked.days)) as told:
-        found = history(kb, book, asked, told)
+    asked = _period(session, kb, book, first, last)
+    with progress(asked.asset, "days", len(asked.days)) as report:
+        found = history(kb, book, asked, report)
     name = ""
     if kb.writable and session.ledger and not session.example:
         from engine.ledger.write_history import write_history
@@ -91,16 +91,15 @@ def _new(
 
 
 def _period(
-    session: Session, kb: KnowledgeBase, book: RuleBook, asset: str, first: str | None,
-    last: str | None,
-) -> Period:  # fmt: skip
+    session: Session, kb: KnowledgeBase, book: RuleBook, first: str | None, last: str | None
+) -> Period:
     from engine.judge.history import period
 
-    end = day_given("--to", last) if last else session.question(kb, asset, None, None).as_of
+    end = day_given("--to", last) if last else session.question(kb).as_of
     start = day_given("--from", first) if first else None
     if start is not None and start > end:
         raise click.UsageError(f"--from: {first} comes after the last day; give an earlier day")
-    return period(kb, book, asset, start, end)
+    return period(kb, book, session.asset, start, end)
 
 
 def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
