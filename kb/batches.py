@@ -164,7 +164,7 @@ class OpenBatch:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.number, digest, rows, last, label, added_at, previous,
-                chain.batch_link(previous, digest, rows, label, added_at),
+                chain.link("batch", previous, digest, rows, label, added_at),
             ),
         )  # fmt: skip
         row = (self.number, self._added().checksums())

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from kb import chain
-
-DIGITS = 6  # digits that stand for a row in the content of a run
+from kb.entries import Entry, Kind, Part
 
 
 class FindingRecord(NamedTuple):
-    """A claim's outcome; `json` holds its quantities, lines and verdicts, as `rows` reads them."""
+    """A claim's outcome; `json` holds its quantities, lines and verdicts: see `finding_rows`."""
 
     claim: str
     status: str
@@ -37,17 +35,14 @@ class SentenceRecord(NamedTuple):
     refs: str
 
 
-class PageRecord(NamedTuple):
-    """A claim page as it was: its hash, its name and its text."""
-
-    hash: str
-    name: str
-    text: str
+FINDINGS = Part("finding", "run_id", FindingRecord._fields, ("claim",))
+PREMISES = Part("premise", "run_id", PremiseRecord._fields, ("n",))
+SENTENCES = Part("sentence", "run_id", SentenceRecord._fields, ("n",))
 
 
 @dataclass(frozen=True)
-class RunRecord:
-    """One evaluation of the rule base; `renderings` maps a format to the sha256 of the document."""
+class RunRecord(Entry):
+    """One evaluation of the rule base."""
 
     id: str
     asset: str
@@ -60,30 +55,17 @@ class RunRecord:
     findings: tuple[FindingRecord, ...] = ()
     premises: tuple[PremiseRecord, ...] = ()
     sentences: tuple[SentenceRecord, ...] = ()
-    renderings: Mapping[str, str] = field(default_factory=dict)
+
+    PARTS: ClassVar = {"findings": FINDINGS, "premises": PREMISES, "sentences": SENTENCES}
 
     def proof(self) -> str:
-        """The hash of all that is recorded but the renderings, which may come later."""
-        parts = {"findings": sorted(self.findings), "sentences": sorted(self.sentences)}
-        return chain.hash_of({**vars(self), **parts, "renderings": {}})
-
-    def content(self) -> str:
-        """The proof, and behind it a few digits for each finding, premise and sentence.
-
-        The digits name the row where one was altered later; it is the hash that proves it.
-        """
-        parts = sorted(self.findings), self.premises, sorted(self.sentences)
-        return " ".join([self.proof(), *map(row_digits, parts)])
-
-
-def row_digits(rows: Iterable[tuple[object, ...]]) -> str:
-    """A few digits for each row."""
-    return "".join(chain.hash_of(row)[:DIGITS] for row in rows)
+        """The hash of all that is recorded; no document is, as it may be rendered later."""
+        return chain.hash_of({**vars(self), **self.parts(), "renderings": {}})
 
 
 @dataclass(frozen=True)
 class StoredRun:
-    """A run as a list shows it; its parts are read by the functions below."""
+    """A run as a list shows it; its parts are read by `kb.ledger`."""
 
     id: str
     asset: str
@@ -97,3 +79,6 @@ class StoredRun:
     written_at: int
     previous: str
     chain: str
+
+
+RUNS = Kind("run", RunRecord, StoredRun, by="id")

@@ -126,7 +126,7 @@ def _record(
 
 def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
     """Say when facts about these days are there that were known only later."""
-    from kb.later import known_later
+    from kb.hindsight import known_later
 
     later = known_later(kb, run.question.asset, run.question.as_of, run.question.known_at)
     if later:

@@ -51,14 +51,14 @@ def history_command(
         else:
             told = _new(session, kb, first, last, claim)
         if claim:
-            told = told._replace(spells=_only(told, claim))
+            told = told._replace(stretches=_only(told, claim))
             fired = _fired(kb, told, claim)
     if session.as_json:
         from engine.judge.export import as_tree
 
-        show_json({"history": told.id} | as_tree(told.asked, told.book, told.spells))
+        show_json({"history": told.id} | as_tree(told.asked, told.book, told.stretches))
     elif claim:
-        _show_spells(told, claim)
+        _show_stretches(told, claim)
         for line in fired:
             click.echo(line)
     else:
@@ -113,13 +113,13 @@ def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     if not asked.first <= start <= end <= asked.last:
         ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
         raise click.UsageError(f"--recorded: this history goes from {ends}; ask for days of it")
-    spells = tuple(between(told.spells, start, end))
-    return told._replace(asked=asked.between(start, end), spells=spells)
+    stretches = tuple(between(told.stretches, start, end))
+    return told._replace(asked=asked.between(start, end), stretches=stretches)
 
 
 def _only(told: ReadHistory, claim: str) -> tuple[Stretch, ...]:
     told.book.page(claim)
-    return tuple(spell for spell in told.spells if spell.claim == claim)
+    return tuple(stretch for stretch in told.stretches if stretch.claim == claim)
 
 
 def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
@@ -132,16 +132,16 @@ def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
     return [f"fired: {row.rule}, by {', '.join(json.loads(row.premises))}" for row in rows]
 
 
-def _show_spells(told: ReadHistory, claim: str) -> None:
+def _show_stretches(told: ReadHistory, claim: str) -> None:
     from engine.judge.export import because
     from kb.clock import day_date
 
-    for spell in told.spells:
-        ends = f"{day_date(spell.first)} to {day_date(spell.last)}"
-        days = "1 day" if spell.days == 1 else f"{spell.days:,} days"
-        reason = f" ({spell.reason.replace('_', ' ')})" if spell.reason else ""
-        click.echo(f"{ends}, {days}: {spell.status.replace('_', ' ')}{reason}")
-        why = because(told.book.page(claim), spell)
+    for stretch in told.stretches:
+        ends = f"{day_date(stretch.first)} to {day_date(stretch.last)}"
+        days = "1 day" if stretch.days == 1 else f"{stretch.days:,} days"
+        reason = f" ({stretch.reason.replace('_', ' ')})" if stretch.reason else ""
+        click.echo(f"{ends}, {days}: {stretch.status.replace('_', ' ')}{reason}")
+        why = because(told.book.page(claim), stretch)
         if why:
             click.echo(textwrap.fill(why, NARROW, initial_indent="  ", subsequent_indent="  "))
 
@@ -153,7 +153,7 @@ def _show_strips(told: ReadHistory) -> None:
     asked = told.asked
     ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
     click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end\n")
-    for line in strip_lines(asked.first, statuses(told.book, told.spells), _width()):
+    for line in strip_lines(asked.first, statuses(told.book, told.stretches), _width()):
         click.echo(line)
 
 

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kb.chain import batch_link
 from kb.checksums import altered
 from kb.stored_batches import UNIT, StoredBatch, StoredNames, chunks
 from kb.verify.links import Chain
@@ -47,7 +46,7 @@ class FactCheck:
 
     def problems(self) -> Iterator[Problem]:
         """Batches that break the chain, and facts that are not those of their batch."""
-        names, chain, first = StoredNames(self._connection), Chain("batch", batch_link), 1
+        names, chain, first = StoredNames(self._connection), Chain("batch"), 1
         for row in self._connection.execute(_BATCHES):
             batch = _Batch(*row)
             broken = list(chain.follow(str(batch.id), batch.previous, batch.chain, *batch.said))
