@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.evaluation.said import SaidVerdict
 from engine.judge.run import Run
 from engine.pages.page import Comparison, Page
-from kb.rows import FindingRow, LineRow, QuantityRow, SaidRow
+from kb.finding_rows import FindingRow, LineRow, QuantityRow, SaidRow
 from kb.units import spell
 
 
