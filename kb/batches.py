@@ -14,11 +14,11 @@ from itertools import repeat
 from math import isclose
 
 from kb import chain
+from kb.batch_digest import BatchContent, SourceSeries
 from kb.clock import NO_TARGET, day_number
-from kb.content import Content, Strand, content_of
 from kb.facts import Fact
-from kb.late import LateHistory, late_histories, late_runs
-from kb.stored import facts_from
+from kb.late_facts import LateHistory, late_histories, late_runs
+from kb.stored_batches import StoredBatch, StoredNames, hashed_again
 from kb.units import UnitError
 from kb.units import unit as find_unit
 
@@ -30,7 +30,7 @@ _INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
 _UNIT = "SELECT id FROM unit WHERE name = ?"
-_STRAND = """SELECT id FROM strand
+_SOURCE_SERIES = """SELECT id FROM strand
     WHERE series_id = ? AND source_id = ? AND asset = ? AND target = ?"""
 
 
@@ -64,9 +64,9 @@ class OpenBatch:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._content = Content()
-        self._new: Content | None = None
-        self._strands: list[int] = []
+        self._content = BatchContent()
+        self._hashed_again: StoredBatch | None = None
+        self._series: list[int] = []
         self._units: list[int] = []
         self.number = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM batch")
         self.first = 1 + _one(connection, "SELECT ifnull(max(id), 0) FROM fact")
@@ -81,10 +81,11 @@ class OpenBatch:
         """Add one chunk; the conflicts among it are left out and returned."""
         if not facts:
             return []
+        self._hashed_again = None
         columns = self._content.take(facts)
-        self._strands += map(self._strand, self._content.strands(len(self._strands)))
-        strands = [self._strands[place] for place in columns.strands]
-        keys = strands, columns.as_of, columns.known_at, columns.spans
+        self._series += map(self._series_id, self._content.series(len(self._series)))
+        series = [self._series[place] for place in columns.series]
+        keys = series, columns.as_of, columns.known_at, columns.spans
         self._name_units(columns.units, zip(*keys, strict=True))
         units = [self._units[place] for place in columns.units]
         rows = zip(repeat(self.number), *keys, columns.values, units, columns.notes, strict=False)
@@ -112,13 +113,13 @@ class OpenBatch:
     def _stored(self, key: tuple[int, ...]) -> bool:
         return self._connection.execute(_STORED, key).fetchone() is not None
 
-    def _strand(self, strand: Strand) -> int:
-        """The row id of a strand; its row is made when it is first met."""
-        series, source, asset, about = strand
+    def _series_id(self, one: SourceSeries) -> int:
+        """The row id of a source series; its row is made when it is first met."""
+        series, source, asset, about = one
         target = NO_TARGET if about is None else day_number(about)
         row = (self._name("series", series), self._name("source", source), asset, target)
         self._connection.execute("INSERT OR IGNORE INTO strand VALUES (NULL, ?, ?, ?, ?)", row)
-        return _one(self._connection, _STRAND, row)
+        return _one(self._connection, _SOURCE_SERIES, row)
 
     def _name(self, table: str, name: str) -> int:
         self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES (NULL, ?)", (name,))
@@ -133,13 +134,14 @@ class OpenBatch:
                 where = "earlier in this batch" if batch == self.number else f"in batch {batch}"
                 yield Conflict(place, _conflict(fact, value, spelt, where))
 
-    def _added(self) -> Content:
+    def _added(self) -> BatchContent | StoredBatch:
         """The rows added; the rows given where all were added, or none."""
         if self.added in (0, self.given):
             return self._content
-        if self._new is None or self._new.rows != self.added:
-            self._new = content_of(facts_from(self._connection, self.first))
-        return self._new
+        if self._hashed_again is None:
+            names, last = StoredNames(self._connection), self.first + self.added - 1
+            self._hashed_again = hashed_again(self._connection, names, self.first, last)
+        return self._hashed_again
 
     def receipt(self, conflicts: int = 0) -> Receipt:
         """What the batch has done so far."""
@@ -153,7 +155,7 @@ class OpenBatch:
         )
 
     def seal(self, digest: str, label: str) -> None:
-        """Write the batch's own row, the next link of the chain, and the marks of its facts."""
+        """Write the batch's own row, the next link of the chain, and the checksums of its facts."""
         last = _one(self._connection, "SELECT max(id) FROM fact")
         previous = last_link(self._connection, "batch")
         rows, added_at = self.added, int(time.time())
@@ -162,10 +164,10 @@ class OpenBatch:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.number, digest, rows, last, label, added_at, previous,
-                chain.batch_link(previous, digest, rows, label, added_at),
+                chain.link("batch", previous, digest, rows, label, added_at),
             ),
         )  # fmt: skip
-        row = (self.number, self._added().marks())
+        row = (self.number, self._added().checksums())
         self._connection.execute("INSERT INTO mark VALUES (?, ?)", row)
 
 

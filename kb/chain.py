@@ -8,22 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 GENESIS = "0" * 64
 
 Part = str | int
-
-
-@dataclass(frozen=True)
-class Head:
-    """The last link of each chain of a base; GENESIS where nothing is written yet."""
-
-    batches: str
-    runs: str
-    renderings: str
-    histories: str = GENESIS
 
 
 _spelt = json.JSONEncoder(
@@ -42,28 +31,14 @@ def hash_of(parts: object) -> str:
 
 
 def link(kind: str, previous: str, *parts: Part) -> str:
-    """The next link of the chain `kind`: the hash of the one before and of what is written now."""
+    """The next link of the chain `kind`: the hash of the one before and of what is written now.
+
+    batch      digest, rows, label, added_at
+    run        id, content, written_at: the content is the hash of everything recorded for it
+    history    the same
+    rendering  run, form, sha256
+    """
     return hash_of([kind, previous, *parts])
-
-
-def batch_link(previous: str, digest: str, rows: int, label: str, added_at: int) -> str:
-    """The link of a batch."""
-    return link("batch", previous, digest, rows, label, added_at)
-
-
-def run_link(previous: str, run: str, content: str, written_at: int) -> str:
-    """The link of a run; `content` is the hash of everything recorded for it."""
-    return link("run", previous, run, content, written_at)
-
-
-def history_link(previous: str, history: str, content: str, written_at: int) -> str:
-    """The link of a history; `content` is the hash of everything recorded for it."""
-    return link("history", previous, history, content, written_at)
-
-
-def rendering_link(previous: str, run: str, form: str, sha256_hex: str) -> str:
-    """The link of a rendered document."""
-    return link("rendering", previous, run, form, sha256_hex)
 
 
 def page_hash(name: str, text: str) -> str:

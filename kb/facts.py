@@ -13,10 +13,10 @@ from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from kb import cells
+from kb import fact_cells as cells
 from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
-from kb.cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
 from kb.clock import whole_seconds
+from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
 from kb.units import Unit
 
 __all__ = ["COLUMNS", "Checker", "Fact", "FactError"]

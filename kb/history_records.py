@@ -1,22 +1,17 @@
-"""What is recorded of a history: the engine fills these in, `kb.histories` keeps them.
+"""What is recorded of a history: the engine fills these in, `kb.histories` writes and reads them.
 
-A record of a part has a column's name for each of its fields, and its key in front.
+What did not change from day to day is one row, so that years take some thousands of them.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from kb import chain
-from kb.records import marks
-
-Row = tuple[Any, ...]
+from kb.entries import Entry, Kind, Part
 
 
-class SpellRecord(NamedTuple):
+class StretchRecord(NamedTuple):
     """A claim's outcome over days on which it and its causes stayed; `causes` is JSON."""
 
     claim: str
@@ -55,33 +50,14 @@ class FiredRecord(NamedTuple):
     premises: str
 
 
-class Part(NamedTuple):
-    """Where the records of one kind are kept; the first `key` fields tell its rows apart."""
-
-    table: str
-    fields: tuple[str, ...]
-    key: int
-
-    @property
-    def query(self) -> str:
-        """The rows of the history numbered ?, by their key."""
-        columns, order = ", ".join(self.fields), ", ".join(self.fields[: self.key])
-        return f"SELECT {columns} FROM {self.table} WHERE history_n = ? ORDER BY {order}"
-
-    def rows(self, connection: sqlite3.Connection, n: int) -> list[Row]:
-        """The rows of a history as they are stored."""
-        return connection.execute(self.query, (n,)).fetchall()
-
-
-FINDINGS = Part("history_finding", SpellRecord._fields, key=2)
-DAYS = Part("history_day", VectorDays._fields, key=2)
-VECTORS = Part("history_vector", VectorRecord._fields, key=2)
-PREMISES = Part("history_premise", FiredRecord._fields, key=3)
-PARTS = {"findings": FINDINGS, "days": DAYS, "vectors": VECTORS, "premises": PREMISES}
+FINDINGS = Part("history_finding", "history_n", StretchRecord._fields, ("claim", "first"))
+DAYS = Part("history_day", "history_n", VectorDays._fields, ("chapter", "first"))
+VECTORS = Part("history_vector", "history_n", VectorRecord._fields, ("chapter", "vector"))
+PREMISES = Part("history_premise", "history_n", FiredRecord._fields, ("chapter", "vector", "n"))
 
 
 @dataclass(frozen=True)
-class HistoryRecord:
+class HistoryRecord(Entry):
     """Every day from `first` to `last`, days since 1970-01-01."""
 
     id: str
@@ -92,22 +68,14 @@ class HistoryRecord:
     facts_digest: str
     rulebook: str
     engine: str
-    findings: tuple[SpellRecord, ...] = ()
+    findings: tuple[StretchRecord, ...] = ()
     days: tuple[VectorDays, ...] = ()
     vectors: tuple[VectorRecord, ...] = ()
     premises: tuple[FiredRecord, ...] = ()
 
-    def parts(self) -> dict[str, Sequence[Row]]:
-        """Its parts by their names, each by its key."""
-        return {name: sorted(getattr(self, name)) for name in PARTS}
-
-    def proof(self) -> str:
-        """The hash of all that is recorded."""
-        return chain.hash_of({**vars(self), **self.parts()})
-
-    def content(self) -> str:
-        """The proof, and behind it a few digits for each row, which name one altered later."""
-        return " ".join([self.proof(), *map(marks, self.parts().values())])
+    PARTS: ClassVar = {
+        "findings": FINDINGS, "days": DAYS, "vectors": VECTORS, "premises": PREMISES,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,3 +94,6 @@ class StoredHistory:
     written_at: int
     previous: str
     chain: str
+
+
+HISTORIES = Kind("history", HistoryRecord, StoredHistory, by="n")

@@ -11,11 +11,11 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
+from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch, Receipt
-from kb.content import CHUNK
 from kb.facts import Fact
 from kb.readers import STDIN, BadRow, open_table
-from kb.readers.rows import Numbered
+from kb.readers.table import Numbered
 from kb.rejects import Rejects, RowsRejected
 from kb.store import KnowledgeBase
 

@@ -12,14 +12,14 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kb import schema
-from kb.retake import mark_batches
+from kb.stored_batches import write_checksums
 
 migrations = Migrations("downdraft")
 
 
 @migrations()
 def m001_initial(db: Database) -> None:
-    """Facts with their strands and batches; runs with their findings, premises and sentences."""
+    """Facts, their source series and batches; runs, their findings, premises and sentences."""
     schema.apply(db.conn, 1)
 
 
@@ -31,9 +31,9 @@ def m002_histories(db: Database) -> None:
 
 @migrations()
 def m003_marks(db: Database) -> None:
-    """Marks of the facts of every batch, those already there too."""
+    """Checksums of the facts of every batch, those already there too."""
     schema.apply(db.conn, 3)
-    mark_batches(db.conn)
+    write_checksums(db.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

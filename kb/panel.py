@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS, NO_TARGET
-from kb.reading import Observed
+from kb.queries import Observed
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -69,15 +69,15 @@ class Track:
         """The newest vintage of each observation with after < as_of <= day known by then."""
         start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
         stop = int(np.searchsorted(self.as_of, day, side="right"))
-        if self._told_in_order:
-            told = int(np.searchsorted(self.known_at, known_at, side="right"))
-            return self.take(slice(start, max(start, min(stop, told))))
+        if self._known_in_order:
+            known = int(np.searchsorted(self.known_at, known_at, side="right"))
+            return self.take(slice(start, max(start, min(stop, known))))
         rows = np.arange(start, stop)
         rows = rows[self.known_at[start:stop] <= known_at]
         return self.take(rows[self._last_vintages(rows)])
 
     @cached_property
-    def _told_in_order(self) -> bool:
+    def _known_in_order(self) -> bool:
         """Whether nothing was corrected, and nothing known before what speaks of an earlier day."""
         once = self._last_vintages(np.arange(len(self))).all()
         return bool(once and (self.known_at[1:] >= self.known_at[:-1]).all())

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from kb.errors import StoreError
 from kb.guarded import FACTS, what_is_there
-from kb.readers.rows import REASON, Cells, Table
+from kb.readers.table import REASON, Cells, Table
 
 NAMED_LINES = 20
 

@@ -12,7 +12,8 @@ from kb.history_tables import HISTORIES
 
 APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is ours
 
-# A strand is one source's account of one series, for one asset and target: what a fact row would
+# A row of `strand` is a source series: what one source says of one series, for one asset and
+# target, which a fact row would
 # otherwise repeat, and where a snapshot seeks. References are for the reader and for
 # `PRAGMA foreign_key_check`; they are not enforced row by row, since a batch row, which holds the
 # digest of its facts, can only be written after them.
@@ -120,15 +121,15 @@ INITIAL: tuple[str, ...] = (
             JOIN source ON source.id = strand.source_id""",
 )
 
-# Four bytes for each fact of a batch, in their order: see kb/marks.py.
-MARKS: tuple[str, ...] = (
+# Four bytes for each fact of a batch, in their order: see kb/checksums.py.
+CHECKSUMS: tuple[str, ...] = (
     """CREATE TABLE mark (
         batch_id INTEGER PRIMARY KEY REFERENCES batch(id),
         facts BLOB NOT NULL
     ) STRICT""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, MARKS)
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS)
 NEWEST = len(VERSIONS)
 
 TABLES = (

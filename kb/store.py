@@ -12,41 +12,30 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any
 
 from kb import connection
-from kb.batches import OpenBatch, Receipt, last_link
+from kb.batch_digest import CHUNK
+from kb.batches import OpenBatch, Receipt
 from kb.catalog import Catalog
 from kb.catalog import catalog as built_in_catalog
-from kb.cells import CONTROL
-from kb.chain import Head
-from kb.clock import NO_TARGET, Day, Moment, day_number, moment_number
-from kb.content import CHUNK
+from kb.clock import Day, Moment, day_number, moment_number
 from kb.errors import ConflictError, ReadError, StoreError, in_words
+from kb.fact_cells import CONTROL
 from kb.facts import Fact
-from kb.reading import Question, Reader
-from kb.stored import StoredFact, facts_by_id
+from kb.queries import Cutoff, Reader
+from kb.stored_facts import StoredFact, facts_by_id
 from kb.visible import Observed
 
 __all__ = [
-    "Batch", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
+    "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
     "StoredFact",
 ]  # fmt: skip
 
 LABEL_LENGTH = 200
 FOREVER = 2**62
-
-
-class Batch(NamedTuple):
-    """A batch as it is recorded."""
-
-    id: int
-    digest: str
-    rows: int
-    label: str
-    added_at: int
-    previous: str
-    chain: str
+_FIRST_DAY = """SELECT min(fact.as_of) FROM fact JOIN strand ON strand.id = fact.strand_id
+    WHERE strand.asset IN (?, '')"""
 
 
 class KnowledgeBase:
@@ -159,8 +148,8 @@ class KnowledgeBase:
     ) -> Observed:  # fmt: skip
         """Every vintage visible then, as arrays; only of the named series, where given."""
         with in_words(self.name):
-            asked = self._question(asset, as_of, known_at, batch)
-            return self._reader.visible(asked, series).observed()
+            cutoff = self._cutoff(asset, as_of, known_at, batch)
+            return self._reader.visible(cutoff, series).observed()
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
@@ -168,34 +157,13 @@ class KnowledgeBase:
     ) -> Observed:  # fmt: skip
         """The newest observation visible then, for each series, source and target."""
         with in_words(self.name):
-            asked = self._question(asset, as_of, known_at, batch)
-            return self._reader.newest(asked, series).observed()
-
-    def value(
-        self, series: str, *, as_of: Day, known_at: Moment, asset: str = "btc",
-        batch: int | None = None,
-    ) -> float | None:  # fmt: skip
-        """The newest value of the best source, in canonical units; None when nobody has said.
-
-        Of several targets it is the nearest that has not passed.
-        """
-        seen = self.snapshot(asset, as_of=as_of, known_at=known_at, batch=batch, series=[series])
-        today = day_number(as_of)
-        ranked = [
-            (self.catalog.rank(series, seen.source_names[source]), int(target), place)
-            for place, (source, target) in enumerate(zip(seen.source, seen.target, strict=True))
-            if target == NO_TARGET or target >= today
-        ]
-        return float(seen.value[min(ranked)[-1]]) if ranked else None
+            cutoff = self._cutoff(asset, as_of, known_at, batch)
+            return self._reader.newest(cutoff, series).observed()
 
     def digest(self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None) -> str:
         """The digest of the facts visible then; equal facts give equal digests in any base."""
         with in_words(self.name):
-            return self._reader.digest(self._question(asset, as_of, known_at, batch))
-
-    def fact(self, row: int) -> StoredFact:
-        """The fact with this row id."""
-        return self.facts([row])[0]
+            return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
 
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
         """The facts with these row ids, in that order."""
@@ -209,6 +177,11 @@ class KnowledgeBase:
         with in_words(self.name):
             return self._reader.last_day(asset, series, moment_number(known_at))
 
+    def first_day(self, asset: str) -> int | None:
+        """The first day that any fact about an asset speaks of; None where there is none."""
+        day: int | None = self.rows(_FIRST_DAY, asset)[0][0]
+        return day
+
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""
         with in_words(self.name):
@@ -216,31 +189,16 @@ class KnowledgeBase:
 
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
-        with in_words(self.name):
-            found = self.connection.execute("SELECT 1 FROM series WHERE name = ?", (series,))
-            return found.fetchone() is not None
-
-    def batches(self) -> list[Batch]:
-        """Every batch in order."""
-        with in_words(self.name):
-            rows = self.connection.execute(
-                "SELECT id, digest, rows, label, added_at, previous, chain FROM batch ORDER BY id"
-            )
-            return [Batch(*row) for row in rows]
+        return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))
 
     def last_batch(self) -> int:
         """The number of the last batch; 0 in an empty base."""
-        with in_words(self.name):
-            found = self.connection.execute("SELECT ifnull(max(id), 0) FROM batch").fetchone()
-            return int(found[0])
+        return int(self.rows("SELECT ifnull(max(id), 0) FROM batch")[0][0])
 
-    def head(self) -> Head:
-        """The last link of each chain, to keep elsewhere and compare."""
+    def rows(self, query: str, *values: str | int) -> list[Any]:
+        """The rows that a query of SQL gives."""
         with in_words(self.name):
-            links = (
-                last_link(self.connection, t) for t in ("batch", "run", "rendering", "history")
-            )
-            return Head(*links)
+            return self.connection.execute(query, values).fetchall()
 
-    def _question(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Question:
-        return self._reader.question(asset, day_number(as_of), moment_number(known_at), batch)
+    def _cutoff(self, asset: str, as_of: Day, known_at: Moment, batch: int | None) -> Cutoff:
+        return self._reader.cutoff(asset, day_number(as_of), moment_number(known_at), batch)

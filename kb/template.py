@@ -6,7 +6,7 @@ import csv
 import io
 
 from kb.catalog import Catalog, Series, catalog
-from kb.cells import EXAMPLE_SOURCE
+from kb.fact_cells import EXAMPLE_SOURCE
 from kb.facts import COLUMNS, Fact
 from kb.packs import built_in_facts
 from kb.units import unit

@@ -19,8 +19,8 @@ from kb.chain import canonical
 # As SQLite gives it.
 STORED = np.dtype(
     [
-        ("id", "<i8"), ("strand", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"), ("span", "<i4"),
-        ("unit", "<i4"), ("value", "<f8"),
+        ("id", "<i8"), ("source_series", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"),
+        ("span", "<i4"), ("unit", "<i4"), ("value", "<f8"),
     ]
 )  # fmt: skip
 # As it is hashed: row ids are replaced by places in alphabetical lists.
@@ -127,8 +127,8 @@ def by_id(ids: Sequence[int], values: Sequence[int]) -> NDArray[np.int32]:
 
 
 @dataclass(frozen=True)
-class Names:
-    """What the row ids of strands and units stand for."""
+class NameColumns:
+    """What the row ids of source series and units stand for."""
 
     series: Column
     source: Column
@@ -137,15 +137,15 @@ class Names:
     unit: Column
 
 
-def arranged(rows: NDArray[np.void], names: Names) -> Visible:
+def arranged(rows: NDArray[np.void], names: NameColumns) -> Visible:
     """Rows as stored, in the one order that their names give them."""
     said = np.empty(len(rows), dtype=_SAID)
     for name in ("as_of", "known_at", "span", "value"):
         said[name] = rows[name]
-    said["target"] = names.target[rows["strand"]]
-    said["series"], series = names.series.used(rows["strand"])
-    said["source"], source = names.source.used(rows["strand"])
-    said["asset"], asset = names.asset.used(rows["strand"])
+    said["target"] = names.target[rows["source_series"]]
+    said["series"], series = names.series.used(rows["source_series"])
+    said["source"], source = names.source.used(rows["source_series"])
+    said["asset"], asset = names.asset.used(rows["source_series"])
     said["unit"], unit = names.unit.used(rows["unit"])
     order = np.lexsort([said[name] for name in reversed(_ORDER)])
     return Visible(

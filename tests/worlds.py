@@ -21,7 +21,7 @@ from engine.pages.reader import read_page
 from kb.catalog import build_catalog
 from kb.clock import NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Panel, build_tracks, end_of
-from kb.reading import Observed
+from kb.queries import Observed
 from kb.store import KnowledgeBase
 from tests.facts import make_fact
 

@@ -8,7 +8,7 @@ from engine.contract.model import Range
 from engine.evaluation.said import SaidVerdict
 from engine.judge.run import Run
 from engine.pages.page import Comparison, Page
-from kb.rows import FindingRow, LineRow, QuantityRow, SaidRow
+from kb.finding_rows import FindingRow, LineRow, QuantityRow, SaidRow
 from kb.units import spell
 
 

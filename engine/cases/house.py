@@ -163,7 +163,7 @@ def _used(book: RuleBook) -> set[str]:
         found |= {f"{page.claim}.{said.name}" for said in page.said}
         for section in (page.reading, *(section for _, section in page.sections)):
             for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
-                found |= {word, f"{page.claim}.{word.partition('.')[0]}"}
+                found |= {word, *(f"{page.claim}.{w}" for w in (word, word.partition(".")[0]))}
     for row in book.order.rows:
         found |= {f"{claim}.{name}" for claim, name in row.quantities}
     return found

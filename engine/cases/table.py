@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.cases.cells import Table
+from engine.cases.case_cells import Table
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
 from engine.judge.infer import infer

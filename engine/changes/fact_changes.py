@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.judge.run import Question
 from kb.panel import Panel, build_tracks
-from kb.reading import Observed
+from kb.queries import Observed
 from kb.store import KnowledgeBase
 
 NEW, REVISED, GONE = "new facts", "revised facts", "facts gone"

@@ -14,7 +14,7 @@ from engine.judge.run import Run
 from engine.pages.order import Order
 from engine.words.sentences import Writer
 from kb import ledger
-from kb.rows import finding_row
+from kb.finding_rows import finding_row
 from kb.store import KnowledgeBase
 from kb.units import spell
 

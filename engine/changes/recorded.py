@@ -6,11 +6,11 @@ from engine.judge.run import Question
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
-from kb import ledger
 from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun
+from kb.rulebooks import pages_of
 from kb.store import KnowledgeBase
 
 
@@ -30,7 +30,7 @@ def recorded_book(kb: KnowledgeBase, rulebook: str) -> RuleBook:
 
 def recorded_texts(kb: KnowledgeBase, rulebook: str) -> dict[str, str]:
     """The texts of a rule book by file; AlteredError when they are other texts now."""
-    texts = {page.name: page.text for page in ledger.rulebook(kb, rulebook)}
+    texts = {page.name: page.text for page in pages_of(kb, rulebook)}
     if book_hash(texts) != rulebook:
         name = f"rule book {rulebook[:12]}"
         raise AlteredError(f"{name} is not as it was kept; `downdraft verify` names the page")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import Session, say
+from engine.cli.output import say
+from engine.cli.session import Session
 
 if TYPE_CHECKING:
     from engine.judge.run import Question
@@ -26,9 +27,8 @@ class Asked:
 
 
 def asked_about(
-    session: Session, kb: KnowledgeBase, run: str | None, asset: str, as_of: str | None,
-    known_at: str | None, *, sentence: bool = False,
-) -> Asked:  # fmt: skip
+    session: Session, kb: KnowledgeBase, run: str | None, *, sentence: bool = False
+) -> Asked:
     """What is asked about: the run named, else the question named, else the last briefing.
 
     sentence  it is about a sentence by its number, which is that of a document: a question is then
@@ -36,12 +36,12 @@ def asked_about(
     """
     from engine.changes.recorded import question_of, recorded_book
 
-    if run and (as_of or known_at or session.example):
+    if run and (session.dated or session.example):
         raise click.UsageError("--run names a recorded run; leave out --as-of and the like")
     book = session.book()
-    stored = _stored(kb, run, asset) if not (as_of or known_at) else None
+    stored = None if session.dated else _stored(kb, run, session.asset)
     if stored is None:
-        asked = session.question(kb, asset, as_of, known_at)
+        asked = session.question(kb)
         stored = _newest(kb, asked, book) if sentence else None
         if stored is None:
             return Asked(asked, book)
@@ -54,7 +54,7 @@ def asked_about(
 def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
     """The recorded run named, else the last one of the asset."""
     from kb import ledger
-    from kb.cells import asset as asset_key
+    from kb.fact_cells import asset as asset_key
 
     if run:
         return ledger.run(kb, run)

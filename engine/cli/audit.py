@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.asked import Asked, asked_about
-from engine.cli.session import READING, Session, shared, show_json, when
+from engine.cli.output import show_json
+from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +35,8 @@ FORMS = click.Choice(["text", "json", "mermaid"])
 @when
 @shared(*READING)
 def why_command(
-    session: Session, what: str, full: bool, record: bool, form: str, run: str | None,
-    as_of: str | None, known_at: str | None, asset: str,
-) -> None:  # fmt: skip
+    session: Session, what: str, full: bool, record: bool, form: str, run: str | None
+) -> None:
     """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of the last briefing.
 
     The smallest proof that suffices; --full shows everything the finding rests on. Of a mechanism
@@ -48,7 +48,7 @@ def why_command(
     """
     with session.base() as kb:
         sentence = bool(_SENTENCE.match(what))
-        asked = asked_about(session, kb, run, asset, as_of, known_at, sentence=sentence)
+        asked = asked_about(session, kb, run, sentence=sentence)
         node = _proof(kb, what, asked, full, record)
     _show(node, "json" if session.as_json else form)
 
@@ -60,10 +60,7 @@ def why_command(
 @click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
 @when
 @shared(*READING)
-def why_not_command(
-    session: Session, claim: str, full: bool, form: str, run: str | None, as_of: str | None,
-    known_at: str | None, asset: str,
-) -> None:  # fmt: skip
+def why_not_command(session: Session, claim: str, full: bool, form: str, run: str | None) -> None:
     """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it.
 
     For the choice of the headline name no claim but the word headline.
@@ -77,7 +74,7 @@ def why_not_command(
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
-        asked = asked_about(session, kb, run, asset, as_of, known_at)
+        asked = asked_about(session, kb, run)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
         if claim != HEADLINE:
             _page(judged.book, claim)
@@ -86,16 +83,13 @@ def why_not_command(
 
 
 def _show(node: Node, form: str) -> None:
+    from engine.proof.mermaid import as_mermaid
+    from engine.proof.text import as_text
+
     if form == "json":
         show_json(node.as_tree())
-    elif form == "mermaid":
-        from engine.proof.mermaid import as_mermaid
-
-        click.echo(as_mermaid(node), nl=False)
     else:
-        from engine.proof.text import as_text
-
-        click.echo(as_text(node), nl=False)
+        click.echo((as_mermaid if form == "mermaid" else as_text)(node), nl=False)
 
 
 def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool) -> Node:

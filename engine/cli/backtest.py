@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.files import write_whole
-from engine.cli.session import Session, say, shared, show_json, show_table, when
+from engine.cli.dates import read_day
+from engine.cli.output import give, say, show_json, show_table, write_whole
+from engine.cli.session import Session, shared, when
 
 if TYPE_CHECKING:
     from engine.forecast.backtest import Backtest
-    from engine.judge.run import Question
 
 
 @click.command("backtest")
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 @click.option("--plots", metavar="FOLDER", help="Write the pictures: fan, PIT, reliability.")
 @shared("example", "db", "as_json")
 def backtest_command(
-    session: Session, as_of: str | None, known_at: str | None, asset: str, since: str | None,
-    forecasts: str | None, plots: str | None,
-) -> None:  # fmt: skip
+    session: Session, since: str | None, forecasts: str | None, plots: str | None
+) -> None:
     """Score the forecast of the lowest close on the past of a base, against every baseline.
 
     Fridays at least a fifth under the highest close, three years of closes before the first,
@@ -37,12 +36,13 @@ def backtest_command(
     from engine.forecast.backtest import backtest
     from engine.forecast.document import as_csv, as_value
     from engine.forecast.market_days import read_days
+    from kb.clock import day_number
 
     table = session.output(forecasts) if forecasts else None
     with session.base() as kb:
-        asked: Question = session.question(kb, asset, as_of, known_at)
+        asked = session.question(kb)
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at)
-    tested = backtest(days, session.day("--since", since))
+    tested = backtest(days, read_day("--since", day_number, since) if since else None)
     if session.as_json:
         show_json(as_value(tested))
     else:
@@ -50,8 +50,7 @@ def backtest_command(
     for line in tested.lacked:
         say(f"the base lacks {line}")
     if table:
-        write_whole(table, as_csv(tested))
-        say(f"wrote {table}")
+        give(as_csv(tested), table)
     if plots:
         _draw(session, tested, Path(plots))
 

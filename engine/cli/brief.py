@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, of_ending
-from engine.cli.files import write_whole
-from engine.cli.session import READING, Session, say, shared, when
+from engine.cli.output import give, say, show_json
+from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.briefing.compose import Composer
@@ -33,9 +33,8 @@ MISSING = "`downdraft facts --stale` lists what is missing"
 @click.option("--strict", is_flag=True, help="Leave with 3 when anything is unknown.")
 @shared(*READING, "ledger")
 def brief_command(
-    session: Session, as_of: str | None, known_at: str | None, asset: str, since: str | None,
-    form: str | None, output: str | None, strict: bool,
-) -> None:  # fmt: skip
+    session: Session, since: str | None, form: str | None, output: str | None, strict: bool
+) -> None:
     """Why is it falling, and where does it stop: the briefing.
 
     \b
@@ -49,16 +48,12 @@ def brief_command(
     chosen = _format(form or ("json" if session.as_json else None), output)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
-        composer, briefing = compose(session, kb, asset, as_of, known_at, than)
+        composer, briefing = compose(session, kb, than)
         document = _document(composer, briefing, chosen)
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
-        if not session.example or as_of or known_at:
+        if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    if target:
-        write_whole(target, document)
-        say(f"wrote {target}")
-    else:
-        click.echo(_for_terminal(document) if chosen == "text" else document, nl=False)
+    give(document if target or chosen != "text" else _for_terminal(document), target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
@@ -66,7 +61,7 @@ def brief_command(
 @click.command("floor")
 @when
 @shared(*READING, "ledger")
-def floor_command(session: Session, as_of: str | None, known_at: str | None, asset: str) -> None:
+def floor_command(session: Session) -> None:
     """Only the judgement on where it stops.
 
     \b
@@ -74,11 +69,10 @@ def floor_command(session: Session, as_of: str | None, known_at: str | None, ass
       downdraft floor --example
     """
     with session.base() as kb:
-        composer, briefing = compose(session, kb, asset, as_of, known_at, None)
+        composer, briefing = compose(session, kb, None)
         _record(session, kb, briefing, "", "")
     if session.as_json:
         from engine.briefing.export import contract
-        from engine.cli.session import show_json
 
         judged = contract(briefing).floor
         show_json(None if judged is None else judged.model_dump())
@@ -88,16 +82,12 @@ def floor_command(session: Session, as_of: str | None, known_at: str | None, ass
 
 
 def compose(
-    session: Session, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None,
-    since: StoredRun | None,
-) -> tuple[Composer, Briefing]:  # fmt: skip
+    session: Session, kb: KnowledgeBase, since: StoredRun | None
+) -> tuple[Composer, Briefing]:
     """Answer a question and compose its briefing, compared with a run or the day before."""
     from engine.briefing.render import composed
-    from engine.judge.run import answer
 
-    asked = session.question(kb, asset, as_of, known_at)
-    run = answer(kb, session.book(), kb.catalog, asked)
-    return composed(kb, run, since)
+    return composed(kb, session.answer(kb), since)
 
 
 def _format(form: str | None, output: str | None) -> str:
@@ -136,7 +126,7 @@ def _record(
 
 def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
     """Say when facts about these days are there that were known only later."""
-    from kb.later import known_later
+    from kb.hindsight import known_later
 
     later = known_later(kb, run.question.asset, run.question.as_of, run.question.known_at)
     if later:

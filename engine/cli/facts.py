@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, say, shared, show_json, show_table, when
+from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.pages.book import RuleBook
@@ -43,8 +44,8 @@ def init_command(session: Session) -> None:
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
-    session: Session, files: tuple[str, ...], source: str | None, asset: str,
-    dry_run: bool, keep_good: bool, template: bool,
+    session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
+    keep_good: bool, template: bool,
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
 
@@ -69,10 +70,10 @@ def add_command(
     taken: list[Intake] = []
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
         for name in files:
-            with progress(name) as told:
+            with progress(name) as report:
                 intake = add_file(
-                    kb, name, source=source, asset=asset, dry_run=dry_run, keep_good=keep_good,
-                    progress=told,
+                    kb, name, source=source, asset=session.asset, dry_run=dry_run,
+                    keep_good=keep_good, progress=report,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
@@ -94,7 +95,7 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
         rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
         say(f"  {rows}{where}")
     if (receipt.late_for or receipt.late_histories) and not intake.dry_run:
-        from engine.ledger.late import late_history_notes, late_notes
+        from engine.ledger.late_notes import late_history_notes, late_notes
 
         for note in late_notes(kb, receipt.late_for):
             say(f"  {note}")
@@ -133,10 +134,7 @@ def _as_json(intake: Intake) -> dict[str, object]:
 @click.option("--history", is_flag=True, help="Every vintage there is, not only what stands.")
 @click.option("--stale", is_flag=True, help="The morning checklist: what is missing or too old.")
 @shared(*READING)
-def facts_command(
-    session: Session, series: str | None, as_of: str | None, known_at: str | None, asset: str,
-    history: bool, stale: bool,
-) -> None:  # fmt: skip
+def facts_command(session: Session, series: str | None, history: bool, stale: bool) -> None:
     """Show the facts that stand on a day, or a series' whole history.
 
     The checklist counts for each series the claims that rest on it, most of them first.
@@ -152,7 +150,7 @@ def facts_command(
     with session.base() as kb:
         if series is not None:
             _check_known(kb, series)
-        asked = session.question(kb, asset, as_of, known_at)
+        asked = session.question(kb)
         wanted = [series] if series else None
         if stale:
             book = session.book()
@@ -162,10 +160,10 @@ def facts_command(
             if history:
                 asked = replace(
                     asked,
-                    as_of=asked.as_of if as_of else FOREVER,
-                    known_at=asked.known_at if known_at else FOREVER,
+                    as_of=asked.as_of if session.as_of else FOREVER,
+                    known_at=asked.known_at if session.known_at else FOREVER,
                 )
-            rows = listing(kb, asked, wanted, history=history)
+            rows = listing(kb, asked, wanted, every_vintage=history)
     if session.as_json:
         show_json(rows)
     elif rows:

@@ -15,10 +15,10 @@ Row = dict[str, object]
 
 
 def listing(
-    kb: KnowledgeBase, asked: Question, series: Sequence[str] | None, *, history: bool
+    kb: KnowledgeBase, asked: Question, series: Sequence[str] | None, *, every_vintage: bool
 ) -> list[Row]:
-    """The facts that stand for a question, or with `history` every vintage visible then."""
-    look = kb.observations if history else kb.snapshot
+    """The facts that stand for a question, or every vintage visible then."""
+    look = kb.observations if every_vintage else kb.snapshot
     seen = look(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
     found = kb.facts(int(i) for i in seen.ids)
     found.sort(key=lambda f: (f.series, f.as_of, f.known_at, f.id))
@@ -42,13 +42,13 @@ def checklist(panel: Panel, catalog: Catalog, series: Sequence[str]) -> list[Row
     for name, age in zip(series, panel.ages(series)[0], strict=True):
         entry = catalog.get(name)
         if age < 0:
-            rows.append((-1, _row(name, "missing", "", entry.stale_after)))
+            rows.append((-1, _overdue(name, "missing", "", entry.stale_after)))
         elif age > entry.stale_after:
             newest = day_date(int(panel.days[0] - age)).isoformat()
-            rows.append((-int(age), _row(name, f"{age} days old", newest, entry.stale_after)))
+            rows.append((-int(age), _overdue(name, f"{age} days old", newest, entry.stale_after)))
     rows.sort(key=lambda pair: (pair[1]["newest"] != "", pair[0], str(pair[1]["series"])))
     return [row for _, row in rows]
 
 
-def _row(name: str, state: str, newest: str, allowed: int) -> Row:
+def _overdue(name: str, state: str, newest: str, allowed: int) -> Row:
     return {"series": name, "state": state, "newest": newest, "days allowed": allowed}

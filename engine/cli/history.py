@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.days import day_given
+from engine.cli.dates import day_given
+from engine.cli.output import say, show_json
 from engine.cli.progress import progress
-from engine.cli.session import READING, Session, say, shared, show_json
+from engine.cli.session import READING, Session, shared
 
 if TYPE_CHECKING:
     from engine.judge.history import Period
@@ -34,7 +35,7 @@ WIDE = 120  # columns where nobody sits at a terminal
 @shared(*READING, "ledger")
 def history_command(
     session: Session, first: str | None, last: str | None, claim: str | None,
-    recorded: str | None, asset: str,
+    recorded: str | None,
 ) -> None:  # fmt: skip
     """When did each claim hold: every day of a range, on what was known by its end.
 
@@ -48,16 +49,16 @@ def history_command(
 
             told = _cut(read_history(kb, recorded), first, last)
         else:
-            told = _new(session, kb, asset, first, last, claim)
+            told = _new(session, kb, first, last, claim)
         if claim:
-            told = told._replace(spells=_only(told, claim))
+            told = told._replace(stretches=_only(told, claim))
             fired = _fired(kb, told, claim)
     if session.as_json:
         from engine.judge.export import as_tree
 
-        show_json({"history": told.id} | as_tree(told.asked, told.book, told.spells))
+        show_json({"history": told.id} | as_tree(told.asked, told.book, told.stretches))
     elif claim:
-        _show_spells(told, claim)
+        _show_stretches(told, claim)
         for line in fired:
             click.echo(line)
     else:
@@ -65,9 +66,8 @@ def history_command(
 
 
 def _new(
-    session: Session, kb: KnowledgeBase, asset: str, first: str | None, last: str | None,
-    claim: str | None,
-) -> ReadHistory:  # fmt: skip
+    session: Session, kb: KnowledgeBase, first: str | None, last: str | None, claim: str | None
+) -> ReadHistory:
     """Evaluate a range of days, and record it unless that is not wanted."""
     from engine.judge.history import history
     from engine.judge.stretches import every_stretch
@@ -76,9 +76,9 @@ def _new(
     book = session.book()
     if claim:
         book.page(claim)  # before the long work
-    asked = _period(session, kb, book, asset, first, last)
-    with progress(asked.asset, "days", len(asked.days)) as told:
-        found = history(kb, book, asked, told)
+    asked = _period(session, kb, book, first, last)
+    with progress(asked.asset, "days", len(asked.days)) as report:
+        found = history(kb, book, asked, report)
     name = ""
     if kb.writable and session.ledger and not session.example:
         from engine.ledger.write_history import write_history
@@ -91,16 +91,15 @@ def _new(
 
 
 def _period(
-    session: Session, kb: KnowledgeBase, book: RuleBook, asset: str, first: str | None,
-    last: str | None,
-) -> Period:  # fmt: skip
+    session: Session, kb: KnowledgeBase, book: RuleBook, first: str | None, last: str | None
+) -> Period:
     from engine.judge.history import period
 
-    end = day_given("--to", last) if last else session.question(kb, asset, None, None).as_of
+    end = day_given("--to", last) if last else session.question(kb).as_of
     start = day_given("--from", first) if first else None
     if start is not None and start > end:
         raise click.UsageError(f"--from: {first} comes after the last day; give an earlier day")
-    return period(kb, book, asset, start, end)
+    return period(kb, book, session.asset, start, end)
 
 
 def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
@@ -114,13 +113,13 @@ def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     if not asked.first <= start <= end <= asked.last:
         ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
         raise click.UsageError(f"--recorded: this history goes from {ends}; ask for days of it")
-    spells = tuple(between(told.spells, start, end))
-    return told._replace(asked=asked.between(start, end), spells=spells)
+    stretches = tuple(between(told.stretches, start, end))
+    return told._replace(asked=asked.between(start, end), stretches=stretches)
 
 
 def _only(told: ReadHistory, claim: str) -> tuple[Stretch, ...]:
     told.book.page(claim)
-    return tuple(spell for spell in told.spells if spell.claim == claim)
+    return tuple(stretch for stretch in told.stretches if stretch.claim == claim)
 
 
 def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
@@ -133,16 +132,16 @@ def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
     return [f"fired: {row.rule}, by {', '.join(json.loads(row.premises))}" for row in rows]
 
 
-def _show_spells(told: ReadHistory, claim: str) -> None:
+def _show_stretches(told: ReadHistory, claim: str) -> None:
     from engine.judge.export import because
     from kb.clock import day_date
 
-    for spell in told.spells:
-        ends = f"{day_date(spell.first)} to {day_date(spell.last)}"
-        days = "1 day" if spell.days == 1 else f"{spell.days:,} days"
-        reason = f" ({spell.reason.replace('_', ' ')})" if spell.reason else ""
-        click.echo(f"{ends}, {days}: {spell.status.replace('_', ' ')}{reason}")
-        why = because(told.book.page(claim), spell)
+    for stretch in told.stretches:
+        ends = f"{day_date(stretch.first)} to {day_date(stretch.last)}"
+        days = "1 day" if stretch.days == 1 else f"{stretch.days:,} days"
+        reason = f" ({stretch.reason.replace('_', ' ')})" if stretch.reason else ""
+        click.echo(f"{ends}, {days}: {stretch.status.replace('_', ' ')}{reason}")
+        why = because(told.book.page(claim), stretch)
         if why:
             click.echo(textwrap.fill(why, NARROW, initial_indent="  ", subsequent_indent="  "))
 
@@ -154,7 +153,7 @@ def _show_strips(told: ReadHistory) -> None:
     asked = told.asked
     ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
     click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end\n")
-    for line in strip_lines(asked.first, statuses(told.book, told.spells), _width()):
+    for line in strip_lines(asked.first, statuses(told.book, told.stretches), _width()):
         click.echo(line)
 
 

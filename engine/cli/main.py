@@ -15,7 +15,7 @@ import sys
 import click
 
 from engine import VERSION
-from engine.cli.session import debugging, in_words, say
+from engine.cli.output import in_words, say
 
 COMMANDS = {
     "init": "facts",
@@ -27,8 +27,8 @@ COMMANDS = {
     "why-not": "audit",
     "what-if": "what_if",
     "runs": "runs",
-    "diff": "records",
-    "replay": "records",
+    "diff": "compare",
+    "replay": "compare",
     "verify": "verify",
     "history": "history",
     "backtest": "backtest",
@@ -89,10 +89,15 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _forget_output()
-        if debugging(given):
+        if _debugging(given):
             raise
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _debugging(arguments: list[str]) -> bool:
+    """Whether a traceback is wanted."""
+    return "--debug" in arguments or bool(os.environ.get("DOWNDRAFT_DEBUG"))
 
 
 def _forget_output() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.cli.rulebook.cases import check_command, mutate_command, test_command
+from engine.cli.rulebook.checking import check_command, mutate_command, test_command
 from engine.cli.rulebook.graph import graph_command
 from engine.cli.rulebook.listing import list_command
 from engine.cli.rulebook.new import new_command

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import Session, say, shared, show_json, show_table
+from engine.cli.output import say, show_json, show_table
+from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def _export(kb: KnowledgeBase, found: Sequence[StoredRun], form: str) -> None:
 
 
 def _list(found: Sequence[StoredRun | StoredHistory], form: str) -> None:
-    rows = [_row(each) for each in found]
+    rows = [_listed(each) for each in found]
     if form == "json":
         show_json(rows)
     elif rows:
@@ -85,7 +86,7 @@ def _list(found: Sequence[StoredRun | StoredHistory], form: str) -> None:
         say("no run is recorded yet; `downdraft brief` records one")
 
 
-def _row(each: StoredRun | StoredHistory) -> dict[str, object]:
+def _listed(each: StoredRun | StoredHistory) -> dict[str, object]:
     from engine.words.numbers import moment
 
     as_of, known_at = _asked(each)

@@ -1,14 +1,10 @@
-"""What every command shares: which base, which rule book, how to answer, how to end."""
+"""What every command shares: its options, which base, which rule book, which question."""
 
 from __future__ import annotations
 
-import errno
-import json
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -16,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.cli.days import day_given, read_day, refuse_too_early
+from engine.cli.dates import day_given, read_day, refuse_too_early
 
 if TYPE_CHECKING:
-    from engine.judge.run import Question
+    from engine.judge.run import Question, Run
     from engine.pages.book import RuleBook
     from kb.catalog import Catalog
     from kb.store import KnowledgeBase
@@ -32,7 +28,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Session:
-    """The shared options of one call."""
+    """The shared options of one call.
+
+    as_of, known_at  the question as it was typed; None for the last day with a price, and its end
+    """
 
     example: bool = False
     db: str = DEFAULT_DB
@@ -41,6 +40,9 @@ class Session:
     debug: bool = False
     rules: str | None = None
     own_catalog: str | None = None
+    as_of: str | None = None
+    known_at: str | None = None
+    asset: str = "btc"
 
     @contextmanager
     def base(self) -> Iterator[KnowledgeBase]:
@@ -82,21 +84,32 @@ class Session:
         file = Path(self.own_catalog or beside)
         return catalog_with(read_catalog(file), str(file))
 
-    def question(
-        self, kb: KnowledgeBase, asset: str, as_of: str | None, known_at: str | None
-    ) -> Question:
+    @property
+    def dated(self) -> bool:
+        """Whether the question names a day or a moment of its own."""
+        return bool(self.as_of or self.known_at)
+
+    def question(self, kb: KnowledgeBase) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
         from engine.judge.run import question
         from kb.clock import day_number, moment_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None
-        if as_of:
-            day = day_given("--as-of", as_of)
+        if self.as_of:
+            day = day_given("--as-of", self.as_of)
+        known_at = self.known_at
         moment = read_day("--known-at", moment_number, known_at) if known_at else None
-        asked = question(kb, asset, day, moment)
-        if as_of:
+        asked = question(kb, self.asset, day, moment)
+        if self.as_of:
             refuse_too_early(kb, asked)
         return asked
+
+    def answer(self, kb: KnowledgeBase) -> Run:
+        """The question answered by the rule book."""
+        from engine.judge.run import answer
+
+        asked = self.question(kb)
+        return answer(kb, self.book(), kb.catalog, asked)
 
     def output(self, path: str | Path) -> Path:
         """The file that a command is to write; a base, a page or an input is never one.
@@ -113,12 +126,6 @@ class Session:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
         return Path(path)
 
-    def day(self, option: str, text: str | None) -> int | None:
-        """A date given with an option as a day number; None where it was not given."""
-        from kb.clock import day_number
-
-        return read_day(option, day_number, text) if text else None
-
 
 def _shipped() -> list[Path]:
     """Where the pages and templates that we ship lie."""
@@ -129,12 +136,12 @@ def _shipped() -> list[Path]:
 
 
 def shared(*names: str) -> Callable[[Command], Command]:
-    """Add the shared options a command takes, and hand it a Session as its first argument."""
+    """Add shared options to a command, and hand it all it has as a Session, its first argument."""
 
     def decorate(command: Command) -> Command:
         @wraps(command)  # carries over the options that click has collected so far
         def wrapped(**given: Any) -> Any:
-            mine = {name: given.pop(name) for name in list(given) if name in _OPTIONS}
+            mine = {name: given.pop(name) for name in _SHARED if name in given}
             return command(Session(**mine), **given)
 
         for name in reversed((*names, "debug")):
@@ -144,6 +151,7 @@ def shared(*names: str) -> Callable[[Command], Command]:
     return decorate
 
 
+_SHARED = tuple(field.name for field in fields(Session))
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "example": click.option("--example", is_flag=True, help="The built-in facts; needs no base."),
     "db": click.option(
@@ -151,71 +159,28 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "as_json": click.option("--json", "as_json", is_flag=True, help="JSON for programs."),
     "ledger": click.option(
-        "--no-ledger",
-        "ledger",
-        flag_value=False,
-        default=True,
-        is_flag=True,
+        "--no-ledger", "ledger", flag_value=False, default=True, is_flag=True,
         help="Record nothing.",
     ),
     "rules": click.option(
         "--rules", envvar="DOWNDRAFT_RULES", help="A folder of pages instead of the built-in ones."
     ),
     "own_catalog": click.option(
-        "--catalog",
-        "own_catalog",
-        envvar="DOWNDRAFT_CATALOG",
-        metavar="FILE",
+        "--catalog", "own_catalog", envvar="DOWNDRAFT_CATALOG", metavar="FILE",
         help="Series of your own; by default catalog.yaml beside your pages.",
     ),
     "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
-}
+}  # fmt: skip
 
 READING = ("example", "db", "as_json", "rules", "own_catalog")
 
 
 def when(function: Command) -> Command:
     """Add the options that say which question is asked."""
-    function = click.option("--asset", default="btc", show_default=True, help="Which asset.")(
-        function
-    )
-    function = click.option("--known-at", help="On what was known by then; the end of --as-of.")(
-        function
-    )
-    return click.option("--as-of", help="The day judged; the last day with a price.")(function)
-
-
-def say(text: str) -> None:
-    """A note for the person at the terminal."""
-    click.echo(text, err=True)
-
-
-def in_words(error: OSError) -> str:
-    """Why the system refused."""
-    return "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
-
-
-def show_json(value: object) -> None:
-    """A value as JSON on standard output."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
-
-
-def show_table(columns: list[str], rows: list[list[str]]) -> None:
-    """A table on standard output, as wide as it needs to be when it is not a terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
-
-
-def debugging(arguments: list[str]) -> bool:
-    """Whether a traceback is wanted."""
-    return "--debug" in arguments or bool(os.environ.get("DOWNDRAFT_DEBUG"))
+    for option in (
+        click.option("--asset", default="btc", show_default=True, help="Which asset."),
+        click.option("--known-at", help="On what was known by then; the end of --as-of."),
+        click.option("--as-of", help="The day judged; the last day with a price."),
+    ):
+        function = option(function)
+    return function

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.output import show_json
 from engine.cli.progress import progress
-from engine.cli.session import Session, shared, show_json
+from engine.cli.session import Session, shared
 from kb.verify.problem import SCHEMA
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
 
     if kept and not is_head(kept):
         raise click.UsageError(f"--head: {kept[:80]!r} is not a head; `verify` prints one")
-    with progress(session.db) as told:
-        base = verify(session.db, kept, told)
+    with progress(session.db) as report:
+        base = verify(session.db, kept, report)
     traced = _traced(session, briefing) if briefing and not base.problems else None
     if session.as_json:
         show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})

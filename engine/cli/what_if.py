@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import READING, Session, say, shared, show_json, when
+from engine.cli.output import say, show_json
+from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.judge.run import Run
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 @click.argument("supposed", nargs=-1, required=True, metavar="SERIES=VALUE|FILE...")
 @when
 @shared(*READING)
-def what_if_command(
-    session: Session, supposed: tuple[str, ...], as_of: str | None, known_at: str | None,
-    asset: str,
-) -> None:  # fmt: skip
+def what_if_command(session: Session, supposed: tuple[str, ...]) -> None:
     """What would be different if a series had another value on the day. Nothing is written.
 
     A value takes its unit with it: -2bn, 80%, 25 bp, 85000. A date it is about stands after the
@@ -33,10 +31,9 @@ def what_if_command(
     from engine.changes.what_if import as_text, as_tree, what_if
     from engine.counterfactual.supposed import suppose
     from engine.counterfactual.suppositions import NotASupposition, suppositions
-    from engine.judge.run import answer
 
     with session.base() as kb:
-        run = answer(kb, session.book(), kb.catalog, session.question(kb, asset, as_of, known_at))
+        run = session.answer(kb)
     try:
         facts = suppositions(run, supposed)
     except NotASupposition as error:
@@ -52,13 +49,7 @@ def what_if_command(
 
 
 def _as_given(fact: Fact) -> dict[str, object]:
-    return {
-        "series": fact.series,
-        "target": fact.target,
-        "as_of": fact.as_of,
-        "span": fact.span,
-        "value": fact.value,
-    }
+    return {name: getattr(fact, name) for name in ("series", "target", "as_of", "span", "value")}
 
 
 def _supposed(run: Run, fact: Fact) -> str:

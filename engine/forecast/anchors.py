@@ -7,14 +7,14 @@ and no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, inside, upper_end
+from engine.numeric.arguments import POSITIVE, PROBABILITY, Arg, Array, Out, upper_end
 from engine.numeric.student import t_quantile
 
 
@@ -77,51 +77,25 @@ def predictive_band(lows: tuple[Low, ...], confidence: float) -> tuple[float, fl
     return exp(mean - reach), exp(mean + reach)
 
 
-@formula(
-    "floor.band_low", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
-)
-def band_low(realised_price: Array, confidence: Array) -> Array:
-    """Lower edge of the band that past lows give the next one, RP·exp(m − t·s·sqrt(1 + 1/n)).
+class Band(NamedTuple):
+    """Where past lows put the next one, from the n = 5 published `LOWS`."""
 
-    From the n = 5 published `LOWS`; 0.40 of realised price at 80 %. Lows were chosen as lows, and
-    one an episode (n = 4) gives 0.37.
+    low: Annotated[Array, Out("USD/coin", "0.40 of realised price at 80 %")]
+    high: Annotated[Array, Out("USD/coin", "1.03 of realised price at 80 %")]
 
-    realised_price    RP, USD per coin, any shape, > 0
-    confidence        chance of the next low falling in the band, broadcasts, strictly in (0, 1)
-    returns           USD per coin, the broadcast shape
-    raises            ValueError naming the argument and index that is out of range
-    source            `predictive_band` of `LOWS`
+
+@formula("floor.band", only="btc")
+def band(
+    realised_price: Annotated[Array, Arg("USD/coin", POSITIVE, "RP")],
+    confidence: Annotated[Array, Arg("ratio", PROBABILITY, "chance of the next low falling in it")],
+) -> Band:
+    """Edges of the band that past lows give the next one, RP·exp(m ∓ t·s·sqrt(1 + 1/n)).
+
+    Lows were chosen as lows, and one an episode (n = 4) gives a lower edge of 0.37.
+
+    source    `predictive_band` of `LOWS`
     """
-    return _edge(realised_price, confidence, 0)
-
-
-@formula(
-    "floor.band_high", returns="USD/coin", only="btc", realised_price="USD/coin", confidence="ratio"
-)
-def band_high(realised_price: Array, confidence: Array) -> Array:
-    """Upper edge of the band that past lows give the next one, RP·exp(m + t·s·sqrt(1 + 1/n)).
-
-    From the n = 5 published `LOWS`; 1.03 of realised price at 80 %.
-
-    realised_price    RP, USD per coin, any shape, > 0
-    confidence        chance of the next low falling in the band, broadcasts, strictly in (0, 1)
-    returns           USD per coin, the broadcast shape
-    raises            ValueError naming the argument and index that is out of range
-    source            `predictive_band` of `LOWS`
-    """
-    return _edge(realised_price, confidence, 1)
-
-
-def _by_confidence(confidence: Array, value: Callable[[float], float]) -> Array:
-    """`value` of each confidence, computed once for every one that occurs."""
     levels, where = np.unique(confidence, return_inverse=True)
-    values: Array = np.array([value(float(level)) for level in levels])
-    return values[where].reshape(confidence.shape)
-
-
-def _edge(realised_price: Array, confidence: Array, side: int) -> Array:
-    """One side of the `predictive_band` of `LOWS`, 0 for the lower, as dollars."""
-    realised_price, confidence = inside(
-        realised_price=(realised_price, POSITIVE), confidence=(confidence, PROBABILITY)
-    )
-    return realised_price * _by_confidence(confidence, lambda c: predictive_band(LOWS, c)[side])
+    edges = np.array([predictive_band(LOWS, float(level)) for level in levels])
+    low, high = (edges[where, side].reshape(confidence.shape) for side in (0, 1))
+    return Band(realised_price * low, realised_price * high)

@@ -7,10 +7,12 @@ is not among those ahead. Closes are what "below" means here: trading below is l
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
 import numpy as np
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import AT_LEAST_ONE, POSITIVE, PROBABILITY, Array, inside
+from engine.numeric.arguments import AT_LEAST_ONE, POSITIVE, PROBABILITY, Arg, Array, Out
 from engine.numeric.normal import normal_cdf, normal_quantile
 
 # −ζ(½)/√(2π): how far, in steps, a barrier seen only at closes lies from one seen always.
@@ -19,14 +21,39 @@ CLOSES = 0.5825971579390107
 CLOSES_A_YEAR = 365
 
 
-@formula(
-    "floor.lowest_close",
-    returns="ratio",
-    volatility="ratio",
-    horizon="day",
-    probability="ratio",
-)
-def lowest_close(volatility: Array, horizon: Array, probability: Array) -> Array:
+Price = Annotated[Array, Arg("USD/coin", POSITIVE, "P, close today")]
+Volatility = Annotated[Array, Arg("ratio", POSITIVE, "σ, annual standard deviation of log returns")]
+Horizon = Annotated[Array, Arg("day", AT_LEAST_ONE, "H")]
+
+
+class LowestClose(NamedTuple):
+    """Quantiles of the lowest close ahead."""
+
+    low: Annotated[Array, Out("USD/coin", "at which it is as rarely at most this as stated")]
+    even: Annotated[Array, Out("USD/coin", "at which it is as likely as not")]
+    high: Annotated[Array, Out("USD/coin", "at which it is as rarely above this")]
+
+
+@formula("floor.lowest_close")
+def lowest_close(
+    price: Price,
+    volatility: Volatility,
+    horizon: Horizon,
+    tail: Annotated[Array, Arg("ratio", PROBABILITY, "p, chance on each side, below ½")],
+) -> LowestClose:
+    """Quantiles of the lowest close of the next H days, P·exp(x_p), driftless walk.
+
+    x_p is `log_of_lowest` at p, at ½ and at 1 − p. It may stand slightly above today's close where
+    p is small, since that does not count.
+
+    source    as `log_of_lowest`
+    """
+    return LowestClose(
+        *(price * np.exp(log_of_lowest(volatility, horizon, p)) for p in (tail, 0.5, 1.0 - tail))
+    )
+
+
+def log_of_lowest(volatility: Array, horizon: Array, probability: Array | float) -> Array:
     """Quantile of X = ln(lowest close of the next H days / close today), driftless walk.
 
     x_p = σ·√H·Φ⁻¹(p/2) + β·σ·√(1 day), from P(X ≤ x) = 2Φ((x − βσ√Δt)/(σ√H)): reflection at
@@ -39,76 +66,43 @@ def lowest_close(volatility: Array, horizon: Array, probability: Array) -> Array
     probability    p, chance that the lowest close is at most this, strictly between 0 and 1
     returns        x_p, log of a price ratio, the broadcast shape; rises with p, slightly above 0
                    near p = 1, since today's close does not count
-    raises         ValueError naming the argument and index that is out of range
+    raises         nothing
     source         reflection principle; Broadie, Glasserman & Kou 1997 for β
     """
-    volatility, horizon, probability = inside(
-        volatility=(volatility, POSITIVE),
-        horizon=(horizon, AT_LEAST_ONE),
-        probability=(probability, PROBABILITY),
-    )
     daily: Array = volatility / np.sqrt(CLOSES_A_YEAR)
-    return daily * (np.sqrt(horizon) * normal_quantile(probability / 2.0) + CLOSES)
+    return daily * (np.sqrt(horizon) * normal_quantile(np.asarray(probability) / 2.0) + CLOSES)
 
 
-@formula(
-    "floor.chance_of_close_below",
-    returns="ratio",
-    price="USD/coin",
-    level="USD/coin",
-    volatility="ratio",
-    horizon="day",
-)
-def chance_of_close_below(price: Array, level: Array, volatility: Array, horizon: Array) -> Array:
+@formula("floor.chance_of_close_below")
+def chance_of_close_below(
+    price: Price,
+    level: Annotated[Array, Arg("USD/coin", POSITIVE, "K")],
+    volatility: Volatility,
+    horizon: Horizon,
+) -> Annotated[Array, Out("ratio", "probability")]:
     """Chance that some close of the next H days is below a level, driftless walk.
 
     min(1, 2Φ((ln(K/P) − β·σ√Δt) / (σ√H))) with β = 0.5826 and Δt one day.
 
-    price         P, USD per coin, close today, any shape, > 0
-    level         K, USD per coin, broadcasts with P, > 0
-    volatility    σ, annual standard deviation of log returns, > 0
-    horizon       H, days, ≥ 1
-    returns       probability in [0, 1], the broadcast shape
-    raises        ValueError naming the argument and index that is out of range
-    source        as `lowest_close`, of which it is the inverse
+    source    as `log_of_lowest`, of which it is the inverse
     """
-    price, level, volatility, horizon = inside(
-        price=(price, POSITIVE),
-        level=(level, POSITIVE),
-        volatility=(volatility, POSITIVE),
-        horizon=(horizon, AT_LEAST_ONE),
-    )
     daily = volatility / np.sqrt(CLOSES_A_YEAR)
     steps = np.log(level / price) / daily
     return np.minimum(1.0, 2.0 * normal_cdf((steps - CLOSES) / np.sqrt(horizon)))
 
 
-@formula(
-    "floor.chance_low_is_in",
-    returns="ratio",
-    price="USD/coin",
-    lowest="USD/coin",
-    volatility="ratio",
-    horizon="day",
-)
-def chance_low_is_in(price: Array, lowest: Array, volatility: Array, horizon: Array) -> Array:
+@formula("floor.chance_low_is_in")
+def chance_low_is_in(
+    price: Price,
+    lowest: Annotated[Array, Arg("USD/coin", POSITIVE, "m, lowest close of the episode so far")],
+    volatility: Volatility,
+    horizon: Horizon,
+) -> Annotated[Array, Out("ratio", "probability, falling in H")]:
     """Chance that no close of the next H days is below the lowest close so far.
 
     1 − `chance_of_close_below` at the episode's lowest close. With today the lowest it reads
     4.9/3.5/2.4 % at H = 90/180/365 without any news: a benchmark, not hope.
 
-    price         P, USD per coin, close today, any shape, > 0
-    lowest        m, USD per coin, lowest close of the episode so far, broadcasts, > 0
-    volatility    σ, annual standard deviation of log returns, > 0
-    horizon       H, days, ≥ 1
-    returns       probability in [0, 1], falling in H, the broadcast shape
-    raises        ValueError naming the argument and index that is out of range
-    source        as `lowest_close`
+    source    as `log_of_lowest`
     """
-    price, lowest, volatility, horizon = inside(
-        price=(price, POSITIVE),
-        lowest=(lowest, POSITIVE),
-        volatility=(volatility, POSITIVE),
-        horizon=(horizon, AT_LEAST_ONE),
-    )
     return 1.0 - chance_of_close_below(price, lowest, volatility, horizon)

@@ -6,26 +6,26 @@ arithmetic of the level itself, for any asset and any scale of price.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import POSITIVE, Array, inside
+from engine.numeric.arguments import POSITIVE, Arg, Array, Out
 
 DIGITS = np.arange(1.0, 11.0)
 
 
-@formula("levels.round_number_below", returns="USD/coin", price="USD/coin")
-def round_number_below(price: Array) -> Array:
+@formula("levels.round_number_below")
+def round_number_below(
+    price: Annotated[Array, Arg("USD/coin", POSITIVE, "P")],
+) -> Annotated[Array, Out("USD/coin", "in (P/2, P]")]:
     """Price rounded down to one significant digit in its own scale, n·10^k ≤ P < (n + 1)·10^k.
 
     124,659 gives 100,000, 4,830 gives 4,000, 0.95 gives 0.9; a price on such a level gives itself.
 
-    price      P, USD per coin, any shape, > 0
-    returns    USD per coin, in (P/2, P], the same shape
-    raises     ValueError naming the argument and index that is out of range
-    source     our reading of a round number; orders cluster at them: Osler 2003, Journal of Finance
+    source    our reading of a round number; orders cluster at them: Osler 2003, Journal of Finance
     """
-    (price,) = inside(price=(price, POSITIVE))
     power = np.floor(np.log10(price))
     power = np.where(_level(1.0, power) > price, power - 1.0, power)  # the logarithm rounds too
     reached = _level(DIGITS, power[..., np.newaxis]) <= price[..., np.newaxis]

@@ -8,6 +8,8 @@ were: the rank of C·x is the rank of x.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -16,109 +18,88 @@ from engine.numeric.arguments import (
     AT_LEAST_ONE,
     NON_NEGATIVE,
     POSITIVE,
+    Arg,
     Array,
+    Out,
     broadcast,
-    checked,
     whole_days,
 )
-from engine.numeric.histories import history, same_bars
 
 ENOUGH = 180
 """Days without which a rank among them says little: half a year."""
 KNOWN = 0.8
 SAME = 1e-12
 
+Open = Annotated[Array, Arg("USD[]", POSITIVE, "N, open interest of one provider")]
+Closes = Annotated[Array, Arg("USD/coin[]", POSITIVE, "P")]
+Rank = Annotated[Array, Out("ratio", "in [0, 1); none with fewer than 180 days, or of late none")]
 
-@formula(
-    "open_interest.weight_rank",
-    returns="ratio",
-    open_interest="USD[]",
-    prices="USD/coin[]",
-    supply="coin[]",
-    days="day",
-)
-def weight_rank(open_interest: Array, prices: Array, supply: Array, days: Array) -> Array:
+
+@formula("open_interest.weight_rank")
+def weight_rank(
+    open_interest: Open,
+    prices: Closes,
+    supply: Annotated[Array, Arg("coin[]", POSITIVE, "S")],
+    days: Annotated[Array, Arg("day", AT_LEAST_ONE, "t, up to the last one")],
+) -> Rank:
     """Share of the history's days with a lower open interest over market cap than at its peak.
 
     The weight of a day is N/(P·S). It is taken on the day of the last t on which most dollars were
-    open, and ranked among all known days: what a provider leaves out on every day drops out.
+    open, and ranked among all known days: what a provider leaves out on every day drops out. There
+    is none with fewer than 180 days on which all three are known, or with none of them among the
+    last t; a part of a day is dropped.
 
-    open_interest    N, USD, one figure a day, oldest first, shape (..., bars), > 0 or NaN
-    prices           P, USD per coin, same days, > 0 or NaN
-    supply           S, coins, same days, > 0 or NaN
-    days             t, days up to the last one, a part of a day dropped, any shape (...), ≥ 1
-    returns          in [0, 1), the broadcast shape of (...); NaN with fewer than 180 days on which
-                     all three are known, or with none of them among the last t
-    raises           ValueError naming the argument and index that is out of range
-    source           empirical distribution function, ties counted as not lower
+    source    empirical distribution function, ties counted as not lower
     """
-    notional = history("open_interest", open_interest, POSITIVE)
-    closes, coins = history("prices", prices, POSITIVE), history("supply", supply, POSITIVE)
-    same_bars(open_interest=notional, prices=closes, supply=coins)
-    length = _length(days, open_interest=notional, prices=closes, supply=coins)
-    weight = notional / (closes * coins)
+    length = whole_days(days)
+    weight = open_interest / (prices * supply)
     ages = np.arange(weight.shape[-1])[::-1]
     late = (ages < length[..., np.newaxis]) & ~np.isnan(weight)
-    dollars = np.where(late, notional, -np.inf)
+    dollars = np.where(late, open_interest, -np.inf)
     at = dollars.argmax(axis=-1)[..., np.newaxis]
     then = np.take_along_axis(np.broadcast_to(weight, dollars.shape), at, axis=-1)
     return np.where(late.any(axis=-1), _rank(weight, then), np.nan)
 
 
-@formula(
-    "open_interest.load_rank",
-    returns="ratio",
-    open_interest="USD[]",
-    volume="USD[]",
-    days="day",
-)
-def load_rank(open_interest: Array, volume: Array, days: Array) -> Array:
+@formula("open_interest.load_rank")
+def load_rank(
+    open_interest: Open,
+    volume: Annotated[Array, Arg("USD[]", POSITIVE, "V, traded in the day")],
+    days: Annotated[Array, Arg("day", AT_LEAST_ONE, "t, of a mean")],
+) -> Rank:
     """Share of the history's days with less open for each dollar traded than on the last one.
 
     The load of a day is the mean of open interest over that of volume in the t days up to it. The
     reproduction number over minutes is that load times shares that nobody publishes, so where they
-    stay what they were this is its rank too, whatever they are.
+    stay what they were this is its rank too, whatever they are. There is none with fewer than 180
+    loads, each of four fifths of its days, or without today's; a part of a day is dropped.
 
-    open_interest    N, USD, one figure a day, oldest first, shape (..., bars), > 0 or NaN
-    volume           V, USD traded in the day, same days, > 0 or NaN
-    days             t, days of a mean, a part of a day dropped, any shape (...), ≥ 1
-    returns          in [0, 1), the broadcast shape of (...); NaN with fewer than 180 loads, each of
-                     four fifths of its days, or without today's
-    raises           ValueError naming the argument and index that is out of range
-    source           empirical distribution function; R of `cascade.reproduction_minutes`
+    source    empirical distribution function; R of `cascade.reproduction_minutes`
     """
-    notional = history("open_interest", open_interest, POSITIVE)
-    traded = history("volume", volume, POSITIVE)
-    same_bars(open_interest=notional, volume=traded)
-    lengths = _length(days, open_interest=notional, volume=traded)
+    lengths = whole_days(days)
     found = np.full(lengths.shape, np.nan)
-    for length in np.unique(lengths[lengths <= notional.shape[-1]]):
-        load = _means(notional, int(length)) / _means(traded, int(length))
+    for length in np.unique(lengths[lengths <= open_interest.shape[-1]]):
+        load = _means(open_interest, int(length)) / _means(volume, int(length))
         found = np.where(lengths == length, _rank(load, load[..., -1:]), found)
     return found
 
 
-@formula("open_interest.closed_value", returns="USD", open_interest="USD[]", prices="USD/coin[]")
-def closed_value(open_interest: Array, prices: Array) -> Array:
+@formula("open_interest.closed_value")
+def closed_value(
+    open_interest: Annotated[Array, Arg("USD[]", NON_NEGATIVE, "N, open interest of one provider")],
+    prices: Closes,
+) -> Annotated[Array, Out("USD", "≥ 0; none with fewer than two days known")]:
     """Positions closed on balance, each day by itself, Σ max(C_{t−1} − C_t, 0)·(P_{t−1} + P_t)/2.
 
     C = N/P are the coins open. A day on which more was opened than closed adds nothing, so the sum
     is gross over days and net within each: what one day closes and opens again it does not see.
     Days without a figure are bridged.
 
-    open_interest    N, USD, one figure a day, oldest first, shape (..., bars), ≥ 0 or NaN
-    prices           P, USD per coin, same days, > 0 or NaN
-    returns          USD, ≥ 0, the leading shape; NaN with fewer than two days known
-    raises           ValueError naming the argument and index that is out of range
-    source           accounting identity: change of coins = opened − closed
+    source    accounting identity: change of coins = opened − closed
     """
-    notional = history("open_interest", open_interest, NON_NEGATIVE)
-    closes = history("prices", prices, POSITIVE)
-    same_bars(open_interest=notional, prices=closes)
-    lead = broadcast(open_interest=notional[..., 0], prices=closes[..., 0])[0].shape
-    both = [np.broadcast_to(path, (*lead, path.shape[-1])) for path in (notional, closes)]
-    found = np.empty(lead)
-    for index in np.ndindex(lead):
+    both = broadcast(open_interest=open_interest, prices=prices)
+    found = np.empty(both[0].shape[:-1])
+    for index in np.ndindex(found.shape):
         found[index] = _closed(both[0][index], both[1][index])
     return found
 
@@ -130,12 +111,6 @@ def _closed(notional: Array, closes: Array) -> float:
     price = closes[there]
     fewer = np.maximum(-np.diff(notional[there] / price), 0.0)
     return float(np.sum(fewer * (price[1:] + price[:-1]) / 2.0))
-
-
-def _length(days: Array, **histories: Array) -> Array:
-    """Whole days of a window, in the shape that the histories without their bars share with it."""
-    lead = {name: values[..., 0] for name, values in histories.items()}
-    return broadcast(**lead, days=whole_days(checked("days", days, AT_LEAST_ONE)))[-1]
 
 
 def _means(values: Array, length: int) -> Array:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property, wraps
+from inspect import unwrap
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -48,10 +49,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "normality": (
         "engine.formulas.normality.drawdowns",
-        "engine.formulas.normality.tail_index",
-        "engine.formulas.normality.return_period",
         "engine.formulas.normality.falls",
-        "engine.formulas.normality.placebo",
+        "engine.formulas.normality.tail_readings",
     ),
     "attribution": ("engine.formulas.attribution.days",),
     "floor": (
@@ -99,32 +98,10 @@ class Formula:
         return found
 
 
-@dataclass(frozen=True)
-class OldFormula(Formula):
-    """A formula that declares units in its decorator and checks its arguments itself."""
-
-    units: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def arguments(self) -> Mapping[str, Arg]:
-        """Its arguments by name, in order."""
-        return {name: Arg(unit) for name, unit in self.units.items() if name != "returns"}
-
-    @cached_property
-    def results(self) -> Mapping[str, Out]:
-        """Its one result."""
-        return {"": Out(self.units["returns"])}
-
-
 _REGISTER: dict[str, Formula] = {}
 
 
-def inspect_code(function: Callable[..., Any]) -> object:
-    """The code of a function under what checks it."""
-    return getattr(function, "__wrapped__", function).__code__
-
-
-def formula(name: str, *, only: str = "", **old: str) -> Callable[[Function], Function]:
+def formula(name: str, *, only: str = "") -> Callable[[Function], Function]:
     """Register a function under `name`; calling it checks its arguments as declared.
 
     only    the asset it has figures of; for any other a page's quantity is 'not_applicable'
@@ -133,11 +110,8 @@ def formula(name: str, *, only: str = "", **old: str) -> Callable[[Function], Fu
 
     def register(function: Function) -> Function:
         known = _REGISTER.get(name)
-        if known and inspect_code(known.function) is not inspect_code(function):
+        if known and unwrap(known.function) is not function:
             raise TypeError(f"two formulas are named {name}")
-        if old:
-            _REGISTER[name] = OldFormula(name, function, only, old)
-            return function
         called = checking(function)
         _REGISTER[name] = Formula(name, called, only)
         return called

@@ -19,8 +19,8 @@ from engine.judge.planes import arrays_of, joined
 from engine.judge.run import NothingToJudge, Question, end_of_day, load_panel
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
-from kb.cells import asset as asset_key
 from kb.clock import day_date
+from kb.fact_cells import asset as asset_key
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 

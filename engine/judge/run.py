@@ -23,8 +23,8 @@ from engine.judge.planes import arrays_of
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
-from kb.cells import asset as asset_key
 from kb.clock import day_date, moment_number
+from kb.fact_cells import asset as asset_key
 from kb.panel import Panel, build_tracks
 from kb.store import KnowledgeBase
 

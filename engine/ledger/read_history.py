@@ -1,4 +1,4 @@
-"""A recorded history read back: what was asked, the rule book of its time, and its spells."""
+"""A recorded history read back: what was asked, the rule book of its time, and its stretches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.judge.stretches import Stretch
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from kb import histories
-from kb.histories import SpellRecord
+from kb.histories import StretchRecord
 from kb.store import KnowledgeBase
 
 
@@ -23,22 +23,21 @@ class ReadHistory(NamedTuple):
     id: str
     asked: Period
     book: RuleBook
-    spells: tuple[Stretch, ...]
+    stretches: tuple[Stretch, ...]
 
 
 def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
     """The one history whose id begins so; StoreError when there is none, or more than one."""
     stored = histories.history(kb, id_prefix)
-    found = histories.recorded(kb, stored.id)
     return ReadHistory(
         stored.id,
         Period(stored.asset, stored.first, stored.last, stored.batch),
         recorded_book(kb, stored.rulebook),
-        tuple(_spell(row) for row in found.findings),
+        tuple(_stretch(row) for row in histories.findings(kb, stored.id)),
     )
 
 
-def _spell(row: SpellRecord) -> Stretch:
+def _stretch(row: StretchRecord) -> Stretch:
     causes = tuple(Cause(what, why) for what, why in json.loads(row.causes))
     status, reason = cast(Status, row.status), cast(Reason | None, row.reason or None)
     return Stretch(row.claim, row.first, row.last, status, reason, causes)

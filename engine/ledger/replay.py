@@ -25,8 +25,8 @@ from engine.judge.run import Run, answer
 from engine.ledger.forms import form_of, judged_by, written_by
 from engine.ledger.write import record_of
 from kb import ledger
+from kb.finding_rows import finding_row
 from kb.ledger import FindingRecord, PremiseRecord, RunRecord, SentenceRecord, StoredRun
-from kb.rows import finding_row
 from kb.store import KnowledgeBase
 
 

@@ -15,8 +15,8 @@ from typing import Literal
 
 from engine.ledger.replay import replay
 from kb import ledger
-from kb.cells import CONTROL
 from kb.errors import StoreError
+from kb.fact_cells import CONTROL
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 

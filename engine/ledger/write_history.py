@@ -14,7 +14,7 @@ from engine.ledger.write import pages_of
 from kb.histories import (
     FiredRecord,
     HistoryRecord,
-    SpellRecord,
+    StretchRecord,
     VectorDays,
     VectorRecord,
     record_history,
@@ -63,11 +63,11 @@ def history_id(asked: Period, facts_digest: str, rulebook: str, engine: str) -> 
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _findings(history: History) -> Iterator[SpellRecord]:
+def _findings(history: History) -> Iterator[StretchRecord]:
     spelt = cache(_json)  # the same causes come again and again
-    for spell in every_stretch(history):
-        ends, causes = (spell.first, spell.last), spelt(spell.causes)
-        yield SpellRecord(spell.claim, *ends, spell.status, spell.reason or "", causes)
+    for stretch in every_stretch(history):
+        ends, causes = (stretch.first, stretch.last), spelt(stretch.causes)
+        yield StretchRecord(stretch.claim, *ends, stretch.status, stretch.reason or "", causes)
 
 
 def _days(asked: Period, answers: ChapterAnswers) -> Iterator[VectorDays]:

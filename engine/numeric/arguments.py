@@ -1,8 +1,8 @@
 """What an argument may be: numbers come in, float64 arrays of one broadcast shape go out.
 
-Every public function of the numeric rooms passes its arguments through `inside`. What is out of its
-domain, not finite, or of a shape that does not fit raises a ValueError that names the argument and
-the offending index; after that the formulas are free of checks.
+A formula declares each argument by an `Arg` and is called with it checked; other functions that ask
+for it use `inside`. What is out of its domain, not finite, or of a shape that does not fit raises a
+ValueError that names the argument and the offending index; after that a formula is mathematics.
 """
 
 from __future__ import annotations
@@ -85,10 +85,14 @@ class Arg:
 
 @dataclass(frozen=True)
 class Out:
-    """What a result or a field of a record is: its unit and what it means."""
+    """What a result or a field of a record is: its unit and what it means.
+
+    only    the asset its figure was measured on, where it says nothing of another
+    """
 
     unit: str
     means: str = ""
+    only: str = ""
 
 
 def place(name: str, index: tuple[int, ...]) -> str:

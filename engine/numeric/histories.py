@@ -53,17 +53,22 @@ def same_bars(**histories: Array) -> None:
 
 
 def each_row(
-    measure: Callable[..., float], read: Callable[[Array], Row], values: Array, **arguments: Array
+    measure: Callable[..., float | tuple[float, ...]],
+    read: Callable[[Array], Row],
+    values: Array,
+    fields: int = 0,
+    **arguments: Array,
 ) -> Array:
     """`measure(read(row), *arguments)` for every row of a history, broadcast over the rest.
 
     What `read` makes of a row is kept for the scenarios that follow with the same row.
 
-    measure      a number from what `read` gave and one number of each argument
+    measure      a number, or so many, from what `read` gave and one number of each argument
     read         whatever all scenarios of a row share
     values       the history, shape (..., bars)
+    fields       how many numbers it gives; 0 for one that is no tuple
     arguments    by name, of shapes that broadcast with the leading one
-    returns      the broadcast shape
+    returns      the broadcast shape; (fields, ...) where it gives several
     raises       ValueError naming the argument that does not broadcast, and the axis
     source       plain loop
     """
@@ -71,12 +76,12 @@ def each_row(
     rows = values.reshape(count, values.shape[-1])
     lead = np.arange(count, dtype=np.float64).reshape(values.shape[:-1])
     which, *scenarios = broadcast(history=lead, **arguments)
-    out, seen = np.empty(which.shape), -1
+    out, seen = np.empty((*which.shape, fields) if fields else which.shape), -1
     for index, row in np.ndenumerate(which.astype(np.int64)):
         if row != seen:
             seen, shared = int(row), read(rows[int(row)])
         out[index] = measure(shared, *(float(scenario[index]) for scenario in scenarios))
-    return out
+    return np.moveaxis(out, -1, 0) if fields else out
 
 
 def carried(row: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
-from engine.pages.expressions import Call, Expression, Foreign, children
+from engine.pages.expressions import Call, Expression, Field, Foreign, children
 from engine.pages.page import Page, Quantity
 
 
@@ -27,9 +27,18 @@ def _taken_out(quantity: Quantity, asset: str) -> Quantity:
 
 
 def _foreign(expression: Expression, asset: str) -> Foreign | None:
-    if isinstance(expression, Call) and "." in expression.function:
-        only = formula_named(expression.function).only
-        if only not in ("", asset):
-            return Foreign(expression.function, only)
+    formula, only = _measured_on(expression)
+    if only not in ("", asset):
+        return Foreign(formula, only)
     inside = (_foreign(child, asset) for child in children(expression))
     return next(filter(None, inside), None)
+
+
+def _measured_on(expression: Expression) -> tuple[str, str]:
+    """A formula, and the asset that it, or this field of what it gives, has figures of alone."""
+    match expression:
+        case Field(Call(function), field):
+            return function, formula_named(function).results[field].only
+        case Call(function) if "." in function:
+            return function, formula_named(function).only
+    return "", ""

@@ -19,7 +19,7 @@ from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from kb.clock import DAY_SECONDS
-from kb.histories import SpellRecord, StoredHistory, findings_of, histories
+from kb.histories import StoredHistory, StretchRecord, findings_of, histories
 from kb.panel import end_of
 from kb.store import KnowledgeBase
 
@@ -92,12 +92,12 @@ def _fitting(kb: KnowledgeBase, run: Run, last: int) -> Iterator[StoredHistory]:
             yield stored
 
 
-def _laid(spells: list[SpellRecord], first: int, last: int) -> IntArray:
-    """The status of every day from its spells."""
+def _laid(stretches: list[StretchRecord], first: int, last: int) -> IntArray:
+    """The status of every day from its stretches."""
     status = np.zeros(last - first + 1, dtype=np.int64)
-    for spell in spells:
-        place = slice(max(spell.first, first) - first, max(min(spell.last, last) - first + 1, 0))
-        status[place] = STATUS_CODE[spell.status]  # type: ignore[index]
+    for stretch in stretches:
+        start, stop = max(stretch.first, first) - first, min(stretch.last, last) - first + 1
+        status[start : max(stop, 0)] = STATUS_CODE[stretch.status]  # type: ignore[index]
     return status
 
 

@@ -23,7 +23,7 @@ from engine.proof.node import Node
 from engine.proof.quoted import Facts, stale_since
 from engine.proof.smallest import Shown, Step, of_claim, of_group
 from engine.proof.values import DAY, ends, value_of
-from kb.records import SentenceRecord
+from kb.run_records import SentenceRecord
 from kb.store import KnowledgeBase
 from kb.units import spell
 

@@ -11,7 +11,7 @@ from kb.errors import ReadError
 from kb.facts import Checker, Fact
 from kb.readers.csv import read_csv
 from kb.readers.opening import Opened
-from kb.readers.rows import BadRow
+from kb.readers.table import BadRow
 
 PACKS = ("essay.csv", "comment.csv", "published.csv")
 

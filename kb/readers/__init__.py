@@ -12,7 +12,7 @@ from kb.facts import Checker
 from kb.readers.csv import read_csv
 from kb.readers.jsonl import read_jsonl
 from kb.readers.opening import STDIN, Opened, opened
-from kb.readers.rows import BadRow, Row, Table
+from kb.readers.table import BadRow, Row, Table
 
 __all__ = ["STDIN", "BadRow", "Row", "Table", "open_table", "read_facts"]
 

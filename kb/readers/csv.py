@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
 from kb.readers.opening import Opened
-from kb.readers.rows import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
+from kb.readers.table import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
 
 T = TypeVar("T")
 _Pick = Callable[[list[str]], tuple[str, ...]]

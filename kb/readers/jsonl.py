@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
 from kb.readers.opening import Opened
-from kb.readers.rows import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
+from kb.readers.table import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
 
 
 def read_jsonl(file: Opened, checker: Checker) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
 from kb.readers.opening import Opened
-from kb.readers.rows import BadRow, Numbered, Table, at_least_one, unknown_column
+from kb.readers.table import BadRow, Numbered, Table, at_least_one, unknown_column
 
 _AT_ONCE = 10_000
 

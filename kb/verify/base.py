@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.cells import CONTROL
 from kb.connection import open_to_verify
 from kb.errors import in_words
+from kb.fact_cells import CONTROL
+from kb.history_records import HISTORIES
+from kb.run_records import RUNS
+from kb.verify.batch_check import FactCheck, Progress
 from kb.verify.books import page_problems
-from kb.verify.facts import FactCheck, Progress
+from kb.verify.entries import altered_first, chain_problems, part_problems, rendering_problems
 from kb.verify.head import head, head_problems
-from kb.verify.histories import history_part_problems, history_problems
 from kb.verify.problem import FILE, Problem
-from kb.verify.runs import part_problems, rendering_problems, run_problems
 from kb.verify.structure import (
     file_problems,
     numbering_problems,
@@ -44,13 +45,13 @@ def problems(
         lambda: schema_problems(connection),
         lambda: numbering_problems(connection),
         FactCheck(connection, progress).problems,
-        lambda: run_problems(connection),
+        lambda: chain_problems(connection, RUNS),
         lambda: rendering_problems(connection),
-        lambda: history_problems(connection),
+        lambda: chain_problems(connection, HISTORIES),
         lambda: reference_problems(connection),
         lambda: page_problems(connection),
-        lambda: part_problems(connection),
-        lambda: history_part_problems(connection),
+        lambda: part_problems(connection, RUNS),
+        lambda: iter(altered_first(part_problems(connection, HISTORIES))),
         lambda: unused_problems(connection),
     ]
     if kept:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from kb.chain import GENESIS
+from kb.chain import GENESIS, link
 from kb.verify.problem import Problem, same
 
 
 class Chain:
-    """One chain, followed from its beginning; `link` is the function that makes its links."""
+    """The chain of a table, followed from its beginning."""
 
-    def __init__(self, table: str, link: Callable[..., str]) -> None:
-        self._table, self._link = table, link
+    def __init__(self, table: str) -> None:
+        self._table = table
         self._last: object = GENESIS
 
     def follow(
@@ -21,6 +21,6 @@ class Chain:
         """What is wrong with the next row, if anything; the row after it must continue this one."""
         if previous != self._last:
             yield Problem(self._table, row, "does not follow the one before it in the chain")
-        elif not same(stored, self._link, previous, *said):
+        elif not same(stored, link, self._table, previous, *said):
             yield Problem(self._table, row, "its link is not that of what it says")
         self._last = stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kb.cells import CONTROL
+from kb.fact_cells import CONTROL
 
 FILE = "file"  # for what concerns no table of ours, but the file as a whole
 SCHEMA = "schema"

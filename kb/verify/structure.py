@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from kb.connection import make_in_memory
-from kb.history_records import PARTS
+from kb.history_records import HistoryRecord
+from kb.run_records import RunRecord
 from kb.schema import TABLES
 from kb.verify.problem import FILE, SCHEMA, Problem
 
@@ -34,9 +35,8 @@ _USED_BY = {
         "run or history",
     ),
 }
-_KEYS = {
-    "finding": ("run_id", "claim"), "premise": ("run_id", "n"), "sentence": ("run_id", "n"),
-} | {part.table: ("history_n", *part.fields[: part.key]) for part in PARTS.values()}  # fmt: skip
+_PARTS = (*RunRecord.PARTS.values(), *HistoryRecord.PARTS.values())
+_KEYS = {part.table: (part.of, *part.key) for part in _PARTS}
 _PARENTS = {"run_id": "SELECT id FROM run", "history_n": "SELECT n FROM history"}
 _IN_COLUMN = re.compile(r" in (\w+)(?:\.\w+)?$")
 
@@ -110,7 +110,7 @@ def numbering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def unused_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Names, strands and rule books that nothing uses: downdraft writes them with their use."""
+    """Names, source series and rule books that nothing uses; each is written with its use."""
     for table, (key, use, user) in _USED_BY.items():
         query = f"SELECT {key} FROM {table} WHERE NOT EXISTS ({use}) LIMIT 1"
         for (row,) in connection.execute(query):

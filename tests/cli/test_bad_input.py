@@ -167,11 +167,7 @@ BAD_PAGES = {
         "no claim is named 'funds_lft'; nearest: funds_left",
     ),
     "a misspelt formula": (
-        {
-            "odds_fell": edited(
-                ODDS_FELL, "odds_lost * 25 bp", "carry.duration_neded(odds_lost, 5 %)"
-            )
-        },
+        {"odds_fell": edited(ODDS_FELL, "odds_lost * 25 bp", "carry.duration_neded(odds_lost, 1)")},
         "nearest: carry.duration_needed",
     ),
     "a cycle": (

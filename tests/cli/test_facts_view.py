@@ -24,13 +24,13 @@ def stale(kb: KnowledgeBase, book, day: str, series: list[str] | None = None) ->
 
 
 def test_what_stands_is_listed_by_series(kb):
-    rows = listing(kb, asked(kb), None, history=False)
+    rows = listing(kb, asked(kb), None, every_vintage=False)
     assert [row["series"] for row in rows] == sorted(row["series"] for row in rows)
     assert len(rows) == 7
 
 
 def test_a_row_says_what_when_who_and_in_which_batch(kb):
-    [row] = listing(kb, asked(kb), ["etf.net_flow"], history=False)
+    [row] = listing(kb, asked(kb), ["etf.net_flow"], every_vintage=False)
     assert row == {
         "series": "etf.net_flow", "as of": "2025-11-14", "value": "−492 USD m",
         "source": "Farside Investors", "known at": "2025-11-14 23:59", "batch": 1, "note": "",
@@ -38,8 +38,8 @@ def test_a_row_says_what_when_who_and_in_which_batch(kb):
 
 
 def test_a_span_and_a_target_are_shown_beside_the_day(kb):
-    [spent] = listing(kb, asked(kb), ["holders.long_term_spent"], history=False)
-    [odds] = listing(kb, asked(kb), ["policy.cut_odds"], history=False)
+    [spent] = listing(kb, asked(kb), ["holders.long_term_spent"], every_vintage=False)
+    [odds] = listing(kb, asked(kb), ["policy.cut_odds"], every_vintage=False)
     assert spent["as of"] == "2025-11-17, 30 days"
     assert odds["as of"] == "2025-11-14, about 2025-12-10"
 
@@ -48,9 +48,9 @@ def test_history_shows_every_vintage_and_the_rest_only_the_newest(kb):
     kb.add(
         fact("etf.net_flow", -500, "USD m", "2025-11-14", source="farside", known_at="2025-11-16")
     )
-    both = listing(kb, asked(kb), ["etf.net_flow"], history=True)
+    both = listing(kb, asked(kb), ["etf.net_flow"], every_vintage=True)
     assert [row["value"] for row in both] == ["−492 USD m", "−500 USD m"]
-    assert [r["value"] for r in listing(kb, asked(kb), ["etf.net_flow"], history=False)] == [
+    assert [r["value"] for r in listing(kb, asked(kb), ["etf.net_flow"], every_vintage=False)] == [
         "−500 USD m"
     ]
 
@@ -59,7 +59,7 @@ def test_what_was_known_only_later_is_not_listed(kb):
     kb.add(
         fact("etf.net_flow", -500, "USD m", "2025-11-14", source="farside", known_at="2025-11-18")
     )
-    assert len(listing(kb, asked(kb), ["etf.net_flow"], history=True)) == 1
+    assert len(listing(kb, asked(kb), ["etf.net_flow"], every_vintage=True)) == 1
 
 
 def test_the_checklist_names_what_is_missing_first_and_then_the_oldest(kb, book):

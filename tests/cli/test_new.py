@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import files
+from engine.cli import output
 from engine.cli.rulebook.new import KINDS
 
 
@@ -66,14 +66,14 @@ def test_where_either_file_cannot_be_written_nothing_is_changed(
 ):
     """Not the other file either, nor is a folder left behind."""
     before = tree(tmp_path / "rules")
-    truly = files._replace
+    truly = output._replace
 
     def refuse(path: Path, document: str) -> None:
         if path.name == name:
             raise PermissionError(13, "Permission denied", str(path))
         truly(path, document)
 
-    monkeypatch.setattr(files, "_replace", refuse)
+    monkeypatch.setattr(output, "_replace", refuse)
     said = desk("rules", "new", f"{chapter}/other", "--source", "E10")
     assert (said.code, said.out) == (1, "")
     assert f"{name} cannot be written (Permission denied); nothing was changed: make " in said.err

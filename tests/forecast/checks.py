@@ -8,7 +8,8 @@ from statistics import NormalDist, mean, stdev
 
 import numpy as np
 
-from engine.forecast.anchors import LOWS, band_high, band_low, mean_and_deviation
+from engine.forecast import anchors
+from engine.forecast.anchors import LOWS, mean_and_deviation
 from engine.forecast.condition_record import exact_interval
 from engine.forecast.leaning_walk import lowest_law
 from engine.forecast.random_walk import CLOSES, chance_low_is_in
@@ -54,13 +55,13 @@ CHECKS: tuple[Check, ...] = (
         "lower edge of the band over realised price",
         FIVE_LOWS,
         band(RATIOS, T_OF_4, -1),
-        lambda: band_low(1.0, 0.8),
+        lambda: anchors.band(1.0, 0.8).low,
     ),
     Check(
         "upper edge of the band over realised price",
         FIVE_LOWS,
         band(RATIOS, T_OF_4, 1),
-        lambda: band_high(1.0, 0.8),
+        lambda: anchors.band(1.0, 0.8).high,
     ),
     *(
         Check(

@@ -10,8 +10,7 @@ import pytest
 
 from engine.forecast.anchors import (
     LOWS,
-    band_high,
-    band_low,
+    band,
     mean_and_deviation,
     predictive_band,
 )
@@ -50,7 +49,7 @@ def test_the_band_by_hand_with_the_tables_t():
 def test_the_formulas_carry_the_band_to_dollars_for_days_and_scenarios():
     realised = np.array([[56_000.0], [57_000.0]])
     confidence = np.array([[0.8, 0.5, 0.9]])
-    low, high = band_low(realised, confidence), band_high(realised, confidence)
+    low, high = band(realised, confidence)
     assert low.shape == high.shape == (2, 3)
     for i, j in np.ndindex(2, 3):
         expected = predictive_band(LOWS, float(confidence[0, j]))
@@ -62,8 +61,9 @@ def test_the_formulas_carry_the_band_to_dollars_for_days_and_scenarios():
 
 def test_more_confidence_is_a_wider_band():
     confidence = np.array([0.5, 0.8, 0.95])
-    assert (np.diff(band_low(1.0, confidence)) < 0).all()
-    assert (np.diff(band_high(1.0, confidence)) > 0).all()
+    low, high = band(1.0, confidence)
+    assert (np.diff(low) < 0).all()
+    assert (np.diff(high) > 0).all()
 
 
 def test_one_low_has_no_spread_and_certainty_no_band():
@@ -74,6 +74,6 @@ def test_one_low_has_no_spread_and_certainty_no_band():
     with pytest.raises(ValueError, match=r"^confidence is 1: it must be strictly between 0 and 1$"):
         predictive_band(LOWS, 1.0)
     with pytest.raises(ValueError, match=r"^confidence\[1\] is 1"):
-        band_low(56e3, np.array([0.8, 1.0]))
+        band(56e3, np.array([0.8, 1.0]))
     with pytest.raises(ValueError, match=r"^confidence is 0.9{15}.*: no interval is so sure$"):
         predictive_band(LOWS, math.nextafter(1.0, 0.0))

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from engine.forecast.leaning_walk import lowest_law, lowest_quantiles
 from engine.forecast.protocol import HORIZONS, LEVELS
-from engine.forecast.random_walk import lowest_close
+from engine.forecast.random_walk import log_of_lowest
 from tests.worlds import QUICK
 
 
 @pytest.mark.parametrize("horizon", range(3))
 def test_without_lean_it_is_the_plain_walk(horizon):
     quantiles = lowest_quantiles(0.6, 0.0)[horizon]
-    assert quantiles == pytest.approx(lowest_close(0.6, HORIZONS[horizon], LEVELS), abs=1e-5)
+    assert quantiles == pytest.approx(log_of_lowest(0.6, HORIZONS[horizon], LEVELS), abs=1e-5)
 
 
 @pytest.mark.parametrize("lean", [-2.0, 0.7, 2.3])

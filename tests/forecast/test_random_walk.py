@@ -11,6 +11,7 @@ from engine.forecast.random_walk import (
     CLOSES,
     chance_low_is_in,
     chance_of_close_below,
+    log_of_lowest,
     lowest_close,
 )
 
@@ -74,7 +75,7 @@ def test_the_shift_is_minus_zeta_of_a_half_over_root_two_pi():
 
 def test_quantile_and_chance_undo_each_other():
     p = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
-    low = np.exp(lowest_close(0.45, 90.0, p))
+    low = np.exp(log_of_lowest(0.45, 90.0, p))
     assert chance_of_close_below(1.0, low, 0.45, 90.0) == pytest.approx(p, rel=1e-12)
 
 
@@ -82,20 +83,26 @@ def test_the_median_low_by_hand():
     """Φ⁻¹(¼) = −0.67449: at 50 % volatility and 90 days, −0.6745·0.2482 + 0.5826·0.02616."""
     daily = 0.5 / math.sqrt(365)
     by_hand = daily * (-0.6744897501960817 * math.sqrt(90) + 0.5825971579390107)
-    assert lowest_close(0.5, 90.0, 0.5) == pytest.approx(by_hand, rel=1e-14)
+    assert log_of_lowest(0.5, 90.0, 0.5) == pytest.approx(by_hand, rel=1e-14)
 
 
 def test_a_longer_horizon_and_a_higher_volatility_reach_lower():
     horizons = np.array([90.0, 180.0, 365.0])
     for p in (0.05, 0.5, 0.9):
-        lows = lowest_close(0.5, horizons, p)
+        lows = log_of_lowest(0.5, horizons, p)
         assert lows[2] <= lows[1] <= lows[0]
-    assert lowest_close(0.6, 90.0, 0.5) < lowest_close(0.5, 90.0, 0.5)
+    assert log_of_lowest(0.6, 90.0, 0.5) < log_of_lowest(0.5, 90.0, 0.5)
 
 
 def test_the_fan_never_crosses_itself():
     p = np.linspace(0.01, 0.99, 99)
-    assert (np.diff(lowest_close(0.5, 180.0, p)) > 0).all()
+    assert (np.diff(log_of_lowest(0.5, 180.0, p)) > 0).all()
+
+
+def test_the_fan_is_the_price_at_three_of_its_quantiles():
+    found = lowest_close(9e4, np.array([0.4, 0.6]), 90.0, 0.1)
+    quantiles = log_of_lowest(np.array([[0.4, 0.6]]), 90.0, np.array([[0.1], [0.5], [0.9]]))
+    assert np.array_equal(np.stack(found), 9e4 * np.exp(quantiles))
 
 
 def test_a_level_far_above_is_certain_and_one_far_below_all_but_impossible():

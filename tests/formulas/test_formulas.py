@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from engine.formulas.register import Formula, OldFormula, formulas
+from engine.formulas.register import Formula, formulas
 from kb.units import unit
 
 # A value inside the domain of each argument that does not take one half.
@@ -63,8 +63,7 @@ def test_a_formula_says_what_it_is_what_it_takes_and_gives_and_its_source(formul
     text = inspect.getdoc(formula.function) or ""
     assert text.partition("\n")[0].endswith(".")
     assert any(line.startswith("source") for line in text.splitlines())
-    if not isinstance(formula, OldFormula):
-        assert all(each.means for each in (*formula.arguments.values(), *formula.results.values()))
+    assert all(each.means for each in (*formula.arguments.values(), *formula.results.values()))
 
 
 @every_formula

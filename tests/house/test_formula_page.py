@@ -15,8 +15,8 @@ INTRODUCTION = """\
 
 Written by the test run (`pytest --write-docs`) from the register. Units stand in brackets; an
 argument in `[USD/coin[]]` is a path: every day of a window, as `path(price.close, 365d)` reads it
-under `facts`. What an argument means, the domain it must lie in and the source of the equation are
-in the function's own documentation.
+under `facts`. Under each stand its arguments, with their unit, the domain they must lie in and what
+they mean, and after an arrow what it gives. The equation's source is in the function's own text.
 """
 
 
@@ -31,11 +31,11 @@ def entry(formula: Formula) -> str:
     gives = ", ".join(f"{name} [{out.unit}]".strip() for name, out in formula.results.items())
     rows = [(f"`{n}`", a.unit, a.domain.words, a.means) for n, a in formula.arguments.items()]
     rows += [
-        (f"→ `{n or 'result'}`", out.unit, "", out.means) for n, out in formula.results.items()
+        (f"→ `{n or 'result'}`", out.unit, f"of {out.only} alone" if out.only else "", out.means)
+        for n, out in formula.results.items()
     ]
     told = "".join(f"  - {name}: {', '.join(filter(None, rest))}\n" for name, *rest in rows)
-    means = any(row[-1] for row in rows)
-    return f"- `{formula.name}({given})` → `{gives}`\n  {first}\n{only}{told if means else ''}"
+    return f"- `{formula.name}({given})` → `{gives}`\n  {first}\n{only}{told}"
 
 
 def page() -> str:

@@ -46,10 +46,10 @@ def test_the_unknown_says_why_and_what_it_lacks(given, claim, reason, lack, book
 
 
 def test_a_formula_that_refuses_its_numbers_is_an_error_and_not_a_failure(kb):
-    broken = edited(book_of().texts["floor/how_low.md"], "90d, 10 %", "90d, 110 %")
+    broken = edited(book_of().texts["floor/how_low.md"], "tail = 10 %", "tail = 110 %")
     found = ask(kb, book_of(how_low=broken)).findings["how_low"]
     assert (found.status, found.reason) == ("unknown", "error")
-    assert "probability" in found.lacks[0].detail
+    assert "tail" in found.lacks[0].detail
 
 
 def test_a_false_condition_decides_although_another_is_unknown(book):

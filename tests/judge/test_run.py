@@ -10,7 +10,7 @@ from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
 from engine.judge.run import Question, answer, load_panel, question, run_id
-from engine.ledger.late import late_notes
+from engine.ledger.late_notes import late_notes
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook
 from kb import ledger

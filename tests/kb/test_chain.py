@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from kb.chain import GENESIS, canonical, hash_of, link
@@ -20,7 +18,7 @@ def chained(*parts):
 
 def breaks(rows):
     """The places where a chain does not go on."""
-    chain = Chain("batch", partial(link, "batch"))
+    chain = Chain("batch")
     return [n for n, (previous, stored, said) in enumerate(rows)
             if list(chain.follow(str(n), previous, stored, *said))]  # fmt: skip
 

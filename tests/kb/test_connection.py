@@ -14,6 +14,7 @@ import pytest
 
 from kb import connection
 from kb.store import KnowledgeBase, StoreError
+from tests.kb.asked import batches, head, value
 
 ROOT = Path(__file__).resolve().parents[2]
 THEN = {"as_of": "2025-11-17", "known_at": "2025-11-17"}
@@ -90,7 +91,7 @@ def test_a_read_only_base_is_read_and_refuses_to_be_written(path, kb, flow, read
     kb.add(flow(-867))
     kb.close()
     with KnowledgeBase.open(path) as locked:
-        assert locked.value("etf.net_flow", **THEN) == -867e6
+        assert value(locked, "etf.net_flow", **THEN) == -867e6
         with pytest.raises(StoreError, match="is read-only; make it writable"):
             locked.add(flow(1, as_of="2025-11-10"))
 
@@ -122,13 +123,13 @@ def test_two_writers_take_turns(path, kb, flow):
 
 def test_a_full_disk_is_a_sentence_and_leaves_the_base_as_it_was(kb, flow):
     kb.add(flow(-867))
-    before = kb.digest("btc", **THEN), kb.head()
+    before = kb.digest("btc", **THEN), head(kb)
     pages = kb.connection.execute("PRAGMA page_count").fetchone()[0]
     kb.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     many = (flow(n, source=f"source_{n}", note="x" * 400) for n in range(2_000))
     with pytest.raises(StoreError, match="the disk is full, nothing was changed; free some space"):
         kb.add(many)
-    assert (kb.digest("btc", **THEN), kb.head()) == before
+    assert (kb.digest("btc", **THEN), head(kb)) == before
     kb.connection.execute("PRAGMA max_page_count = 100000")
     assert kb.add(flow(1, source="bureau")).batch == 2
 
@@ -161,8 +162,8 @@ def test_a_killed_process_loses_its_unfinished_batch_and_nothing_else(path, kb):
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert ended.returncode == -signal.SIGKILL
     with KnowledgeBase.open(path) as after:
-        assert [batch.rows for batch in after.batches()] == [1]
-        assert after.value("etf.net_flow", **THEN) == -867e6
+        assert [batch.rows for batch in batches(after)] == [1]
+        assert value(after, "etf.net_flow", **THEN) == -867e6
         assert after.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
@@ -171,7 +172,7 @@ def test_a_closed_base_is_one_file_that_can_be_copied(path, kb, flow, tmp_path):
     kb.close()
     shutil.copy(path, tmp_path / "copy.db")
     with KnowledgeBase.open(tmp_path / "copy.db") as copy:
-        assert copy.value("etf.net_flow", **THEN) == -867e6
+        assert value(copy, "etf.net_flow", **THEN) == -867e6
 
 
 def test_opening_a_base_does_not_import_what_only_making_one_needs(path, kb):

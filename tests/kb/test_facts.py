@@ -78,7 +78,7 @@ def test_a_series_about_dates_to_come_needs_a_target(series):
 
 
 def test_a_series_of_its_own_days_takes_no_target():
-    """A target would start a strand of its own, which no page reads."""
+    """A target would start a source series of its own, which no page reads."""
     with pytest.raises(FactError) as refused:
         made(target="2025-12-10")
     why = "etf.net_flow takes no target; leave it empty, or was it the as_of?"

@@ -7,18 +7,20 @@ from dataclasses import replace
 import pytest
 
 from kb import histories
-from kb.chain import GENESIS, history_link
-from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
+from kb.chain import GENESIS, link
+from kb.histories import FiredRecord, HistoryRecord, StretchRecord, VectorDays, VectorRecord
+from kb.history_records import HISTORIES
 from kb.store import StoreError
-from kb.verify.histories import history_problems
+from kb.verify.entries import chain_problems
+from tests.kb.asked import head, last_link
 
 HISTORY = HistoryRecord(
     id="ab12", asset="btc", first=20_400, last=20_409, batch=1, facts_digest="f", rulebook="book",
     engine="0.1.0",
     findings=(
-        SpellRecord("cascade", 20_400, 20_409, "unknown", "missing", '[["fuel","missing"]]'),
-        SpellRecord("etf_outflow", 20_400, 20_404, "fails", "", '[["etf_outflow#1",null]]'),
-        SpellRecord("etf_outflow", 20_405, 20_409, "holds", "", "[]"),
+        StretchRecord("cascade", 20_400, 20_409, "unknown", "missing", '[["fuel","missing"]]'),
+        StretchRecord("etf_outflow", 20_400, 20_404, "fails", "", '[["etf_outflow#1",null]]'),
+        StretchRecord("etf_outflow", 20_405, 20_409, "holds", "", "[]"),
     ),
     days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
     vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
@@ -31,7 +33,9 @@ HISTORY = HistoryRecord(
 
 def test_a_history_is_read_as_it_was_written(kb):
     assert histories.record_history(kb, HISTORY)
-    assert histories.recorded(kb, "ab12") == HISTORY
+    parts = {name: part.rows(kb.connection, 1) for name, part in HISTORY.PARTS.items()}
+    assert parts == HISTORY.parts()
+    assert histories.findings(kb, "ab12") == list(HISTORY.findings)
     [stored] = histories.histories(kb)
     assert (stored.asset, stored.first, stored.last) == ("btc", 20_400, 20_409)
     assert stored.content == HISTORY.content()
@@ -39,9 +43,9 @@ def test_a_history_is_read_as_it_was_written(kb):
 
 def test_a_history_is_written_once(kb):
     histories.record_history(kb, HISTORY)
-    head = kb.head()
+    before = head(kb)
     assert not histories.record_history(kb, HISTORY)
-    assert kb.head() == head
+    assert head(kb) == before
     assert len(histories.histories(kb)) == 1
 
 
@@ -80,9 +84,9 @@ def test_histories_are_linked(kb):
         histories.record_history(kb, replace(HISTORY, id=name))
     one, two = histories.histories(kb)
     assert (one.previous, two.previous) == (GENESIS, one.chain)
-    assert two.chain == history_link(one.chain, "two", two.content, two.written_at)
-    assert kb.head().histories == two.chain
-    assert list(history_problems(kb.connection)) == []
+    assert two.chain == link("history", one.chain, "two", two.content, two.written_at)
+    assert last_link(kb, "history") == two.chain
+    assert list(chain_problems(kb.connection, HISTORIES)) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from kb.intake import RowsRejected, add_file
 from kb.store import StoreError
+from tests.kb.asked import batches, head, value
 
 TODAY = date(2025, 11, 21)
 HEADER = "series,as_of,value,unit,source\n"
@@ -38,7 +39,7 @@ def small_chunks(monkeypatch):
 def test_a_file_becomes_a_batch_of_its_name(kb, add):
     intake = add(HEADER + "".join(row(day) for day in range(1, 9)))
     assert (intake.name, intake.receipt.added, intake.rejected) == ("desk.csv", 8, 0)
-    assert kb.batches()[0].label == "desk.csv"
+    assert batches(kb)[0].label == "desk.csv"
 
 
 def test_a_file_added_twice_adds_nothing(kb, add):
@@ -60,7 +61,7 @@ def test_bad_rows_reject_the_file_each_with_its_line_and_reason(kb, add):
         "desk.csv line 6: unit 'percent' is not known for etf.net_flow; write USD, USD k, USD m, "
         "USD bn or USD tn",
     ]
-    assert kb.batches() == []
+    assert batches(kb) == []
 
 
 def test_of_many_bad_rows_the_first_are_named_and_the_others_counted(add):
@@ -97,7 +98,7 @@ def test_rejected_rows_once_mended_can_be_added(kb, add, tmp_path):
     rejected = add(HEADER + row(1) + row(2, "?"), keep_good=True).rejected_file
     mended = rejected.read_text().replace("?", "7")
     assert add(mended, "mended.csv").receipt.added == 1
-    assert kb.value("etf.net_flow", **THEN) == 7e6
+    assert value(kb, "etf.net_flow", **THEN) == 7e6
 
 
 def test_a_row_rejected_again_bears_only_its_newest_reason(add):
@@ -129,7 +130,7 @@ def test_where_the_bad_rows_cannot_be_written_nothing_is_added(kb, add, tmp_path
         StoreError, match=r"desk.rejected.csv cannot be written .*nothing was added"
     ):
         add(HEADER + row(1) + row(2, "?"), keep_good=True)
-    assert kb.batches() == []
+    assert batches(kb) == []
     assert not list(tmp_path.glob(".desk*"))
 
 
@@ -145,10 +146,10 @@ def test_a_batch_that_fails_takes_its_rejected_rows_with_it(kb, add, tmp_path, m
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(kb, add, tmp_path):
     add(HEADER + row(1))
-    before = kb.head()
+    before = head(kb)
     intake = add(HEADER + "".join(row(day) for day in range(1, 9)), dry_run=True)
     assert (intake.dry_run, intake.receipt.added, intake.receipt.skipped) == (True, 7, 1)
-    assert kb.head() == before
+    assert head(kb) == before
     assert kb.connection.execute("SELECT count(*) FROM fact").fetchone() == (1,)
 
 
@@ -182,4 +183,4 @@ def test_standard_input_is_added_and_its_bad_rows_stay_in_this_folder(kb, tmp_pa
 def test_a_file_that_cannot_be_read_changes_nothing(kb, add):
     with pytest.raises(StoreError, match=r"desk.csv is not UTF-8"):
         add(HEADER.encode() + row(1).encode() * 9_000 + b"\xff\xff\n")
-    assert kb.batches() == []
+    assert batches(kb) == []

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from kb import ledger
+from kb import ledger, rulebooks
 from kb.chain import GENESIS
 from kb.ledger import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.run_records import RUNS
 from kb.store import StoreError
-from kb.verify.runs import rendering_problems, run_problems
+from kb.verify.entries import chain_problems, rendering_problems
+from tests.kb.asked import head, last_link
 from tests.kb.verified import record_rulebook
 
 RUN = RunRecord(
@@ -25,8 +27,15 @@ RUN = RunRecord(
         PremiseRecord("cascade", "fails:cascade:1", "[]"),
     ),
     sentences=(SentenceRecord(1, "etf_outflow", "The funds sold.", "[1]"),),
-    renderings={"md": "aa", "json": "bb"},
 )  # fmt: skip
+RENDERED = {"json": "bb", "md": "aa"}
+
+
+def record_rendered(kb):
+    """Write the run and two of its documents."""
+    ledger.record_run(kb, RUN)
+    for form, sha256 in RENDERED.items():
+        ledger.record_rendering(kb, RUN.id, form, sha256)
 
 
 def test_a_run_is_read_as_it_was_written(kb):
@@ -36,25 +45,24 @@ def test_a_run_is_read_as_it_was_written(kb):
     assert ledger.findings(kb, "ab12") == [RUN.findings[1], RUN.findings[0]]
     assert ledger.premises(kb, "ab12") == list(RUN.premises)
     assert ledger.sentences(kb, "ab12") == list(RUN.sentences)
-    assert ledger.renderings(kb, "ab12") == RUN.renderings
 
 
 def test_a_run_is_written_once(kb):
     ledger.record_run(kb, RUN)
-    head = kb.head()
+    before = head(kb)
     assert not ledger.record_run(kb, RUN)
-    assert kb.head() == head
+    assert head(kb) == before
     assert len(ledger.runs(kb)) == 1
 
 
 def test_a_run_that_is_there_takes_on_a_new_format(kb):
-    ledger.record_run(kb, RUN)
-    assert not ledger.record_run(kb, replace(RUN, renderings={"html": "cc"}))
-    assert ledger.renderings(kb, "ab12") == {**RUN.renderings, "html": "cc"}
+    record_rendered(kb)
+    assert ledger.record_rendering(kb, "ab12", "html", "cc")
+    assert ledger.renderings(kb, "ab12") == {**RENDERED, "html": "cc"}
 
 
 def test_one_run_is_not_rendered_in_two_ways(kb):
-    ledger.record_run(kb, RUN)
+    record_rendered(kb)
     assert not ledger.record_rendering(kb, "ab12", "md", "aa")
     with pytest.raises(
         StoreError, match=r"was rendered as md before, with other bytes: .* --no-ledger"
@@ -68,7 +76,7 @@ def test_a_rendering_needs_its_run(kb):
 
 
 def test_a_document_is_traced_to_its_run(kb):
-    ledger.record_run(kb, RUN)
+    record_rendered(kb)
     assert ledger.rendered_from(kb, "bb") == ("ab12", "json")
     assert ledger.rendered_from(kb, "zz") is None
 
@@ -88,10 +96,11 @@ def test_a_run_is_found_by_the_beginning_of_its_id(kb):
 def test_runs_and_renderings_are_linked(kb):
     for name in ("one", "two"):
         ledger.record_run(kb, replace(RUN, id=name))
+        ledger.record_rendering(kb, name, "md", "aa")
     first, second = ledger.runs(kb)
     assert (first.previous, second.previous) == (GENESIS, first.chain)
-    assert kb.head().runs == second.chain
-    assert [*run_problems(kb.connection), *rendering_problems(kb.connection)] == []
+    assert last_link(kb, "run") == second.chain
+    assert [*chain_problems(kb.connection, RUNS), *rendering_problems(kb.connection)] == []
 
 
 @pytest.mark.parametrize(
@@ -105,8 +114,8 @@ def test_the_link_covers_everything_recorded(changed):
     assert replace(RUN, **changed).content() != RUN.content()
 
 
-def test_the_link_does_not_depend_on_the_order_of_findings_or_later_renderings():
-    other = replace(RUN, findings=RUN.findings[::-1], renderings={})
+def test_the_link_does_not_depend_on_the_order_of_findings():
+    other = replace(RUN, findings=RUN.findings[::-1])
     assert other.content() == RUN.content()
 
 
@@ -123,7 +132,7 @@ def test_a_rule_book_keeps_its_pages_in_order_and_shares_those_that_did_not_chan
     assert record_rulebook(kb, "first", (b, a))
     assert record_rulebook(kb, "second", (c, b))
     assert not record_rulebook(kb, "first", (b, a))
-    assert ledger.rulebook(kb, "first") == [b, a]
-    assert ledger.rulebook(kb, "second") == [c, b]
+    assert rulebooks.pages_of(kb, "first") == [b, a]
+    assert rulebooks.pages_of(kb, "second") == [c, b]
     with pytest.raises(StoreError, match="rule book third is not kept"):
-        ledger.rulebook(kb, "third")
+        rulebooks.pages_of(kb, "third")

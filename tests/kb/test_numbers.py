@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.numbers import read_number
+from kb.written_numbers import read_number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import AlteredError, StoreError
-from kb.rows import FindingRow, LineRow, QuantityRow, SaidRow, finding_row
+from kb.finding_rows import FindingRow, LineRow, QuantityRow, SaidRow, finding_row
 
 ROW = FindingRow(
     quantities={

@@ -16,12 +16,11 @@ RUN = ledger.RunRecord(
     findings=(ledger.FindingRecord("c", "holds", "", "{}"),),
     premises=(ledger.PremiseRecord("c", "holds:c", "[]"),),
     sentences=(ledger.SentenceRecord(1, "c", "It fell.", "[]"),),
-    renderings={"md": "00"},
 )  # fmt: skip
 
 HISTORY = histories.HistoryRecord(
     "h1", "btc", 20_000, 20_001, 1, "f", "book", "e",
-    findings=(histories.SpellRecord("c", 20_000, 20_001, "holds", "", "[]"),),
+    findings=(histories.StretchRecord("c", 20_000, 20_001, "holds", "", "[]"),),
     days=(histories.VectorDays("etf", 20_000, 20_001, 0),),
     vectors=(histories.VectorRecord("etf", 0, "[]"),),
     premises=(histories.FiredRecord("etf", 0, 0, "c", "holds:c", "[]"),),
@@ -34,6 +33,7 @@ def full(kb, flow):
     kb.add(flow(-867, known_at="2025-11-14"))
     record_rulebook(kb, "book", (ledger.PageRecord("p", "c.md", "text"),))
     ledger.record_run(kb, RUN)
+    ledger.record_rendering(kb, RUN.id, "md", "00")
     histories.record_history(kb, HISTORY)
     return kb
 

@@ -36,7 +36,7 @@ def test_a_base_that_is_being_written_is_verified_in_one_state(full, path, flow)
 
 def test_every_chunk_is_checked(full, path, monkeypatch):
     rows: list[int] = []
-    monkeypatch.setattr("kb.retake.CHUNK", 3)
+    monkeypatch.setattr("kb.stored_batches.CHUNK", 3)
     assert verify(path, progress=rows.append).problems == ()
     assert rows == [3, 4, 5]
 
@@ -88,7 +88,7 @@ class TestFacts:
         [first] = told("UPDATE fact SET batch_id = 2 WHERE id = 3")
         assert first == "fact 3: says batch 2 and lies in batch 1"
 
-    def test_a_fact_without_a_strand_is_named(self, told):
+    def test_a_fact_without_a_source_series_is_named(self, told):
         found = told("UPDATE fact SET strand_id = 99 WHERE id = 5")
         assert "fact 5: refers to a strand that is not there" in found
 

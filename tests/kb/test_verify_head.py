@@ -10,12 +10,12 @@ from kb.chain import hash_of
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from kb.verify.head import head, head_problems, is_head, names_histories
+from tests.kb.asked import last_link
 
 
 def older_head(kb: KnowledgeBase) -> str:
     """The head as it was written when there were three chains."""
-    last = kb.head()
-    hashed = hash_of(["head", last.batches, last.runs, last.renderings])
+    hashed = hash_of(["head", *(last_link(kb, table) for table in ("batch", "run", "rendering"))])
     return head(kb.connection).rsplit("-", 2)[0] + f"-{hashed}"
 
 

@@ -7,7 +7,7 @@ import pytest
 from kb import histories
 from kb.chain import page_hash
 from kb.histories import HistoryRecord
-from kb.records import PageRecord
+from kb.rulebooks import PageRecord
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from kb.verify.problem import same

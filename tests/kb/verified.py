@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from kb import histories, ledger, schema
+from kb import histories, ledger, rulebooks, schema
 from kb.catalog import catalog
 from kb.chain import book_hash, page_hash
 from kb.facts import Fact
-from kb.histories import FiredRecord, HistoryRecord, SpellRecord, VectorDays, VectorRecord
-from kb.records import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.histories import FiredRecord, HistoryRecord, StretchRecord, VectorDays, VectorRecord
+from kb.rulebooks import PageRecord
+from kb.run_records import FindingRecord, PremiseRecord, RunRecord, SentenceRecord
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.facts import make_fact
@@ -30,7 +32,6 @@ RUN = RunRecord(
     findings=(FindingRecord("fell", "holds", "", "{}"), FindingRecord("sold", "fails", "", "{}")),
     premises=(PremiseRecord("fell", "holds:fell", "[]"), PremiseRecord("sold", "fails:sold", "[]")),
     sentences=(SentenceRecord(1, "fell", "It fell.", "[]"), SentenceRecord(2, "sold", "No.", "[]")),
-    renderings={"md": "aa", "text": "bb"},
 )  # fmt: skip
 
 PAST_PAGES = {"c.md": "The price fell for days."}
@@ -38,8 +39,8 @@ PAST_BOOK = book_hash(PAST_PAGES)
 PAST = HistoryRecord(
     id="ef56", asset="btc", first=20_400, last=20_409, batch=2, facts_digest="f",
     rulebook=PAST_BOOK, engine="0.1.0",
-    findings=(SpellRecord("fell", 20_400, 20_404, "fails", "", "[]"),
-              SpellRecord("fell", 20_405, 20_409, "holds", "", "[]")),
+    findings=(StretchRecord("fell", 20_400, 20_404, "fails", "", "[]"),
+              StretchRecord("fell", 20_405, 20_409, "holds", "", "[]")),
     days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
     vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
     premises=(FiredRecord("etf", 0, 0, "fell", "holds:fell", '["true:1"]'),),
@@ -49,7 +50,7 @@ PAST = HistoryRecord(
 def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
     """Keep a rule book that no run was judged by; False when it is there."""
     with kb.transaction() as opened:
-        return ledger.write_rulebook(opened, book, pages)
+        return rulebooks.write_rulebook(opened, book, pages)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,8 @@ def made_once(tmp_path_factory) -> Path:
         pages = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAGES.items())
         ledger.record_run(kb, RUN, pages)
         ledger.record_run(kb, RunRecord(**{**vars(RUN), "id": "cd34"}), pages)
+        for run, form, sha256 in product(("ab12", "cd34"), ("md", "text"), ("aa",)):
+            ledger.record_rendering(kb, run, form, sha256)
         past = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAST_PAGES.items())
         record_rulebook(kb, PAST_BOOK, past)
         for name in ("ef56", "ab78"):

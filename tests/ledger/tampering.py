@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb import schema
-from kb.history_records import PARTS
+from kb.history_records import HistoryRecord
+from kb.run_records import RunRecord
 
+PARTS = (*RunRecord.PARTS.values(), *HistoryRecord.PARTS.values())
 KEYS = {
-    "finding": ("run_id", "claim"), "premise": ("run_id", "n"), "sentence": ("run_id", "n"),
     "run": ("n",), "rendering": ("n",), "page": ("hash",), "rulebook": ("hash",),
     "mark": ("batch_id",), "history": ("n",),
-} | {part.table: ("history_n", *part.fields[: part.key]) for part in PARTS.values()}  # fmt: skip
+} | {part.table: (part.of, *part.key) for part in PARTS}  # fmt: skip
 
 
 @dataclass(frozen=True)

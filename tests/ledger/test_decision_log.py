@@ -6,6 +6,7 @@ import json
 
 from engine.ledger.decision_log import decision
 from kb import ledger
+from tests.kb.asked import last_link
 from tests.ledger.recording import recorded
 
 
@@ -30,4 +31,4 @@ def test_it_says_what_was_asked_on_what_and_what_was_found(kb, book):
 
 
 def test_it_carries_the_link_that_proves_it(kb, book):
-    assert json.loads(decision(kb, recorded(kb, book)))["chain"] == kb.head().runs
+    assert json.loads(decision(kb, recorded(kb, book)))["chain"] == last_link(kb, "run")

@@ -10,7 +10,7 @@ from engine.judge.stretches import between, every_stretch
 from engine.ledger.read_history import read_history
 from engine.ledger.write_history import record_of, write_history
 from engine.pages.page import RestsOn
-from kb import histories, ledger
+from kb import histories, rulebooks
 from kb.verify.base import problems
 from tests.desk import book
 from tests.judge.days import LAST, of, world
@@ -32,7 +32,7 @@ def test_a_history_comes_out_as_it_was_found(told, book):
     assert new
     assert (read.id, read.asked, read.book.hash) == (name, past.asked, book.hash)
     key = lambda spell: (spell.claim, spell.first)  # noqa: E731
-    assert sorted(read.spells, key=key) == sorted(every_stretch(past), key=key)
+    assert sorted(read.stretches, key=key) == sorted(every_stretch(past), key=key)
 
 
 def test_the_same_question_to_the_same_facts_is_the_same_history(told, book):
@@ -48,7 +48,7 @@ def test_the_same_question_to_the_same_facts_is_the_same_history(told, book):
 def test_its_rule_book_is_kept_with_it(told, book):
     kb, past = told
     write_history(kb, past)
-    assert {page.name: page.text for page in ledger.rulebook(kb, book.hash)} == book.texts
+    assert {page.name: page.text for page in rulebooks.pages_of(kb, book.hash)} == book.texts
 
 
 def test_every_finding_of_every_day_has_the_premises_that_fired(told, book):

@@ -6,7 +6,7 @@ import pytest
 
 from engine.briefing.compose import Composer
 from engine.changes import recorded
-from engine.ledger.late import ASKED_AGAIN, late_history_notes, late_notes
+from engine.ledger.late_notes import ASKED_AGAIN, late_history_notes, late_notes
 from engine.ledger.write import write_run
 from engine.ledger.write_history import write_history
 from engine.pages.errors import PageError

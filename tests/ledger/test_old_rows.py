@@ -18,8 +18,8 @@ from engine.ledger.write import pages_of, record_of
 from engine.words.cite import bind
 from kb import ledger
 from kb.errors import StoreError
+from kb.finding_rows import finding_row
 from kb.ledger import FindingRecord, StoredRun
-from kb.rows import finding_row
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.desk import ask, fact, facts

@@ -58,5 +58,5 @@ def test_a_history_does_as_it_is_made_and_as_it_is_read(kb):
     told = of(kb, load_book(), LAST - 1, asset="sol")
     name, _ = write_history(kb, told)
     assert told.judgement.finding(CLAIM, 1) == FOREIGN
-    [spell] = [spell for spell in read_history(kb, name).spells if spell.claim == CLAIM]
+    [spell] = [spell for spell in read_history(kb, name).stretches if spell.claim == CLAIM]
     assert ((spell.status, spell.reason), spell.days) == (FOREIGN, 2)

@@ -166,7 +166,7 @@ def test_each_record_is_a_line(kb, book):
 def test_facts_are_attributed_to_their_sources(kb, prov):
     attributed = dict(related(prov, "wasAttributedTo"))
     for row in range(2, 10):  # the price of the day before is read by no page
-        assert attributed[f"dd:fact-{row}"] == f"dd:source-{kb.fact(row).source}"
+        assert attributed[f"dd:fact-{row}"] == f"dd:source-{kb.facts([row])[0].source}"
     assert prov["agent"]["dd:source-farside"] == {"prov:label": "Farside Investors"}
 
 

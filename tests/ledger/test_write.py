@@ -12,11 +12,12 @@ from engine.briefing.export import contract
 from engine.briefing.parts import Briefing
 from engine.fingerprint import recorded_version
 from engine.ledger.write import record_of, write_rendering, write_run
-from kb import ledger
+from kb import ledger, rulebooks
 from kb.errors import StoreError
-from kb.rows import finding_row
+from kb.finding_rows import finding_row
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, PAGES, book_of, composed, edited, fact
+from tests.kb.asked import head
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def written(kb, book) -> Briefing:
 
 
 def test_a_run_is_written_once(kb, book, written):
-    before = kb.head()
+    before = head(kb)
     assert not write_run(kb, composed(kb, book)[1])
     assert len(ledger.runs(kb)) == 1
-    assert kb.head() == before
+    assert head(kb) == before
 
 
 def test_a_run_keeps_its_question_and_what_it_rested_on(kb, written):
@@ -90,7 +91,7 @@ def test_every_sentence_is_kept_with_what_it_refers_to(kb, written):
 
 
 def test_the_rule_book_is_kept_word_by_word(kb, written):
-    kept = ledger.rulebook(kb, written.run.book.hash)
+    kept = rulebooks.pages_of(kb, written.run.book.hash)
     assert {page.name: page.text for page in kept} == PAGES
 
 

@@ -31,7 +31,8 @@ let:
   fall: 1 - now / peak
   part: fall * assume.share
   scaled: fall * terms.move
-  deepest: normality.drawdown_percentile(closes, 10 %)
+  past: normality.fall_among_past(closes, 10 %)
+  deepest: past.shallower
 when:
   - fall >= 20 %: our reading of a fall
   - claim rose

@@ -33,7 +33,8 @@ def test_the_book_of_its_own_asset_is_the_book():
 
 
 @pytest.mark.parametrize(("claim", "name"), [
-    ("floor_value_price", "band_high"), ("etf_outflow", "co_movement"),
+    ("floor_value_price", "band.high"), ("etf_outflow", "co_movement"),
+    ("paper_wealth", "behind.citi"),
 ])  # fmt: skip
 def test_a_quantity_of_anothers_figures_is_taken_out(claim, name):
     page = for_asset(load_book(), "sol").page(claim)
@@ -42,10 +43,17 @@ def test_a_quantity_of_anothers_figures_is_taken_out(claim, name):
     assert expression.only == "btc"
 
 
+def test_a_field_that_was_measured_on_no_asset_of_ours_stays_beside_those_taken_out():
+    page = for_asset(load_book(), "sol").page("paper_wealth")
+    kept = [q.name for q in page.let if not isinstance(q.expression, Foreign)]
+    assert "behind.gabaix_koijen" in kept
+    assert "behind.glassnode" not in kept
+
+
 def test_past_lows_of_bitcoin_judge_no_other_asset():
     found = run_on("sol").findings["floor_value_price"]
     assert (found.status, found.reason) == ("unknown", "not_applicable")
-    assert [lack.detail for lack in found.lacks] == ["floor.band_high has figures of btc alone"]
+    assert [lack.detail for lack in found.lacks] == ["floor.band has figures of btc alone"]
 
 
 def test_and_judge_bitcoin_on_the_same_numbers():

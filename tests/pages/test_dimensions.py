@@ -62,29 +62,29 @@ def test_an_expression_has_a_dimension(text, dimension):
         ("min()", "min takes plain arguments: a, b, without keywords"),
         ("min(a = 1)", "min takes plain arguments: a, b, without keywords"),
         (
-            "floor.band_lo(price, share)",
-            "no formula is named 'floor.band_lo'; nearest: floor.band_low",
+            "floor.ban(price, share)",
+            "no formula is named 'floor.ban'; nearest: floor.band",
         ),
         (
-            "floor.band_low(share, price)",
-            "floor.band_low takes USD/coin for realised_price, not ratio",
+            "floor.band(share, price)",
+            "floor.band takes USD/coin for realised_price, not ratio",
         ),
         (
-            "floor.band_low(price)",
-            "floor.band_low(realised_price, confidence) is not given confidence",
+            "floor.band(price)",
+            "floor.band(realised_price, confidence) is not given confidence",
         ),
         (
-            "floor.band_low(price, share, share)",
-            "floor.band_low(realised_price, confidence) is given 3 arguments",
+            "floor.band(price, share, share)",
+            "floor.band(realised_price, confidence) is given 3 arguments",
         ),
         (
-            "floor.band_low(price, confidense = share)",
-            "floor.band_low(realised_price, confidence) has no argument 'confidense'; nearest: "
+            "floor.band(price, confidense = share)",
+            "floor.band(realised_price, confidence) has no argument 'confidense'; nearest: "
             "confidence",
         ),
         (
-            "floor.band_low(price, share, realised_price = price)",
-            "floor.band_low(realised_price, confidence) is given 'realised_price' twice",
+            "floor.band(price, share, realised_price = price)",
+            "floor.band(realised_price, confidence) is given 'realised_price' twice",
         ),
     ],
 )

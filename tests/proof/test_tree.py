@@ -94,17 +94,18 @@ def test_a_condition_without_its_fact_says_why():
 
 
 def test_a_quantity_shows_its_formula_and_the_names_in_it(prover):
-    found = prover.name(prover.run.book.page("how_low"), "low")
-    assert found.text.startswith("how_low.low = ")
-    assert found.text.endswith(" = price * exp(floor.lowest_close(volatility, 90d, 10 %))")
+    found = prover.name(prover.run.book.page("how_low"), "ahead.low")
+    assert found.text.startswith("how_low.ahead.low = ")
+    assert found.text.endswith(" = floor.lowest_close(price, volatility, 90d, tail = 10 %).low")
     assert sorted(child.kind for child in found.children) == ["function", "reading", "reading"]
 
 
 def test_a_function_shows_its_inputs_and_what_it_says_of_itself(prover):
-    low = prover.name(prover.run.book.page("how_low"), "low")
+    low = prover.name(prover.run.book.page("how_low"), "ahead.low")
     [function] = texts(low, "function")
     assert function.startswith(
-        "floor.lowest_close(volatility in ratio, horizon in day, probability in ratio) in ratio: "
+        "floor.lowest_close(price in USD/coin, volatility in ratio, horizon in day, tail in ratio) "
+        "low in USD/coin, even in USD/coin, high in USD/coin: "
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.cases.house import wants
 from engine.pages.library import load_book
+from engine.pages.page import Page
 from kb.catalog import catalog
 
 BOOK = load_book()
+HOME = Path(__file__).parents[2]
 
 
 def test_no_page_leaves_anything_open():
@@ -43,7 +47,32 @@ def test_every_claim_of_both_documents_is_a_page_and_nothing_else_is():
     assert len(found) == 59
 
 
-@pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
+every_page = pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
+
+
+def text_of(page: Page) -> str:
+    """The file of a page as it is written."""
+    return (HOME / page.file).read_text()
+
+
+@every_page
 def test_a_page_cites_the_paragraphs_it_restates(page):
     assert page.source
     assert all(paragraph[0] in "EJ" for paragraph in page.source)
+
+
+@every_page
+def test_a_line_of_the_front_matter_fits_a_screen(page):
+    front = text_of(page).split("\n---\n")[0].splitlines()
+    assert [line for line in front if len(line) > 100] == []
+
+
+@every_page
+def test_a_page_works_out_no_more_than_a_reader_keeps_in_mind(page):
+    assert len({quantity.line for quantity in page.let}) <= 20
+
+
+@every_page
+def test_a_table_of_cases_has_no_more_columns_than_a_reader_takes_in(page):
+    tables = [line for line in text_of(page).splitlines() if line.startswith("| case")]
+    assert [table for table in tables if table.strip(" |").count("|") >= 10] == []

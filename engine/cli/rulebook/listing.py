@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.session import DEFAULT_DB, READING, Session, say, shared, show_json, when
+from engine.cli.output import say, show_json
+from engine.cli.session import DEFAULT_DB, READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.judge.run import Run
@@ -22,7 +23,7 @@ NO_BASE = "there is no base here, so nothing is judged; pass --example or --db P
 @click.command("list")
 @when
 @shared(*READING)
-def list_command(session: Session, as_of: str | None, known_at: str | None, asset: str) -> None:
+def list_command(session: Session) -> None:
     """Every claim by chapter, with its finding where there is a base, and how many there are.
 
     \b
@@ -31,57 +32,47 @@ def list_command(session: Session, as_of: str | None, known_at: str | None, asse
     """
     from engine.pages.tally import tally
 
-    run, note = judged(session, asset, as_of, known_at)
+    run, note = judged(session)
     if note:
         say(note)
     counted = tally(run.book if run else session.book())
-    rows = [_row(chapter, page, run) for chapter in counted.chapters for page in chapter.pages]
+    rows = [_listed(chapter, page, run) for chapter in counted.chapters for page in chapter.pages]
     if session.as_json:
-        counts = {
-            "pages": counted.claims,
-            "printed": counted.printed,
-            "judged": counted.judged,
-            "not_judged": dict(counted.others),
+        show_json({
+            "claims": rows, "pages": counted.claims, "printed": counted.printed,
+            "judged": counted.judged, "not_judged": dict(counted.others),
             "headlines": counted.headlines,
-        }
-        show_json({"claims": rows, **counts})
+        })  # fmt: skip
         return
     for line in _lines(counted.chapters, rows):
         click.echo(line)
     click.echo(counted.sentence())
 
 
-def judged(
-    session: Session, asset: str, as_of: str | None, known_at: str | None
-) -> tuple[Run | None, str]:
+def judged(session: Session) -> tuple[Run | None, str]:
     """The answer on the facts at hand; None, and why, where nobody named a base or a day."""
-    from engine.judge.run import NothingToJudge, answer
+    from engine.judge.run import NothingToJudge
 
-    named = session.example or as_of or known_at
+    named = session.example or session.dated
     if not named and session.db == DEFAULT_DB and not Path(session.db).exists():
         return None, NO_BASE
     with session.base() as kb:
         try:
-            asked = session.question(kb, asset, as_of, known_at)
+            return session.answer(kb), ""
         except NothingToJudge as error:
             if named:
                 raise
             return None, f"nothing is judged: {error}"
-        return answer(kb, session.book(), kb.catalog, asked), ""
 
 
-def _row(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, object]:
+def _listed(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, object]:
     finding = run.findings[page.claim] if run else None
     return {
-        "chapter": chapter.name,
-        "title": chapter.title,
-        "claim": page.claim,
-        "paragraphs": list(page.source),
-        "kind": page.kind,
-        "cases": len(page.cases),
+        "chapter": chapter.name, "title": chapter.title, "claim": page.claim,
+        "paragraphs": list(page.source), "kind": page.kind, "cases": len(page.cases),
         "finding": finding.status if finding else None,
         "reason": finding.reason if finding else None,
-    }
+    }  # fmt: skip
 
 
 def _lines(chapters: tuple[ChapterTally, ...], rows: list[dict[str, object]]) -> Iterator[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from engine.cli.files import Unwritable, write_together
-from engine.cli.session import Session, say, shared
+from engine.cli.output import Unwritable, say, write_together
+from engine.cli.session import Session, shared
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opinion")
@@ -17,12 +17,9 @@ KINDS = ("measurement", "mechanism", "judgement", "definition", "forecast", "opi
 @click.command("new")
 @click.argument("page", metavar="CHAPTER/CLAIM")
 @click.option(
-    "--kind",
-    type=click.Choice(KINDS),
-    default="measurement",
-    show_default=True,
+    "--kind", type=click.Choice(KINDS), default="measurement", show_default=True,
     help="What the claim is.",
-)
+)  # fmt: skip
 @click.option(
     "--source", "paragraph", metavar="E10", required=True, help="The paragraph it restates."
 )

@@ -6,8 +6,9 @@ from dataclasses import asdict
 
 import click
 
+from engine.cli.output import say, show_json
 from engine.cli.rulebook.listing import judged
-from engine.cli.session import READING, Session, say, shared, show_json, when
+from engine.cli.session import READING, Session, shared, when
 
 
 @click.command("show")
@@ -15,9 +16,7 @@ from engine.cli.session import READING, Session, say, shared, show_json, when
 @click.option("--page", is_flag=True, help="The page as it is written, and nothing else.")
 @when
 @shared(*READING)
-def show_command(
-    session: Session, claim: str, page: bool, as_of: str | None, known_at: str | None, asset: str
-) -> None:
+def show_command(session: Session, claim: str, page: bool) -> None:
     """What a claim states, how it is read, what it rests on, and said against measured.
 
     Every number the document states is checked on the facts at hand: it agrees, is disputed (by how
@@ -36,7 +35,7 @@ def show_command(
     if page:
         click.echo(book.text(found), nl=False)
         return
-    run, note = judged(session, asset, as_of, known_at)
+    run, note = judged(session)
     card = card_of(book, found, run)
     if session.as_json:
         show_json(asdict(card))

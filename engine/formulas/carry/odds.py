@@ -6,63 +6,44 @@ average of its days, so a meeting splits the month in a part before and a part a
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from engine.formulas.register import formula
-from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Array, inside, ordered
+from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Arg, Array, Out, ordered
+
+Before = Annotated[Array, Arg("ratio", FINITE, "r_start, annual rate before the decision")]
 
 
-@formula(
-    "carry.rate_after_meeting",
-    returns="ratio",
-    average="ratio",
-    before="ratio",
-    days_in_month="day",
-    days_before="day",
-)
+@formula("carry.rate_after_meeting")
 def rate_after_meeting(
-    average: Array | float,
-    before: Array | float,
-    days_in_month: Array | float,
-    days_before: Array | float,
-) -> Array:
+    average: Annotated[Array, Arg("ratio", FINITE, "r_avg, implied by the month's contract")],
+    before: Before,
+    days_in_month: Annotated[Array, Arg("day", POSITIVE, "N, more than M")],
+    days_before: Annotated[Array, Arg("day", NON_NEGATIVE, "M, up to the day before the decision")],
+) -> Annotated[Array, Out("ratio", "r_end, annual rate after the decision")]:
     """Rate after the decision, r_end = N/(N − M)·(r_avg − (M/N)·r_start).
 
     Late in a month the contract sees little of the new rate: an error of the average comes out
-    N/(N − M) times as large.
+    N/(N − M) times as large. The rate before is that of the month before where it has no meeting.
 
-    average          r_avg, annual rate implied by the meeting month's contract, any shape
-    before           r_start, from the month before when that has no meeting, or the meeting before
-    days_in_month    N, day count of the month, broadcasts, > M
-    days_before      M, day count up to the day before the decision, ≥ 0
-    returns          annual rate, the broadcast shape
-    raises           ValueError naming the argument and index that is out of range
-    source           CME, Understanding the FedWatch tool
+    source    CME, Understanding the FedWatch tool
     """
-    average, before, n, m = inside(
-        average=(average, FINITE),
-        before=(before, FINITE),
-        days_in_month=(days_in_month, POSITIVE),
-        days_before=(days_before, NON_NEGATIVE),
-    )
+    n, m = days_in_month, days_before
     ordered("days_in_month", n, "days_before", m, strictly=True)
     return n / (n - m) * (average - m / n * before)
 
 
-@formula("carry.cut_probability", returns="ratio", before="ratio", after="ratio", step="ratio")
-def cut_probability(before: Array | float, after: Array | float, step: Array | float) -> Array:
+@formula("carry.cut_probability")
+def cut_probability(
+    before: Before,
+    after: Annotated[Array, Arg("ratio", FINITE, "r_end, annual rate after it")],
+    step: Annotated[Array, Arg("ratio", POSITIVE, "size of one cut")],
+) -> Annotated[Array, Out("ratio", "0 where a rise is expected, 1 from a whole step down")]:
     """Chance of a cut of at least one step at a meeting, min(1, max(0, (r_start − r_end)/step)).
 
     The meeting takes the whole number of steps next to what is expected, no other. At the same
     futures price a cut twice as large would be less likely, and a possible rise makes one likelier.
 
-    before     r_start, annual rate before the decision, any shape
-    after      r_end, annual rate after it, broadcasts
-    step       size of one cut (25 bp is 0.0025), > 0
-    returns    probability in [0, 1], the broadcast shape; 0 where a rise is expected, 1 from a
-               whole step down
-    raises     ValueError naming the argument and index that is out of range
-    source     CME, Understanding the FedWatch tool
+    source    CME, Understanding the FedWatch tool
     """
-    before, after, step = inside(
-        before=(before, FINITE), after=(after, FINITE), step=(step, POSITIVE)
-    )
     return ((before - after) / step).clip(0.0, 1.0)

@@ -6,6 +6,8 @@ one quoted yield the two prices of an old low-coupon bond differ by some nine po
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from engine.formulas.register import formula
@@ -14,50 +16,46 @@ from engine.numeric.arguments import (
     DAYS_A_YEAR,
     NON_NEGATIVE,
     POSITIVE,
+    Arg,
     Array,
-    inside,
+    Out,
 )
 
 NEAR_ZERO = 1e-4  # of yield times coupons left: below it the closed form of the slope cancels
 STEPS = 200  # a bisection alone needs some sixty
 
+Coupon = Annotated[Array, Arg("ratio", NON_NEGATIVE, "c, annual share of par")]
+Life = Annotated[Array, Arg("day", POSITIVE, "T, to redemption; a year is 365.25")]
 
-@formula("japan.price_compound", returns="ratio", coupon="ratio", yield_="ratio", life="day")
-def price_compound(coupon: Array, yield_: Array, life: Array) -> Array:
+
+@formula("japan.price_compound")
+def price_compound(
+    coupon: Coupon,
+    yield_: Annotated[Array, Arg("ratio", ABOVE_MINUS_ONE, "y, annual")],
+    life: Life,
+) -> Annotated[Array, Out("ratio", "clean price as a share of par")]:
     """Price at a yield compounded twice a year, P = Σ_k (c/2)/(1+y/2)^k + 1/(1+y/2)^(2T).
 
     As (c/y)·(1 − v^(2T)) + v^(2T) with v = 1/(1+y/2), which also reads between coupon days: there
     it exceeds the clean price by some c·y/32 of par at most.
 
-    coupon     c, annual share of par, any shape, ≥ 0
-    yield_     y, annual, broadcasts, above −1
-    life       T, days to redemption, > 0; a year is 365.25
-    returns    clean price as a share of par, the broadcast shape
-    raises     ValueError naming the argument and index that is out of range
-    source     US street convention; 0.4 %, 24 years at 3.3 % is 52.2 % of par
+    source    US street convention; 0.4 %, 24 years at 3.3 % is 52.2 % of par
     """
-    coupon, yield_, life = inside(
-        coupon=(coupon, NON_NEGATIVE), yield_=(yield_, ABOVE_MINUS_ONE), life=(life, POSITIVE)
-    )
     return _price(0.5 * coupon, 0.5 * yield_, 2.0 * life / DAYS_A_YEAR)
 
 
-@formula("japan.yield_compound", returns="ratio", price="ratio", coupon="ratio", life="day")
-def yield_compound(price: Array, coupon: Array, life: Array) -> Array:
+@formula("japan.yield_compound")
+def yield_compound(
+    price: Annotated[Array, Arg("ratio", POSITIVE, "P, clean, share of par")],
+    coupon: Coupon,
+    life: Life,
+) -> Annotated[Array, Out("ratio", "y, annual; none at −1 or less, or beyond count")]:
     """Yield compounded twice a year at a price, the y with `price_compound`(c, y, T) = P.
 
     Newton's steps on the price, which falls in y and is convex, kept inside a bracket.
 
-    price      P, clean, share of par, any shape, > 0
-    coupon     c, annual share of par, broadcasts, ≥ 0
-    life       T, days to redemption, > 0; a year is 365.25
-    returns    annual yield, the broadcast shape; NaN where it would be −1 or less, or beyond count
-    raises     ValueError naming the argument and index that is out of range
-    source     inverse of `price_compound`
+    source    inverse of `price_compound`
     """
-    price, coupon, life = inside(
-        price=(price, POSITIVE), coupon=(coupon, NON_NEGATIVE), life=(life, POSITIVE)
-    )
     half, periods = 0.5 * coupon, 2.0 * life / DAYS_A_YEAR
     low = np.full(price.shape, -0.5)
     answered = _price(half, low, periods) > price

@@ -6,6 +6,8 @@ the market rate over as many years as the debt takes to be rolled over: put it i
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from engine.formulas.register import formula
@@ -14,45 +16,30 @@ from engine.numeric.arguments import (
     DAYS_A_YEAR,
     FINITE,
     NON_NEGATIVE,
+    Arg,
     Array,
-    inside,
+    Out,
 )
 
 
-@formula(
-    "japan.debt_after",
-    returns="ratio",
-    debt="ratio",
-    rate="ratio",
-    growth="ratio",
-    primary_balance="ratio",
-    horizon="day",
-)
+@formula("japan.debt_after")
 def debt_after(
-    debt: Array, rate: Array, growth: Array, primary_balance: Array, horizon: Array
-) -> Array:
+    debt: Annotated[Array, Arg("ratio", NON_NEGATIVE, "d, share of output")],
+    rate: Annotated[Array, Arg("ratio", ABOVE_MINUS_ONE, "r, effective nominal rate on the debt")],
+    growth: Annotated[Array, Arg("ratio", ABOVE_MINUS_ONE, "g, of nominal output")],
+    primary_balance: Annotated[
+        Array, Arg("ratio", FINITE, "pb, share of each year's output, negative for a deficit")
+    ],
+    horizon: Annotated[Array, Arg("day", NON_NEGATIVE, "n; a year is 365.25")],
+) -> Annotated[Array, Out("ratio", "share of output, negative once the debt is paid off")]:
     """Debt over output after n years of the same, d·λ^n − pb·(λ^n − 1)/(λ − 1), λ = (1+r)/(1+g).
 
     d·λ − pb, n times over; part of a year moves along the same curve.
 
-    debt               d, share of output, any shape, ≥ 0
-    rate               r, effective nominal rate on the debt, broadcasts, above −1
-    growth             g, nominal growth of output, above −1
-    primary_balance    pb, share of each year's output, negative for a deficit
-    horizon            n, days, ≥ 0; a year is 365.25
-    returns            share of output, negative once the debt is paid off, the broadcast shape
-    raises             ValueError naming the argument and index that is out of range
-    source             geometric sum of the debt accumulation identity
+    source    geometric sum of the debt accumulation identity
     """
-    debt, rate, growth, balance, horizon = inside(
-        debt=(debt, NON_NEGATIVE),
-        rate=(rate, ABOVE_MINUS_ONE),
-        growth=(growth, ABOVE_MINUS_ONE),
-        primary_balance=(primary_balance, FINITE),
-        horizon=(horizon, NON_NEGATIVE),
-    )
     years, excess = horizon / DAYS_A_YEAR, (rate - growth) / (1.0 + growth)
     gained = np.expm1(years * np.log1p(excess))
     with np.errstate(divide="ignore", invalid="ignore"):
         deficits = np.where(excess == 0.0, years, gained / excess)
-    return debt * (1.0 + gained) - balance * deficits
+    return debt * (1.0 + gained) - primary_balance * deficits

@@ -12,17 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.numeric.arguments import (
-    NON_NEGATIVE,
-    POSITIVE,
-    Array,
-    BoolArray,
-    IntArray,
-    broadcast,
-    first_index,
-    place,
-)
-from engine.numeric.histories import history, same_bars
+from engine.numeric.arguments import Array, BoolArray, broadcast, first_index, place
 
 # What a window must cover, as everywhere in the rule book.
 ENOUGH = 0.8
@@ -42,23 +32,19 @@ class Histories(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """Bars without gaps: shape (rows, bars), and the first known bar of each row, shape (rows,)."""
+    """Bars without gaps, each of shape (rows, bars)."""
 
     closes: Array
     lows: Array
     coins: Array
-    first: IntArray
 
 
 def read_histories(closes: Array, lows: Array, open_interest: Array) -> Histories:
-    """The histories checked where they are known.
+    """The histories, checked against each other where they are known.
 
-    raises    ValueError naming the argument and index that is out of range, infinite, of other bars
-              than the rest, or a low above its close
+    raises    ValueError naming the index of a low above its close, or histories that do not
+              broadcast
     """
-    closes, lows = history("closes", closes, POSITIVE), history("lows", lows, POSITIVE)
-    open_interest = history("open_interest", open_interest, NON_NEGATIVE)
-    same_bars(closes=closes, lows=lows, open_interest=open_interest)
     close, low, _ = broadcast(closes=closes, lows=lows, open_interest=open_interest)
     above = low > close
     if above.any():
@@ -86,7 +72,7 @@ def bridged(told: Histories) -> Whole:
     coins = np.where(known, told.open_interest / told.closes, np.nan)
     carried = np.exp(_straight(np.log(told.closes)))
     closes = np.where(np.isfinite(told.closes), told.closes, carried)
-    return Whole(closes, np.fmin(told.lows, closes), _straight(coins), known.argmax(axis=-1))
+    return Whole(closes, np.fmin(told.lows, closes), _straight(coins))
 
 
 def _straight(paths: Array) -> Array:

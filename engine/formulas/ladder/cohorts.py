@@ -15,10 +15,7 @@ from engine.formulas.ladder.ladder import LONG, SHORT, Ladder
 from engine.formulas.ladder.populations import Held, run
 from engine.formulas.ladder.reached import first_reached
 from engine.formulas.ladder.weights import LEVERAGES, leverage_grid, shares
-from engine.formulas.margin.prices import (
-    liquidation_distance_linear,
-    liquidation_distance_linear_short,
-)
+from engine.formulas.margin.prices import liquidation_fall, liquidation_rise
 from engine.numeric.arguments import (
     NON_NEGATIVE,
     POSITIVE,
@@ -107,12 +104,12 @@ def price_ratios(leverages: Array, maintenance: Array, side: int) -> Array:
     returns        shape (..., leverages): in [0, 1] for longs, ≥ 1 for shorts; 1 is at entry; a
                    long with leverage 1, which nothing liquidates, has 0
     raises         ValueError naming the argument and index that is out of range
-    source         `margin.liquidation_distance_linear` and its short twin
+    source         `margin.liquidation_fall` and `margin.liquidation_rise`
     """
     rate = maintenance[..., np.newaxis]
     if side == LONG:
-        return 1.0 - liquidation_distance_linear(leverages, rate)
-    return 1.0 + liquidation_distance_linear_short(leverages, rate)
+        return 1.0 - liquidation_fall(leverages, rate).linear
+    return 1.0 + liquidation_rise(leverages, rate).linear
 
 
 def _bars(close: Array, low: Array, high: Array, coins: Array, until: int | None) -> Bars:

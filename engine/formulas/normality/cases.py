@@ -7,23 +7,12 @@ counting a running case in which it already came would tilt the share.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.formulas.normality.lowest import Lowest
-from engine.numeric.arguments import (
-    AT_LEAST_ONE,
-    POSITIVE,
-    PROBABILITY,
-    Array,
-    BoolArray,
-    IntArray,
-    checked,
-    whole_days,
-)
-from engine.numeric.histories import carried, each_row, history
+from engine.numeric.arguments import BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,41 +68,6 @@ def fell_within(lowest: Lowest, fall: float, days: int) -> BoolArray:
     first = np.minimum.accumulate(came[::-1])[::-1]
     bars = np.arange(came.size)
     return (first < came.size) & (first <= bars + min(days, came.size))
-
-
-def each_history(
-    measure: Callable[[Cases], float],
-    prices: Array,
-    rise: Array,
-    rise_days: Array,
-    fall: Array,
-    fall_days: Array,
-) -> Array:
-    """A measure of the cases of each row of a history.
-
-    measure      a number from the cases of one row
-    prices       P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    rise         g, simple, > 0
-    rise_days    n, day count, ≥ 1; a part of a day is dropped
-    fall         f, simple, strictly between 0 and 1
-    fall_days    h, day count, ≥ 1, likewise
-    returns      the leading shape
-    raises       ValueError naming the argument and index that is out of range
-    source       `cases`, row by row
-    """
-
-    def of_row(lowest: Lowest, high: float, up: float, deep: float, down: float) -> float:
-        return measure(cases(lowest, high, int(up), deep, int(down)))
-
-    return each_row(
-        of_row,
-        lambda row: Lowest(carried(row)),
-        history("prices", prices, POSITIVE),
-        rise=checked("rise", rise, POSITIVE),
-        rise_days=whole_days(checked("rise_days", rise_days, AT_LEAST_ONE)),
-        fall=checked("fall", fall, PROBABILITY),
-        fall_days=whole_days(checked("fall_days", fall_days, AT_LEAST_ONE)),
-    )
 
 
 def _apart(days: IntArray, distance: int) -> IntArray:

@@ -2,105 +2,67 @@
 
 Today's episode is not over: its depth can only grow, while the past ones it is ranked among are
 done. Speed is measured up to one depth in all of them, so there like is compared with like. Past
-falls are few: read a rank with their number, `normality.past_falls`.
+falls are few: read a rank with their number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from engine.formulas.normality.episodes import Episodes, episodes
 from engine.formulas.register import formula
-from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, checked
-from engine.numeric.histories import carried, each_row, history
+from engine.numeric.arguments import POSITIVE, PROBABILITY, Arg, Array, Out
+from engine.numeric.histories import carried, each_row
+
+Closes = Annotated[Array, Arg("USD/coin[]", POSITIVE, "P; a missing close is the one before it")]
 
 
-@formula("normality.days_under_water", returns="day", prices="USD/coin[]")
-def days_under_water(prices: Array) -> Array:
+class AmongPast(NamedTuple):
+    """Today's fall among the past falls that reached a depth and are over."""
+
+    past: Annotated[Array, Out("ratio", "n, the past falls so deep")]
+    shallower: Annotated[Array, Out("ratio", "share of them; 0 where today's is not so deep yet")]
+    slower: Annotated[Array, Out("ratio", "share to that depth; none where today's is not so deep")]
+    days: Annotated[Array, Out("day", "today's took from the record close to that depth, ≥ 1")]
+
+
+@formula("normality.days_under_water")
+def days_under_water(
+    prices: Closes,
+) -> Annotated[Array, Out("day", "≥ 0; none without a close")]:
     """Days since the highest close of the history, t − argmax P, the last one of equals.
 
-    prices     P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    returns    days, ≥ 0, the leading shape; NaN without a close
-    raises     ValueError naming the index that is out of range
-    source     definition
+    source    definition
     """
     return each_row(
-        lambda closes: float(np.argmax(closes[::-1])) if closes.size else np.nan,
-        carried,
-        history("prices", prices, POSITIVE),
+        lambda closes: float(np.argmax(closes[::-1])) if closes.size else np.nan, carried, prices
     )
 
 
-@formula("normality.days_to_depth", returns="day", prices="USD/coin[]", fall="ratio")
-def days_to_depth(prices: Array, fall: Array) -> Array:
-    """Days that today's fall took to reach a depth, s − start.
+@formula("normality.fall_among_past")
+def fall_among_past(
+    prices: Closes,
+    fall: Annotated[Array, Arg("ratio", PROBABILITY, "what a fall must have reached to count")],
+) -> AmongPast:
+    """Share of past falls that were shallower, or slower, than today's, (#less + ½·#equal)/n.
 
-    From the record close to the first close s that is at least so deep; what came after is not in
-    it, so that falls still under way and falls that are over are measured alike.
+    Speed is the log fall a day from the record to the first close so deep, ln(P_start/P_s)/days;
+    what came after is not in it, so that falls still under way and falls that are over are measured
+    alike. There is no share without a past fall.
 
-    prices     P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    fall       a share, strictly between 0 and 1, broadcasts with the leading shape
-    returns    days, ≥ 1, the leading shape; NaN where today's fall has not been so deep
-    raises     ValueError naming the argument and index that is out of range
-    source     definition
+    source    rank among the n past falls
     """
-    return _each(prices, fall, _days)
+    return AmongPast(*each_row(_among_past, carried, prices, fields=4, fall=fall))
 
 
-@formula("normality.past_falls", returns="ratio", prices="USD/coin[]", fall="ratio")
-def past_falls(prices: Array, fall: Array) -> Array:
-    """Number of past falls that reached a depth and are over, n.
-
-    prices     P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    fall       a share, strictly between 0 and 1, broadcasts with the leading shape
-    returns    whole numbers, ≥ 0, the leading shape
-    raises     ValueError naming the argument and index that is out of range
-    source     definition
-    """
-    return _each(prices, fall, lambda _, past: float(past.depth.size))
-
-
-@formula("normality.drawdown_percentile", returns="ratio", prices="USD/coin[]", fall="ratio")
-def drawdown_percentile(prices: Array, fall: Array) -> Array:
-    """Share of past falls that were shallower than today's is so far, (#less + ½·#equal)/n.
-
-    prices     P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    fall       what a past fall must have reached to count, strictly between 0 and 1
-    returns    in [0, 1], the leading shape; 0 where today's fall has not been so deep, NaN without
-               a past one
-    raises     ValueError naming the argument and index that is out of range
-    source     rank among `past_falls`, n of them
-    """
-    return _each(prices, fall, lambda now, past: _rank(now.depth, past.depth, 0.0))
-
-
-@formula("normality.speed_percentile", returns="ratio", prices="USD/coin[]", fall="ratio")
-def speed_percentile(prices: Array, fall: Array) -> Array:
-    """Share of past falls that reached a depth more slowly than today's, (#less + ½·#equal)/n.
-
-    Speed is the log fall a day from the record to the first close so deep, ln(P_start/P_s)/days.
-
-    prices     P, USD per coin, shape (..., bars), > 0; a missing close is the one before it
-    fall       a share, strictly between 0 and 1, broadcasts with the leading shape
-    returns    in [0, 1], the leading shape: 1 is faster than all; NaN where today's fall has not
-               been so deep, or without a past one
-    raises     ValueError naming the argument and index that is out of range
-    source     rank among `past_falls`, n of them
-    """
-    return _each(prices, fall, lambda now, past: _rank(now.speed, past.speed, np.nan))
-
-
-def _each(prices: Array, fall: Array, measure: Callable[[Episodes, Episodes], float]) -> Array:
-    """A measure of today's episode (one, or none so deep) and of the past ones."""
-
-    def of_row(row: Array, deep: float) -> float:
-        found = episodes(row, deep)
-        return measure(found.only(found.recovery < 0), found.over)
-
-    prices = history("prices", prices, POSITIVE)
-    return each_row(of_row, lambda row: row, prices, fall=checked("fall", fall, PROBABILITY))
+def _among_past(closes: Array, fall: float) -> tuple[float, ...]:
+    found = episodes(closes, fall)
+    now, past = found.only(found.recovery < 0), found.over
+    shallower = _rank(now.depth, past.depth, 0.0)
+    slower = _rank(now.speed, past.speed, np.nan)
+    return float(past.depth.size), shallower, slower, _days(now)
 
 
 def _rank(now: Array, past: Array, otherwise: float) -> float:
@@ -111,5 +73,5 @@ def _rank(now: Array, past: Array, otherwise: float) -> float:
     return float((past < now[0]).mean() + 0.5 * (past == now[0]).mean())
 
 
-def _days(now: Episodes, _: Episodes) -> float:
+def _days(now: Episodes) -> float:
     return float(now.crossed[0] - now.start[0]) if now.start.size else float("nan")

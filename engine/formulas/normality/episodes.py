@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.numeric.arguments import POSITIVE, PROBABILITY, Array, BoolArray, IntArray, checked
-from engine.numeric.histories import carried, history
+from engine.numeric.arguments import Array, BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,17 +45,15 @@ class Episodes:
         return Episodes(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
-def episodes(prices: Array, fall: float) -> Episodes:
+def episodes(closes: Array, fall: float) -> Episodes:
     """Every fall of one history that went so deep, 1 − min P / P_start ≥ f.
 
-    prices     P, USD per coin, shape (bars,), > 0; a missing close is the one before it
+    closes     P, USD per coin, shape (bars,), > 0, none missing
     fall       f, simple, strictly between 0 and 1
-    returns    an `Episodes`; bars count from the first close that is there
-    raises     ValueError naming the argument or index that is out of range
+    returns    an `Episodes`
+    raises     nothing
     source     definition
     """
-    closes = carried(history("prices", prices, POSITIVE))
-    fall = float(checked("fall", fall, PROBABILITY))
     found = zip(*_deep(closes, fall), strict=True)
     rows = [_episode(closes, int(start), int(end), fall) for start, end in found]
     columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T

@@ -10,15 +10,7 @@ from math import exp, fsum, lgamma, log, log1p
 
 import numpy as np
 
-from engine.numeric.arguments import (
-    NON_NEGATIVE,
-    PROBABILITY,
-    Array,
-    first_index,
-    inside,
-    ordered,
-    place,
-)
+from engine.numeric.arguments import Array
 
 
 def interval(
@@ -32,19 +24,13 @@ def interval(
     cases         n, whole numbers, broadcasts, ≥ 0
     confidence    strictly between 0 and 1
     returns       (low, high), each in [0, 1], the broadcast shape; 0 and 1 without a case
-    raises        ValueError naming the argument and index that is out of range
+    raises        nothing: the callers check
     source        Clopper & Pearson 1934
     """
-    successes, cases, confidence = inside(
-        successes=(successes, NON_NEGATIVE),
-        cases=(cases, NON_NEGATIVE),
-        confidence=(confidence, PROBABILITY),
-    )
-    _refuse_parts(successes=successes, cases=cases)
-    ordered("cases", cases, "successes", successes)
-    ends = [_interval(int(k), int(n), float(c)) for k, n, c in zip(
-        successes.flat, cases.flat, confidence.flat, strict=True)]  # fmt: skip
-    low, high = (np.array([end[i] for end in ends]).reshape(cases.shape) for i in (0, 1))
+    asked = np.broadcast_arrays(successes, cases, confidence)
+    rows = zip(*(each.flat for each in asked), strict=True)
+    ends = np.array([_interval(int(k), int(n), float(c)) for k, n, c in rows])
+    low, high = ends.reshape(-1, 2).T.reshape(2, *asked[0].shape)
     return low, high
 
 
@@ -61,14 +47,6 @@ def at_least(successes: int, cases: int, chance: float) -> float:
     if successes <= 0:
         return 1.0
     return min(1.0, fsum(_term(i, cases, chance) for i in range(successes, cases + 1)))
-
-
-def _refuse_parts(**arrays: Array) -> None:
-    for name, array in arrays.items():
-        broken = array != np.floor(array)
-        if broken.any():
-            index = first_index(broken)
-            raise ValueError(f"{place(name, index)} is {array[index]:g}: count in whole numbers")
 
 
 def _term(i: int, n: int, p: float) -> float:

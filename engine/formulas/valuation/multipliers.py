@@ -1,17 +1,16 @@
 """Multipliers: a change of market cap comes in, the flow one estimator puts behind it goes out.
 
 "Dollars of market cap per dollar of flow" has five published estimators. They differ in kind, by a
-factor of thirty, so each has a formula of its own name and no formula averages two of them.
+factor of thirty, so each has a field of its own name and nothing averages two of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import Annotated, NamedTuple
 
 from engine.formulas.register import formula
-from engine.numeric.arguments import FINITE, Array, inside
+from engine.numeric.arguments import FINITE, Arg, Array, Out
 
 
 @dataclass(frozen=True)
@@ -70,86 +69,22 @@ GABAIX_KOIJEN = Multiplier(
 MULTIPLIERS = (BANK_OF_AMERICA, CITI, MAZUR_POLYZOS, GLASSNODE, GABAIX_KOIJEN)
 
 
-@formula("valuation.capital_behind_bank_of_america", returns="USD", only="btc", cap_change="USD")
-def capital_behind_bank_of_america(cap_change: Array) -> Array:
-    """Flow behind a change of market cap by Bank of America's figure of 2021, ΔMC / 118.
+class CapitalBehind(NamedTuple):
+    """The flow that each of `MULTIPLIERS`, in their order, puts behind a change of market cap."""
 
-    cap_change    ΔMC, USD, any shape, signed
-    returns       USD, signed, the same shape
-    raises        ValueError naming the index that is not finite
-    source        `BANK_OF_AMERICA`
+    bank_of_america: Annotated[Array, Out("USD", "ΔMC/118, a figure of 2021", only="btc")]
+    citi: Annotated[Array, Out("USD", "ΔMC/65, a regression of 2025, at $1.9tn", only="btc")]
+    mazur_polyzos: Annotated[Array, Out("USD", "ΔMC/61, a regression of 2024", only="btc")]
+    glassnode: Annotated[Array, Out("USD", "ΔMC/4, a ratio over 90 days", only="btc")]
+    gabaix_koijen: Annotated[Array, Out("USD", "ΔMC/5, of equities, for scale only")]
+
+
+@formula("valuation.capital_behind")
+def capital_behind(
+    cap_change: Annotated[Array, Arg("USD", FINITE, "ΔMC, signed")],
+) -> CapitalBehind:
+    """Flow behind a change of market cap by each published multiplier M, ΔMC / M.
+
+    source    `MULTIPLIERS`
     """
-    return _behind(cap_change, BANK_OF_AMERICA)
-
-
-@formula("valuation.capital_behind_citi", returns="USD", only="btc", cap_change="USD")
-def capital_behind_citi(cap_change: Array) -> Array:
-    """Flow behind a change of market cap by Citi's regression of 2025, ΔMC / 65.
-
-    cap_change    ΔMC, USD, any shape, signed
-    returns       USD, signed, the same shape
-    raises        ValueError naming the index that is not finite
-    source        `CITI`, at $1.9tn: the slope of 3.4 % per $1bn times the market cap
-    """
-    return _behind(cap_change, CITI)
-
-
-@formula("valuation.capital_behind_mazur_polyzos", returns="USD", only="btc", cap_change="USD")
-def capital_behind_mazur_polyzos(cap_change: Array) -> Array:
-    """Flow behind a change of market cap by the regression of Mazur & Polyzos, ΔMC / 61.
-
-    cap_change    ΔMC, USD, any shape, signed
-    returns       USD, signed, the same shape
-    raises        ValueError naming the index that is not finite
-    source        `MAZUR_POLYZOS`
-    """
-    return _behind(cap_change, MAZUR_POLYZOS)
-
-
-@formula("valuation.capital_behind_glassnode", returns="USD", only="btc", cap_change="USD")
-def capital_behind_glassnode(cap_change: Array) -> Array:
-    """Flow behind a change of market cap by Glassnode's 90-day ratio, ΔMC / 4.
-
-    cap_change    ΔMC, USD, any shape, signed
-    returns       USD, signed, the same shape
-    raises        ValueError naming the index that is not finite
-    source        `GLASSNODE`; `realised_multiplier` measures it afresh over a window
-    """
-    return _behind(cap_change, GLASSNODE)
-
-
-@formula("valuation.capital_behind_gabaix_koijen", returns="USD", cap_change="USD")
-def capital_behind_gabaix_koijen(cap_change: Array) -> Array:
-    """Flow behind a change of market cap by the estimate for equities, ΔMC / 5.
-
-    cap_change    ΔMC, USD, any shape, signed
-    returns       USD, signed, the same shape
-    raises        ValueError naming the index that is not finite
-    source        `GABAIX_KOIJEN`; another market, for scale only
-    """
-    return _behind(cap_change, GABAIX_KOIJEN)
-
-
-@formula("valuation.realised_multiplier", returns="x", cap_change="USD", realised_change="USD")
-def realised_multiplier(cap_change: Array, realised_change: Array) -> Array:
-    """Dollars of market cap per dollar of realised cap over one window, ΔMC / ΔRC.
-
-    Realised cap moves when coins change hands at another price, so it is the nearest measure of
-    capital that came in or left. No answer where the two moved apart or realised cap stood still.
-
-    cap_change         ΔMC, USD, any shape, signed
-    realised_change    ΔRC, USD over the same window, broadcasts with ΔMC, signed
-    returns            dimensionless, ≥ 0, NaN where the signs differ or ΔRC is 0
-    raises             ValueError naming the argument and index that is out of range
-    source             Glassnode, realised capital to valuation change ratio, inverted
-    """
-    cap_change, realised_change = inside(
-        cap_change=(cap_change, FINITE), realised_change=(realised_change, FINITE)
-    )
-    together = (realised_change != 0.0) & (cap_change * np.sign(realised_change) >= 0.0)
-    return cap_change / np.where(together, realised_change, np.nan)
-
-
-def _behind(cap_change: Array, multiplier: Multiplier) -> Array:
-    (cap_change,) = inside(cap_change=(cap_change, FINITE))
-    return cap_change / multiplier.value
+    return CapitalBehind(*(cap_change / estimate.value for estimate in MULTIPLIERS))

@@ -31,12 +31,11 @@ def ladder(day, scenario):
 def test_days_and_scenarios_are_each_read_off_their_own_ladder(cells, monkeypatch):
     monkeypatch.setattr(reading, "CELLS", cells)
     fuel = pages.fuel_within(*HISTORIES, *ASSUMED, 0.1)
-    price = pages.layer_price(*HISTORIES, *ASSUMED, 0.01, 0.4)
-    notional = pages.layer_notional(*HISTORIES, *ASSUMED, 0.01, 0.4)
+    largest = pages.largest_layer(*HISTORIES, *ASSUMED, 0.01, 0.4)
     for day, scenario in np.ndindex(3, 2):
         own = ladder(day, scenario)
         layer = next_layers(own, 0.01, 0.4, 1)
-        there = [each[day, scenario] for each in (fuel, price, notional)]
+        there = [each[day, scenario] for each in (fuel, *largest)]
         alone = [notional_within(own, 0.1), layer.price[0], layer.notional[0]]
         assert there == pytest.approx([float(each) for each in alone])
 
@@ -74,8 +73,9 @@ def test_days_before_the_first_known_one_change_nothing():
 def test_nothing_liquidated_nearby_is_no_price_and_no_dollars():
     flat = np.full(30, 100.0)
     given = (flat, flat, 10.0 * flat, 1.0, 0.01, 0.005, 0.0, 0.01, 0.1)
-    assert np.isnan(pages.layer_price(*given))
-    assert pages.layer_notional(*given) == 0.0
+    largest = pages.largest_layer(*given)
+    assert np.isnan(largest.price)
+    assert largest.notional == 0.0
 
 
 def test_numbers_in_give_one_number_out():
@@ -86,7 +86,7 @@ def test_numbers_in_give_one_number_out():
 
 def test_a_width_beyond_the_distance_is_refused():
     with pytest.raises(ValueError, match=r"within\[0\] is 0.1: it must be at least width"):
-        pages.layer_price(*HISTORIES, *ASSUMED, 0.2, 0.1)
+        pages.largest_layer(*HISTORIES, *ASSUMED, 0.2, 0.1)
 
 
 @pytest.mark.parametrize("position", range(10))
@@ -94,9 +94,9 @@ def test_an_argument_of_a_shape_that_does_not_fit_is_named(position):
     given = [*HISTORIES, *ASSUMED, 0.01, 0.4]
     given = [np.broadcast_to(x, (3, 2, BARS) if i < 3 else (3, 2)) for i, x in enumerate(given)]
     if position == len(given):
-        assert pages.layer_price(*given).shape == (3, 2)
+        assert pages.largest_layer(*given).price.shape == (3, 2)
         return
     given[position] = given[position][:, [0, 0, 1]]
-    name = list(inspect.signature(pages.layer_price).parameters)[max(position, 1)]
+    name = list(inspect.signature(pages.largest_layer).parameters)[max(position, 1)]
     with pytest.raises(ValueError, match=f"^{name} has shape"):
-        pages.layer_price(*given)
+        pages.largest_layer(*given)

@@ -7,11 +7,10 @@ from math import lgamma, log
 
 import numpy as np
 
-from engine.formulas.normality.falls import falls_after_rises_low
+from engine.formulas.normality.falls import falls_after_rises
 from engine.formulas.normality.proportion import at_least, interval
-from engine.formulas.normality.return_period import return_period
 from engine.formulas.normality.tail import hill
-from engine.formulas.normality.tail_index import tail_index
+from engine.formulas.normality.tail_readings import return_period, tail_index
 from engine.numeric.gamma import gamma_quantile
 from tests.formulas.checks import Check
 
@@ -71,10 +70,10 @@ CHECKS: tuple[Check, ...] = (
     Check("Hill's estimate on the quantiles of a cubic tail, k = 40",
           "α·k/(k·ln(k + 1) − ln k!)", hill_of_pareto(3.0, 40), lambda: hill(LOSSES, 40)),
     Check("the same from closes", "α·k/(k·ln(k + 1) − ln k!)", hill_of_pareto(3.0, 40),
-          lambda: tail_index(CLOSES, 0.1, 0.0)),
+          lambda: tail_index(CLOSES, 0.1, 0.0, 0.9).alpha),
     Check("days between losses of 20 %, same closes", "(n/k)·(x/u)^α̂",
           10 * (-log(0.8) / THRESHOLD) ** hill_of_pareto(3.0, 40),
-          lambda: return_period(CLOSES, 0.2, 0.1, 0.0), "days"),
+          lambda: return_period(CLOSES, 0.2, 0.1, 0.0, 0.9).mean, "days"),
     Check("low end of falls after rises in a history without a rise", "0", 0.0,
-          lambda: falls_after_rises_low(np.full(90, 7.0), 0.5, 30.0, 0.2, 30.0, 0.95)),
+          lambda: falls_after_rises(np.full(90, 7.0), 0.5, 30.0, 0.2, 30.0, 0.95).low),
 )  # fmt: skip

@@ -47,10 +47,3 @@ def test_the_chances_of_all_outcomes_add_up():
     assert at_least(1, 7, 0.3) == pytest.approx(1 - 0.7**7)
     assert at_least(7, 7, 1.0) == 1.0
     assert at_least(1, 7, 0.0) == 0.0
-
-
-def test_counts_are_whole_and_no_more_than_the_cases():
-    with pytest.raises(ValueError, match=r"^successes\[1\] is 2.5: count in whole numbers"):
-        interval(np.array([1.0, 2.5]), 4, 0.95)
-    with pytest.raises(ValueError, match=r"^cases is 2: it must be at least successes, 3"):
-        interval(3, 2, 0.95)

@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.normality.return_period import (
-    return_period,
-    return_period_high,
-    return_period_low,
-)
 from engine.formulas.normality.tail import fit, hill, log_losses, spread
-from engine.formulas.normality.tail_index import (
-    tail_index,
-    tail_index_high,
-    tail_index_low,
-)
+from engine.formulas.normality.tail_readings import return_period, tail_index
 from engine.numeric.gamma import gamma_cdf, gamma_quantile
 from tests.formulas.normality.worlds import bootstrap_interval
 from tests.worlds import QUICK
@@ -90,9 +81,9 @@ def test_a_loss_over_a_gap_is_not_one_of_a_day():
 
 def test_few_losses_give_no_index():
     closes = closes_of(0.02 * np.random.default_rng(1).standard_t(3, size=199))
-    assert np.isnan(tail_index(closes, 0.05, 0.0))
+    assert np.isnan(tail_index(closes, 0.05, 0.0, 0.9)).all()
     assert fit(log_losses(closes), 0.06, 0.0).clusters == 11
-    assert np.isnan(tail_index(closes[:1], 0.05, 0.0))
+    assert np.isnan(tail_index(closes[:1], 0.05, 0.0, 0.9)).all()
 
 
 def test_the_interval_holds_a_power_tail_as_often_as_it_says():
@@ -129,39 +120,37 @@ def test_a_block_bootstrap_agrees_with_the_count_of_clusters():
 def test_pages_get_the_ends_of_the_same_interval():
     losses = arch(11, 1, 2_000, 0.5)[0]
     closes, tail = closes_of(0.01 * losses), fit(losses, 0.05, 5.0)
-    found = [tail_index_low(closes, 0.05, 5.0, 0.9), tail_index_high(closes, 0.05, 5.0, 0.9)]
-    assert found == pytest.approx([tail.index * spread(tail, p) for p in (0.05, 0.95)], rel=1e-9)
-    assert tail_index(closes, 0.05, 5.0) == pytest.approx(tail.index)
+    found = tail_index(closes, 0.05, 5.0, 0.9)
+    ends = [tail.index * spread(tail, p) for p in (0.05, 0.95)]
+    assert [float(each) for each in found] == pytest.approx([tail.index, *ends], rel=1e-9)
 
 
 def test_a_loss_twice_as_large_is_rarer_by_the_power():
     closes = closes_of(0.01 * np.random.default_rng(4).standard_t(3, size=3_000))
-    alpha = tail_index(closes, 0.05, 0.0)
-    once, twice = (return_period(closes, 1 - np.exp(-x), 0.05, 0.0) for x in (0.04, 0.08))
-    assert twice / once == pytest.approx(2**alpha)
+    alpha = tail_index(closes, 0.05, 0.0, 0.9).alpha
+    once, twice = (return_period(closes, 1 - np.exp(-x), 0.05, 0.0, 0.9) for x in (0.04, 0.08))
+    assert twice.mean / once.mean == pytest.approx(2**alpha)
 
 
 def test_at_the_threshold_the_return_period_is_the_count_and_inside_it_none():
     losses = np.concatenate([np.linspace(0.001, 0.019, 181), np.linspace(0.02, 0.3, 19)])
-    found = return_period(closes_of(losses), 1 - np.exp(-0.0195), 19 / 200, 0.0)
-    assert 200 / 19 < found < 200 / 18
-    assert np.isnan(return_period(closes_of(losses), 1 - np.exp(-0.018), 19 / 200, 0.0))
+    sizes = 1 - np.exp([-0.0195, -0.018])
+    at, inside = return_period(closes_of(losses), sizes, 19 / 200, 0.0, 0.9).mean
+    assert 200 / 19 < at < 200 / 18
+    assert np.isnan(inside)
 
 
 def test_clusters_widen_the_return_period_and_do_not_move_it():
     closes = closes_of(0.01 * arch(11, 1, 2_000, 0.5)[0])
-    days, runs = ((closes, 0.1, 0.05, run) for run in (0.0, 5.0))
-    assert return_period(*days) == return_period(*runs)
-    assert return_period_high(*days, 0.9) < return_period_high(*runs, 0.9)
+    days, runs = (return_period(closes, 0.1, 0.05, run, 0.9) for run in (0.0, 5.0))
+    assert days.mean == runs.mean
+    assert days.high < runs.high
 
 
 def test_the_return_period_is_less_sure_the_farther_out():
     closes = closes_of(0.01 * np.random.default_rng(4).standard_t(3, size=3_000))
-    ratios = [
-        float(return_period_high(closes, loss, 0.05, 0.0, 0.9))
-        / float(return_period_low(closes, loss, 0.05, 0.0, 0.9))
-        for loss in (0.03, 0.06, 0.12)
-    ]
+    waits = [return_period(closes, loss, 0.05, 0.0, 0.9) for loss in (0.03, 0.06, 0.12)]
+    ratios = [float(wait.high / wait.low) for wait in waits]
     assert all(near < far for near, far in pairwise(ratios))
     c = fit(log_losses(closes), 0.05, 0.0).clusters
     assert ratios[0] > np.exp(2 * 1.6448 / sqrt(c))
@@ -186,14 +175,9 @@ def test_the_gamma_distribution_is_the_integral_of_its_density():
 def test_a_confidence_next_to_certainty_is_named_and_not_what_comes_of_it():
     closes = closes_of(np.random.default_rng(6).standard_t(3, 900) / 50)
     sure = np.nextafter(1.0, 0.0)
-    for end, given_ in (
-        (tail_index_low, ()),
-        (tail_index_high, ()),
-        (return_period_low, (0.2,)),
-        (return_period_high, (0.2,)),
-    ):
+    for reading, loss in ((tail_index, ()), (return_period, (0.2,))):
         with pytest.raises(ValueError, match=r"^confidence is 0.9{15}.*: no interval is so sure$"):
-            end(closes, *given_, 0.05, 1.0, sure)
+            reading(closes, *loss, 0.05, 1.0, sure)
 
 
 def test_days_apart_are_counted_whole():

@@ -16,7 +16,7 @@ from kb.facts import COLUMNS, Checker, Fact
 from kb.readers.csv import read_csv
 from kb.readers.jsonl import read_jsonl
 from kb.readers.opening import looked_at
-from kb.readers.rows import BadRow
+from kb.readers.table import BadRow
 
 CHECKER = Checker(catalog(), default_source="desk", today=date(2025, 11, 21))
 GOOD = [

@@ -14,19 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.errors import StoreError
-from kb.visible import STORED, Names, Observed, Visible, arranged, by_id, column
+from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
 
-__all__ = ["Observed", "Question", "Reader"]
+__all__ = ["Cutoff", "Observed", "Reader"]
 
 _COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
     fact.value"""
 _SEEN = "fact.as_of <= :as_of AND fact.known_at <= :known_at AND fact.id <= :last"
-_STRANDS = "SELECT id FROM strand WHERE asset IN (:asset, '')"
+_OF_ASSET = "SELECT id FROM strand WHERE asset IN (:asset, '')"
 _AMONG = """ AND strand.series_id IN
     (SELECT id FROM series WHERE name IN (SELECT value FROM json_each(:series)))"""
 # A question about every series reads the facts in the order in which they lie in the file (the plus
-# keeps SQLite from seeking each strand); one about some series does seek, and CROSS JOIN says so.
-_EVERY = f"SELECT {_COLUMNS} FROM fact WHERE {_SEEN} AND +strand_id IN ({_STRANDS})"
+# keeps SQLite from seeking each source series); one about some series does seek: CROSS JOIN.
+_EVERY = f"SELECT {_COLUMNS} FROM fact WHERE {_SEEN} AND +strand_id IN ({_OF_ASSET})"
 _SOME = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
 # The inner query is one seek in fact_newest, which holds the row id too.
@@ -47,8 +47,8 @@ _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 
 
 @dataclass(frozen=True)
-class Question:
-    """Which facts may be seen: all up to row id `last`."""
+class Cutoff:
+    """Which facts a question may see: of these days, and all up to row id `last`."""
 
     asset: str
     as_of: int
@@ -65,13 +65,13 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._names: tuple[tuple[int, int], Names] | None = None
-        self._last: tuple[Question, Visible] | None = None
+        self._names: tuple[tuple[int, int], NameColumns] | None = None
+        self._last: tuple[Cutoff, Visible] | None = None
 
-    def question(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Question:
-        """A question with its batch number turned into the last row it may see."""
+    def cutoff(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Cutoff:
+        """A cutoff with its batch number turned into the last row it may see."""
         if batch == 0:
-            return Question(asset, as_of, known_at, 0)
+            return Cutoff(asset, as_of, known_at, 0)
         query = (
             "SELECT ifnull(max(id), 0) FROM fact"
             if batch is None
@@ -80,27 +80,27 @@ class Reader:
         found = self._connection.execute(query, {"batch": batch}).fetchone()
         if found is None:
             raise StoreError(f"there is no batch {batch} in this base")
-        return Question(asset, as_of, known_at, int(found[0]))
+        return Cutoff(asset, as_of, known_at, int(found[0]))
 
-    def visible(self, asked: Question, series: Sequence[str] | None = None) -> Visible:
+    def visible(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         """Every visible vintage; only of the named series, where given."""
         if series is not None:
-            return self._read(_SOME, asked, series)
-        if self._last is not None and self._last[0] == asked:
+            return self._read(_SOME, cutoff, series)
+        if self._last is not None and self._last[0] == cutoff:
             return self._last[1]
-        read = self._read(_EVERY, asked)
+        read = self._read(_EVERY, cutoff)
         if not self._connection.in_transaction:
-            self._last = asked, read
+            self._last = cutoff, read
         return read
 
-    def newest(self, asked: Question, series: Sequence[str] | None = None) -> Visible:
+    def newest(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         """The newest visible observation of each series, source and target."""
-        return self._read(_NEWEST if series is None else _NEWEST + _AMONG, asked, series)
+        return self._read(_NEWEST if series is None else _NEWEST + _AMONG, cutoff, series)
 
-    def digest(self, asked: Question) -> str:
+    def digest(self, cutoff: Cutoff) -> str:
         """The digest of everything visible."""
-        notes = self._connection.execute(_NOTED, vars(asked))
-        return self.visible(asked).digest(notes)
+        notes = self._connection.execute(_NOTED, vars(cutoff))
+        return self.visible(cutoff).digest(notes)
 
     def last_day(self, asset: str, series: str, known_at: int) -> int | None:
         """The last day any source had spoken of a series by then; None where none had."""
@@ -112,12 +112,12 @@ class Reader:
         """Whether there is any fact of an asset."""
         return self._connection.execute(_SPOKEN_OF, (asset,)).fetchone() is not None
 
-    def _read(self, query: str, asked: Question, series: Sequence[str] | None = None) -> Visible:
-        bounds = {**vars(asked), "series": json.dumps(list(series or ()))}
+    def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
+        bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
-        return arranged(rows, self._named())
+        return arranged(rows, self._current_names())
 
-    def _named(self) -> Names:
+    def _current_names(self) -> NameColumns:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()
         if self._names is not None and self._names[0] == up_to:
             return self._names[1]
@@ -126,11 +126,11 @@ class Reader:
             self._names = up_to, names
         return names
 
-    def _read_names(self) -> Names:
-        strands = self._connection.execute(_NAMED).fetchall()
-        ids, series, sources, assets, targets = zip(*strands, strict=True) if strands else [()] * 5
+    def _read_names(self) -> NameColumns:
+        found = self._connection.execute(_NAMED).fetchall()
+        ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
         units = self._connection.execute("SELECT id, name FROM unit").fetchall()
-        return Names(
+        return NameColumns(
             series=column(ids, series),
             source=column(ids, sources),
             asset=column(ids, assets),

@@ -17,9 +17,8 @@ def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
     """A day before the first fact: there is nothing that it could be judged on."""
     from engine.judge.run import NothingToJudge
     from kb.clock import day_date
-    from kb.later import first_day
 
-    first = first_day(kb, asked.asset)
+    first = kb.first_day(asked.asset)
     if first is not None and asked.as_of < first:
         problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
         raise NothingToJudge(f"{problem}; ask for that day or a later one")

@@ -1,10 +1,10 @@
 """What facts say, as columns and as a hash: facts in, columns for SQLite and a digest out.
 
-The digest of a batch is taken while its rows stream by: the strands and units in the order in which
-they are first named, then every row by their places in those lists, then the notes. It does not
-depend on the row ids of a base, so the same rows are the same batch everywhere. It does depend on
-the order of the rows: the order is kept in the base too, and a digest that ignored it would have to
-hash each row by itself, which takes as long as writing it.
+The digest of a batch is taken while its rows stream by: the source series and units in the order in
+which they are first named, then every row by their places in those lists, then the notes. It does
+not depend on the row ids of a base, so the same rows are the same batch everywhere. It does depend
+on the order of the rows: the order is kept in the base too, and a digest that ignored it would have
+to hash each row by itself, which takes as long as writing it.
 
 Facts already in the base are left out one by one, whatever their order, so the batch needs no more.
 The digest of the facts a question sees is another one, and does ignore order: see kb/visible.py.
@@ -22,21 +22,23 @@ from struct import Struct
 from typing import TypeVar
 
 from kb.chain import hash_of
+from kb.checksums import name_checksum, row_checksums
 from kb.clock import day_number
 from kb.facts import Fact
-from kb.marks import mark_of, marks_of
 
 CHUNK = 10_000
 
-Strand = tuple[str, str, str, date | None]
-Named = tuple[str, str, str, str | None]  # a strand with its target as an ISO date
+SourceSeries = tuple[str, str, str, date | None]
+"""What one source says of a series, for an asset and a target: a row of the table `strand`."""
+
+SpeltSeries = tuple[str, str, str, str | None]  # with its target as an ISO date
 Thing = TypeVar("Thing")
 
-_STRAND = itemgetter("series", "source", "asset", "target")
+_SOURCE_SERIES = itemgetter("series", "source", "asset", "target")
 _AS_OF, _KNOWN_AT, _SPAN, _VALUE, _UNIT, _NOTE = (
     itemgetter(name) for name in ("as_of", "known_at", "span", "value", "unit", "note")
 )
-_pack = Struct("<iiqiid").pack  # strand, as_of, known_at, span, unit, value
+_pack = Struct("<iiqiid").pack  # source series, as_of, known_at, span, unit, value
 _MANY_MOMENTS = 100_000
 
 
@@ -66,9 +68,9 @@ class _Seconds(dict[datetime, int]):
 
 @dataclass(frozen=True)
 class Columns:
-    """A chunk of facts column by column; strands and units are places in the lists of a Content."""
+    """A chunk of facts by column; series (source series) and units are places in a BatchContent."""
 
-    strands: list[int]
+    series: list[int]
     as_of: list[int]
     known_at: list[int]
     spans: list[int]
@@ -77,59 +79,61 @@ class Columns:
     notes: list[str]
 
 
-class Digest:
-    """The hash and the marks of rows, taken while they stream by."""
+class RowDigest:
+    """The hash and the checksums of rows, taken while they stream by."""
 
     def __init__(self) -> None:
         self.rows = 0
-        self.strands: list[Named] = []
+        self.series: list[SpeltSeries] = []
         self.units: list[str] = []
-        self._strand_marks: list[int] = []
-        self._unit_marks: list[int] = []
+        self._series_checksums: list[int] = []
+        self._unit_checksums: list[int] = []
         self._numbers, self._notes = sha256(), sha256()
-        self._marks = bytearray()
+        self._checksums = bytearray()
 
-    def take(self, columns: Columns, strands: Iterable[Named], units: Iterable[str]) -> None:
-        """The next rows, and the strands and units that they are the first to name."""
+    def take(self, columns: Columns, series: Iterable[SpeltSeries], units: Iterable[str]) -> None:
+        """The next rows, and the source series and units that they are the first to name."""
         packed = b"".join(
             map(
-                _pack, columns.strands, columns.as_of, columns.known_at, columns.spans,
+                _pack, columns.series, columns.as_of, columns.known_at, columns.spans,
                 columns.units, columns.values,
             )
         )  # fmt: skip
-        self._name(list(strands), list(units))
+        self._add_names(list(series), list(units))
         self._numbers.update(packed)
-        self._marks += marks_of(packed, columns.notes, self._strand_marks, self._unit_marks)
+        self._checksums += row_checksums(
+            packed, columns.notes, self._series_checksums, self._unit_checksums
+        )
         if any(columns.notes):
             for place, note in enumerate(columns.notes, start=self.rows):
                 if note:  # a note has no line break, so lines cannot be mistaken
                     self._notes.update(f"{place} {note}\n".encode())
         self.rows += len(columns.notes)
 
-    def _name(self, strands: list[Named], units: list[str]) -> None:
-        self.strands += strands
+    def _add_names(self, series: list[SpeltSeries], units: list[str]) -> None:
+        self.series += series
         self.units += units
-        self._strand_marks += map(mark_of, strands)
-        self._unit_marks += map(mark_of, units)
+        self._series_checksums += map(name_checksum, series)
+        self._unit_checksums += map(name_checksum, units)
 
     def digest(self) -> str:
         """The digest of all that was taken, 64 hexadecimal digits."""
         parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
-        return hash_of(["facts", self.rows, self.strands, self.units, *parts])
+        return hash_of(["facts", self.rows, self.series, self.units, *parts])
 
-    def marks(self) -> bytes:
-        """The marks of all rows that were taken."""
-        return bytes(self._marks)
+    def checksums(self) -> bytes:
+        """The checksums of all rows that were taken."""
+        return bytes(self._checksums)
 
 
-class Content:
+class BatchContent:
     """What rows say, gathered chunk by chunk."""
 
     def __init__(self) -> None:
-        self._strands: _Places[Strand] = _Places()
+        self._series: _Places[SourceSeries] = _Places()
         self._units: _Places[str] = _Places()
         self._days, self._seconds = _Days(), _Seconds()
-        self._digest = Digest()
+        self._digest = RowDigest()
 
     @property
     def rows(self) -> int:
@@ -142,7 +146,7 @@ class Content:
         if len(self._seconds) > _MANY_MOMENTS:
             self._seconds.clear()
         columns = Columns(
-            strands=list(map(self._strands.__getitem__, map(_STRAND, fields))),
+            series=list(map(self._series.__getitem__, map(_SOURCE_SERIES, fields))),
             as_of=list(map(self._days.__getitem__, map(_AS_OF, fields))),
             known_at=list(map(self._seconds.__getitem__, map(_KNOWN_AT, fields))),
             spans=list(map(_SPAN, fields)),
@@ -153,13 +157,15 @@ class Content:
         )
         known = self._digest
         self._digest.take(
-            columns, map(_named, self.strands(len(known.strands))), self.units(len(known.units))
+            columns,
+            map(_spelt, self.series(len(known.series))),
+            self.units(len(known.units)),
         )
         return columns
 
-    def strands(self, start: int) -> list[Strand]:
-        """The strands named so far, from place `start` on."""
-        return list(islice(self._strands, start, None))
+    def series(self, start: int) -> list[SourceSeries]:
+        """The source series named so far, from place `start` on."""
+        return list(islice(self._series, start, None))
 
     def units(self, start: int) -> list[str]:
         """The units named so far, from place `start` on."""
@@ -169,19 +175,11 @@ class Content:
         """The digest of all that was taken."""
         return self._digest.digest()
 
-    def marks(self) -> bytes:
-        """The marks of all that was taken, to find one that was altered later."""
-        return self._digest.marks()
+    def checksums(self) -> bytes:
+        """The checksums of all that was taken, to find one that was altered later."""
+        return self._digest.checksums()
 
 
-def _named(strand: Strand) -> Named:
-    series, source, asset, target = strand
+def _spelt(one: SourceSeries) -> SpeltSeries:
+    series, source, asset, target = one
     return series, source, asset, None if target is None else target.isoformat()
-
-
-def content_of(facts: Iterable[Fact]) -> Content:
-    """What facts say, in their order."""
-    content, stream = Content(), iter(facts)
-    while chunk := list(islice(stream, CHUNK)):
-        content.take(chunk)
-    return content

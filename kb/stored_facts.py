@@ -36,15 +36,6 @@ def facts_by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[
         yield _stored(row)
 
 
-def facts_from(
-    connection: sqlite3.Connection, first: int, last: int | None = None
-) -> Iterator[StoredFact]:
-    """The facts from row id `first` on, up to `last` where it is given, in the order added."""
-    end = 2**63 - 1 if last is None else last
-    query = f"{_FACT} WHERE fact.id BETWEEN ? AND ? ORDER BY fact.id"
-    return map(_stored, connection.execute(query, (first, end)))
-
-
 def _stored(row: _Row) -> StoredFact:
     number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note = row
     return checked(

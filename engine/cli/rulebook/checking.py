@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from engine.cli.session import Session, say, shared, show_json
+from engine.cli.output import say, show_json
+from engine.cli.session import Session, shared
 
 NOTICED = 0.95
 
@@ -31,12 +32,14 @@ def test_command(session: Session, claims: tuple[str, ...]) -> None:
     book = session.book()
     pages = [book.page(claim) for claim in claims] or list(book.pages)
     cases = [
-        _Row(page.file, outcome.case.line, outcome.case.title, outcome.problems)
+        _Result(page.file, outcome.case.line, outcome.case.title, outcome.problems)
         for page in pages
         for outcome in run_cases(book, page)
     ]
     lacking = [
-        _Row(page.file, line, "", (lack,)) for page in pages for line, lack in untried(book, page)
+        _Result(page.file, line, "", (lack,))
+        for page in pages
+        for line, lack in untried(book, page)
     ]
     if session.as_json:
         show_json([row._asdict() for row in (*cases, *lacking)])
@@ -106,7 +109,7 @@ def mutate_command(session: Session, claims: tuple[str, ...]) -> None:
         sys.exit(4)
 
 
-class _Row(NamedTuple):
+class _Result(NamedTuple):
     """What came of a case, or of a page as a whole where `case` is empty."""
 
     page: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.briefing.formats import FORMATS
-from engine.cli.files import write_whole
-from engine.cli.session import Session, say, shared, show_json
+from engine.cli.output import give, say, show_json
+from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +77,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run))
         if form or output:
-            _give(found.document(form or "text"), target)
+            give(found.document(form or "text"), target)
             say(_verdict(found))
         elif session.as_json:
             show_json(_as_tree(found))
@@ -86,14 +85,6 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
             click.echo("\n".join([_verdict(found), *_report(found)]))
     if found.altered:
         sys.exit(4)
-
-
-def _give(document: str, target: Path | None) -> None:
-    if target:
-        write_whole(target, document)
-        say(f"wrote {target}")
-    else:
-        click.echo(document, nl=False)
 
 
 def _verdict(found: Replay) -> str:

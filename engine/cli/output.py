@@ -1,14 +1,16 @@
-"""Files that a command writes: whole or not at all, several of them together or none."""
+"""What a command gives: notes, JSON, tables and files, these whole or not at all."""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from engine.cli.session import in_words
 from kb.guarded import what_is_there
 
 ELSEWHERE = "name another file"
@@ -16,6 +18,46 @@ ELSEWHERE = "name another file"
 
 class Unwritable(Exception):
     """Files that could not be written together; nothing was changed. Says which, and why."""
+
+
+def say(text: str) -> None:
+    """A note for the person at the terminal."""
+    click.echo(text, err=True)
+
+
+def in_words(error: OSError) -> str:
+    """Why the system refused."""
+    return "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+
+
+def show_json(value: object) -> None:
+    """A value as JSON on standard output."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def show_table(columns: list[str], rows: list[list[str]]) -> None:
+    """A table on standard output, as wide as it needs to be when it is not a terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
+
+
+def give(document: str, target: Path | None) -> None:
+    """A document into a file, or on standard output where none is named."""
+    if target:
+        write_whole(target, document)
+        say(f"wrote {target}")
+    else:
+        click.echo(document, nl=False)
 
 
 def write_whole(path: Path, document: str) -> None:

@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kb.chain import batch_link
-from kb.marks import altered
-from kb.retake import UNIT, Names, Retake, chunks
+from kb.checksums import altered
+from kb.stored_batches import UNIT, StoredBatch, StoredNames, chunks
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, same
 
@@ -47,7 +46,7 @@ class FactCheck:
 
     def problems(self) -> Iterator[Problem]:
         """Batches that break the chain, and facts that are not those of their batch."""
-        names, chain, first = Names(self._connection), Chain("batch", batch_link), 1
+        names, chain, first = StoredNames(self._connection), Chain("batch"), 1
         for row in self._connection.execute(_BATCHES):
             batch = _Batch(*row)
             broken = list(chain.follow(str(batch.id), batch.previous, batch.chain, *batch.said))
@@ -55,12 +54,12 @@ class FactCheck:
             end = _whole(batch.last_fact) if broken else first + batch.rows - 1
             if end != batch.last_fact:
                 yield Problem("batch", str(batch.id), f"its facts end at {end}, not where it says")
-            yield from self._facts(batch, first, end, Retake(names))
+            yield from self._facts(batch, first, end, StoredBatch(names))
             first = max(end + 1, first)
         yield from self._left_over(first)
         yield from self._unused(names.units)
 
-    def _facts(self, batch: _Batch, first: int, end: int, retake: Retake) -> Iterator[Problem]:
+    def _facts(self, batch: _Batch, first: int, end: int, stored: StoredBatch) -> Iterator[Problem]:
         following, gap = first, False
         for chunk in chunks(self._connection, first, end):
             missing, *_ = [n for n, row in enumerate(chunk, following) if row[0] != n] or [0]
@@ -68,7 +67,7 @@ class FactCheck:
                 yield Problem("fact", str(missing), f"is missing from batch {batch.id}")
             gap = gap or bool(missing)
             yield from _strayed(chunk, batch.id)
-            retake.take(chunk)
+            stored.take(chunk)
             self._units_used.update(row[UNIT] for row in chunk)
             following += len(chunk)
             if self._progress:
@@ -76,21 +75,23 @@ class FactCheck:
         if following <= end and not gap:
             yield Problem("fact", str(following), f"is missing from batch {batch.id}")
         elif not gap:
-            yield from self._held(batch, first, end, retake)
+            yield from self._against_digest(batch, first, end, stored)
 
-    def _held(self, batch: _Batch, first: int, end: int, retake: Retake) -> Iterator[Problem]:
-        """The digest of a batch against its facts; where they part, the marks find the fact."""
+    def _against_digest(
+        self, batch: _Batch, first: int, end: int, stored: StoredBatch
+    ) -> Iterator[Problem]:
+        """The digest of a batch against its facts; where they part, the checksums find the fact."""
         query = "SELECT facts FROM mark WHERE batch_id = ?"
         found = self._connection.execute(query, (batch.id,)).fetchone()
         written = found[0] if found and isinstance(found[0], bytes) else b""
-        now = retake.marks()
-        if same(batch.digest, retake.digest):
+        now = stored.checksums()
+        if same(batch.digest, stored.digest):
             if written != now:
                 yield Problem("mark", str(batch.id), "is not that of the facts of this batch")
             return
         places = altered(written, now)
-        if retake.unfit is not None:
-            places = altered(written[: len(now)], now) or [retake.unfit - first]
+        if stored.unfit is not None:
+            places = altered(written[: len(now)], now) or [stored.unfit - first]
         yield _altered(batch, first, end, places)
 
     def _left_over(self, first: int) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
-"""Marks: four bytes for each fact of a batch, so that one that was altered later can be named.
+"""Checksums: four bytes for each fact of a batch, so that one that was altered later can be named.
 
-The digest of a batch proves that nothing in it was altered; the marks only find the fact where
-something was. A mark is made of what a fact says, names and all, and not of its place.
+The digest of a batch proves that nothing in it was altered; the checksums only find the fact where
+something was. A checksum is made of what a fact says, names and all, and not of its place.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from kb.chain import canonical
 # A row as the digest of a batch packs it; the bits of the value are mixed as they are.
 ROW = np.dtype(
     [
-        ("strand", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"), ("span", "<i4"), ("unit", "<i4"),
+        ("series", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"), ("span", "<i4"), ("unit", "<i4"),
         ("value", "<u8"),
     ]
 )  # fmt: skip
 _ODD, _HALF, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(29)
 
 
-def mark_of(name: object) -> int:
-    """The mark of a name: of a strand, of a unit."""
+def name_checksum(name: object) -> int:
+    """The checksum of a name: of a source series, of a unit."""
     return crc32(canonical(name).encode())
 
 
-def marks_of(
-    rows: bytes, notes: Sequence[str], strands: Sequence[int], units: Sequence[int]
+def row_checksums(
+    rows: bytes, notes: Sequence[str], series: Sequence[int], units: Sequence[int]
 ) -> bytes:
-    """The marks of packed rows one after the other; `strands` and `units` are those of names."""
+    """The checksums of packed rows one after the other; `series` and `units` are those of names."""
     table = np.frombuffer(rows, dtype=ROW)
-    mixed = np.array(strands, dtype=np.uint64)[table["strand"]]
+    mixed = np.array(series, dtype=np.uint64)[table["series"]]
     parts = [np.array(units, dtype=np.uint64)[table["unit"]]]
     parts += [table[name].astype(np.uint64) for name in ("as_of", "known_at", "span", "value")]
     for part in parts:
@@ -46,13 +46,13 @@ def marks_of(
     return bytes((mixed >> _HALF).astype("<u4"))
 
 
-def _mixed(marks: NDArray[np.uint64], part: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed: NDArray[np.uint64] = (marks ^ part) * _ODD
+def _mixed(checksums: NDArray[np.uint64], part: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed: NDArray[np.uint64] = (checksums ^ part) * _ODD
     return mixed ^ (mixed >> _SHIFT)
 
 
 def altered(written: bytes, now: bytes) -> list[int]:
-    """The places where marks differ; none where they are not even as many."""
+    """The places where checksums differ; none where they are not even as many."""
     if len(written) != len(now):
         return []
     then, again = (np.frombuffer(each, dtype="<u4") for each in (written, now))

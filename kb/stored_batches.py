@@ -1,4 +1,4 @@
-"""A batch taken anew from its stored rows: rows of `fact` in, their digest and marks out.
+"""A stored batch hashed again: rows of `fact` in, their digest and checksums out.
 
 The rows stream by in chunks, so a batch of any size takes the same memory.
 """
@@ -10,48 +10,48 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kb.batch_digest import CHUNK, Columns, RowDigest, SpeltSeries
 from kb.clock import NO_TARGET, day_date
-from kb.content import CHUNK, Columns, Digest, Named
 
 Row = tuple[Any, ...]
 FACT_ROW = "id, batch_id, strand_id, as_of, known_at, span, value, unit_id, note"
 UNIT = FACT_ROW.split(", ").index("unit_id")
 _ROWS = f"SELECT {FACT_ROW} FROM fact WHERE id BETWEEN ? AND ? ORDER BY id"
-_STRANDS = """SELECT strand.id, series.name, source.name, strand.asset, strand.target FROM strand
+_SOURCE_SERIES = """SELECT strand.id, series.name, source.name, asset, target FROM strand
     LEFT JOIN series ON series.id = strand.series_id
     LEFT JOIN source ON source.id = strand.source_id"""
 
 
-class Names:
-    """What the row ids of strands and units stand for; a name that is not there stands for none."""
+class StoredNames:
+    """What row ids of source series and units stand for; one that is not there is said so."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._strands: dict[int, Named] = {
+        self._series: dict[int, SpeltSeries] = {
             number: (series, source, asset, _iso(target))
-            for number, series, source, asset, target in connection.execute(_STRANDS)
+            for number, series, source, asset, target in connection.execute(_SOURCE_SERIES)
         }
         self.units: dict[int, str] = dict(connection.execute("SELECT id, name FROM unit"))
 
-    def strand(self, number: int) -> Named:
-        """A strand by its row id."""
-        return self._strands.get(number, ("", "", "", f"no strand {number}"))
+    def series(self, number: int) -> SpeltSeries:
+        """A source series by its row id."""
+        return self._series.get(number, ("", "", "", f"no strand {number}"))
 
     def unit(self, number: int) -> str:
         """A unit by its row id."""
         return self.units.get(number, f"no unit {number}")
 
 
-class Retake:
-    """The digest and marks of rows that go by.
+class StoredBatch:
+    """The digest and checksums of stored rows that go by.
 
     unfit  the first row that holds what no fact can; the digest is not to be had then
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: StoredNames) -> None:
         self._names = names
-        self._strands: dict[int, int] = {}
+        self._series: dict[int, int] = {}
         self._units: dict[int, int] = {}
-        self._digest = Digest()
+        self._digest = RowDigest()
         self.unfit: int | None = None
 
     def take(self, rows: Sequence[Row]) -> None:
@@ -60,20 +60,20 @@ class Retake:
             try:
                 self._take(rows)
             except (struct.error, OverflowError, TypeError, ValueError):
-                self.unfit = next((row[0] for row in rows if not _fits(row)), rows[0][0])
+                self.unfit = next((row[0] for row in rows if not _can_be_packed(row)), rows[0][0])
 
     def _take(self, rows: Sequence[Row]) -> None:
-        _, _, strands, as_of, known_at, spans, values, units, notes = map(
+        _, _, series, as_of, known_at, spans, values, units, notes = map(
             list, zip(*rows, strict=True)
         )
-        known = len(self._strands), len(self._units)
+        known = len(self._series), len(self._units)
         columns = Columns(
-            _placed(strands, self._strands), as_of, known_at, spans, _placed(units, self._units),
+            _placed(series, self._series), as_of, known_at, spans, _placed(units, self._units),
             list(map((0.0).__add__, values)), notes,
         )  # fmt: skip
-        new_strands, new_units = list(self._strands)[known[0] :], list(self._units)[known[1] :]
+        new_series, new_units = list(self._series)[known[0] :], list(self._units)[known[1] :]
         self._digest.take(
-            columns, map(self._names.strand, new_strands), map(self._names.unit, new_units)
+            columns, map(self._names.series, new_series), map(self._names.unit, new_units)
         )
 
     def digest(self) -> str:
@@ -82,9 +82,9 @@ class Retake:
             raise ValueError(f"fact {self.unfit} holds what no fact can")
         return self._digest.digest()
 
-    def marks(self) -> bytes:
-        """The marks of all rows up to the first that is unfit."""
-        return self._digest.marks()
+    def checksums(self) -> bytes:
+        """The checksums of all rows up to the first that is unfit."""
+        return self._digest.checksums()
 
 
 def chunks(connection: sqlite3.Connection, first: int, last: int) -> Iterator[list[Row]]:
@@ -94,14 +94,22 @@ def chunks(connection: sqlite3.Connection, first: int, last: int) -> Iterator[li
         yield chunk
 
 
-def mark_batches(connection: sqlite3.Connection) -> None:
-    """Write the marks of batches that have none."""
-    names, first = Names(connection), 1
+def hashed_again(
+    connection: sqlite3.Connection, names: StoredNames, first: int, last: int
+) -> StoredBatch:
+    """The rows of facts between two row ids, hashed as a batch of their own."""
+    stored = StoredBatch(names)
+    for chunk in chunks(connection, first, last):
+        stored.take(chunk)
+    return stored
+
+
+def write_checksums(connection: sqlite3.Connection) -> None:
+    """Write the checksums of every batch of a base that has none."""
+    names, first = StoredNames(connection), 1
     for batch, last in connection.execute("SELECT id, last_fact FROM batch ORDER BY id").fetchall():
-        retake = Retake(names)
-        for chunk in chunks(connection, first, last):
-            retake.take(chunk)
-        connection.execute("INSERT INTO mark VALUES (?, ?)", (batch, retake.marks()))
+        found = hashed_again(connection, names, first, last).checksums()
+        connection.execute("INSERT INTO mark VALUES (?, ?)", (batch, found))
         first = last + 1
 
 
@@ -109,7 +117,7 @@ def _placed(numbers: Sequence[int], places: dict[int, int]) -> list[int]:
     return [places.setdefault(number, len(places)) for number in numbers]
 
 
-def _fits(row: Row) -> bool:
+def _can_be_packed(row: Row) -> bool:
     """Whether a row can be packed and its note be spelt."""
     _, _, _, as_of, known_at, span, value, _, note = row
     try:

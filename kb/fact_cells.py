@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from kb.catalog import SOURCE_PATTERN, Series
 from kb.clock import end_of_day, read_date, read_moment
-from kb.numbers import read_number
 from kb.units import Unit, UnitError, either, names, nearest, unit
+from kb.written_numbers import read_number
 
 EXAMPLE_SOURCE = "example"  # of the rows of the template, which are nobody's facts
 ASSET_PATTERN = r"[a-z0-9][a-z0-9._-]{0,19}"

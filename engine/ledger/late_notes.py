@@ -13,7 +13,7 @@ from engine.judge.run import Question, answer
 from engine.words.numbers import iso_date
 from kb import ledger
 from kb.errors import StoreError
-from kb.late import LateHistory
+from kb.late_facts import LateHistory
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 

@@ -1,0 +1,168 @@
+"""The entries of the ledger, runs and histories: a row each, and the rows of their parts.
+
+An entry is written once and linked to the one before it. Its content is the hash of all that is
+recorded, and behind it a few digits for each row of its parts: the hash proves that nothing was
+altered, the digits only name the row where something was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from kb import chain
+from kb.batches import last_link
+from kb.errors import StoreError
+from kb.rulebooks import PageRecord, write_rulebook
+from kb.store import KnowledgeBase
+
+Row = tuple[Any, ...]
+Stored = TypeVar("Stored")
+
+DIGITS = 6  # that stand for a row in the content of an entry
+
+
+class Part(NamedTuple):
+    """The table of one kind of part.
+
+    of      the column that says which entry a row is of
+    fields  of its records, each a column
+    key     what tells the rows of an entry apart; where it is none of the fields, their numbers
+    """
+
+    table: str
+    of: str
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows are numbered in the order in which their records are given."""
+        return not set(self.key) <= set(self.fields)
+
+    def ordered(self, records: Iterable[Row]) -> list[Row]:
+        """The records in the order of their rows."""
+        return list(records) if self.numbered else sorted(records)
+
+    def query(self, columns: Sequence[str]) -> str:
+        """These columns of the rows of the entry ?, by their key."""
+        listed, order = ", ".join(columns), ", ".join(self.key)
+        return f"SELECT {listed} FROM {self.table} WHERE {self.of} = ? ORDER BY {order}"
+
+    def rows(self, connection: sqlite3.Connection, entry: str | int) -> list[Row]:
+        """The records of an entry as they are stored."""
+        return connection.execute(self.query(self.fields), (entry,)).fetchall()
+
+    def keys(self, connection: sqlite3.Connection, entry: str | int) -> list[Row]:
+        """The keys of the same rows."""
+        return connection.execute(self.query(self.key), (entry,)).fetchall()
+
+    def write(self, opened: sqlite3.Connection, entry: str | int, records: Iterable[Row]) -> None:
+        """Write the records of an entry."""
+        placed = enumerate(records)
+        rows = [(entry, *([n] if self.numbered else []), *record) for n, record in placed]
+        places = ", ".join("?" * (1 + self.numbered + len(self.fields)))
+        opened.executemany(f"INSERT INTO {self.table} VALUES ({places})", rows)
+
+
+class Entry:
+    """What is recorded of a run or a history; its parts are fields of it."""
+
+    PARTS: ClassVar[Mapping[str, Part]]
+    id: str
+    rulebook: str
+
+    def parts(self) -> dict[str, list[Row]]:
+        """The records of its parts in the order of their rows."""
+        return {name: part.ordered(getattr(self, name)) for name, part in self.PARTS.items()}
+
+    def proof(self) -> str:
+        """The hash of all that is recorded."""
+        return chain.hash_of({**vars(self), **self.parts()})
+
+    def content(self) -> str:
+        """The proof, and behind it the digits of the rows of each part."""
+        return " ".join([self.proof(), *map(row_digits, self.parts().values())])
+
+
+def row_digits(rows: Iterable[Row]) -> str:
+    """A few digits for each row."""
+    return "".join(chain.hash_of(row)[:DIGITS] for row in rows)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Stored]):
+    """A table of entries.
+
+    record  what is written to it
+    stored  a row of it: the fields of the record but its parts, and what is OWN to a row
+    by      the column that parts refer to
+    """
+
+    table: str
+    record: type[Entry]
+    stored: type[Stored]
+    by: str
+
+    OWN: ClassVar = ("content", "written_at", "previous", "chain")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All but the number."""
+        return tuple(field.name for field in fields(self.stored))  # type: ignore[arg-type]
+
+    def numbered(self, connection: sqlite3.Connection) -> Iterator[tuple[int, Stored]]:
+        """Every entry with its number, the oldest first."""
+        query = f"SELECT n, {', '.join(self.columns)} FROM {self.table} ORDER BY n"
+        for n, *row in connection.execute(query):
+            yield n, self.stored(*row)
+
+    def all(self, kb: KnowledgeBase) -> list[Stored]:
+        """Every entry, the oldest first."""
+        return self.chosen(kb, "ORDER BY n")
+
+    def chosen(self, kb: KnowledgeBase, which: str, *values: str | int) -> list[Stored]:
+        """The entries that a clause of SQL chooses."""
+        query = f"SELECT {', '.join(self.columns)} FROM {self.table} {which}"
+        return [self.stored(*row) for row in kb.rows(query, *values)]
+
+    def beginning(self, kb: KnowledgeBase, name: str) -> Stored:
+        """The one entry whose id begins so; StoreError when there is none, or more than one."""
+        which = "WHERE substr(id, 1, ?) = ? ORDER BY n LIMIT 2"
+        found = self.chosen(kb, which, len(name), name) if name else []
+        if len(found) > 1:
+            problem = f"more than one {self.table} begins with {name!r}; write more of its id"
+            raise StoreError(problem)
+        return self.one(found, name)
+
+    def one(self, found: Sequence[Stored], name: str) -> Stored:
+        """The first of the entries found; StoreError where there is none of that name."""
+        if not found:
+            raise StoreError(f"there is no {self.table} {name!r}; `downdraft runs` lists them")
+        return found[0]
+
+    def write(self, kb: KnowledgeBase, record: Entry, pages: tuple[PageRecord, ...]) -> bool:
+        """Write an entry, its parts and its rule book at once; False when it is there already."""
+        with kb.transaction() as opened:
+            query = f"SELECT 1 FROM {self.table} WHERE id = ?"
+            if opened.execute(query, (record.id,)).fetchone():
+                return False
+            if pages:
+                write_rulebook(opened, record.rulebook, pages)
+            self._write(opened, record)
+        return True
+
+    def _write(self, opened: sqlite3.Connection, record: Entry) -> None:
+        previous, content, now = last_link(opened, self.table), record.content(), int(time.time())
+        link = chain.link(self.table, previous, record.id, content, now)
+        own = dict(zip(self.OWN, (content, now, previous, link), strict=True))
+        values = [own[name] if name in own else getattr(record, name) for name in self.columns]
+        places = ", ".join("?" * len(values))
+        query = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({places})"
+        number = opened.execute(query, values).lastrowid
+        entry = record.id if self.by == "id" else int(number or 0)
+        for name, part in record.PARTS.items():
+            part.write(opened, entry, getattr(record, name))

@@ -1,0 +1,24 @@
+"""Facts known only after the moment of a question: how many, and by when all of them were."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kb.clock import moment
+from kb.store import KnowledgeBase
+
+_LATER = """SELECT count(*), max(fact.known_at) FROM fact JOIN strand ON strand.id = fact.strand_id
+    WHERE strand.asset IN (?, '') AND fact.as_of <= ? AND fact.known_at > ?"""
+
+
+class KnownLater(NamedTuple):
+    """How many facts, and the day by which the last of them was known."""
+
+    facts: int
+    until: str
+
+
+def known_later(kb: KnowledgeBase, asset: str, as_of: int, known_at: int) -> KnownLater | None:
+    """The facts about `as_of` or earlier known only after `known_at`; None when there is none."""
+    ((facts, last),) = kb.rows(_LATER, asset, as_of, known_at)
+    return KnownLater(facts, f"{moment(last):%Y-%m-%d}") if facts else None

@@ -1,0 +1,51 @@
+"""What a test asks of a base: the value that stands, its batches, the head of its chains."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kb.clock import NO_TARGET, Day, Moment, day_number
+from kb.store import KnowledgeBase
+from kb.verify import head as heads
+
+
+class Batch(NamedTuple):
+    """A batch as it is recorded."""
+
+    digest: str
+    rows: int
+    label: str
+    added_at: int
+    previous: str
+    chain: str
+
+
+def value(
+    kb: KnowledgeBase, series: str, *, as_of: Day, known_at: Moment, asset: str = "btc",
+    batch: int | None = None,
+) -> float | None:  # fmt: skip
+    """The newest value of the best source; of several targets the nearest that has not passed."""
+    seen = kb.snapshot(asset, as_of=as_of, known_at=known_at, batch=batch, series=[series])
+    today = day_number(as_of)
+    ranked = [
+        (kb.catalog.rank(series, seen.source_names[source]), int(target), place)
+        for place, (source, target) in enumerate(zip(seen.source, seen.target, strict=True))
+        if target == NO_TARGET or target >= today
+    ]
+    return float(seen.value[min(ranked)[-1]]) if ranked else None
+
+
+def batches(kb: KnowledgeBase) -> list[Batch]:
+    """Every batch in order."""
+    return [Batch(*row) for row in kb.rows(f"SELECT {', '.join(Batch._fields)} FROM batch")]
+
+
+def head(kb: KnowledgeBase) -> str:
+    """The head of a base, which moves with anything that is written."""
+    return heads.head(kb.connection)
+
+
+def last_link(kb: KnowledgeBase, table: str) -> Any:
+    """The last link of a chain."""
+    found = kb.rows(f"SELECT chain FROM {table} ORDER BY rowid DESC LIMIT 1")
+    return found[0][0] if found else None
