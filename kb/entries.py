@@ -68,6 +68,16 @@ class Part(NamedTuple):
         opened.executemany(f"INSERT INTO {self.table} VALUES ({places})", rows)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What the ledger adds to the row of an entry: its content, and its place in the chain."""
+
+    content: str
+    written_at: int
+    previous: str
+    chain: str
+
+
 class Entry:
     """What is recorded of a run or a history; its parts are fields of it."""
 
@@ -98,7 +108,7 @@ class Kind(Generic[Stored]):
     """A table of entries.
 
     record  what is written to it
-    stored  a row of it: the fields of the record but its parts, and what is OWN to a row
+    stored  a row of it: the fields of the record but its parts, and those of `Written`
     by      the column that parts refer to
     """
 
@@ -106,8 +116,6 @@ class Kind(Generic[Stored]):
     record: type[Entry]
     stored: type[Stored]
     by: str
-
-    OWN: ClassVar = ("content", "written_at", "previous", "chain")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -158,8 +166,8 @@ class Kind(Generic[Stored]):
     def _write(self, opened: sqlite3.Connection, record: Entry) -> None:
         previous, content, now = last_link(opened, self.table), record.content(), int(time.time())
         link = chain.link(self.table, previous, record.id, content, now)
-        own = dict(zip(self.OWN, (content, now, previous, link), strict=True))
-        values = [own[name] if name in own else getattr(record, name) for name in self.columns]
+        given = vars(record) | vars(Written(content, now, previous, link))
+        values = [given[name] for name in self.columns]
         places = ", ".join("?" * len(values))
         query = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({places})"
         number = opened.execute(query, values).lastrowid

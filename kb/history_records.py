@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from kb.entries import Entry, Kind, Part
+from kb.entries import Entry, Kind, Part, Written
 
 
 class StretchRecord(NamedTuple):
@@ -57,8 +57,8 @@ PREMISES = Part("history_premise", "history_n", FiredRecord._fields, ("chapter",
 
 
 @dataclass(frozen=True)
-class HistoryRecord(Entry):
-    """Every day from `first` to `last`, days since 1970-01-01."""
+class AskedHistory:
+    """What a history is the answer to: every day from `first` to `last`, days since 1970-01-01."""
 
     id: str
     asset: str
@@ -68,6 +68,12 @@ class HistoryRecord(Entry):
     facts_digest: str
     rulebook: str
     engine: str
+
+
+@dataclass(frozen=True)
+class HistoryRecord(Entry, AskedHistory):
+    """Many days judged at once."""
+
     findings: tuple[StretchRecord, ...] = ()
     days: tuple[VectorDays, ...] = ()
     vectors: tuple[VectorRecord, ...] = ()
@@ -79,21 +85,8 @@ class HistoryRecord(Entry):
 
 
 @dataclass(frozen=True)
-class StoredHistory:
+class StoredHistory(Written, AskedHistory):
     """A history as a list shows it."""
-
-    id: str
-    asset: str
-    first: int
-    last: int
-    batch: int
-    facts_digest: str
-    rulebook: str
-    engine: str
-    content: str
-    written_at: int
-    previous: str
-    chain: str
 
 
 HISTORIES = Kind("history", HistoryRecord, StoredHistory, by="n")

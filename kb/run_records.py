@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from kb import chain
-from kb.entries import Entry, Kind, Part
+from kb.entries import Entry, Kind, Part, Written
 
 
 class FindingRecord(NamedTuple):
@@ -41,8 +41,8 @@ SENTENCES = Part("sentence", "run_id", SentenceRecord._fields, ("n",))
 
 
 @dataclass(frozen=True)
-class RunRecord(Entry):
-    """One evaluation of the rule base."""
+class AskedRun:
+    """What a run is the answer to, and all that the answer depends on."""
 
     id: str
     asset: str
@@ -52,6 +52,12 @@ class RunRecord(Entry):
     facts_digest: str
     rulebook: str
     engine: str
+
+
+@dataclass(frozen=True)
+class RunRecord(Entry, AskedRun):
+    """One evaluation of the rule base."""
+
     findings: tuple[FindingRecord, ...] = ()
     premises: tuple[PremiseRecord, ...] = ()
     sentences: tuple[SentenceRecord, ...] = ()
@@ -64,21 +70,8 @@ class RunRecord(Entry):
 
 
 @dataclass(frozen=True)
-class StoredRun:
+class StoredRun(Written, AskedRun):
     """A run as a list shows it; its parts are read by `kb.ledger`."""
-
-    id: str
-    asset: str
-    as_of: int
-    known_at: int
-    batch: int
-    facts_digest: str
-    rulebook: str
-    engine: str
-    content: str
-    written_at: int
-    previous: str
-    chain: str
 
 
 RUNS = Kind("run", RunRecord, StoredRun, by="id")

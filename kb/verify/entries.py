@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from kb.entries import DIGITS, Kind, Part, Row, row_digits
+from kb.entries import DIGITS, Kind, Part, Row, Written, row_digits
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, named, same
 
+WRITTEN = [field.name for field in fields(Written)]
 ALTERED = "is not what was written"
 
 _RENDERINGS = "SELECT n, run_id, format, sha256, previous, chain FROM rendering ORDER BY n"
@@ -73,7 +75,7 @@ def _misnumbered(keys: Sequence[Row]) -> list[object]:
 
 def _proof(kind: Kind[Any], entry: Any, rows: Mapping[str, Sequence[Row]]) -> str:
     """The hash of an entry as its rows are now."""
-    asked = {name: value for name, value in vars(entry).items() if name not in kind.OWN}
+    asked = {name: value for name, value in vars(entry).items() if name not in WRITTEN}
     return kind.record(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
 
 
