@@ -193,7 +193,7 @@ def recorded(kb, flow):
     def ask(as_of, known_at, asset="btc"):
         from kb.clock import day_number, moment_number
 
-        run = ledger.RunRecord(
+        run = ledger.RunEntry(
             f"run{next(numbers)}",
             asset,
             day_number(as_of),
@@ -250,7 +250,7 @@ def test_facts_that_were_there_already_are_not_late(kb, flow, recorded):
 )
 def test_a_late_fact_names_the_days_of_a_history_that_would_have_seen_it(kb, flow, late, days):
     first, last = day_number("2025-11-10"), day_number("2025-11-16")
-    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    past = histories.HistoryEntry("h", "btc", first, last, 1, "f", "r", "e")
     histories.record_history(kb, past)
     known = {"known_at": late["as_of"]} | late
     expected = [("h", "btc", *map(day_number, days))] if days else []
@@ -259,7 +259,7 @@ def test_a_late_fact_names_the_days_of_a_history_that_would_have_seen_it(kb, flo
 
 def test_the_earliest_late_fact_says_where_the_days_begin(kb, flow, odds):
     first, last = day_number("2025-11-10"), day_number("2025-11-16")
-    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    past = histories.HistoryEntry("h", "btc", first, last, 1, "f", "r", "e")
     histories.record_history(kb, past)
     facts = [flow(1, as_of="2025-11-15"), odds(40, as_of="2025-11-12", known_at="2025-11-14")]
     [late] = kb.add(facts).late_histories
