@@ -7,7 +7,7 @@ answer can be given again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -107,17 +107,10 @@ class KnowledgeBase:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def add(
-        self,
-        facts: Iterable[Fact] | Fact,
-        *,
-        label: str = "",
-        progress: Callable[[int], None] | None = None,
-    ) -> Receipt:
+    def add(self, facts: Iterable[Fact] | Fact, *, label: str = "") -> Receipt:
         """Add facts as one batch, or none of them.
 
-        progress  called with the number of facts taken so far, chunk by chunk
-        raises    ConflictError for two values of one fact, StoreError when it cannot be written
+        raises  ConflictError for two values of one fact, StoreError when it cannot be written
         """
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with self.transaction() as opened:
@@ -126,8 +119,6 @@ class KnowledgeBase:
                 conflicts = batch.write(chunk)
                 if conflicts:
                     raise ConflictError(conflicts[0].reason)
-                if progress:
-                    progress(batch.given)
             return self.finish(batch, label)
 
     def finish(self, batch: OpenBatch, label: str, conflicts: int = 0) -> Receipt:

@@ -156,12 +156,6 @@ def test_an_error_among_the_facts_leaves_nothing_behind(kb, flow):
     assert kb.add(days(flow, 1)).batch == 1
 
 
-def test_progress_counts_the_facts_taken(kb, flow):
-    seen = []
-    kb.add(days(flow, *range(1, 8)), progress=seen.append)
-    assert seen == [3, 6, 7]
-
-
 def test_a_label_cannot_disturb_a_terminal(kb, flow):
     kb.add(flow(1), label="a\x1b[2Jb\n" + "c" * 300)
     assert batches(kb)[0].label.startswith("a?[2Jb?ccc")
