@@ -26,7 +26,7 @@ def test_the_thresholds_are_those_of_the_claim_pages():
     assert f"coins_cleared >= {conditions.COINS_CLEARED:.0%}".replace("%", " %") in lines(
         "floor_leverage_cleared"
     )
-    assert lines("floor_value_price") == ["price <= band_high"]
+    assert lines("floor_value_price") == ["price <= band.high"]
     facts = {f.text for f in load_book().page("floor_holders_accumulate").facts}
     assert f"sum(holders.long_term_net_change, {conditions.TWO_MONTHS}d)" in facts
     peak = f"peak(derivatives.open_interest, {conditions.WINDOW}d)"
