@@ -13,6 +13,7 @@ import pytest
 from engine.cli.main import main
 from kb import schema
 from kb.store import KnowledgeBase
+from kb.verify.head import head
 from tests.desk import facts, write_rules
 
 
@@ -66,7 +67,7 @@ def state(tmp_path) -> Callable[[], tuple]:
                 base.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("fact", "batch", "run", "finding", "sentence", "rendering")
             ]
-            return (*counted, base.head())
+            return (*counted, head(base.connection))
 
     return look
 
