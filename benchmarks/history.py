@@ -31,7 +31,7 @@ from engine.ledger.write_history import record_of
 from engine.pages.book import RuleBook
 from engine.pages.library import load_book
 from kb.clock import day_number
-from kb.histories import HistoryRecord, record_history
+from kb.histories import HistoryEntry, record_history
 from kb.store import KnowledgeBase
 
 AIM, AUDIT = 40e-6, 1.27  # seconds a day; with premises to without
@@ -156,7 +156,7 @@ def _recorded(world: World, *, premises: bool) -> float:
         return seconds(lambda: record_history(kb, _record(world, premises)))
 
 
-def _record(world: World, premises: bool) -> HistoryRecord:
+def _record(world: World, premises: bool) -> HistoryEntry:
     whole = record_of(judged(world), "")
     return whole if premises else replace(whole, days=(), vectors=(), premises=())
 

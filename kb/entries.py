@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from kb import chain
 from kb.batches import last_link
 from kb.errors import StoreError
-from kb.rulebooks import PageRecord, write_rulebook
+from kb.rulebooks import StoredPage, write_rulebook
 from kb.store import KnowledgeBase
 
 Row = tuple[Any, ...]
@@ -29,7 +29,7 @@ class Part(NamedTuple):
     """The table of one kind of part.
 
     of      the column that says which entry a row is of
-    fields  of its records, each a column
+    fields  of its rows, each a column
     key     what tells the rows of an entry apart; where it is none of the fields, their numbers
     """
 
@@ -40,32 +40,41 @@ class Part(NamedTuple):
 
     @property
     def numbered(self) -> bool:
-        """Whether rows are numbered in the order in which their records are given."""
+        """Whether rows are numbered in the order in which they are given."""
         return not set(self.key) <= set(self.fields)
 
-    def ordered(self, records: Iterable[Row]) -> list[Row]:
-        """The records in the order of their rows."""
-        return list(records) if self.numbered else sorted(records)
+    def ordered(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows in the order in which they are read back."""
+        return list(rows) if self.numbered else sorted(rows)
 
     def query(self, columns: Sequence[str]) -> str:
         """These columns of the rows of the entry ?, by their key."""
         listed, order = ", ".join(columns), ", ".join(self.key)
         return f"SELECT {listed} FROM {self.table} WHERE {self.of} = ? ORDER BY {order}"
 
-    def rows(self, connection: sqlite3.Connection, entry: str | int) -> list[Row]:
-        """The records of an entry as they are stored."""
-        return connection.execute(self.query(self.fields), (entry,)).fetchall()
+    def rows(self, connection: sqlite3.Connection, own: str | int) -> list[Row]:
+        """The rows of an entry as they are stored; `own` is its id or number."""
+        return connection.execute(self.query(self.fields), (own,)).fetchall()
 
-    def keys(self, connection: sqlite3.Connection, entry: str | int) -> list[Row]:
+    def keys(self, connection: sqlite3.Connection, own: str | int) -> list[Row]:
         """The keys of the same rows."""
-        return connection.execute(self.query(self.key), (entry,)).fetchall()
+        return connection.execute(self.query(self.key), (own,)).fetchall()
 
-    def write(self, opened: sqlite3.Connection, entry: str | int, records: Iterable[Row]) -> None:
-        """Write the records of an entry."""
-        placed = enumerate(records)
-        rows = [(entry, *([n] if self.numbered else []), *record) for n, record in placed]
+    def write(self, opened: sqlite3.Connection, own: str | int, rows: Iterable[Row]) -> None:
+        """Write the rows of an entry."""
+        placed = [(own, *([n] if self.numbered else []), *row) for n, row in enumerate(rows)]
         places = ", ".join("?" * (1 + self.numbered + len(self.fields)))
-        opened.executemany(f"INSERT INTO {self.table} VALUES ({places})", rows)
+        opened.executemany(f"INSERT INTO {self.table} VALUES ({places})", placed)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the ledger adds to the row of an entry: its content, and its place in the chain."""
+
+    content: str
+    written_at: int
+    previous: str
+    chain: str
 
 
 class Entry:
@@ -76,7 +85,7 @@ class Entry:
     rulebook: str
 
     def parts(self) -> dict[str, list[Row]]:
-        """The records of its parts in the order of their rows."""
+        """The rows of its parts, as they are read back."""
         return {name: part.ordered(getattr(self, name)) for name, part in self.PARTS.items()}
 
     def proof(self) -> str:
@@ -97,17 +106,15 @@ def row_digits(rows: Iterable[Row]) -> str:
 class Kind(Generic[Stored]):
     """A table of entries.
 
-    record  what is written to it
-    stored  a row of it: the fields of the record but its parts, and what is OWN to a row
+    entry   what is written to it
+    stored  a row of it: the fields of the entry but its parts, and those of `Written`
     by      the column that parts refer to
     """
 
     table: str
-    record: type[Entry]
+    entry: type[Entry]
     stored: type[Stored]
     by: str
-
-    OWN: ClassVar = ("content", "written_at", "previous", "chain")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -144,25 +151,25 @@ class Kind(Generic[Stored]):
             raise StoreError(f"there is no {self.table} {name!r}; `downdraft runs` lists them")
         return found[0]
 
-    def write(self, kb: KnowledgeBase, record: Entry, pages: tuple[PageRecord, ...]) -> bool:
+    def write(self, kb: KnowledgeBase, entry: Entry, pages: tuple[StoredPage, ...]) -> bool:
         """Write an entry, its parts and its rule book at once; False when it is there already."""
         with kb.transaction() as opened:
             query = f"SELECT 1 FROM {self.table} WHERE id = ?"
-            if opened.execute(query, (record.id,)).fetchone():
+            if opened.execute(query, (entry.id,)).fetchone():
                 return False
             if pages:
-                write_rulebook(opened, record.rulebook, pages)
-            self._write(opened, record)
+                write_rulebook(opened, entry.rulebook, pages)
+            self._write(opened, entry)
         return True
 
-    def _write(self, opened: sqlite3.Connection, record: Entry) -> None:
-        previous, content, now = last_link(opened, self.table), record.content(), int(time.time())
-        link = chain.link(self.table, previous, record.id, content, now)
-        own = dict(zip(self.OWN, (content, now, previous, link), strict=True))
-        values = [own[name] if name in own else getattr(record, name) for name in self.columns]
+    def _write(self, opened: sqlite3.Connection, entry: Entry) -> None:
+        previous, content, now = last_link(opened, self.table), entry.content(), int(time.time())
+        link = chain.link(self.table, previous, entry.id, content, now)
+        given = vars(entry) | vars(Written(content, now, previous, link))
+        values = [given[name] for name in self.columns]
         places = ", ".join("?" * len(values))
         query = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({places})"
         number = opened.execute(query, values).lastrowid
-        entry = record.id if self.by == "id" else int(number or 0)
-        for name, part in record.PARTS.items():
-            part.write(opened, entry, getattr(record, name))
+        own = entry.id if self.by == "id" else int(number or 0)
+        for name, part in entry.PARTS.items():
+            part.write(opened, own, getattr(entry, name))

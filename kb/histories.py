@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from kb.errors import StoreError
-from kb.history_records import (
+from kb.history_entries import (
     FINDINGS,
     HISTORIES,
-    FiredRecord,
-    HistoryRecord,
+    HistoryEntry,
+    StoredFiring,
     StoredHistory,
-    StretchRecord,
-    VectorDays,
-    VectorRecord,
+    StoredStretch,
+    StoredVector,
+    StoredVectorDays,
 )
-from kb.rulebooks import PageRecord
+from kb.rulebooks import StoredPage
 from kb.store import KnowledgeBase
 
 __all__ = [
-    "FiredRecord", "HistoryRecord", "StoredHistory", "StretchRecord", "VectorDays", "VectorRecord",
-    "findings", "findings_of", "histories", "history", "premises_on", "record_history",
+    "HistoryEntry",
+    "StoredFiring",
+    "StoredHistory",
+    "StoredStretch",
+    "StoredVector",
+    "StoredVectorDays",
+    "findings",
+    "findings_of",
+    "histories",
+    "history",
+    "premises_on",
+    "record_history",
 ]  # fmt: skip
 
 _OF_CLAIM = f"SELECT * FROM ({FINDINGS.query(FINDINGS.fields)}) WHERE claim = ?"
@@ -28,7 +38,7 @@ _FIRED = """SELECT p.chapter, p.vector, p.n, p.claim, p.rule, p.premises FROM hi
 
 
 def record_history(
-    kb: KnowledgeBase, record: HistoryRecord, pages: tuple[PageRecord, ...] = ()
+    kb: KnowledgeBase, record: HistoryEntry, pages: tuple[StoredPage, ...] = ()
 ) -> bool:
     """Write a history with all its parts in one transaction; False when it is there already.
 
@@ -47,21 +57,21 @@ def history(kb: KnowledgeBase, id_prefix: str) -> StoredHistory:
     return HISTORIES.beginning(kb, id_prefix)
 
 
-def findings(kb: KnowledgeBase, history_id: str) -> list[StretchRecord]:
+def findings(kb: KnowledgeBase, history_id: str) -> list[StoredStretch]:
     """The findings of a history, by claim, the earliest first."""
     rows = kb.rows(FINDINGS.query(FINDINGS.fields), _number(kb, history_id))
-    return [StretchRecord(*row) for row in rows]
+    return [StoredStretch(*row) for row in rows]
 
 
-def findings_of(kb: KnowledgeBase, history_id: str, claim: str) -> list[StretchRecord]:
+def findings_of(kb: KnowledgeBase, history_id: str, claim: str) -> list[StoredStretch]:
     """The findings of one claim of a history, the earliest first."""
-    return [StretchRecord(*row) for row in kb.rows(_OF_CLAIM, _number(kb, history_id), claim)]
+    return [StoredStretch(*row) for row in kb.rows(_OF_CLAIM, _number(kb, history_id), claim)]
 
 
-def premises_on(kb: KnowledgeBase, history_id: str, claim: str, day: int) -> list[FiredRecord]:
+def premises_on(kb: KnowledgeBase, history_id: str, claim: str, day: int) -> list[StoredFiring]:
     """The rules that decided a claim on a day of a history, with the premises that matched."""
     rows = kb.rows(_FIRED, _number(kb, history_id), day, claim)
-    return [FiredRecord(*row) for row in rows]
+    return [StoredFiring(*row) for row in rows]
 
 
 def _number(kb: KnowledgeBase, history_id: str) -> int:

@@ -7,14 +7,7 @@ given to the rules then, `history_premise` which of them fired.
 
 from __future__ import annotations
 
-HISTORIES: tuple[str, ...] = (
-    """CREATE TABLE history (
-        n INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        asset TEXT NOT NULL,
-        first INTEGER NOT NULL,
-        last INTEGER NOT NULL CHECK (last >= first),
-        batch INTEGER NOT NULL,
+ENTRY = """batch INTEGER NOT NULL,
         facts_digest TEXT NOT NULL,
         rulebook TEXT NOT NULL,
         engine TEXT NOT NULL,
@@ -22,7 +15,17 @@ HISTORIES: tuple[str, ...] = (
         written_at INTEGER NOT NULL,
         previous TEXT NOT NULL UNIQUE,
         chain TEXT NOT NULL UNIQUE
-    ) STRICT""",
+    ) STRICT"""
+"""What the rows of runs and of histories end in."""
+
+HISTORIES: tuple[str, ...] = (
+    f"""CREATE TABLE history (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        asset TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL CHECK (last >= first),
+        {ENTRY}""",
     """CREATE TABLE history_finding (
         history_n INTEGER NOT NULL REFERENCES history(n),
         claim TEXT NOT NULL,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch, Receipt
-from kb.facts import Fact
+from kb.facts import Checker, Fact
 from kb.readers import STDIN, BadRow, open_table
 from kb.readers.table import Numbered
 from kb.rejects import Rejects, RowsRejected
@@ -56,7 +56,8 @@ def add_file(
     raises    ReadError for a file that cannot be read, RowsRejected for rows that are not facts,
               StoreError when the base or the file of rejected rows cannot be written
     """
-    with open_table(path, source=source, asset=asset, today=today, known=kb.catalog) as table:
+    checker = Checker(kb.catalog, default_source=source, default_asset=asset, today=today)
+    with open_table(path, checker) as table:
         beside = _beside(path) if keep_good and not dry_run else None
         rejects = Rejects(table, beside)
         chunks = _chunks(table.rows)

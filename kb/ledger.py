@@ -12,30 +12,42 @@ import re
 from kb import chain
 from kb.batches import last_link
 from kb.errors import StoreError
-from kb.rulebooks import PageRecord
-from kb.run_records import (
+from kb.rulebooks import StoredPage
+from kb.run_entries import (
     FINDINGS,
     PREMISES,
     RUNS,
     SENTENCES,
-    FindingRecord,
-    PremiseRecord,
-    RunRecord,
-    SentenceRecord,
+    RunEntry,
+    StoredFinding,
+    StoredPremise,
     StoredRun,
+    StoredSentence,
 )
 from kb.store import KnowledgeBase
 
 __all__ = [
-    "FindingRecord", "PageRecord", "PremiseRecord", "RunRecord", "SentenceRecord", "StoredRun",
-    "findings", "premises", "record_rendering", "record_run", "rendered_from",
-    "renderings", "run", "runs", "sentences",
+    "RunEntry",
+    "StoredFinding",
+    "StoredPage",
+    "StoredPremise",
+    "StoredRun",
+    "StoredSentence",
+    "findings",
+    "premises",
+    "record_rendering",
+    "record_run",
+    "rendered_from",
+    "renderings",
+    "run",
+    "runs",
+    "sentences",
 ]  # fmt: skip
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?")
 
 
-def record_run(kb: KnowledgeBase, record: RunRecord, pages: tuple[PageRecord, ...] = ()) -> bool:
+def record_run(kb: KnowledgeBase, record: RunEntry, pages: tuple[StoredPage, ...] = ()) -> bool:
     """Write a run and its parts; False when it is there already.
 
     pages  of its rule book, which is kept with it
@@ -60,19 +72,19 @@ def run(kb: KnowledgeBase, name: str) -> StoredRun:
     return RUNS.one(found, name)
 
 
-def findings(kb: KnowledgeBase, run_id: str) -> list[FindingRecord]:
+def findings(kb: KnowledgeBase, run_id: str) -> list[StoredFinding]:
     """The findings of a run, by claim."""
-    return [FindingRecord(*row) for row in kb.rows(FINDINGS.query(FINDINGS.fields), run_id)]
+    return [StoredFinding(*row) for row in kb.rows(FINDINGS.query(FINDINGS.fields), run_id)]
 
 
-def premises(kb: KnowledgeBase, run_id: str) -> list[PremiseRecord]:
+def premises(kb: KnowledgeBase, run_id: str) -> list[StoredPremise]:
     """The rules that fired in a run, in order, with what matched."""
-    return [PremiseRecord(*row) for row in kb.rows(PREMISES.query(PREMISES.fields), run_id)]
+    return [StoredPremise(*row) for row in kb.rows(PREMISES.query(PREMISES.fields), run_id)]
 
 
-def sentences(kb: KnowledgeBase, run_id: str) -> list[SentenceRecord]:
+def sentences(kb: KnowledgeBase, run_id: str) -> list[StoredSentence]:
     """The sentences of a run, in order."""
-    return [SentenceRecord(*row) for row in kb.rows(SENTENCES.query(SENTENCES.fields), run_id)]
+    return [StoredSentence(*row) for row in kb.rows(SENTENCES.query(SENTENCES.fields), run_id)]
 
 
 def renderings(kb: KnowledgeBase, run_id: str) -> dict[str, str]:

@@ -30,8 +30,7 @@ _EVERY = f"SELECT {_COLUMNS} FROM fact WHERE {_SEEN} AND +strand_id IN ({_OF_ASS
 _SOME = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
 # The inner query is one seek in fact_newest, which holds the row id too.
-_NEWEST = """SELECT fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
-    fact.value FROM strand CROSS JOIN fact ON fact.id = (
+_NEWEST = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.id = (
     SELECT id FROM fact WHERE strand_id = strand.id
     AND as_of <= :as_of AND known_at <= :known_at AND id <= :last
     ORDER BY as_of DESC, known_at DESC, span LIMIT 1)
@@ -39,10 +38,6 @@ _NEWEST = """SELECT fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.spa
 _NAMED = """SELECT strand.id, series.name, source.name, strand.asset, strand.target FROM strand
     JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id"""
 _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*) FROM unit)"
-_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AND known_at <= :known
-    ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
-    WHERE series.name = :series AND strand.asset IN (:asset, '')"""
-_SPOKEN_OF = "SELECT 1 FROM strand WHERE asset = ? LIMIT 1"
 _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 
 
@@ -101,16 +96,6 @@ class Reader:
         """The digest of everything visible."""
         notes = self._connection.execute(_NOTED, vars(cutoff))
         return self.visible(cutoff).digest(notes)
-
-    def last_day(self, asset: str, series: str, known_at: int) -> int | None:
-        """The last day any source had spoken of a series by then; None where none had."""
-        bounds = {"series": series, "asset": asset, "known": known_at}
-        found = self._connection.execute(_LAST_DAY, bounds).fetchone()
-        return None if found[0] is None else int(found[0])
-
-    def spoken_of(self, asset: str) -> bool:
-        """Whether there is any fact of an asset."""
-        return self._connection.execute(_SPOKEN_OF, (asset,)).fetchone() is not None
 
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}

@@ -14,7 +14,7 @@ _PAGES = """SELECT page.hash, page.name, page.text FROM rulebook, json_each(rule
     JOIN page ON page.hash = n.value WHERE rulebook.hash = ? ORDER BY n.key"""
 
 
-class PageRecord(NamedTuple):
+class StoredPage(NamedTuple):
     """A claim page as it was: its hash, its name and its text."""
 
     hash: str
@@ -22,14 +22,14 @@ class PageRecord(NamedTuple):
     text: str
 
 
-def pages_of(kb: KnowledgeBase, book: str) -> list[PageRecord]:
+def pages_of(kb: KnowledgeBase, book: str) -> list[StoredPage]:
     """The pages of a rule book, in its order; StoreError when it is not kept here."""
     if not kb.rows(_KNOWN, book):
         raise StoreError(f"rule book {book[:12]} is not kept in {kb.name}")
-    return [PageRecord(*row) for row in kb.rows(_PAGES, book)]
+    return [StoredPage(*row) for row in kb.rows(_PAGES, book)]
 
 
-def write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[PageRecord, ...]) -> bool:
+def write_rulebook(opened: sqlite3.Connection, book: str, pages: tuple[StoredPage, ...]) -> bool:
     """Keep the pages of a rule book with a run or a history; False when they are there.
 
     opened  the transaction in which that is written

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from kb.history_tables import HISTORIES
+from kb.history_tables import ENTRY, HISTORIES
 
 APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is ours
 
@@ -52,21 +52,13 @@ INITIAL: tuple[str, ...] = (
     ) STRICT""",
     # One fact a key, newest first: one index refuses a second value and answers a snapshot.
     "CREATE UNIQUE INDEX fact_newest ON fact (strand_id, as_of DESC, known_at DESC, span)",
-    """CREATE TABLE run (
+    f"""CREATE TABLE run (
         n INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         asset TEXT NOT NULL,
         as_of INTEGER NOT NULL,
         known_at INTEGER NOT NULL,
-        batch INTEGER NOT NULL,
-        facts_digest TEXT NOT NULL,
-        rulebook TEXT NOT NULL,
-        engine TEXT NOT NULL,
-        content TEXT NOT NULL,
-        written_at INTEGER NOT NULL,
-        previous TEXT NOT NULL UNIQUE,
-        chain TEXT NOT NULL UNIQUE
-    ) STRICT""",
+        {ENTRY}""",
     """CREATE TABLE finding (
         run_id TEXT NOT NULL REFERENCES run(id),
         claim TEXT NOT NULL,

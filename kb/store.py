@@ -7,11 +7,10 @@ answer can be given again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from kb import connection
@@ -34,6 +33,9 @@ __all__ = [
 
 LABEL_LENGTH = 200
 FOREVER = 2**62
+_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AND known_at <= ?
+    ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
+    WHERE series.name = ? AND strand.asset IN (?, '')"""
 _FIRST_DAY = """SELECT min(fact.as_of) FROM fact JOIN strand ON strand.id = fact.strand_id
     WHERE strand.asset IN (?, '')"""
 
@@ -86,12 +88,7 @@ class KnowledgeBase:
     def __enter__(self) -> KnowledgeBase:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     @contextmanager
@@ -110,17 +107,10 @@ class KnowledgeBase:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def add(
-        self,
-        facts: Iterable[Fact] | Fact,
-        *,
-        label: str = "",
-        progress: Callable[[int], None] | None = None,
-    ) -> Receipt:
+    def add(self, facts: Iterable[Fact] | Fact, *, label: str = "") -> Receipt:
         """Add facts as one batch, or none of them.
 
-        progress  called with the number of facts taken so far, chunk by chunk
-        raises    ConflictError for two values of one fact, StoreError when it cannot be written
+        raises  ConflictError for two values of one fact, StoreError when it cannot be written
         """
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with self.transaction() as opened:
@@ -129,8 +119,6 @@ class KnowledgeBase:
                 conflicts = batch.write(chunk)
                 if conflicts:
                     raise ConflictError(conflicts[0].reason)
-                if progress:
-                    progress(batch.given)
             return self.finish(batch, label)
 
     def finish(self, batch: OpenBatch, label: str, conflicts: int = 0) -> Receipt:
@@ -174,8 +162,8 @@ class KnowledgeBase:
         self, asset: str, series: str = "price.close", known_at: Moment = FOREVER
     ) -> int | None:
         """The last day any source had spoken of a series by then: a question's default day."""
-        with in_words(self.name):
-            return self._reader.last_day(asset, series, moment_number(known_at))
+        day: int | None = self.rows(_LAST_DAY, moment_number(known_at), series, asset)[0][0]
+        return day
 
     def first_day(self, asset: str) -> int | None:
         """The first day that any fact about an asset speaks of; None where there is none."""
@@ -184,8 +172,7 @@ class KnowledgeBase:
 
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""
-        with in_words(self.name):
-            return self._reader.spoken_of(asset)
+        return bool(self.rows("SELECT 1 FROM strand WHERE asset = ? LIMIT 1", asset))
 
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""

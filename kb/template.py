@@ -27,7 +27,7 @@ def template(known: Catalog) -> str:
     writer.writerow(COLUMNS)
     for series in known.series.values():
         found = published.get(series.name)
-        writer.writerow(_row(series, _published(found) if found else _invented(series)))
+        writer.writerow(_filled_in(series, _published(found) if found else _invented(series)))
     return out.getvalue()
 
 
@@ -49,5 +49,5 @@ def _invented(series: Series) -> list[str]:
     return [asset, target, _EXAMPLE_DAY, "", "", "1", series.unit]
 
 
-def _row(series: Series, example: list[str]) -> list[str]:
+def _filled_in(series: Series, example: list[str]) -> list[str]:
     return [series.name, *example, EXAMPLE_SOURCE, f"replace this example: {series.description}"]

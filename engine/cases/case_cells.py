@@ -31,7 +31,7 @@ UNKNOWN = "?"
 _DIGITS = re.compile(r"[\d.,]+")
 
 
-class Table:
+class CaseTable:
     """The cells of a page's cases by column, checked against what the page may bind."""
 
     def __init__(self, book: RuleBook, page: Page) -> None:

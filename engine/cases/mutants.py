@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from engine.cases.table import Trial
 from engine.pages.book import RuleBook
-from engine.pages.expressions import Binary, Call, Expression, Negative, Number, Power
+from engine.pages.expressions import Expression, Number, children, with_children
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from kb.units import unit
 
@@ -112,28 +112,11 @@ def _shown(number: Number) -> str:
 
 def _thresholds(expression: Expression) -> Iterator[tuple[str, Expression]]:
     """The expression with one of its numbers moved, for each number; 0 has no twentieth."""
-    match expression:
-        case Number(value) as number if value:
-            for factor in MOVED:
-                other = replace(number, value=value * factor)
-                yield f"{_shown(number)} moved to {_shown(other)}", other
-        case Negative(operand):
-            for said, moved in _thresholds(operand):
-                yield said, Negative(moved)
-        case Power(base, exponent):
-            for said, moved in _thresholds(base):
-                yield said, Power(moved, exponent)
-        case Binary(operator, left, right):
-            for said, moved in _thresholds(left):
-                yield said, Binary(operator, moved, right)
-            for said, moved in _thresholds(right):
-                yield said, Binary(operator, left, moved)
-        case Call(function, arguments, keywords):
-            for place, argument in enumerate(arguments):
-                for said, moved in _thresholds(argument):
-                    kept = (*arguments[:place], moved, *arguments[place + 1 :])
-                    yield said, Call(function, kept, keywords)
-            for place, (name, argument) in enumerate(keywords):
-                for said, moved in _thresholds(argument):
-                    others = (*keywords[:place], (name, moved), *keywords[place + 1 :])
-                    yield said, Call(function, arguments, others)
+    if isinstance(expression, Number):
+        for factor in MOVED if expression.value else ():
+            other = replace(expression, value=expression.value * factor)
+            yield f"{_shown(expression)} moved to {_shown(other)}", other
+    own = children(expression)
+    for place, child in enumerate(own):
+        for said, moved in _thresholds(child):
+            yield said, with_children(expression, (*own[:place], moved, *own[place + 1 :]))

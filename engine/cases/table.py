@@ -1,6 +1,6 @@
 """The cases on a page: each row binds names, evaluates the page and checks what it says.
 
-How the cells of a row are read, and when a number is met, is in `cells`.
+How the cells of a row are read, and when a number is met, is in `case_cells`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.cases.case_cells import Table
+from engine.cases.case_cells import CaseTable
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
 from engine.judge.infer import infer
@@ -41,7 +41,7 @@ class Trial:
 
     def __init__(self, book: RuleBook, page: Page) -> None:
         self.page, self.days = page, len(page.cases)
-        self.table = Table(book, page)
+        self.table = CaseTable(book, page)
         facts, self.upstream = self.table.facts(), self.table.upstream()
         self.found = evaluate_page(page, facts, self.upstream, self.days)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
-    from kb.ledger import SentenceRecord, StoredRun
+    from kb.ledger import StoredRun, StoredSentence
     from kb.store import KnowledgeBase
 
 _SENTENCE = re.compile(r"[Ss]\d+\Z")
@@ -110,7 +110,7 @@ def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool)
     return _with_record(kb, run, prover.claim(claim), page, record)
 
 
-def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int) -> SentenceRecord:
+def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int) -> StoredSentence:
     """A sentence of a briefing: as the ledger has it, composed where no run is recorded."""
     from engine.pages.errors import UnknownName
     from kb import ledger
@@ -122,7 +122,7 @@ def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int
     return found
 
 
-def _composed(kb: KnowledgeBase, run: Run) -> Sequence[SentenceRecord]:
+def _composed(kb: KnowledgeBase, run: Run) -> Sequence[StoredSentence]:
     from engine.briefing.compose import Composer
     from engine.ledger.write import record_of
 

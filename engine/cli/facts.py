@@ -108,24 +108,16 @@ def _as_json(intake: Intake) -> dict[str, object]:
 
     receipt = intake.receipt
     return {
-        "file": intake.name,
-        "dry_run": intake.dry_run,
-        "batch": receipt.batch,
-        "added": receipt.added,
-        "skipped": receipt.skipped,
-        "rejected": intake.rejected,
+        "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
+        "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "late_for": list(receipt.late_for),
         "late_histories": [
-            {
-                "history": late.id,
-                "asset": late.asset,
-                "from": day_date(late.first).isoformat(),
-                "to": day_date(late.last).isoformat(),
-            }
+            {"history": late.id, "asset": late.asset, "from": str(day_date(late.first)),
+             "to": str(day_date(late.last))}
             for late in receipt.late_histories
         ],
-    }
+    }  # fmt: skip
 
 
 @click.command("facts")

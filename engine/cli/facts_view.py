@@ -24,16 +24,12 @@ def listing(
     found.sort(key=lambda f: (f.series, f.as_of, f.known_at, f.id))
     return [
         {
-            "series": fact.series,
-            "as of": fact_dates(fact),
-            "value": as_given(fact),
+            "series": fact.series, "as of": fact_dates(fact), "value": as_given(fact),
             "source": source_name(fact.source, kb.catalog),
-            "known at": f"{fact.known_at:%Y-%m-%d %H:%M}",
-            "batch": fact.batch,
-            "note": fact.note,
+            "known at": f"{fact.known_at:%Y-%m-%d %H:%M}", "batch": fact.batch, "note": fact.note,
         }
         for fact in found
-    ]
+    ]  # fmt: skip
 
 
 def checklist(panel: Panel, catalog: Catalog, series: Sequence[str]) -> list[Row]:

@@ -47,22 +47,22 @@ def history_command(
         if recorded:
             from engine.ledger.read_history import read_history
 
-            told = _cut(read_history(kb, recorded), first, last)
+            read = _cut(read_history(kb, recorded), first, last)
         else:
-            told = _new(session, kb, first, last, claim)
+            read = _new(session, kb, first, last, claim)
         if claim:
-            told = told._replace(stretches=_only(told, claim))
-            fired = _fired(kb, told, claim)
+            read = read._replace(stretches=_only(read, claim))
+            fired = _fired(kb, read, claim)
     if session.as_json:
         from engine.judge.export import as_tree
 
-        show_json({"history": told.id} | as_tree(told.asked, told.book, told.stretches))
+        show_json({"history": read.id} | as_tree(read.asked, read.book, read.stretches))
     elif claim:
-        _show_stretches(told, claim)
+        _show_stretches(read, claim)
         for line in fired:
             click.echo(line)
     else:
-        _show_strips(told)
+        _show_strips(read)
 
 
 def _new(
@@ -102,58 +102,58 @@ def _period(
     return period(kb, book, session.asset, start, end)
 
 
-def _cut(told: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
+def _cut(read: ReadHistory, first: str | None, last: str | None) -> ReadHistory:
     """The days of a recorded history that are asked for."""
     from engine.judge.stretches import between
     from kb.clock import day_date
 
-    asked = told.asked
+    asked = read.asked
     start = day_given("--from", first) if first else asked.first
     end = day_given("--to", last) if last else asked.last
     if not asked.first <= start <= end <= asked.last:
         ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
         raise click.UsageError(f"--recorded: this history goes from {ends}; ask for days of it")
-    stretches = tuple(between(told.stretches, start, end))
-    return told._replace(asked=asked.between(start, end), stretches=stretches)
+    stretches = tuple(between(read.stretches, start, end))
+    return read._replace(asked=asked.between(start, end), stretches=stretches)
 
 
-def _only(told: ReadHistory, claim: str) -> tuple[Stretch, ...]:
-    told.book.page(claim)
-    return tuple(stretch for stretch in told.stretches if stretch.claim == claim)
+def _only(read: ReadHistory, claim: str) -> tuple[Stretch, ...]:
+    read.book.page(claim)
+    return tuple(stretch for stretch in read.stretches if stretch.claim == claim)
 
 
-def _fired(kb: KnowledgeBase, told: ReadHistory, claim: str) -> list[str]:
+def _fired(kb: KnowledgeBase, read: ReadHistory, claim: str) -> list[str]:
     """The rules that decided a claim on the one day asked about, where that is recorded."""
     from kb.histories import premises_on
 
-    if not told.id or told.asked.first != told.asked.last:
+    if not read.id or read.asked.first != read.asked.last:
         return []
-    rows = premises_on(kb, told.id, claim, told.asked.first)
+    rows = premises_on(kb, read.id, claim, read.asked.first)
     return [f"fired: {row.rule}, by {', '.join(json.loads(row.premises))}" for row in rows]
 
 
-def _show_stretches(told: ReadHistory, claim: str) -> None:
+def _show_stretches(read: ReadHistory, claim: str) -> None:
     from engine.judge.export import because
     from kb.clock import day_date
 
-    for stretch in told.stretches:
+    for stretch in read.stretches:
         ends = f"{day_date(stretch.first)} to {day_date(stretch.last)}"
         days = "1 day" if stretch.days == 1 else f"{stretch.days:,} days"
         reason = f" ({stretch.reason.replace('_', ' ')})" if stretch.reason else ""
         click.echo(f"{ends}, {days}: {stretch.status.replace('_', ' ')}{reason}")
-        why = because(told.book.page(claim), stretch)
+        why = because(read.book.page(claim), stretch)
         if why:
             click.echo(textwrap.fill(why, NARROW, initial_indent="  ", subsequent_indent="  "))
 
 
-def _show_strips(told: ReadHistory) -> None:
+def _show_strips(read: ReadHistory) -> None:
     from engine.cli.strips import statuses, strip_lines
     from kb.clock import day_date
 
-    asked = told.asked
+    asked = read.asked
     ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
     click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end\n")
-    for line in strip_lines(asked.first, statuses(told.book, told.stretches), _width()):
+    for line in strip_lines(asked.first, statuses(read.book, read.stretches), _width()):
         click.echo(line)
 
 

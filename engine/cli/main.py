@@ -18,22 +18,11 @@ from engine import VERSION
 from engine.cli.output import in_words, say
 
 COMMANDS = {
-    "init": "facts",
-    "add": "facts",
-    "facts": "facts",
-    "brief": "brief",
-    "floor": "brief",
-    "why": "audit",
-    "why-not": "audit",
-    "what-if": "what_if",
-    "runs": "runs",
-    "diff": "compare",
-    "replay": "compare",
-    "verify": "verify",
-    "history": "history",
-    "backtest": "backtest",
+    "init": "facts", "add": "facts", "facts": "facts", "brief": "brief", "floor": "brief",
+    "why": "audit", "why-not": "audit", "what-if": "what_if", "runs": "runs", "diff": "compare",
+    "replay": "compare", "verify": "verify", "history": "history", "backtest": "backtest",
     "rules": "rules",
-}
+}  # fmt: skip
 
 
 class _ReaderGone(Exception):

@@ -85,8 +85,7 @@ def _facts(run: Run, text: str) -> Iterator[Fact]:
 
 def _from_file(run: Run, name: str) -> Iterator[Fact]:
     asked = run.question
-    rows = read_facts(name, source=SOURCE, asset=asked.asset, today=day_date(asked.as_of))
-    for row in rows:
+    for row in read_facts(name, _checker(run)):
         if isinstance(row, BadRow):
             raise FactError(f"{name} line {row.line}: {row.reason}")
         if row.asset not in ("", asked.asset):
@@ -106,8 +105,16 @@ def _fact(run: Run, name: str, target: str, value: str) -> Fact:
     day = day_date(run.question.as_of)
     asset = run.question.asset if series.scope == "asset" else ""
     span = str(stands.span) if series.measure == "flow" else ""
-    checker = Checker(run.catalog, default_asset=run.question.asset, today=day)
-    return checker.row(name, asset, target, day.isoformat(), span, "", number, spelt, SOURCE, "")
+    row = (name, asset, target, day.isoformat(), span, "", number, spelt, SOURCE, "")
+    return _checker(run).row(*row)
+
+
+def _checker(run: Run) -> Checker:
+    """What holds supposed facts against the catalogue of a run, on its day."""
+    asked = run.question
+    return Checker(
+        run.catalog, default_source=SOURCE, default_asset=asked.asset, today=day_date(asked.as_of)
+    )
 
 
 def _amount(series: Series, value: str, stands: Standing) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from engine.judge.stretches import Stretch
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from kb import histories
-from kb.histories import StretchRecord
+from kb.histories import StoredStretch
 from kb.store import KnowledgeBase
 
 
@@ -37,7 +37,7 @@ def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
     )
 
 
-def _stretch(row: StretchRecord) -> Stretch:
+def _stretch(row: StoredStretch) -> Stretch:
     causes = tuple(Cause(what, why) for what, why in json.loads(row.causes))
     status, reason = cast(Status, row.status), cast(Reason | None, row.reason or None)
     return Stretch(row.claim, row.first, row.last, status, reason, causes)

@@ -26,7 +26,7 @@ from engine.ledger.forms import form_of, judged_by, written_by
 from engine.ledger.write import record_of
 from kb import ledger
 from kb.finding_rows import finding_row
-from kb.ledger import FindingRecord, PremiseRecord, RunRecord, SentenceRecord, StoredRun
+from kb.ledger import RunEntry, StoredFinding, StoredPremise, StoredRun, StoredSentence
 from kb.store import KnowledgeBase
 
 
@@ -130,7 +130,7 @@ def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
     return Replay(kb, stored, replace(run, id=stored.id))
 
 
-def _differences(kb: KnowledgeBase, run: str, now: RunRecord) -> list[Change]:
+def _differences(kb: KnowledgeBase, run: str, now: RunEntry) -> list[Change]:
     """A finding differs where anything of its row does, though it comes to the same."""
     findings = ledger.findings(kb, run)
     was = _outcome(findings, ledger.premises(kb, run), ledger.sentences(kb, run))
@@ -151,9 +151,9 @@ def _judged(change: Change) -> bool:
 
 
 def _outcome(
-    findings: Iterable[FindingRecord],
-    premises: Iterable[PremiseRecord],
-    sentences: Iterable[SentenceRecord],
+    findings: Iterable[StoredFinding],
+    premises: Iterable[StoredPremise],
+    sentences: Iterable[StoredSentence],
 ) -> Outcome:
     """The rows of a run as items: a rule is named by all that it says, a sentence by its number."""
     items: dict[Item, Value] = {

@@ -16,11 +16,11 @@ from engine.pages.book import RuleBook
 from kb import ledger
 from kb.chain import page_hash
 from kb.ledger import (
-    FindingRecord,
-    PageRecord,
-    PremiseRecord,
-    RunRecord,
-    SentenceRecord,
+    RunEntry,
+    StoredFinding,
+    StoredPage,
+    StoredPremise,
+    StoredSentence,
     record_rendering,
     record_run,
 )
@@ -32,10 +32,10 @@ def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
     return record_run(kb, record_of(briefing), pages_of(briefing.run.book))
 
 
-def pages_of(book: RuleBook) -> tuple[PageRecord, ...]:
+def pages_of(book: RuleBook) -> tuple[StoredPage, ...]:
     """The texts of a rule book, as they are kept with what was judged by it."""
     texts = sorted(book.texts.items())
-    return tuple(PageRecord(page_hash(name, text), name, text) for name, text in texts)
+    return tuple(StoredPage(page_hash(name, text), name, text) for name, text in texts)
 
 
 def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
@@ -50,34 +50,34 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) ->
         record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
 
 
-def record_of(briefing: Briefing) -> RunRecord:
+def record_of(briefing: Briefing) -> RunEntry:
     """Everything that the ledger keeps of a run."""
     run = briefing.run
     asked = run.question
-    return RunRecord(
+    return RunEntry(
         run.id, asked.asset, asked.as_of, asked.known_at, asked.batch or 0, run.facts_digest,
         run.book.hash, run.book.recorded_engine, tuple(_findings(run)), _premises(run),
         _sentences(briefing),
     )  # fmt: skip
 
 
-def _findings(run: Run) -> Iterator[FindingRecord]:
+def _findings(run: Run) -> Iterator[StoredFinding]:
     said = by_claim(run.said)
     for page in run.book.pages:
         found, row = run.findings[page.claim], row_of(run, page, said.get(page.claim, ()))
-        yield FindingRecord(page.claim, found.status, found.reason or "", row.as_json())
+        yield StoredFinding(page.claim, found.status, found.reason or "", row.as_json())
 
 
-def _premises(run: Run) -> tuple[PremiseRecord, ...]:
+def _premises(run: Run) -> tuple[StoredPremise, ...]:
     return tuple(
-        PremiseRecord(firing.concludes.partition(":")[2], firing.rule, _json(firing.premises))
+        StoredPremise(firing.concludes.partition(":")[2], firing.rule, _json(firing.premises))
         for firing in run.inference.firings(0)
     )
 
 
-def _sentences(briefing: Briefing) -> tuple[SentenceRecord, ...]:
+def _sentences(briefing: Briefing) -> tuple[StoredSentence, ...]:
     return tuple(
-        SentenceRecord(int(each.id[1:]), each.claim, each.text, _json(
+        StoredSentence(int(each.id[1:]), each.claim, each.text, _json(
             [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
         ))
         for each in briefing.sentences

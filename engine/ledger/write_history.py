@@ -12,11 +12,11 @@ from engine.judge.matcher import ChapterAnswers
 from engine.judge.stretches import every_stretch, unchanged
 from engine.ledger.write import pages_of
 from kb.histories import (
-    FiredRecord,
-    HistoryRecord,
-    StretchRecord,
-    VectorDays,
-    VectorRecord,
+    HistoryEntry,
+    StoredFiring,
+    StoredStretch,
+    StoredVector,
+    StoredVectorDays,
     record_history,
 )
 from kb.panel import end_of
@@ -36,11 +36,11 @@ def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
     return record.id, record_history(kb, record, pages_of(history.judgement.book))
 
 
-def record_of(history: History, facts_digest: str) -> HistoryRecord:
+def record_of(history: History, facts_digest: str) -> HistoryEntry:
     """The rows of a history."""
     asked, book = history.asked, history.judgement.book
     chapters = history.judgement.inference.chapters
-    return HistoryRecord(
+    return HistoryEntry(
         id=history_id(asked, facts_digest, book.hash, book.engine),
         asset=asked.asset,
         first=asked.first,
@@ -63,32 +63,32 @@ def history_id(asked: Period, facts_digest: str, rulebook: str, engine: str) -> 
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _findings(history: History) -> Iterator[StretchRecord]:
+def _findings(history: History) -> Iterator[StoredStretch]:
     spelt = cache(_json)  # the same causes come again and again
     for stretch in every_stretch(history):
         ends, causes = (stretch.first, stretch.last), spelt(stretch.causes)
-        yield StretchRecord(stretch.claim, *ends, stretch.status, stretch.reason or "", causes)
+        yield StoredStretch(stretch.claim, *ends, stretch.status, stretch.reason or "", causes)
 
 
-def _days(asked: Period, answers: ChapterAnswers) -> Iterator[VectorDays]:
+def _days(asked: Period, answers: ChapterAnswers) -> Iterator[StoredVectorDays]:
     runs = unchanged(answers.vector_of_day)
     vectors = answers.vector_of_day[[start for start, _ in runs]].tolist()
     for (start, stop), vector in zip(runs, vectors, strict=True):
-        yield VectorDays(answers.chapter, asked.first + start, asked.first + stop - 1, vector)
+        yield StoredVectorDays(answers.chapter, asked.first + start, asked.first + stop - 1, vector)
 
 
-def _vectors(answers: ChapterAnswers) -> Iterator[VectorRecord]:
+def _vectors(answers: ChapterAnswers) -> Iterator[StoredVector]:
     for vector, given in enumerate(answers.given):
-        yield VectorRecord(answers.chapter, vector, _json(given))
+        yield StoredVector(answers.chapter, vector, _json(given))
 
 
-def _premises(answers: ChapterAnswers) -> Iterator[FiredRecord]:
+def _premises(answers: ChapterAnswers) -> Iterator[StoredFiring]:
     spelt = cache(_json)
     for vector in range(len(answers.reports)):
         for n, firing in enumerate(answers.firings(vector)):
             claim = firing.concludes.partition(":")[2]
             premises = spelt(firing.premises)
-            yield FiredRecord(answers.chapter, vector, n, claim, firing.rule, premises)
+            yield StoredFiring(answers.chapter, vector, n, claim, firing.rule, premises)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.units import Dimension, to_write, unit
@@ -109,6 +109,23 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (record,)
         case _:
             return ()
+
+
+def with_children(expression: Expression, own: Sequence[Expression]) -> Expression:
+    """The expression with others directly inside it, in the order of `children`."""
+    match expression:
+        case Negative():
+            return Negative(*own)
+        case Binary(operator, _, _):
+            return Binary(operator, *own)
+        case Power(_, exponent):
+            return Power(own[0], exponent)
+        case Call(function, arguments, keywords):
+            names, count = (name for name, _ in keywords), len(arguments)
+            named = tuple(zip(names, own[count:], strict=True))
+            return Call(function, tuple(own[:count]), named)
+        case _:
+            return expression
 
 
 def names_in(expression: Expression) -> Iterator[Name | Upstream]:

@@ -7,19 +7,17 @@ page they are read by these names, from another one as `five_causes.split.joint`
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
 
 from engine.formulas.plugins import PluginError
 from engine.formulas.register import formula_named
 from engine.pages.expressions import (
-    Binary,
     Call,
     Expression,
     Field,
     Name,
-    Negative,
-    Power,
     Upstream,
+    children,
+    with_children,
 )
 from engine.pages.page import Comparison, Quantity
 
@@ -49,21 +47,10 @@ def records_of(let: Collection[Quantity]) -> frozenset[str]:
 
 def with_fields(expression: Expression, records: Collection[str]) -> Expression:
     """The expression with `split.joint` as a name of this page where `split` is a record of it."""
-    again = partial(with_fields, records=records)
-    match expression:
-        case Upstream(claim, _) if claim in records:
-            return Name(expression.path)
-        case Negative(operand):
-            return Negative(again(operand))
-        case Binary(operator, left, right):
-            return Binary(operator, again(left), again(right))
-        case Power(base, exponent):
-            return Power(again(base), exponent)
-        case Call(function, arguments, keywords):
-            named = tuple((name, again(value)) for name, value in keywords)
-            return Call(function, tuple(map(again, arguments)), named)
-        case _:
-            return expression
+    if isinstance(expression, Upstream) and expression.claim in records:
+        return Name(expression.path)
+    own = [with_fields(child, records) for child in children(expression)]
+    return with_children(expression, own)
 
 
 def compared(condition: Comparison, records: Collection[str]) -> Comparison:

@@ -19,7 +19,7 @@ from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from kb.clock import DAY_SECONDS
-from kb.histories import StoredHistory, StretchRecord, findings_of, histories
+from kb.histories import StoredHistory, StoredStretch, findings_of, histories
 from kb.panel import end_of
 from kb.store import KnowledgeBase
 
@@ -92,7 +92,7 @@ def _fitting(kb: KnowledgeBase, run: Run, last: int) -> Iterator[StoredHistory]:
             yield stored
 
 
-def _laid(stretches: list[StretchRecord], first: int, last: int) -> IntArray:
+def _laid(stretches: list[StoredStretch], first: int, last: int) -> IntArray:
     """The status of every day from its stretches."""
     status = np.zeros(last - first + 1, dtype=np.int64)
     for stretch in stretches:

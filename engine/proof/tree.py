@@ -23,7 +23,7 @@ from engine.proof.node import Node
 from engine.proof.quoted import Facts, stale_since
 from engine.proof.smallest import Shown, Step, of_claim, of_group
 from engine.proof.values import DAY, ends, value_of
-from kb.run_records import SentenceRecord
+from kb.run_entries import StoredSentence
 from kb.store import KnowledgeBase
 from kb.units import spell
 
@@ -48,7 +48,7 @@ class Prover:
         self._claims: dict[str, Node] = {}
         self._names: dict[tuple[str, str], Node] = {}
 
-    def sentence(self, told: SentenceRecord) -> Node:
+    def sentence(self, told: StoredSentence) -> Node:
         """The proof of one sentence: the finding of its claim and the names it quotes."""
         claim = self.claim(told.claim)
         cited = ", ".join(self.run.book.page(told.claim).source)
@@ -56,7 +56,7 @@ class Prover:
         quoted = [node for node in self._quoted(told) if node.text not in shown]
         return Node("sentence", f"S{told.n} “{told.text}” [{cited}]", (claim, *quoted))
 
-    def _quoted(self, told: SentenceRecord) -> Iterator[Node]:
+    def _quoted(self, told: StoredSentence) -> Iterator[Node]:
         """The facts and quantities a sentence quotes, of whatever claim."""
         for ref in json.loads(told.refs):
             claim, _, name = ref["name"].partition(".")

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
-from kb.readers.opening import Opened
+from kb.readers.opening import Opened, read_on
 from kb.readers.table import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
 
 T = TypeVar("T")
@@ -106,16 +106,11 @@ def as_line(cells: list[str]) -> str:
 def _whole(rows: Iterator[T], reader: _Reader, name: str) -> Iterator[T]:
     """The same rows; what stops the reader altogether becomes a ReadError."""
     try:
-        yield from rows
+        with read_on(name, lambda: reader.line_num):
+            yield from rows
     except csv.Error as error:
         advice = "a quote is opened and not closed" if _unclosed(str(error)) else str(error)
         raise ReadError(f"{name} line {reader.line_num}: {advice}; mend the quotes") from None
-    except UnicodeDecodeError:
-        raise ReadError(
-            f"{name} is not UTF-8 (in line {reader.line_num + 1} or after it); save it as UTF-8"
-        ) from None
-    except OSError as error:
-        raise ReadError(f"{name} cannot be read on: {error}") from None
 
 
 def _unclosed(error: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
-from kb.readers.opening import Opened
-from kb.readers.table import REASON, BadRow, Numbered, Table, at_least_one, unknown_column
+from kb.readers.opening import Opened, read_on
+from kb.readers.table import REASON, BadRow, Numbered, Table, at_least_one, cells_of, unknown_column
 
 
 def read_jsonl(file: Opened, checker: Checker) -> Table:
@@ -18,25 +17,19 @@ def read_jsonl(file: Opened, checker: Checker) -> Table:
 
 def _rows(file: Opened, checker: Checker) -> Iterator[Numbered]:
     line = 0
-    try:
+    with read_on(file.name, lambda: line):
         for line, text in enumerate(file.text(), start=1):
             if text.strip():
-                yield _row(line, text.strip(), checker)
-    except UnicodeDecodeError:
-        raise ReadError(
-            f"{file.name} is not UTF-8 (in line {line + 1} or after it); save it as UTF-8"
-        ) from None
-    except OSError as error:
-        raise ReadError(f"{file.name} cannot be read on: {error}") from None
+                yield _fact_or_not(line, text.strip(), checker)
 
 
-def _row(line: int, text: str, checker: Checker) -> Numbered:
+def _fact_or_not(line: int, text: str, checker: Checker) -> Numbered:
     try:
         raw = _object(text)
-        return line, _cells(raw), checker.fact(raw)
+        return line, cells_of(raw), checker.fact(raw)
     except FactError as error:
         try:
-            cells = _cells(_object(text))
+            cells = cells_of(_object(text))
         except FactError:
             cells = [text]
         return line, cells, BadRow(line, str(error), text)
@@ -54,7 +47,3 @@ def _object(text: str) -> dict[str, object]:
     if stray:
         raise FactError(unknown_column(stray[0]))
     return raw
-
-
-def _cells(raw: dict[str, object]) -> list[str]:
-    return ["" if (cell := raw.get(column)) is None else str(cell) for column in COLUMNS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
@@ -42,6 +42,19 @@ class Opened:
         return io.TextIOWrapper(
             cast(io.BufferedReader, self.stream), encoding="utf-8-sig", newline=""
         )
+
+
+@contextmanager
+def read_on(name: str, line: Callable[[], int]) -> Iterator[None]:
+    """Turn what stops the reading of a text into a ReadError; `line` is the last one read."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise ReadError(
+            f"{name} is not UTF-8 (in line {line() + 1} or after it); save it as UTF-8"
+        ) from None
+    except OSError as error:
+        raise ReadError(f"{name} cannot be read on: {error}") from None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, FactError
 from kb.readers.opening import Opened
-from kb.readers.table import BadRow, Numbered, Table, at_least_one, unknown_column
+from kb.readers.table import BadRow, Numbered, Table, at_least_one, cells_of, unknown_column
 
 _AT_ONCE = 10_000
 
@@ -39,15 +39,14 @@ def _rows(parquet: Any, checker: Checker) -> Iterator[Numbered]:
     groups = parquet.iter_batches(batch_size=_AT_ONCE)
     raws = (raw for group in groups for raw in group.to_pylist())
     for line, raw in enumerate(raws, start=1):
-        yield _row(line, {name: _plain(name, cell) for name, cell in raw.items()}, checker)
+        yield _fact_or_not(line, {name: _plain(name, cell) for name, cell in raw.items()}, checker)
 
 
-def _row(line: int, raw: dict[str, object], checker: Checker) -> Numbered:
-    cells = ["" if (cell := raw.get(column)) is None else str(cell) for column in COLUMNS]
+def _fact_or_not(line: int, raw: dict[str, object], checker: Checker) -> Numbered:
     try:
-        return line, cells, checker.fact(raw)
+        return line, cells_of(raw), checker.fact(raw)
     except FactError as error:
-        return line, cells, BadRow(line, str(error), str(raw))
+        return line, cells_of(raw), BadRow(line, str(error), str(raw))
 
 
 def _plain(name: str, cell: object) -> object:

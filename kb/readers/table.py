@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -33,6 +33,11 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Iterator[Numbered]
+
+
+def cells_of(raw: Mapping[str, object]) -> list[str]:
+    """The cells of a row given by column, in the order of COLUMNS."""
+    return ["" if (cell := raw.get(column)) is None else str(cell) for column in COLUMNS]
 
 
 def at_least_one(rows: Iterator[Numbered], name: str) -> Iterator[Numbered]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from kb.connection import open_to_verify
 from kb.errors import in_words
 from kb.fact_cells import CONTROL
-from kb.history_records import HISTORIES
-from kb.run_records import RUNS
+from kb.history_entries import HISTORIES
+from kb.run_entries import RUNS
 from kb.verify.batch_check import FactCheck, Progress
 from kb.verify.books import page_problems
 from kb.verify.entries import altered_first, chain_problems, part_problems, rendering_problems

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from kb.entries import DIGITS, Kind, Part, Row, row_digits
+from kb.entries import DIGITS, Kind, Part, Row, Written, row_digits
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, named, same
 
+WRITTEN = [field.name for field in fields(Written)]
 ALTERED = "is not what was written"
 
 _RENDERINGS = "SELECT n, run_id, format, sha256, previous, chain FROM rendering ORDER BY n"
@@ -47,7 +49,7 @@ def _of_entry(
 ) -> Iterator[Problem]:
     """What of an entry is not what its content was; the digits behind the hash find the row."""
     own, row = (n if kind.by == "n" else entry.id), named(n, entry.id)
-    of, parts = f"{kind.table} {row}", kind.record.PARTS
+    of, parts = f"{kind.table} {row}", kind.entry.PARTS
     for part in parts.values():
         for number in _misnumbered(part.keys(connection, own)) if part.numbered else ():
             what = "is missing or has another number"
@@ -73,8 +75,8 @@ def _misnumbered(keys: Sequence[Row]) -> list[object]:
 
 def _proof(kind: Kind[Any], entry: Any, rows: Mapping[str, Sequence[Row]]) -> str:
     """The hash of an entry as its rows are now."""
-    asked = {name: value for name, value in vars(entry).items() if name not in kind.OWN}
-    return kind.record(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
+    asked = {name: value for name, value in vars(entry).items() if name not in WRITTEN}
+    return kind.entry(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
 
 
 def _altered_rows(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from kb.connection import make_in_memory
-from kb.history_records import HistoryRecord
-from kb.run_records import RunRecord
+from kb.history_entries import HistoryEntry
+from kb.run_entries import RunEntry
 from kb.schema import TABLES
 from kb.verify.problem import FILE, SCHEMA, Problem
 
@@ -35,7 +35,7 @@ _USED_BY = {
         "run or history",
     ),
 }
-_PARTS = (*RunRecord.PARTS.values(), *HistoryRecord.PARTS.values())
+_PARTS = (*RunEntry.PARTS.values(), *HistoryEntry.PARTS.values())
 _KEYS = {part.table: (part.of, *part.key) for part in _PARTS}
 _PARENTS = {"run_id": "SELECT id FROM run", "history_n": "SELECT n FROM history"}
 _IN_COLUMN = re.compile(r" in (\w+)(?:\.\w+)?$")

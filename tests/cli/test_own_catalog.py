@@ -52,7 +52,13 @@ def test_facts_of_an_unknown_series_are_refused_and_named(downdraft, tmp_path):
 def test_every_command_that_reads_pages_knows_the_series(own):
     told = own("brief", "--rules", "mine", "--json", *DAY).out
     assert [each["status"] for each in json.loads(told)["findings"]] == ["holds"]
-    for command in ("why hot", "rules show hot", "what-if desk.heat=50%", "facts desk.heat"):
+    for command in (
+        "why hot",
+        "rules show hot",
+        "what-if desk.heat=50%",
+        "what-if facts.csv",
+        "facts desk.heat",
+    ):
         said = own(*command.split(), "--rules", "mine", *DAY)
         assert (said.code, "desk.heat" in said.out) == (0, True), said.err
     assert "hot" in own("history", "--rules", "mine", "--from", "2025-11-17").out

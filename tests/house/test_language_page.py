@@ -12,8 +12,9 @@ from engine.evaluation.expressions import FUNCTIONS
 from engine.formulas.register import formula_named
 from engine.measures.choose import MEASURES
 from engine.pages.body import read_body
+from engine.pages.builder import parse
 from engine.pages.dimensions import BUILTINS
-from engine.pages.grammar import Measured, parse
+from engine.pages.grammar import Measured
 from engine.pages.library import load_book
 from engine.pages.measured import request_of
 from engine.pages.page import SECTIONS

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from os import PathLike
 from typing import Any, NamedTuple
 
+from kb.catalog import catalog
 from kb.clock import NO_TARGET, Day, Moment, day_number
+from kb.facts import Checker
+from kb.readers import Row, read_facts
 from kb.store import KnowledgeBase
 from kb.verify import head as heads
 
@@ -33,6 +39,15 @@ def value(
         if target == NO_TARGET or target >= today
     ]
     return float(seen.value[min(ranked)[-1]]) if ranked else None
+
+
+def read_file(
+    path: str | PathLike[str], *, source: str | None = None, asset: str = "btc",
+    today: date | None = None,
+) -> Iterator[Row]:  # fmt: skip
+    """The rows of a file, held against our catalogue."""
+    checker = Checker(catalog(), default_source=source, default_asset=asset, today=today)
+    return read_facts(path, checker)
 
 
 def batches(kb: KnowledgeBase) -> list[Batch]:

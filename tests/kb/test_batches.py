@@ -156,12 +156,6 @@ def test_an_error_among_the_facts_leaves_nothing_behind(kb, flow):
     assert kb.add(days(flow, 1)).batch == 1
 
 
-def test_progress_counts_the_facts_taken(kb, flow):
-    seen = []
-    kb.add(days(flow, *range(1, 8)), progress=seen.append)
-    assert seen == [3, 6, 7]
-
-
 def test_a_label_cannot_disturb_a_terminal(kb, flow):
     kb.add(flow(1), label="a\x1b[2Jb\n" + "c" * 300)
     assert batches(kb)[0].label.startswith("a?[2Jb?ccc")
@@ -193,7 +187,7 @@ def recorded(kb, flow):
     def ask(as_of, known_at, asset="btc"):
         from kb.clock import day_number, moment_number
 
-        run = ledger.RunRecord(
+        run = ledger.RunEntry(
             f"run{next(numbers)}",
             asset,
             day_number(as_of),
@@ -250,7 +244,7 @@ def test_facts_that_were_there_already_are_not_late(kb, flow, recorded):
 )
 def test_a_late_fact_names_the_days_of_a_history_that_would_have_seen_it(kb, flow, late, days):
     first, last = day_number("2025-11-10"), day_number("2025-11-16")
-    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    past = histories.HistoryEntry("h", "btc", first, last, 1, "f", "r", "e")
     histories.record_history(kb, past)
     known = {"known_at": late["as_of"]} | late
     expected = [("h", "btc", *map(day_number, days))] if days else []
@@ -259,7 +253,7 @@ def test_a_late_fact_names_the_days_of_a_history_that_would_have_seen_it(kb, flo
 
 def test_the_earliest_late_fact_says_where_the_days_begin(kb, flow, odds):
     first, last = day_number("2025-11-10"), day_number("2025-11-16")
-    past = histories.HistoryRecord("h", "btc", first, last, 1, "f", "r", "e")
+    past = histories.HistoryEntry("h", "btc", first, last, 1, "f", "r", "e")
     histories.record_history(kb, past)
     facts = [flow(1, as_of="2025-11-15"), odds(40, as_of="2025-11-12", known_at="2025-11-14")]
     [late] = kb.add(facts).late_histories

@@ -8,25 +8,25 @@ import pytest
 
 from kb import histories
 from kb.chain import GENESIS, link
-from kb.histories import FiredRecord, HistoryRecord, StretchRecord, VectorDays, VectorRecord
-from kb.history_records import HISTORIES
+from kb.histories import HistoryEntry, StoredFiring, StoredStretch, StoredVector, StoredVectorDays
+from kb.history_entries import HISTORIES
 from kb.store import StoreError
 from kb.verify.entries import chain_problems
 from tests.kb.asked import head, last_link
 
-HISTORY = HistoryRecord(
+HISTORY = HistoryEntry(
     id="ab12", asset="btc", first=20_400, last=20_409, batch=1, facts_digest="f", rulebook="book",
     engine="0.1.0",
     findings=(
-        StretchRecord("cascade", 20_400, 20_409, "unknown", "missing", '[["fuel","missing"]]'),
-        StretchRecord("etf_outflow", 20_400, 20_404, "fails", "", '[["etf_outflow#1",null]]'),
-        StretchRecord("etf_outflow", 20_405, 20_409, "holds", "", "[]"),
+        StoredStretch("cascade", 20_400, 20_409, "unknown", "missing", '[["fuel","missing"]]'),
+        StoredStretch("etf_outflow", 20_400, 20_404, "fails", "", '[["etf_outflow#1",null]]'),
+        StoredStretch("etf_outflow", 20_405, 20_409, "holds", "", "[]"),
     ),
-    days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
-    vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
+    days=(StoredVectorDays("etf", 20_400, 20_404, 1), StoredVectorDays("etf", 20_405, 20_409, 0)),
+    vectors=(StoredVector("etf", 0, '["true:1"]'), StoredVector("etf", 1, '["false:1"]')),
     premises=(
-        FiredRecord("etf", 0, 0, "etf_outflow", "holds:etf_outflow", '["true:1"]'),
-        FiredRecord("etf", 1, 0, "etf_outflow", "fails:etf_outflow:1", '["false:1"]'),
+        StoredFiring("etf", 0, 0, "etf_outflow", "holds:etf_outflow", '["true:1"]'),
+        StoredFiring("etf", 1, 0, "etf_outflow", "fails:etf_outflow:1", '["false:1"]'),
     ),
 )  # fmt: skip
 

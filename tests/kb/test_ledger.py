@@ -8,25 +8,25 @@ import pytest
 
 from kb import ledger, rulebooks
 from kb.chain import GENESIS
-from kb.ledger import FindingRecord, PageRecord, PremiseRecord, RunRecord, SentenceRecord
-from kb.run_records import RUNS
+from kb.ledger import RunEntry, StoredFinding, StoredPage, StoredPremise, StoredSentence
+from kb.run_entries import RUNS
 from kb.store import StoreError
 from kb.verify.entries import chain_problems, rendering_problems
 from tests.kb.asked import head, last_link
 from tests.kb.verified import record_rulebook
 
-RUN = RunRecord(
+RUN = RunEntry(
     id="ab12", asset="btc", as_of=20_409, known_at=1_763_423_999, batch=1, facts_digest="f",
     rulebook="book", engine="0.1.0",
     findings=(
-        FindingRecord("etf_outflow", "holds", "", '{"week":-1.1e9}'),
-        FindingRecord("cascade", "unknown", "missing", "{}"),
+        StoredFinding("etf_outflow", "holds", "", '{"week":-1.1e9}'),
+        StoredFinding("cascade", "unknown", "missing", "{}"),
     ),
     premises=(
-        PremiseRecord("etf_outflow", "holds:etf_outflow", '["true:1"]'),
-        PremiseRecord("cascade", "fails:cascade:1", "[]"),
+        StoredPremise("etf_outflow", "holds:etf_outflow", '["true:1"]'),
+        StoredPremise("cascade", "fails:cascade:1", "[]"),
     ),
-    sentences=(SentenceRecord(1, "etf_outflow", "The funds sold.", "[1]"),),
+    sentences=(StoredSentence(1, "etf_outflow", "The funds sold.", "[1]"),),
 )  # fmt: skip
 RENDERED = {"json": "bb", "md": "aa"}
 
@@ -128,7 +128,7 @@ def test_an_error_in_a_run_leaves_no_part_of_it(kb):
 
 
 def test_a_rule_book_keeps_its_pages_in_order_and_shares_those_that_did_not_change(kb):
-    a, b, c = (PageRecord(f"h{name}", f"{name}.md", name * 3) for name in "abc")
+    a, b, c = (StoredPage(f"h{name}", f"{name}.md", name * 3) for name in "abc")
     assert record_rulebook(kb, "first", (b, a))
     assert record_rulebook(kb, "second", (c, b))
     assert not record_rulebook(kb, "first", (b, a))

@@ -11,19 +11,19 @@ from kb.store import KnowledgeBase, StoreError
 from tests.kb.older import OLDER, make_older
 from tests.kb.verified import record_rulebook
 
-RUN = ledger.RunRecord(
+RUN = ledger.RunEntry(
     "r1", "btc", 20_000, 10, 1, "f", "book", "e",
-    findings=(ledger.FindingRecord("c", "holds", "", "{}"),),
-    premises=(ledger.PremiseRecord("c", "holds:c", "[]"),),
-    sentences=(ledger.SentenceRecord(1, "c", "It fell.", "[]"),),
+    findings=(ledger.StoredFinding("c", "holds", "", "{}"),),
+    premises=(ledger.StoredPremise("c", "holds:c", "[]"),),
+    sentences=(ledger.StoredSentence(1, "c", "It fell.", "[]"),),
 )  # fmt: skip
 
-HISTORY = histories.HistoryRecord(
+HISTORY = histories.HistoryEntry(
     "h1", "btc", 20_000, 20_001, 1, "f", "book", "e",
-    findings=(histories.StretchRecord("c", 20_000, 20_001, "holds", "", "[]"),),
-    days=(histories.VectorDays("etf", 20_000, 20_001, 0),),
-    vectors=(histories.VectorRecord("etf", 0, "[]"),),
-    premises=(histories.FiredRecord("etf", 0, 0, "c", "holds:c", "[]"),),
+    findings=(histories.StoredStretch("c", 20_000, 20_001, "holds", "", "[]"),),
+    days=(histories.StoredVectorDays("etf", 20_000, 20_001, 0),),
+    vectors=(histories.StoredVector("etf", 0, "[]"),),
+    premises=(histories.StoredFiring("etf", 0, 0, "c", "holds:c", "[]"),),
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ HISTORY = histories.HistoryRecord(
 def full(kb, flow):
     """A base with a row in every table."""
     kb.add(flow(-867, known_at="2025-11-14"))
-    record_rulebook(kb, "book", (ledger.PageRecord("p", "c.md", "text"),))
+    record_rulebook(kb, "book", (ledger.StoredPage("p", "c.md", "text"),))
     ledger.record_run(kb, RUN)
     ledger.record_rendering(kb, RUN.id, "md", "00")
     histories.record_history(kb, HISTORY)

@@ -7,9 +7,10 @@ import io
 
 from kb.catalog import catalog
 from kb.facts import COLUMNS, Fact
-from kb.readers import BadRow, read_facts
+from kb.readers import BadRow
 from kb.template import template
 from kb.units import unit
+from tests.kb.asked import read_file
 
 
 def test_every_series_has_an_example_in_a_unit_that_fits():
@@ -21,7 +22,7 @@ def test_every_series_has_an_example_in_a_unit_that_fits():
 
 
 def test_a_row_left_in_is_refused_and_never_becomes_a_fact(write):
-    rows = list(read_facts(write(template(catalog()))))
+    rows = list(read_file(write(template(catalog()))))
     assert len(rows) == len(catalog().series)
     for row in rows:
         assert isinstance(row, BadRow)
@@ -30,4 +31,4 @@ def test_a_row_left_in_is_refused_and_never_becomes_a_fact(write):
 
 def test_with_a_source_of_ones_own_every_row_is_a_fact(write):
     filled = template(catalog()).replace(",example,", ",desk,")
-    assert [row for row in read_facts(write(filled)) if not isinstance(row, Fact)] == []
+    assert [row for row in read_file(write(filled)) if not isinstance(row, Fact)] == []

@@ -6,8 +6,8 @@ import pytest
 
 from kb import histories
 from kb.chain import page_hash
-from kb.histories import HistoryRecord
-from kb.rulebooks import PageRecord
+from kb.histories import HistoryEntry
+from kb.rulebooks import StoredPage
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from kb.verify.problem import same
@@ -127,12 +127,12 @@ class TestHistories:
 
     def test_a_history_recorded_without_digits_is_sound_and_still_proved(self, path):
         """As the first bases hold them: the hash alone."""
-        plain = type("Plain", (HistoryRecord,), {"content": HistoryRecord.proof})
+        plain = type("Plain", (HistoryEntry,), {"content": HistoryEntry.proof})
         with KnowledgeBase.create(path) as kb:
             record_rulebook(
                 kb,
                 PAST_BOOK,
-                (PageRecord(page_hash("c.md", PAST_PAGES["c.md"]), "c.md", PAST_PAGES["c.md"]),),
+                (StoredPage(page_hash("c.md", PAST_PAGES["c.md"]), "c.md", PAST_PAGES["c.md"]),),
             )
             histories.record_history(kb, plain(**vars(PAST)))
             assert verify(path).problems == ()

@@ -17,37 +17,37 @@ from kb import histories, ledger, rulebooks, schema
 from kb.catalog import catalog
 from kb.chain import book_hash, page_hash
 from kb.facts import Fact
-from kb.histories import FiredRecord, HistoryRecord, StretchRecord, VectorDays, VectorRecord
-from kb.rulebooks import PageRecord
-from kb.run_records import FindingRecord, PremiseRecord, RunRecord, SentenceRecord
+from kb.histories import HistoryEntry, StoredFiring, StoredStretch, StoredVector, StoredVectorDays
+from kb.rulebooks import StoredPage
+from kb.run_entries import RunEntry, StoredFinding, StoredPremise, StoredSentence
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.facts import make_fact
 
 PAGES = {"a.md": "The price fell.", "b.md": "The funds sold."}
 BOOK = book_hash(PAGES)
-RUN = RunRecord(
+RUN = RunEntry(
     id="ab12", asset="btc", as_of=20_409, known_at=1_763_423_999, batch=1, facts_digest="f",
     rulebook=BOOK, engine="0.1.0",
-    findings=(FindingRecord("fell", "holds", "", "{}"), FindingRecord("sold", "fails", "", "{}")),
-    premises=(PremiseRecord("fell", "holds:fell", "[]"), PremiseRecord("sold", "fails:sold", "[]")),
-    sentences=(SentenceRecord(1, "fell", "It fell.", "[]"), SentenceRecord(2, "sold", "No.", "[]")),
+    findings=(StoredFinding("fell", "holds", "", "{}"), StoredFinding("sold", "fails", "", "{}")),
+    premises=(StoredPremise("fell", "holds:fell", "[]"), StoredPremise("sold", "fails:sold", "[]")),
+    sentences=(StoredSentence(1, "fell", "It fell.", "[]"), StoredSentence(2, "sold", "No.", "[]")),
 )  # fmt: skip
 
 PAST_PAGES = {"c.md": "The price fell for days."}
 PAST_BOOK = book_hash(PAST_PAGES)
-PAST = HistoryRecord(
+PAST = HistoryEntry(
     id="ef56", asset="btc", first=20_400, last=20_409, batch=2, facts_digest="f",
     rulebook=PAST_BOOK, engine="0.1.0",
-    findings=(StretchRecord("fell", 20_400, 20_404, "fails", "", "[]"),
-              StretchRecord("fell", 20_405, 20_409, "holds", "", "[]")),
-    days=(VectorDays("etf", 20_400, 20_404, 1), VectorDays("etf", 20_405, 20_409, 0)),
-    vectors=(VectorRecord("etf", 0, '["true:1"]'), VectorRecord("etf", 1, '["false:1"]')),
-    premises=(FiredRecord("etf", 0, 0, "fell", "holds:fell", '["true:1"]'),),
+    findings=(StoredStretch("fell", 20_400, 20_404, "fails", "", "[]"),
+              StoredStretch("fell", 20_405, 20_409, "holds", "", "[]")),
+    days=(StoredVectorDays("etf", 20_400, 20_404, 1), StoredVectorDays("etf", 20_405, 20_409, 0)),
+    vectors=(StoredVector("etf", 0, '["true:1"]'), StoredVector("etf", 1, '["false:1"]')),
+    premises=(StoredFiring("etf", 0, 0, "fell", "holds:fell", '["true:1"]'),),
 )  # fmt: skip
 
 
-def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[PageRecord, ...]) -> bool:
+def record_rulebook(kb: KnowledgeBase, book: str, pages: tuple[StoredPage, ...]) -> bool:
     """Keep a rule book that no run was judged by; False when it is there."""
     with kb.transaction() as opened:
         return rulebooks.write_rulebook(opened, book, pages)
@@ -61,12 +61,12 @@ def made_once(tmp_path_factory) -> Path:
         days = [flow_of(n, f"2025-11-{n:02}", note=f"day {n}") for n in range(10, 14)]
         kb.add(days, label="desk")
         kb.add(flow_of(7, "2025-11-14", source="bureau"))
-        pages = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAGES.items())
+        pages = tuple(StoredPage(page_hash(n, text), n, text) for n, text in PAGES.items())
         ledger.record_run(kb, RUN, pages)
-        ledger.record_run(kb, RunRecord(**{**vars(RUN), "id": "cd34"}), pages)
+        ledger.record_run(kb, RunEntry(**{**vars(RUN), "id": "cd34"}), pages)
         for run, form, sha256 in product(("ab12", "cd34"), ("md", "text"), ("aa",)):
             ledger.record_rendering(kb, run, form, sha256)
-        past = tuple(PageRecord(page_hash(n, text), n, text) for n, text in PAST_PAGES.items())
+        past = tuple(StoredPage(page_hash(n, text), n, text) for n, text in PAST_PAGES.items())
         record_rulebook(kb, PAST_BOOK, past)
         for name in ("ef56", "ab78"):
             histories.record_history(kb, replace(PAST, id=name))

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb import schema
-from kb.history_records import HistoryRecord
-from kb.run_records import RunRecord
+from kb.history_entries import HistoryEntry
+from kb.run_entries import RunEntry
 
-PARTS = (*RunRecord.PARTS.values(), *HistoryRecord.PARTS.values())
+PARTS = (*RunEntry.PARTS.values(), *HistoryEntry.PARTS.values())
 KEYS = {
     "run": ("n",), "rendering": ("n",), "page": ("hash",), "rulebook": ("hash",),
     "mark": ("batch_id",), "history": ("n",),

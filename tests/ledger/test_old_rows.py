@@ -19,7 +19,7 @@ from engine.words.cite import bind
 from kb import ledger
 from kb.errors import StoreError
 from kb.finding_rows import finding_row
-from kb.ledger import FindingRecord, StoredRun
+from kb.ledger import StoredFinding, StoredRun
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.desk import ask, fact, facts
@@ -29,7 +29,7 @@ EARLIER = "0.1.0+0123456789ab"
 FRIDAY = "2025-11-14"
 
 
-def as_it_was(found: FindingRecord) -> FindingRecord:
+def as_it_was(found: StoredFinding) -> StoredFinding:
     """A finding as earlier code kept it: no version, every part by name, its status once more."""
     row = finding_row(found.json)
     kept = {

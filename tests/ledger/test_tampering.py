@@ -15,7 +15,7 @@ from engine.ledger.write import write_rendering, write_run
 from engine.ledger.write_history import write_history
 from kb import schema
 from kb.batches import OpenBatch
-from kb.history_records import HistoryRecord
+from kb.history_entries import HistoryEntry
 from kb.store import KnowledgeBase
 from kb.verify.base import problems
 from kb.verify.head import head
@@ -143,7 +143,7 @@ def test_who_cuts_the_end_off_is_found_by_a_head_kept_elsewhere_only(base):
         last = connection.execute("SELECT id, rulebook FROM run ORDER BY n DESC").fetchone()
         for table in ("finding", "premise", "sentence", "rendering"):
             connection.execute(f"DELETE FROM {table} WHERE run_id = ?", last[:1])
-        for part in HistoryRecord.PARTS.values():
+        for part in HistoryEntry.PARTS.values():
             connection.execute(f"DELETE FROM {part.table} WHERE history_n = 3")
         connection.execute("DELETE FROM history WHERE n = 3")
         connection.execute("DELETE FROM run WHERE id = ?", last[:1])

@@ -11,7 +11,8 @@ import pytest
 
 from kb.errors import ReadError
 from kb.facts import Fact
-from kb.readers import BadRow, read_facts
+from kb.readers import BadRow
+from tests.kb.asked import read_file
 
 TODAY = date(2025, 11, 21)
 HEADER = "series,as_of,value,unit,source\n"
@@ -19,7 +20,7 @@ GOOD = "etf.net_flow,2025-11-13,-867,USD m,desk\n"
 
 
 def read(path, **options):
-    return list(read_facts(path, **{"today": TODAY, **options}))
+    return list(read_file(path, **{"today": TODAY, **options}))
 
 
 def test_columns_come_in_any_order_and_capitals(write):
@@ -156,7 +157,7 @@ def test_a_long_file_is_not_held_in_memory(write):
     path = write(HEADER + "".join(rows))
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read_facts(path, today=TODAY)) == 30_000
+        assert sum(1 for _ in read_file(path, today=TODAY)) == 30_000
         assert tracemalloc.get_traced_memory()[1] < 3_000_000
     finally:
         tracemalloc.stop()

@@ -9,7 +9,7 @@ import pytest
 
 from kb.errors import ReadError
 from kb.facts import Fact
-from kb.readers import read_facts
+from tests.kb.asked import read_file
 
 GOOD = {
     "series": "etf.net_flow", "as_of": "2025-11-13", "value": -867, "unit": "USD m",
@@ -21,7 +21,7 @@ GOOD = {
 def read(write):
     def lines(*rows, name="desk.jsonl"):
         text = "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
-        return list(read_facts(write(text, name), today=date(2025, 11, 21)))
+        return list(read_file(write(text, name), today=date(2025, 11, 21)))
 
     return lines
 
@@ -81,4 +81,4 @@ def test_a_file_without_lines_holds_no_facts(read):
 def test_a_file_in_another_encoding_is_one_sentence(write):
     path = write(json.dumps(GOOD).encode() + b"\n\xff\xff\n", "desk.jsonl")
     with pytest.raises(ReadError, match=r"desk.jsonl is not UTF-8"):
-        list(read_facts(path))
+        list(read_file(path))

@@ -10,7 +10,7 @@ import pytest
 
 from kb.errors import ReadError
 from kb.facts import Fact
-from kb.readers import read_facts
+from tests.kb.asked import read_file
 
 GOOD = {
     "series": "etf.net_flow", "as_of": datetime(2025, 11, 13), "value": -867.0, "unit": "USD m",
@@ -48,28 +48,28 @@ def holding(monkeypatch, write):
 
 def test_rows_are_read_as_data_frames_leave_them(holding):
     gap = {**GOOD, "as_of": date(2025, 11, 14), "span": float("nan")}
-    facts = list(read_facts(holding(GOOD, gap, GOOD)))
+    facts = list(read_file(holding(GOOD, gap, GOOD)))
     assert [(fact.value, fact.span) for fact in facts] == [(-867e6, 5), (-867e6, 1), (-867e6, 5)]
     assert facts[0].as_of == date(2025, 11, 13)
 
 
 def test_a_bad_row_is_named_by_its_place(holding):
-    rows = list(read_facts(holding(GOOD, GOOD, {**GOOD, "as_of": datetime(2025, 11, 13, 9)})))
+    rows = list(read_file(holding(GOOD, GOOD, {**GOOD, "as_of": datetime(2025, 11, 13, 9)})))
     assert isinstance(rows[1], Fact)
     assert (rows[2].line, "is not a date" in rows[2].reason) == (3, True)
 
 
 def test_an_unknown_column_names_the_nearest(holding):
     with pytest.raises(ReadError, match="column 'valeu' is not known; did you mean 'value'"):
-        list(read_facts(holding({**GOOD, "valeu": 1})))
+        list(read_file(holding({**GOOD, "valeu": 1})))
 
 
 def test_a_file_that_pyarrow_refuses_is_one_sentence(holding):
     with pytest.raises(ReadError, match=r"desk.parquet cannot be read as parquet: too short"):
-        list(read_facts(holding(error="too short")))
+        list(read_file(holding(error="too short")))
 
 
 def test_without_pyarrow_one_is_told_what_to_install(write, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ReadError, match="needs pyarrow: `pip install pyarrow`, or save it as csv"):
-        list(read_facts(write(b"PAR1", "desk.parquet")))
+        list(read_file(write(b"PAR1", "desk.parquet")))

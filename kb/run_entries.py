@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from kb import chain
-from kb.entries import Entry, Kind, Part
+from kb.entries import Entry, Kind, Part, Written
 
 
-class FindingRecord(NamedTuple):
+class StoredFinding(NamedTuple):
     """A claim's outcome; `json` holds its quantities, lines and verdicts: see `finding_rows`."""
 
     claim: str
@@ -18,7 +18,7 @@ class FindingRecord(NamedTuple):
     json: str
 
 
-class PremiseRecord(NamedTuple):
+class StoredPremise(NamedTuple):
     """A rule that fired for a claim, and the premises that matched, as JSON."""
 
     claim: str
@@ -26,7 +26,7 @@ class PremiseRecord(NamedTuple):
     premises: str
 
 
-class SentenceRecord(NamedTuple):
+class StoredSentence(NamedTuple):
     """A sentence of the briefing by its number, and what it refers to, as JSON."""
 
     n: int
@@ -35,14 +35,14 @@ class SentenceRecord(NamedTuple):
     refs: str
 
 
-FINDINGS = Part("finding", "run_id", FindingRecord._fields, ("claim",))
-PREMISES = Part("premise", "run_id", PremiseRecord._fields, ("n",))
-SENTENCES = Part("sentence", "run_id", SentenceRecord._fields, ("n",))
+FINDINGS = Part("finding", "run_id", StoredFinding._fields, ("claim",))
+PREMISES = Part("premise", "run_id", StoredPremise._fields, ("n",))
+SENTENCES = Part("sentence", "run_id", StoredSentence._fields, ("n",))
 
 
 @dataclass(frozen=True)
-class RunRecord(Entry):
-    """One evaluation of the rule base."""
+class AskedRun:
+    """What a run is the answer to, and all that the answer depends on."""
 
     id: str
     asset: str
@@ -52,9 +52,15 @@ class RunRecord(Entry):
     facts_digest: str
     rulebook: str
     engine: str
-    findings: tuple[FindingRecord, ...] = ()
-    premises: tuple[PremiseRecord, ...] = ()
-    sentences: tuple[SentenceRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunEntry(Entry, AskedRun):
+    """One evaluation of the rule base."""
+
+    findings: tuple[StoredFinding, ...] = ()
+    premises: tuple[StoredPremise, ...] = ()
+    sentences: tuple[StoredSentence, ...] = ()
 
     PARTS: ClassVar = {"findings": FINDINGS, "premises": PREMISES, "sentences": SENTENCES}
 
@@ -64,21 +70,8 @@ class RunRecord(Entry):
 
 
 @dataclass(frozen=True)
-class StoredRun:
+class StoredRun(Written, AskedRun):
     """A run as a list shows it; its parts are read by `kb.ledger`."""
 
-    id: str
-    asset: str
-    as_of: int
-    known_at: int
-    batch: int
-    facts_digest: str
-    rulebook: str
-    engine: str
-    content: str
-    written_at: int
-    previous: str
-    chain: str
 
-
-RUNS = Kind("run", RunRecord, StoredRun, by="id")
+RUNS = Kind("run", RunEntry, StoredRun, by="id")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from kb.entries import Entry, Kind, Part
+from kb.entries import Entry, Kind, Part, Written
 
 
-class StretchRecord(NamedTuple):
+class StoredStretch(NamedTuple):
     """A claim's outcome over days on which it and its causes stayed; `causes` is JSON."""
 
     claim: str
@@ -22,7 +22,7 @@ class StretchRecord(NamedTuple):
     causes: str
 
 
-class VectorDays(NamedTuple):
+class StoredVectorDays(NamedTuple):
     """Days on which a chapter had one truth vector."""
 
     chapter: str
@@ -31,7 +31,7 @@ class VectorDays(NamedTuple):
     vector: int
 
 
-class VectorRecord(NamedTuple):
+class StoredVector(NamedTuple):
     """What was given to a chapter's rules; `truths` is JSON."""
 
     chapter: str
@@ -39,7 +39,7 @@ class VectorRecord(NamedTuple):
     truths: str
 
 
-class FiredRecord(NamedTuple):
+class StoredFiring(NamedTuple):
     """A rule that fired on a vector, the n-th; `claim` it concludes on, `premises` are JSON."""
 
     chapter: str
@@ -50,15 +50,15 @@ class FiredRecord(NamedTuple):
     premises: str
 
 
-FINDINGS = Part("history_finding", "history_n", StretchRecord._fields, ("claim", "first"))
-DAYS = Part("history_day", "history_n", VectorDays._fields, ("chapter", "first"))
-VECTORS = Part("history_vector", "history_n", VectorRecord._fields, ("chapter", "vector"))
-PREMISES = Part("history_premise", "history_n", FiredRecord._fields, ("chapter", "vector", "n"))
+FINDINGS = Part("history_finding", "history_n", StoredStretch._fields, ("claim", "first"))
+DAYS = Part("history_day", "history_n", StoredVectorDays._fields, ("chapter", "first"))
+VECTORS = Part("history_vector", "history_n", StoredVector._fields, ("chapter", "vector"))
+PREMISES = Part("history_premise", "history_n", StoredFiring._fields, ("chapter", "vector", "n"))
 
 
 @dataclass(frozen=True)
-class HistoryRecord(Entry):
-    """Every day from `first` to `last`, days since 1970-01-01."""
+class AskedHistory:
+    """What a history is the answer to: every day from `first` to `last`, days since 1970-01-01."""
 
     id: str
     asset: str
@@ -68,10 +68,16 @@ class HistoryRecord(Entry):
     facts_digest: str
     rulebook: str
     engine: str
-    findings: tuple[StretchRecord, ...] = ()
-    days: tuple[VectorDays, ...] = ()
-    vectors: tuple[VectorRecord, ...] = ()
-    premises: tuple[FiredRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryEntry(Entry, AskedHistory):
+    """Many days judged at once."""
+
+    findings: tuple[StoredStretch, ...] = ()
+    days: tuple[StoredVectorDays, ...] = ()
+    vectors: tuple[StoredVector, ...] = ()
+    premises: tuple[StoredFiring, ...] = ()
 
     PARTS: ClassVar = {
         "findings": FINDINGS, "days": DAYS, "vectors": VECTORS, "premises": PREMISES,
@@ -79,21 +85,8 @@ class HistoryRecord(Entry):
 
 
 @dataclass(frozen=True)
-class StoredHistory:
+class StoredHistory(Written, AskedHistory):
     """A history as a list shows it."""
 
-    id: str
-    asset: str
-    first: int
-    last: int
-    batch: int
-    facts_digest: str
-    rulebook: str
-    engine: str
-    content: str
-    written_at: int
-    previous: str
-    chain: str
 
-
-HISTORIES = Kind("history", HistoryRecord, StoredHistory, by="n")
+HISTORIES = Kind("history", HistoryEntry, StoredHistory, by="n")
