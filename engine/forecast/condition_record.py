@@ -11,20 +11,18 @@ was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.forecast.protocol import DEPTH, last_highest, lowest_since
 from engine.numeric.arguments import Array, BoolArray, IntArray
+from engine.numeric.proportion import exact_interval
 
 WITHIN = 30
 HELD_FOR = 180
 CONFIDENCE = 0.90
-HALVINGS = 60
 
 
 @dataclass(frozen=True)
@@ -104,41 +102,12 @@ def past_lows(closes: Array) -> IntArray:
     return np.array(found, dtype=np.int64)
 
 
-def exact_interval(met: int, known: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Clopper and Pearson's interval of a share.
-
-    met           k, 0 to n
-    known         n; with none the interval is all there is, 0 to 1
-    confidence    strictly between 0 and 1
-    returns       (low, high)
-    raises        nothing
-    source        Clopper & Pearson 1934: the shares at which k or more, or k or fewer, would come
-                  with half of what confidence leaves
-    """
-    tail = 0.5 * (1.0 - confidence)
-    low = 0.0 if met == 0 else _solved(lambda p: 1.0 - _at_most(met - 1, known, p), tail)
-    high = 1.0 if met == known else 1.0 - _solved(lambda q: _at_most(met, known, 1.0 - q), tail)
-    return low, high
-
-
-def _at_most(met: int, known: int, share: float) -> float:
-    return sum(comb(known, k) * share**k * (1.0 - share) ** (known - k) for k in range(met + 1))
-
-
-def _solved(rising: Callable[[float], float], target: float) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if rising(middle) < target else (low, middle)
-    return 0.5 * (low + high)
-
-
 def _count(occasions: Array, everywhere: Array) -> Count:
     known = occasions[~np.isnan(occasions)]
     met, number = int(known.sum()), len(known)
     days = everywhere[~np.isnan(everywhere)]
     placebo = float(days.mean()) if len(days) else None
-    return Count(met, number, exact_interval(met, number), placebo)
+    return Count(met, number, exact_interval(met, number, CONFIDENCE), placebo)
 
 
 def _lately(met: Array) -> Array:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.forecast.condition_record import exact_interval
+from engine.forecast.condition_record import CONFIDENCE
 from engine.numeric.arguments import Array, BoolArray, IntArray
+from engine.numeric.proportion import exact_interval
 
 HORIZONS = (30, 90)
 FEW = 10
@@ -83,7 +84,8 @@ def what_followed(held: BoolArray, judged: BoolArray, closes: Array, horizon: in
     usual, change = ahead[over], ahead[starts]
     falls = int((change < 0).sum())
     return Followed(
-        horizon, starts, change, _median(change), falls, exact_interval(falls, len(change)),
+        horizon, starts, change, _median(change), falls,
+        exact_interval(falls, len(change), CONFIDENCE),
         _median(usual), float((usual < 0).mean()) if usual.size else float("nan"), len(usual),
         _placebo(over, ahead, starts),
     )  # fmt: skip

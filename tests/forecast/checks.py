@@ -10,10 +10,11 @@ import numpy as np
 
 from engine.forecast import anchors
 from engine.forecast.anchors import LOWS, mean_and_deviation
-from engine.forecast.condition_record import exact_interval
+from engine.forecast.condition_record import CONFIDENCE
 from engine.forecast.leaning_walk import lowest_law
 from engine.forecast.random_walk import CLOSES, chance_low_is_in
 from engine.numeric.normal import normal_quantile
+from engine.numeric.proportion import exact_interval
 from tests.forecast.scores import (
     brier,
     crps_from_quantiles,
@@ -83,13 +84,13 @@ CHECKS: tuple[Check, ...] = (
         "upper end of the exact interval for none of ten, 90 %",
         "1 − 0.05^(1/10)",
         1.0 - 0.05**0.1,
-        lambda: exact_interval(0, 10)[1],
+        lambda: exact_interval(0, 10, CONFIDENCE)[1],
     ),
     Check(
         "upper end of the exact interval for one of five, 90 %",
         "the p at which (1 − p)⁵ + 5p(1 − p)⁴ is 5 %, from tables of the binomial",
         "0.6574",
-        lambda: exact_interval(1, 5)[1],
+        lambda: exact_interval(1, 5, CONFIDENCE)[1],
     ),
     Check(
         "shift of a barrier seen at closes only",

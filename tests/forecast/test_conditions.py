@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.forecast import conditions
-from engine.forecast.condition_record import condition_record, exact_interval, past_lows
+from engine.forecast.condition_record import CONFIDENCE, condition_record, past_lows
 from engine.forecast.conditions import all_of, holders_buying, leverage_cleared, value_price
+from engine.numeric.proportion import exact_interval
 from engine.pages.library import load_book
 from tests.worlds import QUICK
 
@@ -119,13 +120,15 @@ def test_nothing_known_is_no_record():
 )
 def test_the_interval_is_the_published_one(met, known, low, high):
     """Clopper–Pearson at 90 %, from tables of the binomial; 1 − 0.05^(1/10) = 0.2589."""
-    assert exact_interval(met, known) == pytest.approx((low, high), abs=1e-4)
+    assert exact_interval(met, known, CONFIDENCE) == pytest.approx((low, high), abs=1e-4)
 
 
 @QUICK
 @given(st.integers(1, 40), st.data())
 def test_the_interval_holds_the_share_and_mirrors_its_opposite(known, data):
     met = data.draw(st.integers(0, known))
-    low, high = exact_interval(met, known)
+    low, high = exact_interval(met, known, CONFIDENCE)
     assert low <= met / known <= high
-    assert exact_interval(known - met, known) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+    assert exact_interval(known - met, known, CONFIDENCE) == pytest.approx(
+        (1 - high, 1 - low), abs=1e-9
+    )

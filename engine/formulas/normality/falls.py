@@ -13,7 +13,6 @@ import numpy as np
 
 from engine.formulas.normality.cases import cases
 from engine.formulas.normality.lowest import Lowest
-from engine.formulas.normality.proportion import interval
 from engine.formulas.register import formula
 from engine.numeric.arguments import (
     AT_LEAST_ONE,
@@ -27,6 +26,7 @@ from engine.numeric.arguments import (
     whole_days,
 )
 from engine.numeric.histories import carried, each_row
+from engine.numeric.proportion import interval
 
 Days = Annotated[Array, Arg("day", AT_LEAST_ONE, "day count; a part of a day is dropped")]
 

@@ -8,10 +8,10 @@ from math import lgamma, log
 import numpy as np
 
 from engine.formulas.normality.falls import falls_after_rises
-from engine.formulas.normality.proportion import at_least, interval
 from engine.formulas.normality.tail import hill
 from engine.formulas.normality.tail_readings import return_period, tail_index
 from engine.numeric.gamma import gamma_quantile
+from engine.numeric.proportion import at_least, interval
 from tests.formulas.checks import Check
 
 SCIPY = "SciPy, BinomTestResult.proportion_ci"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.normality.falls import falls_after_rises
-from engine.formulas.normality.proportion import interval
+from engine.numeric.proportion import interval
 from tests.formulas.normality.worlds import WALKS, fell, walk
 from tests.worlds import QUICK
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.normality.proportion import at_least, interval
+from engine.numeric.proportion import at_least, interval
 from tests.worlds import QUICK
 
 COUNTS = st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -29,7 +29,7 @@ def interval(
     """
     asked = np.broadcast_arrays(successes, cases, confidence)
     rows = zip(*(each.flat for each in asked), strict=True)
-    ends = np.array([_interval(int(k), int(n), float(c)) for k, n, c in rows])
+    ends = np.array([exact_interval(int(k), int(n), float(c)) for k, n, c in rows])
     low, high = ends.reshape(-1, 2).T.reshape(2, *asked[0].shape)
     return low, high
 
@@ -58,7 +58,8 @@ def _term(i: int, n: int, p: float) -> float:
 
 
 @cache
-def _interval(k: int, n: int, confidence: float) -> tuple[float, float]:
+def exact_interval(k: int, n: int, confidence: float) -> tuple[float, float]:
+    """`interval` of one proportion: k of n."""
     outside = 0.5 * (1.0 - confidence)
     low = 0.0 if k == 0 else _chance(k, n, outside)
     high = 1.0 if k == n else 1.0 - _chance(n - k, n, outside)
