@@ -24,7 +24,7 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; a wrong answer is an error, a missed aim is only shown."""
     given = _parser().parse_args(arguments)
-    sizes = Sizes(given.rows, given.among, given.series, given.rounds, given.days)
+    sizes = Sizes(given.rows, given.among, given.series, rounds=given.rounds, days=given.days)
     try:
         rows = [row for name in given.names or BENCHMARKS for row in BENCHMARKS[name](sizes)]
     except WrongAnswer as wrong:

@@ -12,14 +12,11 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much: `rows` added in bulk, `among` rows under a snapshot, `scenarios` of a cascade,
-    `days` of a history.
-    """
+    """How much: `rows` added in bulk, `among` rows under a snapshot, `days` of a history."""
 
     rows: int = 200_000
     among: int = 1_000_000
     series: int = 2_000
-    scenarios: int = 1_000_000
     rounds: int = 15
     days: int = 5_600
 
