@@ -79,10 +79,10 @@ class Reader:
 
     def visible(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         """Every visible vintage; only of the named series, where given."""
+        if self._last is not None and self._last[0] == cutoff:
+            return self._last[1] if series is None else self._last[1].among(series)
         if series is not None:
             return self._read(_SOME, cutoff, series)
-        if self._last is not None and self._last[0] == cutoff:
-            return self._last[1]
         read = self._read(_EVERY, cutoff)
         if not self._connection.in_transaction:
             self._last = cutoff, read

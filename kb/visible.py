@@ -7,7 +7,7 @@ its notes is the same in every base that knows the same facts, whatever their or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -76,6 +76,15 @@ class Visible:
         }
         return Observed(ids=self.ids, **columns, series_names=self.series, source_names=self.source)
 
+    def among(self, series: Collection[str]) -> Visible:
+        """The facts of some series, as if only these had been read."""
+        places = [place for place, name in enumerate(self.series) if name in series]
+        rows = np.isin(self.said["series"], places)
+        said, names = self.said[rows], {}
+        for column in ("series", "source", "asset", "unit"):
+            said[column], names[column] = _used(said[column], getattr(self, column))
+        return Visible(np.ascontiguousarray(self.ids[rows]), said, **names)
+
     def digest(self, notes: Iterable[tuple[int, str]]) -> str:
         """The digest of the facts with their notes, given as (row id, note)."""
         names = [self.series, self.source, self.asset, self.unit]
@@ -106,10 +115,15 @@ class Column:
 
     def used(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """The places of these ids among the names they use, and those names."""
-        places = self.places[ids]
-        present = np.bincount(places, minlength=len(self.names)) > 0
-        among = np.cumsum(present, dtype=np.int32) - np.int32(1)
-        return among[places], tuple(self.names[n] for n in np.flatnonzero(present).tolist())
+        return _used(self.places[ids], self.names)
+
+
+def _used(
+    places: NDArray[np.int32], names: tuple[str, ...]
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    present = np.bincount(places, minlength=len(names)) > 0
+    among = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return among[places], tuple(names[n] for n in np.flatnonzero(present).tolist())
 
 
 def column(ids: Sequence[int], texts: Sequence[str]) -> Column:

@@ -149,8 +149,10 @@ def _facts(page: Page, readings: PageReadings, moves: Sequence[Movement]) -> dic
     facts = {}
     for fact in page.facts:
         days = readings[fact.name]
-        beside = (_moved(fact.request, days, movement) for movement in moves)
-        facts[fact.name] = from_readings(tuple(chain(days, *beside)))
+        beside = days * len(moves)
+        if any(is_bound(fact.request, reading) for reading in days):
+            beside = tuple(chain.from_iterable(_moved(fact.request, days, m) for m in moves))
+        facts[fact.name] = from_readings(days + beside)
     return facts
 
 

@@ -28,10 +28,14 @@ class Graph:
         on = {page.claim: dict(edges_of(page)) for page in self._pages.values()}
         self._edges = {node: edges for found in on.values() for node, edges in found.items()}
         self._needs = {claim: tuple(_needs(found.values())) for claim, found in on.items()}
+        self._premises = {
+            node: tuple(dict.fromkeys(edge.premise for edge in edges))
+            for node, edges in self._edges.items()
+        }
 
     def inputs(self, node: Node) -> tuple[Node, ...]:
         """What a node rests on directly."""
-        return tuple(dict.fromkeys(edge.premise for edge in self._edges.get(node, ())))
+        return self._premises.get(node, ())
 
     def under(self, *nodes: Node) -> tuple[Node, ...]:
         """Nodes and all that they rest on, each before what is under it."""

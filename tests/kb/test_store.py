@@ -101,6 +101,17 @@ def test_observations_of_some_series_are_those_of_all_that_bear_their_name(kb, f
     assert len(kb.observations("btc", **THEN, series=[])) == 0
 
 
+def test_some_series_are_the_same_whether_all_were_read_before_or_not(kb, flow, odds, fact):
+    kb.add([flow(-867), flow(3, source="aaa"), odds(40), fact("dollar.index", 99, "index")])
+    named = ["dollar.index", "etf.net_flow"]
+    alone = kb.observations("btc", **THEN, series=named)
+    kb.observations("btc", **THEN)
+    after = kb.observations("btc", **THEN, series=named)
+    assert vars(alone).keys() == vars(after).keys()
+    for name, column in vars(alone).items():
+        np.testing.assert_array_equal(column, vars(after)[name], err_msg=name)
+
+
 def test_a_snapshot_is_what_a_plain_walk_over_the_facts_finds(kb, flow):
     chance = random.Random(20251117)
     batches = []
