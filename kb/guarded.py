@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SQLITE = b"SQLite format 3\0"
@@ -15,9 +15,11 @@ SETTINGS = (".yaml", ".yml", ".toml")
 
 FACTS = "a table of facts"
 
-_PAGE = re.compile(rb"---\r?\n(?:.*\r?\n)*?(?:claim|headline)[ \t]*:")
-_FACTS = re.compile(rb"(?=[^\n]*\bseries\b)(?=[^\n]*\bas_of\b)(?=[^\n]*\bvalue\b)")
-_HEAD = 4096
+_PAGE = re.compile(rb"---\r?\n(?:.*\r?\n)*?\"?(?:claim|headline)\"?[ \t]*:")
+_FACTS = re.compile(rb"\s*(?=[^\n]*\bseries\b)(?=[^\n]*\bas_of\b)(?=[^\n]*\bvalue\b)", re.I)
+_LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How the log that SQLite keeps beside a base begins."""
+_HEAD = 1 << 16
 
 
 def what_is_there(path: Path, base: str = "") -> str:
@@ -25,7 +27,7 @@ def what_is_there(path: Path, base: str = "") -> str:
 
     base  the knowledge base in use: its file, and what SQLite keeps beside it, are never written
     """
-    if base and any(_same(path, Path(base + ending)) for ending in BESIDE):
+    if base and any(_same(path, file) for file in _files_of(base)):
         return "the knowledge base"
     try:
         if not path.is_file():
@@ -39,6 +41,13 @@ def what_is_there(path: Path, base: str = "") -> str:
     return _kind(head.removeprefix(b"\xef\xbb\xbf"))
 
 
+def _files_of(base: str) -> Iterator[Path]:
+    """A base and what SQLite keeps beside it, beside the file itself where `base` is a link."""
+    for ending in BESIDE:
+        yield Path(base + ending)
+        yield Path(f"{Path(base).resolve()}{ending}")
+
+
 def inside(path: Path, folders: Iterable[Path]) -> bool:
     """Whether an existing file lies in one of these folders, links followed."""
     found = path.resolve()
@@ -46,7 +55,7 @@ def inside(path: Path, folders: Iterable[Path]) -> bool:
 
 
 def _kind(head: bytes) -> str:
-    if head.startswith(SQLITE):
+    if head.startswith((SQLITE, *_LOG)):
         return "a knowledge base"
     if _PAGE.match(head):
         return "a claim page"

@@ -93,7 +93,9 @@ def _uncollected() -> Iterator[None]:
 def _beside(path: str | Path) -> Path:
     if str(path) == STDIN:
         return Path("stdin.rejected.csv")
-    return Path(path).with_name(f"{Path(path).stem}.rejected.csv")
+    given = Path(path)
+    name = given.stem if given.suffix.lower() in ("", ".csv") else given.name
+    return given.with_name(f"{name}.rejected.csv")
 
 
 def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:

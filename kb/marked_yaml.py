@@ -35,6 +35,10 @@ def read_marked(text: str) -> tuple[dict[str, Any], Mapping[Place, int]]:
         problem = getattr(error, "problem", None) or "this is not valid YAML"
         advice = "check the indentation and colons"
         raise Unreadable(mark.line + 1 if mark else 1, f"{problem}; {advice}") from None
+    except ValueError as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(1, f"a value in it cannot be read: {error}") from None
     finally:
         loader.dispose()
 

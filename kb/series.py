@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from math import inf
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -109,7 +110,8 @@ def _check_units(series: Series) -> None:
         raise Fault("unit", str(error)) from None
     try:
         width = unit(spelt)
-        float(number)
+        if not 0 <= float(number) < inf:
+            raise ValueError
     except UnitError as error:
         raise Fault("tolerance", str(error)) from None
     except ValueError:

@@ -37,7 +37,10 @@ FORMS = click.Choice(["text", "json", "mermaid"])
 def why_command(
     session: Session, what: str, full: bool, record: bool, form: str, run: str | None
 ) -> None:
-    """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of the last briefing.
+    """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of a briefing.
+
+    A sentence is that of the newest run on record, or of --run or --as-of. A question asked again
+    is not recorded again: name the day of an older one.
 
     The smallest proof that suffices; --full shows everything the finding rests on. Of a mechanism
     also its record, where a recorded history has one: how often it held, and what the price did.

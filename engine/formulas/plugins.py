@@ -36,6 +36,15 @@ def load_plugins(register: MutableMapping[str, Any], rooms: Collection[str]) -> 
             _load(entry, register, rooms)
 
 
+def refuse_again() -> None:
+    """Say again what was refused, for formulas of another plugin may have come in before it.
+
+    raises  PluginError
+    """
+    for refused in _REFUSED.values():
+        raise refused
+
+
 def plugin_of(name: str) -> str | None:
     """The module of the plugin that a formula comes from; None for one of ours."""
     return _MODULES.get(name)
@@ -45,17 +54,23 @@ def _load(entry: EntryPoint, register: MutableMapping[str, Any], rooms: Collecti
     before = set(register)
     try:
         entry.load()
-        own = set(register) - before
+        own = {name for name in set(register) - before if not _ours(register[name])}
         _check(own, rooms)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         for name in set(register) - before:
-            del register[name]
+            if not _ours(register[name]):
+                del register[name]
         package = f", package {entry.dist.name} {entry.dist.version}" if entry.dist else ""
         why = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
         problem = f"the plugin {entry.name!r} (module {entry.module}{package}) cannot be used"
         _REFUSED[entry.module] = PluginError(f"{problem}: {why}; mend it, or uninstall it")
         raise _REFUSED[entry.module] from error
     _MODULES.update(dict.fromkeys(own, entry.module))
+
+
+def _ours(formula: Any) -> bool:
+    """Whether a formula is one of ours, whose room a plugin has opened by importing it."""
+    return str(formula.function.__module__).startswith("engine.")
 
 
 def _check(own: Collection[str], rooms: Collection[str]) -> None:

@@ -199,6 +199,10 @@ def formula_named(name: str) -> Formula:
     room, dot, _ = name.partition(".")
     if dot and name not in _REGISTER:
         _open(room)
+    elif room not in ROOMS:
+        from engine.formulas.plugins import refuse_again
+
+        refuse_again()
     return _REGISTER[name]
 
 

@@ -21,7 +21,7 @@ from engine.pages.page import CASES, Case
 GIVEN = "Given"
 BUT, GIVES = "but", "gives"
 _PIPE = re.compile(r"(?<!\\)\|")
-_NEXT = re.compile(r";\s*(?=[a-z][a-z0-9_.]*\s*=)")
+_NEXT = re.compile(r";\s*(?=[A-Za-z][A-Za-z0-9_.]*\s*=)")
 _NAMED = re.compile(r"([a-z][a-z0-9_.]*)\s*=\s*(\S.*)", re.DOTALL)
 _EXAMPLE = "write `name = 30 USD bn; other = ?`"
 
@@ -82,10 +82,11 @@ def _case(title: str, line: int, row: _Cells, names: Sequence[str], first_line: 
 
 
 def _world(table: list[tuple[int, list[str]]], place: Place, start: int) -> _Cells:
-    if not table or len(table[0][1]) != 2:
+    if not table or [cell.strip("`") for cell in table[0][1]] != ["given", "value"]:
         raise place.wrong(start, f"under '{GIVEN}' a table is expected: | given | value |")
     world = _Cells()
     for line, (name, cell) in table[1:]:
+        _refuse_odd(place, line, 2)
         name = name.strip("`")
         if name in world.cells:
             raise place.wrong(line, f"{name!r} is given here twice; take one out")
@@ -135,10 +136,11 @@ def _case_cells(
 def _named_cells(cell: str, column: str, place: Place, line: int) -> Iterator[tuple[str, str]]:
     """`traded = 30 USD bn; holders = ?` as names and cells."""
     seen: set[str] = set()
-    for part in _NEXT.split(cell) if cell else ():
+    for part in _NEXT.split(cell.rstrip("; ")) if cell else ():
         match = _NAMED.fullmatch(part.strip())
         if match is None:
-            raise place.wrong(line, f"{column}: {part.strip()!r} names nothing; {_EXAMPLE}")
+            said = f"{part.strip():.60}"
+            raise place.wrong(line, f"{column}: {said!r} names nothing; {_EXAMPLE}")
         if match[1] in seen:
             raise place.wrong(line, f"{column}: {match[1]!r} stands here twice; take one out")
         seen.add(match[1])

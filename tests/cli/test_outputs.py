@@ -95,6 +95,26 @@ def test_rejected_rows_do_not_take_the_name_of_a_base(lived_in, tmp_path):
     assert (tmp_path / "bad.rejected.csv").read_bytes().startswith(b"SQLite format 3")
 
 
+def test_the_log_of_a_base_behind_a_link_is_left(lived_in, tmp_path):
+    for name in ("link.md-wal", "downdraft.db-wal"):
+        said = lived_in("brief", "--db", "link.md", "--format", "md", "-o", name)
+        assert (said.code, (tmp_path / name).exists()) == (2, False)
+
+
+@pytest.mark.parametrize("text", ["SERIES,As_Of,VALUE\n", "\n\nseries,as_of,value\n"])
+def test_a_table_of_facts_is_known_however_it_begins(lived_in, tmp_path, text):
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    assert lived_in("brief", "--format", "md", "-o", "mine.csv").code == 2
+
+
+def test_rejected_rows_of_two_files_have_a_file_each(lived_in, tmp_path):
+    (tmp_path / "two.csv").write_text("series,as_of,value,unit\nprice.close,x,1,USD\n")
+    (tmp_path / "two.jsonl").write_text('{"series": "price.close", "as_of": "y", "value": 1}\n')
+    lived_in("add", "two.csv", "two.jsonl", "--source", "desk", "--keep-good")
+    assert "x" in (tmp_path / "two.rejected.csv").read_text()
+    assert "y" in (tmp_path / "two.jsonl.rejected.csv").read_text()
+
+
 def test_a_briefing_is_written_over(lived_in):
     for _ in range(2):
         assert "wrote today.md" in lived_in("brief", "--format", "md", "-o", "today.md").err

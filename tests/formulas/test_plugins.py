@@ -150,3 +150,23 @@ def test_two_plugins_of_one_name_are_told(shelf):
 
 def test_a_formula_that_nobody_has_is_told_as_before(shelf, refused):
     assert "no formula is named 'desk.twice'" in refused(book_of, texts())
+
+
+def test_a_plugin_that_ends_the_program_is_refused_like_any_other(shelf):
+    shelf.install(source="raise SystemExit(0)")
+    with pytest.raises(PluginError, match=r"the plugin 'desk' .*SystemExit: 0; mend it"):
+        formula_named("desk.twice")
+
+
+def test_a_plugin_may_open_a_room_of_ours(shelf):
+    shelf.install(source="import engine.formulas.levels\n" + SOURCE)
+    assert formula_named("desk.twice").function(2.0) == 4.0
+    assert formula_named("levels.round_number_below")
+
+
+def test_a_formula_of_a_good_plugin_is_refused_while_another_is_broken(shelf):
+    shelf.install()
+    assert formula_named("desk.twice")
+    plugins._REFUSED["other"] = PluginError("the plugin 'other' cannot be used")
+    with pytest.raises(PluginError, match="the plugin 'other' cannot be used"):
+        formula_named("desk.twice")

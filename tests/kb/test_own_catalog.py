@@ -63,6 +63,8 @@ def test_an_entry_that_says_so_takes_the_place_of_ours():
     [
         (OWN, 'unit: "%"', "unit: percent", "line 6: series desk.basis: unit 'percent' is not"),
         (OWN, "1 pp", "1 USD", "line 12: series desk.basis: tolerance '1 USD' does not fit"),
+        (OWN, "1 pp", "nan pp", "line 12: .*'nan pp' is not a number with a unit, such as"),
+        (OWN, "1 pp", "-1 pp", "line 12: .*'-1 pp' is not a number with a unit, such as"),
         (OWN, "1 pp", "some", "line 12: series desk.basis: unit '' is not known"),
         (OWN, "cadence: daily", "cadence: hourly", "line 9: .*cadence: write 'daily', 'weekly'"),
         (OWN, "    cadence: daily\n", "", "line 4: series desk.basis: it has no cadence; write"),
@@ -94,7 +96,9 @@ def test_a_fault_is_told_with_file_line_and_advice(text, old, new, says):
         catalog_with(text.replace(old, new, 1), "mine/catalog.yaml")
 
 
-@pytest.mark.parametrize("text", ["- a\n", "just words", "series: &a\n  desk.x: *a\n"])
+@pytest.mark.parametrize(
+    "text", ["a: 2025-99-01\n", "- a\n", "just words", "series: &a\n  desk.x: *a\n"]
+)
 def test_what_is_no_catalogue_is_told(text):
     with pytest.raises(CatalogError, match=r"^catalog\.yaml line \d: "):
         catalog_with(text)
