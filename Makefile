@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 # on Python 3.13; without -O2, it is several times slower.
 export CPPFLAGS := -O2 -DPyEval_CallObject=PyObject_CallObject
 
+# Where it is set, every command that a test starts compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The virtual environment belongs to one version of Python: asking for another makes it anew.
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 READY := $(VENV)/.ready-$(VERSION)
