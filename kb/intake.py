@@ -13,6 +13,8 @@ from pathlib import Path
 
 from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch, Receipt
+from kb.doubter import Doubter
+from kb.fact_cells import check_note
 from kb.facts import Checker, Fact
 from kb.readers import STDIN, BadRow, open_table
 from kb.readers.table import Numbered
@@ -27,6 +29,7 @@ class Intake:
     """What became of a file.
 
     rejected       how many rows were not facts; complaints are the first sentences about them
+    accepted       how many suspect rows were added because somebody accepts them
     rejected_file  where they are, with keep_good
     dry_run        nothing was changed: the receipt says what would have been
     """
@@ -35,6 +38,7 @@ class Intake:
     receipt: Receipt
     rejected: int
     complaints: tuple[str, ...]
+    accepted: int
     rejected_file: Path | None
     dry_run: bool
 
@@ -47,15 +51,19 @@ def add_file(
     asset: str = "btc",
     dry_run: bool = False,
     keep_good: bool = False,
+    accept: str = "",
     today: date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Intake:
     """Add the facts of a file ("-" is standard input) as one batch.
 
+    accept    why rows that are suspect against their series are added all the same
     progress  called with the number of rows read so far, chunk by chunk
     raises    ReadError for a file that cannot be read, RowsRejected for rows that are not facts,
-              StoreError when the base or the file of rejected rows cannot be written
+              StoreError when the base or the file of rejected rows cannot be written, FactError
+              for a reason that is no note
     """
+    check_note(accept)
     checker = Checker(kb.catalog, default_source=source, default_asset=asset, today=today)
     with open_table(path, checker) as table:
         beside = _beside(path) if keep_good and not dry_run else None
@@ -63,10 +71,10 @@ def add_file(
         chunks = _chunks(table.rows)
         first = next(chunks)  # read before the base is locked: a pipe may take its time
         with rejects, _uncollected(), kb.transaction():
-            batch = OpenBatch(kb.connection)
+            batch, doubter = OpenBatch(kb.connection), Doubter(kb, accept)
             read = 0
             for chunk in chain([first], chunks):
-                _write(batch, chunk, rejects)
+                _write(batch, doubter.looked_at(chunk), rejects)
                 read += len(chunk)
                 if progress:
                     progress(read)
@@ -74,8 +82,9 @@ def add_file(
                 raise RowsRejected(rejects.message(dry_run))
             receipt = _end(kb, batch, table.name, rejects, dry_run)
     return Intake(
-        table.name, receipt, rejects.count, tuple(rejects.complaints), rejects.written, dry_run
-    )
+        table.name, receipt, rejects.count, tuple(rejects.complaints), doubter.accepted,
+        rejects.written, dry_run,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,8 @@ class KnowledgeBase:
         """Every vintage visible then, as arrays; only of the named series, where given."""
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
-            return self._reader.visible(cutoff, series).observed()
+            seen = self._reader.visible(cutoff, series).observed()
+            return replace(seen, accepted=self._reader.accepted(cutoff))
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,

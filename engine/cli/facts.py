@@ -41,15 +41,17 @@ def init_command(session: Session) -> None:
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
+@click.option("--accept", metavar="WHY", default="", help="Add suspect rows too, with this reason.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
-    keep_good: bool, template: bool,
+    keep_good: bool, accept: str, template: bool,
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
 
-    A file is added whole or not at all, and adding it twice adds nothing.
+    A file is added whole or not at all, and adding it twice adds nothing. A value far from those
+    before it is suspect: it is refused unless you say why you accept it, which is kept.
 
     \b
     Example:
@@ -73,7 +75,7 @@ def add_command(
             with progress(name) as report:
                 intake = add_file(
                     kb, name, source=source, asset=session.asset, dry_run=dry_run,
-                    keep_good=keep_good, progress=report,
+                    keep_good=keep_good, accept=accept, progress=report,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
@@ -87,6 +89,9 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
     verb = "would be added" if intake.dry_run else "added"
     batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
     say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
+    if intake.accepted:
+        rows = "1 row was suspect" if intake.accepted == 1 else f"{intake.accepted:,} were suspect"
+        say(f"  {rows}, and accepted")
     for complaint in intake.complaints:
         say(f"  {complaint}")
     if intake.rejected:
@@ -110,6 +115,7 @@ def _as_json(intake: Intake) -> dict[str, object]:
     return {
         "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
         "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
+        "accepted": intake.accepted,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "late_for": list(receipt.late_for),
         "late_histories": [

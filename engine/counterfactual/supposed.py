@@ -45,7 +45,7 @@ def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: in
     """
     known = panel.sources(fact.series)
     named = _renamed(known, catalog) if known else (_empty(fact.series),)
-    tracks = tuple(_with_row(track, fact, row, known_at) for track in named)
+    tracks = tuple(_with_row(track.believed(known_at), fact, row, known_at) for track in named)
     return replace(panel, tracks={**panel.tracks, fact.series: tracks})
 
 

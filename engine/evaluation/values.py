@@ -21,6 +21,7 @@ REASONS: tuple[Reason | None, ...] = (
     "error",
     "straddles",
     "upstream",
+    "suspect",
 )
 CODE: dict[Reason | None, int] = {reason: code for code, reason in enumerate(REASONS)}
 

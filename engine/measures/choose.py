@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.measures import windows
+from engine.measures.doubted import NUMBERS, doubted, rests_on, suspect
 from engine.measures.reading import Reading, unknown
 from engine.measures.windows import Measure, Window
 from kb.catalog import Catalog, Series
@@ -104,14 +105,22 @@ def _best(
 ) -> Reading:
     told = panel.visible(request.series, day, known_at)
     target = target_of(request, told, day)  # one date for all sources, whoever is listened to
-    seen = [t for t in told if len(t) and (only is None or t.source == only)]
-    why: Reading | None = None
-    for track in seen:
+    suspects = {track.source: track for track in doubted(panel, series, day, known_at)}
+
+    def ask(track: Track) -> Reading:
         about = track.target == target
-        answer = _ask(series, request, track if about.all() else track.take(about), day)
-        if answer.value is not None:
-            return answer
-        why = why or answer
+        return _ask(series, request, track if about.all() else track.take(about), day)
+
+    why: Reading | None = None
+    for track in told:
+        if (len(track) or track.source in suspects) and (only is None or track.source == only):
+            answer = ask(track)
+            if track.source in suspects and request.measure in NUMBERS:
+                rested = rests_on(panel, suspects[track.source], day, known_at, ask)
+                answer = suspect(series, [rested]) if len(rested) else answer
+            if answer.value is not None:
+                return answer
+            why = answer if why is None or why.reason == "missing" else why
     return why or unknown("missing", f"no fact of {request.series}")
 
 

@@ -8,7 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "error"]
+Reason = Literal[
+    "missing", "stale", "straddles", "upstream", "not_applicable", "error", "suspect"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
