@@ -72,12 +72,14 @@ class Visible:
 
     def observed(self) -> Observed:
         """The facts as arrays, for a panel."""
-        columns = (
-            np.ascontiguousarray(self.said[name])
+        columns = {
+            name: np.ascontiguousarray(self.said[name])
             for name in ("series", "source", "as_of", "known_at", "span", "target", "value")
-        )
-        names = self.series, self.source
-        return Observed(self.ids, *columns, *names)
+        }
+        return Observed(
+            ids=self.ids, **columns, series_names=self.series, source_names=self.source,
+            accepted=frozenset(),
+        )  # fmt: skip
 
     def among(self, series: Collection[str]) -> Visible:
         """The facts of some series, as if only these had been read."""

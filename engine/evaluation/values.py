@@ -17,11 +17,11 @@ REASONS: tuple[Reason | None, ...] = (
     None,
     "missing",
     "stale",
+    "suspect",
     "not_applicable",
     "error",
     "straddles",
     "upstream",
-    "suspect",
 )
 CODE: dict[Reason | None, int] = {reason: code for code, reason in enumerate(REASONS)}
 

@@ -115,12 +115,12 @@ def _best(
     for track in told:
         if (len(track) or track.source in suspects) and (only is None or track.source == only):
             answer = ask(track)
-            if track.source in suspects and request.measure in NUMBERS:
+            if track.source in suspects and (request.measure in NUMBERS or answer.value is None):
                 rested = rests_on(panel, suspects[track.source], day, known_at, ask)
-                answer = suspect(series, [rested]) if len(rested) else answer
+                answer = suspect(series, rested) if len(rested) else answer
             if answer.value is not None:
                 return answer
-            why = answer if why is None or why.reason == "missing" else why
+            why = why or answer
     return why or unknown("missing", f"no fact of {request.series}")
 
 

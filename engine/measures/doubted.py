@@ -7,7 +7,7 @@ another number, so each of them is unknown until the fact is accepted or put rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -37,9 +37,8 @@ def rests_on(panel: Panel, suspects: Track, day: int, known_at: int, ask: Ask) -
     return suspects.take(np.isin(suspects.ids, np.array(answer.facts, dtype=np.int64)))
 
 
-def suspect(series: Series, facts: Sequence[Track]) -> Reading:
-    """The unknown reading of suspect facts, the newest of them named."""
-    track = max(facts, key=lambda each: int(each.as_of[-1]))
+def suspect(series: Series, track: Track) -> Reading:
+    """The unknown reading that would rest on suspect facts, the newest of them named."""
     assert track.suspicion is not None  # only suspect facts come here
     value, why = float(track.value[-1]), track.suspicion.why[int(track.ids[-1])]
     said = sentence(why, series, value / int(track.span[-1])).removeprefix(SUSPECT)

@@ -79,7 +79,13 @@ class Sceptic:
         row = [np.inf, -np.inf, np.inf, 0.0, 0.0, 1.0]
         if rule is not None:
             kind = float(rule.kind == "size"), float(rule.kind == "rate")
-            row = [min(rule.up, rule.down), rule.low, rule.high, float(rule.stock), *kind]
+            row = [
+                rule.light or min(rule.up, rule.down),
+                rule.low,
+                rule.high,
+                float(rule.stock),
+                *kind,
+            ]
         self._limits = np.vstack([self._limits, row])
         self._last = np.append(self._last, np.nan)
 

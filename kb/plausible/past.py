@@ -17,6 +17,8 @@ MIDDLE = 15
 """Facts whose middle the size of a flow is held against."""
 QUARTER = 92
 REVISED = 50
+LIGHTLY = 8.0
+"""Usual moves from which on a move is a jump where it has the shape of a slip."""
 ENOUGH = 8
 """Moves from which on one of them is usual."""
 _TEN = log(10)
@@ -41,16 +43,47 @@ def jump(rule: Rule, past: Line, as_of: int, value: float) -> Jump | None:
     if rule.kind == "size":
         return _off_the_middle(rule, past, as_of, value)
     x, now = rule.scaled(past.value), float(rule.scaled(np.array([value]))[0])
-    move = now - float(x[-1])
-    usual = _usual_move(x, past.as_of)
-    days = abs(as_of - int(past.as_of[-1]))
-    grown, before = growth(days), float(past.value[-1])
-    if abs(move) <= max(_reach(rule, days), rule.usual * usual * grown):
+    before, move = float(past.value[-1]), abs(now - float(x[-1]))
+    usual, days = _usual_move(x, past.as_of), abs(as_of - int(past.as_of[-1]))
+    usual *= growth(days)
+    if rule.kind == "rate":
+        power, far = _shape(before, value, 3 * usual), _far(rule, before, value, usual, days)
+        slip = bool(power) or _sign_or_nought(rule, past.value, value, 3 * usual)
+    else:
+        power = _power(before, value, min(max(5 * usual, 0.1), 0.25))
+        slip, far = bool(power), move > max(_reach(rule, days), rule.usual * usual)
+    if not far and not (slip and move > max(rule.light, LIGHTLY * usual)):
         return None
-    if rule.kind == "rate" and _same_order(before, value, move):
-        return None
-    many = abs(move) / (usual * grown) if usual else 0.0
-    return Jump(_power(before, value, max(5 * usual, 0.1)), before, int(past.as_of[-1]), 1, many)
+    return Jump(power, before, int(past.as_of[-1]), 1, move / usual if usual else 0.0)
+
+
+def _far(rule: Rule, before: float, value: float, usual: float, days: int) -> bool:
+    """Whether a rate has moved too far, and is of another order or sign."""
+    move = abs(value - before)
+    larger = value * before > 0 and abs(value) > abs(before)
+    order = abs(before) * (TIMES - 1 if larger else 1 - PART)
+    return move > max(rule.up * growth(days), rule.usual * usual, order)
+
+
+def _sign_or_nought(rule: Rule, past: Floats, value: float, near: float) -> bool:
+    """Whether a sign is lost, or a number, where neither sign nor nought was before."""
+    if not ((past > 0).all() or (past < 0).all()):
+        return False
+    if value == 0:
+        return rule.daily
+    return abs(value + float(past[-1])) <= max(near, rule.light / 2) and value * past[-1] < 0
+
+
+def _shape(before: float, value: float, near: float) -> int:
+    """The power of ten between two rates that would else be alike, 0 where none is.
+
+    near  how far they may lie apart; a value must be well above it to show its power of ten
+    """
+    small, large = sorted((value, before), key=abs)
+    for power in _POWERS:
+        if abs(small) * 10**power > abs(large) / 2 and abs(small * 10**power - large) <= near:
+            return -power if small == value else power
+    return 0
 
 
 def _reach(rule: Rule, days: int) -> float:
@@ -71,13 +104,6 @@ def _usual_move(x: Floats, as_of: NDArray[np.int64]) -> float:
         return 0.0
     days = np.maximum(np.diff(as_of), 1)
     return float(np.median(np.abs(np.diff(x)) / np.sqrt(days)))
-
-
-def _same_order(before: float, value: float, move: float) -> bool:
-    """Whether a rate is still of the order it was, however unusual the move."""
-    if before * value > 0 and abs(value) < abs(before):
-        return abs(value) >= PART * abs(before)
-    return abs(move) <= (TIMES - 1) * abs(before)
 
 
 def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | None:

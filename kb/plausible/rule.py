@@ -26,12 +26,14 @@ USUAL = 20.0
 """Usual moves a level or a rate may make at once; the usual one is the median of the last."""
 LEVEL_WIDTHS, RATE_WIDTHS = 20.0, 24.0
 """Tolerances of the catalogue that are no jump yet."""
+LIGHT = 1 / 12
+"""The part of them from which on a rate that is a power of ten off has made one."""
 TIMES, PART = 4.0, 0.3
 """A rate is no jump between this part and these times of what it was."""
-SPREADS = 12.0
+SPREADS, SIGNED_SPREADS = 12.0, 7.0
 """Usual distances from the middle that the size of a flow may have."""
-LARGER, SMALLER, TINY = log(12), log(30), log(10_000)
-"""What is no jump of a size yet: larger; smaller; smaller where noughts and signs are usual."""
+LARGER, SIGNED_LARGER, TINY = log(8), log(12), log(10_000)
+"""What is no jump of a size yet: up or down; up, and down, where signs change and it may be nought."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Rule:
     up, down  what is no jump yet, in the scale of `scaled`, for a day
     usual     how many usual moves, or usual distances from the middle, are no jump
     low, high canonical units; stock: whether a nought can only be a missing value
+    light     what is no jump yet even where it has the shape of a slip, as a power of ten has
+    daily     whether a sudden nought is such a slip; a rate that is decided may be set to nought
     signed    whether a size near nought is common, since the series changes sign
     """
 
@@ -52,6 +56,8 @@ class Rule:
     high: float
     stock: bool
     signed: bool = False
+    light: float = 0.0
+    daily: bool = True
 
     def scaled(self, value: Floats) -> Floats:
         """The values in the scale of their moves; minus infinity for a nought that has no size."""
@@ -76,10 +82,13 @@ def rule_of(catalog: Catalog, name: str) -> Rule | None:
     low, high = series.plausible_range or (-inf, inf)
     stock = series.positive and series.measure == "stock"
     if kind == "size":
-        smaller = SMALLER if series.positive else TINY
-        return Rule(kind, LARGER, smaller, SPREADS, low, high, stock, not series.positive)
+        if series.positive:
+            return Rule(kind, LARGER, LARGER, SPREADS, low, high, stock)
+        return Rule(kind, SIGNED_LARGER, TINY, SIGNED_SPREADS, low, high, stock, signed=True)
     widths = (absolute or 0.0) * RATE_WIDTHS if kind == "rate" else (relative or 0.0) * LEVEL_WIDTHS
-    return Rule(kind, widths, widths, USUAL, low, high, stock)
+    light = widths * LIGHT if kind == "rate" else min(widths, log(10) / 2)
+    daily = series.cadence == "daily"
+    return Rule(kind, widths, widths, USUAL, low, high, stock, light=light, daily=daily)
 
 
 def _kind(series: Series, absolute: float | None) -> Kind:

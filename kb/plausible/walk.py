@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.plausible.line import NEVER, NOTHING, Doubt, Line
-from kb.plausible.past import MIDDLE, WINDOW, Jump, jump
+from kb.plausible.past import ENOUGH, MIDDLE, WINDOW, Jump, jump
 from kb.plausible.rule import Rule
 
 BORNE_OUT = 3
@@ -28,7 +28,7 @@ def doubts(rule: Rule, line: Line, others: Line = NOTHING) -> list[Doubt]:
 
     others  what other sources say of the same, for facts that have no past of their own
     """
-    outside = rule.outside(line.value)
+    outside = rule.outside(line.value) | _sudden_noughts(rule, line)
     found = [_outside(line, place) for place in np.flatnonzero(outside & ~line.accepted).tolist()]
     sized = ~outside if rule.kind == "rate" else ~outside & (line.value != 0)
     rows = np.flatnonzero(sized)
@@ -41,11 +41,25 @@ def _outside(line: Line, place: int) -> Doubt:
     return Doubt(place, int(line.known_at[place]), NEVER, kind)  # type: ignore[arg-type]
 
 
+def _sudden_noughts(rule: Rule, line: Line) -> NDArray[np.bool_]:
+    """The noughts of a flow that is never nought: a day that is missing, taken for a number."""
+    found = np.zeros(len(line), dtype=np.bool_)
+    if rule.kind == "size" and not rule.signed:
+        for place in np.flatnonzero(line.value == 0).tolist():
+            before = line.value[max(0, place - MIDDLE) : place]
+            found[place] = len(before) >= ENOUGH and bool((before != 0).all())
+    return found
+
+
 def may_jump(rule: Rule, line: Line) -> Places:
     """The places that may hold a jump, cheaply: every jump is among them."""
     x = rule.scaled(line.value)
-    if rule.kind != "size":
-        return np.flatnonzero(np.abs(np.diff(x)) > rule.up) + 1
+    if rule.kind == "level":
+        return np.flatnonzero(np.abs(np.diff(x)) > rule.light) + 1
+    if rule.kind == "rate":
+        move = np.abs(np.diff(x))
+        small = np.minimum(np.abs(x[1:]), np.abs(x[:-1])) * 2 < np.maximum(move, rule.light)
+        return np.flatnonzero((move > rule.up) | (small & (move > rule.light))) + 1
     if len(x) <= MIDDLE:
         return np.arange(1, len(x))
     middle = np.median(np.lib.stride_tricks.sliding_window_view(x, MIDDLE)[:-1], axis=1)

@@ -22,7 +22,10 @@ def sentence(doubt: Doubt, series: Series, value: float, given: str = "") -> str
     given  the unit that the row states, to name the one that may be meant
     """
     if doubt.kind == "nought":
-        return f"{SUSPECT}a stock of nought is a missing value; leave the row out"
+        what = (
+            "a stock of nought" if series.measure == "stock" else "a nought where none was before"
+        )
+        return f"{SUSPECT}{what} is a missing value; leave the row out"
     if doubt.kind == "outside":
         low, high = series.plausible or (0.0, 0.0)
         return f"{SUSPECT}{series.name} lies between {low:,g} and {high:,g} {series.unit}"
@@ -35,6 +38,8 @@ def _size(doubt: Doubt, value: float) -> str:
         return f"{_TIMES[doubt.power]} times"
     if doubt.power < 0:
         return f"{_PARTS[-doubt.power]} of"
+    if value == 0:
+        return "nought, against"
     if doubt.against == 0 or value / doubt.against <= 0:
         return "of another sign and size than"
     ratio = value / doubt.against
