@@ -71,7 +71,8 @@ def _sign_or_nought(rule: Rule, past: Floats, value: float, near: float) -> bool
         return False
     if value == 0:
         return rule.daily
-    return abs(value + float(past[-1])) <= max(near, rule.light / 2) and value * past[-1] < 0
+    last = float(past[-1])
+    return abs(value + last) <= max(near, abs(last) / 10) and abs(value - last) > 4 * rule.light
 
 
 def _shape(before: float, value: float, near: float) -> int:
