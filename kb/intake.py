@@ -3,16 +3,14 @@ ones beside the file with the reason for each."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
 from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch, Receipt
+from kb.batches import OpenBatch, Receipt, uncollected
 from kb.doubter import Doubter
 from kb.fact_cells import check_note
 from kb.facts import Checker, Fact
@@ -70,7 +68,7 @@ def add_file(
         rejects = Rejects(table, beside)
         chunks = _chunks(table.rows)
         first = next(chunks)  # read before the base is locked: a pipe may take its time
-        with rejects, _uncollected(), kb.transaction():
+        with rejects, uncollected(), kb.transaction():
             batch, doubter = OpenBatch(kb.connection), Doubter(kb, accept)
             read = 0
             for chunk in chain([first], chunks):
@@ -85,18 +83,6 @@ def add_file(
         table.name, receipt, rejects.count, tuple(rejects.complaints), doubter.accepted,
         rejects.written, dry_run,
     )  # fmt: skip
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows make no cycles: looking for some among millions takes a third of the time of a file."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _beside(path: str | Path) -> Path:

@@ -72,7 +72,7 @@ def _sign_or_nought(rule: Rule, past: Floats, value: float, near: float) -> bool
     if value == 0:
         return rule.daily
     last = float(past[-1])
-    return abs(value + last) <= max(near, abs(last) / 10) and abs(value - last) > 4 * rule.light
+    return abs(value + last) <= max(near, abs(last) / 4) and abs(value - last) > 4 * rule.light
 
 
 def _shape(before: float, value: float, near: float) -> int:

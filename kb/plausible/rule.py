@@ -33,7 +33,7 @@ TIMES, PART = 4.0, 0.3
 SPREADS, SIGNED_SPREADS = 12.0, 7.0
 """Usual distances from the middle that the size of a flow may have."""
 LARGER, SIGNED_LARGER, TINY = log(8), log(12), log(10_000)
-"""What is no jump of a size yet: up or down; up, and down, where signs change and it may be nought."""
+"""What is no jump of a size yet: up or down; where signs change, up; and down to near nought."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import exp
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,7 +19,6 @@ from tests.studies.history_page import CRASHES
 from tests.studies.page import filled
 
 HERE = Path(__file__).parent
-KINDS = {"level": "a level", "rate": "a rate", "size": "a size"}
 
 
 def text() -> str:
@@ -44,6 +44,7 @@ def context() -> dict[str, object]:
         "asked": len(CRASHES), "planted": len(faults),
         "faults": planted.counted(),
         "became": Counter(each.became for each in faults),
+        "times": lambda limit: f"{exp(limit):,.0f}",
         "day": lambda fault: day_date(int(fault.track.as_of[fault.row])),
         "silent": [each for each in faults if each.became == "other"],
     }  # fmt: skip
