@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.briefing.theses.compare import Comparison
-from engine.contract.changed import ChangedOut
+from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence

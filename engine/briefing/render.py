@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.briefing.compose import Composer
 from engine.briefing.documents import render
 from engine.briefing.export import as_json
-from engine.briefing.export_since import changed_out
+from engine.briefing.export_compared import changed_out
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.changes.since import since, since_last
