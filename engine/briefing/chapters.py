@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
 from engine.pages.order import Chapter

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow
+from engine.briefing.marker import Marker, TableRow
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value

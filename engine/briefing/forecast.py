@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import ForecastPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import ForecastPart
 from engine.forecast.market_days import Days, TooLittle, read_days
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.today import todays_cases

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.briefing.marker import Marker, TableRow
 from engine.briefing.theses.compare import Comparison
 from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
@@ -41,14 +42,6 @@ class ConditionPart:
     lacks: str
     cite: str
     sentences: tuple[CitedSentence, ...]
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """A row of marked cells and its citation."""
-
-    cells: tuple[str, ...]
-    cite: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +119,7 @@ class Briefing:
     """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
     run: Run
+    marker: Marker
     nearest: NearestFlips
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]

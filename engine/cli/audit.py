@@ -126,10 +126,10 @@ def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int
 
 
 def _composed(kb: KnowledgeBase, run: Run) -> Sequence[StoredSentence]:
-    from engine.briefing.compose import Composer
+    from engine.briefing.compose import compose
     from engine.ledger.write import record_of
 
-    return record_of(Composer(run, kb).compose(())).sentences
+    return record_of(compose(run, kb)).sentences
 
 
 def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool) -> Node:
