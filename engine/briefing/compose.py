@@ -52,8 +52,8 @@ def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Brief
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
     order, marker = run.book.order, Marker(run, Writer(run))
-    failing = chapters.failing_with_premise(marker, order.why)
-    claims = [claim for part in (*order.why, *order.where) for claim in part.claims]
+    why, where = ([c for part in each for c in part.claims] for each in (order.why, order.where))
+    failing = chapters.failing_with_premise(marker, why)
     nearest = NearestFlips(run)
     return Briefing(
         run=run,
@@ -62,7 +62,7 @@ def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Brief
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
         why=chapters.of(marker, order.why, failing),
-        fails_with_premise=tuple(chapters.with_premises(marker, claim) for claim in failing),
+        fails_with_premise=tuple(failing.values()),
         causes=quantities.causes(marker),
         verdicts=verdicts.merged(marker),
         conditions=tuple(chapters.condition(marker, claim) for claim in order.conditions),
@@ -72,10 +72,10 @@ def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Brief
         forecast=(stated := forecast(marker, kb)),
         assumed_share=quantities.how_much_is_assumed(marker, bool(stated.ways)),
         unjudged=tuple(unjudged.reasons(marker)),
-        details=tuple(chapters.details(marker, claims, failing)),
+        details=tuple(chapters.details(marker, (*why, *where), failing)),
         said=verdicts.every(marker),
         gaps=tuple(unjudged.gaps(marker)),
-        opinions=tuple(chapters.opinions(marker, claims)),
+        opinions=tuple(chapters.opinions(marker, (*why, *where))),
         unmeasured=tuple(unjudged.unmeasured(marker)),
         flips=tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
         conflicts=tuple(verdicts.conflict(marker, each) for each in run.conflicts),

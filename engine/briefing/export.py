@@ -19,6 +19,7 @@ from engine.evaluation.said import by_claim
 from engine.forecast.protocol import HORIZONS
 from engine.judge.run import Run
 from engine.words import numbers
+from engine.words.cite import unmarked
 from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _forecast(part: ForecastPart) -> Part:
         "low_is_in": {str(days): made.chance_low_is_in(h) for h, days in horizons if made},
         "record": _records(record, made.forecaster) if made and record else {},
         "conditions": record.conditions if record else {},
-        "missing": (made.no_record or None) if made else part.why_missing,
+        "missing": (made.no_record or None) if made else unmarked(part.missing),
     }
 
 

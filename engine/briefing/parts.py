@@ -52,7 +52,7 @@ class ForecastPart:
     levels   anchor, chance of a close under it in each horizon
     ways     horizon; on the way to its median low: fuel, what a thinned book bids within minutes,
              what a day absorbs
-    missing  why there is none, marked; why_missing the same unmarked; "" where there is one
+    missing  why there is none; "" where there is one
     """
 
     statement: Statement | None
@@ -62,7 +62,6 @@ class ForecastPart:
     ways: tuple[TableRow, ...]
     record: tuple[str, ...]
     missing: str
-    why_missing: str
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,7 @@ def test_a_chapter_without_a_sentence_is_left_out():
 
 
 def test_every_sentence_is_numbered_once_and_in_order(desk):
-    assert [s.id for s in desk.sentences] == [
-        f"S{n + 1}" for n in range(len(desk.sentences))
-    ]
+    assert [s.id for s in desk.sentences] == [f"S{n + 1}" for n in range(len(desk.sentences))]
 
 
 def test_every_sentence_has_its_citation(desk):
