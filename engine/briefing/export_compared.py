@@ -18,8 +18,8 @@ from engine.changes.wording import spelt
 from engine.contract.briefing import ChangedOut
 from engine.contract.theses import FlipOut, ThesesOut
 from engine.counterfactual.flips import Flip
-from engine.evaluation.said import DOCUMENTS
 from engine.judge.run import Run
+from engine.pages.page import DOCUMENTS
 from engine.words.numbers import iso_date, iso_moment
 from kb.store import KnowledgeBase
 from kb.units import spell

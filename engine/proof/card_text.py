@@ -26,7 +26,7 @@ def _lines(card: Card) -> Iterator[str]:
     yield f"{card.file}, {kind}, {' '.join(card.paragraphs)}: {found}"
     if card.reading:
         yield ""
-        yield textwrap.fill(" ".join(card.reading.split()), WIDTH)
+        yield _paragraphs(card.reading)
     yield from _block("Facts", card.facts, _named)
     yield from _block("Quantities", card.quantities, _named)
     yield from _block("Conditions", card.lines, _condition)
@@ -36,8 +36,14 @@ def _lines(card: Card) -> Iterator[str]:
     yield from _block("Said against measured", card.said, _said)
     yield from _block("Arithmetic inside the document", card.arithmetic, _sum)
     if NOT_FORMALISED in card.sections:
-        why = " ".join(card.sections[NOT_FORMALISED].split())
-        yield f"\n{NOT_FORMALISED}\n{textwrap.fill(why, WIDTH)}"
+        yield f"\n{NOT_FORMALISED}\n{_paragraphs(card.sections[NOT_FORMALISED])}"
+
+
+def _paragraphs(text: str) -> str:
+    """A text of a page with its lines filled anew; its paragraphs stay apart."""
+    return "\n\n".join(
+        textwrap.fill(" ".join(each.split()), WIDTH) for each in text.strip().split("\n\n")
+    )
 
 
 def _block(heading: str, rows: list[Row], line: Callable[[Row], str]) -> Iterator[str]:

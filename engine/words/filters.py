@@ -58,6 +58,11 @@ GRADES: dict[str, tuple[tuple[float, str], ...]] = {
 }
 
 
+def style_of(name: str, money: str) -> Style:
+    """The style of that name, where prices are in some money."""
+    return numbers.price_in(money) if name == "price" else STYLES[name]
+
+
 def printed(value: Cited, style: Style, refs: Refs) -> str:
     """A value in a style, with its range, bound to its reference."""
     if value.low is None or value.middle is None or value.high is None:
@@ -81,11 +86,12 @@ def graded(value: Cited, table: str, refs: Refs) -> str:
 
 
 def make_environment(
-    refs: Refs, loader: BaseLoader, *, laid_out: bool
+    refs: Refs, loader: BaseLoader, *, laid_out: bool, money: str = "USD"
 ) -> ImmutableSandboxedEnvironment:
     """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
 
     laid_out  whether line breaks count, as in a document and not in a section of a page
+    money     what prices are in
     """
     folder = cache_folder()
     environment = ImmutableSandboxedEnvironment(
@@ -97,8 +103,9 @@ def make_environment(
         lstrip_blocks=laid_out,
         keep_trailing_newline=True,
     )
-    for name, style in STYLES.items():
-        environment.filters[name] = _filter(name, partial(printed, style=style, refs=refs))
+    for name in STYLES:
+        styled = partial(printed, style=style_of(name, money), refs=refs)
+        environment.filters[name] = _filter(name, styled)
     for name, of_day in DAY_STYLES.items():
         environment.filters[name] = _filter(name, partial(printed_day, style=of_day, refs=refs))
     environment.filters["word"] = lambda value, table: graded(_cited(value, "word"), table, refs)
