@@ -27,7 +27,7 @@ from engine.judge.logic import Atom, Program, Truths
 from engine.judge.matcher import firing_of
 from engine.judge.planes import LineArrays
 from engine.judge.program import program_of
-from engine.ledger.write_history import record_of
+from engine.ledger.histories import record_of
 from engine.pages.book import RuleBook
 from engine.pages.library import load_book
 from kb.clock import day_number

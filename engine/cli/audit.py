@@ -86,8 +86,7 @@ def why_not_command(session: Session, claim: str, full: bool, form: str, run: st
 
 
 def _show(node: Node, form: str) -> None:
-    from engine.proof.mermaid import as_mermaid
-    from engine.proof.text import as_text
+    from engine.proof.text import as_mermaid, as_text
 
     if form == "json":
         show_json(node.as_tree())

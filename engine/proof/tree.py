@@ -18,9 +18,8 @@ from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from engine.proof.condition_lines import Lines
-from engine.proof.leaves import assumption, called, function, left_out
+from engine.proof.leaves import Facts, assumption, called, function, left_out, stale_since
 from engine.proof.node import Node
-from engine.proof.quoted import Facts, stale_since
 from engine.proof.smallest import Shown, Step, of_claim, of_group
 from engine.proof.values import DAY, ends, value_of
 from kb.run_entries import StoredSentence
