@@ -7,18 +7,14 @@ from dataclasses import replace
 from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, Field, Foreign, children
-from engine.pages.page import Page, Quantity
+from engine.pages.page import Quantity
 
 
 def for_asset(book: RuleBook, asset: str) -> RuleBook:
     """The book with every quantity taken out that rests on a formula of another asset."""
-    pages = tuple(_for_asset(page, asset) for page in book.pages)
+    lets = (tuple(_taken_out(quantity, asset) for quantity in page.let) for page in book.pages)
+    pages = tuple(replace(page, let=let) for page, let in zip(book.pages, lets, strict=True))
     return book if pages == book.pages else replace(book, pages=pages)
-
-
-def _for_asset(page: Page, asset: str) -> Page:
-    let = tuple(_taken_out(quantity, asset) for quantity in page.let)
-    return page if let == page.let else replace(page, let=let)
 
 
 def _taken_out(quantity: Quantity, asset: str) -> Quantity:
