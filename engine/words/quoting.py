@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.evaluation.values import Values
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison
 from engine.words import numbers
@@ -117,3 +118,10 @@ def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
         if isinstance(side, Number) and side.unit in _MARGIN_BY_UNIT:
             return STYLES[_MARGIN_BY_UNIT[side.unit]]
     return margin_style(dimension)
+
+
+def in_words(values: Values, style: Style) -> str:
+    """A number of the run's day, or the range it may lie in."""
+    if not values.known[0]:
+        return numbers.UNKNOWN
+    return numbers.ranged(*values.ends(0), style, values.without_value(0))
