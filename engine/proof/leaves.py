@@ -19,8 +19,10 @@ from engine.pages.page import FactName
 from engine.proof.consulted import consulted
 from engine.proof.node import Node
 from engine.proof.smallest import Shown
+from engine.words import numbers
 from engine.words.evidence import SINGLY, digest_of, windows
-from engine.words.quoting import quoted_fact, said_number, source_name
+from engine.words.quoting import gap_style, quoted_fact, said_number, source_name
+from kb.catalog import Catalog, Series
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
 
@@ -135,3 +137,19 @@ def stale_since(run: Run, lack: Lack) -> date | None:
         return None
     newest = run.question.as_of - int(age)
     return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
+
+
+def how(reading: Reading, series: Series, catalog: Catalog) -> Iterator[str]:
+    """How a reading came about: days seen, days between its facts, sources that were joined."""
+    if reading.coverage:
+        yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
+    if reading.apart:
+        yield f"facts {reading.apart} days apart"
+    relative = catalog.tolerance(series.name)[0] is None
+    style = numbers.percent if relative else gap_style(series.unit)
+    for join in reading.joins:
+        if join.taken:
+            yield (
+                f"{join.filled} days by {source_name(join.source, catalog)}, at most "
+                f"{style(join.apart)} from the others on {join.shared} common days"
+            )
