@@ -3,7 +3,7 @@ frozen models. What a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
+    Asset,
     Fault,
     Model,
     Series,
@@ -23,8 +24,8 @@ from kb.series import (
 from kb.units import unit
 
 __all__ = [
-    "SOURCE_PATTERN", "Catalog", "CatalogError", "Rank", "Series", "Source", "UnknownSeries",
-    "build_catalog", "catalog",
+    "SOURCE_PATTERN", "Asset", "Catalog", "CatalogError", "Rank", "Series", "Source",
+    "UnknownSeries", "build_catalog", "catalog",
 ]  # fmt: skip
 
 FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
@@ -48,11 +49,18 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series and source by name."""
+    """Every series, source and asset by name."""
 
-    def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        series: Mapping[str, Series],
+        sources: Mapping[str, Source],
+        assets: Mapping[str, Asset] | None = None,
+    ) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
+        self.assets = dict(assets or {})
+        self._aliases = {alias: key for key, own in self.assets.items() for alias in own.aliases}
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -69,6 +77,22 @@ class Catalog:
             known = "`downdraft add --template` lists those that are"
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
+
+    def asset(self, name: str) -> str:
+        """The key of the asset that goes by this name; a name that nobody declared is its own."""
+        return self._aliases.get(name, name)
+
+    def near_asset(self, name: str) -> str:
+        """The declared asset that `name` is a slip of; "" where it is one, or like none."""
+        known = {key: key for key in self.assets} | self._aliases
+        return "" if name in known else known.get(_slip_of(name, known), "")
+
+    def near_source(self, name: str) -> str:
+        """The declared source that `name` is a slip of; "" where it is one, or like none."""
+        if name in self.sources:
+            return ""
+        bare = {key.replace("_", ""): key for key in self.sources}
+        return bare.get(_slip_of(name.replace("_", ""), bare), "")
 
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
@@ -87,6 +111,11 @@ class Catalog:
         number, _, spelt = own.tolerance.partition(" ")
         within = unit(spelt).canonical(float(number))
         return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _slip_of(name: str, known: Iterable[str]) -> str:
+    """The known name that differs from `name` by no more than a slip of the finger; else ""."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), "")
 
 
 def _absolute(series: Series, spelt: str) -> bool:
@@ -112,7 +141,11 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources)
+    assets = {
+        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
+        for key, entry in tree.get("assets", {}).items()
+    }
+    return Catalog(series, sources, assets)
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:

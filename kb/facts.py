@@ -7,7 +7,7 @@ series, unit, range, span and dates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
 from kb.clock import whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
 from kb.units import Unit
+from kb.units import unit as find_unit
 
 __all__ = ["COLUMNS", "Checker", "Fact", "FactError"]
 
@@ -80,11 +81,15 @@ class _Frame(NamedTuple):
     series: Series
     asset: str
     unit: Unit
+    spelt: str
     source: str
 
 
 class Checker:
-    """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast."""
+    """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast.
+
+    new_sources  sources that may be like a declared one and yet another; None where all may
+    """
 
     def __init__(
         self,
@@ -93,12 +98,19 @@ class Checker:
         default_source: str | None = None,
         default_asset: str = "btc",
         today: date | None = None,
+        new_sources: Collection[str] | None = None,
     ) -> None:
         self.catalog = catalog
         self.default_source = default_source or ""
         self.default_asset = default_asset
         self.today = today or datetime.now(UTC).date()
+        self.new_sources = new_sources
+        self._renamed: dict[str, str] = {}
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
+
+    def remarks(self) -> tuple[str, ...]:
+        """What was read as something else than it says, a clause each."""
+        return tuple(f"asset {name!r} is read as {key}" for name, key in self._renamed.items())
 
     def fact(self, raw: Mapping[str, object]) -> Fact:
         """The fact a mapping of columns states; FactError says what is wrong with it."""
@@ -130,20 +142,44 @@ class Checker:
             {
                 "series": series, "asset": frame.asset,
                 "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
-                "unit": unit, "source": frame.source, "note": note,
+                "unit": frame.spelt, "source": frame.source, "note": note,
             }
         )  # fmt: skip
 
     def _frame(self, series: str, asset: str, unit: str, source: str, value: str) -> _Frame:
         own = self._series(series)
-        named = cells.asset(asset or self.default_asset)
+        spelt = cells.unit_of(own, unit, value)
         frame = _Frame(
             own,
-            named if own.scope == "asset" else "",
-            cells.unit_of(own, unit, value),
-            cells.source(source or self.default_source),
+            self._asset(asset or self.default_asset) if own.scope == "asset" else "",
+            find_unit(spelt),
+            spelt,
+            self._source(source or self.default_source),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
+
+    def _asset(self, name: str) -> str:
+        written = cells.asset(name)
+        key = self.catalog.asset(written)
+        if near := self.catalog.near_asset(written):
+            raise FactError(
+                f"asset {name!r} is not known; did you mean {near}? "
+                "One that is meant is declared under `assets:` in a catalogue of your own"
+            )
+        if key != written:
+            self._renamed[name] = key
+        return key
+
+    def _source(self, name: str) -> str:
+        key = cells.source(name)
+        if self.new_sources is None or key in self.new_sources:
+            return key
+        if near := self.catalog.near_source(key):
+            raise FactError(
+                f"source {key!r} is not known; did you mean {near}? A new one is declared in a "
+                f"catalogue of your own, or given with --new-source {key}"
+            )
+        return key
 
     def _series(self, name: str) -> Series:
         if not name:

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kb.catalog import Catalog, CatalogError, catalog
-from kb.series import Fault, Model, Series, Source, check_series, read_entry
+from kb.series import Asset, Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
 
 CATALOG = "catalog.yaml"
 """Its name beside the pages of a folder, and among the texts of a rule book."""
 
 REPLACES = "replaces"
-SECTIONS = ("sources", "series")
+SECTIONS = ("sources", "series", "assets")
 HELD = ("scope", "measure", "targeted")
 """What the facts of a series already held rest on, besides the dimension of its unit."""
 _SERIES = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
@@ -69,6 +69,7 @@ class _Own:
                 self._refuse((section,), f"under {section} names are expected; write `name:`")
         sources = ours.sources | self._read("sources", Source, "key", ours.sources)
         series = ours.series | self._read("series", Series, "name", ours.series)
+        assets = ours.assets | self._read("assets", Asset, "key", ours.assets)
         for one in series.values():
             try:
                 check_series(one, sources)
@@ -77,7 +78,7 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return Catalog(series, sources)
+        return Catalog(series, sources, assets)
 
     def _read(
         self, section: str, model: type[Model], key: str, ours: Mapping[str, Model]

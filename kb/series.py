@@ -44,6 +44,19 @@ class Source(BaseModel):
     asset: str = ""
 
 
+class Asset(BaseModel):
+    """Something that facts are about, and the other names that vendors give it.
+
+    aliases  in small letters, as an asset's key is written
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
 class Series(BaseModel):
     """Something measured over time, with its unit, its rhythm and its sources, best first.
 

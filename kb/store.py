@@ -114,7 +114,7 @@ class KnowledgeBase:
         """
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with self.transaction() as opened:
-            batch = OpenBatch(opened)
+            batch = OpenBatch(opened, self.catalog)
             while chunk := list(islice(stream, CHUNK)):
                 conflicts = batch.write(chunk)
                 if conflicts:
@@ -177,6 +177,10 @@ class KnowledgeBase:
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
         return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source that a fact was ever added from."""
+        return tuple(name for (name,) in self.rows("SELECT name FROM source"))
 
     def last_batch(self) -> int:
         """The number of the last batch; 0 in an empty base."""
