@@ -1,4 +1,4 @@
-"""Feeding in facts and looking at them: init, add, facts."""
+"""Feeding in facts and looking at them: add, facts."""
 
 from __future__ import annotations
 
@@ -16,35 +16,6 @@ if TYPE_CHECKING:
     from engine.pages.book import RuleBook
     from kb.intake import Intake
     from kb.store import KnowledgeBase
-
-
-@click.command("init")
-@click.option(
-    "--with",
-    "packs",
-    metavar="NAMES",
-    help="Put built-in facts in: essay, comment, published; several with commas.",
-)
-@shared("db", "as_json")
-def init_command(session: Session, packs: str | None) -> None:
-    """Create a knowledge base: empty, or with the built-in documents and published figures.
-
-    \b
-    Example:
-      downdraft init --db desk.db
-    """
-    from engine.cli.feeding import packs_named, put_in
-    from kb.store import KnowledgeBase
-
-    chosen = packs_named(packs)
-    with KnowledgeBase.create(session.db) as kb:
-        added = {pack: put_in(kb, pack) for pack in chosen}
-    if session.as_json:
-        show_json({"created": session.db, "added": added})
-    else:
-        parts = [f"{count:,} facts of {pack}" for pack, count in added.items()]
-        filled = f" with {', '.join(parts)}" if parts else ""
-        say(f"created {session.db}{filled}; add facts with `downdraft add FILE --source NAME`")
 
 
 @click.command("add")

@@ -1,10 +1,8 @@
-"""What `init` and `add` put in and print besides: built-in facts, forms to fill in, first facts."""
+"""What `add` prints besides: forms to fill in, and the first facts of a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import click
 
 from engine.cli.output import show_table
 
@@ -13,28 +11,9 @@ if TYPE_CHECKING:
 
     from kb.catalog import Catalog
     from kb.facts import Fact
-    from kb.store import KnowledgeBase
 
 NOTHING = "?"
 """What an option holds that is named without a value."""
-
-
-def packs_named(names: str | None) -> list[str]:
-    """The packs of built-in facts that are named, each once; raises UsageError for others."""
-    from kb.packs import PACKS
-
-    chosen = list(dict.fromkeys(filter(None, map(str.strip, (names or "").split(",")))))
-    for name in chosen:
-        if name not in PACKS:
-            raise click.UsageError(f"--with: there is no {name!r}; there are {', '.join(PACKS)}")
-    return chosen
-
-
-def put_in(kb: KnowledgeBase, pack: str) -> int:
-    """Add a pack as a batch of its own; how many facts that were not there."""
-    from kb.packs import built_in_facts
-
-    return kb.add(built_in_facts((pack,)), label=f"built-in facts: {pack}").added
 
 
 def form(catalog: Catalog, files: Sequence[str], told: str | None, template: bool) -> str:

@@ -60,8 +60,14 @@ class Header:
 
 
 def _named(table: Map) -> set[Place]:
-    told = [each for each in (table.source, table.asset, table.target) if isinstance(each, Told)]
+    told = [table.source, table.asset, table.target]
+    told += [name for each in table.columns for name in (each.source, each.asset, each.target)]
     moment = [table.known_at.column] if table.known_at else []
-    every = [table.date.column, *moment, tuple(table.only), *(each.column for each in told)]
+    every = [
+        table.date.column,
+        *moment,
+        tuple(table.only),
+        *(each.column for each in told if isinstance(each, Told)),
+    ]
     every += [places for column in table.columns for places in column.places]
     return {place for places in every for place in places}

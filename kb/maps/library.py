@@ -110,8 +110,10 @@ def _first(error: ValidationError, lines: Mapping[Place, int]) -> tuple[Place, s
 
 def _allowed_beside(parts: Sequence[str]) -> tuple[str, ...]:
     """What may be written where something else is."""
-    inside = {"columns": Column, "date": DayColumn, "known_at": MomentColumn}
-    model: type[BaseModel] = Map if len(parts) == 1 else inside.get(parts[0], Told)
+    inside: dict[str, type[BaseModel]] = {
+        "columns": Column, "date": DayColumn, "known_at": MomentColumn
+    }  # fmt: skip
+    model = Map if len(parts) == 1 else inside.get(parts[0], Told)
     return tuple(model.model_fields)
 
 

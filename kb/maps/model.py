@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from kb.series import SOURCE_PATTERN
-
 Place = str | int
 """A column by its name, or by its number counted from 1."""
 
@@ -72,6 +70,7 @@ class Told(_Entry):
 class Column(_Entry):
     """One series of the table; its value is (times * column - minus) / over.
 
+    asset, target, source  as for the whole map, where this column differs
     minus, over  other columns, where the value is a difference or a quotient
     times        a sign, or a scale that no unit has
     needs        columns that must hold a number for the value to count, as the funds of a total
@@ -82,9 +81,9 @@ class Column(_Entry):
     column: Places
     series: str
     unit: str
-    asset: str = ""
-    target: str = ""
-    source: str = Field(default="", pattern=f"^({SOURCE_PATTERN})?$")
+    asset: str | Told = ""
+    target: str | Told = ""
+    source: str | Told = ""
     times: float = 1.0
     minus: Places | None = None
     over: Places | None = None

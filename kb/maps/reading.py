@@ -16,6 +16,7 @@ from kb.maps.tables import Line, raw_table
 from kb.readers.opening import opened
 from kb.readers.table import BadRow, Numbered, Table, at_least_one
 
+NAMED = 12  # columns that are named where they are not read
 Tell = Callable[[Sequence[Cell]], str]
 """What gives the asset, the source or the target of a row."""
 
@@ -60,6 +61,9 @@ class _Rows:
         self._gaps = self._others = 0
         if not self._mapped:
             raise ReadError(f"{header.file} has no column that the map names; {header.known()}")
+        sources = [each.column.source or table.source for each in self._mapped]
+        if not checker.default_source and not all(sources):
+            raise ReadError(f"{header.file}: say `source:` in the map, or pass --source")
 
     def facts(self, lines: Iterator[Line]) -> Iterator[Numbered]:
         """Every mapped cell that holds a value, row by row."""
@@ -81,7 +85,7 @@ class _Rows:
         clauses = {
             f"values missing and passed over: {gaps:,}": gaps,
             f"rows about something else (`only` in the map): {others:,}": others,
-            f"columns not read: {', '.join(unread)}": unread,
+            f"columns not read: {_listed(unread)}": unread,
         }
         return tuple(clause for clause, there in clauses.items() if there)
 
@@ -164,6 +168,11 @@ def _bad(line: int, reason: str, as_of: str = "") -> Numbered:
     """A row of which no fact can be told."""
     cells = [as_of if column == "as_of" else "" for column in COLUMNS]
     return line, cells, BadRow(line, reason, as_of)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _at(cells: Sequence[Cell], place: int) -> str:

@@ -12,7 +12,7 @@ from kb.errors import ReadError
 from kb.maps.cells import Cell, number_reader, read_day, text_of
 from kb.maps.library import ready_maps
 from kb.maps.model import DayColumn, Map
-from kb.maps.tables import raw_table
+from kb.maps.tables import RowsElsewhere, raw_table
 from kb.marked_yaml import read_marked
 from kb.readers.opening import opened
 
@@ -27,9 +27,14 @@ def scaffold(path: str) -> str:
 
     A column that a ready map reads is filled in as there. raises ReadError
     """
-    table, names, rows = _looked_at(path)
+    try:
+        table, names, rows = _looked_at(path)
+    except RowsElsewhere as there:
+        table, names, rows = _looked_at(path, there.path)
     day, form = _day_column(rows)
     head: dict[str, object] = {"source": "NAME"}
+    if table.json_path:
+        head["json_path"] = table.json_path
     if table.skip:
         head["skip"] = table.skip
     if table.header is False:
@@ -58,9 +63,9 @@ def _flow(value: object) -> str:
     return text.removesuffix("\n").removesuffix("\n...")
 
 
-def _looked_at(path: str) -> tuple[Map, Sequence[str], list[Sequence[Cell]]]:
+def _looked_at(path: str, json_path: str = "") -> tuple[Map, Sequence[str], list[Sequence[Cell]]]:
     """How the table begins, the names of its columns, and its first rows."""
-    plain = Map.model_validate({**_PLAIN, "header": False})
+    plain = Map.model_validate({**_PLAIN, "header": False, "json_path": json_path})
     with opened(path) as file:
         raw = raw_table(file, plain)
         rows = [cells for _, cells in islice(raw.lines, LOOKED_AT)]

@@ -20,6 +20,14 @@ Line = tuple[int, Sequence[Cell]]
 LOOKED_AT = 100  # objects of a stream whose keys are taken for those of all
 
 
+class RowsElsewhere(ReadError):
+    """A JSON answer that is no list; `path` is where in it a list of rows lies."""
+
+    def __init__(self, problem: str, path: str) -> None:
+        super().__init__(problem)
+        self.path = path
+
+
 class RawTable(NamedTuple):
     """A table before its map is laid over it.
 
@@ -88,17 +96,17 @@ def _of_json(file: Opened, table: Map) -> RawTable:
         except ValueError:
             opening = None
         second = next((row for row in text if row.strip()), "")
-        if isinstance(opening, dict) and not table.json_path and (second or _flat(opening)):
+        if (
+            isinstance(opening, dict)
+            and not table.json_path
+            and (second or not any(_lists(opening)))
+        ):
             return _objects(file.name, _streamed(file.name, first, second, text))
         rows = _rows_at(file.name, _parsed(file.name, first + second + text.read()), table)
     if rows and all(isinstance(row, list) for row in rows):
         names = table.header if isinstance(table.header, tuple) else None
         return RawTable(names, ((n, [_cell(c) for c in row]) for n, row in enumerate(rows, 1)))
     return _objects(file.name, enumerate(rows, 1))
-
-
-def _flat(raw: Mapping[str, Any]) -> bool:
-    return not any(isinstance(value, list) for value in raw.values())
 
 
 def _streamed(name: str, first: str, second: str, text: Iterator[str]) -> Iterator[tuple[int, Any]]:
@@ -127,9 +135,19 @@ def _rows_at(name: str, answer: Any, table: Map) -> list[Any]:
             raise ReadError(f"{name} holds nothing at {table.json_path!r}; mend `json_path`")
         answer = answer[key]
     if not isinstance(answer, list):
-        keys = ", ".join(answer) if isinstance(answer, dict) else type(answer).__name__
-        raise ReadError(f"{name} holds no list of rows at {table.json_path!r}, but {keys[:80]}")
+        there = next(_lists(answer), None)
+        if there and not table.json_path:
+            raise RowsElsewhere(f"{name} has its rows elsewhere; write `json_path: {there}`", there)
+        raise ReadError(f"{name} holds no list of rows at {table.json_path!r}; mend `json_path`")
     return answer
+
+
+def _lists(answer: Any, above: str = "") -> Iterator[str]:
+    """Where lists of rows lie in a JSON answer."""
+    for key, value in answer.items() if isinstance(answer, dict) else ():
+        if isinstance(value, list) and value and isinstance(value[0], list | dict):
+            yield f"{above}{key}"
+        yield from _lists(value, f"{above}{key}.")
 
 
 def _objects(name: str, rows: Iterator[tuple[int, Any]]) -> RawTable:
