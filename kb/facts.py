@@ -17,6 +17,7 @@ from kb import fact_cells as cells
 from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
 from kb.clock import whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
+from kb.fact_names import Names
 from kb.units import Unit
 from kb.units import unit as find_unit
 
@@ -104,13 +105,8 @@ class Checker:
         self.default_source = default_source or ""
         self.default_asset = default_asset
         self.today = today or datetime.now(UTC).date()
-        self.new_sources = new_sources
-        self._renamed: dict[str, str] = {}
+        self.names = Names(catalog, new_sources)
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
-
-    def remarks(self) -> tuple[str, ...]:
-        """What was read as something else than it says, a clause each."""
-        return tuple(f"asset {name!r} is read as {key}" for name, key in self._renamed.items())
 
     def fact(self, raw: Mapping[str, object]) -> Fact:
         """The fact a mapping of columns states; FactError says what is wrong with it."""
@@ -151,35 +147,12 @@ class Checker:
         spelt = cells.unit_of(own, unit, value)
         frame = _Frame(
             own,
-            self._asset(asset or self.default_asset) if own.scope == "asset" else "",
+            self.names.asset(asset or self.default_asset) if own.scope == "asset" else "",
             find_unit(spelt),
             spelt,
-            self._source(source or self.default_source),
+            self.names.source(source or self.default_source),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
-
-    def _asset(self, name: str) -> str:
-        written = cells.asset(name)
-        key = self.catalog.asset(written)
-        if near := self.catalog.near_asset(written):
-            raise FactError(
-                f"asset {name!r} is not known; did you mean {near}? "
-                "One that is meant is declared under `assets:` in a catalogue of your own"
-            )
-        if key != written:
-            self._renamed[name] = key
-        return key
-
-    def _source(self, name: str) -> str:
-        key = cells.source(name)
-        if self.new_sources is None or key in self.new_sources:
-            return key
-        if near := self.catalog.near_source(key):
-            raise FactError(
-                f"source {key!r} is not known; did you mean {near}? A new one is declared in a "
-                f"catalogue of your own, or given with --new-source {key}"
-            )
-        return key
 
     def _series(self, name: str) -> Series:
         if not name:

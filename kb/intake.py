@@ -93,7 +93,7 @@ def add_file(
     return Intake(
         rows.name, receipt, rejects.count, tuple(rejects.complaints), rejects.written, dry_run,
         first=tuple(islice((row for _, _, row in first if isinstance(row, Fact)), SHOWN)),
-        remarks=(*rows.remarks(), *checker.remarks()),
+        remarks=(*rows.remarks(), *checker.names.remarks()),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from kb.catalog import catalog as built_in_catalog
 from kb.clock import Day, Moment, day_number, moment_number
 from kb.errors import ConflictError, ReadError, StoreError, in_words
 from kb.fact_cells import CONTROL
+from kb.fact_cells import asset as asset_key
 from kb.facts import Fact
 from kb.queries import Cutoff, Reader
 from kb.stored_facts import StoredFact, facts_by_id
@@ -169,6 +170,14 @@ class KnowledgeBase:
         """The first day that any fact about an asset speaks of; None where there is none."""
         day: int | None = self.rows(_FIRST_DAY, asset)[0][0]
         return day
+
+    def asset(self, name: str) -> str:
+        """The key of the asset that is meant by a name; FactError for what is no name.
+
+        A base may hold facts under what is another name elsewhere; there it is its own.
+        """
+        key = asset_key(name)
+        return key if self.spoken_of(key) else self.catalog.asset(key)
 
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""

@@ -20,7 +20,6 @@ from engine.judge.run import NothingToJudge, Question, end_of_day, load_panel
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.clock import day_date
-from kb.fact_cells import asset as asset_key
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 
@@ -71,7 +70,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     first   None for a year up to the last day, or since the first fact where that is later
     raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset, batch = asset_key(asset), kb.last_batch()
+    asset, batch = kb.asset(asset), kb.last_batch()
     if not kb.spoken_of(asset):
         raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
     seen = load_panel(kb, book, kb.catalog, Period(asset, last, last, batch).end)

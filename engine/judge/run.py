@@ -24,7 +24,6 @@ from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
-from kb.fact_cells import asset as asset_key
 from kb.panel import Panel, build_tracks
 from kb.store import KnowledgeBase
 
@@ -83,7 +82,7 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
-    asset = asset_key(asset)
+    asset = kb.asset(asset)
     day = _last_priced_day(kb, asset, known_at) if as_of is None else as_of
     if not kb.spoken_of(asset):
         raise _nothing(f"no fact of {asset!r}")
