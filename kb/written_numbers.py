@@ -7,7 +7,7 @@ from math import isfinite
 
 # ASCII digits only. Python's float() would also take 1_000, infinity and digits of other scripts.
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _ONE_GROUP = re.compile(
     r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII

@@ -63,8 +63,8 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
         node = _composed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        row = mark.line if mark else 0
-        raise PageError(file, first_line + row, _why(error, _text_line(text, row))) from None
+        row, why = _why(error, text, mark.line if mark else 0)
+        raise PageError(file, first_line + row, why) from None
     if not isinstance(node, yaml.MappingNode):
         raise PageError(file, first_line, "names and values are expected here; write `name: value`")
     built = _build(node, file, first_line)
@@ -94,14 +94,15 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp")
 
 
-def _why(error: yaml.YAMLError, row: str) -> str:
-    """What is wrong with a row that YAML cannot read."""
-    if "\t" in row:
-        return "a tab stands here; use spaces"
-    if unseen := next(filter(None, map(named_if_odd, filter(_is_unseen, row))), ""):
-        return f"{unseen} stands here; take it out"
+def _why(error: yaml.YAMLError, text: str, row: int) -> tuple[int, str]:
+    """The row on which YAML stumbled, or a sign before it that nobody sees, and what is wrong."""
+    if "\t" in _text_line(text, row):
+        return row, "a tab stands here; use spaces"
+    for before, line in enumerate(text.split("\n")[: row + 1]):
+        if unseen := next(filter(None, map(named_if_odd, filter(_is_unseen, line))), ""):
+            return before, f"{unseen} stands here; take it out"
     problem = getattr(error, "problem", None) or "is not valid YAML"
-    return f"{problem}; check the indentation and colons"
+    return row, f"{problem}; check the indentation and colons"
 
 
 def _text_line(text: str, line: int) -> str:

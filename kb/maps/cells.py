@@ -80,7 +80,7 @@ def _end_of_period(day: date, period: str) -> date:
 def number_reader(table: Map) -> Callable[[str], str]:
     """What reads a number as the map says it is written, and writes it like -1234.5."""
     decimal, mark = re.escape(table.decimal), re.escape(table.thousands)
-    grouped = rf"|\d{{1,3}}({mark}\d{{3}})+" if mark else ""
+    grouped = rf"|[1-9]\d{{0,2}}({mark}\d{{3}})+" if mark else ""
     form = re.compile(
         rf"[+-]?((\d+{grouped})({decimal}\d*)?|{decimal}\d+)([eE][+-]?\d{{1,3}})?", re.ASCII
     )
