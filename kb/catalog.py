@@ -9,11 +9,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assets import Asset, guessed
 from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
-    Asset,
     Fault,
     Model,
     Series,
@@ -24,11 +27,11 @@ from kb.series import (
 from kb.units import unit
 
 __all__ = [
-    "SOURCE_PATTERN", "Asset", "Catalog", "CatalogError", "Rank", "Series", "Source",
-    "UnknownSeries", "build_catalog", "catalog",
+    "SOURCE_PATTERN", "Catalog", "CatalogError", "Rank", "Series", "Source", "UnknownSeries",
+    "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
+FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
 
@@ -55,12 +58,11 @@ class Catalog:
         self,
         series: Mapping[str, Series],
         sources: Mapping[str, Source],
-        assets: Mapping[str, Asset] | None = None,
+        assets: Mapping[str, Asset],
     ) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
-        self.assets = dict(assets or {})
-        self._aliases = {alias: key for key, own in self.assets.items() for alias in own.aliases}
+        self.assets = dict(assets)
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -70,6 +72,21 @@ class Catalog:
             raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
 
+    def asset(self, key: str, closes: NDArray[np.int32]) -> Asset:
+        """An asset as it is declared, or as the days of its closes make it appear."""
+        return self.assets.get(key) or guessed(key, closes)
+
+    def called(self, name: str) -> str:
+        """The key of the asset that goes by a name, small letters or not; the name where none."""
+        key = name.lower()
+        named = (own for own, asset in self.assets.items() if key in asset.aliases)
+        return key if key in self.assets else next(named, key)
+
+    def of(self, asset: Asset) -> Catalog:
+        """The catalogue as it applies to an asset."""
+        series = {name: asset.applied(one) for name, one in self.series.items()}
+        return self if series == self.series else Catalog(series, self.sources, self.assets)
+
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
         if name not in self._likes:
@@ -78,13 +95,9 @@ class Catalog:
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
 
-    def asset(self, name: str) -> str:
-        """The key of the asset that goes by this name; a name that nobody declared is its own."""
-        return self._aliases.get(name, name)
-
     def near_asset(self, name: str) -> str:
         """The declared asset that `name` is a slip of; "" where it is one, or like none."""
-        known = {key: key for key in self.assets} | self._aliases
+        known = {each: key for key, asset in self.assets.items() for each in (key, *asset.aliases)}
         return "" if name in known else known.get(_slip_of(name, known), "")
 
     def near_source(self, name: str) -> str:
@@ -136,15 +149,15 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
         name: _entry(Series, where, f"series {name}", {"name": name, **entry})
         for name, entry in tree["series"].items()
     }
+    assets = {
+        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
+        for key, entry in tree.get("assets", {}).items()
+    }
     for one in series.values():
         try:
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    assets = {
-        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
-        for key, entry in tree.get("assets", {}).items()
-    }
     return Catalog(series, sources, assets)
 
 
@@ -158,10 +171,7 @@ def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    sources = [
-        files("kb").joinpath(name)
-        for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
-    ]
+    sources = [files("kb").joinpath(name) for name in FILES]
     texts = [source.read_text(encoding="utf-8") for source in sources]
     return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
 

@@ -32,7 +32,7 @@ class Names:
                 f"asset {name!r} is not known; did you mean {near}? "
                 "One that is meant is declared under `assets:` in a catalogue of your own"
             )
-        key = self._catalog.asset(written)
+        key = self._catalog.called(written)
         if key != written:
             self._renamed[name] = key
         return key

@@ -17,6 +17,7 @@ from kb.units import Unit, UnitError, either, unit
 ANY_SOURCE = "*"
 PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+Calendar = Literal["utc", "us", "japan"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,24 +45,12 @@ class Source(BaseModel):
     asset: str = ""
 
 
-class Asset(BaseModel):
-    """Something that facts are about, and the other names that vendors give it.
-
-    aliases  in small letters, as an asset's key is written
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    key: str
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
 class Series(BaseModel):
     """Something measured over time, with its unit, its rhythm and its sources, best first.
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
+    exists    whether the asset asked about can have it at all
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -72,13 +61,14 @@ class Series(BaseModel):
     scope: Literal["asset", "global"]
     measure: Literal["stock", "flow", "ratio", "event"]
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
-    calendar: Literal["utc", "us", "japan"] = "utc"
+    calendar: Calendar = "utc"
     stale_after: int = Field(ge=0)
     release_lag: int = Field(ge=0)
     tolerance: str
     positive: bool = False
     targeted: bool = False
     share: bool = False
+    exists: bool = True
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property

@@ -177,7 +177,7 @@ class KnowledgeBase:
         A base may hold facts under what is another name elsewhere; there it is its own.
         """
         key = asset_key(name)
-        return key if self.spoken_of(key) else self.catalog.asset(key)
+        return key if self.spoken_of(key) else self.catalog.called(key)
 
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""

@@ -16,7 +16,7 @@ from engine.evaluation.evaluate import evaluate_book
 from engine.judge.judgement import Judgement, judge
 from engine.judge.needs import deciding
 from engine.judge.planes import arrays_of, joined
-from engine.judge.run import NothingToJudge, Question, end_of_day, load_panel
+from engine.judge.run import NothingToJudge, Question, asset_of, end_of_day, load_panel
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.clock import day_date
@@ -106,7 +106,8 @@ def history(
     book = for_asset(book, asked.asset)
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
-        parts.append(arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
+        catalog = kb.catalog.of(asset_of(panel, kb.catalog))
+        parts.append(arrays_of(needed, evaluate_book(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
             progress(done)

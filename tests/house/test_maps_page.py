@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,9 @@ from kb.catalog import catalog
 from kb.maps.library import read_map, ready_maps
 from kb.store import KnowledgeBase
 from tests.house.tutorials import blocks, lines, text_of, typed
+from tests.studies.market import SHARED
 
 PAGE = "maps.md"
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 MAPS = dict(block.removeprefix("# ").split("\n", 1) for block in blocks(PAGE, "yaml"))
 """The maps of the page, by the file that each is kept in."""
 CALLS = dict(re.findall(r"downdraft add (\S+\.csv) --map (\S+)", "\n".join(lines(PAGE))))
