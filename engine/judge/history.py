@@ -22,7 +22,6 @@ from engine.pages.book import RuleBook
 from engine.pages.edges import Node, finding
 from engine.pages.page import FactName, Page
 from kb.clock import day_date
-from kb.fact_cells import asset as asset_key
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 
@@ -73,7 +72,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     first   None for a year up to the last day, or since the first fact where that is later
     raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset, batch = asset_key(kb.catalog.called(asset)), kb.last_batch()
+    asset, batch = kb.asset(asset), kb.last_batch()
     if not kb.spoken_of(asset):
         raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
     seen = load_panel(kb, book, kb.catalog, Period(asset, last, last, batch).end)

@@ -25,7 +25,6 @@ from engine.pages.book import RuleBook
 from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
-from kb.fact_cells import asset as asset_key
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
 
@@ -90,7 +89,7 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
-    asset, until = asset_key(kb.catalog.called(asset)), FOREVER if known_at is None else known_at
+    asset, until = kb.asset(asset), FOREVER if known_at is None else known_at
     day = kb.last_day(asset, known_at=until) if as_of is None else as_of
     if day is None or not kb.spoken_of(asset):
         what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
