@@ -26,6 +26,9 @@ from kb.ledger import (
 )
 from kb.store import KnowledgeBase
 
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""As the ledger keeps values."""
+
 
 def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
     """Write a run with its rule book, findings, premises and sentences; False when it is there."""
@@ -44,7 +47,7 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) ->
     One that the code of today writes otherwise than the code by which the run was recorded is kept
     beside that, under today's version.
     """
-    sha256, today = _sha256(document), document_version()
+    sha256, today = hashlib.sha256(document.encode()).hexdigest(), document_version()
     if ledger.renderings(kb, run_id).get(form) != sha256:
         by = "" if written_by(ledger.run(kb, run_id)) == today else today
         record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
@@ -70,23 +73,15 @@ def _findings(run: Run) -> Iterator[StoredFinding]:
 
 def _premises(run: Run) -> tuple[StoredPremise, ...]:
     return tuple(
-        StoredPremise(firing.concludes.partition(":")[2], firing.rule, _json(firing.premises))
+        StoredPremise(firing.concludes.partition(":")[2], firing.rule, as_json(firing.premises))
         for firing in run.inference.firings(0)
     )
 
 
 def _sentences(briefing: Briefing) -> tuple[StoredSentence, ...]:
     return tuple(
-        StoredSentence(int(each.id[1:]), each.claim, each.text, _json(
+        StoredSentence(int(each.id[1:]), each.claim, each.text, as_json(
             [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
         ))
         for each in briefing.sentences
     )  # fmt: skip
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
