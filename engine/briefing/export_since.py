@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import fresh_sentences
-from engine.changes.difference import Change
+from engine.changes.difference import Change, spelt
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount, Value
 from engine.changes.since import Since
-from engine.changes.wording import spelt
 from engine.contract.changed import ChangedFactOut, ChangedOut, ChangeOut
 from engine.contract.model import Range
 from engine.words.numbers import iso_date, iso_moment
