@@ -15,7 +15,8 @@ from engine.changes.recorded import of_one_asset, question_of, recorded_texts
 from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import caused, moved, recorded_variants
 from engine.fingerprint import recorded_version
-from engine.pages.shared_files import ORDER, read_order
+from engine.pages.order import ORDER
+from engine.pages.shared_files import read_order
 from kb.clock import day_date, moment
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun

@@ -15,6 +15,8 @@ from engine.pages.book import RuleBook
 
 ROUNDING = 1e-12
 Kind = Literal["added", "removed", "changed"]
+ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
+HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,6 @@ def turned_findings(then: Outcome, now: Outcome, book: RuleBook) -> list[Change]
     own = {Item("finding", page.claim) for page in book.pages if page.kind != "headline"}
     found = (change for change in differing(then, now) if change.turned)
     return ranked((change for change in found if change.item in own), (book,))
-
-
-ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
-HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 
 
 def turn(then: object, now: object) -> str:

@@ -16,15 +16,15 @@ from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
+from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import in_unit
 from engine.pages.graph import Graph
-from engine.pages.order import Order
-from engine.pages.order_checks import check_order
+from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
-from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
+from engine.pages.shared_files import ASSUMPTIONS, read_assumptions, read_order
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS, Dimension, to_write, unit

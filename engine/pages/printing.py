@@ -37,6 +37,8 @@ WORDS_OF_A_FACT = ("source", "coverage")
 WORDS = ("asset", "misses")
 
 Dimensions = Mapping[str, Mapping[str, Dimension]]
+STYLES = frozenset(UNITS) - {"word"}
+"""The filters that print a number as a number."""
 
 
 def styles_of(unit: str) -> tuple[str, ...]:
@@ -127,10 +129,6 @@ def _is_text(node: nodes.Node | None) -> bool:
         case nodes.Getattr(attr=attribute):
             return written(node).startswith("said.") or attribute in WORDS_OF_A_FACT
     return False
-
-
-STYLES = frozenset(UNITS) - {"word"}
-"""The filters that print a number as a number."""
 
 
 @lru_cache(maxsize=1_024)

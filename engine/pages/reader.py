@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from engine.pages.body import read_body
 from engine.pages.builder import parse_at
+from engine.pages.checks import check_shape
 from engine.pages.errors import PageError, nearest
 from engine.pages.frontmatter import Listing, Mapping, Node, Text, read_yaml
 from engine.pages.grammar import SyntaxProblem, request_of
@@ -26,7 +27,6 @@ from engine.pages.page import (
     Said,
 )
 from engine.pages.records import compared, quantities, records_of, with_fields
-from engine.pages.shape import check_shape
 from kb.catalog import Catalog
 
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
@@ -35,6 +35,7 @@ PARAGRAPHS = {"E": 38, "J": 15}
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
+_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
 def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
@@ -139,9 +140,6 @@ def _let(front: Mapping) -> tuple[Quantity, ...]:
         expression = with_fields(parse_at(text, "sum", front.file, line), records_of(found))
         found += quantities(name, text, expression, line)
     return found
-
-
-_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
 def read_conditions(node: Node, claim: str, records: frozenset[str]) -> tuple[Line, ...]:
