@@ -112,6 +112,8 @@ def _best(
         if answer.value is not None:
             return answer
         why = why or answer
+    if not series.exists:
+        return why or unknown("absent", f"{panel.asset.upper()} has none")
     return why or unknown("missing", f"no fact of {request.series}")
 
 

@@ -27,7 +27,7 @@ def _lines(card: Row) -> Iterator[str]:
     yield f"{card['file']}, {kind}, {' '.join(card['paragraphs'])}: {found}"
     if card["reading"]:
         yield ""
-        yield textwrap.fill(" ".join(card["reading"].split()), WIDTH)
+        yield _paragraphs(card["reading"])
     for heading, rows, line in (
         ("Facts", "facts", _named), ("Quantities", "quantities", _named),
         ("Conditions", "lines", _condition), ("Rests on", "rests_on", _edge),
@@ -39,8 +39,14 @@ def _lines(card: Row) -> Iterator[str]:
             yield f"\n{heading}"
             yield from (f"  {line(row)}" for row in card[rows])
     if NOT_FORMALISED in card["sections"]:
-        why = " ".join(card["sections"][NOT_FORMALISED].split())
-        yield f"\n{NOT_FORMALISED}\n{textwrap.fill(why, WIDTH)}"
+        yield f"\n{NOT_FORMALISED}\n{_paragraphs(card['sections'][NOT_FORMALISED])}"
+
+
+def _paragraphs(text: str) -> str:
+    """A text of a page with its lines filled anew; its paragraphs stay apart."""
+    return "\n\n".join(
+        textwrap.fill(" ".join(each.split()), WIDTH) for each in text.strip().split("\n\n")
+    )
 
 
 def _named(row: Row) -> str:

@@ -11,7 +11,7 @@ from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
 from engine.pages.printing import first_style
 from engine.words import numbers
-from engine.words.filters import STYLES
+from engine.words.filters import style_of
 from engine.words.quoting import in_words, line_style, value_style
 from kb.units import spell
 
@@ -25,7 +25,7 @@ def value_of(run: Run, page: Page, name: str) -> str:
         return f"unknown ({(values.reason(DAY) or '').replace('_', ' ')})"
     printed = first_style(run.book, page, name)
     by_dimension = value_style(run.book.dimensions[page.claim][name])
-    return in_words(values, STYLES[printed] if printed else by_dimension)
+    return in_words(values, style_of(printed, run.asset.money) if printed else by_dimension)
 
 
 def ends(values: Values) -> dict[str, float] | None:

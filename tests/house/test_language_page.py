@@ -19,8 +19,7 @@ from engine.pages.library import load_book
 from engine.pages.page import SECTIONS
 from engine.pages.reader import FRONT
 from engine.words.cite import Refs
-from engine.words.filters import STYLES, make_environment
-from engine.words.graded import GRADES
+from engine.words.filters import GRADES, STYLES, make_environment
 from kb.catalog import catalog
 
 ROOT = Path(__file__).resolve().parents[2]

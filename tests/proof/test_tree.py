@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.briefing.compose import Composer
+from engine.briefing.compose import compose
 from engine.ledger.write import record_of
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
@@ -215,7 +215,7 @@ def sentence_proof(number: int, given: list, **changed: str) -> Node:
     with KnowledgeBase.in_memory() as base:
         base.add(given)
         run = ask(base, book_of(**changed))
-        told = record_of(Composer(run, base).compose(())).sentences
+        told = record_of(compose(run, base)).sentences
         return Prover(run, base).sentence(told[number - 1])
 
 
