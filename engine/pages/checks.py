@@ -55,16 +55,12 @@ def _check_sections(page: Page) -> None:
             raise PageError(page.file, 1, f"a {page.kind} needs the section '## {name}'")
 
 
-def _all_of(names: tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _unknown(kind: str, name: str, wanted: tuple[str, ...], inside: tuple[str, ...]) -> str:
     """A heading that is none of a page's, with the one that was meant where that is clear."""
     if near := close(name, (*wanted, CASES, *inside)):
         return f"unknown section {name!r}; nearest: {near[0]}"
     one = f"{'an' if kind == 'opinion' else 'a'} {kind}"
-    return f"{one} has no section {name!r}, only {_all_of((*wanted, CASES))}"
+    return f"{one} has no section {name!r}, only {', '.join(wanted)} and {CASES}"
 
 
 def check_order(

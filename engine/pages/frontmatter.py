@@ -101,7 +101,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
-        if mark and "\t" in _text_line(text, mark.line):
+        if mark and "\t" in [*text.split("\n"), ""][mark.line]:
             raise PageError(file, line, "a tab stands here; use spaces") from None
         problem = getattr(error, "problem", None) or "is not valid YAML"
         raise PageError(file, line, f"{problem}; check the indentation and colons") from None
@@ -110,11 +110,6 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     built = _build(node, file, first_line)
     assert isinstance(built, Mapping)
     return built
-
-
-def _text_line(text: str, line: int) -> str:
-    rows = text.split("\n")
-    return rows[line] if line < len(rows) else ""
 
 
 def _refuse_aliases(text: str, file: str, first_line: int) -> None:
