@@ -1,10 +1,7 @@
 """The steps a proof ends in: facts or windows of them, functions, assumptions, what is left out.
 
 A window is named by how many facts it holds and a digest of what they say, the same that the
-evidence of a briefing shows for the same facts. A peak is one fact, but that it is the peak rests
-on every day of the window, how much of it is covered too; and that a value still counts rests on
-the newest word of its source. Without the facts given here a reading may come out otherwise; all
-other facts may go.
+evidence of a briefing shows for the same facts.
 """
 
 from __future__ import annotations
@@ -12,30 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import numpy as np
-
 from engine.evaluation.explain import Lack
 from engine.formulas.register import formula_named
 from engine.judge.run import Run
-from engine.measures.choose import Request, target_of, window_series
 from engine.measures.reading import Reading
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, children
 from engine.pages.page import FactName
+from engine.proof.consulted import consulted
 from engine.proof.node import Node
 from engine.proof.smallest import Shown
+from engine.words import numbers
 from engine.words.evidence import SINGLY, digest_of, windows
-from engine.words.quoting import quoted_fact, said_number, source_name
+from engine.words.quoting import gap_style, quoted_fact, said_number, source_name
+from kb.catalog import Catalog, Series
 from kb.clock import day_date
-from kb.panel import Track
 from kb.store import KnowledgeBase, StoredFact
 
 SHOWN = 3  # facts at each end of a window, where all is shown
-DAY = 0
-WINDOWS = (
-    "peak", "trough", "path", "seen", "mean", "drawdown", "percentile", "crossed_below", "at_peak",
-)  # fmt: skip
-BEFORE = ("path", "crossed_below")  # look one fact further back than the window
 
 
 def assumption(book: RuleBook, name: str) -> Node:
@@ -147,34 +138,17 @@ def stale_since(run: Run, lack: Lack) -> date | None:
     return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
 
 
-def consulted(run: Run, request: Request, reading: Reading) -> tuple[int, ...]:
-    """The fact rows a reading of the run's day rests on, oldest first."""
-    rows = dict.fromkeys(reading.facts)
-    for track in _tracks(run, request, reading):
-        rows |= dict.fromkeys(_window(run, request, track))
-    return tuple(rows)
-
-
-def _tracks(run: Run, request: Request, reading: Reading) -> Iterator[Track]:
-    """What the sources that were listened to say of the date in question."""
-    panel = run.evaluation.panel
-    day, known_at = int(panel.days[DAY]), int(panel.known_at[DAY])
-    series = window_series(request)
-    told = panel.visible(series, day, known_at)
-    asked = request if series == request.series else Request(series)
-    about = target_of(asked, told, day)
-    for track in told:
-        own = track.take(track.target == about)
-        used = len(own) and np.isin(own.ids, np.array(reading.facts, dtype=np.int64)).any()
-        if used or (reading.value is None and len(own)):
-            yield own
-
-
-def _window(run: Run, request: Request, track: Track) -> Iterator[int]:
-    """The rows of a window, the one before it where that is looked at, and the newest."""
-    if request.measure in WINDOWS:
-        after = int(run.evaluation.panel.days[DAY]) - int(request.arguments[-1])
-        start = int(np.searchsorted(track.as_of, after, side="right"))
-        start = max(start - 1, 0) if request.measure in BEFORE else start
-        yield from track.ids[start:].tolist()
-    yield int(track.ids[-1])
+def how(reading: Reading, series: Series, catalog: Catalog) -> Iterator[str]:
+    """How a reading came about: days seen, days between its facts, sources that were joined."""
+    if reading.coverage:
+        yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
+    if reading.apart:
+        yield f"facts {reading.apart} days apart"
+    relative = catalog.tolerance(series.name)[0] is None
+    style = numbers.percent if relative else gap_style(series.unit)
+    for join in reading.joins:
+        if join.taken:
+            yield (
+                f"{join.filled} days by {source_name(join.source, catalog)}, at most "
+                f"{style(join.apart)} from the others on {join.shared} common days"
+            )

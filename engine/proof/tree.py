@@ -18,7 +18,15 @@ from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from engine.proof.condition_lines import DAY, Lines, ends, value_of
-from engine.proof.leaves import Facts, assumption, called, function, left_out, stale_since
+from engine.proof.leaves import (
+    Facts,
+    assumption,
+    called,
+    function,
+    how,
+    left_out,
+    stale_since,
+)
 from engine.proof.node import Node
 from engine.proof.smallest import Shown, Step, of_claim, of_group
 from kb.run_entries import StoredSentence
@@ -164,8 +172,9 @@ class Prover:
         shown = value_of(self.run, page, fact.name)
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
-        seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""
-        text = f"{fact.name} = {shown} = {fact.text}{seen}"
+        catalog = self.run.catalog
+        seen = how(reading, catalog.get(fact.request.series), catalog)
+        text = ", ".join([f"{fact.name} = {shown} = {fact.text}", *seen])
         return Node("reading", text, under, self._values(page, fact.name))
 
     def _other_quantities(self, page: Page) -> list[Node]:

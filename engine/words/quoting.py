@@ -77,9 +77,10 @@ def fact_dates(stored: Fact) -> str:
 
 
 def source_name(key: str, catalog: Catalog) -> str:
-    """A source's name as the catalogue gives it, or its key."""
-    known = catalog.sources.get(key)
-    return known.name if known else key
+    """A source's name as the catalogue gives it, or its key; of a splice all that it joins."""
+    known = [catalog.sources.get(each) for each in key.split("+")]
+    names = [own.name if own else each for own, each in zip(known, key.split("+"), strict=True)]
+    return " and ".join(names)
 
 
 def quoted_fact(stored: StoredFact, catalog: Catalog) -> str:
