@@ -18,7 +18,7 @@ from engine.judge.run import Run, answer
 from engine.pages.edges import Node as Part
 from engine.pages.edges import finding, series
 from engine.pages.errors import UnknownName, nearest
-from engine.proof.leaves import DAY, consulted
+from engine.proof.consulted import DAY, consulted
 from engine.proof.node import Node
 from engine.words.numbers import iso_date
 from engine.words.quoting import quoted_fact
