@@ -81,17 +81,13 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     began = min(int(track.as_of.min()) for tracks in seen.tracks.values() for track in tracks)
     first = max(last - A_YEAR + 1, began) if first is None else first
     if not began <= first <= last:
-        raise NothingToJudge(_not_from(first, last, began))
+        problem = f"a history cannot begin on {day_date(first)}"
+        if first > last:
+            after = f"after the last day asked about, {day_date(last)}"
+            raise NothingToJudge(f"{problem}, {after}; write an earlier day")
+        since = f"the first fact is of {day_date(began)}; write --from {day_date(began)}"
+        raise NothingToJudge(f"{problem}; {since}")
     return Period(asset, first, last, batch)
-
-
-def _not_from(first: int, last: int, began: int) -> str:
-    problem = f"a history cannot begin on {day_date(first)}"
-    if first > last:
-        after = f"after the last day asked about, {day_date(last)}"
-        return f"{problem}, {after}; write an earlier day"
-    since = f"the first fact is of {day_date(began)}"
-    return f"{problem}; {since}; write --from {day_date(began)}"
 
 
 def history(

@@ -49,6 +49,11 @@ class Question:
     known_at: int
     batch: int | None = None
 
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What the id of a run holds of it: all but where a replay stops."""
+        return self.asset, self.as_of, self.known_at
+
 
 @dataclass(frozen=True)
 class Run:
@@ -139,7 +144,7 @@ def judged(
     book, catalog = for_asset(book, asked.asset), catalog.of(asset)
     evaluation = evaluate_book(book, panel, catalog)
     return Run(
-        id=run_id(asked, facts_digest, book.hash, book.engine),
+        id=content_id(asked.key, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
@@ -152,15 +157,13 @@ def judged(
     )
 
 
+def content_id(question: Sequence[object], *depends: str) -> str:
+    """The hash of a question and of all that its answer depends on: facts, pages and code."""
+    return hashlib.sha256("\n".join(map(str, (*question, *depends))).encode()).hexdigest()
+
+
 def asset_of(panel: Panel, catalog: Catalog) -> Asset:
     """The asset of a panel as the catalogue declares it, else as the days of its closes tell."""
     closes = max(panel.sources(CLOSE), key=len, default=None)
     days = closes.as_of[-A_YEAR:] if closes else np.empty(0, dtype=np.int32)
     return catalog.asset(panel.asset, days)
-
-
-def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:
-    """The hash of the question and of all that its answer depends on."""
-    question = [asked.asset, str(asked.as_of), str(asked.known_at)]
-    parts = [*question, facts_digest, rulebook, engine]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

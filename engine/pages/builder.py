@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
@@ -29,6 +29,9 @@ EXAMPLES: dict[Start, str] = {
 PLAIN = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": " ", "\u202f": " "})
 """Signs of good print that mean what the plain ones do; as many, so that places stay."""
 
+HOW: dict[str, Literal["exactly", "about", "above", "below"]] = {
+    "": "exactly", "about": "about", ">": "above", "<": "below",
+}  # fmt: skip
 COMPARISONS = ">=, <=, > or <"
 
 
@@ -103,17 +106,9 @@ class _Builder(Transformer[Token, Any]):
             raise SyntaxProblem("a date after '@' goes with the first series only")
         return Measured(series.series, str(name), given, series.target)
 
-    def exactly(self, value: tree.Number) -> SaidValue:
-        return SaidValue("exactly", value, value)
-
-    def about(self, value: tree.Number) -> SaidValue:
-        return SaidValue("about", value, value)
-
-    def above(self, value: tree.Number) -> SaidValue:
-        return SaidValue("above", value, value)
-
-    def below(self, value: tree.Number) -> SaidValue:
-        return SaidValue("below", value, value)
+    def told(self, *parts: Any) -> SaidValue:
+        *how, value = parts
+        return SaidValue(HOW[str(*how)], value, value)
 
     def between(self, low: tree.Number, high: tree.Number) -> SaidValue:
         if not low.unit and high.unit:
