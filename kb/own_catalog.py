@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kb.catalog import Catalog, CatalogError, catalog
+from kb.catalog import Catalog, CatalogError, catalog, check_inputs
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
 
@@ -77,7 +77,7 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return Catalog(series, sources)
+        return check_inputs(Catalog(series, sources), self.where)
 
     def _read(
         self, section: str, model: type[Model], key: str, ours: Mapping[str, Model]

@@ -88,7 +88,7 @@ class WorldReader:
 
     def _as_today(self, request: Request, only: str | None) -> Reading | None:
         """Today's reading, where one moved fact leaves it as it is or is all there is to it."""
-        if self.world.fact is None:
+        if self.world.fact is None or not self.world.differs.isdisjoint(request.inputs):
             return None
         if only not in (None, self.world.source) and not request.measure.startswith("at_"):
             return self._today(request, only)
@@ -100,7 +100,8 @@ class WorldReader:
             return today if self._lies_within(request, today) and not there else None
         if not there:
             return today
-        return replace(today, value=self.world.value) if request.measure == "latest" else None
+        alone = request.measure == "latest" and today.between is None
+        return replace(today, value=self.world.value) if alone else None
 
     def _lies_within(self, request: Request, today: Reading) -> bool:
         """Whether the moved fact does not go past an extreme."""

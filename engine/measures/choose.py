@@ -7,10 +7,12 @@ source that is fresh and covers the window, or the reason why none does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.measures import windows
+from engine.measures.carried import carried
+from engine.measures.computed.track import as_computed
 from engine.measures.reading import Reading, unknown
 from engine.measures.windows import Measure, Window
 from kb.catalog import Catalog, Series
@@ -57,17 +59,26 @@ ON_ITS_DAY = {"at_peak": "peak", "at_trough": "trough", "at_latest": "latest"}
 
 @dataclass(frozen=True)
 class Request:
-    """One measured number a page asks for."""
+    """One measured number a page asks for.
+
+    inputs  the series that those it names may be computed from
+    """
 
     series: str
     measure: str = "latest"
     arguments: tuple[float | str, ...] = ()
     target: date | None = None
+    inputs: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The series it names: its own and, where another one names the day, that one."""
+        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The series it reads: its own and, where another one names the day, that one."""
-        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
+        """The series it reads: those it names and those that these may be computed from."""
+        return tuple(dict.fromkeys((*self.names, *self.inputs)))
 
 
 def read(
@@ -109,9 +120,9 @@ def _best(
     for track in seen:
         about = track.target == target
         answer = _ask(series, request, track if about.all() else track.take(about), day)
-        if answer.value is not None:
+        if answer.value is not None and not answer.carried:
             return answer
-        why = why or answer
+        why = answer if why is None or (answer.carried and not why.carried) else why
     return why or unknown("missing", f"no fact of {request.series}")
 
 
@@ -134,8 +145,10 @@ def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
     if age > series.stale_after:
         newest = day_date(int(track.as_of[-1])).isoformat()
         limit = f"the newest is of {newest}, {age} days old; {series.stale_after} are allowed"
-        return unknown("stale", limit, track.source)
-    return MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
+        held = carried(series, track, request.measure, request.arguments, day)
+        return held or unknown("stale", limit, track.source)
+    found = MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
+    return as_computed(track, request.measure, found)
 
 
 def _on_its_day(
@@ -162,7 +175,7 @@ def _on_its_day(
         facts=own.facts + there.facts if own.value is not None else (),
         age=None if own.as_of is None else day - own.as_of,
         coverage=there.coverage,
-        between=_between(seen, own, target, (day, *window)),
+        between=_between(seen, own, target, (day, *window)) or own.between,
     )
 
 

@@ -70,4 +70,4 @@ def _group(
 
 
 def _answered(readings: dict[Request, Reading]) -> int:
-    return sum(reading.value is not None for reading in readings.values())
+    return sum(each.value is not None and not each.carried for each in readings.values())

@@ -20,7 +20,11 @@ class Reading:
     as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
-    between    lowest and highest known in the window, of what stood on the day of a peak or trough
+    between    lowest and highest known in the window, of what stood on the day of a peak or trough;
+               of anything else the range it lies in, where it is an estimate
+    least      whether it can only be too low: a sum of those that are known
+    carried    whether it is an old value, with the range it has gone since
+    note       how it was computed or carried
     silent     whether its source had fallen silent by the day, as a peak's may have
     path       one value for each day of the window, the last day last, NaN where there is none;
                `value` is then the newest of them
@@ -37,6 +41,9 @@ class Reading:
     coverage: tuple[int, int] | None = None
     silent: bool = False
     between: tuple[float, float] | None = None
+    least: bool = False
+    carried: bool = False
+    note: str = ""
     path: NDArray[np.float64] | None = field(default=None, compare=False)
 
 

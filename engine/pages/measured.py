@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.measures.choose import MEASURES, Request
 from engine.pages.errors import nearest
 from engine.pages.expressions import Number
@@ -30,7 +32,9 @@ def request_of(written: Measured, catalog: Catalog) -> Request:
         _argument(value, wanted, series, catalog)
         for value, wanted in zip(written.arguments, kind.arguments, strict=True)
     )
-    return Request(written.series, written.measure, arguments, written.target)
+    asked = Request(written.series, written.measure, arguments, written.target)
+    inputs = (one for name in asked.names for one in catalog.inputs(name))
+    return replace(asked, inputs=tuple(dict.fromkeys(inputs)))
 
 
 def _series(name: str, catalog: Catalog) -> Series:

@@ -171,7 +171,8 @@ class Prover:
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
         seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""
-        text = f"{fact.name} = {shown} = {fact.text}{seen}"
+        how = f" [{reading.note}]" if reading.note else ""
+        text = f"{fact.name} = {shown} = {fact.text}{seen}{how}"
         return Node("reading", text, under, self._values(page, fact.name))
 
     def _other_quantities(self, page: Page) -> list[Node]:
