@@ -15,6 +15,7 @@ from engine.measures.reading import Reading
 from kb.catalog import Series
 from kb.clock import day_date
 from kb.panel import Floats, Track
+from kb.series import COMPUTED
 
 MEMORY = 730
 FEWEST = 60
@@ -25,7 +26,8 @@ def carried(
     series: Series, track: Track, measure: str, arguments: Sequence[float | str], day: int
 ) -> Reading | None:
     """The last value with its range, for `latest` and `lag`; None where too little is known."""
-    if not series.carried or measure not in ("latest", "lag") or not series.positive:
+    may_be = series.carried and series.positive and track.source != COMPUTED
+    if not may_be or measure not in ("latest", "lag"):
         return None
     until = day - int(arguments[0] if arguments else 0)
     past = track.take((track.as_of <= until) & (track.value > 0))

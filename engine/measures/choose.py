@@ -186,7 +186,9 @@ def _between(
     if own.value is None or len(window) < 2:
         return None
     day, length = float(window[0]), float(window[1])
-    track = next(track for track in told if track.source == own.source)
+    track = next((track for track in told if track.source == own.source), None)
+    if track is None:  # computed for that day alone, and stated since
+        return None
     there = (track.target == target) & (track.as_of > day - length) & (track.as_of <= day)
     known = [own.value, *track.value[there].tolist()]
     return min(known), max(known)

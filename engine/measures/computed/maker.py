@@ -68,11 +68,12 @@ class SeriesMaker:
         return tuple(track for track in said if not is_venue(self.catalog, track.source))
 
     def _complete(self, stated: Track, panel: Panel, day: int, known_at: int) -> bool:
-        """Whether a base states as many days as there are inputs since it began."""
+        """Whether a base states as many days as could be computed."""
         if self.how.formula not in ROW_BY_ROW or not len(stated):
             return False
         seen = panel.visible(self.how.inputs[0], day, known_at)
-        return all(int((t.as_of >= stated.as_of[0]).sum()) <= len(stated) for t in seen)
+        days = (t.as_of[t.as_of >= t.as_of[0] + self.how.days] for t in seen if len(t))
+        return all(len(each) <= len(stated) for each in days)
 
     def _made(self, panel: Panel, day: int, known_at: int) -> ComputedTrack | None:
         alone = self._alone(panel)

@@ -50,7 +50,7 @@ def realised_volatility(asked: Asked) -> Made | None:
 
     def facts(place: int) -> NDArray[np.int64]:
         row = int(rows[place])
-        return np.asarray(np.unique(moves.ids[first[row] : row + 1]))
+        return moves.ids[first[row] : row + 1].ravel()
 
     note = f"deviation of daily log returns over {length} days, from closes of {who}"
     return Made(moves.end[rows], moves.known_at[rows], value[rows], facts, note=note)
