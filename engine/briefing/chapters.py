@@ -52,6 +52,12 @@ def of(
     return tuple(parts)
 
 
+def conditions(marker: Marker, claims: Iterable[str]) -> tuple[ConditionPart, ...]:
+    """The conditions for a floor, without those on what the asset cannot have."""
+    reasons = {claim: marker.run.findings[claim].reason for claim in claims}
+    return tuple(condition(marker, claim) for claim in claims if reasons[claim] != "absent")
+
+
 def condition(marker: Marker, claim: str) -> ConditionPart:
     """A condition for a floor: what its page says of it today, or what it lacks."""
     page, finding = marker.run.book.page(claim), marker.run.findings[claim]

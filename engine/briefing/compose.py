@@ -15,8 +15,9 @@ from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing, TableRow
 from engine.briefing.theses_section import theses_side_by_side
 from engine.counterfactual.nearest import NearestFlips
-from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
+from engine.evaluation.said import EPOCH, spoken
 from engine.judge.run import Run
+from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from engine.words.evidence import Exhibit
 from engine.words.quoting import as_given, fact_dates, source_name
@@ -52,7 +53,7 @@ class Composer:
             "fails_with_premise": tuple(chapters.with_premises(marker, claim) for claim in failing),
             "causes": quantities.causes(marker),
             "verdicts": verdicts.merged(marker),
-            "conditions": tuple(chapters.condition(marker, claim) for claim in order.conditions),
+            "conditions": chapters.conditions(marker, order.conditions),
             "where": chapters.of(marker, order.where, order.conditions),
             "anchors": quantities.table(marker, order.anchors, known=True),
             "fan": quantities.drawn(marker, order.fan),
@@ -101,11 +102,20 @@ class Composer:
         later = [
             f"the {key} ({numbers.date_text(day_number(sources[key].dated or EPOCH))})"
             for key in DOCUMENTS.values()
-            if key in sources and sources[key].dated and not spoken(sources[key].dated, panel)
+            if key in sources
+            and sources[key].dated
+            and not spoken(sources[key].dated, panel)
+            and sources[key].asset in ("", panel.asset)
         ]
-        names = " and ".join(later)
-        note = f"Written later, and put to the facts of this day: {names}."
-        return self.marker.own(note) if later else ""
+        note = f"Written later, and put to the facts of this day: {' and '.join(later)}."
+        notes = [note] if later else []
+        if self.run.asset.guessed and self.run.asset.calendar != "utc":
+            name = self.run.asset.name
+            notes.append(
+                f"{name} is not declared; as it closes on no weekend it is taken for a share, of "
+                "which nothing is counted on a chain."
+            )
+        return self.marker.own(" ".join(notes)) if notes else ""
 
     def _exhibit(self, exhibit: Exhibit) -> TableRow:
         """A numbered fact, or a window of facts with its digest."""

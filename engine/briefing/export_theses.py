@@ -10,8 +10,8 @@ from engine.briefing.theses.score import Score
 from engine.briefing.theses.support import SharedFact
 from engine.contract.theses import FlipOut, SharedOut, TellingOut, ThesesOut, ThesisOut
 from engine.counterfactual.flips import Flip
-from engine.evaluation.said import DOCUMENTS
 from engine.judge.run import Run
+from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from kb.units import spell
 

@@ -56,7 +56,7 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     return ForecastPart(
         statement=made,
         name=LEANING if made.forecaster == OURS else PLAIN,
-        rows=_marked(marker, ref, _fan(made), cite),
+        rows=_marked(marker, ref, _fan(made, marker.style("price")), cite),
         levels=_marked(marker, ref, _levels(made, run), cite),
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
@@ -75,9 +75,9 @@ def _marked(
     )
 
 
-def _fan(made: Statement) -> Iterator[tuple[str, ...]]:
+def _fan(made: Statement, price: numbers.Style) -> Iterator[tuple[str, ...]]:
     for horizon, days in enumerate(HORIZONS):
-        ends = (numbers.price(made.level(horizon, place)) for place in (LOW, EVEN, HIGH))
+        ends = (price(made.level(horizon, place)) for place in (LOW, EVEN, HIGH))
         yield (LABELS[days], *ends, chance(made.chance_low_is_in(horizon)))
 
 

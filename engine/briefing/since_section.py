@@ -16,7 +16,6 @@ from engine.changes.since import Since
 from engine.changes.wording import causes, first_lines, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
-from engine.words.filters import STYLES
 from engine.words.numbers import UNKNOWN, date_text, ranged
 from engine.words.quoting import as_given, fact_dates, source_name
 from engine.words.sentences import Sentence
@@ -80,7 +79,11 @@ class SinceSection:
             claim, name = row.quantities[0]
             if change := changed.get(Item("quantity", claim, name)):
                 was = change.then
-                then = ranged(*was[:3], STYLES[row.style]) if isinstance(was, Amount) else UNKNOWN
+                then = (
+                    ranged(*was[:3], self.marker.style(row.style))
+                    if isinstance(was, Amount)
+                    else UNKNOWN
+                )
                 is_now = self.marker.printed(self.marker.cited((claim, name)), row.style)
                 moved.append(f"{row.label} {turn(self._then(then), is_now)}")
         if moved:

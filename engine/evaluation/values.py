@@ -15,6 +15,7 @@ Codes = NDArray[np.int8]
 
 REASONS: tuple[Reason | None, ...] = (
     None,
+    "absent",
     "missing",
     "stale",
     "not_applicable",

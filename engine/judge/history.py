@@ -16,7 +16,7 @@ from engine.evaluation.evaluate import evaluate_book
 from engine.judge.judgement import Judgement, judge
 from engine.judge.needs import deciding
 from engine.judge.planes import arrays_of, joined
-from engine.judge.run import NothingToJudge, Question, end_of_day, load_panel
+from engine.judge.run import NothingToJudge, Question, asset_of, end_of_day, load_panel
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from kb.clock import day_date
@@ -71,7 +71,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     first   None for a year up to the last day, or since the first fact where that is later
     raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset, batch = asset_key(asset), kb.last_batch()
+    asset, batch = asset_key(kb.catalog.called(asset)), kb.last_batch()
     if not kb.spoken_of(asset):
         raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
     seen = load_panel(kb, book, kb.catalog, Period(asset, last, last, batch).end)
@@ -107,7 +107,8 @@ def history(
     book = for_asset(book, asked.asset)
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
-        parts.append(arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
+        catalog = kb.catalog.of(asset_of(panel, kb.catalog))
+        parts.append(arrays_of(needed, evaluate_book(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
             progress(done)

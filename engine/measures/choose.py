@@ -123,6 +123,8 @@ def _best(
         if answer.value is not None and not answer.carried:
             return answer
         why = answer if why is None or (answer.carried and not why.carried) else why
+    if not series.exists:
+        return why or unknown("absent", f"{panel.asset.upper()} has none")
     return why or unknown("missing", f"no fact of {request.series}")
 
 

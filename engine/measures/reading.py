@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "error"]
+# absent: the asset can have no such thing
+Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "absent", "error"]
 
 
 @dataclass(frozen=True)

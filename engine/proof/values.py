@@ -7,7 +7,7 @@ from engine.judge.run import Run
 from engine.pages.page import Page
 from engine.pages.styles import first_style
 from engine.words import numbers
-from engine.words.filters import STYLES
+from engine.words.filters import style_of
 from engine.words.quoting import value_style
 
 DAY = 0
@@ -28,7 +28,7 @@ def value_of(run: Run, page: Page, name: str) -> str:
         return f"unknown ({(values.reason(DAY) or '').replace('_', ' ')})"
     printed = first_style(run.book, page, name)
     by_dimension = value_style(run.book.dimensions[page.claim][name])
-    return in_words(values, STYLES[printed] if printed else by_dimension)
+    return in_words(values, style_of(printed, run.asset.money) if printed else by_dimension)
 
 
 def ends(values: Values) -> dict[str, float] | None:

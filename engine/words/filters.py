@@ -28,6 +28,11 @@ STYLES: dict[str, Style] = {
 }
 
 
+def style_of(name: str, money: str) -> Style:
+    """The style of that name, where prices are in some money."""
+    return numbers.price_in(money) if name == "price" else STYLES[name]
+
+
 def printed(value: Cited, style: Style, refs: Refs) -> str:
     """A value in a style, with its range, bound to its reference."""
     if value.low is None or value.middle is None or value.high is None:
@@ -43,11 +48,12 @@ def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
 
 
 def make_environment(
-    refs: Refs, loader: BaseLoader, *, laid_out: bool
+    refs: Refs, loader: BaseLoader, *, laid_out: bool, money: str = "USD"
 ) -> ImmutableSandboxedEnvironment:
     """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
 
     laid_out  whether line breaks count, as in a document and not in a section of a page
+    money     what prices are in
     """
     folder = cache_folder()
     environment = ImmutableSandboxedEnvironment(
@@ -59,8 +65,8 @@ def make_environment(
         lstrip_blocks=laid_out,
         keep_trailing_newline=True,
     )
-    for name, style in STYLES.items():
-        environment.filters[name] = _filter(name, style, refs)
+    for name in STYLES:
+        environment.filters[name] = _filter(name, style_of(name, money), refs)
     environment.filters["day"] = lambda value: printed_day(
         _cited(value, "day"), numbers.date_text, refs
     )

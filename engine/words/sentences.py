@@ -57,7 +57,9 @@ class Writer:
         self.run = run
         self.refs = Refs()
         self.contexts = Contexts(run, self.refs)
-        self.environment = make_environment(self.refs, FunctionLoader(self._source), laid_out=False)
+        self.environment = make_environment(
+            self.refs, FunctionLoader(self._source), laid_out=False, money=run.asset.money
+        )
         self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
         self._count = 0
 

@@ -114,5 +114,6 @@ def with_computed(panel: Panel, catalog: Catalog) -> Panel:
 
 def _makers(catalog: Catalog, asset: str) -> Iterator[tuple[str, SeriesMaker]]:
     for name, series in catalog.series.items():
-        if series.computed is not None and series.computed.asset in ("", asset):
-            yield name, SeriesMaker(catalog, series, series.computed)
+        how = series.computed
+        if how is not None and series.exists and how.asset in ("", asset):
+            yield name, SeriesMaker(catalog, series, how)

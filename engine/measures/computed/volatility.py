@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 
 from engine.measures.computed.asked import Asked
 from engine.measures.computed.track import Made
+from kb.catalog import Series
 from kb.panel import Floats, Ints, Longs, Track
 
-SEVEN_DAYS, FIVE_DAYS = 365.0, 252.0
-"""Days of trade in a year, with weekends and without."""
 LONGEST = 6
 """Days that a return may span: a weekend of holidays."""
-NEEDED = {SEVEN_DAYS: 0.95, FIVE_DAYS: 0.85 * 5 / 7}
-"""Returns a day of the window, at least; holidays take up to three of a month's sessions."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,9 @@ def realised_volatility(asked: Asked) -> Made | None:
     length = asked.how.days
     first = np.searchsorted(moves.end, moves.end - length, side="right")
     count = np.arange(1, len(first) + 1) - first
-    year = days_of_trade(moves.end, first, count)
+    year, needed = rhythm(asked.catalog.get(asked.how.inputs[0]))
     value = deviation(moves.move, first, count) * np.sqrt(year)
-    enough = count >= np.where(year == SEVEN_DAYS, NEEDED[SEVEN_DAYS], NEEDED[FIVE_DAYS]) * length
-    rows = np.flatnonzero(enough & (count > 1))
+    rows = np.flatnonzero((count >= needed * length) & (count > 1))
     who = ", ".join(dict.fromkeys(track.source for track in closes))
 
     def facts(place: int) -> NDArray[np.int64]:
@@ -54,6 +50,15 @@ def realised_volatility(asked: Asked) -> Made | None:
 
     note = f"deviation of daily log returns over {length} days, from closes of {who}"
     return Made(moves.end[rows], moves.known_at[rows], value[rows], facts, note=note)
+
+
+def rhythm(closes: Series) -> tuple[float, float]:
+    """Days of trade in a year, and the returns that a day of the window needs at least.
+
+    Every day counts where there is trade on all; of the five of a week, holidays take up to three a
+    month.
+    """
+    return (365.0, 0.95) if closes.calendar == "utc" else (252.0, 0.85 * 5 / 7)
 
 
 def returns(closes: tuple[Track, ...]) -> Returns:
@@ -86,10 +91,3 @@ def deviation(move: Floats, first: NDArray[np.intp], count: NDArray[np.intp]) ->
     spread = squares[last] - squares[first] - (sums[last] - sums[first]) ** 2 / np.maximum(count, 1)
     found = np.sqrt(np.maximum(spread, 0.0) / np.maximum(count - 1, 1))
     return np.asarray(np.where(count > 1, found, np.nan))
-
-
-def days_of_trade(end: Ints, first: NDArray[np.intp], count: NDArray[np.intp]) -> Floats:
-    """Days of trade in a year, by whether the days of each window hold weekends."""
-    weekend = np.concatenate([[0], np.cumsum((end + 3) % 7 >= 5)])  # 1970-01-01 was a Thursday
-    share = (weekend[first + count] - weekend[first]) / np.maximum(count, 1)
-    return np.where(share > 0.1, SEVEN_DAYS, FIVE_DAYS)
