@@ -23,7 +23,7 @@ class Reading:
     coverage   days seen and days asked, for windows
     between    lowest and highest known in the window, of what stood on the day of a peak or trough;
                of anything else the range it lies in, where it is an estimate
-    least      whether it can only be too low: a sum of those that are known
+    least      the parts that it is the sum of, where others are not known: it can only be too low
     carried    whether it is an old value, with the range it has gone since
     note       how it was computed or carried
     silent     whether its source had fallen silent by the day, as a peak's may have
@@ -42,7 +42,7 @@ class Reading:
     coverage: tuple[int, int] | None = None
     silent: bool = False
     between: tuple[float, float] | None = None
-    least: bool = False
+    least: str = ""
     carried: bool = False
     note: str = ""
     path: NDArray[np.float64] | None = field(default=None, compare=False)

@@ -19,7 +19,8 @@ from kb.panel import Floats
 FIRST_REWARD, BLOCKS, HALVINGS = 50.0, 210_000, 33
 PACE = 144.0
 SLOWEST, FASTEST = 0.94, 1.08
-"""The mean pace over weeks against that by design: power leaves more slowly than it comes."""
+"""The mean pace over weeks against that by design, as it was since 2015: power comes faster than it
+leaves."""
 SCATTER = 1.645
 """Standard deviations that nine of ten Poisson counts lie within."""
 _HEIGHTS = np.arange(HALVINGS + 1) * float(BLOCKS)

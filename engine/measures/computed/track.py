@@ -30,7 +30,7 @@ class Made:
     facts      the fact rows under a row, given its place
     known_at   when the last of them was known
     low, high  the ends of each row's range, None where it is no estimate
-    least      whether each value can only be too low
+    least      the parts that each value is the sum of, where it can only be too low
     note       by what it was computed from whom
     """
 
@@ -41,7 +41,7 @@ class Made:
     target: Ints | None = None
     low: Floats | None = None
     high: Floats | None = None
-    least: bool = False
+    least: str = ""
     note: str = ""
 
 
@@ -123,7 +123,7 @@ def as_computed(track: Track, measure: str, reading: Reading) -> Reading:
     stated = track.ids[track.ids > FIRST]
     if len(stated) and np.isin(reading.facts, stated).all():
         return reading  # only what the base states was read
-    least = track.made.least and measure in SUMMED
+    least = track.made.least if measure in SUMMED else ""
     found = replace(reading, note=track.made.note, least=least)
     if track.made.low is None or measure not in ("latest", "lag"):
         return found

@@ -26,9 +26,10 @@ def sum_of_venues(asked: Asked) -> Made | None:
     if len(venues) < FEWEST:
         return None
     days, rows = on_common_days(venues)
-    note = f"sum of {names(venues)}: what other venues hold comes on top"
+    who = names(asked, venues)
+    note = f"sum of {who}: what other venues hold comes on top"
     value = np.sum([t.value[at] for t, at in zip(venues, rows, strict=True)], axis=0)
-    return _made(days, venues, rows, value, note, least=True)
+    return _made(days, venues, rows, value, note, who)
 
 
 def share_of_venues(asked: Asked) -> Made | None:
@@ -45,7 +46,9 @@ def share_of_venues(asked: Asked) -> Made | None:
     part, whole = each[: len(both)].sum(axis=0), each[len(both) :].sum(axis=0)
     known = (whole > 0) & (part <= whole)
     rows = [at[known] for at in rows]
-    note = f"share of {asked.how.inputs[0]} in open interest, over {', '.join(both)}"
+    note = (
+        f"share of {asked.how.inputs[0]} in open interest, over {names(asked, tracks[: len(both)])}"
+    )
     return _made(days[known], tracks, rows, part[known] / whole[known], note)
 
 
@@ -62,15 +65,15 @@ def on_common_days(tracks: Sequence[Track]) -> tuple[Ints, list[NDArray[np.intp]
     return days, [np.searchsorted(track.as_of, days) for track in tracks]
 
 
-def names(tracks: Sequence[Track]) -> str:
+def names(asked: Asked, tracks: Sequence[Track]) -> str:
     """The sources by name, in a row."""
-    *others, last = [track.source for track in tracks]
+    *others, last = [asked.catalog.sources[track.source].name for track in tracks]
     return f"{', '.join(others)} and {last}"
 
 
 def _made(
     days: Ints, tracks: Sequence[Track], rows: Sequence[NDArray[np.intp]],
-    value: NDArray[np.float64], note: str, *, least: bool = False,
+    value: NDArray[np.float64], note: str, least: str = "",
 ) -> Made:  # fmt: skip
     ids = np.array([t.ids[at] for t, at in zip(tracks, rows, strict=True)])
     known = np.array([t.known_at[at] for t, at in zip(tracks, rows, strict=True)]).max(axis=0)
