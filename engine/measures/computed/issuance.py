@@ -28,12 +28,14 @@ _ISSUED = np.concatenate([[0.0], np.cumsum(BLOCKS * FIRST_REWARD / 2.0 ** np.ara
 
 
 def issuance(asked: Asked) -> Made | None:
-    """The supply of each day after the last stated one, with its range."""
+    """The supply of each day after the last stated one, once that is stale, with its range."""
     stated = asked.said(asked.how.inputs[0])
     if not stated:
         return None
     last = max(stated, key=lambda track: int(track.as_of[-1]))  # of equals the best
     since = int(last.as_of[-1])
+    if asked.day - since <= asked.series.stale_after:
+        return None  # what was stated stands
     until = min(asked.day, since + asked.series.carried)
     days = np.arange(since + 1, until + 1, dtype=np.int32)
     low, middle, high = forward(float(last.value[-1]), days - since)

@@ -107,13 +107,17 @@ class SeriesMaker:
 
 def with_computed(panel: Panel, catalog: Catalog) -> Panel:
     """The panel, in which every series that can be computed is, once it is asked for."""
-    if panel.makers:
-        return panel
-    return replace(panel, makers=dict(_makers(catalog, panel.asset)))
+    makers = {maker.series.name: maker for maker in _makers(panel, catalog)}
+    return replace(panel, makers=makers) if makers or panel.makers else panel
 
 
-def _makers(catalog: Catalog, asset: str) -> Iterator[tuple[str, SeriesMaker]]:
-    for name, series in catalog.series.items():
+def _makers(panel: Panel, catalog: Catalog) -> Iterator[SeriesMaker]:
+    """One for each series that the asset can have and that somebody speaks of the inputs of."""
+    for series in catalog.series.values():
         how = series.computed
-        if how is not None and series.exists and how.asset in ("", asset):
-            yield name, SeriesMaker(catalog, series, how)
+        if how is not None and series.exists and how.asset in ("", panel.asset):
+            tracks = panel.sources(how.inputs[0])
+            if "venues" in how.formula:
+                tracks = tuple(track for track in tracks if is_venue(catalog, track.source))
+            if tracks:
+                yield SeriesMaker(catalog, series, how)
