@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.briefing.parts import TableRow
 from engine.judge.run import Run
 from engine.words.cite import Cited, Ref
 from engine.words.evidence import Evidence, shortened
 from engine.words.filters import printed, style_of
 from engine.words.numbers import Style
 from engine.words.sentences import Writer
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of marked cells and its citation."""
+
+    cells: tuple[str, ...]
+    cite: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import CauseRow, CausesPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.unjudged import first_of
 from engine.contract.model import CHANNELS
 from engine.evaluation.explain import lacks

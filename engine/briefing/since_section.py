@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.changes.difference import Change, status
 from engine.changes.fact_changes import FactChanges
@@ -28,9 +27,9 @@ NOTHING_BEFORE = "There is no briefing of an earlier day to compare with."
 class SinceSection:
     """Writes the lines of one comparison for one briefing."""
 
-    def __init__(self, kb: KnowledgeBase, marker: Marker, briefing: Briefing, since: Since) -> None:
-        self.kb, self.marker, self.briefing, self.since = kb, marker, briefing, since
-        self.book = marker.run.book
+    def __init__(self, kb: KnowledgeBase, briefing: Briefing, since: Since) -> None:
+        self.kb, self.marker, self.briefing, self.since = kb, briefing.marker, briefing, since
+        self.book = briefing.run.book
         self.day = self._then(date_text(since.run.as_of))
 
     def lines(self) -> Iterator[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow
+from engine.briefing.marker import Marker, TableRow
 from engine.evaluation.explain import Lack
 from engine.judge.run import Run
 from engine.pages.page import Page
