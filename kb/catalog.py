@@ -118,6 +118,17 @@ class Catalog:
         place = listed.index(name) if name in listed else len(listed)
         return Rank(known is not None and known.document, place, source)
 
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """Every series that one may be computed from, through all that is computed, each once."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            computed = self.get(waiting.pop()).computed
+            new = [n for n in computed.inputs if n not in found] if computed else []
+            found |= dict.fromkeys(new)
+            waiting += new
+        return tuple(found)
+
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""
         own = self.get(series)
@@ -158,7 +169,17 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources, assets)
+    return check_inputs(Catalog(series, sources, assets), where)
+
+
+def check_inputs(found: Catalog, where: str) -> Catalog:
+    """The catalogue itself; CatalogError for a series computed from one that it does not have."""
+    for one in found.series.values():
+        try:
+            found.inputs(one.name)
+        except UnknownSeries as error:
+            raise CatalogError(f"{where}: series {one.name}: computed from {error}") from None
+    return found
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:

@@ -154,6 +154,7 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
     """
     from engine.cli.facts_view import checklist, listing
     from engine.judge.run import load_panel
+    from engine.measures.computed.maker import with_computed
     from kb.store import FOREVER
 
     with session.base() as kb:
@@ -163,8 +164,9 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
         wanted = [series] if series else None
         if stale:
             book = session.book()
-            panel = load_panel(kb, book, kb.catalog, asked, wanted)
-            rows = _by_weight(checklist(panel, kb.catalog, wanted or book.series), book)
+            read = [series, *kb.catalog.inputs(series)] if series else None
+            panel = with_computed(load_panel(kb, book, kb.catalog, asked, read), kb.catalog)
+            rows = _by_weight(checklist(panel, kb.catalog, wanted or book.named), book)
         else:
             if history:
                 asked = replace(

@@ -6,7 +6,7 @@ values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from typing import Literal, NamedTuple
@@ -78,7 +78,9 @@ def request_of(written: Measured, catalog: Catalog) -> Request:
         _argument(value, wanted, series, catalog)
         for value, wanted in zip(written.arguments, kind.arguments, strict=True)
     )
-    return Request(written.series, written.measure, arguments, written.target)
+    asked = Request(written.series, written.measure, arguments, written.target)
+    inputs = (one for name in asked.names for one in catalog.inputs(name))
+    return replace(asked, inputs=tuple(dict.fromkeys(inputs)))
 
 
 def _series(name: str, catalog: Catalog) -> Series:

@@ -139,9 +139,11 @@ def stale_since(run: Run, lack: Lack) -> date | None:
 
 
 def how(reading: Reading, series: Series, catalog: Catalog) -> Iterator[str]:
-    """How a reading came about: days seen, days between its facts, sources that were joined."""
+    """How a reading came about: days seen, how it was computed, days apart, sources joined."""
     if reading.coverage:
         yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
+    if reading.note:
+        yield reading.note
     if reading.apart:
         yield f"facts {reading.apart} days apart"
     relative = catalog.tolerance(series.name)[0] is None
