@@ -3,12 +3,16 @@ frozen models. What a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assets import Asset, guessed
 from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
@@ -27,7 +31,7 @@ __all__ = [
     "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
+FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
 
@@ -48,11 +52,17 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series and source by name."""
+    """Every series, source and asset by name."""
 
-    def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        series: Mapping[str, Series],
+        sources: Mapping[str, Source],
+        assets: Mapping[str, Asset],
+    ) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
+        self.assets = dict(assets)
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -62,6 +72,21 @@ class Catalog:
             raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
 
+    def asset(self, key: str, closes: NDArray[np.int32]) -> Asset:
+        """An asset as it is declared, or as the days of its closes make it appear."""
+        return self.assets.get(key) or guessed(key, closes)
+
+    def called(self, name: str) -> str:
+        """The key of the asset that goes by a name, small letters or not; the name where none."""
+        key = name.lower()
+        named = (own for own, asset in self.assets.items() if key in asset.aliases)
+        return key if key in self.assets else next(named, key)
+
+    def of(self, asset: Asset) -> Catalog:
+        """The catalogue as it applies to an asset."""
+        series = {name: asset.applied(one) for name, one in self.series.items()}
+        return self if series == self.series else Catalog(series, self.sources, self.assets)
+
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
         if name not in self._likes:
@@ -69,6 +94,18 @@ class Catalog:
             known = "`downdraft add --template` lists those that are"
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
+
+    def near_asset(self, name: str) -> str:
+        """The declared asset that `name` is a slip of; "" where it is one, or like none."""
+        known = {each: key for key, asset in self.assets.items() for each in (key, *asset.aliases)}
+        return "" if name in known else known.get(_slip_of(name, known), "")
+
+    def near_source(self, name: str) -> str:
+        """The declared source that `name` is a slip of; "" where it is one, or like none."""
+        if name in self.sources:
+            return ""
+        bare = {key.replace("_", ""): key for key in self.sources}
+        return bare.get(_slip_of(name.replace("_", ""), bare), "")
 
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
@@ -81,12 +118,28 @@ class Catalog:
         place = listed.index(name) if name in listed else len(listed)
         return Rank(known is not None and known.document, place, source)
 
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """Every series that one may be computed from, through all that is computed, each once."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            computed = self.get(waiting.pop()).computed
+            new = [n for n in computed.inputs if n not in found] if computed else []
+            found |= dict.fromkeys(new)
+            waiting += new
+        return tuple(found)
+
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""
         own = self.get(series)
         number, _, spelt = own.tolerance.partition(" ")
         within = unit(spelt).canonical(float(number))
         return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _slip_of(name: str, known: Iterable[str]) -> str:
+    """The known name that differs from `name` by no more than a slip of the finger; else ""."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), "")
 
 
 def _absolute(series: Series, spelt: str) -> bool:
@@ -107,12 +160,26 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
         name: _entry(Series, where, f"series {name}", {"name": name, **entry})
         for name, entry in tree["series"].items()
     }
+    assets = {
+        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
+        for key, entry in tree.get("assets", {}).items()
+    }
     for one in series.values():
         try:
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources)
+    return check_inputs(Catalog(series, sources, assets), where)
+
+
+def check_inputs(found: Catalog, where: str) -> Catalog:
+    """The catalogue itself; CatalogError for a series computed from one that it does not have."""
+    for one in found.series.values():
+        try:
+            found.inputs(one.name)
+        except UnknownSeries as error:
+            raise CatalogError(f"{where}: series {one.name}: computed from {error}") from None
+    return found
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
@@ -125,10 +192,7 @@ def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    sources = [
-        files("kb").joinpath(name)
-        for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
-    ]
+    sources = [files("kb").joinpath(name) for name in FILES]
     texts = [source.read_text(encoding="utf-8") for source in sources]
     return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
 

@@ -17,6 +17,7 @@ from kb.units import Unit, UnitError, either, unit
 ANY_SOURCE = "*"
 PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+Calendar = Literal["utc", "us", "japan"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,6 +34,7 @@ class Source(BaseModel):
     """Who says so. A document is a source that argues, such as the essay: it never ranks first.
 
     asset  the one asset a document speaks of; "" for all
+    venue  a place of trade: of what is open in all places it knows its own part
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -42,6 +44,33 @@ class Source(BaseModel):
     document: bool = False
     dated: date | None = None
     asset: str = ""
+    venue: bool = False
+
+
+Formula = Literal[
+    "realised_volatility", "sum_of_venues", "share_of_venues", "product", "issuance", "basis",
+    "cut_odds",
+]  # fmt: skip
+"""What a series can be computed by; the functions stand in `engine.measures.computed`."""
+
+COMPUTED = "computed"
+"""The source of what is computed; where a base states facts of it, these come first."""
+
+
+class Computed(BaseModel):
+    """How a series is computed where nobody better says it: a formula and the series it reads.
+
+    inputs  in the order of the formula
+    days    the length of its window, where it has one
+    asset   the one asset it is right for; "" for all
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    formula: Formula
+    inputs: tuple[str, ...] = Field(min_length=1)
+    days: int = Field(default=0, ge=0)
+    asset: str = ""
 
 
 class Series(BaseModel):
@@ -50,6 +79,8 @@ class Series(BaseModel):
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
     plausible lowest and highest value, in the unit, that a fact is believed with unasked
+    exists    whether the asset asked about can have it at all
+    carried   days for which its last value may stand as a range, once it is stale
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -60,7 +91,7 @@ class Series(BaseModel):
     scope: Literal["asset", "global"]
     measure: Literal["stock", "flow", "ratio", "event"]
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
-    calendar: Literal["utc", "us", "japan"] = "utc"
+    calendar: Calendar = "utc"
     stale_after: int = Field(ge=0)
     release_lag: int = Field(ge=0)
     tolerance: str
@@ -68,6 +99,9 @@ class Series(BaseModel):
     targeted: bool = False
     share: bool = False
     plausible: tuple[float, float] | None = None
+    exists: bool = True
+    carried: int = Field(default=0, ge=0)
+    computed: Computed | None = None
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property
@@ -110,6 +144,8 @@ def check_series(series: Series, sources: Mapping[str, Source]) -> None:
     """Refuse a series that contradicts itself, or ranks its sources as it must not."""
     _check_units(series)
     _check_sources(series, sources)
+    if series.computed and COMPUTED not in series.sources:
+        raise Fault("sources", f"it is computed, and its sources do not rank {COMPUTED!r}; list it")
 
 
 def _check_units(series: Series) -> None:

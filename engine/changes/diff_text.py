@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.changes.diff import Diff
-from engine.changes.difference import Change
+from engine.changes.difference import Change, causes, first_lines, spelt, turn
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
 from engine.changes.underlying import Aged
 from engine.changes.variants import CODE, PAGES
-from engine.changes.wording import causes, first_lines, spelt, turn
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
 from kb.ledger import StoredRun
@@ -31,12 +30,9 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
         yield _line(found, each)
     if not found.of("finding"):
         yield "No finding changed." if found.changes else "Nothing that is said changed."
-    yield from _section(
-        "Findings that changed", [_line(found, each) for each in found.of("finding")]
-    )
-    yield from _section(
-        "Quantities that changed", [_line(found, each) for each in found.of("quantity")]
-    )
+    for kind, title in (("finding", "Findings"), ("quantity", "Quantities")):
+        lines = [_line(found, each) for each in found.of(kind)]
+        yield from _section(f"{title} that changed", lines)
     yield from _section("Sentences that changed", _said(found))
     yield from _section("Facts behind it", list(_facts(kb, found)))
     yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
@@ -69,9 +65,8 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield ""
         yield f"{title} ({len(lines):,})"
-        yield from (
-            f"  {each}" for each in first_lines(lines, SHOWN, "and {} more (--json lists all)")
-        )
+        shown = first_lines(lines, SHOWN, "and {} more (--json lists all)")
+        yield from (f"  {each}" for each in shown)
 
 
 def _line(found: Diff, change: Change) -> str:

@@ -8,9 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.measures.splice import Join
+
+# absent: the asset can have no such thing
 Reason = Literal[
-    "missing", "stale", "straddles", "upstream", "not_applicable", "error", "suspect"
-]  # fmt: skip
+    "missing", "stale", "suspect", "straddles", "upstream", "not_applicable", "absent", "error"
+]
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,14 @@ class Reading:
     as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
-    between    lowest and highest known in the window, of what stood on the day of a peak or trough
+    between    where it may lie: of what stood on the day of a peak or trough, the lowest and
+               highest known in the window; of a sum or mean with gaps, with what they may hold; of
+               an estimate or an old value, as far as such ones go
+    least      the parts that it is the sum of, where others are not known: it can only be too low
+    carried    whether it is an old value, with the range it has gone since
+    note       how it was computed or carried
+    apart      days between the two facts of a change, or back to the one of a lag
+    joins      how other sources were held against the best one, where its window was to be filled
     silent     whether its source had fallen silent by the day, as a peak's may have
     path       one value for each day of the window, the last day last, NaN where there is none;
                `value` is then the newest of them
@@ -39,6 +49,11 @@ class Reading:
     coverage: tuple[int, int] | None = None
     silent: bool = False
     between: tuple[float, float] | None = None
+    least: str = ""
+    carried: bool = False
+    note: str = ""
+    apart: int | None = None
+    joins: tuple[Join, ...] = ()
     path: NDArray[np.float64] | None = field(default=None, compare=False)
 
 

@@ -1,4 +1,4 @@
-"""The rule book as it applies to an asset: a formula measured on one says nothing of another."""
+"""The rule book as it applies to an asset: what was measured on one says nothing of another."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from dataclasses import replace
 from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Expression, Field, Foreign, children
-from engine.pages.page import Page, Quantity
+from engine.pages.page import DOCUMENTS, Page, Quantity
 
 
 def for_asset(book: RuleBook, asset: str) -> RuleBook:
-    """The book with every quantity taken out that rests on a formula of another asset."""
-    pages = tuple(_for_asset(page, asset) for page in book.pages)
+    """The book with every quantity taken out that was measured on, or stated of, another asset."""
+    pages = tuple(replace(page, let=_let(book, page, asset)) for page in book.pages)
     return book if pages == book.pages else replace(book, pages=pages)
 
 
-def _for_asset(page: Page, asset: str) -> Page:
-    let = tuple(_taken_out(quantity, asset) for quantity in page.let)
-    return page if let == page.let else replace(page, let=let)
+def _let(book: RuleBook, page: Page, asset: str) -> tuple[Quantity, ...]:
+    """The quantities of a page; none stands that only repeats a document on another asset."""
+    name = DOCUMENTS.get(page.source[0][:1], "") if page.source else ""
+    document = book.catalog.sources.get(name)
+    if document and not page.facts and not page.when and document.asset not in ("", asset):
+        foreign = Foreign(f"the {name}", "its own asset")
+        return tuple(replace(quantity, expression=foreign) for quantity in page.let)
+    return tuple(_taken_out(quantity, asset) for quantity in page.let)
 
 
 def _taken_out(quantity: Quantity, asset: str) -> Quantity:

@@ -7,32 +7,26 @@ What a page may name in the catalogue, the measures and the formulas is checked 
 from __future__ import annotations
 
 import re
-from typing import get_args
+from collections.abc import Iterator
 
 from engine.pages.body import read_body
 from engine.pages.builder import parse_at
-from engine.pages.conditions import read_conditions
+from engine.pages.checks import check_shape
 from engine.pages.errors import PageError, nearest
-from engine.pages.frontmatter import (
-    Mapping,
-    Node,
-    items_of,
-    mapping_of,
-    read_yaml,
-    text_of,
-)
-from engine.pages.grammar import Measured, SaidValue, SyntaxProblem
-from engine.pages.measured import request_of
+from engine.pages.frontmatter import Listing, Mapping, Node, Text, read_yaml
+from engine.pages.grammar import SyntaxProblem, request_of
 from engine.pages.page import (
     SECTIONS,
+    Comparison,
     FactName,
+    Group,
     Kind,
+    Line,
     Page,
     Quantity,
     Said,
 )
-from engine.pages.records import quantities, records_of, with_fields
-from engine.pages.shape import check_shape
+from engine.pages.records import compared, quantities, records_of, with_fields
 from kb.catalog import Catalog
 
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
@@ -41,33 +35,31 @@ PARAGRAPHS = {"E": 38, "J": 15}
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
+_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
 def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     """Read a page from its text; `file` is the name used in errors."""
-    fence = _FENCE.match(text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    fence = _FENCE.match(text)
     if fence is None:
         raise PageError(file, 1, "a page starts with its front matter between two lines '---'")
     front = read_yaml(fence.group(1), file, 2)
-    _known_keys(front, file)
-    body = read_body(
-        text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1
-    )
-    claim, let = _claim(front, file), _let(front, file)
+    front.refuse_unknown(FRONT)
+    body = read_body(text[fence.end() :], file, fence.group(0).count("\n") + 1)
+    claim, let = _claim(front), _let(front)
     page = Page(
         claim=claim,
         chapter=chapter,
         file=file,
-        kind=_kind(front, file),
-        source=tuple(
-            _paragraph(node, file) for node in items_of(front.entries.get("source"), file, "source")
-        ),
+        kind=_kind(front),
+        source=tuple(map(_paragraph, front.at("source").items("source"))),
         title=body.title,
         reading=body.reading,
-        facts=_facts(front, file, catalog),
-        said=_said(front, file),
+        facts=tuple(_facts(front, catalog)),
+        said=tuple(_said(front)),
         let=let,
-        when=read_conditions(front.entries.get("when"), file, claim, records_of(let)),
+        when=read_conditions(front.at("when"), claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
     )
@@ -75,84 +67,64 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     return page
 
 
-def _known_keys(front: Mapping, file: str) -> None:
-    for key in front.entries:
-        if key not in FRONT:
-            raise PageError(file, front.lines[key], f"unknown entry {key!r}; {nearest(key, FRONT)}")
+def _required(front: Mapping, key: str) -> str:
+    if key not in front.entries:
+        raise PageError(front.file, 2, f"the front matter needs `{key}:`")
+    return front.at(key).text(key)
 
 
-def _required(front: Mapping, key: str, file: str) -> str:
-    node = front.entries.get(key)
-    if node is None:
-        raise PageError(file, 2, f"the front matter needs `{key}:`")
-    return text_of(node, file, key)
-
-
-def _claim(front: Mapping, file: str) -> str:
-    claim = _required(front, "claim", file)
+def _claim(front: Mapping) -> str:
+    claim = _required(front, "claim")
     if not _NAME.match(claim) or claim == "assume":
         problem = f"{claim!r} is no name for a claim: use small letters, digits and _, not 'assume'"
-        raise PageError(file, front.lines["claim"], problem)
+        raise front.wrong_at("claim", problem)
     return claim
 
 
-def _kind(front: Mapping, file: str) -> Kind:
-    kind = _required(front, "kind", file)
+def _kind(front: Mapping) -> Kind:
+    kind = _required(front, "kind")
     if kind not in SECTIONS:
-        raise PageError(
-            file, front.lines["kind"], f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}"
-        )
-    assert kind in get_args(Kind)
+        raise front.wrong_at("kind", f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
     return kind  # type: ignore[return-value]
 
 
-def _paragraph(node: Node, file: str) -> str:
+def _paragraph(node: Node) -> str:
     """A paragraph of a document as a page cites it: E10, J3."""
-    text = text_of(node, file, "source")
+    text = node.text("source")
     last = PARAGRAPHS.get(text[:1])
     if last is None or not text[1:].isdecimal():
-        raise PageError(file, node.line, f"{text!r} is no paragraph; write E10 or J3")
+        raise node.wrong(f"{text!r} is no paragraph; write E10 or J3")
     if not 1 <= int(text[1:]) <= last:
-        raise PageError(
-            file, node.line, f"there is no paragraph {text}; the last is {text[0]}{last}"
-        )
+        raise node.wrong(f"there is no paragraph {text}; the last is {text[0]}{last}")
     return text
 
 
-def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
-    mapping = mapping_of(front.entries.get(key), file, key)
-    found = []
-    for name, node in mapping:
-        line = mapping.lines[name]
+def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
+    found, entries = [], front.at(key).names(key)
+    for name, node in entries:
         if not (_FIELD if key == "said" else _NAME).match(name):
-            raise PageError(file, line, f"{name!r} is no name: use small letters, digits and _")
-        found.append((name, text_of(node, file, name), line))
+            raise entries.wrong_at(name, f"{name!r} is no name: use small letters, digits and _")
+        found.append((name, node.text(name), entries.lines[name]))
     return found
 
 
-def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
-    facts = []
-    for name, text, line in _entries(front, "facts", file):
-        measured = parse_at(text, "fact", file, line)
-        assert isinstance(measured, Measured)
+def _facts(front: Mapping, catalog: Catalog) -> Iterator[FactName]:
+    for name, text, line in _entries(front, "facts"):
+        measured = parse_at(text, "fact", front.file, line)
         try:
-            facts.append(FactName(name, text, request_of(measured, catalog), line))
+            yield FactName(name, text, request_of(measured, catalog), line)
         except SyntaxProblem as problem:
-            raise PageError(file, line, str(problem)) from None
-    return tuple(facts)
+            raise PageError(front.file, line, str(problem)) from None
 
 
-def _said(front: Mapping, file: str) -> tuple[Said, ...]:
-    said = []
-    for name, entry, line in _entries(front, "said", file):
+def _said(front: Mapping) -> Iterator[Said]:
+    for name, entry, line in _entries(front, "said"):
         text, label = _labelled(entry)
-        value = parse_at(text, "said", file, line)
-        assert isinstance(value, SaidValue)
+        how, low, high = parse_at(text, "said", front.file, line)
         if not label:
             problem = f"{entry!r}: say what the number is, in brackets after it"
-            raise PageError(file, line, f"{problem}: write {text} (the peak)")
-        said.append(Said(name, label, text, value.how, value.low, value.high, line))
-    return tuple(said)
+            raise PageError(front.file, line, f"{problem}: write {text} (the peak)")
+        yield Said(name, label, text, how, low, high, line)
 
 
 def _labelled(entry: str) -> tuple[str, str]:
@@ -161,10 +133,49 @@ def _labelled(entry: str) -> tuple[str, str]:
     return (number.strip(), label[:-1]) if bracket and label.endswith(")") else (entry, "")
 
 
-def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
+def _let(front: Mapping) -> tuple[Quantity, ...]:
     """The quantities under `let`; a record is as many as it has fields."""
     found: tuple[Quantity, ...] = ()
-    for name, text, line in _entries(front, "let", file):
-        expression = with_fields(parse_at(text, "sum", file, line), records_of(found))
+    for name, text, line in _entries(front, "let"):
+        expression = with_fields(parse_at(text, "sum", front.file, line), records_of(found))
         found += quantities(name, text, expression, line)
     return found
+
+
+def read_conditions(node: Node, claim: str, records: frozenset[str]) -> tuple[Line, ...]:
+    """The conditions of a claim, numbered claim#1, claim#2; raises PageError.
+
+    records  the names under `let` that stand for records, whose fields a condition may name
+    """
+    nodes = enumerate(node.items("when"), start=1)
+    return tuple(_line(each, f"{claim}#{i}", records) for i, each in nodes)
+
+
+def _line(node: Node, line_id: str, records: frozenset[str]) -> Line:
+    if isinstance(node, Text):
+        return _condition(node, node.value, "", line_id, records)
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        raise node.wrong("write a condition as `condition: where it comes from`")
+    [(text, value)] = node
+    group = _GROUP.match(text)
+    if group is None:
+        return _condition(node, text, value.text(text), line_id, records)
+    if not isinstance(value, Listing) or not value.own:
+        raise node.wrong_at(text, f"`{text}:` needs a list of conditions")
+    own = enumerate(value.own, start=1)
+    members = tuple(_line(item, f"{line_id}.{i}", records) for i, item in own)
+    needed = int(group.group(2) or 1)
+    if not 1 <= needed <= len(members):
+        problem = f"`{text}` has {len(members)} conditions; ask for 1 to {len(members)} of them"
+        raise node.wrong_at(text, problem)
+    return Line(line_id, text, Group(needed, members), "", node.lines[text])
+
+
+def _condition(
+    node: Text | Mapping, text: str, reason: str, line_id: str, records: frozenset[str]
+) -> Line:
+    line = node.lines[text] if isinstance(node, Mapping) else node.line
+    condition = parse_at(text, "line", node.file, line)
+    if isinstance(condition, Comparison):
+        condition = compared(condition, records)
+    return Line(line_id, text, condition, reason, line)

@@ -9,7 +9,6 @@ from itertools import chain
 
 from jinja2 import FunctionLoader, TemplateError
 
-from engine.judge.findings import Finding
 from engine.judge.run import Run
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import NOT_FORMALISED, Page, detail_of
@@ -57,26 +56,32 @@ class Writer:
         self.run = run
         self.refs = Refs()
         self.contexts = Contexts(run, self.refs)
-        self.environment = make_environment(self.refs, FunctionLoader(self._source), laid_out=False)
+        self.environment = make_environment(
+            self.refs, FunctionLoader(self._source), laid_out=False, money=run.asset.money
+        )
         self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
         self._count = 0
+        every = chain.from_iterable(names.values() for names in run.evaluation.readings.values())
+        self._sums = {today.facts: today.least for today, *_ in every if today.least}
 
     def sentences(self, claim: str) -> tuple[Sentence, ...]:
         """The sentences of a claim's finding, none when it is unknown or not judged."""
-        name = self._section(claim)
-        return self._once(claim, name) if name else ()
+        return self._once(claim, self._section(claim))
 
     def details(self, claim: str) -> tuple[Sentence, ...]:
         """What the page adds to its sentences for the annex."""
-        name = self._section(claim)
-        return self._once(claim, detail_of(name)) if name else ()
+        return self._once(claim, detail_of(self._section(claim)))
 
     def why_not_judged(self, claim: str) -> tuple[Sentence, ...]:
         """Why the claim of an opinion is put to no fact."""
         return self._once(claim, NOT_FORMALISED)
 
-    def _section(self, claim: str) -> str | None:
-        return _section(self.run.book.page(claim), self.run.findings[claim])
+    def _section(self, claim: str) -> str:
+        """The section for what became of a claim; "" where nothing can be said of it."""
+        status = self.run.findings[claim].status
+        if status == "stated":
+            return "Shows" if self.run.book.page(claim).kind == "definition" else "Gives"
+        return {"holds": "Holds", "fails": "Fails"}.get(status, "")
 
     def _once(self, claim: str, name: str) -> tuple[Sentence, ...]:
         if (claim, name) not in self.written:
@@ -87,9 +92,10 @@ class Writer:
         if page.section(name) is None:
             return
         pieces = split_sentences(self._render(page, name))
-        detail = name == detail_of(self._section(page.claim) or "")
+        detail = name == detail_of(self._section(page.claim))
         for piece in self._naming_the_source(page, pieces, detail=detail):
             self._count += 1
+            piece = self._naming_the_parts(piece)
             yield Sentence(
                 f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
             )
@@ -138,6 +144,16 @@ class Writer:
         named = f"{body}, on the {document}’s word alone{end}"
         return [*pieces[:place], named, *pieces[place + 1 :]]
 
+    def _naming_the_parts(self, piece: str) -> str:
+        """The sentence, which says whose sum it quotes where others are not known."""
+        refs = bind(piece, self.refs).refs if self._sums else ()
+        quoted = (group for ref in refs for group in ref.facts)
+        parts = next((self._sums[group] for group in quoted if group in self._sums), None)
+        if parts is None:
+            return piece
+        body = piece.rstrip(".!?")
+        return f"{body}, counting {parts} alone{piece[len(body) :] or '.'}"
+
     def _first_quoting(self, document: str, pieces: list[str]) -> int | None:
         """The place of the first sentence that quotes a fact of a document."""
         tracks = chain.from_iterable(self.run.evaluation.panel.tracks.values())
@@ -158,9 +174,3 @@ def split_sentences(marked: str) -> list[str]:
             pieces.append(marked[start : stop.start()])
             start = stop.end()
     return [piece for piece in (*pieces, marked[start:]) if piece.strip()]
-
-
-def _section(page: Page, finding: Finding) -> str | None:
-    if finding.status == "stated":
-        return "Shows" if page.kind == "definition" else "Gives"
-    return {"holds": "Holds", "fails": "Fails"}.get(finding.status)

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
+from engine.briefing.render import render
+from engine.ledger.histories import write_history
 from engine.ledger.write import write_rendering, write_run
-from engine.ledger.write_history import write_history
 from kb import schema
 from kb.batches import OpenBatch
 from kb.history_entries import HistoryEntry
@@ -41,11 +41,10 @@ def base() -> Iterator[KnowledgeBase]:
             (book_of(), "2025-11-17"),
             (other, "2025-11-17"),
         ):
-            composer = Composer(ask(kb, rules, day), kb)
-            briefing = composer.compose(())
+            briefing = compose(ask(kb, rules, day), kb)
             write_run(kb, briefing)
             for form in ("md", "text"):
-                write_rendering(kb, briefing.run.id, form, render(composer, briefing, form))
+                write_rendering(kb, briefing.run.id, form, render(briefing, form))
         own = book_of(funds_left=edited(FUNDS_LEFT, "no more", "nothing more"))
         for rules, first in ((book_of(), -3), (own, -1), (own, 0)):
             write_history(kb, of(kb, rules, LAST + first))
@@ -160,7 +159,7 @@ def test_who_cuts_the_end_off_is_found_by_a_head_kept_elsewhere_only(base):
 def test_a_base_that_has_grown_still_has_its_old_head(base):
     kept = head(base.connection)
     with tampered(base):
-        batch = OpenBatch(base.connection)
+        batch = OpenBatch(base.connection, base.catalog)
         batch.write([fact("dollar.index", 98, "index", "2025-11-18")])
         batch.seal(batch.receipt().digest, "later")
         assert head(base.connection) != kept
