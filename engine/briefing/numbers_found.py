@@ -28,7 +28,7 @@ def quantity(run: Run, claim: str, name: str) -> QuantityRow:
     values, unit = run.evaluation.value(claim, name), spell(run.book.dimensions[claim][name])
     if not values.known[0]:
         return QuantityRow(None, None, None, unit)
-    return QuantityRow(values.low(0), values.middle(0), values.high(0), unit)
+    return QuantityRow(*values.ends(0), unit)
 
 
 def lines(run: Run, page: Page) -> Iterator[LineRow]:

@@ -65,6 +65,10 @@ class Values:
         """The largest value over the scenarios that have one."""
         return float(np.nanmax(self.values[day]))
 
+    def ends(self, day: int) -> tuple[float, float, float]:
+        """The smallest value, the central one and the largest of a known day."""
+        return self.low(day), self.middle(day), self.high(day)
+
     def without_value(self, day: int) -> int:
         """In how many scenarios a known day has no value."""
         return int(np.isnan(self.values[day]).sum()) if self.known[day] else 0

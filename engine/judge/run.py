@@ -26,7 +26,7 @@ from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
 from kb.panel import Panel, build_tracks
-from kb.store import KnowledgeBase
+from kb.store import FOREVER, KnowledgeBase
 
 CLOSE, A_YEAR = "price.close", 365
 
@@ -89,28 +89,18 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
-    asset = kb.asset(asset)
-    day = _last_priced_day(kb, asset, known_at) if as_of is None else as_of
-    if not kb.spoken_of(asset):
-        raise _nothing(f"no fact of {asset!r}")
+    asset, until = kb.asset(asset), FOREVER if known_at is None else known_at
+    day = kb.last_day(asset, known_at=until) if as_of is None else as_of
+    if day is None or not kb.spoken_of(asset):
+        what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
+        kind = "price" if day is None else "fact"
+        raise NothingToJudge(f"there is no {kind} of {asset!r} here; {what_to_do}")
     return Question(asset, day, end_of_day(day) if known_at is None else known_at)
 
 
 def end_of_day(day: int) -> int:
     """The last second of a day, UTC."""
     return moment_number(day_date(day))
-
-
-def _last_priced_day(kb: KnowledgeBase, asset: str, known_at: int | None) -> int:
-    day = kb.last_day(asset) if known_at is None else kb.last_day(asset, known_at=known_at)
-    if day is None:
-        raise _nothing(f"no price of {asset!r}")
-    return day
-
-
-def _nothing(what: str) -> NothingToJudge:
-    what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
-    return NothingToJudge(f"there is {what} here; {what_to_do}")
 
 
 def load_panel(

@@ -121,5 +121,6 @@ def cite_values(
     """Values of the briefing's day as a cited number; unknown when there is none."""
     if not values.known[DAY]:
         return Cited(ref, dimension, attributes=extra)
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return Cited(ref, dimension, *ends, without=values.without_value(DAY), attributes=extra)
+    return Cited(
+        ref, dimension, *values.ends(DAY), without=values.without_value(DAY), attributes=extra
+    )

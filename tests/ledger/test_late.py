@@ -6,9 +6,9 @@ import pytest
 
 from engine.briefing.compose import compose
 from engine.changes import recorded
+from engine.ledger.histories import write_history
 from engine.ledger.late_notes import ASKED_AGAIN, late_history_notes, late_notes
 from engine.ledger.write import write_run
-from engine.ledger.write_history import write_history
 from engine.pages.errors import PageError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact

@@ -11,8 +11,8 @@ import pytest
 
 from engine.briefing.compose import compose
 from engine.briefing.render import render
+from engine.ledger.histories import write_history
 from engine.ledger.write import write_rendering, write_run
-from engine.ledger.write_history import write_history
 from kb import schema
 from kb.batches import OpenBatch
 from kb.history_entries import HistoryEntry

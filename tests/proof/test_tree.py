@@ -336,3 +336,21 @@ def test_what_was_opened_once_is_not_opened_again_for_programs():
     tree = Node("line", "a", (shared, shared)).as_tree()
     first, second = tree["rests_on"]
     assert (first["rests_on"][0]["text"], second["rests_on"], second["again"]) == ("c", [], True)
+
+
+def closes(source: str, first: str, values: list[float]) -> list:
+    start = date.fromisoformat(first)
+    days = ((start + timedelta(days=n)).isoformat() for n in range(len(values)))
+    return [fact("price.close", v, "USD/coin", d, source=source)
+            for d, v in zip(days, values, strict=True)]  # fmt: skip
+
+
+def test_a_splice_stands_in_the_proof_with_both_sources():
+    """Thirty days by one, then twenty by another, ten of them common and 0.2% apart."""
+    told = [*closes("binance", "2025-10-08", [90_000.0] * 30),
+            *closes("coin_metrics", "2025-10-28", [90_180.0] * 21)]  # fmt: skip
+    page = edited(FLOOR_VALUE, "price: price.close", "price: mean(price.close, 40d)")
+    given = [each for each in facts() if each.series != "price.close"] + told
+    text = as_text(proof("floor_value", given, floor_value=page))
+    assert "40 of 40 days, 19 days by Binance, at most 0.20% from the others on 10 comm" in text
+    assert "Binance" in text
