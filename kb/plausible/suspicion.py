@@ -95,12 +95,19 @@ class _Spoken:
             yield target, np.flatnonzero(targets == target)
 
     def _others(self, target: int, spoken: Sequence[_Spoken]) -> Line:
-        """What other sources say of the same, in the order of its day; no document argues here."""
-        lines = [
-            other._about(target, late=other.rank > self.rank)
-            for other in spoken
-            if other is not self and not other.document
-        ]
+        """What other sources say of the same, in the order of its day; no document argues here.
+
+        Nor is a document held against others: what it says is put to them page by page.
+        """
+        lines = (
+            []
+            if self.document
+            else [
+                other._about(target, late=other.rank > self.rank)
+                for other in spoken
+                if other is not self and not other.document
+            ]
+        )
         if not lines:
             return NOTHING
         return Line(
