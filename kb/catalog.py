@@ -30,6 +30,8 @@ __all__ = [
 FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
+_KEPT = (Series, Source)
+
 
 class UnknownSeries(ValueError):
     """A series the catalogue does not have; the message names the nearest ones."""
@@ -130,7 +132,12 @@ def catalog() -> Catalog:
         for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
     ]
     texts = [source.read_text(encoding="utf-8") for source in sources]
-    return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
+    made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), _KEPT)
+    return Catalog(*made)
+
+
+def _parts(read: Catalog) -> tuple[dict[str, Series], dict[str, Source]]:
+    return read.series, read.sources
 
 
 def _read_yaml(text: str) -> Any:

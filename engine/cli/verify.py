@@ -33,7 +33,7 @@ LIMITS = (
 @click.command("verify")
 @click.argument("briefing", required=False, type=click.Path(exists=True, dir_okay=False))
 @click.option("--head", "kept", default="", metavar="HEAD", help="A head that was kept elsewhere.")
-@shared("db", "as_json")
+@shared("db", "as_json", checks=True)
 def verify_command(session: Session, briefing: str | None, kept: str) -> None:
     """Whether the base is as it was written, and a briefing one of its own, not altered since.
 

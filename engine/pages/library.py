@@ -10,10 +10,23 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
+from engine.measures.choose import Request
+from engine.pages import expressions, order, page
+from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from kb.cache import cached
 from kb.own_catalog import CATALOG, catalog_with
+
+MADE_OF = (
+    RuleBook, Assumption, Request,
+    page.Page, page.FactName, page.Quantity, page.Said, page.Line, page.Section, page.Case,
+    page.Comparison, page.RestsOn, page.Group,
+    order.Order, order.Chapter, order.Row, order.Thesis,
+    expressions.Number, expressions.Name, expressions.Upstream, expressions.Negative,
+    expressions.Binary, expressions.Power, expressions.Call, expressions.Field,
+)  # fmt: skip
+"""What a rule book is made of, besides plain values."""
 
 
 def read_texts(root: Traversable) -> dict[str, str]:
@@ -51,7 +64,7 @@ def load_book(folder: Path | None = None, own_catalog: str | None = None) -> Rul
         book = book_of(texts)
     if folder is None:
         return book
-    pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
+    pages = tuple(replace(one, file=_in(folder, one.file)) for one in book.pages)
     return replace(book, pages=pages, root=str(folder))
 
 
@@ -71,7 +84,8 @@ def book_of(texts: dict[str, str]) -> RuleBook:
     formulas the pages call.
     """
     key = [part for name in sorted(texts) for part in (name, texts[name])]
-    return cached("book", [*key, code_digest(PARSING)], lambda: _build(texts), _same_plugins)
+    key.append(code_digest(PARSING))
+    return cached("book", key, lambda: _build(texts), MADE_OF, _same_plugins)
 
 
 def _same_plugins(book: RuleBook) -> bool:
