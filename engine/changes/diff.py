@@ -17,7 +17,8 @@ from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import moved, recorded_variants
 from engine.changes.wording import spelt
 from engine.fingerprint import recorded_version
-from engine.pages.shared_files import ORDER, read_order
+from engine.pages.folder import ORDER
+from engine.pages.shared_files import read_order
 from kb.clock import day_date, moment
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.cli.dates import day_given, read_day, refuse_too_early
+from engine.cli.output import say
 from kb.cache import without_cache
 
 if TYPE_CHECKING:
@@ -71,10 +72,15 @@ class Session:
         if not self.rules:
             return load_book(own_catalog=own)
         folder = Path(self.rules)
-        book = load_book(folder, own) if folder.is_dir() else None
+        book = load_book(folder, own, self._passed_over) if folder.is_dir() else None
         if book is None or not book.pages:
             raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
         return book
+
+    def _passed_over(self, files: list[str]) -> None:
+        from engine.pages.errors import listed
+
+        say(f"downdraft: in {self.rules} these are not read: {listed(files)}")
 
     def catalog(self) -> Catalog:
         """What the series mean: ours, under --catalog FILE or the catalog.yaml beside the pages."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.output import show_json
+from engine.cli.output import show_json, tell
 from engine.cli.progress import progress
 from engine.cli.session import Session, shared
 from kb.verify.problem import SCHEMA
@@ -58,7 +58,7 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
         show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})
     else:
         for line in (*_of_base(session.db, base, kept), *_of_file(briefing, traced)):
-            click.echo(line)
+            tell(line)
     if base.problems or (traced and traced.verdict != "genuine"):
         sys.exit(4)
 

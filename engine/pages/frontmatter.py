@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import yaml
 
 from engine.pages.errors import PageError
+from kb.marked_yaml import Misspelt, Unreadable, events, line_of
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[ ]*[^\n\"]*\d[^\n\"]*)$", re.MULTILINE)
+_MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[^\n\"\d]*\d[^\n\"]*)$", re.MULTILINE)
 """`name: > 5 %` would open a block of text in YAML; on a page it is a number."""
 
 
@@ -49,24 +50,32 @@ class Mapping:
 Node = Text | Listing | Mapping
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The file of a text and the line of the file that its first line stands on."""
+
+    file: str
+    first_line: int
+
+    def line(self, event: yaml.Event) -> int:
+        return self.first_line + line_of(event) - 1
+
+    def refused(self, event: yaml.Event, problem: str) -> PageError:
+        return PageError(self.file, self.line(event), problem)
+
+
 def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     """Read a YAML mapping; `first_line` is the line of the file its first line stands on."""
     text = _MORE_THAN.sub(r'\1"\2"', text)
+    place = _Place(file, first_line)
     try:
-        _refuse_aliases(text, file, first_line)
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        if mark and "\t" in _text_line(text, mark.line):
-            raise PageError(file, line, "a tab stands here; use spaces") from None
-        problem = getattr(error, "problem", None) or "is not valid YAML"
-        raise PageError(file, line, f"{problem}; check the indentation and colons") from None
-    if not isinstance(node, yaml.MappingNode):
-        raise PageError(file, first_line, "names and values are expected here; write `name: value`")
-    built = _build(node, file, first_line)
-    assert isinstance(built, Mapping)
-    return built
+        return _tree(events(text), place)
+    except Misspelt as error:
+        tab = "\t" in _text_line(text, error.line - 1)
+        problem = "a tab stands here; use spaces" if tab else str(error)
+        raise PageError(file, first_line + error.line - 1, problem) from None
+    except Unreadable as error:
+        raise PageError(file, first_line + error.line - 1, str(error)) from None
 
 
 def _text_line(text: str, line: int) -> str:
@@ -74,32 +83,44 @@ def _text_line(text: str, line: int) -> str:
     return rows[line] if line < len(rows) else ""
 
 
-def _refuse_aliases(text: str, file: str, first_line: int) -> None:
-    """An alias can stand for itself, or for more than any memory holds."""
-    for event in yaml.parse(text, Loader=_Loader) if "*" in text else ():
-        if isinstance(event, yaml.AliasEvent):
-            line = first_line + (event.start_mark.line if event.start_mark else 0)
-            raise PageError(file, line, f"'*{event.anchor}' is an alias; write the text out")
+def _tree(coming: Iterator[yaml.Event], place: _Place) -> Mapping:
+    """The mapping that is the one document of a stream."""
+    found = None
+    for event in coming:
+        if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+            raise place.refused(event, "the text ends here, and more follows; take '---' out")
+        if isinstance(event, yaml.MappingStartEvent):
+            found = _mapping(coming, place, place.line(event))
+        elif isinstance(event, yaml.NodeEvent):
+            break
+    if found is None:
+        problem = "names and values are expected here; write `name: value`"
+        raise PageError(place.file, place.first_line, problem)
+    return found
 
 
-def _build(node: yaml.Node, file: str, first_line: int) -> Node:
-    line = first_line + node.start_mark.line
-    if isinstance(node, yaml.ScalarNode):
-        return Text(str(node.value).strip(), line)
-    if isinstance(node, yaml.SequenceNode):
-        return Listing(tuple(_build(item, file, first_line) for item in node.value), line)
+def _node(event: yaml.Event, coming: Iterator[yaml.Event], place: _Place) -> Node:
+    line = place.line(event)
+    if isinstance(event, yaml.ScalarEvent):
+        return Text(event.value.strip(), line)
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(coming, place, line)
+    ended = yaml.SequenceEndEvent
+    items = takewhile(lambda each: not isinstance(each, ended), coming)
+    return Listing(tuple(_node(each, coming, place) for each in items), line)
+
+
+def _mapping(coming: Iterator[yaml.Event], place: _Place, line: int) -> Mapping:
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            problem = "a name is one line of text; write `name: value`"
-            raise PageError(file, first_line + key.start_mark.line, problem)
-        name = str(key.value).strip()
+    for key in takewhile(lambda each: not isinstance(each, yaml.MappingEndEvent), coming):
+        if not isinstance(key, yaml.ScalarEvent):
+            raise place.refused(key, "a name is one line of text; write `name: value`")
+        name = key.value.strip()
         if name in entries:
-            problem = f"{name!r} stands here twice; rename one or take it out"
-            raise PageError(file, first_line + key.start_mark.line, problem)
-        entries[name] = _build(value, file, first_line)
-        lines[name] = first_line + key.start_mark.line
+            raise place.refused(key, f"{name!r} stands here twice; rename one or take it out")
+        entries[name] = _node(next(coming), coming, place)
+        lines[name] = place.line(key)
     return Mapping(entries, line, lines)
 
 

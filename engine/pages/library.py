@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
@@ -15,6 +14,7 @@ from engine.pages import expressions, order, page
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
+from engine.pages.folder import read_folder
 from kb.cache import cached
 from kb.own_catalog import CATALOG, catalog_with
 
@@ -29,36 +29,20 @@ MADE_OF = (
 """What a rule book is made of, besides plain values."""
 
 
-def read_texts(root: Traversable) -> dict[str, str]:
-    """Every page and YAML file under a folder, by its path inside it."""
-    found: dict[str, str] = {}
-    _collect(root, "", found)
-    return found
-
-
-def _collect(folder: Traversable, prefix: str, found: dict[str, str]) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir() and not entry.name.startswith(("_", ".")):
-            _collect(entry, f"{prefix}{entry.name}/", found)
-        elif entry.name.endswith((".md", ".yaml")):
-            found[prefix + entry.name] = _text(entry, prefix + entry.name)
-
-
-def _text(entry: Traversable, name: str) -> str:
-    try:
-        return entry.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None
-
-
-def load_book(folder: Path | None = None, own_catalog: str | None = None) -> RuleBook:
+def load_book(
+    folder: Path | None = None, own_catalog: str | None = None,
+    tell: Callable[[list[str]], object] = lambda _: None,
+) -> RuleBook:  # fmt: skip
     """The rule book of a folder, or the built-in one; parsed once and cached by content.
 
     own_catalog  the text of a catalogue that goes with the pages, in place of that of the folder
+    tell         is called with what lies in the folder and was passed over, where anything was
     """
     with named_in(folder):
-        texts = read_texts(folder or files("engine.rules"))
+        found = read_folder(folder or files("engine.rules"))
+        if found.passed_over:
+            tell(found.passed_over)
+        texts = found.texts
         if own_catalog is not None:
             texts[CATALOG] = own_catalog
         book = book_of(texts)

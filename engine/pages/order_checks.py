@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.pages.errors import PageError, bare_number, nearest
+from engine.pages.folder import ORDER
 from engine.pages.order import Chapter, Order, Row
 from engine.pages.page import Page
 from engine.pages.printing import UNITS, styles_of
-from engine.pages.shared_files import ORDER
 from kb.units import Dimension, either, spell
 
 

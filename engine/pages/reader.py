@@ -38,6 +38,8 @@ from kb.catalog import Catalog
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
 PARAGRAPHS = {"E": 38, "J": 15}
 """How many paragraphs the essay and the comment have."""
+MOST = 500
+"""Names under one entry: each may rest on the one before, and all are worked out together."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
@@ -121,6 +123,9 @@ def _paragraph(node: Node, file: str) -> str:
 
 def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
     mapping = mapping_of(front.entries.get(key), file, key)
+    if len(mapping.entries) > MOST:
+        line = list(mapping.lines.values())[MOST]
+        raise PageError(file, line, f"a page has at most {MOST} names under {key}; split it")
     found = []
     for name, node in mapping:
         line = mapping.lines[name]

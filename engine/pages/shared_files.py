@@ -10,8 +10,6 @@ from engine.pages.frontmatter import Mapping, Node, items_of, mapping_of, read_y
 from engine.pages.order import Chapter, Order, Places, Row
 from engine.pages.theses_table import read_theses
 
-ASSUMPTIONS = "assumptions.yaml"
-ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
 KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
 

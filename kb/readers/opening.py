@@ -17,6 +17,8 @@ STDIN = "-"
 
 Kind = Literal["csv", "jsonl", "parquet"]
 
+LONGEST = 1_000_000
+"""The most bytes of a line; a fact has at most a thousand."""
 _LOOK = 4_096
 _MADE_BY = {
     b"PK\x03\x04": "a zip archive or an Excel workbook; save it as csv",
@@ -39,9 +41,28 @@ class Opened:
 
     def text(self) -> io.TextIOWrapper:
         """The bytes as text; a byte-order mark is dropped, line ends are left alone."""
-        return io.TextIOWrapper(
-            cast(io.BufferedReader, self.stream), encoding="utf-8-sig", newline=""
-        )
+        return io.TextIOWrapper(_Lines(self), encoding="utf-8-sig", newline="")
+
+
+class _Lines(io.BufferedReader):
+    """The bytes of a text; a line that does not end is refused before it fills the memory."""
+
+    def __init__(self, file: Opened) -> None:
+        super().__init__(cast(io.RawIOBase, file.stream))
+        self.file_name, self.line, self.run = file.name, 1, 0
+
+    def read1(self, size: int = -1) -> bytes:
+        """Some bytes; raises ReadError where no line has ended for too long."""
+        content = super().read1(size)
+        ends = max(content.rfind(b"\n"), content.rfind(b"\r"))
+        self.run = len(content) - ends - 1 if ends >= 0 else self.run + len(content)
+        self.line += content.count(b"\n")
+        if self.run > LONGEST:
+            raise ReadError(
+                f"{self.file_name} line {self.line}: it has more than {LONGEST:,} bytes; write "
+                "one fact a line"
+            )
+        return content
 
 
 @contextmanager

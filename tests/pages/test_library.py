@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.pages import build, library
-from engine.pages.library import load_book, read_texts
+from engine.pages.library import load_book
 from kb import cache
 from kb.catalog import catalog
 from tests.worlds import page_text
@@ -43,13 +43,6 @@ def readings(monkeypatch):
     truly = build.build_book
     monkeypatch.setattr(build, "build_book", count)
     return counted
-
-
-def test_only_pages_and_yaml_are_read_and_no_hidden_folders(rules):
-    for name in ("notes.txt", "__init__.py", "briefing.yaml", "_drafts/x.md", ".git/y.md"):
-        (rules / name).parent.mkdir(exist_ok=True)
-        (rules / name).write_text("", encoding="utf-8")
-    assert sorted(read_texts(rules)) == ["briefing.yaml", "chapter/low.md"]
 
 
 def test_a_folder_of_one_s_own_becomes_a_book(rules, folder):
