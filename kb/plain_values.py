@@ -30,8 +30,7 @@ def from_bytes(content: bytes, types: Sequence[type]) -> Any:
     values: list[Any] = []
     for node in json.loads(content):
         if isinstance(node, list):
-            kind, *places = node
-            node = makers[kind](*[values[place] for place in places])
+            node = makers[node[0]](*map(values.__getitem__, node[1:]))
         values.append(node)
     return values[-1]
 
@@ -44,24 +43,23 @@ class _Writer:
         self.written: list[Any] = []
         self.places: dict[object, int] = {}
 
-    def place(self, thing: object) -> int:
-        """Where a thing stands, written now if it is not there yet."""
-        kind = type(thing)
-        if kind in PLAIN:  # -0.0 is 0.0, and is written otherwise
-            return self._put((kind, repr(thing) if kind is float else thing), thing)
-        made = self._made(thing)
-        return self._put(None if made[0] == DICT else tuple(made), made)
-
-    def _put(self, key: object, node: object) -> int:
-        """Two alike share a place, but for dictionaries, which can change."""
-        if key is None or key not in self.places:
-            self.places[key] = len(self.written)
+    def place(self, thing: Any) -> int:
+        """Where a thing stands, written now if none like it is there; dictionaries can change."""
+        kind, node, key = type(thing), thing, thing
+        if kind in PLAIN:
+            if kind is not str:  # 1, 1.0 and True are alike, and so are 0.0 and -0.0
+                key = kind, repr(thing)
+        else:
+            node = self._made(kind, thing)
+            key = tuple(node) if kind is not dict else None
+        found = self.places.get(key) if key is not None else None
+        if found is None:
+            found = self.places[key] = len(self.written)
             self.written.append(node)
-        return self.places[key]
+        return found
 
-    def _made(self, thing: Any) -> list[Any]:
+    def _made(self, kind: type, thing: Any) -> list[Any]:
         """The kind of a thing, and the places of its parts."""
-        kind = type(thing)
         if kind is date:
             return [DAY, self.place(str(thing))]
         if kind is tuple:

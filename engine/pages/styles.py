@@ -17,12 +17,13 @@ from engine.pages.printing import UNITS
 
 STYLES = frozenset(UNITS) - {"word"}
 """The filters that print a number as a number."""
+_PLAIN = Environment()
 
 
 @lru_cache(maxsize=1_024)
 def parsed(text: str) -> nodes.Template:
     """The syntax tree of a section; raises TemplateSyntaxError."""
-    return Environment().parse(text)
+    return _PLAIN.parse(text)
 
 
 def first_style(book: RuleBook, page: Page, name: str) -> str | None:
