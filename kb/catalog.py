@@ -9,6 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assets import Asset, guessed
 from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
@@ -27,10 +31,10 @@ __all__ = [
     "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
+FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
-_KEPT = (Series, Source)
+_KEPT = (Series, Source, Asset)
 
 
 class UnknownSeries(ValueError):
@@ -50,11 +54,17 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series and source by name."""
+    """Every series, source and asset by name."""
 
-    def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        series: Mapping[str, Series],
+        sources: Mapping[str, Source],
+        assets: Mapping[str, Asset],
+    ) -> None:
         self.series = dict(series)
         self.sources = dict(sources)
+        self.assets = dict(assets)
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -63,6 +73,21 @@ class Catalog:
         if found is None:
             raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
+
+    def asset(self, key: str, closes: NDArray[np.int32]) -> Asset:
+        """An asset as it is declared, or as the days of its closes make it appear."""
+        return self.assets.get(key) or guessed(key, closes)
+
+    def called(self, name: str) -> str:
+        """The key of the asset that goes by a name, small letters or not; the name where none."""
+        key = name.lower()
+        named = (own for own, asset in self.assets.items() if key in asset.aliases)
+        return key if key in self.assets else next(named, key)
+
+    def of(self, asset: Asset) -> Catalog:
+        """The catalogue as it applies to an asset."""
+        series = {name: asset.applied(one) for name, one in self.series.items()}
+        return self if series == self.series else Catalog(series, self.sources, self.assets)
 
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
@@ -109,12 +134,16 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
         name: _entry(Series, where, f"series {name}", {"name": name, **entry})
         for name, entry in tree["series"].items()
     }
+    assets = {
+        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
+        for key, entry in tree.get("assets", {}).items()
+    }
     for one in series.values():
         try:
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources)
+    return Catalog(series, sources, assets)
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
@@ -127,17 +156,16 @@ def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    sources = [
-        files("kb").joinpath(name)
-        for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
-    ]
+    sources = [files("kb").joinpath(name) for name in FILES]
     texts = [source.read_text(encoding="utf-8") for source in sources]
     made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), _KEPT)
     return Catalog(*made)
 
 
-def _parts(read: Catalog) -> tuple[dict[str, Series], dict[str, Source]]:
-    return read.series, read.sources
+def _parts(
+    read: Catalog,
+) -> tuple[dict[str, Series], dict[str, Source], dict[str, Asset]]:
+    return read.series, read.sources, read.assets
 
 
 def _read_yaml(text: str) -> Any:

@@ -17,6 +17,7 @@ from kb.units import Unit, UnitError, either, unit
 ANY_SOURCE = "*"
 PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
+Calendar = Literal["utc", "us", "japan"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -49,6 +50,7 @@ class Series(BaseModel):
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
+    exists    whether the asset asked about can have it at all
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -59,13 +61,14 @@ class Series(BaseModel):
     scope: Literal["asset", "global"]
     measure: Literal["stock", "flow", "ratio", "event"]
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
-    calendar: Literal["utc", "us", "japan"] = "utc"
+    calendar: Calendar = "utc"
     stale_after: int = Field(ge=0)
     release_lag: int = Field(ge=0)
     tolerance: str
     positive: bool = False
     targeted: bool = False
     share: bool = False
+    exists: bool = True
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property

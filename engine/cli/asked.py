@@ -63,7 +63,7 @@ def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
 
     if run:
         return ledger.run(kb, run)
-    key = asset_key(asset)
+    key = asset_key(kb.catalog.called(asset))
     return next((each for each in reversed(ledger.runs(kb)) if each.asset == key), None)
 
 

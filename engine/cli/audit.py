@@ -90,8 +90,7 @@ def why_not_command(
 
 def show_proof(node: Node, form: str) -> None:
     """A proof on standard output, in one of the FORMS."""
-    from engine.proof.mermaid import as_mermaid
-    from engine.proof.text import as_text
+    from engine.proof.text import as_mermaid, as_text
 
     if form == "json":
         show_json(node.as_tree())

@@ -140,9 +140,9 @@ def _sentence(error: Exception) -> str:
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
     from engine.formulas.plugins import PluginError
+    from engine.judge.claims import LogicError
     from engine.judge.extension import ExtensionMissing
     from engine.judge.infer import Disagreement
-    from engine.judge.logic import LogicError
     from engine.judge.matcher import MatcherError
     from engine.judge.run import NothingToJudge
     from engine.pages.errors import PageError, UnknownName

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
-from engine.briefing.compose import Composer
+from engine.briefing.compose import compose
 from engine.briefing.numbers_found import row_of
 from engine.briefing.parts import Briefing
 from engine.evaluation.said import by_claim
@@ -67,7 +67,7 @@ def sentences_of(kb: KnowledgeBase, run: Run, stored: StoredRun | None) -> Seque
     """The sentences of a briefing: as the ledger has them, composed where no run is recorded."""
     if stored:
         return ledger.sentences(kb, stored.id)
-    return record_of(Composer(run, kb).compose(())).sentences
+    return record_of(compose(run, kb)).sentences
 
 
 def _findings(run: Run) -> Iterator[StoredFinding]:

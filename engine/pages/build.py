@@ -43,7 +43,8 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
             _refuse_odd(text, f"rules/{name}")
-            _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name, text)
+            chapter = name.rpartition("/")[0] or "rules"
+            _add(pages, read_page(text, f"rules/{name}", chapter, catalog), name, text)
     graph = Graph(pages.values())
     ordered = _ordered(pages, order, graph, catalog)
     known = Known()
@@ -64,10 +65,6 @@ def _refuse_odd(text: str, file: str) -> None:
     if odd := obeyed(text):
         line = text.count("\n", 0, odd.start()) + 1
         raise PageError(file, line, f"{odd[0]!r} is no character for a text; take it out")
-
-
-def _chapter(name: str) -> str:
-    return name.rpartition("/")[0] or "rules"
 
 
 def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:

@@ -6,13 +6,13 @@ In: the front matter of a page. Out: mappings, lists and texts, each knowing its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 import yaml
 
-from engine.pages.errors import PageError
+from engine.pages.errors import PageError, nearest
 from kb.marked_yaml import Misspelt, Unreadable, events, line_of
 
 _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[^\n\"\d]*\d[^\n\"]*)$", re.MULTILINE)
@@ -20,34 +20,77 @@ _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[^\n\"\d]*\d[^\n\"]*)$", re.MU
 
 
 @dataclass(frozen=True)
-class Text:
-    """A scalar as written."""
+class Node:
+    """A part of a file, which knows where it stands: a text, a list or names with values."""
+
+    file: str
+    line: int
+
+    def wrong(self, problem: str) -> PageError:
+        """An error about it."""
+        return PageError(self.file, self.line, problem)
+
+    def text(self, what: str) -> str:
+        """The text of a scalar; raises PageError when it is a list or a mapping."""
+        if isinstance(self, Text):
+            return self.value
+        raise self.wrong(f"{what} must be one line of text; write `{what}: text`")
+
+    def names(self, what: str) -> Mapping:
+        """Names with values, none when absent; raises PageError for anything else."""
+        if isinstance(self, Mapping):
+            return self
+        if self == Text(self.file, self.line, ""):
+            return Mapping(self.file, 0, {}, {})
+        raise self.wrong(f"{what} must be a list of `name: value`")
+
+    def items(self, what: str) -> tuple[Node, ...]:
+        """The items of a list, none when absent; raises PageError for anything else."""
+        if isinstance(self, Listing):
+            return self.own
+        if self == Text(self.file, self.line, ""):
+            return ()
+        words = [part.split()[0] for part in getattr(self, "value", "").split(",") if part.strip()]
+        raise self.wrong(f"{what} must be a list; write [{', '.join(words) or 'one, other'}]")
+
+
+@dataclass(frozen=True)
+class Text(Node):
+    """A scalar as written; an empty one is as good as absent."""
 
     value: str
-    line: int
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Node):
     """A list of nodes."""
 
-    items: tuple[Node, ...]
-    line: int
+    own: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Mapping:
-    """Keys in the order written; duplicate keys are refused."""
+class Mapping(Node):
+    """Names with values, in the order written and each once, with the line of each name."""
 
     entries: dict[str, Node]
-    line: int
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int]
 
     def __iter__(self) -> Iterator[tuple[str, Node]]:
         return iter(self.entries.items())
 
+    def at(self, name: str) -> Node:
+        """The value of a name; an empty text when absent."""
+        return self.entries.get(name) or Text(self.file, self.line, "")
 
-Node = Text | Listing | Mapping
+    def wrong_at(self, name: str, problem: str) -> PageError:
+        """An error about a name."""
+        return PageError(self.file, self.lines[name], problem)
+
+    def refuse_unknown(self, known: Sequence[str], near: str = "") -> None:
+        """Refuse a name that is none of these; `near` says which they are, or the nearest is."""
+        for name in self.entries:
+            if name not in known:
+                raise self.wrong_at(name, f"unknown entry {name!r}; {near or nearest(name, known)}")
 
 
 @dataclass(frozen=True)
@@ -102,12 +145,12 @@ def _tree(coming: Iterator[yaml.Event], place: _Place) -> Mapping:
 def _node(event: yaml.Event, coming: Iterator[yaml.Event], place: _Place) -> Node:
     line = place.line(event)
     if isinstance(event, yaml.ScalarEvent):
-        return Text(event.value.strip(), line)
+        return Text(place.file, line, event.value.strip())
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(coming, place, line)
     ended = yaml.SequenceEndEvent
     items = takewhile(lambda each: not isinstance(each, ended), coming)
-    return Listing(tuple(_node(each, coming, place) for each in items), line)
+    return Listing(place.file, line, tuple(_node(each, coming, place) for each in items))
 
 
 def _mapping(coming: Iterator[yaml.Event], place: _Place, line: int) -> Mapping:
@@ -121,31 +164,9 @@ def _mapping(coming: Iterator[yaml.Event], place: _Place, line: int) -> Mapping:
             raise place.refused(key, f"{name!r} stands here twice; rename one or take it out")
         entries[name] = _node(next(coming), coming, place)
         lines[name] = place.line(key)
-    return Mapping(entries, line, lines)
+    return Mapping(place.file, line, entries, lines)
 
 
-def text_of(node: Node, file: str, what: str) -> str:
-    """The text of a scalar node; raises PageError when it is a list or a mapping."""
-    if isinstance(node, Text):
-        return node.value
-    raise PageError(file, node.line, f"{what} must be one line of text; write `{what}: text`")
-
-
-def mapping_of(node: Node | None, file: str, what: str) -> Mapping:
-    """A mapping node, empty when absent; raises PageError for anything else."""
-    if node is None or (isinstance(node, Text) and not node.value):
-        return Mapping({}, 0)
-    if isinstance(node, Mapping):
-        return node
-    raise PageError(file, node.line, f"{what} must be a list of `name: value`")
-
-
-def items_of(node: Node | None, file: str, what: str) -> tuple[Node, ...]:
-    """The items of a list node, none when absent; raises PageError for anything else."""
-    if node is None or (isinstance(node, Text) and not node.value):
-        return ()
-    if isinstance(node, Listing):
-        return node.items
-    words = [part.split()[0] for part in getattr(node, "value", "").split(",") if part.strip()]
-    example = ", ".join(words) or "one, other"
-    raise PageError(file, node.line, f"{what} must be a list; write [{example}]")
+def read_shared(text: str, file: str) -> Mapping:
+    """A YAML file that may be empty."""
+    return read_yaml(text, file) if text.strip() else Mapping(file, 0, {}, {})

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from engine.briefing.compose import Composer
 from tests.cli.conftest import LATE, write
 
 
@@ -30,7 +29,7 @@ def no_composing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a briefing is composed")
 
-    monkeypatch.setattr(Composer, "compose", refuse)
+    monkeypatch.setattr("engine.ledger.write.compose", refuse)
 
 
 @pytest.mark.parametrize("question", [(), ("--run", "last"), ("--as-of", "2025-11-17")])
