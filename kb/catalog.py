@@ -3,7 +3,7 @@ frozen models. What a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
+    Computed,
     Fault,
     Model,
     Series,
@@ -34,7 +35,8 @@ __all__ = [
 FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
-_KEPT = (Series, Source, Asset)
+MADE_OF = (Series, Source, Asset, Computed)
+"""What a catalogue is made of, besides plain values."""
 
 
 class UnknownSeries(ValueError):
@@ -97,6 +99,18 @@ class Catalog:
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
 
+    def near_asset(self, name: str) -> str:
+        """The declared asset that `name` is a slip of; "" where it is one, or like none."""
+        known = {each: key for key, asset in self.assets.items() for each in (key, *asset.aliases)}
+        return "" if name in known else known.get(_slip_of(name, known), "")
+
+    def near_source(self, name: str) -> str:
+        """The declared source that `name` is a slip of; "" where it is one, or like none."""
+        if name in self.sources:
+            return ""
+        bare = {key.replace("_", ""): key for key in self.sources}
+        return bare.get(_slip_of(name.replace("_", ""), bare), "")
+
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
 
@@ -108,12 +122,28 @@ class Catalog:
         place = listed.index(name) if name in listed else len(listed)
         return Rank(known is not None and known.document, place, source)
 
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """Every series that one may be computed from, through all that is computed, each once."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            computed = self.get(waiting.pop()).computed
+            new = [n for n in computed.inputs if n not in found] if computed else []
+            found |= dict.fromkeys(new)
+            waiting += new
+        return tuple(found)
+
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""
         own = self.get(series)
         number, _, spelt = own.tolerance.partition(" ")
         within = unit(spelt).canonical(float(number))
         return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _slip_of(name: str, known: Iterable[str]) -> str:
+    """The known name that differs from `name` by no more than a slip of the finger; else ""."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), "")
 
 
 def _absolute(series: Series, spelt: str) -> bool:
@@ -143,7 +173,17 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources, assets)
+    return check_inputs(Catalog(series, sources, assets), where)
+
+
+def check_inputs(found: Catalog, where: str) -> Catalog:
+    """The catalogue itself; CatalogError for a series computed from one that it does not have."""
+    for one in found.series.values():
+        try:
+            found.inputs(one.name)
+        except UnknownSeries as error:
+            raise CatalogError(f"{where}: series {one.name}: computed from {error}") from None
+    return found
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
@@ -158,7 +198,7 @@ def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
     sources = [files("kb").joinpath(name) for name in FILES]
     texts = [source.read_text(encoding="utf-8") for source in sources]
-    made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), _KEPT)
+    made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), MADE_OF)
     return Catalog(*made)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kb.assets import Asset
-from kb.catalog import Catalog, CatalogError, catalog
+from kb.catalog import Catalog, CatalogError, catalog, check_inputs
 from kb.plain_file import NotPlain, read_plain
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
@@ -42,7 +42,7 @@ def catalog_with(text: str, where: str = CATALOG) -> Catalog:
 def read_catalog(file: Path) -> str:
     """The text of such a catalogue; raises CatalogError where it cannot be read."""
     try:
-        return read_plain(file).decode().replace("\r\n", "\n")
+        return read_plain(file).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise CatalogError(f"{file} is not UTF-8; save it as that") from None
     except NotPlain as problem:
@@ -79,7 +79,7 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return Catalog(series, sources, assets)
+        return check_inputs(Catalog(series, sources, assets), self.where)
 
     def _read(
         self, section: str, model: type[Model], key: str, ours: Mapping[str, Model]

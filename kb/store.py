@@ -21,6 +21,7 @@ from kb.catalog import catalog as built_in_catalog
 from kb.clock import Day, Moment, day_number, moment_number
 from kb.errors import ConflictError, ReadError, StoreError, in_words
 from kb.fact_cells import CONTROL
+from kb.fact_cells import asset as asset_key
 from kb.facts import Fact
 from kb.queries import Cutoff, Reader
 from kb.stored_facts import StoredFact, facts_by_id
@@ -114,7 +115,7 @@ class KnowledgeBase:
         """
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with self.transaction() as opened:
-            batch = OpenBatch(opened)
+            batch = OpenBatch(opened, self.catalog)
             while chunk := list(islice(stream, CHUNK)):
                 conflicts = batch.write(chunk)
                 if conflicts:
@@ -170,6 +171,14 @@ class KnowledgeBase:
         day: int | None = self.rows(_FIRST_DAY, asset)[0][0]
         return day
 
+    def asset(self, name: str) -> str:
+        """The key of the asset that is meant by a name; FactError for what is no name.
+
+        A base may hold facts under what is another name elsewhere; there it is its own.
+        """
+        key = asset_key(name)
+        return key if self.spoken_of(key) else self.catalog.called(key)
+
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""
         return bool(self.rows("SELECT 1 FROM strand WHERE asset = ? LIMIT 1", asset))
@@ -177,6 +186,10 @@ class KnowledgeBase:
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
         return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source that a fact was ever added from."""
+        return tuple(name for (name,) in self.rows("SELECT name FROM source"))
 
     def last_batch(self) -> int:
         """The number of the last batch; 0 in an empty base."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 
 from engine.fingerprint import code_digest
 from engine.formulas.known import Known
@@ -16,13 +17,13 @@ from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
+from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
 from engine.pages.expressions import in_unit
-from engine.pages.folder import ASSUMPTIONS, ORDER
+from engine.pages.folder import ASSUMPTIONS
 from engine.pages.graph import Graph
-from engine.pages.order import Order
-from engine.pages.order_checks import check_order
+from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
 from engine.pages.shared_files import read_assumptions, read_order
@@ -64,7 +65,8 @@ def _refuse_odd(text: str, file: str) -> None:
     """A page may not carry what a terminal would obey; facts may not either."""
     if odd := obeyed(text):
         line = text.count("\n", 0, odd.start()) + 1
-        raise PageError(file, line, f"{odd[0]!r} is no character for a text; take it out")
+        what = named_if_odd(odd[0]) or repr(odd[0])
+        raise PageError(file, line, f"{what} stands here; take it out")
 
 
 def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
@@ -115,22 +117,16 @@ def _sorted(
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        ring = list(reversed(error.args[1]))
+        ring, place = list(reversed(error.args[1])), attrgetter(what.removesuffix("s"))
         page, line = next(
             (page, line)
             for page in pages.values()
             for claim, line in graph.needs(page.claim)
-            if _step(page, pages[claim], what) == (ring[0], ring[1])
+            if [place(page), place(pages[claim])] == ring[:2]
         )
         circle = " → ".join(ring)
         problem = f"the {what} rest on each other in a circle: {circle}; drop one of these steps"
         raise PageError(page.file, line, problem) from None
-
-
-def _step(page: Page, premise: Page, what: str) -> tuple[str, str]:
-    if what == "chapters":
-        return page.chapter, premise.chapter
-    return page.claim, premise.claim
 
 
 def _dimensions(

@@ -17,11 +17,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.pages.errors import PageError
+from engine.pages.order import ORDER
 from kb.own_catalog import CATALOG
 from kb.plain_file import NotPlain, read_plain
 from kb.shown import obeyed
 
-ASSUMPTIONS, ORDER, EXCUSES = "assumptions.yaml", "briefing.yaml", "equivalent_mutants.yaml"
+ASSUMPTIONS, EXCUSES = "assumptions.yaml", "equivalent_mutants.yaml"
 SHARED = (ASSUMPTIONS, ORDER, CATALOG, EXCUSES)
 DROPPED = re.compile(
     r"[.#].*\.(md|ya?ml)#?|.*~|#.*#|.*\.(bak|orig|rej|sw[a-p]|tmp)|\.DS_Store|Thumbs\.db|"
@@ -99,7 +100,7 @@ def _leads_inside(link: Path, inside: str) -> bool:
 
 def _text(entry: Traversable, name: str) -> str:
     try:
-        content = read_plain(entry).decode().replace("\r\n", "\n").replace("\r", "\n")
+        content = read_plain(entry).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None

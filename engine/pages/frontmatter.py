@@ -5,18 +5,24 @@ In: the front matter of a page. Out: mappings, lists and texts, each knowing its
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 
 import yaml
 
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
 from kb.marked_yaml import Misspelt, Unreadable, events, line_of
 
 _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[^\n\"\d]*\d[^\n\"]*)$", re.MULTILINE)
 """`name: > 5 %` would open a block of text in YAML; on a page it is a number."""
+_COLON_INSIDE = re.compile(r"^([ ]*- [^\s\"'\[{][^:\n]*: +)([^\s\"'\[{][^\n]*)$", re.MULTILINE)
+"""`- condition: our reading: low`: the second colon belongs to the text."""
+_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\u202f": " "})
 
 
 @dataclass(frozen=True)
@@ -109,16 +115,47 @@ class _Place:
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     """Read a YAML mapping; `first_line` is the line of the file its first line stands on."""
-    text = _MORE_THAN.sub(r'\1"\2"', text)
-    place = _Place(file, first_line)
+    text = _MORE_THAN.sub(r'\1"\2"', text.translate(_SPACES))
     try:
-        return _tree(events(text), place)
+        return _forgiven(text, _Place(file, first_line))
     except Misspelt as error:
-        tab = "\t" in _text_line(text, error.line - 1)
-        problem = "a tab stands here; use spaces" if tab else str(error)
-        raise PageError(file, first_line + error.line - 1, problem) from None
+        row, why = _why(error, text)
+        raise PageError(file, first_line + row, why) from None
     except Unreadable as error:
         raise PageError(file, first_line + error.line - 1, str(error)) from None
+
+
+def _forgiven(text: str, place: _Place) -> Mapping:
+    """What a text says; a colon in a reason, which YAML would read as a name's, is forgiven."""
+    try:
+        return _tree(events(text), place)
+    except Misspelt:
+        quoted = _COLON_INSIDE.sub(_in_quotes, text)
+        if quoted == text:
+            raise
+        with suppress(Misspelt):
+            return _tree(events(quoted), place)
+        raise
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    return found[1] + json.dumps(found[2], ensure_ascii=False)
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether it is a blank, or nothing at all to the eye."""
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp")
+
+
+def _why(error: Misspelt, text: str) -> tuple[int, str]:
+    """The row on which YAML stumbled, or a sign before it that nobody sees, and what is wrong."""
+    row = error.line - 1
+    if "\t" in _text_line(text, row):
+        return row, "a tab stands here; use spaces"
+    for before, line in enumerate(text.split("\n")[: row + 1]):
+        if unseen := next(filter(None, map(named_if_odd, filter(_is_unseen, line))), ""):
+            return before, f"{unseen} stands here; take it out"
+    return row, str(error)
 
 
 def _text_line(text: str, line: int) -> str:

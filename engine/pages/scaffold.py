@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from engine.pages.errors import PageError
-from engine.pages.folder import ORDER
+from engine.pages.order import ORDER
 from engine.pages.page import JUDGED, SECTIONS
 
 FACTS = "facts:\n  price_now: price.close\n"

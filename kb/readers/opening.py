@@ -15,7 +15,7 @@ from kb.errors import ReadError
 
 STDIN = "-"
 
-Kind = Literal["csv", "jsonl", "parquet"]
+Kind = Literal["csv", "jsonl", "parquet", "xlsx"]
 
 LONGEST = 1_000_000
 """The most bytes of a line; a fact has at most a thousand."""
@@ -39,9 +39,10 @@ class Opened:
     kind: Kind
     stream: IO[bytes]
 
-    def text(self) -> io.TextIOWrapper:
+    def text(self, encoding: str = "utf-8") -> io.TextIOWrapper:
         """The bytes as text; a byte-order mark is dropped, line ends are left alone."""
-        return io.TextIOWrapper(_Lines(self), encoding="utf-8-sig", newline="")
+        without_mark = "utf-8-sig" if encoding == "utf-8" else encoding
+        return io.TextIOWrapper(_Lines(self), encoding=without_mark, newline="")
 
 
 class _Lines(io.BufferedReader):
@@ -70,9 +71,10 @@ def read_on(name: str, line: Callable[[], int]) -> Iterator[None]:
     """Turn what stops the reading of a text into a ReadError; `line` is the last one read."""
     try:
         yield
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        meant = "UTF-8" if error.encoding in ("utf-8", "utf8") else error.encoding
         raise ReadError(
-            f"{name} is not UTF-8 (in line {line() + 1} or after it); save it as UTF-8"
+            f"{name} is not {meant} (in line {line() + 1} or after it); save it as {meant}"
         ) from None
     except OSError as error:
         raise ReadError(f"{name} cannot be read on: {error}") from None
@@ -126,11 +128,13 @@ def looked_at(name: str, suffix: str, stream: io.BufferedReader) -> Opened:
 def _kind(name: str, suffix: str, start: bytes) -> Kind:
     if suffix == ".parquet" or start.startswith(b"PAR1"):
         return "parquet"
+    if suffix in (".xlsx", ".xlsm") and start.startswith(b"PK"):
+        return "xlsx"
     for magic, made_by in _MADE_BY.items():
         if start.startswith(magic):
             raise ReadError(f"{name} is {made_by}")
     if b"\x00" in start:
         raise ReadError(f"{name} is a binary file; facts come as csv, jsonl or parquet")
-    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip().startswith(b"{"):
+    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip()[:1] in (b"{", b"["):
         return "jsonl"
     return "csv"

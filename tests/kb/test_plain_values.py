@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from kb.assets import Asset
-from kb.catalog import Series, Source, catalog
+from kb.catalog import MADE_OF, catalog
 from kb.plain_values import from_bytes, to_bytes
 
 
@@ -56,4 +55,4 @@ def test_nothing_but_the_named_types_is_made():
 
 def test_our_catalogue_comes_back():
     parts = catalog().series, catalog().sources, catalog().assets
-    assert again(parts, Series, Source, Asset) == parts
+    assert again(parts, *MADE_OF) == parts

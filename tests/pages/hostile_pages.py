@@ -60,6 +60,6 @@ PAGES = {
     "or after or": (told("{% if " + " or ".join(["now is known"] * 999) + " %}{% endif %}"), "too"),
     "brackets in a sentence": (told("{{ " + "(" * DEEP + "now" + ")" * DEEP + " }}"), "too much"),
     "filters after filters": (told("{{ now" + " | size" * 999 + " | price }}"), "too much"),
-    "a bell in a sentence": (told("It \x07 fell."), "no character for a text"),
-    "text that turns round": (told("It \u202e fell."), "no character for a text"),
+    "a bell in a sentence": (told("It \x07 fell."), r"'\x07' stands here; take it out"),
+    "text that turns round": (told("It \u202e fell."), "RIGHT-TO-LEFT OVERRIDE stands here"),
 }  # fmt: skip

@@ -34,7 +34,7 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     Example:
       downdraft rules new policy/bills_yield_more --source E11 --rules my-rules
     """
-    from engine.pages.folder import ORDER
+    from engine.pages.order import ORDER
 
     chapter, slash, claim = page.partition("/")
     if not slash or not all(NAME.fullmatch(part) for part in (chapter, claim)):
@@ -60,8 +60,9 @@ def _with_page(
 ) -> dict[str, str]:
     """The texts of the folder with the new page, listed in its chapter, as a book that loads."""
     from engine.pages.build import build_book
-    from engine.pages.folder import ORDER, read_folder
+    from engine.pages.folder import read_folder
     from engine.pages.library import named_in
+    from engine.pages.order import ORDER
     from engine.pages.scaffold import listed_in, scaffold
 
     name = f"{chapter}/{claim}.md"
