@@ -10,6 +10,7 @@ import pytest
 from engine import fingerprint
 from kb import cache
 from kb.catalog import catalog
+from kb.own_catalog import catalog_with
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def untouched(monkeypatch):
 
     def begin():
         monkeypatch.setattr(cache, "cache_folder", unwanted)
-        for kept in (fingerprint.code_digest, fingerprint.engine_version, catalog):
+        for kept in (fingerprint.code_digest, fingerprint.engine_version, catalog, catalog_with):
             kept.cache_clear()
 
     return begin
