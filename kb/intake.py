@@ -3,9 +3,8 @@ ones beside the file with the reason for each."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch, Receipt
+from kb.batches import OpenBatch, Receipt, uncollected
+from kb.doubter import Doubter
+from kb.fact_cells import check_note
 from kb.facts import Checker, Fact
 from kb.readers import STDIN, BadRow, open_table
 from kb.readers.table import Numbered, Table
@@ -33,6 +34,7 @@ class Intake:
     """What became of a file.
 
     rejected       how many rows were not facts; complaints are the first sentences about them
+    accepted       how many suspect rows were added because somebody accepts them
     rejected_file  where they are, with keep_good
     dry_run        nothing was changed: the receipt says what would have been
     first          the first facts, as they are or would be
@@ -43,6 +45,7 @@ class Intake:
     receipt: Receipt
     rejected: int
     complaints: tuple[str, ...]
+    accepted: int
     rejected_file: Path | None
     dry_run: bool
     first: tuple[Fact, ...] = ()
@@ -57,6 +60,7 @@ def add_file(
     asset: str = "btc",
     dry_run: bool = False,
     keep_good: bool = False,
+    accept: str = "",
     today: date | None = None,
     progress: Callable[[int], None] | None = None,
     table: Map | None = None,
@@ -64,12 +68,15 @@ def add_file(
 ) -> Intake:
     """Add the facts of a file ("-" is standard input) as one batch.
 
+    accept       why rows that are suspect against their series are added all the same
     table        how its columns are to be read, where they are not those of ours
     new_sources  sources that are meant, however like one that is known
     progress  called with the number of rows read so far, chunk by chunk
     raises    ReadError for a file that cannot be read, RowsRejected for rows that are not facts,
-              StoreError when the base or the file of rejected rows cannot be written
+              StoreError when the base or the file of rejected rows cannot be written, FactError
+              for a reason that is no note
     """
+    check_note(accept)
     checker = Checker(
         kb.catalog, default_source=source, default_asset=asset, today=today,
         new_sources=(*new_sources, *kb.sources()),
@@ -79,11 +86,11 @@ def add_file(
         rejects = Rejects(rows, beside)
         chunks = _chunks(rows.rows)
         first = next(chunks)  # read before the base is locked: a pipe may take its time
-        with rejects, _uncollected(), kb.transaction():
-            batch = OpenBatch(kb.connection, kb.catalog)
+        with rejects, uncollected(), kb.transaction():
+            batch, doubter = OpenBatch(kb.connection, kb.catalog), Doubter(kb, accept)
             read = 0
             for chunk in chain([first], chunks):
-                _write(batch, chunk, rejects)
+                _write(batch, doubter.looked_at(chunk), rejects)
                 read += len(chunk)
                 if progress:
                     progress(read)
@@ -91,7 +98,8 @@ def add_file(
                 raise RowsRejected(rejects.message(dry_run))
             receipt = _end(kb, batch, rows.name, rejects, dry_run)
     return Intake(
-        rows.name, receipt, rejects.count, tuple(rejects.complaints), rejects.written, dry_run,
+        rows.name, receipt, rejects.count, tuple(rejects.complaints), doubter.accepted,
+        rejects.written, dry_run,
         first=tuple(islice((row for _, _, row in first if isinstance(row, Fact)), SHOWN)),
         remarks=(*rows.remarks(), *checker.names.remarks()),
     )  # fmt: skip
@@ -103,18 +111,6 @@ def _opened(path: str | Path, table: Map | None, checker: Checker) -> AbstractCo
     from kb.maps.reading import open_mapped  # most files are in our own columns
 
     return open_mapped(path, table, checker)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows make no cycles: looking for some among millions takes a third of the time of a file."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _beside(path: str | Path) -> Path:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
 @click.option("--dry-run", is_flag=True, help="Check everything, show the first, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
+@click.option("--accept", metavar="WHY", default="", help="Add suspect rows too, with this reason.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
 @click.option(
     "--map",
@@ -51,13 +52,14 @@ if TYPE_CHECKING:
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
-    keep_good: bool, template: bool, wanted: str | None, told: str | None,
+    keep_good: bool, accept: str, template: bool, wanted: str | None, told: str | None,
     new_sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
 
     A file is added whole or not at all, and adding it twice adds nothing. Tables of vendors, csv,
-    JSON or xlsx, are read through a map.
+    JSON or xlsx, are read through a map. A value far from those before it is suspect: it is refused
+    unless you say why you accept it, which is kept.
 
     \b
     Example:
@@ -84,7 +86,8 @@ def add_command(
             with progress(name) as report:
                 intake = add_file(
                     kb, name, source=source, asset=session.asset, dry_run=dry_run,
-                    keep_good=keep_good, progress=report, table=table, new_sources=new_sources,
+                    keep_good=keep_good, accept=accept, progress=report, table=table,
+                    new_sources=new_sources,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
@@ -102,6 +105,9 @@ def _report(kb: KnowledgeBase, intake: Intake) -> None:
     say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
     if receipt.rounded:
         say(f"  {receipt.rounded:,} of these differ from what is there by rounding alone")
+    if intake.accepted:
+        rows = "1 row was suspect" if intake.accepted == 1 else f"{intake.accepted:,} were suspect"
+        say(f"  {rows}, and accepted")
     for remark in (*intake.remarks, *intake.complaints):
         say(f"  {remark}")
     if intake.rejected:
@@ -127,6 +133,7 @@ def _as_json(intake: Intake) -> dict[str, object]:
     return {
         "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
         "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
+        "accepted": intake.accepted,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "late_for": list(receipt.late_for),
         "late_histories": [
