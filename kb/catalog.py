@@ -17,6 +17,7 @@ from kb.cache import cached
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
+    Computed,
     Fault,
     Model,
     Series,
@@ -33,6 +34,9 @@ __all__ = [
 
 FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
+
+MADE_OF = (Series, Source, Asset, Computed)
+"""What a catalogue is made of, besides plain values."""
 
 
 class UnknownSeries(ValueError):
@@ -194,7 +198,14 @@ def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
     sources = [files("kb").joinpath(name) for name in FILES]
     texts = [source.read_text(encoding="utf-8") for source in sources]
-    return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
+    made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), MADE_OF)
+    return Catalog(*made)
+
+
+def _parts(
+    read: Catalog,
+) -> tuple[dict[str, Series], dict[str, Source], dict[str, Asset]]:
+    return read.series, read.sources, read.assets
 
 
 def _read_yaml(text: str) -> Any:

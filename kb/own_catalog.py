@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from kb.assets import Asset
 from kb.catalog import Catalog, CatalogError, catalog, check_inputs
+from kb.plain_file import NotPlain, read_plain
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
 
@@ -41,12 +42,11 @@ def catalog_with(text: str, where: str = CATALOG) -> Catalog:
 def read_catalog(file: Path) -> str:
     """The text of such a catalogue; raises CatalogError where it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_plain(file).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise CatalogError(f"{file} is not UTF-8; save it as that") from None
-    except OSError as error:
-        why = error.strerror or error
-        raise CatalogError(f"{file} cannot be read: {why}; name another") from None
+    except NotPlain as problem:
+        raise CatalogError(f"{file}: {problem}") from None
 
 
 class _Own:

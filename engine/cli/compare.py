@@ -55,7 +55,7 @@ def diff_command(session: Session, first: str, second: str) -> None:
     help="Give the document again; the comparison is a note then.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the document.")
-@shared("db", "as_json")
+@shared("db", "as_json", checks=True)
 def replay_command(session: Session, run: str, form: str | None, output: str | None) -> None:
     """Execute a recorded run again and compare it, byte for byte, with what was recorded.
 

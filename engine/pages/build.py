@@ -19,16 +19,21 @@ from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
 from engine.pages.expressions import in_unit
+from engine.pages.folder import ASSUMPTIONS
 from engine.pages.graph import Graph
 from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
-from engine.pages.shared_files import ASSUMPTIONS, read_assumptions, read_order
+from engine.pages.shared_files import read_assumptions, read_order
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
+from kb.shown import obeyed
 from kb.units import DIMENSIONLESS, Dimension, to_write, unit
+
+STEPS = 200
+"""The longest way from a claim down to a fact, step by step; ours has at most 30."""
 
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
@@ -38,11 +43,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
+            _refuse_odd(text, f"rules/{name}")
             chapter = name.rpartition("/")[0] or "rules"
             _add(pages, read_page(text, f"rules/{name}", chapter, catalog), name, text)
-    ordered = _ordered(pages, order, catalog)
+    graph = Graph(pages.values())
+    ordered = _ordered(pages, order, graph, catalog)
     known = Known()
     dimensions, lines = _dimensions(ordered, assumptions, catalog, known)
+    _check_steps(graph, pages)
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
@@ -51,6 +59,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     check_order(order, pages, dimensions)
     plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins)
+
+
+def _refuse_odd(text: str, file: str) -> None:
+    """A page may not carry what a terminal would obey; facts may not either."""
+    if odd := obeyed(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        what = named_if_odd(odd[0]) or repr(odd[0])
+        raise PageError(file, line, f"{what} stands here; take it out")
 
 
 def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
@@ -65,8 +81,9 @@ def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
     pages[page.claim] = page
 
 
-def _ordered(pages: Mapping[str, Page], order: Order, catalog: Catalog) -> tuple[Page, ...]:
-    graph = Graph(pages.values())
+def _ordered(
+    pages: Mapping[str, Page], order: Order, graph: Graph, catalog: Catalog
+) -> tuple[Page, ...]:
     needs: dict[str, list[str]] = {}
     named = sorted({page.chapter for page in pages.values()})
     chapters: dict[str, set[str]] = {name: set() for name in sorted(named, key=order.place)}
@@ -133,6 +150,15 @@ def _dimensions(
         found[page.claim] = own
         upstream |= {f"{page.claim}.{n}": d for n, d in _numbers(page, own).items()}
     return found, lines
+
+
+def _check_steps(graph: Graph, pages: Mapping[str, Page]) -> None:
+    """Refuse what no proof could be shown of: each step stands inside the one that rests on it."""
+    for node, steps in graph.steps():
+        if steps > STEPS:
+            what = node.path if node.name else node.claim
+            problem = f"{what} rests on more than {STEPS} steps under each other; take some out"
+            raise PageError(pages[node.claim].file, graph.line(node), problem)
 
 
 def _check_records(page: Page, pages: Mapping[str, Page]) -> None:

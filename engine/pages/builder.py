@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
@@ -24,7 +24,10 @@ EXAMPLES: dict[Start, str] = {
     "quoted": "one number with its unit: 90 %",
 }
 """What may stand in each place, for whoever wrote something else."""
-
+LONGEST, DEEPEST = 2_000, 100
+"""The most characters of an expression, and the most steps that one may stand inside another."""
+SPLIT = "give its parts names under let"
+EXPRESSION = get_args(tree.Expression)
 
 PLAIN = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": " ", "\u202f": " "})
 """Signs of good print that mean what the plain ones do; as many, so that places stay."""
@@ -44,12 +47,28 @@ def _parser() -> Lark:
 def parse(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
     try:
-        return _parser().parse(text.translate(PLAIN), start=start)
+        _refuse_long(text)
+        return _shallow(_parser().parse(text.translate(PLAIN), start=start))
     except UnexpectedInput as error:
         instead = COMPARISONS if start == "line" and _compares(text, error) else EXAMPLES[start]
         raise SyntaxProblem(f"{_unexpected(text, error)}; write {instead}") from None
     except ValueError as error:  # SyntaxProblem and UnitError are such
         raise SyntaxProblem(f"in {text!r}: {error}") from None
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise SyntaxProblem(f"this has {len(text):,} characters; {SPLIT}")
+    if text.count("(") > DEEPEST:
+        raise SyntaxProblem(f"this has more than {DEEPEST} brackets; {SPLIT}")
+
+
+def _shallow(parsed: Any) -> Any:
+    """What was parsed, where all that goes through it can."""
+    sides = (parsed.left, parsed.right) if isinstance(parsed, Comparison) else (parsed,)
+    if any(isinstance(side, EXPRESSION) and tree.depth(side) > DEEPEST for side in sides):
+        raise SyntaxProblem(f"more than {DEEPEST} steps stand in one line; {SPLIT}")
+    return parsed
 
 
 def parse_at(text: str, start: Start, file: str, line: int) -> Any:

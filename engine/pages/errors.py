@@ -6,13 +6,15 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from kb.shown import harmless, shown
+
 
 class PageError(ValueError):
     """A page that cannot be read, with its file and line in the message."""
 
     def __init__(self, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file} line {line}: {problem}")
-        self.file = file
+        super().__init__(shown(f"{file} line {line}: {problem}"))
+        self.file = harmless(file)
         self.line = line
         self.problem = problem
 

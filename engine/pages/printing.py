@@ -131,10 +131,13 @@ def _is_text(node: nodes.Node | None) -> bool:
     return False
 
 
+_PLAIN = Environment()
+
+
 @lru_cache(maxsize=1_024)
 def parsed(text: str) -> nodes.Template:
     """The syntax tree of a section; raises TemplateSyntaxError."""
-    return Environment().parse(text)
+    return _PLAIN.parse(text)
 
 
 def first_style(book: RuleBook, page: Page, name: str) -> str | None:

@@ -32,6 +32,8 @@ from kb.catalog import Catalog
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
 PARAGRAPHS = {"E": 38, "J": 15}
 """How many paragraphs the essay and the comment have."""
+MOST = 500
+"""Names under one entry: each may rest on the one before, and all are worked out together."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
@@ -101,7 +103,9 @@ def _paragraph(node: Node) -> str:
 
 def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
     found, entries = [], front.at(key).names(key)
-    for name, node in entries:
+    for count, (name, node) in enumerate(entries):
+        if count == MOST:
+            raise entries.wrong_at(name, f"a page has at most {MOST} names under {key}; split it")
         if not (_FIELD if key == "said" else _NAME).match(name):
             raise entries.wrong_at(name, f"{name!r} is no name: use small letters, digits and _")
         found.append((name, node.text(name), entries.lines[name]))

@@ -10,7 +10,6 @@ from engine.pages.frontmatter import Mapping, Node, read_shared
 from engine.pages.order import Chapter, Order, Places, Row, Thesis
 from engine.pages.reader import PARAGRAPHS
 
-ASSUMPTIONS = "assumptions.yaml"
 FIELDS = ("low", "middle", "high", "reason")
 KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
 THESIS = ("paragraphs", "share", "reading")

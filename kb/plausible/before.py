@@ -78,10 +78,11 @@ class Before:
         return {source: number for number, source in found}
 
     def _others(self, key: Key, day: int, own: list[Row]) -> Line:
+        """What others say; a document neither holds others to its word nor is held to theirs."""
         rows = own[:WINDOW]
+        argues = {name for name, source in self._catalog.sources.items() if source.document}
         for source, strand in self._strands(key).items():
-            known = self._catalog.sources.get(source)
-            if source != key[1] and not (known and known.document):
+            if source != key[1] and argues.isdisjoint((source, key[1])):
                 rows = rows + self._rows(_BEFORE, strand, day + 1, WINDOW // 2)
                 rows = rows + self._rows(_SINCE, strand, day + 1, WINDOW // 2)
         return self._line(key, rows)

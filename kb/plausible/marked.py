@@ -69,11 +69,14 @@ class _Spoken:
             yield target, np.flatnonzero(targets == target)
 
     def _others(self, target: int, spoken: Sequence[_Spoken]) -> Line:
-        """What other sources say of the same, in the order of its day; no document argues here."""
+        """What other sources say of the same; documents neither hold others to it nor are held.
+
+        What a document says is put to the others page by page.
+        """
         lines = [
             other._about(target, late=other.rank > self.rank)
             for other in spoken
-            if other is not self and not other.document
+            if other is not self and not other.document and not self.document
         ]
         if not lines:
             return NOTHING

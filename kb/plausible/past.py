@@ -19,6 +19,8 @@ QUARTER = 92
 REVISED = 50
 LIGHTLY = 8.0
 """Usual moves from which on a move is a jump where it has the shape of a slip."""
+FEWEST = 3
+"""Sizes that have a middle to be far from."""
 ENOUGH = 8
 """Moves from which on one of them is usual."""
 _TEN = log(10)
@@ -110,7 +112,7 @@ def _usual_move(x: Floats, as_of: NDArray[np.int64]) -> float:
 def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | None:
     """A flow many times larger or smaller than the middle of the last ones."""
     known = past.value[past.value != 0]
-    if not len(known) or value == 0:
+    if len(known) < FEWEST or value == 0:
         return None
     newest = int(past.as_of[-1])
     if newest == as_of and past.value[-1]:

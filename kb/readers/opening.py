@@ -17,6 +17,8 @@ STDIN = "-"
 
 Kind = Literal["csv", "jsonl", "parquet", "xlsx"]
 
+LONGEST = 1_000_000
+"""The most bytes of a line; a fact has at most a thousand."""
 _LOOK = 4_096
 _MADE_BY = {
     b"PK\x03\x04": "a zip archive or an Excel workbook; save it as csv",
@@ -40,9 +42,28 @@ class Opened:
     def text(self, encoding: str = "utf-8") -> io.TextIOWrapper:
         """The bytes as text; a byte-order mark is dropped, line ends are left alone."""
         without_mark = "utf-8-sig" if encoding == "utf-8" else encoding
-        return io.TextIOWrapper(
-            cast(io.BufferedReader, self.stream), encoding=without_mark, newline=""
-        )
+        return io.TextIOWrapper(_Lines(self), encoding=without_mark, newline="")
+
+
+class _Lines(io.BufferedReader):
+    """The bytes of a text; a line that does not end is refused before it fills the memory."""
+
+    def __init__(self, file: Opened) -> None:
+        super().__init__(cast(io.RawIOBase, file.stream))
+        self.file_name, self.line, self.run = file.name, 1, 0
+
+    def read1(self, size: int = -1) -> bytes:
+        """Some bytes; raises ReadError where no line has ended for too long."""
+        content = super().read1(size)
+        ends = max(content.rfind(b"\n"), content.rfind(b"\r"))
+        self.run = len(content) - ends - 1 if ends >= 0 else self.run + len(content)
+        self.line += content.count(b"\n")
+        if self.run > LONGEST:
+            raise ReadError(
+                f"{self.file_name} line {self.line}: it has more than {LONGEST:,} bytes; write "
+                "one fact a line"
+            )
+        return content
 
 
 @contextmanager
