@@ -3,7 +3,7 @@ frozen models. What a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -95,6 +95,18 @@ class Catalog:
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
 
+    def near_asset(self, name: str) -> str:
+        """The declared asset that `name` is a slip of; "" where it is one, or like none."""
+        known = {each: key for key, asset in self.assets.items() for each in (key, *asset.aliases)}
+        return "" if name in known else known.get(_slip_of(name, known), "")
+
+    def near_source(self, name: str) -> str:
+        """The declared source that `name` is a slip of; "" where it is one, or like none."""
+        if name in self.sources:
+            return ""
+        bare = {key.replace("_", ""): key for key in self.sources}
+        return bare.get(_slip_of(name.replace("_", ""), bare), "")
+
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
 
@@ -123,6 +135,11 @@ class Catalog:
         number, _, spelt = own.tolerance.partition(" ")
         within = unit(spelt).canonical(float(number))
         return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _slip_of(name: str, known: Iterable[str]) -> str:
+    """The known name that differs from `name` by no more than a slip of the finger; else ""."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), "")
 
 
 def _absolute(series: Series, spelt: str) -> bool:

@@ -7,7 +7,7 @@ series, unit, range, span and dates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -17,7 +17,9 @@ from kb import fact_cells as cells
 from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
 from kb.clock import whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
+from kb.fact_names import Names
 from kb.units import Unit
+from kb.units import unit as find_unit
 
 __all__ = ["COLUMNS", "Checker", "Fact", "FactError"]
 
@@ -80,11 +82,15 @@ class _Frame(NamedTuple):
     series: Series
     asset: str
     unit: Unit
+    spelt: str
     source: str
 
 
 class Checker:
-    """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast."""
+    """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast.
+
+    new_sources  sources that may be like a declared one and yet another; None where all may
+    """
 
     def __init__(
         self,
@@ -93,11 +99,13 @@ class Checker:
         default_source: str | None = None,
         default_asset: str = "btc",
         today: date | None = None,
+        new_sources: Collection[str] | None = None,
     ) -> None:
         self.catalog = catalog
         self.default_source = default_source or ""
         self.default_asset = default_asset
         self.today = today or datetime.now(UTC).date()
+        self.names = Names(catalog, new_sources)
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
 
     def fact(self, raw: Mapping[str, object]) -> Fact:
@@ -130,18 +138,19 @@ class Checker:
             {
                 "series": series, "asset": frame.asset,
                 "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
-                "unit": unit, "source": frame.source, "note": note,
+                "unit": frame.spelt, "source": frame.source, "note": note,
             }
         )  # fmt: skip
 
     def _frame(self, series: str, asset: str, unit: str, source: str, value: str) -> _Frame:
         own = self._series(series)
-        named = cells.asset(asset or self.default_asset)
+        spelt = cells.unit_of(own, unit, value)
         frame = _Frame(
             own,
-            named if own.scope == "asset" else "",
-            cells.unit_of(own, unit, value),
-            cells.source(source or self.default_source),
+            self.names.asset(asset or self.default_asset) if own.scope == "asset" else "",
+            find_unit(spelt),
+            spelt,
+            self.names.source(source or self.default_source),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
 

@@ -52,5 +52,16 @@ def _lines(node: yaml.MappingNode, above: Place) -> Iterator[tuple[Place, int]]:
             raise Unreadable(line, f"{name!r} stands here twice; rename one or take it out")
         seen.add(name)
         yield (*above, name), line
-        if isinstance(value, yaml.MappingNode) and len(above) + 1 < DEEPEST:
-            yield from _lines(value, (*above, name))
+        yield from _below(value, (*above, name))
+
+
+def _below(value: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    """The same for what stands under a name; the items of a list go by their numbers, from 0."""
+    if len(place) >= DEEPEST:
+        return
+    if isinstance(value, yaml.MappingNode):
+        yield from _lines(value, place)
+    if isinstance(value, yaml.SequenceNode):
+        for n, item in enumerate(value.value):
+            yield (*place, str(n)), item.start_mark.line + 1
+            yield from _below(item, (*place, str(n)))

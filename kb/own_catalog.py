@@ -41,7 +41,7 @@ def catalog_with(text: str, where: str = CATALOG) -> Catalog:
 def read_catalog(file: Path) -> str:
     """The text of such a catalogue; raises CatalogError where it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise CatalogError(f"{file} is not UTF-8; save it as that") from None
     except OSError as error:

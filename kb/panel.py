@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS, NO_TARGET
+from kb.plausible.suspicion import Suspicion, suspicious
 from kb.queries import Observed
 
 Ints = NDArray[np.int32]
@@ -34,6 +35,7 @@ class Track:
     as_of      days since 1970-01-01; span in days; target a day or -1 for none, int32
     known_at   unix seconds, int64
     value      canonical units, float64
+    suspicion  which facts are suspect, and when; None where none is
     """
 
     series: str
@@ -44,6 +46,7 @@ class Track:
     span: Ints
     target: Ints
     value: Floats
+    suspicion: Suspicion | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -63,7 +66,21 @@ class Track:
             self.span[rows],
             self.target[rows],
             self.value[rows],
+            None if self.suspicion is None else self.suspicion.take(rows),
         )
+
+    def believed(self, known_at: int) -> Track:
+        """The same track without the facts that are suspect to who knows what was known then."""
+        if self.suspicion is None:
+            return self
+        return replace(self.take(~self.suspicion.at(known_at)), suspicion=None)
+
+    def suspects(self, day: int, known_at: int) -> Track:
+        """The facts visible then that are suspect."""
+        if self.suspicion is None:
+            return self.take(slice(0, 0))
+        known = (self.as_of <= day) & (self.known_at <= known_at)
+        return self.take(known & self.suspicion.at(known_at))
 
     def with_value(self, row: int, value: float) -> Track:
         """The same track with another value of one fact; itself where it has no such fact."""
@@ -71,7 +88,12 @@ class Track:
         return replace(self, value=np.where(here, value, self.value)) if here.any() else self
 
     def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
-        """The newest vintage of each observation with after < as_of <= day known by then."""
+        """The newest vintage of each observation with after < as_of <= day known by then.
+
+        One that is suspect is left out, as if nobody had said it.
+        """
+        if self.suspicion is not None:
+            return self.believed(known_at).visible(day, known_at, after)
         start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
         stop = int(np.searchsorted(self.as_of, day, side="right"))
         if self.known_in_order:
@@ -83,7 +105,9 @@ class Track:
 
     @cached_property
     def known_in_order(self) -> bool:
-        """Whether nothing was corrected, and nothing known before what speaks of an earlier day."""
+        """Whether nothing is corrected or suspect, nor known before what speaks of a day before."""
+        if self.suspicion is not None:
+            return False
         once = self._last_vintages(np.arange(len(self))).all()
         return bool(once and (self.known_at[1:] >= self.known_at[:-1]).all())
 
@@ -196,7 +220,7 @@ def end_of(days: Ints) -> Longs:
 
 
 def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...]]:
-    """Group observations into tracks, sources in the catalogue's order of rank."""
+    """Group observations into tracks, sources in the catalogue's order of rank, suspects marked."""
     keys = (seen.ids, seen.known_at, seen.span, seen.target, seen.as_of, seen.source, seen.series)
     order = np.lexsort(keys)
     pairs = np.stack([seen.series[order], seen.source[order]], axis=1)
@@ -206,9 +230,13 @@ def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...
         if len(rows):
             track = _track(seen, rows)
             found.setdefault(track.series, []).append(track)
-    return {
-        series: tuple(sorted(tracks, key=lambda t: catalog.rank(series, t.source)))
+    ranked = {
+        series: sorted(tracks, key=lambda t: catalog.rank(series, t.source))
         for series, tracks in found.items()
+    }
+    return {
+        series: suspicious(catalog, series, tracks, seen.accepted)
+        for series, tracks in ranked.items()
     }
 
 

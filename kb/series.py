@@ -78,6 +78,7 @@ class Series(BaseModel):
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
+    plausible lowest and highest value, in the unit, that a fact is believed with unasked
     exists    whether the asset asked about can have it at all
     carried   days for which its last value may stand as a range, once it is stale
     """
@@ -97,6 +98,7 @@ class Series(BaseModel):
     positive: bool = False
     targeted: bool = False
     share: bool = False
+    plausible: tuple[float, float] | None = None
     exists: bool = True
     carried: int = Field(default=0, ge=0)
     computed: Computed | None = None
@@ -106,6 +108,14 @@ class Series(BaseModel):
     def measured_in(self) -> Unit:
         """The catalogue's unit for the series, looked up."""
         return unit(self.unit)
+
+    @property
+    def plausible_range(self) -> tuple[float, float] | None:
+        """Its plausible range in canonical units."""
+        if self.plausible is None:
+            return None
+        low, high = map(self.measured_in.canonical, self.plausible)
+        return low, high
 
     @property
     def price(self) -> bool:
@@ -162,6 +172,19 @@ def _check_units(series: Series) -> None:
     if series.share and own.dimension:
         why = f"it is declared a share, and the unit is {series.unit}; take `share` out"
         raise Fault("share", why)
+    _check_plausible(series)
+
+
+def _check_plausible(series: Series) -> None:
+    if series.plausible is None:
+        return
+    low, high = series.plausible
+    if not -inf < low < high < inf:
+        why = f"plausible: [{low:g}, {high:g}] is no range; write the lower end first"
+        raise Fault("plausible", why)
+    if low < 0 and series.positive:
+        why = f"plausible: from {low:g}, and it is declared positive; write 0 or more"
+        raise Fault("plausible", why)
 
 
 def _check_sources(series: Series, sources: Mapping[str, Source]) -> None:

@@ -39,6 +39,7 @@ class Observed:
 
     series, source   indexes into series_names and source_names, both in alphabetical order
     target           day number, -1 where there is none
+    accepted         row ids of facts that somebody accepts, however they look; of other facts too
     sorted by        series, source, as_of, known_at, target, span: a fact has one place among them
     """
 
@@ -52,6 +53,7 @@ class Observed:
     value: NDArray[np.float64]
     series_names: tuple[str, ...]
     source_names: tuple[str, ...]
+    accepted: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -74,7 +76,10 @@ class Visible:
             name: np.ascontiguousarray(self.said[name])
             for name in ("series", "source", "as_of", "known_at", "span", "target", "value")
         }
-        return Observed(ids=self.ids, **columns, series_names=self.series, source_names=self.source)
+        return Observed(
+            ids=self.ids, **columns, series_names=self.series, source_names=self.source,
+            accepted=frozenset(),
+        )  # fmt: skip
 
     def among(self, series: Collection[str]) -> Visible:
         """The facts of some series, as if only these had been read."""

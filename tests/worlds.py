@@ -100,7 +100,10 @@ def daily(
 
 
 def observed(facts: Sequence[Told]) -> Observed:
-    """The facts as a knowledge base hands them out, with ids in the order given."""
+    """The facts as a knowledge base hands them out, with ids in the order given.
+
+    Small worlds jump as they like, so every fact counts as accepted.
+    """
     series = tuple(sorted({f.series for f in facts}))
     sources = tuple(sorted({f.source for f in facts}))
     return Observed(
@@ -114,6 +117,7 @@ def observed(facts: Sequence[Told]) -> Observed:
         value=np.array([f.value for f in facts], dtype=np.float64),
         series_names=series,
         source_names=sources,
+        accepted=frozenset(range(1, len(facts) + 1)),
     )
 
 

@@ -23,9 +23,10 @@ from engine.judge.program import check_size
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.frontmatter import read_shared
+from engine.pages.order import ORDER
 from engine.pages.page import Comparison, Line, Page, RestsOn
 from engine.pages.records import records_of
-from engine.pages.shared_files import ASSUMPTIONS, ORDER
+from engine.pages.shared_files import ASSUMPTIONS
 from kb.catalog import Catalog
 from kb.units import either
 

@@ -106,7 +106,7 @@ def _verdict(found: Replay) -> str:
 
 def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
-    from engine.changes.wording import first_lines
+    from engine.changes.difference import first_lines
 
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
@@ -118,7 +118,7 @@ def _report(found: Replay) -> Iterator[str]:
 
 
 def _turn(change: Change) -> str:
-    from engine.changes.wording import turn
+    from engine.changes.difference import turn
 
     then, now = _ends(change)
     if then == now:

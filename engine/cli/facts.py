@@ -1,4 +1,4 @@
-"""Feeding in facts and looking at them: init, add, facts."""
+"""Feeding in facts and looking at them: add, facts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.feeding import NOTHING
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, shared, when
@@ -17,63 +18,76 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 
-@click.command("init")
-@shared("db", "as_json")
-def init_command(session: Session) -> None:
-    """Create an empty knowledge base.
-
-    \b
-    Example:
-      downdraft init --db desk.db
-    """
-    from kb.store import KnowledgeBase
-
-    KnowledgeBase.create(session.db).close()
-    if session.as_json:
-        show_json({"created": session.db})
-    else:
-        say(f"created {session.db}; add facts with `downdraft add FILE --source NAME`")
-
-
 @click.command("add")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--source", help="Who says so, for rows that do not name a source.")
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
-@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option("--dry-run", is_flag=True, help="Check everything, show the first, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
+@click.option("--accept", metavar="WHY", default="", help="Add suspect rows too, with this reason.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
+@click.option(
+    "--map",
+    "wanted",
+    metavar="[NAME|FILE]",
+    is_flag=False,
+    flag_value=NOTHING,
+    help="Read a vendor's table through a map; with none, print one to fill in for FILE.",
+)
+@click.option(
+    "--maps",
+    "told",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value=NOTHING,
+    help="List the ready maps, or print one.",
+)
+@click.option(
+    "--new-source",
+    "new_sources",
+    metavar="NAME",
+    multiple=True,
+    help="A source that is meant, though it is like one that is known.",
+)
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
-    keep_good: bool, template: bool,
+    keep_good: bool, accept: str, template: bool, wanted: str | None, told: str | None,
+    new_sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
 
-    A file is added whole or not at all, and adding it twice adds nothing.
+    A file is added whole or not at all, and adding it twice adds nothing. Tables of vendors, csv,
+    JSON or xlsx, are read through a map. A value far from those before it is suspect: it is refused
+    unless you say why you accept it, which is kept.
 
     \b
     Example:
       downdraft add my-facts.csv --source desk
     """
-    if template:
-        from kb.template import template as form
+    if template or told is not None or (files and wanted == NOTHING):
+        from engine.cli.feeding import form
 
-        click.echo(form(session.catalog()), nl=False)
+        click.echo(form(session.catalog(), files, told, template), nl=False)
         return
     if not files:
         raise click.UsageError(
             "name a file, or '-' for standard input; --template prints one to fill in"
         )
     from kb.intake import add_file
+    from kb.maps.library import find_map
     from kb.store import KnowledgeBase
 
     taken: list[Intake] = []
-    with KnowledgeBase.open(session.db, session.catalog()) as kb:
+    catalog = session.catalog()
+    table = find_map(wanted, catalog) if wanted else None
+    with KnowledgeBase.open(session.db, catalog) as kb:
         for name in files:
             with progress(name) as report:
                 intake = add_file(
                     kb, name, source=source, asset=session.asset, dry_run=dry_run,
-                    keep_good=keep_good, progress=report,
+                    keep_good=keep_good, accept=accept, progress=report, table=table,
+                    new_sources=new_sources,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
@@ -83,17 +97,26 @@ def add_command(
 
 
 def _report(kb: KnowledgeBase, intake: Intake) -> None:
+    from engine.cli.feeding import show_first
+
     receipt = intake.receipt
     verb = "would be added" if intake.dry_run else "added"
     batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
     say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
-    for complaint in intake.complaints:
-        say(f"  {complaint}")
+    if receipt.rounded:
+        say(f"  {receipt.rounded:,} of these differ from what is there by rounding alone")
+    if intake.accepted:
+        rows = "1 row was suspect" if intake.accepted == 1 else f"{intake.accepted:,} were suspect"
+        say(f"  {rows}, and accepted")
+    for remark in (*intake.remarks, *intake.complaints):
+        say(f"  {remark}")
     if intake.rejected:
         where = f"; they are in {intake.rejected_file}" if intake.rejected_file else ""
         one = intake.rejected == 1
         rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
         say(f"  {rows}{where}")
+    if intake.dry_run:
+        show_first(intake.first)
     if (receipt.late_for or receipt.late_histories) and not intake.dry_run:
         from engine.ledger.late_notes import late_history_notes, late_notes
 
@@ -110,6 +133,7 @@ def _as_json(intake: Intake) -> dict[str, object]:
     return {
         "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
         "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
+        "accepted": intake.accepted,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "late_for": list(receipt.late_for),
         "late_histories": [

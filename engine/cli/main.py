@@ -20,7 +20,7 @@ from engine.cli.output import in_words, say
 from engine.cli.plain import let_print
 
 COMMANDS = {
-    "init": "facts", "add": "facts", "facts": "facts", "brief": "brief", "floor": "brief",
+    "init": "init", "add": "facts", "facts": "facts", "brief": "brief", "floor": "brief",
     "why": "audit", "why-not": "audit", "uses": "uses", "what-if": "what_if", "runs": "runs",
     "diff": "compare", "replay": "compare", "verify": "verify", "history": "history",
     "backtest": "backtest", "rules": "rules",

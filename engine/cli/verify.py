@@ -114,7 +114,7 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.ledger.forms import form_of
+    from engine.ledger.write import form_of
 
     form = form_of(traced.form)
     compared = f", compared with run {form.since[:12]}" if form.since else ""

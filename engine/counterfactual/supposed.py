@@ -48,7 +48,7 @@ def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: in
     named = [*_renamed(known, catalog)] if known else [_empty(fact.series, SOURCE)]
     if fact.series in panel.makers and all(track.source != COMPUTED for track in named):
         named.append(_empty(fact.series, COMPUTED))
-    tracks = tuple(_with_row(track, fact, row, known_at) for track in named)
+    tracks = tuple(_with_row(track.believed(known_at), fact, row, known_at) for track in named)
     return replace(panel, tracks={**panel.tracks, fact.series: tracks})
 
 

@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
+
 from engine.measures import windows
 from engine.measures.carried import carried
 from engine.measures.computed.track import ComputedTrack, as_computed
+from engine.measures.doubted import NUMBERS, doubted, rests_on, suspect
 from engine.measures.reading import Reading, unknown
 from engine.measures.splice import ENOUGH, Join, splice
 from engine.measures.windows import Measure, Window
@@ -123,14 +126,22 @@ def _best(
 ) -> Reading:
     told = panel.visible(request.series, day, known_at)
     target = target_of(request, told, day)  # one date for all sources, whoever is listened to
-    seen = [t for t in told if len(t) and (only is None or t.source == only)]
-    why: Reading | None = None
-    for track in seen:
+    suspects = {track.source: track for track in doubted(panel, series, day, known_at)}
+
+    def ask(track: Track) -> Reading:
         about = track.target == target
-        answer = _ask(series, request, track if about.all() else track.take(about), day)
-        if answer.value is not None and not answer.carried:
-            return answer
-        why = answer if why is None or (answer.carried and not why.carried) else why
+        return _ask(series, request, track if about.all() else track.take(about), day)
+
+    why: Reading | None = None
+    for track in told:
+        if (len(track) or track.source in suspects) and (only is None or track.source == only):
+            answer = ask(track)
+            if track.source in suspects and (request.measure in NUMBERS or answer.value is None):
+                rested = rests_on(panel, suspects[track.source], day, known_at, ask)
+                answer = suspect(series, rested) if len(rested) else answer
+            if answer.value is not None and not answer.carried:
+                return answer
+            why = answer if why is None or (answer.carried and not why.carried) else why
     if not series.exists:
         return why or unknown("absent", f"{panel.asset.upper()} has none")
     return why or unknown("missing", f"no fact of {request.series}")
@@ -147,6 +158,9 @@ def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_a
     lengths = [argument for argument in request.arguments if isinstance(argument, float | int)]
     since = day - int(lengths[-1]) if lengths else day - 1
     whole, joins = splice(parts, next(fresh, 0), catalog, since)
+    gap = _suspect_gap(panel, series, whole, since, (day, known_at))
+    if gap is not None and request.measure in NUMBERS:
+        return replace(suspect(series, gap), joins=joins)
     found = replace(_ask(series, request, whole, day), joins=joins)
     refused = next((join for join in joins if not join.taken), None)
     if refused is None or found.coverage is None or found.coverage[0] >= found.coverage[1]:
@@ -154,6 +168,17 @@ def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_a
     seen, asked = found.coverage
     why = f"{seen} of {asked} days, and {refused.source} {_conflict(refused)}"
     return replace(unknown("missing", why, whole.source), joins=joins)
+
+
+def _suspect_gap(
+    panel: Panel, series: Series, whole: Track, since: int, asked: tuple[int, int]
+) -> Track | None:
+    """Suspect facts of days in the window on which nobody else speaks."""
+    for track in doubted(panel, series, *asked):
+        rows = (track.as_of > since) & ~np.isin(track.as_of, whole.as_of)
+        if rows.any():
+            return track.take(rows)
+    return None
 
 
 def _conflict(join: Join) -> str:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from engine.measures.splice import Join
 
 # absent: the asset can have no such thing
-Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "absent", "error"]
+Reason = Literal[
+    "missing", "stale", "suspect", "straddles", "upstream", "not_applicable", "absent", "error"
+]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 
 from engine.fingerprint import code_digest
 from engine.formulas.known import Known
@@ -16,15 +17,15 @@ from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
+from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, nearest
 from engine.pages.expressions import in_unit
 from engine.pages.graph import Graph
-from engine.pages.order import Order
-from engine.pages.order_checks import check_order
+from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
-from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
+from engine.pages.shared_files import ASSUMPTIONS, read_assumptions, read_order
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
 from kb.units import DIMENSIONLESS, Dimension, to_write, unit
@@ -99,22 +100,16 @@ def _sorted(
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        ring = list(reversed(error.args[1]))
+        ring, place = list(reversed(error.args[1])), attrgetter(what.removesuffix("s"))
         page, line = next(
             (page, line)
             for page in pages.values()
             for claim, line in graph.needs(page.claim)
-            if _step(page, pages[claim], what) == (ring[0], ring[1])
+            if [place(page), place(pages[claim])] == ring[:2]
         )
         circle = " → ".join(ring)
         problem = f"the {what} rest on each other in a circle: {circle}; drop one of these steps"
         raise PageError(page.file, line, problem) from None
-
-
-def _step(page: Page, premise: Page, what: str) -> tuple[str, str]:
-    if what == "chapters":
-        return page.chapter, premise.chapter
-    return page.claim, premise.claim
 
 
 def _dimensions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 
@@ -41,6 +42,13 @@ def listed(names: Sequence[str], shown: int = 8) -> str:
     """Names in a row; those left out are counted."""
     more = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def named_if_odd(character: str) -> str:
+    """A character that looks like another, or like nothing, by its name; "" for plain ones."""
+    if character.isascii():
+        return ""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
 
 
 def bare_number(text: str) -> str:

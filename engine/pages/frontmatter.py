@@ -5,17 +5,23 @@ In: the front matter of a page. Out: mappings, lists and texts, each knowing its
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
 
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[ ]*[^\n\"]*\d[^\n\"]*)$", re.MULTILINE)
 """`name: > 5 %` would open a block of text in YAML; on a page it is a number."""
+_COLON_INSIDE = re.compile(r"^([ ]*- [^\s\"'\[{][^:\n]*: +)([^\s\"'\[{][^\n]*)$", re.MULTILINE)
+"""`- condition: our reading: low`: the second colon belongs to the text."""
+_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\u202f": " "})
 
 
 @dataclass(frozen=True)
@@ -94,22 +100,52 @@ class Mapping(Node):
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     """Read a YAML mapping; `first_line` is the line of the file its first line stands on."""
-    text = _MORE_THAN.sub(r'\1"\2"', text)
+    text = _MORE_THAN.sub(r'\1"\2"', text.translate(_SPACES))
     try:
         _refuse_aliases(text, file, first_line)
-        node = yaml.compose(text, Loader=_Loader)
+        node = _composed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        if mark and "\t" in _text_line(text, mark.line):
-            raise PageError(file, line, "a tab stands here; use spaces") from None
-        problem = getattr(error, "problem", None) or "is not valid YAML"
-        raise PageError(file, line, f"{problem}; check the indentation and colons") from None
+        row, why = _why(error, text, mark.line if mark else 0)
+        raise PageError(file, first_line + row, why) from None
     if not isinstance(node, yaml.MappingNode):
         raise PageError(file, first_line, "names and values are expected here; write `name: value`")
     built = _build(node, file, first_line)
     assert isinstance(built, Mapping)
     return built
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a text; a colon in a reason, which YAML would read as a name's, is forgiven."""
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError:
+        quoted = _COLON_INSIDE.sub(_in_quotes, text)
+        if quoted == text:
+            raise
+        with suppress(yaml.YAMLError):
+            return yaml.compose(quoted, Loader=_Loader)
+        raise
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    return found[1] + json.dumps(found[2], ensure_ascii=False)
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether it is a blank, or nothing at all to the eye."""
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp")
+
+
+def _why(error: yaml.YAMLError, text: str, row: int) -> tuple[int, str]:
+    """The row on which YAML stumbled, or a sign before it that nobody sees, and what is wrong."""
+    if "\t" in _text_line(text, row):
+        return row, "a tab stands here; use spaces"
+    for before, line in enumerate(text.split("\n")[: row + 1]):
+        if unseen := next(filter(None, map(named_if_odd, filter(_is_unseen, line))), ""):
+            return before, f"{unseen} stands here; take it out"
+    problem = getattr(error, "problem", None) or "is not valid YAML"
+    return row, f"{problem}; check the indentation and colons"
 
 
 def _text_line(text: str, line: int) -> str:

@@ -19,6 +19,8 @@ from kb.catalog import Catalog, Series
 from kb.units import to_write, unit
 
 Start = Literal["fact", "said", "line", "sum", "quoted"]
+DAY = (("day", 1),)
+LONGEST = 36_525
 
 
 class SyntaxProblem(ValueError):
@@ -57,10 +59,6 @@ def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     if not isfinite(value):
         raise SyntaxProblem("a number has at most three hundred digits; write a smaller one")
     return tree.Number(-value if sign else value, unit_text, known.dimension)
-
-
-DAY = (("day", 1),)
-LONGEST = 36_525
 
 
 def request_of(written: Measured, catalog: Catalog) -> Request:

@@ -33,7 +33,7 @@ def _collect(folder: Traversable, prefix: str, found: dict[str, str]) -> None:
 
 def _text(entry: Traversable, name: str) -> str:
     try:
-        return entry.read_text(encoding="utf-8")
+        return entry.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None

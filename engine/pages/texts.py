@@ -21,10 +21,10 @@ from engine.pages.printing import (
     WORDS_OF_A_FACT,
     Dimensions,
     Printing,
+    parsed,
     written,
 )
 from engine.pages.records import records_of
-from engine.pages.styles import parsed
 
 TESTS = ("known", "positive", "negative", "holding")
 COMMON = (*WORDS, "said", "assume")

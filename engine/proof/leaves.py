@@ -26,6 +26,8 @@ from kb.catalog import Catalog, Series
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
 
+SHOWN = 3  # facts at each end of a window, where all is shown
+
 
 def assumption(book: RuleBook, name: str) -> Node:
     """An assumed parameter with its range and its reason."""
@@ -64,9 +66,6 @@ def function(name: str) -> Node:
     )
     values = {"name": name, "inputs": units, "returns": gives if formula.is_record else gives[""]}
     return Node("function", f"{name}({inputs}) {returns}: {says}", values=values)
-
-
-SHOWN = 3  # facts at each end of a window, where all is shown
 
 
 class Facts:

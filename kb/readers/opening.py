@@ -15,7 +15,7 @@ from kb.errors import ReadError
 
 STDIN = "-"
 
-Kind = Literal["csv", "jsonl", "parquet"]
+Kind = Literal["csv", "jsonl", "parquet", "xlsx"]
 
 _LOOK = 4_096
 _MADE_BY = {
@@ -37,10 +37,11 @@ class Opened:
     kind: Kind
     stream: IO[bytes]
 
-    def text(self) -> io.TextIOWrapper:
+    def text(self, encoding: str = "utf-8") -> io.TextIOWrapper:
         """The bytes as text; a byte-order mark is dropped, line ends are left alone."""
+        without_mark = "utf-8-sig" if encoding == "utf-8" else encoding
         return io.TextIOWrapper(
-            cast(io.BufferedReader, self.stream), encoding="utf-8-sig", newline=""
+            cast(io.BufferedReader, self.stream), encoding=without_mark, newline=""
         )
 
 
@@ -49,9 +50,10 @@ def read_on(name: str, line: Callable[[], int]) -> Iterator[None]:
     """Turn what stops the reading of a text into a ReadError; `line` is the last one read."""
     try:
         yield
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        meant = "UTF-8" if error.encoding in ("utf-8", "utf8") else error.encoding
         raise ReadError(
-            f"{name} is not UTF-8 (in line {line() + 1} or after it); save it as UTF-8"
+            f"{name} is not {meant} (in line {line() + 1} or after it); save it as {meant}"
         ) from None
     except OSError as error:
         raise ReadError(f"{name} cannot be read on: {error}") from None
@@ -105,11 +107,13 @@ def looked_at(name: str, suffix: str, stream: io.BufferedReader) -> Opened:
 def _kind(name: str, suffix: str, start: bytes) -> Kind:
     if suffix == ".parquet" or start.startswith(b"PAR1"):
         return "parquet"
+    if suffix in (".xlsx", ".xlsm") and start.startswith(b"PK"):
+        return "xlsx"
     for magic, made_by in _MADE_BY.items():
         if start.startswith(magic):
             raise ReadError(f"{name} is {made_by}")
     if b"\x00" in start:
         raise ReadError(f"{name} is a binary file; facts come as csv, jsonl or parquet")
-    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip().startswith(b"{"):
+    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip()[:1] in (b"{", b"["):
         return "jsonl"
     return "csv"

@@ -7,7 +7,7 @@ they were computed from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,14 +49,15 @@ class Made:
 class ComputedTrack(Track):
     """A track of what was made, alone or with the rows that a base states of the same source."""
 
-    made: Made
+    made: Made = field(kw_only=True)
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
         """The same track with only the given rows."""
         t = super().take(rows)
         return ComputedTrack(
-            t.series, t.source, t.ids, t.as_of, t.known_at, t.span, t.target, t.value, self.made
-        )
+            t.series, t.source, t.ids, t.as_of, t.known_at, t.span, t.target, t.value,
+            t.suspicion, made=self.made,
+        )  # fmt: skip
 
     def facts(self) -> tuple[int, ...]:
         """The facts it was computed from, each once, and those that were stated."""
@@ -102,7 +103,9 @@ def beside(stated: Track, computed: ComputedTrack) -> Track:
     }
     order = np.lexsort((arrays["span"], arrays["target"], arrays["as_of"]))
     rows = {name: each[order] for name, each in arrays.items()}
-    return ComputedTrack(computed.series, computed.source, **rows, made=computed.made)
+    return ComputedTrack(
+        computed.series, computed.source, **rows, suspicion=None, made=computed.made
+    )
 
 
 def range_of(track: Track) -> tuple[Floats, Floats]:
