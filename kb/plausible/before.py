@@ -81,7 +81,8 @@ class Before:
         rows = own[:WINDOW]
         for source, strand in self._strands(key).items():
             known = self._catalog.sources.get(source)
-            if source != key[1] and not (known and known.document):
+            own_part = any(self._catalog.is_part(key[0], each) for each in (source, key[1]))
+            if source != key[1] and not own_part and not (known and known.document):
                 rows = rows + self._rows(_BEFORE, strand, day + 1, WINDOW // 2)
                 rows = rows + self._rows(_SINCE, strand, day + 1, WINDOW // 2)
         return self._line(key, rows)

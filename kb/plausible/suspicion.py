@@ -65,6 +65,7 @@ class _Spoken:
     ) -> None:
         known = catalog.sources.get(track.source)
         self.document = known is not None and known.document
+        self.part = catalog.is_part(track.series, track.source)
         self.rank, self.track = rank, track
         flow = catalog.get(track.series).measure == "flow"
         here = _among(track.ids, accepted)
@@ -95,11 +96,12 @@ class _Spoken:
             yield target, np.flatnonzero(targets == target)
 
     def _others(self, target: int, spoken: Sequence[_Spoken]) -> Line:
-        """What other sources say of the same, in the order of its day; no document argues here."""
+        """What other sources say of the same, in the order of its day; no document, and no venue
+        where each has its own."""
         lines = [
             other._about(target, late=other.rank > self.rank)
             for other in spoken
-            if other is not self and not other.document
+            if other is not self and not (other.document or other.part or self.part)
         ]
         if not lines:
             return NOTHING
