@@ -65,6 +65,7 @@ class _Spoken:
     ) -> None:
         known = catalog.sources.get(track.source)
         self.document = known is not None and known.document
+        self.part = catalog.is_part(track.series, track.source)
         self.rank, self.track = rank, track
         flow = catalog.get(track.series).measure == "flow"
         here = _among(track.ids, accepted)
@@ -95,19 +96,15 @@ class _Spoken:
             yield target, np.flatnonzero(targets == target)
 
     def _others(self, target: int, spoken: Sequence[_Spoken]) -> Line:
-        """What other sources say of the same, in the order of its day; no document argues here.
-
-        Nor is a document held against others: what it says is put to them page by page.
-        """
-        lines = (
-            []
-            if self.document
-            else [
-                other._about(target, late=other.rank > self.rank)
-                for other in spoken
-                if other is not self and not other.document
-            ]
-        )
+        """What other sources say of the same, in the order of its day: none where it is a venue
+        with a figure of its own, or a document, which is put to the facts page by page."""
+        apart = self.document or self.part
+        others = (each for each in spoken if each is not self and not apart)
+        lines = [
+            other._about(target, late=other.rank > self.rank)
+            for other in others
+            if not (other.document or other.part)
+        ]
         if not lines:
             return NOTHING
         return Line(
