@@ -4,12 +4,14 @@ frozen models. What a series means is decided there and nowhere else."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from kb.cache import cached
+from kb.publication import Rule
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
@@ -27,8 +29,11 @@ __all__ = [
     "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py")
+FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py", "publication.py", "calendars.py")
 """What our catalogue is made of: the first is read, the rest read and check it."""
+
+Tables = Mapping[str, Mapping[date, date]]
+"""Release tables by name: days of release by the day a figure speaks of."""
 
 
 class UnknownSeries(ValueError):
@@ -48,11 +53,16 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series and source by name."""
+    """Every series, source and rule of publication by name, and the release tables."""
 
-    def __init__(self, series: Mapping[str, Series], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, series: Mapping[str, Series], sources: Mapping[str, Source],
+        publications: Mapping[str, Rule] | None = None, tables: Tables | None = None,
+    ) -> None:  # fmt: skip
         self.series = dict(series)
         self.sources = dict(sources)
+        self.publications = dict(publications or {})
+        self.tables = dict(tables or {})
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -97,14 +107,20 @@ def _absolute(series: Series, spelt: str) -> bool:
     return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
 
 
-def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Catalog:
+def build_catalog(
+    tree: Mapping[str, Any], *, where: str = "catalog.yaml", tables: Tables | None = None
+) -> Catalog:
     """A catalogue from its tree; CatalogError names the entry that is wrong and why."""
+    rules = {
+        key: _entry(Rule, where, f"publication {key}", {"key": key, **entry}, tables or {})
+        for key, entry in tree.get("publications", {}).items()
+    }
     sources = {
         key: _entry(Source, where, f"source {key}", {"key": key, **entry})
         for key, entry in tree["sources"].items()
     }
     series = {
-        name: _entry(Series, where, f"series {name}", {"name": name, **entry})
+        name: _entry(Series, where, f"series {name}", {"name": name, **entry}, rules)
         for name, entry in tree["series"].items()
     }
     for one in series.values():
@@ -112,12 +128,13 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources)
+    return Catalog(series, sources, rules, tables)
 
 
-def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
+def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = None) -> Model:
+    """An entry of a section; among  the rules a series may name, the tables a rule may."""
     try:
-        return read_entry(model, raw)
+        return read_entry(model, raw, among)
     except Fault as fault:
         raise CatalogError(f"{where}: {what}: {fault}") from None
 
@@ -125,12 +142,16 @@ def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    sources = [
-        files("kb").joinpath(name)
-        for name in ("catalog.yaml", "catalog.py", "series.py", "units.py")
-    ]
-    texts = [source.read_text(encoding="utf-8") for source in sources]
-    return cached("catalog", texts, lambda: build_catalog(_read_yaml(texts[0])))
+    texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    found = (each for each in files("kb.releases").iterdir() if each.name.endswith(".yaml"))
+    released = {each.name: each.read_text(encoding="utf-8") for each in found}
+    written = [text for _, text in sorted(released.items())]
+    return cached("catalog", [*texts, *written], lambda: _built(texts[0], released))
+
+
+def _built(text: str, released: Mapping[str, str]) -> Catalog:
+    tables = {name.removesuffix(".yaml"): _read_yaml(table) for name, table in released.items()}
+    return build_catalog(_read_yaml(text), tables=tables)
 
 
 def _read_yaml(text: str) -> Any:

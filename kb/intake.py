@@ -45,6 +45,7 @@ def add_file(
     *,
     source: str | None = None,
     asset: str = "btc",
+    known_at: str = "",
     dry_run: bool = False,
     keep_good: bool = False,
     today: date | None = None,
@@ -52,11 +53,15 @@ def add_file(
 ) -> Intake:
     """Add the facts of a file ("-" is standard input) as one batch.
 
+    known_at  of rows that state none
     progress  called with the number of rows read so far, chunk by chunk
     raises    ReadError for a file that cannot be read, RowsRejected for rows that are not facts,
               StoreError when the base or the file of rejected rows cannot be written
     """
-    checker = Checker(kb.catalog, default_source=source, default_asset=asset, today=today)
+    checker = Checker(
+        kb.catalog, default_source=source, default_asset=asset, default_known_at=known_at,
+        today=today,
+    )  # fmt: skip
     with open_table(path, checker) as table:
         beside = _beside(path) if keep_good and not dry_run else None
         rejects = Rejects(table, beside)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
-from kb.clock import DAY_SECONDS, NO_TARGET
+from kb.clock import DAY_SECONDS, FOREVER, NO_TARGET
 from kb.queries import Observed
 
 Ints = NDArray[np.int32]
@@ -33,6 +33,7 @@ class Track:
     as_of      days since 1970-01-01; span in days; target a day or -1 for none, int32
     known_at   unix seconds, int64
     value      canonical units, float64
+    withdrawn  unix seconds, int64; FOREVER for a fact that nobody has taken back
     """
 
     series: str
@@ -43,9 +44,15 @@ class Track:
     span: Ints
     target: Ints
     value: Floats
+    withdrawn: Longs
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def standing(self) -> Track:
+        """The same track without the facts that were taken back."""
+        return self.take(self.withdrawn == FOREVER)
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
         """The same track with only the given rows; with a slice nothing is copied."""
@@ -58,6 +65,7 @@ class Track:
             self.span[rows],
             self.target[rows],
             self.value[rows],
+            self.withdrawn[rows],
         )
 
     def with_value(self, row: int, value: float) -> Track:
@@ -73,14 +81,16 @@ class Track:
             known = int(np.searchsorted(self.known_at, known_at, side="right"))
             return self.take(slice(start, max(start, min(stop, known))))
         rows = np.arange(start, stop)
-        rows = rows[self.known_at[start:stop] <= known_at]
+        told = (self.known_at[start:stop] <= known_at) & (self.withdrawn[start:stop] > known_at)
+        rows = rows[told]
         return self.take(rows[self._last_vintages(rows)])
 
     @cached_property
     def _known_in_order(self) -> bool:
-        """Whether nothing was corrected, and nothing known before what speaks of an earlier day."""
+        """Whether nothing was corrected or taken back, and no day known before an earlier one."""
         once = self._last_vintages(np.arange(len(self))).all()
-        return bool(once and (self.known_at[1:] >= self.known_at[:-1]).all())
+        stands = (self.withdrawn == FOREVER).all()
+        return bool(once and stands and (self.known_at[1:] >= self.known_at[:-1]).all())
 
     def _last_vintages(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         last = np.ones(len(rows), dtype=np.bool_)
@@ -190,4 +200,5 @@ def _track(seen: Observed, rows: NDArray[np.intp]) -> Track:
         span=seen.span[rows],
         target=seen.target[rows],
         value=seen.value[rows],
+        withdrawn=seen.withdrawn[rows],
     )

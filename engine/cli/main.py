@@ -18,10 +18,10 @@ from engine import VERSION
 from engine.cli.output import in_words, say
 
 COMMANDS = {
-    "init": "facts", "add": "facts", "facts": "facts", "brief": "brief", "floor": "brief",
-    "why": "audit", "why-not": "audit", "what-if": "what_if", "runs": "runs", "diff": "compare",
-    "replay": "compare", "verify": "verify", "history": "history", "backtest": "backtest",
-    "rules": "rules",
+    "init": "facts", "add": "facts", "withdraw": "withdraw", "facts": "facts",
+    "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "what-if": "what_if",
+    "runs": "runs", "diff": "compare", "replay": "compare", "verify": "verify",
+    "history": "history", "backtest": "backtest", "rules": "rules",
 }  # fmt: skip
 
 

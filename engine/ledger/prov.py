@@ -86,6 +86,7 @@ def _fact(fact: StoredFact) -> Attributes:
         "prov:type": name("dd:Fact"), "prov:label": f"{fact.series} {as_given(fact)}",
         "dd:series": fact.series, "dd:as_of": date(fact.as_of.isoformat()),
         "dd:known_at": time(int(fact.known_at.timestamp())), "dd:span": fact.span,
+        "dd:publication": fact.publication,
         "dd:value": {"$": repr(fact.value), "type": "xsd:double"}, "dd:batch": fact.batch,
     }  # fmt: skip
     return attributes | ({"dd:target": date(fact.target.isoformat())} if fact.target else {})

@@ -27,7 +27,7 @@ from kb.verify.structure import (
 
 COUNTED = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
-    "histories": "history",
+    "histories": "history", "withdrawals": "withdrawal",
 }  # fmt: skip
 _BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
