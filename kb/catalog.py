@@ -150,7 +150,12 @@ def catalog() -> Catalog:
 
 
 def _built(text: str, released: Mapping[str, str]) -> Catalog:
-    tables = {name.removesuffix(".yaml"): _read_yaml(table) for name, table in released.items()}
+    tables = {
+        name.removesuffix(".yaml"): {
+            date.fromisoformat(day): out for day, out in _read_yaml(table).items()
+        }
+        for name, table in released.items()
+    }
     return build_catalog(_read_yaml(text), tables=tables)
 
 
