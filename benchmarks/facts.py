@@ -46,7 +46,7 @@ def _made_up_catalog(series: int) -> Catalog:
     model = catalog().get(_MODEL)
     names = map(_name, range(series))
     made = {name: model.model_copy(update={"name": name}) for name in names}
-    return Catalog(made, catalog().sources, catalog().publications)
+    return Catalog(made, catalog().sources, {})
 
 
 def _endless(series: int) -> Iterator[Cells]:

@@ -20,14 +20,15 @@ import numpy as np
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
 from benchmarks.rivals import Clips, clips_for, plain_loop, tokens_of
 from benchmarks.table import Row, verdict
+from engine.judge.claims import Atom
 from engine.judge.history import History, Period, history, period
 from engine.judge.infer import infer
 from engine.judge.judgement import judge
-from engine.judge.logic import Atom, Program, Truths
+from engine.judge.logic import Program, Truths
 from engine.judge.matcher import firing_of
 from engine.judge.planes import LineArrays
 from engine.judge.program import program_of
-from engine.ledger.write_history import record_of
+from engine.ledger.histories import record_of
 from engine.pages.book import RuleBook
 from engine.pages.library import load_book
 from kb.clock import day_number

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.judge.logic import AtLeast, Atom, BoolArray, Node, Premise, Program, Truths
+from engine.judge.claims import AtLeast, Atom, Node, Premise
+from engine.judge.logic import BoolArray, Program, Truths
 from engine.judge.rules import compile_chapter
 
 Sign = int

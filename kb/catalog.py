@@ -10,6 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assets import Asset, guessed
 from kb.cache import cached
 from kb.publication import Rule
 from kb.series import (
@@ -29,7 +33,10 @@ __all__ = [
     "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "catalog.py", "series.py", "units.py", "publication.py", "calendars.py")
+FILES = (
+    "catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py", "publication.py",
+    "calendars.py",
+)  # fmt: skip
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
 Tables = Mapping[str, Mapping[date, date]]
@@ -53,14 +60,16 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series, source and rule of publication by name, and the release tables."""
+    """Every series, source and asset by name, the rules of publication and the release tables."""
 
     def __init__(
         self, series: Mapping[str, Series], sources: Mapping[str, Source],
-        publications: Mapping[str, Rule] | None = None, tables: Tables | None = None,
+        assets: Mapping[str, Asset], publications: Mapping[str, Rule] | None = None,
+        tables: Tables | None = None,
     ) -> None:  # fmt: skip
         self.series = dict(series)
         self.sources = dict(sources)
+        self.assets = dict(assets)
         self.publications = dict(publications or {})
         self.tables = dict(tables or {})
         self._likes: dict[str, str] = {}
@@ -71,6 +80,21 @@ class Catalog:
         if found is None:
             raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
+
+    def asset(self, key: str, closes: NDArray[np.int32]) -> Asset:
+        """An asset as it is declared, or as the days of its closes make it appear."""
+        return self.assets.get(key) or guessed(key, closes)
+
+    def called(self, name: str) -> str:
+        """The key of the asset that goes by a name, small letters or not; the name where none."""
+        key = name.lower()
+        named = (own for own, asset in self.assets.items() if key in asset.aliases)
+        return key if key in self.assets else next(named, key)
+
+    def of(self, asset: Asset) -> Catalog:
+        """The catalogue as it applies to an asset."""
+        series = {name: asset.applied(one) for name, one in self.series.items()}
+        return self if series == self.series else Catalog(series, self.sources, self.assets)
 
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
@@ -123,12 +147,16 @@ def build_catalog(
         name: _entry(Series, where, f"series {name}", {"name": name, **entry}, rules)
         for name, entry in tree["series"].items()
     }
+    assets = {
+        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
+        for key, entry in tree.get("assets", {}).items()
+    }
     for one in series.values():
         try:
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources, rules, tables)
+    return Catalog(series, sources, assets, rules, tables)
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = None) -> Model:

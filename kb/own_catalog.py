@@ -1,6 +1,6 @@
 """A catalogue of one's own over ours: its text in, one `Catalog` of both out.
 
-It is written as catalog.yaml is: sources, and series with their unit, rhythm and sources. It may
+It is written as catalog.yaml is: assets, sources, and series with unit, rhythm and sources. It may
 add; an entry of ours it puts in its place only where it says `replaces: true`, and never so that
 the facts already held would mean something else. Errors name the file, the line and what to write.
 """
@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kb.assets import Asset
 from kb.catalog import Catalog, CatalogError, catalog
 from kb.publication import Rule
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
@@ -22,7 +23,7 @@ CATALOG = "catalog.yaml"
 """Its name beside the pages of a folder, and among the texts of a rule book."""
 
 REPLACES = "replaces"
-SECTIONS = ("sources", "publications", "series")
+SECTIONS = ("assets", "sources", "publications", "series")
 HELD = ("scope", "measure", "targeted")
 """What the facts of a series already held rest on, besides the dimension of its unit."""
 _SERIES = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
@@ -68,6 +69,7 @@ class _Own:
                 self._refuse((section,), f"unknown entry {section!r}; write {either(SECTIONS)}")
             if not isinstance(entries, dict):
                 self._refuse((section,), f"under {section} names are expected; write `name:`")
+        assets = ours.assets | self._read("assets", Asset, "key", ours.assets)
         sources = ours.sources | self._read("sources", Source, "key", ours.sources)
         rules = ours.publications | self._read(
             "publications", Rule, "key", ours.publications, ours.tables
@@ -81,7 +83,7 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return Catalog(series, sources, rules, ours.tables)
+        return Catalog(series, sources, assets, rules, ours.tables)
 
     def _read(
         self, section: str, model: type[Model], key: str, ours: Mapping[str, Model],

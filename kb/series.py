@@ -51,6 +51,7 @@ class Series(BaseModel):
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
+    exists    whether the asset asked about can have it at all
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -68,6 +69,7 @@ class Series(BaseModel):
     positive: bool = False
     targeted: bool = False
     share: bool = False
+    exists: bool = True
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property

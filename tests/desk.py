@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
 from engine.briefing.parts import Briefing
+from engine.briefing.render import render
 from engine.judge.run import Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
@@ -141,14 +141,13 @@ def ask_with(given: Iterable[Fact], *, asset: str = "btc", **changed: str) -> Ru
         return ask(base, book_of(**changed), asset=asset)
 
 
-def composed(kb: KnowledgeBase, book: RuleBook, *changes: str) -> tuple[Composer, Briefing]:
-    """The desk's briefing, and the composer that renders it."""
-    composer = Composer(ask(kb, book), kb)
-    return composer, composer.compose(changes)
+def composed(kb: KnowledgeBase, book: RuleBook, *changes: str) -> Briefing:
+    """The desk's briefing."""
+    return compose(ask(kb, book), kb, changes)
 
 
 def rendered(given: Iterable[Fact], form: str, **changed: str) -> str:
     """The document of other facts or other pages."""
     with KnowledgeBase.in_memory() as base:
         base.add(given)
-        return render(*composed(base, book_of(**changed)), form)
+        return render(composed(base, book_of(**changed)), form)

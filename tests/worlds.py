@@ -15,7 +15,7 @@ from engine.measures.reading import Reading
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
 from engine.pages.builder import parse
-from engine.pages.measured import request_of
+from engine.pages.grammar import request_of
 from engine.pages.page import Page
 from engine.pages.reader import read_page
 from kb.catalog import build_catalog

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
 from engine.pages.order import Chapter
@@ -52,6 +52,12 @@ def of(
     return tuple(parts)
 
 
+def conditions(marker: Marker, claims: Iterable[str]) -> tuple[ConditionPart, ...]:
+    """The conditions for a floor, without those on what the asset cannot have."""
+    reasons = {claim: marker.run.findings[claim].reason for claim in claims}
+    return tuple(condition(marker, claim) for claim in claims if reasons[claim] != "absent")
+
+
 def condition(marker: Marker, claim: str) -> ConditionPart:
     """A condition for a floor: what its page says of it today, or what it lacks."""
     page, finding = marker.run.book.page(claim), marker.run.findings[claim]
@@ -60,21 +66,15 @@ def condition(marker: Marker, claim: str) -> ConditionPart:
     return ConditionPart(page.title, finding.status, lacks, cite, said(marker, claim))
 
 
-def failing_with_premise(marker: Marker, wanted: Iterable[Chapter]) -> tuple[str, ...]:
-    """The claims of some chapters that fail for their premises alone."""
+def failing_with_premise(marker: Marker, claims: Iterable[str]) -> dict[str, TableRow]:
+    """The claims that fail for their premises alone, each a row with the titles of those."""
     run = marker.run
-    return tuple(
-        claim
-        for chapter in wanted
-        for claim in chapter.claims
-        if _falls_with(run.book.page(claim), run.findings[claim])
-    )
+    found = {claim: _falls_with(run.book.page(claim), run.findings[claim]) for claim in claims}
+    return {c: _with_premises(marker, c, premises) for c, premises in found.items() if premises}
 
 
-def with_premises(marker: Marker, claim: str) -> TableRow:
-    """A claim that fails for its premises alone, with their titles."""
+def _with_premises(marker: Marker, claim: str, premises: Iterable[str]) -> TableRow:
     page = marker.run.book.page(claim)
-    premises = _falls_with(page, marker.run.findings[claim])
     titles = (f"“{marker.run.book.page(premise).title}”" for premise in premises)
     return marker.row((page.title, " and ".join(titles)), " ".join(page.source))
 

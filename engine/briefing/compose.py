@@ -6,114 +6,134 @@ tables of cited quantities, and the numbered evidence.
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
+from engine.briefing.export_compared import changed_out
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
-from engine.briefing.marker import Marker
-from engine.briefing.parts import Briefing, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import Briefing
+from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.briefing.theses_section import theses_side_by_side
+from engine.changes.since import since, since_last
 from engine.counterfactual.nearest import NearestFlips
-from engine.evaluation.said import DOCUMENTS, EPOCH, spoken
+from engine.evaluation.said import EPOCH, spoken
 from engine.judge.run import Run
+from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from engine.words.evidence import Exhibit
 from engine.words.quoting import as_given, fact_dates, fact_known, source_name
 from engine.words.sentences import Writer
 from kb.clock import day_number
+from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
 FLIPS_SHOWN = 5
 
 
-class Composer:
-    """Builds one briefing from one run."""
+def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Briefing:
+    """The briefing of a run, compared with another one or with that of the day before.
 
-    def __init__(self, run: Run, kb: KnowledgeBase) -> None:
-        self.run = run
-        self.kb = kb
-        self.writer = Writer(run)
-        self.marker = Marker(run, self.writer)
+    than    the run to compare with; then what changed comes with its causes
+    raises  StoreError when `than` is of another asset, or its pages cannot be read today
+    """
+    found = since(kb, run, than, causes=True) if than else since_last(kb, run)
+    if found is None:
+        return compose(run, kb, (NOTHING_BEFORE,))
+    briefing = compose(run, kb)
+    lines = tuple(SinceSection(kb, briefing, found).lines())
+    return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
-    def compose(self, changed: tuple[str, ...]) -> Briefing:
-        """The briefing; `changed` is what the ledger says about earlier runs.
 
-        Made in the order in which it is read, which numbers its sentences and its evidence.
-        """
-        run, order, marker = self.run, self.run.book.order, self.marker
-        failing = chapters.failing_with_premise(marker, order.why)
-        claims = [claim for part in (*order.why, *order.where) for claim in part.claims]
-        nearest = NearestFlips(run)
-        parts = {
-            "headline": chapters.said(marker, run.headline) if run.headline else (),
-            "answer": quantities.table(marker, order.answer),
-            "why": chapters.of(marker, order.why, failing),
-            "fails_with_premise": tuple(chapters.with_premises(marker, claim) for claim in failing),
-            "causes": quantities.causes(marker),
-            "verdicts": verdicts.merged(marker),
-            "conditions": tuple(chapters.condition(marker, claim) for claim in order.conditions),
-            "where": chapters.of(marker, order.where, order.conditions),
-            "anchors": quantities.table(marker, order.anchors, known=True),
-            "fan": quantities.drawn(marker, order.fan),
-            "forecast": (stated := forecast(marker, self.kb)),
-            "assumed_share": quantities.how_much_is_assumed(marker, bool(stated.ways)),
-            "unjudged": tuple(unjudged.reasons(marker)),
-            "details": tuple(chapters.details(marker, claims, failing)),
-            "said": verdicts.every(marker),
-            "gaps": tuple(unjudged.gaps(marker)),
-            "opinions": tuple(chapters.opinions(marker, claims)),
-            "unmeasured": tuple(unjudged.unmeasured(marker)),
-            "flips": tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
-            "conflicts": tuple(verdicts.conflict(marker, each) for each in run.conflicts),
-            "assumptions": tuple(quantities.assumptions(marker)),
-            "theses": theses_side_by_side(marker),
-        }
-        written = [s for group in self.writer.written.values() for s in group]
-        return Briefing(
-            run=run,
-            nearest=nearest,
-            sentences=tuple(sorted(written, key=lambda s: int(s.id[1:]))),
-            stamp=self._stamp(),
-            unwritten=self._unwritten(),
-            changed=tuple(map(marker.own, changed)),
-            evidence=tuple(map(self._exhibit, marker.evidence.exhibits(self.kb))),
-            **parts,  # type: ignore[arg-type]
+def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Briefing:
+    """The briefing; `changed` is what the ledger says about earlier runs.
+
+    Made in the order in which it is read, which numbers its sentences and its evidence.
+    """
+    order, marker = run.book.order, Marker(run, Writer(run))
+    why, where = ([c for part in each for c in part.claims] for each in (order.why, order.where))
+    failing = chapters.failing_with_premise(marker, why)
+    nearest = NearestFlips(run)
+    return Briefing(
+        run=run,
+        marker=marker,
+        nearest=nearest,
+        headline=chapters.said(marker, run.headline) if run.headline else (),
+        answer=quantities.table(marker, order.answer),
+        why=chapters.of(marker, order.why, failing),
+        fails_with_premise=tuple(failing.values()),
+        causes=quantities.causes(marker),
+        verdicts=verdicts.merged(marker),
+        conditions=chapters.conditions(marker, order.conditions),
+        where=chapters.of(marker, order.where, order.conditions),
+        anchors=quantities.table(marker, order.anchors, known=True),
+        fan=quantities.drawn(marker, order.fan),
+        forecast=(stated := forecast(marker, kb)),
+        assumed_share=quantities.how_much_is_assumed(marker, bool(stated.ways)),
+        unjudged=tuple(unjudged.reasons(marker)),
+        details=tuple(chapters.details(marker, (*why, *where), failing)),
+        said=verdicts.every(marker),
+        gaps=tuple(unjudged.gaps(marker)),
+        opinions=tuple(chapters.opinions(marker, (*why, *where))),
+        unmeasured=tuple(unjudged.unmeasured(marker)),
+        flips=tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
+        conflicts=tuple(verdicts.conflict(marker, each) for each in run.conflicts),
+        assumptions=tuple(quantities.assumptions(marker)),
+        theses=theses_side_by_side(marker),
+        sentences=tuple(chain.from_iterable(marker.writer.written.values())),
+        stamp=_stamp(marker),
+        unwritten=_unwritten(marker),
+        changed=tuple(map(marker.own, changed)),
+        evidence=tuple(_exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
+    )
+
+
+def _stamp(marker: Marker) -> dict[str, str]:
+    run = marker.run
+    texts = {
+        "asset": run.question.asset.upper(),
+        "as_of": numbers.date_text(run.question.as_of),
+        "known_at": numbers.moment(run.question.known_at),
+        "run": run.id,
+        "rulebook": run.book.hash,
+        "facts": run.facts_digest,
+        "claims": str(sum(page.kind != "headline" for page in run.book.pages)),
+        "scenarios": str(run.evaluation.scenarios),
+    }
+    return {name: marker.own(text) for name, text in texts.items()}
+
+
+def _unwritten(marker: Marker) -> str:
+    """The documents of a later day, whose claims are put to these facts all the same."""
+    panel, sources = marker.run.evaluation.panel, marker.run.catalog.sources
+    later = [
+        f"the {key} ({numbers.date_text(day_number(sources[key].dated or EPOCH))})"
+        for key in DOCUMENTS.values()
+        if key in sources
+        and sources[key].dated
+        and not spoken(sources[key].dated, panel)
+        and sources[key].asset in ("", panel.asset)
+    ]
+    note = f"Written later, and put to the facts of this day: {' and '.join(later)}."
+    notes = [note] if later else []
+    if marker.run.asset.guessed and marker.run.asset.calendar != "utc":
+        name = marker.run.asset.name
+        notes.append(
+            f"{name} is not declared; as it closes on no weekend it is taken for a share, of "
+            "which nothing is counted on a chain."
         )
+    return marker.own(" ".join(notes)) if notes else ""
 
-    def _stamp(self) -> dict[str, str]:
-        run = self.run
-        texts = {
-            "asset": run.question.asset.upper(),
-            "as_of": numbers.date_text(run.question.as_of),
-            "known_at": numbers.moment(run.question.known_at),
-            "run": run.id,
-            "rulebook": run.book.hash,
-            "facts": run.facts_digest,
-            "claims": str(sum(page.kind != "headline" for page in run.book.pages)),
-            "scenarios": str(run.evaluation.scenarios),
-        }
-        return {name: self.marker.own(text) for name, text in texts.items()}
 
-    def _unwritten(self) -> str:
-        """The documents of a later day, whose claims are put to these facts all the same."""
-        panel, sources = self.run.evaluation.panel, self.run.catalog.sources
-        later = [
-            f"the {key} ({numbers.date_text(day_number(sources[key].dated or EPOCH))})"
-            for key in DOCUMENTS.values()
-            if key in sources and sources[key].dated and not spoken(sources[key].dated, panel)
-        ]
-        names = " and ".join(later)
-        note = f"Written later, and put to the facts of this day: {names}."
-        return self.marker.own(note) if later else ""
-
-    def _exhibit(self, exhibit: Exhibit) -> TableRow:
-        """A numbered fact, or a window of facts with its digest."""
-        first, last = exhibit.facts[0], exhibit.facts[-1]
-        value, dates = as_given(first), fact_dates(first)
-        if exhibit.digest:
-            value = f"{len(exhibit.facts)} facts, digest {exhibit.digest}"
-            dates = f"{first.as_of} to {last.as_of}"
-        source = source_name(first.source, self.run.catalog)
-        texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
-        return self.marker.row(tuple(map(self.marker.own, texts)), first.note)
+def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
+    """A numbered fact, or a window of facts with its digest."""
+    first, last = exhibit.facts[0], exhibit.facts[-1]
+    value, dates = as_given(first), fact_dates(first)
+    if exhibit.digest:
+        value = f"{len(exhibit.facts)} facts, digest {exhibit.digest}"
+        dates = f"{first.as_of} to {last.as_of}"
+    source = source_name(first.source, marker.run.catalog)
+    texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
+    return marker.row(tuple(map(marker.own, texts)), first.note)

@@ -1,32 +1,32 @@
-"""A briefing as the contract for programs: a composed briefing in, one JSON document out."""
+"""A briefing as the contract for programs: a composed briefing in, one JSON document out.
+
+What has the contract's own names is read from its attributes by the models.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from engine.briefing.export_forecast import exported
-from engine.briefing.export_theses import flip_out, theses_out
-from engine.briefing.numbers_found import lines, range_of, row_of
+from engine.briefing.export_compared import flip_out, theses_out
+from engine.briefing.numbers_found import lines, quantity, row_of
 from engine.briefing.parts import Briefing, ForecastPart
-from engine.contract.briefing import BriefingOut, ChannelOut
-from engine.contract.findings import (
-    BoundOut,
-    ConflictOut,
-    FindingOut,
-    LineOut,
-    NotJudged,
-    SaidOut,
-    SentenceOut,
-)
-from engine.contract.floor import ConditionOut, FloorOut
+from engine.contract.briefing import BriefingOut
+from engine.contract.findings import RecordOut
 from engine.contract.model import CHANNELS, Range
 from engine.evaluation.said import by_claim
+from engine.forecast.protocol import HORIZONS
 from engine.judge.run import Run
 from engine.words import numbers
+from engine.words.cite import unmarked
 from engine.words.sentences import Sentence
 
+if TYPE_CHECKING:
+    from engine.forecast.backtest import Backtest
+
 FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
+Part = dict[str, Any]
 
 
 def as_json(briefing: Briefing) -> str:
@@ -38,39 +38,37 @@ def as_json(briefing: Briefing) -> str:
 def contract(briefing: Briefing) -> BriefingOut:
     """The contract's model of a briefing."""
     run = briefing.run
-    return BriefingOut(
-        run=run.id,
-        asset=run.question.asset,
-        as_of=numbers.iso_date(run.question.as_of),
-        known_at=numbers.iso_moment(run.question.known_at),
-        rulebook=run.book.hash,
-        facts_digest=run.facts_digest,
-        headline=run.headline,
-        changed=briefing.since,
-        sentences=list(map(_sentence, briefing.sentences)),
-        findings=list(_findings(briefing)),
-        channels=_channels(run),
-        floor=_floor(run, briefing.forecast),
-        conflicts=list(_conflicts(run)),
-        not_judged=list(_not_judged(run)),
-        flips=[flip_out(run, flip) for flip in briefing.nearest],
-        theses=theses_out(run, briefing.theses.comparison) if briefing.theses else None,
-    )
+    return BriefingOut.model_validate({
+        "run": run.id,
+        "asset": run.question.asset,
+        "as_of": numbers.iso_date(run.question.as_of),
+        "known_at": numbers.iso_moment(run.question.known_at),
+        "rulebook": run.book.hash,
+        "facts_digest": run.facts_digest,
+        "headline": run.headline,
+        "changed": briefing.since,
+        "sentences": list(map(_sentence, briefing.sentences)),
+        "findings": list(_findings(briefing)),
+        "channels": _channels(run),
+        "floor": _floor(run, briefing.forecast),
+        "conflicts": run.conflicts,
+        "not_judged": list(_not_judged(run)),
+        "flips": [flip_out(run, flip) for flip in briefing.nearest],
+        "theses": theses_out(run, briefing.theses.comparison) if briefing.theses else None,
+    })  # fmt: skip
 
 
-def _sentence(sentence: Sentence) -> SentenceOut:
+def _sentence(said: Sentence) -> Part:
     """A sentence with what its parts are bound to."""
     bound = [
-        BoundOut(text=sentence.text[start:end], kind=ref.kind, name=ref.name)
-        for start, end, ref in sentence.bound.spans
+        {"text": said.text[start:end], "kind": ref.kind, "name": ref.name}
+        for start, end, ref in said.bound.spans
     ]
-    return SentenceOut(
-        id=sentence.id, claim=sentence.claim, paragraphs=sentence.paragraphs, text=sentence.text,
-        bound=bound,
-    )  # fmt: skip
+    own = {name: getattr(said, name) for name in ("id", "claim", "paragraphs", "text")}
+    return {**own, "bound": bound}
 
 
-def _findings(briefing: Briefing) -> Iterator[FindingOut]:
+def _findings(briefing: Briefing) -> Iterator[Part]:
     run, verdicts = briefing.run, by_claim(briefing.run.said)
     texts: dict[str, list[str]] = {}
     for sentence in briefing.sentences:
@@ -78,60 +76,83 @@ def _findings(briefing: Briefing) -> Iterator[FindingOut]:
     for page in run.book.pages:
         found, row = run.findings[page.claim], row_of(run, page, verdicts.get(page.claim, ()))
         own = texts.get(page.claim, ()) if page.kind != "opinion" else ()
-        yield FindingOut(
-            claim=page.claim,
-            status=found.status,
-            reason=found.reason,
-            quantities={name: Range(**each._asdict()) for name, each in row.quantities.items()},
-            lines=[LineOut.model_validate(each._asdict()) for each in row.lines],
-            said=[SaidOut.model_validate(each._asdict()) for each in row.said],
-            sentence=" ".join(own) or None,
-        )
+        said = {"claim": page.claim, "status": found.status, "sentence": " ".join(own) or None}
+        yield {**said, "reason": found.reason, **vars(row)}
 
 
-def _channels(run: Run) -> list[ChannelOut] | None:
+def _channels(run: Run) -> list[Part] | None:
     """The split of the fall as rules/briefing.yaml names it; none where no part of it is known.
 
     Policy sells nothing: its share is unknown wherever the others are given.
     """
     rows = {row.label: row.quantities[0] for row in run.book.order.causes}
-    shares = {name: range_of(run, key) for name, key in rows.items()}
+    shares = {name: quantity(run, *key) for name, key in rows.items()}
     if all(share.mid is None for share in shares.values()):
         return None
     nothing = Range(low=None, mid=None, high=None, unit="ratio")
     claims = {name: [claim] for name, (claim, _) in rows.items()}
     return [
-        ChannelOut(name=name, share=shares.get(name, nothing), claims=claims.get(name, []))
+        {"name": name, "share": shares.get(name, nothing), "claims": claims.get(name, [])}
         for name in CHANNELS
     ]
 
 
-def _floor(run: Run, forecast: ForecastPart) -> FloorOut | None:
+def _floor(run: Run, forecast: ForecastPart) -> Part | None:
     order = run.book.order
     if not order.conditions:
         return None
-    return FloorOut(
-        conditions=[_condition(run, claim) for claim in order.conditions],
-        anchors={row.label: range_of(run, row.quantities[0]) for row in order.anchors},
-        fan={row.label: [range_of(run, key) for key in row.quantities] for row in order.fan},
-        method=FAN,
-        forecast=exported(forecast),
-    )
+    return {
+        "conditions": [_condition(run, claim) for claim in order.conditions],
+        "anchors": {row.label: quantity(run, *row.quantities[0]) for row in order.anchors},
+        "fan": {row.label: [quantity(run, *key) for key in row.quantities] for row in order.fan},
+        "method": FAN,
+        "forecast": _forecast(forecast),
+    }
 
 
-def _condition(run: Run, claim: str) -> ConditionOut:
-    flat = [LineOut.model_validate(line._asdict()) for line in lines(run, run.book.page(claim))]
-    return ConditionOut(claim=claim, status=run.findings[claim].status, lines=flat)
+def _condition(run: Run, claim: str) -> Part:
+    own = tuple(lines(run, run.book.page(claim)))
+    return {"claim": claim, "status": run.findings[claim].status, "lines": own}
 
 
-def _conflicts(run: Run) -> Iterator[ConflictOut]:
-    for each in run.conflicts:
-        day = numbers.iso_date(each.as_of)
-        yield ConflictOut(series=each.series, as_of=day, sources=each.sources, values=each.values)
+def _forecast(part: ForecastPart) -> Part:
+    """The forecast with its record; empty, with the reason, where there is none."""
+    made = part.statement
+    horizons = list(enumerate(HORIZONS)) if made else []
+    record = made.record if made else None
+    return {
+        "forecaster": made and made.forecaster,
+        "quantiles": {str(days): made.quantiles[h].tolist() for h, days in horizons if made},
+        "low_is_in": {str(days): made.chance_low_is_in(h) for h, days in horizons if made},
+        "record": _records(record, made.forecaster) if made and record else {},
+        "conditions": record.conditions if record else {},
+        "missing": (made.no_record or None) if made else unmarked(part.missing),
+    }
 
 
-def _not_judged(run: Run) -> Iterator[NotJudged]:
+def _records(record: Backtest, speaks: str) -> dict[str, Part]:
+    from engine.forecast.forecasters import LEADING
+
+    found = {}
+    for horizon, days in enumerate(HORIZONS):
+        own, plain = record.record[speaks][horizon], record.record[LEADING][horizon]
+        skill = record.skill[LEADING][horizon] if speaks != LEADING else None
+        if own is not None and plain is not None:
+            found[str(days)] = {
+                **{
+                    name: value
+                    for name, value in vars(own).items()
+                    if name in RecordOut.model_fields
+                },
+                "crps_of_plain_walk": plain.crps,
+                "skill": skill and skill.value,
+                "interval": skill and skill.by_episode,
+            }
+    return found
+
+
+def _not_judged(run: Run) -> Iterator[Part]:
     for found in run.findings.values():
         if found.status in ("unknown", "not_judged"):
             needs = [f"{lack.what}: {lack.detail}" for lack in found.lacks]
-            yield NotJudged(claim=found.claim, reason=found.reason or "opinion", needs=needs)
+            yield {"claim": found.claim, "reason": found.reason or "opinion", "needs": needs}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow
+from engine.briefing.marker import Marker, TableRow
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
@@ -30,24 +29,19 @@ def flip_row(marker: Marker, flip: Flip) -> TableRow:
     takes, what it then is.
     """
     run, series = marker.run, marker.run.catalog.get(flip.series)
+    of_headline = flip.claim == HEADLINE
     own_day = flip.target is None and flip.as_of == run.question.as_of
     ref = Ref("quantity", flip.line, ((flip.fact,),))
     cells = (
         _titled(run, flip.claim),
-        _standing(run, flip),
+        _titled(run, run.headline or "") if of_headline else run.findings[flip.claim].status,
         marker.own(flip.series if own_day else f"{flip.series} of {moved_day(flip)}"),
         marker.mark(moved_value(series, flip.now, flip), ref),
         marker.mark(moved_value(series, flip.printed, flip), ref),
         "" if flip.daily_moves is None else marker.own(numbers.plain(flip.daily_moves)),
-        _titled(run, flip.becomes) if flip.claim == HEADLINE else flip.becomes,
+        _titled(run, flip.becomes) if of_headline else flip.becomes,
     )
     return marker.row(cells, flip.line)
-
-
-def _standing(run: Run, flip: Flip) -> str:
-    if flip.claim == HEADLINE:
-        return _titled(run, run.headline or "")
-    return run.findings[flip.claim].status
 
 
 def _titled(run: Run, claim: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import ForecastPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import ForecastPart
 from engine.forecast.market_days import Days, TooLittle, read_days
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.today import todays_cases
@@ -39,7 +39,7 @@ def forecast(marker: Marker, kb: KnowledgeBase) -> ForecastPart:
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at, asked.batch)
         todays_cases(days)
     except TooLittle as lack:
-        return ForecastPart(None, "", (), (), (), (), marker.own(str(lack)), str(lack))
+        return ForecastPart(None, "", (), (), (), (), marker.own(str(lack)))
     return _stated(marker, days)
 
 
@@ -56,12 +56,11 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     return ForecastPart(
         statement=made,
         name=LEANING if made.forecaster == OURS else PLAIN,
-        rows=_marked(marker, ref, _fan(made), cite),
+        rows=_marked(marker, ref, _fan(made, marker.style("price")), cite),
         levels=_marked(marker, ref, _levels(made, run), cite),
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
         missing="",
-        why_missing="",
     )
 
 
@@ -75,9 +74,9 @@ def _marked(
     )
 
 
-def _fan(made: Statement) -> Iterator[tuple[str, ...]]:
+def _fan(made: Statement, price: numbers.Style) -> Iterator[tuple[str, ...]]:
     for horizon, days in enumerate(HORIZONS):
-        ends = (numbers.price(made.level(horizon, place)) for place in (LOW, EVEN, HIGH))
+        ends = (price(made.level(horizon, place)) for place in (LOW, EVEN, HIGH))
         yield (LABELS[days], *ends, chance(made.chance_low_is_in(horizon)))
 
 

@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.briefing.parts import TableRow
 from engine.judge.run import Run
 from engine.words.cite import Cited, Ref
 from engine.words.evidence import Evidence, shortened
-from engine.words.filters import STYLES, printed
+from engine.words.filters import printed, style_of
+from engine.words.numbers import Style
 from engine.words.sentences import Writer
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of marked cells and its citation."""
+
+    cells: tuple[str, ...]
+    cite: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,13 @@ class Marker:
         """A quantity of a claim on its way to the reader."""
         return self.writer.contexts.cited(*quantity)
 
+    def style(self, name: str) -> Style:
+        """A named style, prices in the money of the asset."""
+        return style_of(name, self.run.asset.money)
+
     def printed(self, value: Cited, style: str) -> str:
         """A quantity in a named style."""
-        return printed(value, STYLES[style], self.writer.refs)
+        return printed(value, self.style(style), self.writer.refs)
 
     def row(self, cells: Sequence[str], cite: str) -> TableRow:
         """A row of marked cells with a citation of the run's own making."""

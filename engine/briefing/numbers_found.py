@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.contract.model import Range
 from engine.evaluation.said import SaidVerdict
 from engine.judge.run import Run
 from engine.pages.page import Comparison, Page
@@ -29,12 +28,7 @@ def quantity(run: Run, claim: str, name: str) -> QuantityRow:
     values, unit = run.evaluation.value(claim, name), spell(run.book.dimensions[claim][name])
     if not values.known[0]:
         return QuantityRow(None, None, None, unit)
-    return QuantityRow(values.low(0), values.middle(0), values.high(0), unit)
-
-
-def range_of(run: Run, key: tuple[str, str]) -> Range:
-    """A quantity by its claim and name as the contract gives it."""
-    return Range(**quantity(run, *key)._asdict())
+    return QuantityRow(*values.ends(0), unit)
 
 
 def lines(run: Run, page: Page) -> Iterator[LineRow]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.briefing.marker import Marker, TableRow
 from engine.briefing.theses.compare import Comparison
-from engine.contract.changed import ChangedOut
+from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence
@@ -44,14 +45,6 @@ class ConditionPart:
 
 
 @dataclass(frozen=True)
-class TableRow:
-    """A row of marked cells and its citation."""
-
-    cells: tuple[str, ...]
-    cite: str = ""
-
-
-@dataclass(frozen=True)
 class ForecastPart:
     """The forecast of the lowest close with its record, or why there is none.
 
@@ -59,7 +52,7 @@ class ForecastPart:
     levels   anchor, chance of a close under it in each horizon
     ways     horizon; on the way to its median low: fuel, what a thinned book bids within minutes,
              what a day absorbs
-    missing  why there is none, marked; why_missing the same unmarked; "" where there is one
+    missing  why there is none; "" where there is one
     """
 
     statement: Statement | None
@@ -69,7 +62,6 @@ class ForecastPart:
     ways: tuple[TableRow, ...]
     record: tuple[str, ...]
     missing: str
-    why_missing: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +118,7 @@ class Briefing:
     """The parts of a briefing in the order they are read; from `details` on, its annex."""
 
     run: Run
+    marker: Marker
     nearest: NearestFlips
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import CauseRow, CausesPart, TableRow
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.unjudged import first_of
 from engine.contract.model import CHANNELS
 from engine.evaluation.explain import lacks
@@ -17,9 +17,12 @@ from engine.words.quoting import said_number
 
 
 def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tuple[TableRow, ...]:
-    """Rows of cited quantities, as rules/briefing.yaml lists them; only the `known` ones."""
+    """Rows of cited quantities, as rules/briefing.yaml lists them; only the `known` ones.
+
+    What cannot be there for the asset has no row.
+    """
     made = []
-    for row in rows:
+    for row in (row for row in rows if not _absent(marker.run, row)):
         cited = list(map(marker.cited, row.quantities))
         if known and not all(value.known for value in cited):
             continue
@@ -27,6 +30,15 @@ def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tupl
         cite = marker.cite(value.ref for value in cited)
         made.append(TableRow((row.label, *cells), cite))
     return tuple(made)
+
+
+def _absent(run: Run, row: Row) -> bool:
+    """Whether a quantity of a row rests on what the asset cannot have."""
+    found = (
+        lacks(run.book, run.evaluation, run.book.page(claim), name, DAY)
+        for claim, name in row.quantities
+    )
+    return any(lack.reason == "absent" for each in found for lack in each)
 
 
 def drawn(marker: Marker, fan: tuple[Row, ...]) -> tuple[TableRow, ...]:
@@ -37,9 +49,9 @@ def drawn(marker: Marker, fan: tuple[Row, ...]) -> tuple[TableRow, ...]:
 
 
 def causes(marker: Marker) -> CausesPart | None:
-    """The split of the fall in the order of the contract; None where no page makes one."""
+    """The split of the fall in the order of the contract; None where no page can make one."""
     rows = {row.label: row for row in marker.run.book.order.causes}
-    if not rows:
+    if not rows or any(_absent(marker.run, row) for row in rows.values()):
         return None
     made = tuple(_cause(marker, name, rows.get(name)) for name in CHANNELS)
     return CausesPart(made, "" if any(row.share for row in made) else _lacks(marker))
@@ -79,6 +91,8 @@ def assumptions(marker: Marker) -> Iterator[TableRow]:
 def how_much_is_assumed(marker: Marker, beside: bool) -> str:
     """How many of the known quantities on where it stops rest on assumed parameters, and which.
 
+    "" where none is known.
+
     beside  whether ranges of fuel and absorption are shown too
     """
     run = marker.run
@@ -86,6 +100,8 @@ def how_much_is_assumed(marker: Marker, beside: bool) -> str:
     under = {key: assumed for key in known if (assumed := _assumed(run, *key))}
     names = sorted({name.replace("_", " ") for assumed in under.values() for name in assumed})
     what = f"{len(known)} quantities that could be computed for this judgement"
+    if not known:
+        return ""
     if under:
         text = (
             f"Of the {what} {len(under)} rest on assumed parameters ({', '.join(names)}), the "

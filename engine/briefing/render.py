@@ -1,38 +1,81 @@
-"""A composed briefing as a document of a format; what a briefing of a run says changed."""
+"""Whole documents: a composed briefing through a template, with the last check for bare numbers."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from importlib.resources import files
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from jinja2 import FunctionLoader
+
 from engine.briefing.export import as_json
-from engine.briefing.export_since import changed_out
+from engine.briefing.formats import TEMPLATES
 from engine.briefing.parts import Briefing
-from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
-from engine.changes.since import since, since_last
-from engine.judge.run import Run
-from kb.ledger import StoredRun
-from kb.store import KnowledgeBase
+from engine.words.cite import bind, unmarked
+from engine.words.filters import make_environment
+
+WIDTH = 96
+COLUMNS = {"label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50}
 
 
-def composed(
-    kb: KnowledgeBase, run: Run, than: StoredRun | None = None
-) -> tuple[Composer, Briefing]:
-    """The briefing of a run, compared with another one or with that of the day before.
+def render(briefing: Briefing, form: str) -> str:
+    """The briefing as text, md, html or json, or only its judgement on where it stops (floor).
 
-    than    the run to compare with; then what changed comes with its causes
-    raises  StoreError when `than` is of another asset, or its pages cannot be read today
+    raises  BareNumber if any digit of it is bound to nothing
     """
-    found = since(kb, run, than, causes=True) if than else since_last(kb, run)
-    composer = Composer(run, kb)
-    if found is None:
-        return composer, composer.compose((NOTHING_BEFORE,))
-    briefing = composer.compose(())
-    lines = tuple(SinceSection(kb, composer.marker, briefing, found).lines())
-    return composer, replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
+    if form == "json":
+        return as_json(briefing)
+    if form == "html":
+        asset = briefing.run.question.asset.upper()
+        title = f"{asset}: why it is falling and where it stops"
+        return as_html(render(briefing, "md"), title)
+    refs = briefing.marker.writer.refs
+    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    environment.filters["cell"] = _cell
+    environment.filters["wrap"] = wrap
+    environment.filters["pad"] = pad
+    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
+    return bind(marked, refs).text.strip("\n") + "\n"
 
 
-def document(composer: Composer, briefing: Briefing, form: str) -> str:
-    """A briefing as text, md, html or json, or only its judgement on where it stops (floor)."""
-    return as_json(briefing) if form == "json" else render(composer, briefing, form)
+def _template(name: str) -> str:
+    return files("engine.templates").joinpath(name).read_text(encoding="utf-8")
+
+
+def _cell(text: str) -> str:
+    """A text inside a Markdown table: no pipes, no line breaks, no markup of its own."""
+    for sign in "\\`*_<>[]|&~":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+def pad(text: str, width: int) -> str:
+    """A text filled up to a width that is counted without its marks, two spaces at the least."""
+    return text + " " * max(width - len(unmarked(text)), 2)
+
+
+def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:
+    """A text broken into lines of a width that is counted without its marks."""
+    lines, line, used = [], indent, len(indent)
+    for word in text.split():
+        size = len(unmarked(word))
+        if used > len(indent) and used + 1 + size > width:
+            lines.append(line)
+            line, used = indent, len(indent)
+        line += ("" if used == len(indent) else " ") + word
+        used += size + (0 if used == len(indent) else 1)
+    return "\n".join([*lines, line])
+
+
+def as_html(markdown: str, title: str) -> str:
+    """A Markdown briefing as one page of HTML; raw HTML in it stays text."""
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    style = (
+        "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
+        "table{border-collapse:collapse;font-size:.85rem}td,th{border-bottom:1px solid #ccc;"
+        "padding:.2rem .6rem;text-align:left;vertical-align:top}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{style}</style></head>\n<body>\n{body}</body>\n</html>\n"
+    )

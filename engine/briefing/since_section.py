@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.changes.difference import Change, status
 from engine.changes.fact_changes import FactChanges
@@ -16,7 +15,6 @@ from engine.changes.since import Since
 from engine.changes.wording import causes, first_lines, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
-from engine.words.filters import STYLES
 from engine.words.numbers import UNKNOWN, date_text, ranged
 from engine.words.quoting import as_given, fact_dates, source_name
 from engine.words.sentences import Sentence
@@ -29,9 +27,9 @@ NOTHING_BEFORE = "There is no briefing of an earlier day to compare with."
 class SinceSection:
     """Writes the lines of one comparison for one briefing."""
 
-    def __init__(self, kb: KnowledgeBase, marker: Marker, briefing: Briefing, since: Since) -> None:
-        self.kb, self.marker, self.briefing, self.since = kb, marker, briefing, since
-        self.book = marker.run.book
+    def __init__(self, kb: KnowledgeBase, briefing: Briefing, since: Since) -> None:
+        self.kb, self.marker, self.briefing, self.since = kb, briefing.marker, briefing, since
+        self.book = briefing.run.book
         self.day = self._then(date_text(since.run.as_of))
 
     def lines(self) -> Iterator[str]:
@@ -80,7 +78,11 @@ class SinceSection:
             claim, name = row.quantities[0]
             if change := changed.get(Item("quantity", claim, name)):
                 was = change.then
-                then = ranged(*was[:3], STYLES[row.style]) if isinstance(was, Amount) else UNKNOWN
+                then = (
+                    ranged(*was[:3], self.marker.style(row.style))
+                    if isinstance(was, Amount)
+                    else UNKNOWN
+                )
                 is_now = self.marker.printed(self.marker.cited((claim, name)), row.style)
                 moved.append(f"{row.label} {turn(self._then(then), is_now)}")
         if moved:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.briefing.flip_rows import flip_row
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow, Theses
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import Theses
 from engine.briefing.theses.compare import Comparison, DecidingSeries, compare
 from engine.briefing.theses.score import Score
 from engine.briefing.theses.support import SharedFact
-from engine.evaluation.said import DOCUMENTS
 from engine.pages.order import SHARE, Thesis
+from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.context import DAY

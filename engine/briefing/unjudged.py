@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow
+from engine.briefing.marker import Marker, TableRow
 from engine.evaluation.explain import Lack
 from engine.judge.run import Run
 from engine.pages.page import Page
@@ -15,6 +14,7 @@ from engine.words.context import DAY
 SHOWN = 2  # of what a claim lacks, in the short form
 NAMED = 4  # claims unknown for one reason, up to which each is named in the main text
 UNJUDGED = {
+    "absent": "Because this asset has no such thing",
     "missing": "For want of facts",
     "stale": "For want of fresh facts",
     "straddles": "Because assumed ranges lead both ways",
@@ -55,12 +55,15 @@ def _claims_named(marker: Marker, pages: list[Page]) -> str:
 
 
 def gaps(marker: Marker) -> Iterator[TableRow]:
-    """The claims that are unknown, each with what it needs."""
+    """The claims that are unknown, each with what it needs and the asset can have."""
     for page in _unknown(marker.run):
         finding = marker.run.findings[page.claim]
-        needs = "; ".join(dict.fromkeys(map(_lack, finding.lacks)))
+        lacks = tuple(lack for lack in finding.lacks if lack.reason != "absent")
+        if not lacks:
+            continue
+        needs = "; ".join(dict.fromkeys(map(_lack, lacks)))
         why = (finding.reason or "").replace("_", " ")
-        cells = (page.title, why, marker.own(needs), marker.own(first_of(finding.lacks)))
+        cells = (page.title, why, marker.own(needs), marker.own(first_of(lacks)))
         yield marker.row(cells, page.claim)
 
 
@@ -70,7 +73,7 @@ def unmeasured(marker: Marker) -> Iterator[TableRow]:
     for page in (page for page in run.book.pages if page.kind != "headline"):
         for fact in page.facts:
             reading = run.evaluation.readings[page.claim][fact.name][DAY]
-            if reading.value is None:
+            if reading.value is None and reading.reason != "absent":
                 why = reading.detail.replace(f" of {fact.request.series}", "")
                 found.setdefault(fact.text, (why, []))[1].append(page.title)
     for text, (why, titles) in found.items():

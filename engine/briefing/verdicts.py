@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.briefing.marker import Marker
-from engine.briefing.parts import TableRow, Verdicts
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.parts import Verdicts
 from engine.evaluation.said import SaidVerdict
 from engine.evaluation.sums import document_sums
 from engine.judge.conflicts import Conflict

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.cases.paths import path_of
 from engine.evaluation.evaluate import PageValues
-from engine.evaluation.values import Values, along, unknown_values
+from engine.evaluation.values import CODE, Codes, Floats, Values, along, unknown_values
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
 from engine.pages.builder import parse
@@ -94,7 +94,7 @@ class CaseTable:
             return self._path(name, cells)
         numbers = [self._number(name, cell, row) for row, cell in enumerate(cells)]
         values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
-        return Values(values[:, None], np.isnan(values).astype(np.int8))
+        return Values(values[:, None], _missing(values))
 
     def _path(self, name: str, cells: list[str]) -> Values:
         fact = next(fact for fact in self.page.facts if fact.name == name)
@@ -108,7 +108,7 @@ class CaseTable:
                 raise PageError(self.page.file, line, f"{name}: {problem}") from None
         paths = np.stack([np.full(length, np.nan) if p is None else p for p in found])
         last = paths[:, -1:]
-        return Values(last, np.isnan(last[:, 0]).astype(np.int8), path=paths)
+        return Values(last, _missing(last[:, 0]), path=paths)
 
     def _pinned(self, path: str, axis: Values) -> Values:
         values = np.array(axis.values)
@@ -205,3 +205,7 @@ def _prints_as(value: float, text: str) -> bool:
     exponent = -len(decimals)
     half_a_digit = number("1", parsed.unit).value * 0.5 * 10.0**exponent
     return abs(value - parsed.value) <= half_a_digit * (1 + 1e-9)
+
+
+def _missing(values: Floats) -> Codes:
+    return np.where(np.isnan(values), CODE["missing"], 0).astype(np.int8)

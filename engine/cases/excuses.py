@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.pages.book import RuleBook
-from engine.pages.errors import PageError, nearest
-from engine.pages.frontmatter import Mapping, read_yaml, text_of
+from engine.pages.errors import nearest
+from engine.pages.frontmatter import read_shared
 
 EXCUSES = "equivalent_mutants.yaml"
 
@@ -15,13 +15,11 @@ def excuses(book: RuleBook, known: tuple[str, ...]) -> dict[str, str]:
     raises  PageError for a mutant that does not exist or an excuse without a reason
     """
     text, file = book.texts.get(EXCUSES, ""), book.file(EXCUSES)
-    tree = read_yaml(text, file) if text.strip() else Mapping({}, 0)
-    found = {}
+    tree, found = read_shared(text, file), {}
     for name, node in tree:
-        line = tree.lines[name]
         if name not in known:
-            raise PageError(file, line, f"no mutant is named {name!r}; {nearest(name, known)}")
-        found[name] = text_of(node, file, name)
+            raise tree.wrong_at(name, f"no mutant is named {name!r}; {nearest(name, known)}")
+        found[name] = node.text(name)
         if not found[name]:
-            raise PageError(file, line, f"{name} is excused without a reason; write why")
+            raise tree.wrong_at(name, f"{name} is excused without a reason; write why")
     return found

@@ -22,7 +22,7 @@ from engine.evaluation.lines import LineValues
 from engine.judge.program import check_size
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
-from engine.pages.frontmatter import read_yaml
+from engine.pages.frontmatter import read_shared
 from engine.pages.page import Comparison, Line, Page, RestsOn
 from engine.pages.records import records_of
 from engine.pages.shared_files import ASSUMPTIONS, ORDER
@@ -68,7 +68,7 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
 def _idle(book: RuleBook, used: set[str]) -> Iterator[Want]:
     """Assumptions that no page uses."""
     text, file = book.texts.get(ASSUMPTIONS, ""), book.file(ASSUMPTIONS)
-    lines = read_yaml(text, file).lines if text.strip() else {}
+    lines = read_shared(text, file).lines
     for assumption in book.assumptions:
         if f"assume.{assumption.name}" not in used:
             problem = f"no page uses {assumption.name}; remove it"

@@ -13,8 +13,9 @@ import numpy as np
 from engine.cases.case_cells import CaseTable
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
+from engine.judge.claims import Atom, Claim
 from engine.judge.infer import infer
-from engine.judge.logic import Atom, Claim, Program, Truths
+from engine.judge.logic import Program, Truths
 from engine.judge.program import claim_of, located
 from engine.pages.book import RuleBook
 from engine.pages.page import Case, Comparison, Line, Page

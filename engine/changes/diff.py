@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.changes.attribution import caused
 from engine.changes.difference import Change, differing, of_kind
 from engine.changes.fact_changes import GONE, NEW, REVISED, facts_between
 from engine.changes.outcome import Amount, Value, recorded_outcome
 from engine.changes.recorded import of_one_asset, question_of, recorded_texts
 from engine.changes.underlying import Aged, Underlying, changed_files
-from engine.changes.variants import moved, recorded_variants
+from engine.changes.variants import caused, moved, recorded_variants
 from engine.changes.wording import spelt
 from engine.fingerprint import recorded_version
 from engine.pages.shared_files import ORDER, read_order
@@ -78,12 +77,11 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
     found = tuple(map(under.named, caused(then, now, variants)))
     before = {now_row: was_row for was_row, now_row in facts.standing}
     read = {cause: _read(found, cause) for cause in (NEW, REVISED, GONE)}
+    revised = {row: before[row] for row in read[REVISED] if row in before}
+    engines = (first.engine, second.engine, variants.books[1].recorded_engine)
     return Diff(
-        first=first, second=second, differing=variants.differing, changes=found,
-        files=under.changed_files, aged=under.aged,
-        facts=facts.counts,
-        read=read, revised={row: before[row] for row in read[REVISED] if row in before},
-        engines=(first.engine, second.engine, variants.books[1].recorded_engine),
+        first, second, variants.differing, found, under.changed_files, under.aged, facts.counts,
+        read, revised, engines,
     )  # fmt: skip
 
 
@@ -118,13 +116,17 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
         "differs": list(found.differing),
         "code": {"from": then, "to": now, "today": today},
         "headline": next((_item(each) for each in found.of("headline")), None),
-        "findings": [_item(each) for each in found.of("finding")],
-        "quantities": [_item(each) for each in found.of("quantity")],
-        "sentences": [_item(each) for each in found.of("sentence")],
+        "findings": list(map(_item, found.of("finding"))),
+        "quantities": list(map(_item, found.of("quantity"))),
+        "sentences": list(map(_item, found.of("sentence"))),
         "facts": {
             cause.split(" ")[0] if cause != GONE else "gone": {
                 "observations": found.facts[cause],
-                "rows": [_fact_row(*each) for each in found.facts_read(kb, cause)],
+                "rows": [
+                    fact.model_dump(mode="json")
+                    | ({"before": before.model_dump(mode="json")} if before else {})
+                    for fact, before in found.facts_read(kb, cause)
+                ],
             }
             for cause in (NEW, REVISED, GONE)
         },
@@ -155,8 +157,3 @@ def _item(change: Change) -> Tree:
 
 def _value(value: Value) -> object:
     return value._asdict() if isinstance(value, Amount) else spelt(value)
-
-
-def _fact_row(fact: StoredFact, before: StoredFact | None) -> Tree:
-    row = fact.model_dump(mode="json")
-    return {**row, "before": before.model_dump(mode="json")} if before else row

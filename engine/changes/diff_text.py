@@ -31,12 +31,9 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
         yield _line(found, each)
     if not found.of("finding"):
         yield "No finding changed." if found.changes else "Nothing that is said changed."
-    yield from _section(
-        "Findings that changed", [_line(found, each) for each in found.of("finding")]
-    )
-    yield from _section(
-        "Quantities that changed", [_line(found, each) for each in found.of("quantity")]
-    )
+    for kind, title in (("finding", "Findings"), ("quantity", "Quantities")):
+        lines = [_line(found, each) for each in found.of(kind)]
+        yield from _section(f"{title} that changed", lines)
     yield from _section("Sentences that changed", _said(found))
     yield from _section("Facts behind it", list(_facts(kb, found)))
     yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
@@ -69,9 +66,8 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield ""
         yield f"{title} ({len(lines):,})"
-        yield from (
-            f"  {each}" for each in first_lines(lines, SHOWN, "and {} more (--json lists all)")
-        )
+        shown = first_lines(lines, SHOWN, "and {} more (--json lists all)")
+        yield from (f"  {each}" for each in shown)
 
 
 def _line(found: Diff, change: Change) -> str:

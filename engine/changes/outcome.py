@@ -55,7 +55,6 @@ class Sentences:
     sentences: tuple[str, ...]
 
 
-Ends = tuple[float | None, float | None, float | None]
 Value = str | FindingValue | Amount | Sentences | None
 
 
@@ -87,8 +86,11 @@ def recorded_outcome(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
     for sentence in ledger.sentences(kb, run):
         texts.setdefault(sentence.claim, []).append(sentence.text)
     for record in ledger.findings(kb, run):
-        for name, kept in finding_row(record.json).quantities.items():
-            items[Item("quantity", record.claim, name)] = _amount(kept[:3], kept.unit)
+        for name, (low, mid, high, unit) in finding_row(record.json).quantities.items():
+            amount = None
+            if low is not None and mid is not None and high is not None:
+                amount = Amount(low, mid, high, unit)
+            items[Item("quantity", record.claim, name)] = amount
         if record.status != "not_judged":  # why it is not judged is no sentence on the day
             items[Item("sentence", record.claim)] = _sentences(texts.get(record.claim, ()))
     return Outcome(items)
@@ -129,18 +131,13 @@ def _sentences(sentences: Iterable[str]) -> Sentences | None:
     return Sentences(found) if found else None
 
 
-def _amount(ends: Ends | None, unit: str) -> Amount | None:
-    low, mid, high = ends or (None, None, None)
-    return None if low is None or mid is None or high is None else Amount(low, mid, high, unit)
-
-
 def _quantities(run: Run) -> Iterator[tuple[Item, Value]]:
     for page in run.book.pages:
         for name in page.names:
             values = run.evaluation.value(page.claim, name)
             unit = spell(run.book.dimensions[page.claim][name])
-            ends = (values.low(0), values.middle(0), values.high(0)) if values.known[0] else None
-            yield Item("quantity", page.claim, name), _amount(ends, unit)
+            amount = Amount(*values.ends(0), unit) if values.known[0] else None
+            yield Item("quantity", page.claim, name), amount
 
 
 def _claims_with_sentences(run: Run) -> Iterator[str]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.changes.attribution import caused
 from engine.changes.difference import Change, differing, of_kind, ranked, turned_findings
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
 from engine.changes.recorded import of_one_asset, question_of, recorded_book
-from engine.changes.variants import Variants
+from engine.changes.variants import Variants, caused
 from engine.judge.run import Run
 from kb import ledger
 from kb.errors import StoreError

@@ -39,7 +39,8 @@ class Underlying:
         """For each cause that is a matter of facts, the rows of it that the item rests on."""
         claims, facts = _claims(change), self._variants.facts
         own = {NEW: facts.new, REVISED: facts.revised_after, GONE: facts.gone}
-        aged = {row for claim in claims for each in self._aged_under(claim) for row in each.rows}
+        under = {page.claim for claim in claims for page in _under(self._variants.books[0], claim)}
+        aged = {row for each in self.aged if each.claim in under for row in each.rows}
         found = {DAY: sorted(aged)}
         for cause, rows in own.items():
             which = 0 if cause == GONE else 1
@@ -51,7 +52,9 @@ class Underlying:
         """The changed files that the item rests on, where pages are among its causes."""
         if PAGES not in change.causes:
             return []
-        under = {name for claim in _claims(change) for name in self._files(claim)}
+        books, claims = self._variants.books, _claims(change)
+        pages = (page for book in books for claim in claims for page in _under(book, claim))
+        under = {page.file.removeprefix("rules/") for page in pages}
         return [name for name in self.changed_files if name.endswith(".yaml") or name in under]
 
     @cached_property
@@ -67,24 +70,14 @@ class Underlying:
             return ()
         return tuple(_aged(self._variants.run(frozenset()), self._variants.run(start)))
 
-    def _aged_under(self, claim: str) -> Iterator[Aged]:
-        book = self._variants.books[0]
-        under = {page.claim for page in _under(book, claim)}
-        return (aged for aged in self.aged if aged.claim in under)
-
     def _read(self, which: int, claim: str) -> frozenset[int]:
         """The rows that a claim's pages read in the first run or in the second."""
         if (which, claim) not in self._known:
             run = self._variants.run(self._variants.all if which else frozenset())
-            self._known[which, claim] = frozenset(_read_under(run, claim))
+            found = (run.evaluation.readings[p.claim].values() for p in _under(run.book, claim))
+            rows = (row for each in found for reading in each for row in reading[0].facts)
+            self._known[which, claim] = frozenset(rows)
         return self._known[which, claim]
-
-    def _files(self, claim: str) -> set[str]:
-        return {
-            page.file.removeprefix("rules/")
-            for book in self._variants.books
-            for page in _under(book, claim)
-        }
 
 
 def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -105,12 +98,6 @@ def _claims(change: Change) -> list[str]:
 
 def _under(book: RuleBook, claim: str) -> tuple[Page, ...]:
     return book.part(claim).pages if claim in book.by_claim else ()
-
-
-def _read_under(run: Run, claim: str) -> Iterator[int]:
-    for page in _under(run.book, claim):
-        for reading in run.evaluation.readings[page.claim].values():
-            yield from reading[0].facts
 
 
 def _aged(then: Run, later: Run) -> Iterator[Aged]:

@@ -14,9 +14,8 @@ from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
 from engine.changes.wording import turn
 from engine.evaluation.values import Values
 from engine.judge.run import Run
-from engine.words import numbers
 from engine.words.context import DAY
-from engine.words.quoting import spelt_style
+from engine.words.quoting import in_words, spelt_style
 from kb.units import spell
 
 NOTHING = "no finding, quantity or sentence would change"
@@ -39,7 +38,7 @@ class WhatIf:
     def spoken(self, item: Item) -> tuple[str, str, str]:
         """The unit of a quantity, and how a briefing writes it before and after."""
         unit = spell(self.runs[0].book.dimensions[item.claim][item.name])
-        then, now = (_spoken(_values(run, item), spelt_style(unit)) for run in self.runs)
+        then, now = (in_words(_values(run, item), spelt_style(unit)) for run in self.runs)
         return unit, then, now
 
 
@@ -74,13 +73,6 @@ def _alike(one: Values, other: Values) -> bool:
     there, here = (v.values if v.path is None else v.path for v in (one, other))
     first, second = np.broadcast_arrays(there[DAY], here[DAY])
     return np.array_equal(first, second, equal_nan=True)
-
-
-def _spoken(values: Values, style: numbers.Style) -> str:
-    if not values.known[DAY]:
-        return numbers.UNKNOWN
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return numbers.ranged(*ends, style, values.without_value(DAY))
 
 
 def _side_by_side(change: Change) -> Iterator[Change]:

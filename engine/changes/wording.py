@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from engine.changes.attribution import ALONE, BOTH, NEEDED, SHARE
 from engine.changes.outcome import FindingValue, Sentences, Value
+from engine.changes.variants import ALONE, BOTH, NEEDED, SHARE
 
 HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 

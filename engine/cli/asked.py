@@ -27,12 +27,16 @@ class Asked:
 
 
 def asked_about(
-    session: Session, kb: KnowledgeBase, run: str | None, *, sentence: bool = False
-) -> Asked:
+    session: Session, kb: KnowledgeBase, run: str | None, *, sentence: bool = False,
+    today: bool = False,
+) -> Asked:  # fmt: skip
     """What is asked about: the run named, else the question named, else the last briefing.
+
+    A run that is named is put to its own pages, as `replay` does.
 
     sentence  it is about a sentence by its number, which is that of a document: a question is then
               answered by its newest run where one is recorded, and any run by its own pages
+    today     any run is put to the pages of today
     """
     from engine.changes.recorded import question_of, recorded_book
 
@@ -45,8 +49,9 @@ def asked_about(
         stored = _newest(kb, asked, book) if sentence else None
         if stored is None:
             return Asked(asked, book)
-    _say_which(stored, book, "its own" if sentence else "today's")
-    if sentence and stored.rulebook != book.hash:
+    own = bool(run or sentence) and not today
+    _say_which(stored, book, "its own" if own else "today's")
+    if own and stored.rulebook != book.hash:
         book = recorded_book(kb, stored.rulebook)
     return Asked(question_of(stored), book, stored)
 
@@ -58,7 +63,7 @@ def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
 
     if run:
         return ledger.run(kb, run)
-    key = asset_key(asset)
+    key = asset_key(kb.catalog.called(asset))
     return next((each for each in reversed(ledger.runs(kb)) if each.asset == key), None)
 
 

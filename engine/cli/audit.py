@@ -13,8 +13,6 @@ from engine.cli.output import show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.judge.run import Run
     from engine.pages.book import RuleBook
     from engine.pages.page import Page
@@ -31,11 +29,12 @@ FORMS = click.Choice(["text", "json", "mermaid"])
 @click.option("--full", is_flag=True, help="Every condition, quantity and function, not the least.")
 @click.option("--record", is_flag=True, help="Judge every day: how often it held, what followed.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
+@click.option("--run", metavar="RUN", help="On the facts of this recorded run, by its own pages.")
+@click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
 @when
 @shared(*READING)
 def why_command(
-    session: Session, what: str, full: bool, record: bool, form: str, run: str | None
+    session: Session, what: str, full: bool, record: bool, form: str, run: str | None, today: bool
 ) -> None:
     """The proof of a claim, of a quantity (claim.name) or of a sentence (S4) of a briefing.
 
@@ -51,19 +50,22 @@ def why_command(
     """
     with session.base() as kb:
         sentence = bool(_SENTENCE.match(what))
-        asked = asked_about(session, kb, run, sentence=sentence)
+        asked = asked_about(session, kb, run, sentence=sentence, today=today)
         node = _proof(kb, what, asked, full, record)
-    _show(node, "json" if session.as_json else form)
+    show_proof(node, "json" if session.as_json else form)
 
 
 @click.command("why-not")
 @click.argument("claim", metavar="CLAIM")
 @click.option("--full", is_flag=True, help="Try every fact of every window as what may move.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", help="On the facts of this recorded run.")
+@click.option("--run", metavar="RUN", help="On the facts of this recorded run, by its own pages.")
+@click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
 @when
 @shared(*READING)
-def why_not_command(session: Session, claim: str, full: bool, form: str, run: str | None) -> None:
+def why_not_command(
+    session: Session, claim: str, full: bool, form: str, run: str | None, today: bool
+) -> None:
     """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it.
 
     For the choice of the headline name no claim but the word headline.
@@ -77,17 +79,18 @@ def why_not_command(session: Session, claim: str, full: bool, form: str, run: st
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
-        asked = asked_about(session, kb, run)
+        asked = asked_about(session, kb, run, today=today)
+        kb = kb.under(asked.book.catalog)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
         if claim != HEADLINE:
             _page(judged.book, claim)
         node = why_not(judged, kb, claim, full=full)
-    _show(node, "json" if session.as_json else form)
+    show_proof(node, "json" if session.as_json else form)
 
 
-def _show(node: Node, form: str) -> None:
-    from engine.proof.mermaid import as_mermaid
-    from engine.proof.text import as_text
+def show_proof(node: Node, form: str) -> None:
+    """A proof on standard output, in one of the FORMS."""
+    from engine.proof.text import as_mermaid, as_text
 
     if form == "json":
         show_json(node.as_tree())
@@ -114,22 +117,14 @@ def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool)
 
 
 def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int) -> StoredSentence:
-    """A sentence of a briefing: as the ledger has it, composed where no run is recorded."""
+    from engine.ledger.write import sentences_of
     from engine.pages.errors import UnknownName
-    from kb import ledger
 
-    told = ledger.sentences(kb, stored.id) if stored else _composed(kb, run)
+    told = sentences_of(kb, run, stored)
     found = next((each for each in told if each.n == number), None)
     if found is None:
         raise UnknownName(f"the briefing has sentences S1 to S{len(told)}, not S{number}")
     return found
-
-
-def _composed(kb: KnowledgeBase, run: Run) -> Sequence[StoredSentence]:
-    from engine.briefing.compose import Composer
-    from engine.ledger.write import record_of
-
-    return record_of(Composer(run, kb).compose(())).sentences
 
 
 def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool) -> Node:

@@ -13,7 +13,6 @@ from engine.cli.output import give, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
-    from engine.briefing.compose import Composer
     from engine.briefing.parts import Briefing
     from engine.judge.run import Run
     from kb.ledger import StoredRun
@@ -48,8 +47,8 @@ def brief_command(
     chosen = _format(form or ("json" if session.as_json else None), output)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
-        composer, briefing = compose(session, kb, than)
-        document = _document(composer, briefing, chosen)
+        briefing = compose(session, kb, than)
+        document = _document(briefing, chosen)
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
@@ -69,7 +68,7 @@ def floor_command(session: Session) -> None:
       downdraft floor --example
     """
     with session.base() as kb:
-        composer, briefing = compose(session, kb, None)
+        briefing = compose(session, kb, None)
         _record(session, kb, briefing, "", "")
     if session.as_json:
         from engine.briefing.export import contract
@@ -77,15 +76,13 @@ def floor_command(session: Session) -> None:
         judged = contract(briefing).floor
         show_json(None if judged is None else judged.model_dump())
     else:
-        click.echo(_document(composer, briefing, "floor"), nl=False)
+        click.echo(_document(briefing, "floor"), nl=False)
     _leave(_no_floor(briefing.run))
 
 
-def compose(
-    session: Session, kb: KnowledgeBase, since: StoredRun | None
-) -> tuple[Composer, Briefing]:
+def compose(session: Session, kb: KnowledgeBase, since: StoredRun | None) -> Briefing:
     """Answer a question and compose its briefing, compared with a run or the day before."""
-    from engine.briefing.render import composed
+    from engine.briefing.compose import composed
 
     return composed(kb, session.answer(kb), since)
 
@@ -103,10 +100,10 @@ def _format(form: str | None, output: str | None) -> str:
     return found
 
 
-def _document(composer: Composer, briefing: Briefing, form: str) -> str:
-    from engine.briefing.render import document
+def _document(briefing: Briefing, form: str) -> str:
+    from engine.briefing.render import render
 
-    return document(composer, briefing, form)
+    return render(briefing, form)
 
 
 def _record(

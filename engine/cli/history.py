@@ -18,7 +18,7 @@ from engine.cli.session import READING, Session, shared
 if TYPE_CHECKING:
     from engine.judge.history import Period
     from engine.judge.stretches import Stretch
-    from engine.ledger.read_history import ReadHistory
+    from engine.ledger.histories import ReadHistory
     from engine.pages.book import RuleBook
     from kb.store import KnowledgeBase
 
@@ -45,7 +45,7 @@ def history_command(
     """
     with session.base() as kb:
         if recorded:
-            from engine.ledger.read_history import read_history
+            from engine.ledger.histories import read_history
 
             read = _cut(read_history(kb, recorded), first, last)
         else:
@@ -54,7 +54,7 @@ def history_command(
             read = read._replace(stretches=_only(read, claim))
             fired = _fired(kb, read, claim)
     if session.as_json:
-        from engine.judge.export import as_tree
+        from engine.judge.stretches import as_tree
 
         show_json({"history": read.id} | as_tree(read.asked, read.book, read.stretches))
     elif claim:
@@ -71,7 +71,7 @@ def _new(
     """Evaluate a range of days, and record it unless that is not wanted."""
     from engine.judge.history import history
     from engine.judge.stretches import every_stretch
-    from engine.ledger.read_history import ReadHistory
+    from engine.ledger.histories import ReadHistory
 
     book = session.book()
     if claim:
@@ -81,7 +81,7 @@ def _new(
         found = history(kb, book, asked, report)
     name = ""
     if kb.writable and session.ledger and not session.example:
-        from engine.ledger.write_history import write_history
+        from engine.ledger.histories import write_history
 
         name, new = write_history(kb, found)
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
@@ -133,7 +133,7 @@ def _fired(kb: KnowledgeBase, read: ReadHistory, claim: str) -> list[str]:
 
 
 def _show_stretches(read: ReadHistory, claim: str) -> None:
-    from engine.judge.export import because
+    from engine.judge.stretches import because
     from kb.clock import day_date
 
     for stretch in read.stretches:

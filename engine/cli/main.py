@@ -11,17 +11,19 @@ import gc
 import importlib
 import os
 import sys
+import warnings
 
 import click
 
 from engine import VERSION
 from engine.cli.output import in_words, say
+from engine.cli.plain import let_print
 
 COMMANDS = {
     "init": "facts", "add": "facts", "withdraw": "withdraw", "facts": "facts",
-    "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "what-if": "what_if",
-    "runs": "runs", "diff": "compare", "replay": "compare", "verify": "verify",
-    "history": "history", "backtest": "backtest", "rules": "rules",
+    "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "uses": "uses",
+    "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
+    "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
 }  # fmt: skip
 
 
@@ -69,6 +71,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     gc.set_threshold(100_000, 50, 50)  # a short life: collecting costs a tenth of a briefing
     given = sys.argv[1:] if arguments is None else arguments
+    let_print()
+    if not _debugging(given):  # they speak to programmers, of what comes out as unknown
+        warnings.simplefilter("ignore", RuntimeWarning)
     try:
         code = cli.main(args=given, standalone_mode=False)
         sys.stdout.flush()
@@ -123,9 +128,9 @@ def _sentence(error: Exception) -> str:
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
     from engine.formulas.plugins import PluginError
+    from engine.judge.claims import LogicError
     from engine.judge.extension import ExtensionMissing
     from engine.judge.infer import Disagreement
-    from engine.judge.logic import LogicError
     from engine.judge.matcher import MatcherError
     from engine.judge.run import NothingToJudge
     from engine.pages.errors import PageError, UnknownName

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from datetime import date
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 """The parts of a fall, in order."""
 
 
-class Model(BaseModel):
-    """Frozen, and without room for what is not in the contract."""
+def _iso(day: object) -> object:
+    counted = date.fromordinal(_EPOCH + day) if isinstance(day, int) else day
+    return counted.isoformat() if isinstance(counted, date) else counted
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+_EPOCH = date(1970, 1, 1).toordinal()
+Day = Annotated[str, BeforeValidator(_iso)]
+"""A day in ISO form; made of a date, or of a number of days since 1970-01-01."""
+
+
+class Model(BaseModel):
+    """Frozen, and without room for what is not in the contract; read from attributes too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
 class Range(Model):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.contract.model import Model, Range
+from engine.contract.model import Day, Model, Range
 
 
 class FlipOut(Model):
@@ -18,8 +18,8 @@ class FlipOut(Model):
 
     of: str
     series: str
-    as_of: str
-    target: str | None
+    as_of: Day
+    target: Day | None
     from_: float = Field(alias="from")
     to: float
     unit: str
@@ -33,7 +33,7 @@ class SharedOut(Model):
 
     series: str
     source: str
-    as_of: str
+    as_of: Day
     claims: list[str]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.judge.run import Run
-from engine.measures.choose import Request, read
+from engine.measures.choose import SPLICED, Request, read
 from engine.measures.provider import provided_together, read_together, remembering
 from engine.measures.reading import Reading
 from engine.pages.page import Page
@@ -88,7 +88,7 @@ class WorldReader:
 
     def _as_today(self, request: Request, only: str | None) -> Reading | None:
         """Today's reading, where one moved fact leaves it as it is or is all there is to it."""
-        if self.world.fact is None:
+        if self.world.fact is None or only == SPLICED:
             return None
         if only not in (None, self.world.source) and not request.measure.startswith("at_"):
             return self._today(request, only)

@@ -8,7 +8,8 @@ any cannot be called false: what is missing is never taken for absent.
 
 Where the peak may have been on another day, what stood beside it (`at_peak`) may have been more or
 less. How far is known: it is moved both ways, to the highest and the lowest that the same source
-knows of it in the window, and a line has to stay true, or false, on all of these ways.
+knows of it in the window, and a line has to stay true, or false, on all of these ways. A sum or a
+mean that leaves days out is moved so too, to what the days left out may hold.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from engine.measures.windows import COVERAGE_NEEDED
 
 UPWARD = ("peak", "drawdown", "crossed_below")
 DOWNWARD = ("trough",)
-EITHER_WAY = ("at_peak", "at_trough")
+GAPS = ("sum", "mean")
+EITHER_WAY = ("at_peak", "at_trough", *GAPS)
 SAME = 1e-9
 
 Way = Literal["up", "down"]
@@ -64,6 +66,8 @@ def is_bound(request: Request, reading: Reading) -> bool:
     if request.measure not in measured or reading.coverage is None:
         return False
     seen, asked = reading.coverage
+    if request.measure in GAPS:
+        return seen < asked
     thin = reading.silent or seen < COVERAGE_NEEDED * asked
     return reading.value is not None and thin
 

@@ -22,13 +22,12 @@ from engine.measures.reading import Reading
 from engine.measures.windows import COVERAGE_NEEDED
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node
-from engine.pages.page import Page, Said
+from engine.pages.page import DOCUMENTS, Page, Said
 from kb.catalog import Catalog
 from kb.clock import day_number
 from kb.panel import Panel, end_of
 
 EPOCH = date(1970, 1, 1)
-DOCUMENTS = {"E": "essay", "J": "comment"}
 QUANTITY_TOLERANCE = 0.05
 """Relative width for a quantity computed from several series: our reading of a number quoted to
 one or two figures."""

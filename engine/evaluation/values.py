@@ -15,6 +15,7 @@ Codes = NDArray[np.int8]
 
 REASONS: tuple[Reason | None, ...] = (
     None,
+    "absent",
     "missing",
     "stale",
     "not_applicable",
@@ -63,6 +64,10 @@ class Values:
     def high(self, day: int) -> float:
         """The largest value over the scenarios that have one."""
         return float(np.nanmax(self.values[day]))
+
+    def ends(self, day: int) -> tuple[float, float, float]:
+        """The smallest value, the central one and the largest of a known day."""
+        return self.low(day), self.middle(day), self.high(day)
 
     def without_value(self, day: int) -> int:
         """In how many scenarios a known day has no value."""

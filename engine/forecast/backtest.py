@@ -74,7 +74,7 @@ def backtest(days: Days, since: int | None = None, every: bool = True) -> Backte
     every    all baselines; without it the leading one alone, which takes no time
     raises   TooLittle when no Friday can be scored
     """
-    asked = cases(days.closes, days.first, last_too=False, later=days.later)
+    asked = cases(days.closes, days.first, False, days.later, days.trades)
     given = market(asked, days.realised_price(asked.day))
     if since is not None:
         due = given.asked.due & (given.asked.day >= since)

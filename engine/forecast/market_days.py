@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.numeric.arguments import Array, IntArray
+from engine.numeric.arguments import Array, BoolArray, IntArray
 from kb.clock import DAY_SECONDS, FOREVER
 from kb.errors import StoreError
 from kb.panel import Track, build_tracks
@@ -42,6 +42,7 @@ class Days:
     source       who says so
     late         days whose close became known only later and is not used for forecasts
     facts        row ids of the facts in `later`
+    trades       whether the market closes on each day, by its calendar
     """
 
     asset: str
@@ -53,6 +54,7 @@ class Days:
     facts: tuple[int, ...]
     tracks: Mapping[str, tuple[Track, ...]]
     stale_after: int
+    trades: BoolArray
 
     @property
     def last(self) -> int:
@@ -61,8 +63,8 @@ class Days:
 
     @property
     def missing(self) -> int:
-        """Days without any close."""
-        return int(np.isnan(self.later).sum())
+        """Days of trade without any close."""
+        return int((np.isnan(self.later) & self.trades).sum())
 
     def realised_price(self, days: IntArray) -> Array:
         """USD a coin as known on each day, by the best source that is fresh; NaN where none is."""
@@ -109,7 +111,8 @@ def read_days(
     closes, later = _laid(track, first, as_of - first + 1)
     late = int((np.isnan(closes) & ~np.isnan(later)).sum())
     facts = tuple(int(row) for row in track.standing.ids)
-    return Days(asset, first, closes, later, track.source, late, facts, tracks, stale)
+    trades = kb.catalog.asset(asset, track.as_of).trades(first, len(closes))
+    return Days(asset, first, closes, later, track.source, late, facts, tracks, stale, trades)
 
 
 def _chosen(tracks: tuple[Track, ...]) -> Track:

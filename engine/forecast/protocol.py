@@ -21,7 +21,7 @@ LEVELS: Array = np.arange(1, 100) / 100.0
 DEPTH = 0.20
 LEARNING = 3 * 365
 YEAR = 365
-COVERED = 0.80  # of the days of a horizon, and of the year before it, must be known
+COVERED = 0.80  # of a horizon's days of trade, and of the year's before it, must be known
 FRIDAY = 1  # 1970-01-02 was one
 
 
@@ -71,8 +71,9 @@ class Cases:
 
 
 def cases(
-    closes: Array, first_day: int, last_too: bool = False, later: Array | None = None
-) -> Cases:
+    closes: Array, first_day: int, last_too: bool = False, later: Array | None = None,
+    trades: BoolArray | None = None,
+) -> Cases:  # fmt: skip
     """The Fridays in drawdown of a history of closes, with what came after each.
 
     closes       USD a coin, one a day, oldest first, NaN where a day is missing, > 0
@@ -80,18 +81,20 @@ def cases(
     last_too     whether the last day is asked too where it is no Friday
     later        the same days as they are known now, which only the outcomes are taken from; the
                  closes themselves where nobody corrected any
+    trades       whether the market closes on each day; on all of them where nothing is given
     returns      the cases, none where nothing fell by a fifth
     raises       ValueError naming the argument and the index that is out of range
     source       the protocol above
     """
     seen = history("closes", closes, POSITIVE)
+    trades = np.ones(len(seen), dtype=np.bool_) if trades is None else trades
     known = ~np.isnan(seen)
     filled = _filled(seen)
     peak = np.fmax.accumulate(filled)
     day = first_day + np.arange(len(filled))
     asked = (day - FRIDAY) % 7 == 0
     asked[-1] |= last_too
-    asked &= known & covered_year(seen) & (filled <= (1.0 - DEPTH) * peak)
+    asked &= known & covered_year(seen, trades) & (filled <= (1.0 - DEPTH) * peak)
     at = np.flatnonzero(asked).astype(np.int64)
     started = last_highest(filled)
     return Cases(
@@ -102,24 +105,31 @@ def cases(
         lowest=lowest_since(filled, started)[at],
         episode=started[at],
         due=at - int(np.argmax(known)) >= LEARNING,
-        outcome=_outcomes(filled, seen if later is None else later, at),
+        outcome=_outcomes(filled, seen if later is None else later, at, trades),
         closes=filled,
     )
 
 
-def covered_year(closes: Array) -> BoolArray:
+def covered_year(closes: Array, trades: BoolArray) -> BoolArray:
     """Whether enough of the past year is known on each day, or of the time since the first close.
 
     closes     USD a coin, NaN where missing, shape (days,)
+    trades     whether the market closes on each day, shape (days,)
     returns    shape (days,)
     raises     nothing
     source     the protocol: a volatility of bridged days would be none
     """
     known = ~np.isnan(closes)
-    counted = np.concatenate([[0], np.cumsum(known)])
     stop = np.arange(1, len(closes) + 1)
     start = np.maximum(stop - YEAR, int(np.argmax(known)))
-    return np.asarray(counted[stop] - counted[start] >= COVERED * np.maximum(stop - start, 1))
+    return _covered(known, trades, start, stop)
+
+
+def _covered(known: BoolArray, trades: BoolArray, start: IntArray, stop: IntArray) -> BoolArray:
+    """Whether enough of the days on which the market closes are known in each stretch."""
+    counted, due = (np.concatenate([[0], np.cumsum(days)]) for days in (known & trades, trades))
+    wanted = np.maximum(due[stop] - due[start], 1)
+    return np.asarray(counted[stop] - counted[start] >= COVERED * wanted)
 
 
 def _filled(seen: Array) -> Array:
@@ -158,16 +168,18 @@ def lowest_since(filled: Array, started: IntArray) -> Array:
     return lowest
 
 
-def _outcomes(filled: Array, later: Array, at: IntArray) -> Array:
+def _outcomes(filled: Array, later: Array, at: IntArray, trades: BoolArray) -> Array:
     """X of each case by horizon, NaN where the horizon has not ended or few of its days are known.
 
     The close of the day is the one that was known then, as in the forecast.
     """
     came = np.full((len(at), len(HORIZONS)), np.nan)
-    counted = np.concatenate([[0], np.cumsum(~np.isnan(later))])
+    known = ~np.isnan(later)
     for column, days in enumerate(HORIZONS):
-        for row, start in enumerate(at + 1):
-            stop = start + days
-            if stop <= len(later) and counted[stop] - counted[start] >= COVERED * days:
-                came[row, column] = np.log(np.nanmin(later[start:stop]) / filled[start - 1])
+        ended = at[at + 1 + days <= len(later)]
+        covered = _covered(known, trades, ended + 1, ended + 1 + days)
+        for row in np.flatnonzero(covered):
+            start = ended[row] + 1
+            low = np.nanmin(later[start : start + days])
+            came[row, column] = np.log(low / filled[start - 1])
     return came

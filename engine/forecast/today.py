@@ -20,7 +20,7 @@ def todays_cases(days: Days) -> Cases:
     """
     if why := _why_none(days):
         raise TooLittle(why)
-    return cases(days.closes, days.first, last_too=True, later=days.later)
+    return cases(days.closes, days.first, True, days.later, days.trades)
 
 
 def _why_none(days: Days) -> str:
@@ -29,10 +29,13 @@ def _why_none(days: Days) -> str:
         return f"there is no {CLOSE} of {day_date(days.last)} that was known in time"
     year = days.closes[-YEAR:]
     known = year[~np.isnan(year)]
-    if not covered_year(days.closes)[-1] or len(year) <= FEWEST:
+    if not covered_year(days.closes, days.trades)[-1] or len(year) <= FEWEST:
+        traded = days.trades[-YEAR:].sum()
+        of_trade = "" if traded == len(year) else " of trade"
         return (
-            f"a close is known on {len(known)} of the last {len(year)} days; a volatility needs "
-            f"{COVERED:.0%} of a year, or of the time since the first close, and {FEWEST} days"
+            f"a close is known on {len(known)} of the last {traded} days{of_trade}; a volatility "
+            f"needs {COVERED:.0%} of a year, or of the time since the first close, and {FEWEST} "
+            "days"
         )
     fall = 1.0 - days.closes[-1] / np.nanmax(days.closes)
     if days.closes[-1] > (1.0 - DEPTH) * np.nanmax(days.closes):

@@ -15,7 +15,7 @@ import numpy as np
 from engine.evaluation.values import REASONS, Codes
 from engine.judge.judgement import STATUS_CODE, Judgement
 from engine.judge.logic import BoolArray
-from engine.measures.choose import Request, window_series
+from engine.measures.choose import window_series
 from engine.measures.reading import Reason
 from engine.pages.edges import named
 from engine.pages.expressions import Expression
@@ -69,7 +69,10 @@ def _lacking(
     """The facts under an expression that lack; with `windows`, too thin ones as well."""
     arrays = judgement.arrays
     for owner, fact in judgement.book.graph.facts_under(*named(page.claim, expression)):
-        place, what = (owner.claim, fact.name), _what(fact.request)
+        place, what = (owner.claim, fact.name), fact.request.series
+        other = window_series(fact.request)
+        if other != what:  # of a value on the day of another series' peak either may lack
+            what = f"{what} on the day of {other}"
         yield from _by_reason(what, arrays.facts[place])
         if windows and arrays.thin[place].any():
             yield Cause(what, "missing"), arrays.thin[place]
@@ -79,9 +82,3 @@ def _by_reason(what: str, codes: Codes) -> Iterator[tuple[Cause, BoolArray]]:
     """One cause for each reason that occurs, with its days."""
     for code in np.unique(codes[codes > 0]).tolist():
         yield Cause(what, REASONS[code]), codes == code
-
-
-def _what(request: Request) -> str:
-    """The series; of a value on the day of another series' peak, both, since either may lack."""
-    other = window_series(request)
-    return request.series if other == request.series else f"{request.series} on the day of {other}"

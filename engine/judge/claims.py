@@ -135,15 +135,10 @@ def _check_premises(claims: Sequence[Claim]) -> None:
 def _check_chapters(claims: Sequence[Claim]) -> None:
     begun: list[str] = []
     for claim in claims:
-        if begun and claim.chapter == begun[-1]:
-            continue
-        if claim.chapter in begun:
-            raise LogicError(_torn(claim, begun[-1]))
-        begun.append(claim.chapter)
-
-
-def _torn(claim: Claim, between: str) -> str:
-    return (
-        f"claim {claim.id} stands apart from the rest of its chapter {claim.chapter}: "
-        f"chapter {between} comes between; put the claims of a chapter together"
-    )
+        if claim.chapter in begun[:-1]:
+            raise LogicError(
+                f"claim {claim.id} stands apart from the rest of its chapter {claim.chapter}: "
+                f"chapter {begun[-1]} comes between; put the claims of a chapter together"
+            )
+        if claim.chapter not in begun:
+            begun.append(claim.chapter)

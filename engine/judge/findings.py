@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.explain import Lack, expression_lacks, lacks, thin_windows
 from engine.evaluation.lines import LineValues
-from engine.evaluation.values import REASONS, Values
+from engine.evaluation.values import REASONS
 from engine.judge.judgement import Judgement, Status, Truth
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
@@ -108,7 +108,9 @@ class _Day:
                 return
             for side, found in sides:
                 inside = tuple(expression_lacks(*self._at(page, side)))
-                yield from inside or _refused(part, found, self.row)
+                yield from inside
+                if not inside and (why := found.errors.get(self.row)):  # though its facts are there
+                    yield Lack(part.text, found.reason(self.row) or "error", why)
             if values.reason(self.row) == "straddles":
                 yield Lack(part.text, "straddles", _scenarios(values, self.row))
 
@@ -116,12 +118,6 @@ class _Day:
         self, page: Page, side: Expression
     ) -> tuple[RuleBook, Evaluation, Page, Expression, int]:
         return self.judgement.book, self.evaluation, page, side, self.row
-
-
-def _refused(part: Line, side: Values, row: int) -> Iterator[Lack]:
-    """A side that has no value although all its facts are there."""
-    if why := side.errors.get(row):
-        yield Lack(part.text, side.reason(row) or "error", why)
 
 
 def _scenarios(values: LineValues, row: int) -> str:

@@ -14,11 +14,13 @@ import numpy as np
 
 from engine.evaluation.evaluate import evaluate_book
 from engine.judge.judgement import Judgement, judge
-from engine.judge.needs import deciding
 from engine.judge.planes import arrays_of, joined
-from engine.judge.run import NothingToJudge, Question, end_of_day, load_panel
+from engine.judge.run import NothingToJudge, Question, asset_of, end_of_day, load_panel
+from engine.measures.provider import provided_together
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
+from engine.pages.edges import Node, finding
+from engine.pages.page import FactName, Page
 from kb.clock import day_date
 from kb.fact_cells import asset as asset_key
 from kb.panel import Ints, Panel
@@ -71,7 +73,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     first   None for a year up to the last day, or since the first fact where that is later
     raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset, batch = asset_key(asset), kb.last_batch()
+    asset, batch = asset_key(kb.catalog.called(asset)), kb.last_batch()
     if not kb.spoken_of(asset):
         raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
     seen = load_panel(kb, book, kb.catalog, Period(asset, last, last, batch).end)
@@ -107,7 +109,8 @@ def history(
     book = for_asset(book, asked.asset)
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
-        parts.append(arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
+        catalog = kb.catalog.of(asset_of(panel, kb.catalog))
+        parts.append(arrays_of(needed, evaluate_book(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
             progress(done)
@@ -119,3 +122,24 @@ def panels(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Panel]:
     whole = load_panel(kb, book, kb.catalog, asked.end, taken_back=True)
     for start in range(0, len(asked.days), DAYS_AT_ONCE):
         yield whole.moved(asked.days[start : start + DAYS_AT_ONCE].tolist())
+
+
+def deciding(book: RuleBook) -> RuleBook:
+    """The book with only the facts and quantities that some finding rests on.
+
+    The facts that are read together with a needed one stay, since they choose its source.
+    """
+    needed = set(book.graph.under(*(finding(page.claim) for page in book.pages)))
+    return replace(book, pages=tuple(_without_the_rest(page, needed) for page in book.pages))
+
+
+def _without_the_rest(page: Page, needed: set[Node]) -> Page:
+    let = tuple(q for q in page.let if (page.claim, q.name) in needed)
+    return replace(page, let=let, facts=tuple(_facts(page, needed)))
+
+
+def _facts(page: Page, needed: set[Node]) -> Iterator[FactName]:
+    requests = {f.request for f in page.facts if (page.claim, f.name) in needed}
+    for together in provided_together(fact.request for fact in page.facts).values():
+        if requests & set(together):
+            yield from (fact for fact in page.facts if fact.request in together)

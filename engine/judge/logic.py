@@ -12,30 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.judge.claims import (
-    AtLeast,
-    Atom,
-    Claim,
-    LogicError,
-    Node,
-    Premise,
-    check_claims,
-    check_unique,
-)
-
-__all__ = [
-    "AtLeast",
-    "Atom",
-    "BoolArray",
-    "Certain",
-    "Claim",
-    "Findings",
-    "LogicError",
-    "Node",
-    "Premise",
-    "Program",
-    "Truths",
-]
+from engine.judge.claims import Atom, Claim, LogicError, check_claims, check_unique
 
 BoolArray: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 

@@ -11,16 +11,8 @@ from contextlib import contextmanager
 import numpy as np
 
 from engine.evaluation.evaluate import Evaluation
-from engine.judge.logic import (
-    AtLeast,
-    Atom,
-    Claim,
-    LogicError,
-    Node,
-    Premise,
-    Program,
-    Truths,
-)
+from engine.judge.claims import AtLeast, Atom, Claim, LogicError, Node, Premise
+from engine.judge.logic import Program, Truths
 from engine.judge.rules import compile_chapter
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
@@ -48,11 +40,9 @@ def located(book: RuleBook) -> Iterator[None]:
 
 def check_size(book: RuleBook) -> None:
     """Refuse a book that durable_rules could not hold; raises PageError."""
-    chapters: dict[str, list[Claim]] = {}
-    for claim in program_of(book).claims:
-        chapters.setdefault(claim.chapter, []).append(claim)
+    program = program_of(book)
     with located(book):
-        for chapter, claims in chapters.items():
+        for chapter, claims in program.chapters.items():
             compile_chapter(chapter, claims)
 
 

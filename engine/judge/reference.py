@@ -12,16 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.judge.logic import (
-    AtLeast,
-    Atom,
-    BoolArray,
-    Findings,
-    Node,
-    Premise,
-    Program,
-    Truths,
-)
+from engine.judge.claims import AtLeast, Atom, Node, Premise
+from engine.judge.logic import BoolArray, Findings, Program, Truths
 
 Plane: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 

@@ -16,7 +16,7 @@ from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-from engine.judge.logic import AtLeast, Atom, Claim, LogicError, Node, Premise
+from engine.judge.claims import AtLeast, Atom, Claim, LogicError, Node, Premise
 
 HEARTBEAT = "heartbeat"
 PROPERTY = "says"

@@ -22,11 +22,14 @@ from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
+from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
 from kb.fact_cells import asset as asset_key
 from kb.panel import Panel, build_tracks
-from kb.store import KnowledgeBase
+from kb.store import FOREVER, KnowledgeBase
+
+CLOSE, A_YEAR = "price.close", 365
 
 
 class NothingToJudge(LookupError):
@@ -50,12 +53,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Run:
-    """A question and everything that was found out about it: the judgement of one day."""
+    """A question and everything that was found out about it: the judgement of one day.
+
+    catalog  as it applies to the asset
+    """
 
     id: str
     question: Question
     book: RuleBook
     catalog: Catalog
+    asset: Asset
     facts_digest: str
     evaluation: Evaluation
     judgement: Judgement
@@ -83,28 +90,18 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
-    asset = asset_key(asset)
-    day = _last_priced_day(kb, asset, known_at) if as_of is None else as_of
-    if not kb.spoken_of(asset):
-        raise _nothing(f"no fact of {asset!r}")
+    asset, until = asset_key(kb.catalog.called(asset)), FOREVER if known_at is None else known_at
+    day = kb.last_day(asset, known_at=until) if as_of is None else as_of
+    if day is None or not kb.spoken_of(asset):
+        what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
+        kind = "price" if day is None else "fact"
+        raise NothingToJudge(f"there is no {kind} of {asset!r} here; {what_to_do}")
     return Question(asset, day, end_of_day(day) if known_at is None else known_at)
 
 
 def end_of_day(day: int) -> int:
     """The last second of a day, UTC."""
     return moment_number(day_date(day))
-
-
-def _last_priced_day(kb: KnowledgeBase, asset: str, known_at: int | None) -> int:
-    day = kb.last_day(asset) if known_at is None else kb.last_day(asset, known_at=known_at)
-    if day is None:
-        raise _nothing(f"no price of {asset!r}")
-    return day
-
-
-def _nothing(what: str) -> NothingToJudge:
-    what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
-    return NothingToJudge(f"there is {what} here; {what_to_do}")
 
 
 def load_panel(
@@ -145,19 +142,28 @@ def judged(
     panel: Panel, book: RuleBook, catalog: Catalog, asked: Question, facts_digest: str
 ) -> Run:
     """The run of a panel of one day; `facts_digest` says which facts it stands for."""
-    book = for_asset(book, asked.asset)
+    asset = asset_of(panel, catalog)
+    book, catalog = for_asset(book, asked.asset), catalog.of(asset)
     evaluation = evaluate_book(book, panel, catalog)
     return Run(
         id=run_id(asked, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
+        asset=asset,
         facts_digest=facts_digest,
         evaluation=evaluation,
         judgement=judge(book, arrays_of(book, evaluation)),
         said=judge_said(book, panel, catalog),
         conflicts=conflicts(panel, catalog),
     )
+
+
+def asset_of(panel: Panel, catalog: Catalog) -> Asset:
+    """The asset of a panel as the catalogue declares it, else as the days of its closes tell."""
+    closes = max(panel.sources(CLOSE), key=len, default=None)
+    days = closes.as_of[-A_YEAR:] if closes else np.empty(0, dtype=np.int32)
+    return catalog.asset(panel.asset, days)
 
 
 def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:

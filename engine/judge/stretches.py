@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from typing import Any
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from engine.evaluation.values import REASONS
 from engine.judge.causes import Cause, causes
-from engine.judge.history import History
+from engine.judge.history import History, Period
 from engine.judge.judgement import STATUSES, Status
 from engine.measures.reading import Reason
+from engine.pages.book import RuleBook
 from engine.pages.page import Page
+from kb.clock import day_date
 
 
 @dataclass(frozen=True)
@@ -71,3 +73,55 @@ def unchanged(*columns: NDArray[Any]) -> list[tuple[int, int]]:
     for column in columns:
         changes |= column[1:] != column[:-1]
     return list(pairwise([0, *(np.flatnonzero(changes) + 1).tolist(), len(columns[0])]))
+
+
+def as_tree(asked: Period, book: RuleBook, found: Sequence[Stretch]) -> dict[str, Any]:
+    """The whole history: the question, and the stretches of every claim."""
+    of: dict[str, list[Stretch]] = {}
+    for stretch in found:
+        of.setdefault(stretch.claim, []).append(stretch)
+    return {
+        "asset": asked.asset,
+        "from": day_date(asked.first).isoformat(),
+        "to": day_date(asked.last).isoformat(),
+        "batch": asked.batch,
+        "rulebook": book.hash,
+        "claims": [
+            {
+                "claim": page.claim,
+                "chapter": page.chapter,
+                "kind": page.kind,
+                "spells": [_stretch(page, stretch) for stretch in of[page.claim]],
+            }
+            for page in book.pages
+            if page.claim in of
+        ],
+    }
+
+
+def because(page: Page, stretch: Stretch) -> str:
+    """What decided a stretch, in one line."""
+    false = [f"{_named(page, cause)} is false" for cause in stretch.causes if cause.why is None]
+    open_ = [f"{_named(page, cause)}: {cause.why}" for cause in stretch.causes if cause.why]
+    return "; ".join(false + open_)
+
+
+def _stretch(page: Page, stretch: Stretch) -> dict[str, Any]:
+    return {
+        "from": day_date(stretch.first).isoformat(),
+        "to": day_date(stretch.last).isoformat(),
+        "days": stretch.days,
+        "status": stretch.status,
+        "reason": stretch.reason,
+        "false_lines": [_named(page, cause) for cause in stretch.causes if cause.why is None],
+        "lacks": [
+            {"what": _named(page, cause), "reason": cause.why}
+            for cause in stretch.causes
+            if cause.why is not None
+        ],
+    }
+
+
+def _named(page: Page, cause: Cause) -> str:
+    """A line as it is written on the page; any other cause as it is."""
+    return next((line.text for line in page.lines() if line.id == cause.what), cause.what)

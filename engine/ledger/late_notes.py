@@ -9,7 +9,7 @@ from engine.changes.difference import status
 from engine.changes.recorded import recorded_book
 from engine.changes.since import turned_since
 from engine.changes.wording import turn
-from engine.judge.logic import LogicError
+from engine.judge.claims import LogicError
 from engine.judge.run import Question, answer
 from engine.words.numbers import iso_date
 from kb import ledger

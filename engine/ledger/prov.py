@@ -12,8 +12,10 @@ source  W3C PROV-DM (Recommendation, 2013) and the PROV-JSON member submission o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+
 from engine.judge.run import Run
-from engine.ledger.prov_json import Attributes, Document, date, name, time
 from engine.ledger.replay import Replay
 from engine.pages.page import Page
 from engine.words.evidence import full_digest, windows
@@ -26,20 +28,23 @@ from kb.store import KnowledgeBase, StoredFact
 Window = tuple[StoredFact, ...]
 
 
+Attributes = dict[str, object]
+PREFIX = {"dd": "urn:downdraft:", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+
+
 def provenance(kb: KnowledgeBase, again: Replay) -> str:
     """The PROV-JSON of a replayed run."""
-    document, run = Document(), again.run
-    activity, read = f"dd:run-{run.id}", _read(kb, run)
-    _activity(document, activity, again)
+    run, read = again.run, _read(kb, again.run)
+    document = Document(f"dd:run-{run.id}")
+    _activity(document, again)
     for window in dict.fromkeys(each for of_page in read.values() for each in of_page):
-        _window(document, activity, window, source_name(window[0].source, kb.catalog))
+        _window(document, window, source_name(window[0].source, kb.catalog))
     for file, text in sorted(run.book.texts.items()):
-        attributes: Attributes = {"prov:type": name("dd:Page"), "prov:label": file}
-        document.record("entity", _page(file, text), attributes)
-        document.relate("used", activity=activity, entity=_page(file, text))
+        document.entity(_page(file, text), "dd:Page", file)
+        document.relate("used", activity=document.activity, entity=_page(file, text))
     for page in run.book.pages:
-        _finding(document, activity, run, page, read[page.claim])
-    _documents(document, activity, again)
+        _finding(document, run, page, read[page.claim])
+    _documents(document, again)
     return document.as_json()
 
 
@@ -57,82 +62,64 @@ def _read(kb: KnowledgeBase, run: Run) -> dict[str, tuple[Window, ...]]:
     }
 
 
-def _activity(document: Document, activity: str, again: Replay) -> None:
-    run = again.stored
-    document.record("activity", activity, {
-        "prov:endTime": iso_moment(run.written_at), "prov:type": name("dd:Run"),
-        "dd:asset": run.asset, "dd:as_of": date(iso_date(run.as_of)),
-        "dd:known_at": time(run.known_at), "dd:batch": run.batch,
+def _activity(document: Document, again: Replay) -> None:
+    run, agent = again.stored, f"dd:engine-{again.stored.engine}"
+    document.record("activity", document.activity, {
+        "prov:endTime": iso_moment(run.written_at), "prov:type": _value("dd:Run"),
+        "dd:asset": run.asset, "dd:as_of": _value(iso_date(run.as_of), "xsd:date"),
+        "dd:known_at": _value(iso_moment(run.known_at), "xsd:dateTime"), "dd:batch": run.batch,
         "dd:facts_digest": run.facts_digest, "dd:rulebook": run.rulebook,
         "dd:executed_by": again.run.book.recorded_engine,
     })  # fmt: skip
-    agent = f"dd:engine-{run.engine}"
-    kind: Attributes = {"prov:type": name("prov:SoftwareAgent"), "prov:label": "downdraft"}
+    kind: Attributes = {"prov:type": _value("prov:SoftwareAgent"), "prov:label": "downdraft"}
     document.record("agent", agent, kind)
-    document.relate("wasAssociatedWith", activity=activity, agent=agent)
+    document.relate("wasAssociatedWith", activity=document.activity, agent=agent)
 
 
-def _window(document: Document, activity: str, window: Window, source: str) -> None:
+def _window(document: Document, window: Window, source: str) -> None:
     """One fact, or the facts of a window as a collection; both come from one source."""
-    entity, agent = _entity(window), f"dd:source-{window[0].source}"
-    document.record("entity", entity, _fact(*window) if len(window) == 1 else _collection(window))
+    entity, first, last = _entity(window), window[0], window[-1]
+    if len(window) == 1:
+        document.entity(
+            entity, "dd:Fact", f"{first.series} {as_given(first)}", series=first.series,
+            as_of=_value(str(first.as_of), "xsd:date"),
+            known_at=_value(iso_moment(int(first.known_at.timestamp())), "xsd:dateTime"),
+            publication=first.publication,
+            span=first.span, value=_value(repr(first.value), "xsd:double"), batch=first.batch,
+            **({"target": _value(str(first.target), "xsd:date")} if first.target else {}),
+        )  # fmt: skip
+    else:
+        document.entity(
+            entity, "prov:Collection", f"{len(window)} facts of {first.series}",
+            series=first.series, count=len(window), sha256=full_digest(window),
+            first=_value(str(first.as_of), "xsd:date"), last=_value(str(last.as_of), "xsd:date"),
+        )  # fmt: skip
+    agent = f"dd:source-{first.source}"
     document.record("agent", agent, {"prov:label": source})
     document.relate("wasAttributedTo", entity=entity, agent=agent)
-    document.relate("used", activity=activity, entity=entity)
+    document.relate("used", activity=document.activity, entity=entity)
 
 
-def _fact(fact: StoredFact) -> Attributes:
-    attributes: Attributes = {
-        "prov:type": name("dd:Fact"), "prov:label": f"{fact.series} {as_given(fact)}",
-        "dd:series": fact.series, "dd:as_of": date(fact.as_of.isoformat()),
-        "dd:known_at": time(int(fact.known_at.timestamp())), "dd:span": fact.span,
-        "dd:publication": fact.publication,
-        "dd:value": {"$": repr(fact.value), "type": "xsd:double"}, "dd:batch": fact.batch,
-    }  # fmt: skip
-    return attributes | ({"dd:target": date(fact.target.isoformat())} if fact.target else {})
-
-
-def _collection(window: Window) -> Attributes:
-    first, last = window[0], window[-1]
-    return {
-        "prov:type": name("prov:Collection"),
-        "prov:label": f"{len(window)} facts of {first.series}",
-        "dd:series": first.series, "dd:count": len(window), "dd:sha256": full_digest(window),
-        "dd:first": date(first.as_of.isoformat()), "dd:last": date(last.as_of.isoformat()),
-    }  # fmt: skip
-
-
-def _finding(
-    document: Document, activity: str, run: Run, page: Page, read: tuple[Window, ...]
-) -> None:
+def _finding(document: Document, run: Run, page: Page, read: tuple[Window, ...]) -> None:
     """A finding comes from its page, from the facts the page reads and from other findings."""
     entity, found = _finding_name(run, page.claim), run.findings[page.claim]
-    document.record("entity", entity, {
-        "prov:type": name("dd:Finding"), "prov:label": page.title, "dd:claim": page.claim,
-        "dd:status": found.status, **({"dd:reason": found.reason} if found.reason else {}),
-    })  # fmt: skip
-    document.relate("wasGeneratedBy", entity=entity, activity=activity)
+    why = {"reason": found.reason} if found.reason else {}
+    said = {"claim": page.claim, "status": found.status, **why}
+    document.entity(entity, "dd:Finding", page.title, **said)
+    document.relate("wasGeneratedBy", entity=entity, activity=document.activity)
     file = page.file.removeprefix("rules/")
-    rests = [_page(file, run.book.texts[file])]
-    rests += map(_entity, read)
+    rests = [_page(file, run.book.texts[file]), *map(_entity, read)]
     needed = dict.fromkeys(claim for claim, _ in run.book.graph.needs(page.claim))
-    rests += [_finding_name(run, claim) for claim in needed]
-    for other in rests:
-        document.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=other)
+    document.derive(entity, [*rests, *(_finding_name(run, claim) for claim in needed)])
 
 
-def _documents(document: Document, activity: str, again: Replay) -> None:
+def _documents(document: Document, again: Replay) -> None:
     claims = dict.fromkeys(each.claim for each in ledger.sentences(again.kb, again.stored.id))
     for form, sha256 in ledger.renderings(again.kb, again.stored.id).items():
         entity = f"dd:briefing-{sha256}"
-        document.record("entity", entity, {
-            "prov:type": name("dd:Briefing"), "prov:label": f"{form} briefing",
-            "dd:format": form, "dd:sha256": sha256,
-        })  # fmt: skip
-        document.relate("wasGeneratedBy", entity=entity, activity=activity)
-        for claim in claims:
-            source = _finding_name(again.run, claim)
-            document.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
+        document.entity(entity, "dd:Briefing", f"{form} briefing", format=form, sha256=sha256)
+        document.relate("wasGeneratedBy", entity=entity, activity=document.activity)
+        document.derive(entity, (_finding_name(again.run, claim) for claim in claims))
 
 
 def _entity(window: Window) -> str:
@@ -146,3 +133,49 @@ def _finding_name(run: Run, claim: str) -> str:
 
 def _page(file: str, text: str) -> str:
     return f"dd:page-{page_hash(file, text)}"
+
+
+class Document:
+    """A PROV-JSON document that is being written, of one activity."""
+
+    def __init__(self, activity: str) -> None:
+        self.activity = activity
+        self._parts: dict[str, dict[str, Attributes]] = {}
+
+    def record(self, kind: str, name: str, attributes: Attributes) -> None:
+        """An entity, an activity or an agent."""
+        self._parts.setdefault(kind, {})[name] = attributes
+
+    def entity(self, name: str, kind: str, label: str, **own: object) -> None:
+        """An entity of a kind of ours, with what is known of it."""
+        attributes: Attributes = {"prov:type": _value(kind), "prov:label": label}
+        self.record("entity", name, attributes | {f"dd:{key}": own[key] for key in own})
+
+    def relate(self, kind: str, **ends: str) -> None:
+        """A relation between two records, such as used(activity, entity)."""
+        known = self._parts.setdefault(kind, {})
+        known[f"_:{kind}{len(known) + 1}"] = {f"prov:{end}": name for end, name in ends.items()}
+
+    def derive(self, entity: str, sources: Iterable[str]) -> None:
+        """That an entity comes from others."""
+        for source in sources:
+            self.relate("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
+
+    def as_json(self) -> str:
+        """The document: its prefixes, then its records and relations in order of first use."""
+        parts: dict[str, Mapping[str, object]] = {"prefix": PREFIX, **self._parts}
+        return "{\n" + ",\n".join(_part(*part) for part in parts.items()) + "\n}\n"
+
+
+def _part(kind: str, records: Mapping[str, object]) -> str:
+    lines = [f"    {_json(name)}: {_json(record)}" for name, record in records.items()]
+    return f"  {_json(kind)}: {{\n" + ",\n".join(lines) + "\n  }"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _value(written: str, kind: str = "prov:QUALIFIED_NAME") -> Attributes:
+    """A value of another type than text or a plain number: a qualified name, a day, a moment."""
+    return {"$": written, "type": kind}

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.briefing.compose import Composer
+from engine.briefing.compose import composed
 from engine.briefing.parts import Briefing
-from engine.briefing.render import composed, document
+from engine.briefing.render import render
 from engine.changes.difference import Change, differing, status
 from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
@@ -104,21 +104,21 @@ class Replay:
     @cached_property
     def differences(self) -> tuple[Change, ...]:
         """Findings, rules that fired and sentences that are not those recorded."""
-        return tuple(_differences(self.kb, self.stored.id, record_of(self._composed("")[1])))
+        return tuple(_differences(self.kb, self.stored.id, record_of(self._composed(""))))
 
     def document(self, form: str) -> str:
         """The document of a format; "md since RUN" is compared with that run."""
         asked = form_of(form)
-        return document(*self._composed(asked.since), asked.format)
+        return render(self._composed(asked.since), asked.format)
 
-    def _composed(self, since: str) -> tuple[Composer, Briefing]:
+    def _composed(self, since: str) -> Briefing:
         if since not in self._briefings:
             than = ledger.run(self.kb, since) if since else None
             self._briefings[since] = composed(self.kb, self.run, than)
         return self._briefings[since]
 
     @cached_property
-    def _briefings(self) -> dict[str, tuple[Composer, Briefing]]:
+    def _briefings(self) -> dict[str, Briefing]:
         return {}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from engine.briefing.compose import compose
 from engine.briefing.numbers_found import row_of
 from engine.briefing.parts import Briefing
 from engine.evaluation.said import by_claim
@@ -20,6 +21,7 @@ from kb.ledger import (
     StoredFinding,
     StoredPage,
     StoredPremise,
+    StoredRun,
     StoredSentence,
     record_rendering,
     record_run,
@@ -59,6 +61,13 @@ def record_of(briefing: Briefing) -> RunEntry:
         run.book.hash, run.book.recorded_engine, tuple(_findings(run)), _premises(run),
         _sentences(briefing),
     )  # fmt: skip
+
+
+def sentences_of(kb: KnowledgeBase, run: Run, stored: StoredRun | None) -> Sequence[StoredSentence]:
+    """The sentences of a briefing: as the ledger has them, composed where no run is recorded."""
+    if stored:
+        return ledger.sentences(kb, stored.id)
+    return record_of(compose(run, kb)).sentences
 
 
 def _findings(run: Run) -> Iterator[StoredFinding]:

@@ -1,7 +1,8 @@
-"""Which source speaks: one source and one target for a window, never a mixture.
+"""Which source speaks: one source and one target for a window, or several that say the same.
 
 In: a panel, a series, a measure with its arguments, a day. Out: the reading of the best-ranked
-source that is fresh and covers the window, or the reason why none does.
+source that is fresh and covers the window, of a splice where that is asked for, or the reason why
+there is none.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 
 from engine.measures import windows
 from engine.measures.reading import Reading, unknown
+from engine.measures.splice import ENOUGH, Join, splice
 from engine.measures.windows import Measure, Window
 from kb.catalog import Catalog, Series
 from kb.clock import NO_TARGET, day_date, day_number
@@ -51,6 +53,9 @@ MEASURES: dict[str, MeasureKind] = {
     "at_latest": MeasureKind(windows.latest, ("series",)),
 }
 
+SPLICED = "*"
+"""Instead of a source: all that agree, the best one wherever it speaks."""
+
 ON_ITS_DAY = {"at_peak": "peak", "at_trough": "trough", "at_latest": "latest"}
 """Measures of one series on a day that another one names, and what finds that day."""
 
@@ -78,12 +83,15 @@ def read(
     A peak or trough that no source can give freshly comes from one that has fallen silent in the
     window: its later days are days that nobody has seen.
 
-    only  the one source to listen to on the series whose window it is (see `window_series`)
+    only  the one source to listen to on the series whose window it is (see `window_series`), or
+          SPLICED
     """
     day, known_at = int(panel.days[row]), int(panel.known_at[row])
     if request.measure in ON_ITS_DAY:
         return _on_its_day(panel, catalog, request, day, known_at, only)
     series = catalog.get(request.series)
+    if only == SPLICED:
+        return _spliced(panel, catalog, request, day, known_at)
     found = _best(panel, series, request, day, known_at, only)
     if found.reason != "stale" or request.measure not in ("peak", "trough"):
         return found
@@ -112,7 +120,44 @@ def _best(
         if answer.value is not None:
             return answer
         why = why or answer
+    if not series.exists:
+        return why or unknown("absent", f"{panel.asset.upper()} has none")
     return why or unknown("missing", f"no fact of {request.series}")
+
+
+def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_at: int) -> Reading:
+    """The reading of all sources that agree; unknown where one that knows more does not."""
+    told = panel.visible(request.series, day, known_at)
+    parts = joinable(told, catalog, target_of(request, told, day))
+    if not parts:
+        return unknown("missing", f"no fact of {request.series}")
+    series = catalog.get(request.series)
+    fresh = (n for n, track in enumerate(parts) if track.as_of[-1] >= day - series.stale_after)
+    lengths = [argument for argument in request.arguments if isinstance(argument, float | int)]
+    since = day - int(lengths[-1]) if lengths else day - 1
+    whole, joins = splice(parts, next(fresh, 0), catalog, since)
+    found = replace(_ask(series, request, whole, day), joins=joins)
+    refused = next((join for join in joins if not join.taken), None)
+    if refused is None or found.coverage is None or found.coverage[0] >= found.coverage[1]:
+        return found
+    seen, asked = found.coverage
+    why = f"{seen} of {asked} days, and {refused.source} {_conflict(refused)}"
+    return replace(unknown("missing", why, whole.source), joins=joins)
+
+
+def _conflict(join: Join) -> str:
+    if join.shared < ENOUGH:
+        return f"shares only {join.shared} days with it"
+    return f"differs from it on {join.shared} common days"
+
+
+def joinable(told: Sequence[Track], catalog: Catalog, target: int) -> list[Track]:
+    """What the sources that are no documents say of single days about one date, the best first."""
+    documents = {key for key, source in catalog.sources.items() if source.document}
+    single = (
+        t.take((t.target == target) & (t.span == 1)) for t in told if t.source not in documents
+    )
+    return [track for track in single if len(track)]
 
 
 def target_of(request: Request, seen: Sequence[Track], day: int) -> int:
@@ -149,7 +194,11 @@ def _on_its_day(
     """The value of one series on the day another one peaked, was lowest, or was last seen."""
     other, *window = request.arguments
     asked = Request(str(other), ON_ITS_DAY[request.measure], tuple(window))
-    there = _best(panel, catalog.get(asked.series), asked, day, known_at, only)
+    there = (
+        _spliced(panel, catalog, asked, day, known_at)
+        if only == SPLICED
+        else _best(panel, catalog.get(asked.series), asked, day, known_at, only)
+    )
     if there.value is None or there.as_of is None:
         return unknown(there.reason or "missing", f"{other}: {there.detail}", there.source)
     seen = panel.visible(request.series, day, known_at)

@@ -1,19 +1,22 @@
-"""One provider: what a page reads of one series, it reads from one source.
+"""One provider: what a page reads of one series, it reads from one source, or from a splice.
 
 A peak by one provider and a value of today by another would make a fall of their definitions. The
-source is the best-ranked of those that answer most of the page's requests on that series; what it
-does not answer is unknown.
+source is the best-ranked of those that answer most of the page's requests on that series. Where it
+leaves days of a window out, or is behind another, all sources that say the same speak as one; what
+neither answers is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from engine.measures.choose import Request, window_series
+from engine.measures.choose import SPLICED, Request, window_series
 from engine.measures.reading import Reading
+from engine.measures.windows import COVERAGE_NEEDED
 from kb.catalog import Catalog
-from kb.panel import Panel
+from kb.panel import Panel, Track
 
+Readings = dict[Request, Reading]
 Reader = Callable[[Panel, Catalog, Request, int, str | None], Reading]
 
 
@@ -60,14 +63,56 @@ def _group(
 ) -> dict[Request, Reading]:
     told = panel.visible(series, int(panel.days[row]), int(panel.known_at[row]))
     sources = [track.source for track in told if len(track)]
-    if len(group) == 1 or len(sources) < 2:
-        return {request: reader(panel, catalog, request, row, None) for request in group}
-    answers = [
-        {request: reader(panel, catalog, request, row, source) for request in group}
-        for source in sources
-    ]
-    return max(answers, key=_answered)
+
+    def by(source: str | None) -> Readings:
+        return {request: reader(panel, catalog, request, row, source) for request in group}
+
+    if len(sources) < 2:
+        return by(None)
+    best = by(None) if len(group) == 1 else max(map(by, sources), key=_answered)
+    day = int(panel.days[row])
+    if all(map(_complete, best.values())) and not _behind(told, catalog, best, day):
+        return best
+    together = by(SPLICED)
+    if _weight(together) > _weight(best):
+        return together
+    return {request: _denied(best[request], together[request]) for request in group}
 
 
-def _answered(readings: dict[Request, Reading]) -> int:
+def _answered(readings: Readings) -> int:
     return sum(reading.value is not None for reading in readings.values())
+
+
+def _complete(reading: Reading) -> bool:
+    """Whether it has a value, and its window no gap."""
+    return reading.value is not None and _share_seen(reading) >= 1.0
+
+
+def _share_seen(reading: Reading) -> float:
+    seen, asked = reading.coverage or (1, 1)
+    return seen / max(asked, 1)
+
+
+def _behind(told: Sequence[Track], catalog: Catalog, best: Readings, day: int) -> bool:
+    """Whether another source that is no document has spoken of a later day."""
+    sources = catalog.sources
+    measured = (
+        track for track in told
+        if len(track) and not (track.source in sources and sources[track.source].document)
+    )  # fmt: skip
+    newest = max((int(track.as_of[-1]) for track in measured), default=day)
+    return day - newest < min((r.age for r in best.values() if r.age is not None), default=0)
+
+
+def _weight(readings: Readings) -> tuple[int, float, int]:
+    """How many are answered, how full their windows are, how recent they are."""
+    known = [reading for reading in readings.values() if reading.value is not None]
+    full = sum(round(_share_seen(reading), 6) for reading in known)
+    return len(known), full, -sum(reading.age or 0 for reading in known)
+
+
+def _denied(one: Reading, all_of_them: Reading) -> Reading:
+    """A thin window of one source, where a source that knows more of it says otherwise: unknown."""
+    thin = one.value is not None and _share_seen(one) < COVERAGE_NEEDED
+    refused = any(not join.taken for join in all_of_them.joins)
+    return all_of_them if thin and refused and all_of_them.value is None else one

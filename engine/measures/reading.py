@@ -8,7 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "error"]
+from engine.measures.splice import Join
+
+# absent: the asset can have no such thing
+Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "absent", "error"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,10 @@ class Reading:
     as_of      the day it speaks of (for a peak, the day of the peak); days since 1970-01-01
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
-    between    lowest and highest known in the window, of what stood on the day of a peak or trough
+    between    where it may lie: of what stood on the day of a peak or trough, the lowest and
+               highest known in the window; of a sum or mean with gaps, with what they may hold
+    apart      days between the two facts of a change, or back to the one of a lag
+    joins      how other sources were held against the best one, where its window was to be filled
     silent     whether its source had fallen silent by the day, as a peak's may have
     path       one value for each day of the window, the last day last, NaN where there is none;
                `value` is then the newest of them
@@ -37,6 +43,8 @@ class Reading:
     coverage: tuple[int, int] | None = None
     silent: bool = False
     between: tuple[float, float] | None = None
+    apart: int | None = None
+    joins: tuple[Join, ...] = ()
     path: NDArray[np.float64] | None = field(default=None, compare=False)
 
 

@@ -18,6 +18,9 @@ from kb.catalog import Series
 from kb.panel import Ints, Track
 
 COVERAGE_NEEDED = 0.8
+YEAR = 365
+BOUNDING = 20
+"""Days of a source's past year that must be known before their extremes bound another day."""
 
 
 @dataclass(frozen=True)
@@ -128,49 +131,93 @@ def path(w: Window, length: int) -> Reading:
 def total(w: Window, length: int) -> Reading:
     """The sum of a flow: one fact of exactly that span, or days covering at least 80% of it.
 
-    A fact of that span that ends before the day, but is still fresh, speaks only where the days of
-    the window do not.
+    The days are those up to the newest that is out: what comes later is not missing but to come. A
+    fact of that span that ends before the day, but is still fresh, speaks only where they do not. A
+    sum that leaves days out is known as far as they can be bounded.
     """
     whole = w.track.take((w.track.span == length) & (length > 1))
     age = w.day - int(whole.as_of[-1]) if len(whole) else w.series.stale_after + 1
-    days = w.within(length)
-    days = days.take(days.span == 1)
-    seen, expected = len(days), days_expected(w.series, w.day - length, w.day)
+    days = w.observed.take(w.observed.span == 1)
+    end = _newest(days, w.day)
+    days = days.take(days.as_of > end - length)
+    seen, expected = len(days), days_expected(w.series, end - length, end)
     covered = seen >= COVERAGE_NEEDED * expected
     if age == 0 or (age <= w.series.stale_after and not covered):
         return replace(latest(Window(whole, w.series, w.day)), coverage=(length, length))
     if not covered:
         return unknown("missing", f"{seen} of {expected} days", w.track.source)
-    return w.reading(float(np.sum(days.value)), days, coverage=(seen, expected))
+    summed = float(np.sum(days.value))
+    return _with_gaps(w, w.reading(summed, days, coverage=(seen, expected)), summed)
 
 
 def mean(w: Window, length: int) -> Reading:
-    """The mean of the window, where at least 80% of its days are there."""
-    short = _uncovered(w, length)
-    rows = w.within(length)
-    return short or w.reading(float(np.mean(rows.value)), rows, coverage=w.coverage(length))
+    """The mean of as many days up to the newest that is out, where at least 80% are there."""
+    ended = replace(w, day=_newest(w.track, w.day))
+    short = _uncovered(ended, length)
+    rows, coverage = ended.within(length), ended.coverage(length)
+    if short:
+        return short
+    found = w.reading(float(np.mean(rows.value)), rows, coverage=coverage)
+    return _with_gaps(w, found, float(np.sum(rows.value)), over=max(coverage))
+
+
+def _newest(track: Track, day: int) -> int:
+    """The newest day of a track; the day asked about where it has none."""
+    return int(track.as_of[-1]) if len(track) else day
+
+
+def _with_gaps(w: Window, found: Reading, summed: float, over: int = 1) -> Reading:
+    """A sum, or a mean over so many days, with where it may lie for the days that nobody gave.
+
+    A day left out is taken to lie between the lowest and the highest of the past year of the same
+    source; where that is short, nothing bounds it.
+    """
+    seen, expected = found.coverage or (0, 0)
+    gaps = expected - seen
+    if gaps <= 0:
+        return found
+    year = w.within(YEAR)
+    days = year.value[year.span == 1]
+    if len(days) < BOUNDING:
+        return unknown("missing", f"{seen} of {expected} days", w.track.source)
+    ends = (summed + gaps * float(end) for end in (days.min(), days.max()))
+    low, high = (end / over for end in ends)
+    return replace(found, between=(low, high))
 
 
 def lag(w: Window, length: int) -> Reading:
-    """The value as it stood `length` days ago, not older than the series may be then."""
+    """The value as it stood `length` days ago, not older than the series may be then.
+
+    The newest fact is never its own past: where nothing was said since, there is no other end.
+    """
     before = w.track.take(w.track.as_of <= w.day - length)
     if not len(before):
         return unknown("missing", f"nothing {length} days back", w.track.source)
     age = w.day - length - int(before.as_of[-1])
     if age > w.series.stale_after:
         return unknown("stale", f"{age} days old, {length} days back", w.track.source)
+    if len(before) == len(w.track):
+        return unknown("missing", f"no fact of the last {length} days", w.track.source)
     row = before.take(np.array([len(before) - 1]))
-    return w.reading(row.value[0], row, int(row.as_of[0]))
+    return w.reading(row.value[0], row, int(row.as_of[0]), apart=w.day - int(row.as_of[0]))
 
 
 def change(w: Window, length: int) -> Reading:
-    """The newest value less the value `length` days ago."""
-    then = lag(w, length)
-    if then.value is None:
-        return then
-    now = latest(w)
-    rows = w.track.take(np.isin(w.track.ids, then.facts + now.facts))
-    return w.reading(w.track.value[-1] - then.value, rows)
+    """The newest value less the one of `length` days before it, by two facts that far apart.
+
+    They may lie as much nearer or farther as the series leaves between two observations that
+    follow each other, or a tenth of the length where that is more.
+    """
+    newest = int(w.track.as_of[-1])
+    before = w.track.take(w.track.as_of <= newest - length)
+    if not len(before):
+        return unknown("missing", f"nothing {length} days before the newest", w.track.source)
+    apart = newest - int(before.as_of[-1])
+    near = follows(w.series, int(before.as_of[-1]), newest - length)
+    if not near and apart - length > length // 10:
+        return unknown("missing", f"facts {apart} days apart, not {length}", w.track.source)
+    ends = w.track.take(np.array([len(before) - 1, len(w.track) - 1]))
+    return w.reading(ends.value[1] - ends.value[0], ends, apart=apart)
 
 
 def drawdown(w: Window, length: int) -> Reading:

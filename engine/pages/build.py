@@ -37,7 +37,8 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
-            _add(pages, read_page(text, f"rules/{name}", _chapter(name), catalog), name, text)
+            chapter = name.rpartition("/")[0] or "rules"
+            _add(pages, read_page(text, f"rules/{name}", chapter, catalog), name, text)
     ordered = _ordered(pages, order, catalog)
     known = Known()
     dimensions, lines = _dimensions(ordered, assumptions, catalog, known)
@@ -49,10 +50,6 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     check_order(order, pages, dimensions)
     plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins)
-
-
-def _chapter(name: str) -> str:
-    return name.rpartition("/")[0] or "rules"
 
 
 def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:

@@ -24,16 +24,13 @@ EXAMPLES: dict[Start, str] = {
     "quoted": "one number with its unit: 90 %",
 }
 """What may stand in each place, for whoever wrote something else."""
-
-
 COMPARISONS = ">=, <=, > or <"
 
 
 @cache
 def _parser() -> Lark:
     text = files("engine.pages").joinpath("syntax.lark").read_text(encoding="utf-8")
-    starts = ["fact", "said", "line", "sum", "quoted"]
-    return Lark(text, parser="lalr", start=starts, transformer=_Builder())
+    return Lark(text, parser="lalr", start=list(EXAMPLES), transformer=_Builder())
 
 
 def parse(text: str, start: Start) -> Any:
@@ -58,9 +55,8 @@ def parse_at(text: str, start: Start, file: str, line: int) -> Any:
 def _unexpected(text: str, error: UnexpectedInput) -> str:
     column = getattr(error, "column", -1)
     token = getattr(error, "token", None)
-    if isinstance(token, Token) and token.type == "$END":
-        return f"{text!r} ends too early"
-    if column is None or column < 1 or column > len(text):
+    ended = isinstance(token, Token) and token.type == "$END"
+    if ended or column is None or column < 1 or column > len(text):
         return f"{text!r} ends too early"
     return f"{text!r} cannot be read from {text[column - 1 :]!r} on"
 
@@ -129,19 +125,10 @@ class _Builder(Transformer[Token, Any]):
     def claim_fails(self, name: Token) -> RestsOn:
         return RestsOn(str(name), negated=True)
 
-    def plus(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("+", left, right)
+    def joined(self, left: Any, operator: Token, right: Any) -> tree.Binary:
+        return tree.Binary(str(operator), left, right)
 
-    def minus(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("-", left, right)
-
-    def times(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("*", left, right)
-
-    def over(self, left: Any, right: Any) -> tree.Binary:
-        return tree.Binary("/", left, right)
-
-    def negative(self, operand: Any) -> tree.Negative:
+    def negative(self, minus: Token, operand: Any) -> tree.Negative:
         return tree.Negative(operand)
 
     def power(self, base: Any, exponent: Token) -> tree.Power:

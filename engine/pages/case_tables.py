@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it.token import Token
@@ -24,6 +24,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _NEXT = re.compile(r";\s*(?=[A-Za-z][A-Za-z0-9_.]*\s*=)")
 _NAMED = re.compile(r"([a-z][a-z0-9_.]*)\s*=\s*(\S.*)", re.DOTALL)
 _EXAMPLE = "write `name = 30 USD bn; other = ?`"
+_Cells = dict[str, tuple[str, int, int]]
+"""The cells of one case by name, each with the row it stands on and that of its name."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,6 @@ class Place:
         return PageError(self.file, self.first_line + row, problem)
 
 
-@dataclass
-class _Cells:
-    """The cells of one row by name, with the rows on which each and its name stand."""
-
-    cells: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def put(self, name: str, cell: str, row: int, named: int | None = None) -> None:
-        self.cells[name], self.rows[name] = cell, (row, row if named is None else named)
-
-
 def is_table(heading: str) -> bool:
     """Whether a heading opens one of the tables: Cases, Given, or Given with words behind it."""
     return heading in (CASES, GIVEN) or heading.startswith(f"{GIVEN} ")
@@ -61,7 +52,8 @@ def read_cases(
     """Every case of the page, each with all names that some case binds or expects."""
     rows = table_rows(tokens)
     ends = [start for _, _, start, _ in heads[1:]] + [len(place.rows)]
-    world, found, titles = _Cells(), list[tuple[str, int, _Cells]](), set[str]()
+    world: _Cells = {}
+    found, titles = list[tuple[str, int, _Cells]](), set[str]()
     for (_, name, start, after), end in zip(heads, ends, strict=True):
         if is_table(name):
             table = [row for row in rows if after <= row[0] < end]
@@ -69,14 +61,14 @@ def read_cases(
                 found += _table(table, world, titles, place, start)
             else:
                 world = _world(table, place, start)
-    names = tuple(dict.fromkeys(name for _, _, row in found for name in row.cells))
+    names = tuple(dict.fromkeys(name for _, _, row in found for name in row))
     return tuple(_case(title, line, row, names, place.first_line) for title, line, row in found)
 
 
 def _case(title: str, line: int, row: _Cells, names: Sequence[str], first_line: int) -> Case:
-    cells = tuple((name, row.cells.get(name, "")) for name in names)
+    cells = tuple((name, row[name][0] if name in row else "") for name in names)
     lines = tuple(
-        (name, first_line + cell, first_line + named) for name, (cell, named) in row.rows.items()
+        (name, first_line + at, first_line + named) for name, (_, at, named) in row.items()
     )
     return Case(title, cells, first_line + line, lines)
 
@@ -84,15 +76,15 @@ def _case(title: str, line: int, row: _Cells, names: Sequence[str], first_line: 
 def _world(table: list[tuple[int, list[str]]], place: Place, start: int) -> _Cells:
     if not table or [cell.strip("`") for cell in table[0][1]] != ["given", "value"]:
         raise place.wrong(start, f"under '{GIVEN}' a table is expected: | given | value |")
-    world = _Cells()
+    world: _Cells = {}
     for line, (name, cell) in table[1:]:
         _refuse_odd(place, line, 2)
         name = name.strip("`")
-        if name in world.cells:
+        if name in world:
             raise place.wrong(line, f"{name!r} is given here twice; take one out")
         if not cell:
             raise place.wrong(line, f"{name!r} is given nothing; write a number, or ?")
-        world.put(name, cell, line)
+        world[name] = cell, line, line
     return world
 
 
@@ -123,13 +115,13 @@ def _case_cells(
     columns: list[str], cells: list[str], world: _Cells, place: Place, heading: int, line: int
 ) -> _Cells:
     """The cells of one case: the world, what its columns say, then what is named one by one."""
-    row = _Cells(dict(world.cells), dict(world.rows))
+    row = dict(world)
     for name, cell in zip(columns, cells, strict=True):
         if name in (BUT, GIVES):
             for each, value in _named_cells(cell, name, place, line):
-                row.put(each, value, line)
-        elif cell or name not in world.cells:
-            row.put(name, cell, line, heading)
+                row[each] = value, line, line
+        elif cell or name not in world:
+            row[name] = cell, line, heading
     return row
 
 

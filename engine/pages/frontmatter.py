@@ -6,12 +6,12 @@ In: the front matter of a page. Out: mappings, lists and texts, each knowing its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import yaml
 
-from engine.pages.errors import PageError
+from engine.pages.errors import PageError, nearest
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[ ]*[^\n\"]*\d[^\n\"]*)$", re.MULTILINE)
@@ -19,34 +19,77 @@ _MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[ ]*[^\n\"]*\d[^\n\"]*)$", re.
 
 
 @dataclass(frozen=True)
-class Text:
-    """A scalar as written."""
+class Node:
+    """A part of a file, which knows where it stands: a text, a list or names with values."""
+
+    file: str
+    line: int
+
+    def wrong(self, problem: str) -> PageError:
+        """An error about it."""
+        return PageError(self.file, self.line, problem)
+
+    def text(self, what: str) -> str:
+        """The text of a scalar; raises PageError when it is a list or a mapping."""
+        if isinstance(self, Text):
+            return self.value
+        raise self.wrong(f"{what} must be one line of text; write `{what}: text`")
+
+    def names(self, what: str) -> Mapping:
+        """Names with values, none when absent; raises PageError for anything else."""
+        if isinstance(self, Mapping):
+            return self
+        if self == Text(self.file, self.line, ""):
+            return Mapping(self.file, 0, {}, {})
+        raise self.wrong(f"{what} must be a list of `name: value`")
+
+    def items(self, what: str) -> tuple[Node, ...]:
+        """The items of a list, none when absent; raises PageError for anything else."""
+        if isinstance(self, Listing):
+            return self.own
+        if self == Text(self.file, self.line, ""):
+            return ()
+        words = [part.split()[0] for part in getattr(self, "value", "").split(",") if part.strip()]
+        raise self.wrong(f"{what} must be a list; write [{', '.join(words) or 'one, other'}]")
+
+
+@dataclass(frozen=True)
+class Text(Node):
+    """A scalar as written; an empty one is as good as absent."""
 
     value: str
-    line: int
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Node):
     """A list of nodes."""
 
-    items: tuple[Node, ...]
-    line: int
+    own: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Mapping:
-    """Keys in the order written; duplicate keys are refused."""
+class Mapping(Node):
+    """Names with values, in the order written and each once, with the line of each name."""
 
     entries: dict[str, Node]
-    line: int
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int]
 
     def __iter__(self) -> Iterator[tuple[str, Node]]:
         return iter(self.entries.items())
 
+    def at(self, name: str) -> Node:
+        """The value of a name; an empty text when absent."""
+        return self.entries.get(name) or Text(self.file, self.line, "")
 
-Node = Text | Listing | Mapping
+    def wrong_at(self, name: str, problem: str) -> PageError:
+        """An error about a name."""
+        return PageError(self.file, self.lines[name], problem)
+
+    def refuse_unknown(self, known: Sequence[str], near: str = "") -> None:
+        """Refuse a name that is none of these; `near` says which they are, or the nearest is."""
+        for name in self.entries:
+            if name not in known:
+                raise self.wrong_at(name, f"unknown entry {name!r}; {near or nearest(name, known)}")
 
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
@@ -85,46 +128,23 @@ def _refuse_aliases(text: str, file: str, first_line: int) -> None:
 def _build(node: yaml.Node, file: str, first_line: int) -> Node:
     line = first_line + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
-        return Text(str(node.value).strip(), line)
+        return Text(file, line, str(node.value).strip())
     if isinstance(node, yaml.SequenceNode):
-        return Listing(tuple(_build(item, file, first_line) for item in node.value), line)
+        return Listing(file, line, tuple(_build(each, file, first_line) for each in node.value))
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
     for key, value in node.value:
+        place = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
-            problem = "a name is one line of text; write `name: value`"
-            raise PageError(file, first_line + key.start_mark.line, problem)
+            raise PageError(file, place, "a name is one line of text; write `name: value`")
         name = str(key.value).strip()
         if name in entries:
             problem = f"{name!r} stands here twice; rename one or take it out"
-            raise PageError(file, first_line + key.start_mark.line, problem)
-        entries[name] = _build(value, file, first_line)
-        lines[name] = first_line + key.start_mark.line
-    return Mapping(entries, line, lines)
+            raise PageError(file, place, problem)
+        entries[name], lines[name] = _build(value, file, first_line), place
+    return Mapping(file, line, entries, lines)
 
 
-def text_of(node: Node, file: str, what: str) -> str:
-    """The text of a scalar node; raises PageError when it is a list or a mapping."""
-    if isinstance(node, Text):
-        return node.value
-    raise PageError(file, node.line, f"{what} must be one line of text; write `{what}: text`")
-
-
-def mapping_of(node: Node | None, file: str, what: str) -> Mapping:
-    """A mapping node, empty when absent; raises PageError for anything else."""
-    if node is None or (isinstance(node, Text) and not node.value):
-        return Mapping({}, 0)
-    if isinstance(node, Mapping):
-        return node
-    raise PageError(file, node.line, f"{what} must be a list of `name: value`")
-
-
-def items_of(node: Node | None, file: str, what: str) -> tuple[Node, ...]:
-    """The items of a list node, none when absent; raises PageError for anything else."""
-    if node is None or (isinstance(node, Text) and not node.value):
-        return ()
-    if isinstance(node, Listing):
-        return node.items
-    words = [part.split()[0] for part in getattr(node, "value", "").split(",") if part.strip()]
-    example = ", ".join(words) or "one, other"
-    raise PageError(file, node.line, f"{what} must be a list; write [{example}]")
+def read_shared(text: str, file: str) -> Mapping:
+    """A YAML file that may be empty."""
+    return read_yaml(text, file) if text.strip() else Mapping(file, 0, {}, {})

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from engine.measures.choose import MEASURES, Request
 from engine.pages import expressions as tree
-from kb.units import unit
+from engine.pages.errors import nearest
+from engine.pages.expressions import Number
+from kb.catalog import Catalog, Series
+from kb.units import to_write, unit
 
 Start = Literal["fact", "said", "line", "sum", "quoted"]
 
@@ -31,8 +35,7 @@ class Measured:
     target: date | None = None
 
 
-@dataclass(frozen=True)
-class SaidValue:
+class SaidValue(NamedTuple):
     """How a document puts a number: exactly, about, above, below or between two."""
 
     how: Literal["exactly", "about", "above", "below", "between"]
@@ -54,3 +57,56 @@ def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     if not isfinite(value):
         raise SyntaxProblem("a number has at most three hundred digits; write a smaller one")
     return tree.Number(-value if sign else value, unit_text, known.dimension)
+
+
+DAY = (("day", 1),)
+LONGEST = 36_525
+
+
+def request_of(written: Measured, catalog: Catalog) -> Request:
+    """The request a measure stands for; raises SyntaxProblem with what is wrong."""
+    series = _series(written.series, catalog)
+    kind = MEASURES.get(written.measure)
+    if kind is None:
+        near = nearest(written.measure, MEASURES, shown=len(MEASURES))
+        raise SyntaxProblem(f"no measure is named {written.measure!r}; {near}")
+    if len(written.arguments) != len(kind.arguments):
+        wanted = ", ".join(("a series", *kind.arguments))
+        example = (
+            f", as {written.measure}({written.series}, 45d)" if kind.arguments == ("days",) else ""
+        )
+        raise SyntaxProblem(f"{written.measure} takes ({wanted}){example}")
+    arguments = tuple(
+        _argument(value, wanted, series, catalog)
+        for value, wanted in zip(written.arguments, kind.arguments, strict=True)
+    )
+    return Request(written.series, written.measure, arguments, written.target)
+
+
+def _series(name: str, catalog: Catalog) -> Series:
+    if name not in catalog.series:
+        raise SyntaxProblem(f"no series is named {name!r}; {nearest(name, catalog.series)}")
+    return catalog.series[name]
+
+
+def _argument(value: Number | str, wanted: str, series: Series, catalog: Catalog) -> float | str:
+    if wanted == "series":
+        if not isinstance(value, str):
+            raise SyntaxProblem(
+                "a series is expected here, not a number; write its name, such as price.close"
+            )
+        return _series(value, catalog).name
+    if isinstance(value, str):
+        raise SyntaxProblem(
+            f"a number is expected here, not the series {value}; write one such as 45d"
+        )
+    if wanted == "days":
+        if value.dimension != DAY or value.value < 1 or value.value % 1:
+            raise SyntaxProblem("a window is a whole number of days, such as 45d")
+        if value.value > LONGEST:
+            raise SyntaxProblem(f"a window has at most {LONGEST:,} days, a century")
+        return int(value.value)
+    if value.dimension != series.measured_in.dimension:
+        unit_wanted = to_write(series.measured_in.dimension)
+        raise SyntaxProblem(f"a level of {series.name} is in {unit_wanted}, not {value.unit}")
+    return value.value

@@ -14,6 +14,8 @@ Kind = Literal[
 ]
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
 NOT_FORMALISED = "Not formalised"
+DOCUMENTS = {"E": "essay", "J": "comment"}
+"""The documents by the letter of their paragraphs, as sources of the catalogue."""
 SECTIONS: dict[str, tuple[str, ...]] = {
     "measurement": ("Holds", "Fails"),
     "mechanism": ("Holds", "Fails"),

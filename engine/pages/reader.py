@@ -7,30 +7,15 @@ What a page may name in the catalogue, the measures and the formulas is checked 
 from __future__ import annotations
 
 import re
-from typing import get_args
+from collections.abc import Iterator
 
 from engine.pages.body import read_body
 from engine.pages.builder import parse_at
 from engine.pages.conditions import read_conditions
 from engine.pages.errors import PageError, nearest
-from engine.pages.frontmatter import (
-    Mapping,
-    Node,
-    items_of,
-    mapping_of,
-    read_yaml,
-    text_of,
-)
-from engine.pages.grammar import Measured, SaidValue, SyntaxProblem
-from engine.pages.measured import request_of
-from engine.pages.page import (
-    SECTIONS,
-    FactName,
-    Kind,
-    Page,
-    Quantity,
-    Said,
-)
+from engine.pages.frontmatter import Mapping, Node, read_yaml
+from engine.pages.grammar import SyntaxProblem, request_of
+from engine.pages.page import SECTIONS, FactName, Kind, Page, Quantity, Said
 from engine.pages.records import quantities, records_of, with_fields
 from engine.pages.shape import check_shape
 from kb.catalog import Catalog
@@ -45,29 +30,26 @@ _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
 
 def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     """Read a page from its text; `file` is the name used in errors."""
-    fence = _FENCE.match(text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    fence = _FENCE.match(text)
     if fence is None:
         raise PageError(file, 1, "a page starts with its front matter between two lines '---'")
     front = read_yaml(fence.group(1), file, 2)
-    _known_keys(front, file)
-    body = read_body(
-        text.replace("\r\n", "\n")[fence.end() :], file, fence.group(0).count("\n") + 1
-    )
-    claim, let = _claim(front, file), _let(front, file)
+    front.refuse_unknown(FRONT)
+    body = read_body(text[fence.end() :], file, fence.group(0).count("\n") + 1)
+    claim, let = _claim(front), _let(front)
     page = Page(
         claim=claim,
         chapter=chapter,
         file=file,
-        kind=_kind(front, file),
-        source=tuple(
-            _paragraph(node, file) for node in items_of(front.entries.get("source"), file, "source")
-        ),
+        kind=_kind(front),
+        source=tuple(map(_paragraph, front.at("source").items("source"))),
         title=body.title,
         reading=body.reading,
-        facts=_facts(front, file, catalog),
-        said=_said(front, file),
+        facts=tuple(_facts(front, catalog)),
+        said=tuple(_said(front)),
         let=let,
-        when=read_conditions(front.entries.get("when"), file, claim, records_of(let)),
+        when=read_conditions(front.at("when"), claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
     )
@@ -75,84 +57,64 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     return page
 
 
-def _known_keys(front: Mapping, file: str) -> None:
-    for key in front.entries:
-        if key not in FRONT:
-            raise PageError(file, front.lines[key], f"unknown entry {key!r}; {nearest(key, FRONT)}")
+def _required(front: Mapping, key: str) -> str:
+    if key not in front.entries:
+        raise PageError(front.file, 2, f"the front matter needs `{key}:`")
+    return front.at(key).text(key)
 
 
-def _required(front: Mapping, key: str, file: str) -> str:
-    node = front.entries.get(key)
-    if node is None:
-        raise PageError(file, 2, f"the front matter needs `{key}:`")
-    return text_of(node, file, key)
-
-
-def _claim(front: Mapping, file: str) -> str:
-    claim = _required(front, "claim", file)
+def _claim(front: Mapping) -> str:
+    claim = _required(front, "claim")
     if not _NAME.match(claim) or claim == "assume":
         problem = f"{claim!r} is no name for a claim: use small letters, digits and _, not 'assume'"
-        raise PageError(file, front.lines["claim"], problem)
+        raise front.wrong_at("claim", problem)
     return claim
 
 
-def _kind(front: Mapping, file: str) -> Kind:
-    kind = _required(front, "kind", file)
+def _kind(front: Mapping) -> Kind:
+    kind = _required(front, "kind")
     if kind not in SECTIONS:
-        raise PageError(
-            file, front.lines["kind"], f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}"
-        )
-    assert kind in get_args(Kind)
+        raise front.wrong_at("kind", f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
     return kind  # type: ignore[return-value]
 
 
-def _paragraph(node: Node, file: str) -> str:
+def _paragraph(node: Node) -> str:
     """A paragraph of a document as a page cites it: E10, J3."""
-    text = text_of(node, file, "source")
+    text = node.text("source")
     last = PARAGRAPHS.get(text[:1])
     if last is None or not text[1:].isdecimal():
-        raise PageError(file, node.line, f"{text!r} is no paragraph; write E10 or J3")
+        raise node.wrong(f"{text!r} is no paragraph; write E10 or J3")
     if not 1 <= int(text[1:]) <= last:
-        raise PageError(
-            file, node.line, f"there is no paragraph {text}; the last is {text[0]}{last}"
-        )
+        raise node.wrong(f"there is no paragraph {text}; the last is {text[0]}{last}")
     return text
 
 
-def _entries(front: Mapping, key: str, file: str) -> list[tuple[str, str, int]]:
-    mapping = mapping_of(front.entries.get(key), file, key)
-    found = []
-    for name, node in mapping:
-        line = mapping.lines[name]
+def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
+    found, entries = [], front.at(key).names(key)
+    for name, node in entries:
         if not (_FIELD if key == "said" else _NAME).match(name):
-            raise PageError(file, line, f"{name!r} is no name: use small letters, digits and _")
-        found.append((name, text_of(node, file, name), line))
+            raise entries.wrong_at(name, f"{name!r} is no name: use small letters, digits and _")
+        found.append((name, node.text(name), entries.lines[name]))
     return found
 
 
-def _facts(front: Mapping, file: str, catalog: Catalog) -> tuple[FactName, ...]:
-    facts = []
-    for name, text, line in _entries(front, "facts", file):
-        measured = parse_at(text, "fact", file, line)
-        assert isinstance(measured, Measured)
+def _facts(front: Mapping, catalog: Catalog) -> Iterator[FactName]:
+    for name, text, line in _entries(front, "facts"):
+        measured = parse_at(text, "fact", front.file, line)
         try:
-            facts.append(FactName(name, text, request_of(measured, catalog), line))
+            yield FactName(name, text, request_of(measured, catalog), line)
         except SyntaxProblem as problem:
-            raise PageError(file, line, str(problem)) from None
-    return tuple(facts)
+            raise PageError(front.file, line, str(problem)) from None
 
 
-def _said(front: Mapping, file: str) -> tuple[Said, ...]:
-    said = []
-    for name, entry, line in _entries(front, "said", file):
+def _said(front: Mapping) -> Iterator[Said]:
+    for name, entry, line in _entries(front, "said"):
         text, label = _labelled(entry)
-        value = parse_at(text, "said", file, line)
-        assert isinstance(value, SaidValue)
+        how, low, high = parse_at(text, "said", front.file, line)
         if not label:
             problem = f"{entry!r}: say what the number is, in brackets after it"
-            raise PageError(file, line, f"{problem}: write {text} (the peak)")
-        said.append(Said(name, label, text, value.how, value.low, value.high, line))
-    return tuple(said)
+            raise PageError(front.file, line, f"{problem}: write {text} (the peak)")
+        yield Said(name, label, text, how, low, high, line)
 
 
 def _labelled(entry: str) -> tuple[str, str]:
@@ -161,10 +123,10 @@ def _labelled(entry: str) -> tuple[str, str]:
     return (number.strip(), label[:-1]) if bracket and label.endswith(")") else (entry, "")
 
 
-def _let(front: Mapping, file: str) -> tuple[Quantity, ...]:
+def _let(front: Mapping) -> tuple[Quantity, ...]:
     """The quantities under `let`; a record is as many as it has fields."""
     found: tuple[Quantity, ...] = ()
-    for name, text, line in _entries(front, "let", file):
-        expression = with_fields(parse_at(text, "sum", file, line), records_of(found))
+    for name, text, line in _entries(front, "let"):
+        expression = with_fields(parse_at(text, "sum", front.file, line), records_of(found))
         found += quantities(name, text, expression, line)
     return found

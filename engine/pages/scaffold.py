@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 
 from engine.pages.errors import PageError
-from engine.pages.page import JUDGED
+from engine.pages.page import JUDGED, SECTIONS
 from engine.pages.shared_files import ORDER
 
 FACTS = "facts:\n  price_now: price.close\n"
 LET = "let:\n  below: (100,000 USD/coin - price_now) / (100,000 USD/coin)\n"
 WHEN = "when:\n  - price_now <= 100,000 USD/coin: our reading of a low price\n"
-JUDGED_BODY = """\
-## Holds
-At {{ price_now | price }} {{ asset }} trades {{ below | pct }} below the level.
-
+SENTENCE = "At {{ price_now | price }} {{ asset }} trades {{ below | pct }} below the level.\n\n"
+READING = "Say in your own words what the document claims, how it is read, and why so.\n"
+JUDGED_CASES = """\
 ## Fails
 The condition is not met: {{ misses }}.
 
@@ -44,8 +43,7 @@ FORECAST_CASES = """\
 | well below the level    | 90,000 USD/coin   | stated  | 10 %  |
 | nobody quotes a price   | ?                 | unknown | ?     |
 """
-SENTENCE = "At {{ price_now | price }} {{ asset }} trades {{ below | pct }} below the level.\n\n"
-READING = "Say in your own words what the document claims, how it is read, and why so.\n"
+CASES = {"definition": PLAIN_CASES, "forecast": FORECAST_CASES}
 
 
 def scaffold(claim: str, kind: str, paragraph: str) -> str:
@@ -56,12 +54,9 @@ def scaffold(claim: str, kind: str, paragraph: str) -> str:
     if kind == "opinion":
         body = "## Not formalised\nSay why, and what would be needed.\n"
         return f"---\n{front}---\n{title}{body}"
-    if kind == "definition":
-        return f"---\n{front}{FACTS}{LET}---\n{title}## Shows\n{SENTENCE}{PLAIN_CASES}"
-    if kind == "forecast":
-        return f"---\n{front}{FACTS}{LET}---\n{title}## Gives\n{SENTENCE}{FORECAST_CASES}"
-    assert kind in JUDGED
-    return f"---\n{front}{FACTS}{LET}{WHEN}---\n{title}{JUDGED_BODY}"
+    asked, cases = WHEN if kind in JUDGED else "", CASES.get(kind, JUDGED_CASES)
+    said = f"## {SECTIONS[kind][0]}\n{SENTENCE}{cases}"
+    return f"---\n{front}{FACTS}{LET}{asked}---\n{title}{said}"
 
 
 def listed_in(order: str, chapter: str, claim: str) -> str:

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.pages.book import RuleBook
+from engine.pages.order import Chapter
 from engine.pages.page import Page
 
-PLURALS = {
-    "definition": "definitions", "forecast": "forecasts", "opinion": "opinions",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ChapterTally:
-    """A chapter, its title in the briefing and its claims, in reading order.
-
-    title  empty where the briefing does not print the chapter
-    """
-
-    name: str
-    title: str
-    pages: tuple[Page, ...]
+UNJUDGED = ("definition", "forecast", "opinion")
 
 
 @dataclass(frozen=True)
 class Tally:
     """The claims of a rule book, headlines apart.
 
+    chapters  as the briefing orders them, then, without a title, those that it does not print
     printed   how many of them a chapter of the briefing lists
     judged    how many end in holds, fails or unknown
     others    how many do not, by kind
     """
 
-    chapters: tuple[ChapterTally, ...]
+    chapters: tuple[Chapter, ...]
     claims: int
     printed: int
     judged: int
@@ -44,10 +32,7 @@ class Tally:
 
     def sentence(self) -> str:
         """The count in words: 59 of 59 claims are pages of the briefing; 51 are judged ..."""
-        rest = [
-            f"{count} {kind if count == 1 else PLURALS[kind]}"
-            for kind, count in self.others.items()
-        ]
+        rest = [f"{count} {kind}{'s' * (count > 1)}" for kind, count in self.others.items()]
         left = self.claims - self.judged
         unjudged = f", {left} {_is(left)} not ({', '.join(rest)})" if rest else ""
         return (
@@ -64,23 +49,16 @@ def tally(book: RuleBook) -> Tally:
     """Count the claims of a book."""
     claims = [page for page in book.pages if page.kind != "headline"]
     chapters = tuple(_chapters(book, claims))
-    printed = sum(len(chapter.pages) for chapter in chapters if chapter.title)
+    printed = sum(len(chapter.claims) for chapter in chapters if chapter.title)
     others = Counter(str(page.kind) for page in claims if not page.judged)
     judged = sum(page.judged for page in claims)
-    ordered = {kind: others[kind] for kind in PLURALS if others[kind]}
+    ordered = {kind: others[kind] for kind in UNJUDGED if others[kind]}
     return Tally(chapters, len(claims), printed, judged, ordered, len(book.pages) - len(claims))
 
 
-def _chapters(book: RuleBook, claims: list[Page]) -> list[ChapterTally]:
+def _chapters(book: RuleBook, claims: list[Page]) -> Iterator[Chapter]:
     """The chapters as the briefing orders them, then those it does not print."""
-    listed = (*book.order.why, *book.order.where)
-    found = [
-        ChapterTally(each.name, each.title, tuple(book.page(claim) for claim in each.claims))
-        for each in listed
-    ]
+    yield from (*book.order.why, *book.order.where)
     rest = [page for page in claims if page.chapter not in book.order.chapters]
-    names = dict.fromkeys(page.chapter for page in rest)
-    return found + [
-        ChapterTally(name, "", tuple(page for page in rest if page.chapter == name))
-        for name in names
-    ]
+    for name in dict.fromkeys(page.chapter for page in rest):
+        yield Chapter(name, "", tuple(page.claim for page in rest if page.chapter == name))

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from engine.pages.braces import unmatched
 from engine.pages.errors import PageError, bare_number, nearest
 from engine.pages.page import Page, Section
 from engine.pages.printing import (
@@ -34,6 +33,7 @@ PLAIN = (
     nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test,
 )  # fmt: skip
 PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BRANCH = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 
 
 def check_texts(page: Page, pages: Mapping[str, Page], dimensions: Dimensions) -> None:
@@ -57,11 +57,27 @@ def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: 
     try:
         tree = parsed(section.text)
     except TemplateSyntaxError as error:
-        line, problem = unmatched(section.text, error)
+        line, problem = _unmatched(section.text, error)
         raise PageError(page.file, section.line + line - 1, problem) from None
     checker = _Checker(page, section, pages, dimensions)
     for node in _nodes(tree):
         checker.node(node)
+
+
+def _unmatched(text: str, error: TemplateSyntaxError) -> tuple[int, str]:
+    """Where braces do not go together, and how: an {% if %} without its end, or else."""
+    opened: list[int] = []
+    for row, line in enumerate(text.split("\n"), start=1):
+        for word in _BRANCH.findall(line):
+            if word == "if":
+                opened.append(row)
+            elif word == "endif" and opened:
+                opened.pop()
+            elif not opened:
+                return row, f"this {{% {word} %}} belongs to no {{% if %}}; take it out"
+    if opened:
+        return opened[-1], "an {% if %} is not closed; write {% endif %} where it ends"
+    return error.lineno, f"{error.message}; check the braces"
 
 
 def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:

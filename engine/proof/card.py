@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.evaluation.said import SaidVerdict, why_unjudged
@@ -34,50 +33,30 @@ Row = dict[str, Any]
 """Ready for JSON, values in words."""
 
 
-@dataclass(frozen=True)
-class Card:
-    """Everything there is to know of a claim."""
+def card_of(book: RuleBook, page: Page, run: Run | None) -> Row:
+    """Everything there is to know of a claim; `run` is the answer of the day, where there is one.
 
-    claim: str
-    title: str
-    file: str
-    chapter: str
-    kind: str
-    paragraphs: tuple[str, ...]
-    finding: str | None
-    reason: str | None
-    reading: str
-    facts: list[Row]
-    quantities: list[Row]
-    lines: list[Row]
-    rests_on: list[Row]
-    rested_on_by: list[Row]
-    cases: list[Row]
-    said: list[Row]
-    arithmetic: list[Row]
-    sections: dict[str, str]
-
-
-def card_of(book: RuleBook, page: Page, run: Run | None) -> Card:
-    """The card of a page; `run` is the answer of the day, where there is one."""
+    Its cells are the page's names for its parts; `finding` and `reason` are None without a run.
+    """
     found = run.findings if run else {}
     own = found.get(page.claim)
     edges = causal_graph(book, {}, headlines=True).edges
-    return Card(
-        page.claim, page.title, page.file, page.chapter, page.kind, page.source,
-        finding=own.status if own else None,
-        reason=own.reason if own else None,
-        reading=_filled_in(book, page, page.reading.text),
-        facts=[_named(run, page, fact) for fact in page.facts],
-        quantities=[_named(run, page, quantity) for quantity in page.let],
-        lines=_lines(page, run),
-        rests_on=[_edge(found, e.premise, e) for e in edges if e.conclusion == page.claim],
-        rested_on_by=[_edge(found, e.conclusion, e) for e in edges if e.premise == page.claim],
-        cases=[{"case": c.title, "line": c.line, "cells": dict(c.cells)} for c in page.cases],
-        said=_said(page, run),
-        arithmetic=_arithmetic(book, page),
-        sections=_sections(book, page, run),
-    )  # fmt: skip
+    return {
+        "claim": page.claim, "title": page.title, "file": page.file, "chapter": page.chapter,
+        "kind": page.kind, "paragraphs": page.source,
+        "finding": own.status if own else None,
+        "reason": own.reason if own else None,
+        "reading": _filled_in(book, page, page.reading.text),
+        "facts": [_named(run, page, fact) for fact in page.facts],
+        "quantities": [_named(run, page, quantity) for quantity in page.let],
+        "lines": _lines(page, run),
+        "rests_on": [_edge(found, e.premise, e) for e in edges if e.conclusion == page.claim],
+        "rested_on_by": [_edge(found, e.conclusion, e) for e in edges if e.premise == page.claim],
+        "cases": [{"case": c.title, "line": c.line, "cells": dict(c.cells)} for c in page.cases],
+        "said": _said(page, run),
+        "arithmetic": _arithmetic(book, page),
+        "sections": _sections(book, page, run),
+    }  # fmt: skip
 
 
 def _filled_in(book: RuleBook, page: Page, text: str) -> str:

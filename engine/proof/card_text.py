@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from engine.pages.page import NOT_FORMALISED
-from engine.proof.card import Card, Row
+from engine.proof.card import Row
 from engine.words.quoting import gap_style, unit_style
 
 WIDTH = 98
+NOT_HERE = "not judged here"
 ASKED = {"feeds": "for a quantity", "fails": "asked to fail", "holds": "asked to hold"}
 
 
-def as_text(card: Card) -> str:
+def as_text(card: Row) -> str:
     """The card, its title first."""
     return "\n".join(_lines(card)) + "\n"
 
 
-def _lines(card: Card) -> Iterator[str]:
-    because = f" ({card.reason})" if card.reason else ""
-    found = f"{card.finding}{because}".replace("_", " ") if card.finding else "not judged here"
-    yield f"{card.claim}: {card.title}"
-    kind = f"{'an' if card.kind == 'opinion' else 'a'} {card.kind} of {card.chapter}"
-    yield f"{card.file}, {kind}, {' '.join(card.paragraphs)}: {found}"
-    if card.reading:
+def _lines(card: Row) -> Iterator[str]:
+    because = f" ({card['reason']})" if card["reason"] else ""
+    found = f"{card['finding']}{because}".replace("_", " ") if card["finding"] else NOT_HERE
+    yield f"{card['claim']}: {card['title']}"
+    kind = f"{'an' if card['kind'] == 'opinion' else 'a'} {card['kind']} of {card['chapter']}"
+    yield f"{card['file']}, {kind}, {' '.join(card['paragraphs'])}: {found}"
+    if card["reading"]:
         yield ""
-        yield textwrap.fill(" ".join(card.reading.split()), WIDTH)
-    yield from _block("Facts", card.facts, _named)
-    yield from _block("Quantities", card.quantities, _named)
-    yield from _block("Conditions", card.lines, _condition)
-    yield from _block("Rests on", card.rests_on, _edge)
-    yield from _block("Rested on by", card.rested_on_by, _edge)
-    yield from _block("Cases", card.cases, _case)
-    yield from _block("Said against measured", card.said, _said)
-    yield from _block("Arithmetic inside the document", card.arithmetic, _sum)
-    if NOT_FORMALISED in card.sections:
-        why = " ".join(card.sections[NOT_FORMALISED].split())
-        yield f"\n{NOT_FORMALISED}\n{textwrap.fill(why, WIDTH)}"
+        yield _paragraphs(card["reading"])
+    for heading, rows, line in (
+        ("Facts", "facts", _named), ("Quantities", "quantities", _named),
+        ("Conditions", "lines", _condition), ("Rests on", "rests_on", _edge),
+        ("Rested on by", "rested_on_by", _edge), ("Cases", "cases", _case),
+        ("Said against measured", "said", _said),
+        ("Arithmetic inside the document", "arithmetic", _sum),
+    ):  # fmt: skip
+        if card[rows]:
+            yield f"\n{heading}"
+            yield from (f"  {line(row)}" for row in card[rows])
+    if NOT_FORMALISED in card["sections"]:
+        yield f"\n{NOT_FORMALISED}\n{_paragraphs(card['sections'][NOT_FORMALISED])}"
 
 
-def _block(heading: str, rows: list[Row], line: Callable[[Row], str]) -> Iterator[str]:
-    if rows:
-        yield f"\n{heading}"
-        yield from (f"  {line(row)}" for row in rows)
+def _paragraphs(text: str) -> str:
+    """A text of a page with its lines filled anew; its paragraphs stay apart."""
+    return "\n\n".join(
+        textwrap.fill(" ".join(each.split()), WIDTH) for each in text.strip().split("\n\n")
+    )
 
 
 def _named(row: Row) -> str:

@@ -1,9 +1,10 @@
-"""The causal graph: which claim rests on which, with the finding of each and its colours."""
+"""The causal graph: which claim rests on which, with the finding of each; as Mermaid text too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from engine.pages.book import RuleBook
 from engine.pages.page import Page, RestsOn
@@ -74,3 +75,32 @@ def _edges(book: RuleBook, page: Page) -> Iterator[Edge]:
     yield from (Edge(claim, page.claim, how) for claim, how in sorted(asked.items()))
     read = {claim for claim, _ in book.graph.needs(page.claim)} - set(asked)
     yield from (Edge(claim, page.claim, "feeds") for claim in sorted(read))
+
+
+ARROWS = {"holds": "-->", "fails": "-- not -->", "feeds": "-.->"}
+
+
+def mermaid(graph: Graph) -> str:
+    """A flowchart, a box a claim, coloured by its finding; dotted where only a number is read."""
+    return "\n".join(["flowchart LR", *_boxes(graph), *_arrows(graph), *_classes(graph), ""])
+
+
+def _boxes(graph: Graph) -> Iterator[str]:
+    for chapter, claims in groupby(graph.claims, key=lambda claim: claim.chapter):
+        yield f"  subgraph {chapter}"
+        yield from (f"    {c.name}[{c.name.replace('_', ' ')}]" for c in claims)
+        yield "  end"
+
+
+def _arrows(graph: Graph) -> Iterator[str]:
+    for edge in graph.edges:
+        yield f"  {edge.premise} {ARROWS[edge.how]} {edge.conclusion}"
+
+
+def _classes(graph: Graph) -> Iterator[str]:
+    for status, (fill, ink) in COLOURS.items():
+        names = [claim.name for claim in graph.claims if claim.status == status]
+        if names:
+            shown = status or "unjudged"
+            yield f"  classDef {shown} fill:{fill},stroke:{ink},color:{ink}"
+            yield f"  class {','.join(names)} {shown}"

@@ -8,9 +8,9 @@ from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
-from engine.proof.values import ends, in_words
+from engine.proof.values import ends
 from engine.words import numbers
-from engine.words.quoting import line_style
+from engine.words.quoting import in_words, line_style
 from kb.units import spell
 
 

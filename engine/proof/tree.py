@@ -18,9 +18,16 @@ from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
 from engine.proof.condition_lines import Lines
-from engine.proof.leaves import assumption, called, function, left_out
+from engine.proof.leaves import (
+    Facts,
+    assumption,
+    called,
+    function,
+    how,
+    left_out,
+    stale_since,
+)
 from engine.proof.node import Node
-from engine.proof.quoted import Facts, stale_since
 from engine.proof.smallest import Shown, Step, of_claim, of_group
 from engine.proof.values import DAY, ends, value_of
 from kb.run_entries import StoredSentence
@@ -71,9 +78,6 @@ class Prover:
         return self._claims[claim]
 
     def _finding(self, page: Page, found: Finding) -> Node:
-        status = found.status.replace("_", " ")
-        because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
-        text = f"{page.claim} {status}{because}: {page.title} [{page.file}]"
         lines = self._steps(page, page.when if found.lines else (), found.lines)
         chosen = of_claim(found.status, lines, self.shown)
         shown = set(map(id, chosen))
@@ -83,8 +87,7 @@ class Prover:
         if self.shown == "all" or not page.judged:
             steps += self._other_quantities(page)
         steps += [self._lack(lack) for lack in found.lacks]
-        values = {"claim": page.claim, "status": found.status, "reason": found.reason}
-        return Node("finding", text, tuple(steps), values)
+        return finding_node(page, found, steps)
 
     def _lack(self, lack: Lack) -> Node:
         """What is lacking, and since when a series has been too old."""
@@ -170,11 +173,21 @@ class Prover:
         shown = value_of(self.run, page, fact.name)
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
-        seen = f", {reading.coverage[0]} of {reading.coverage[1]} days" if reading.coverage else ""
-        text = f"{fact.name} = {shown} = {fact.text}{seen}"
+        catalog = self.run.catalog
+        seen = how(reading, catalog.get(fact.request.series), catalog)
+        text = ", ".join([f"{fact.name} = {shown} = {fact.text}", *seen])
         return Node("reading", text, under, self._values(page, fact.name))
 
     def _other_quantities(self, page: Page) -> list[Node]:
         """The facts and quantities no line mentions: they are published all the same."""
         compared = set(self.run.book.graph.compared(page.claim))
         return [self.name(page, n) for n in page.names if (page.claim, n) not in compared]
+
+
+def finding_node(page: Page, found: Finding, steps: Iterable[Node], held: str = "") -> Node:
+    """What became of a claim, and what that rests on; `held` is added where it holds."""
+    status = f"{found.status.replace('_', ' ')}{held if found.status == 'holds' else ''}"
+    because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
+    text = f"{page.claim} {status}{because}: {page.title} [{page.file}]"
+    values = {"claim": page.claim, "status": found.status, "reason": found.reason}
+    return Node("finding", text, tuple(steps), values)

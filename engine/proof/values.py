@@ -6,19 +6,10 @@ from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.pages.page import Page
 from engine.pages.styles import first_style
-from engine.words import numbers
-from engine.words.filters import STYLES
-from engine.words.quoting import value_style
+from engine.words.filters import style_of
+from engine.words.quoting import in_words, value_style
 
 DAY = 0
-
-
-def in_words(values: Values, style: numbers.Style) -> str:
-    """The number, or the range it may lie in."""
-    if not values.known[DAY]:
-        return numbers.UNKNOWN
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return numbers.ranged(*ends, style, values.without_value(DAY))
 
 
 def value_of(run: Run, page: Page, name: str) -> str:
@@ -28,11 +19,10 @@ def value_of(run: Run, page: Page, name: str) -> str:
         return f"unknown ({(values.reason(DAY) or '').replace('_', ' ')})"
     printed = first_style(run.book, page, name)
     by_dimension = value_style(run.book.dimensions[page.claim][name])
-    return in_words(values, STYLES[printed] if printed else by_dimension)
+    return in_words(values, style_of(printed, run.asset.money) if printed else by_dimension)
 
 
 def ends(values: Values) -> dict[str, float] | None:
     """Low, middle and high in canonical units; None where the value is unknown."""
-    if not values.known[DAY]:
-        return None
-    return {"low": values.low(DAY), "mid": values.middle(DAY), "high": values.high(DAY)}
+    known = values.known[DAY]
+    return dict(zip(("low", "mid", "high"), values.ends(DAY), strict=True)) if known else None

@@ -12,11 +12,11 @@ from engine.counterfactual.conclusions import HEADLINE, finding_of, headline_of
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_day, moved_value
 from engine.counterfactual.search import Found, search
-from engine.judge.findings import Finding, LineFinding
+from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.page import Line, RestsOn
 from engine.proof.node import Node
-from engine.proof.tree import Prover
+from engine.proof.tree import Prover, finding_node
 from engine.words.numbers import plain
 from kb.store import KnowledgeBase
 
@@ -43,15 +43,7 @@ def why_not(run: Run, kb: KnowledgeBase, claim: str, *, full: bool = False) -> N
         steps = [*_blocks(run, found.lines, lines), *proof.children]
     if page.judged:
         steps += _flips(run, search(run, finding_of(claim), full=full))
-    because = f" ({found.reason.replace('_', ' ')})" if found.reason else ""
-    text = f"{claim} {_stands(found)}{because}: {page.title} [{page.file}]"
-    values = {"claim": claim, "status": found.status, "reason": found.reason}
-    return Node("finding", text, tuple(steps), values)
-
-
-def _stands(found: Finding) -> str:
-    status = found.status.replace("_", " ")
-    return f"{status}, so nothing keeps it from holding" if status == "holds" else status
+    return finding_node(page, found, steps, ", so nothing keeps it from holding")
 
 
 def _headline(run: Run, full: bool) -> Node:

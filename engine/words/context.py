@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from engine.evaluation.explain import readings_under
 from engine.evaluation.values import Values
@@ -21,16 +20,12 @@ DAY = 0
 
 
 class Names:
-    """The quantities of one claim or record, or the assumed parameters, by attribute.
+    """The quantities of one claim or record, said numbers or assumed parameters, by attribute."""
 
-    finding  the claim's status, for a sentence that depends on it
-    """
-
-    def __init__(self, values: Mapping[str, Cited], finding: str = "") -> None:
+    def __init__(self, values: Mapping[str, Cited | str]) -> None:
         self._values = values
-        self.finding = finding
 
-    def __getattr__(self, name: str) -> Cited | Names:
+    def __getattr__(self, name: str) -> Cited | str | Names:
         if name in self._values:
             return self._values[name]
         fields = fields_of(self._values, name)
@@ -39,22 +34,10 @@ class Names:
         return Names(fields)
 
 
-def fields_of(values: Mapping[str, Cited], record: str) -> dict[str, Cited]:
+def fields_of(values: Mapping[str, Cited | str], record: str) -> dict[str, Cited | str]:
     """The fields of a record among quantities, by what stands behind its name and the dot."""
     head = f"{record}."
     return {name.removeprefix(head): v for name, v in values.items() if name.startswith(head)}
-
-
-def nested(texts: Mapping[str, str]) -> dict[str, object]:
-    """Texts by name, those of a record's fields one dictionary deeper for each dot."""
-    found: dict[str, object] = {}
-    for name, text in texts.items():
-        *owners, last = name.split(".")
-        place: dict[str, Any] = found
-        for owner in owners:
-            place = place.setdefault(owner, {})
-        place[last] = text
-    return found
 
 
 class Contexts:
@@ -107,16 +90,17 @@ class Contexts:
         }
 
     def of(self, page: Page) -> dict[str, object]:
-        """The whole context of a page's sections."""
+        """The whole context of a page's sections; `finding` is what became of another claim."""
         context: dict[str, object] = {
-            other.claim: Names(self.page_names(other), self.run.findings[other.claim].status)
+            other.claim: Names(self.page_names(other) | {"finding": finding.status})
             for other in self.run.book.pages
+            if (finding := self.run.findings[other.claim])
         }
         own = self.page_names(page)
         context |= own
         context |= {name: Names(fields_of(own, name)) for name in records_of(page.let)}
         context["assume"] = Names(self.assumed())
-        context["said"] = nested({s.name: self.said_text(page, s) for s in page.said})
+        context["said"] = Names({s.name: self.said_text(page, s) for s in page.said})
         asked = Ref("run", self.run.id)
         context["asset"] = self.refs.mark(self.run.question.asset.upper(), asked)
         context["misses"] = misses(self.run, page, own, self.refs)
@@ -137,5 +121,6 @@ def cite_values(
     """Values of the briefing's day as a cited number; unknown when there is none."""
     if not values.known[DAY]:
         return Cited(ref, dimension, attributes=extra)
-    ends = values.low(DAY), values.middle(DAY), values.high(DAY)
-    return Cited(ref, dimension, *ends, without=values.without_value(DAY), attributes=extra)
+    return Cited(
+        ref, dimension, *values.ends(DAY), without=values.without_value(DAY), attributes=extra
+    )

@@ -35,25 +35,20 @@ class Evidence:
     def ids(self, refs: Iterable[Ref]) -> tuple[str, ...]:
         """The entries a sentence rests on, as F1, F2, ..."""
         numbers = {
-            self._number(entry) for ref in refs for group in ref.facts for entry in entries(group)
-        }
+            self._numbers.setdefault(entry, len(self._numbers) + 1)
+            for ref in refs for group in ref.facts for entry in entries(group)
+        }  # fmt: skip
         return tuple(f"F{n}" for n in sorted(numbers))
-
-    def _number(self, entry: Group) -> int:
-        return self._numbers.setdefault(entry, len(self._numbers) + 1)
 
     def exhibits(self, kb: KnowledgeBase) -> tuple[Exhibit, ...]:
         """Every entry with its facts."""
         wanted = sorted({row for entry in self._numbers for row in entry})
         stored = {fact.id: fact for fact in kb.facts(wanted)}
         return tuple(
-            _exhibit(number, tuple(stored[row] for row in entry))
+            Exhibit(f"F{number}", facts, "" if len(facts) == 1 else digest_of(facts))
             for entry, number in self._numbers.items()
+            if (facts := tuple(stored[row] for row in entry))
         )
-
-
-def _exhibit(number: int, facts: tuple[StoredFact, ...]) -> Exhibit:
-    return Exhibit(f"F{number}", facts, "" if len(facts) == 1 else digest_of(facts))
 
 
 def entries(group: Group) -> tuple[Group, ...]:

@@ -1,16 +1,21 @@
-"""The citing filters and tests of the templates: the only way a number gets printed."""
+"""The citing filters and tests of the templates: the only way a number gets printed.
+
+Every graded word of a briefing comes from one table here, from the measured size of a change to
+the word that may be said of it, so "collapsed" always means the same size. The bounds are our
+reading of ordinary usage on a trading desk.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.words import numbers
 from engine.words.cite import BareNumber, Cited, Refs
-from engine.words.graded import graded
 from engine.words.numbers import Style
 from kb.cache import cache_folder
 
@@ -26,6 +31,36 @@ STYLES: dict[str, Style] = {
     "count": numbers.count,
     "days": numbers.days,
 }
+DAY_STYLES = {"day": numbers.date_text, "isoday": numbers.iso_date}
+GRADES: dict[str, tuple[tuple[float, str], ...]] = {
+    "moved": (
+        (-0.40, "collapsed"),
+        (-0.20, "slumped"),
+        (-0.10, "dropped"),
+        (-0.02, "fell"),
+        (-0.002, "slipped"),
+        (0.002, "held"),
+        (0.02, "edged up"),
+        (0.10, "rose"),
+        (0.20, "climbed"),
+        (0.40, "jumped"),
+        (float("inf"), "surged"),
+    ),
+    "weight": (
+        (0.0, "no part"),
+        (0.01, "a negligible part"),
+        (0.10, "a small part"),
+        (0.45, "a part"),
+        (0.55, "about half"),
+        (0.90, "most"),
+        (float("inf"), "nearly all"),
+    ),
+}
+
+
+def style_of(name: str, money: str) -> Style:
+    """The style of that name, where prices are in some money."""
+    return numbers.price_in(money) if name == "price" else STYLES[name]
 
 
 def printed(value: Cited, style: Style, refs: Refs) -> str:
@@ -42,12 +77,21 @@ def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
     return refs.mark(numbers.UNKNOWN if value.day is None else style(value.day), value.ref)
 
 
+def graded(value: Cited, table: str, refs: Refs) -> str:
+    """The word for a value's size, bound to the value; "is unknown" when there is none."""
+    if value.middle is None:
+        return refs.mark("unknown", value.ref)
+    word = next(word for bound, word in GRADES[table] if value.middle <= bound)
+    return refs.mark(word, value.ref)
+
+
 def make_environment(
-    refs: Refs, loader: BaseLoader, *, laid_out: bool
+    refs: Refs, loader: BaseLoader, *, laid_out: bool, money: str = "USD"
 ) -> ImmutableSandboxedEnvironment:
     """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
 
     laid_out  whether line breaks count, as in a document and not in a section of a page
+    money     what prices are in
     """
     folder = cache_folder()
     environment = ImmutableSandboxedEnvironment(
@@ -59,14 +103,11 @@ def make_environment(
         lstrip_blocks=laid_out,
         keep_trailing_newline=True,
     )
-    for name, style in STYLES.items():
-        environment.filters[name] = _filter(name, style, refs)
-    environment.filters["day"] = lambda value: printed_day(
-        _cited(value, "day"), numbers.date_text, refs
-    )
-    environment.filters["isoday"] = lambda value: printed_day(
-        _cited(value, "isoday"), numbers.iso_date, refs
-    )
+    for name in STYLES:
+        styled = partial(printed, style=style_of(name, money), refs=refs)
+        environment.filters[name] = _filter(name, styled)
+    for name, of_day in DAY_STYLES.items():
+        environment.filters[name] = _filter(name, partial(printed_day, style=of_day, refs=refs))
     environment.filters["word"] = lambda value, table: graded(_cited(value, "word"), table, refs)
     environment.filters["size"] = _size
     environment.filters["middle"] = _only_middle
@@ -77,8 +118,8 @@ def make_environment(
     return environment
 
 
-def _filter(name: str, style: Style, refs: Refs) -> Callable[[object], str]:
-    return lambda value: printed(_cited(value, name), style, refs)
+def _filter(name: str, written: Callable[[Cited], str]) -> Callable[[object], str]:
+    return lambda value: written(_cited(value, name))
 
 
 def _cited(value: object, name: str) -> Cited:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from kb import clock
 
@@ -67,10 +68,15 @@ def dollars(value: float) -> str:
     return _signed(value, f"${size:,.0f}")
 
 
-def price(value: float) -> str:
+def price(value: float, sign: str = "$") -> str:
     """A price per coin: 92215.14 → $92,215."""
     places = 0 if abs(value) >= 1000 else 2
-    return _signed(value, f"${abs(value):,.{places}f}")
+    return _signed(value, f"{sign}{abs(value):,.{places}f}")
+
+
+def price_in(money: str) -> Style:
+    """The style of a price in some money; points have no sign."""
+    return partial(price, sign={"USD": "$", "JPY": "¥", "EUR": "€"}.get(money, ""))
 
 
 def coins(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.evaluation.values import Values
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison
 from engine.words import numbers
@@ -80,9 +81,10 @@ def fact_dates(stored: Fact) -> str:
 
 
 def source_name(key: str, catalog: Catalog) -> str:
-    """A source's name as the catalogue gives it, or its key."""
-    known = catalog.sources.get(key)
-    return known.name if known else key
+    """A source's name as the catalogue gives it, or its key; of a splice all that it joins."""
+    known = [catalog.sources.get(each) for each in key.split("+")]
+    names = [own.name if own else each for own, each in zip(known, key.split("+"), strict=True)]
+    return " and ".join(names)
 
 
 def fact_known(stored: Sequence[Fact]) -> str:
@@ -135,3 +137,10 @@ def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
         if isinstance(side, Number) and side.unit in _MARGIN_BY_UNIT:
             return STYLES[_MARGIN_BY_UNIT[side.unit]]
     return margin_style(dimension)
+
+
+def in_words(values: Values, style: Style) -> str:
+    """A number of the run's day, or the range it may lie in."""
+    if not values.known[0]:
+        return numbers.UNKNOWN
+    return numbers.ranged(*values.ends(0), style, values.without_value(0))

@@ -9,7 +9,6 @@ from itertools import chain
 
 from jinja2 import FunctionLoader, TemplateError
 
-from engine.judge.findings import Finding
 from engine.judge.run import Run
 from engine.pages.errors import PageError, nearest
 from engine.pages.page import NOT_FORMALISED, Page, detail_of
@@ -57,26 +56,30 @@ class Writer:
         self.run = run
         self.refs = Refs()
         self.contexts = Contexts(run, self.refs)
-        self.environment = make_environment(self.refs, FunctionLoader(self._source), laid_out=False)
+        self.environment = make_environment(
+            self.refs, FunctionLoader(self._source), laid_out=False, money=run.asset.money
+        )
         self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
         self._count = 0
 
     def sentences(self, claim: str) -> tuple[Sentence, ...]:
         """The sentences of a claim's finding, none when it is unknown or not judged."""
-        name = self._section(claim)
-        return self._once(claim, name) if name else ()
+        return self._once(claim, self._section(claim))
 
     def details(self, claim: str) -> tuple[Sentence, ...]:
         """What the page adds to its sentences for the annex."""
-        name = self._section(claim)
-        return self._once(claim, detail_of(name)) if name else ()
+        return self._once(claim, detail_of(self._section(claim)))
 
     def why_not_judged(self, claim: str) -> tuple[Sentence, ...]:
         """Why the claim of an opinion is put to no fact."""
         return self._once(claim, NOT_FORMALISED)
 
-    def _section(self, claim: str) -> str | None:
-        return _section(self.run.book.page(claim), self.run.findings[claim])
+    def _section(self, claim: str) -> str:
+        """The section for what became of a claim; "" where nothing can be said of it."""
+        status = self.run.findings[claim].status
+        if status == "stated":
+            return "Shows" if self.run.book.page(claim).kind == "definition" else "Gives"
+        return {"holds": "Holds", "fails": "Fails"}.get(status, "")
 
     def _once(self, claim: str, name: str) -> tuple[Sentence, ...]:
         if (claim, name) not in self.written:
@@ -87,7 +90,7 @@ class Writer:
         if page.section(name) is None:
             return
         pieces = split_sentences(self._render(page, name))
-        detail = name == detail_of(self._section(page.claim) or "")
+        detail = name == detail_of(self._section(page.claim))
         for piece in self._naming_the_source(page, pieces, detail=detail):
             self._count += 1
             yield Sentence(
@@ -158,9 +161,3 @@ def split_sentences(marked: str) -> list[str]:
             pieces.append(marked[start : stop.start()])
             start = stop.end()
     return [piece for piece in (*pieces, marked[start:]) if piece.strip()]
-
-
-def _section(page: Page, finding: Finding) -> str | None:
-    if finding.status == "stated":
-        return "Shows" if page.kind == "definition" else "Gives"
-    return {"holds": "Holds", "fails": "Fails"}.get(finding.status)

@@ -17,8 +17,7 @@ from engine.judge.run import Run
 from engine.pages.page import Comparison
 from engine.words import numbers
 from engine.words.cite import Ref
-from engine.words.filters import STYLES
-from engine.words.graded import GRADES
+from engine.words.filters import GRADES, STYLES
 from engine.words.quoting import line_style, said_number
 from engine.words.sentences import Sentence
 from kb.catalog import catalog

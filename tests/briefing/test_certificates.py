@@ -14,12 +14,12 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
 from engine.briefing.export import as_json
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.quantities import causes
+from engine.briefing.render import render
 from engine.judge.run import Question, Run, answer, judged, load_panel, question
 from engine.pages.library import load_book
 from engine.words.cite import Bound, unmarked
@@ -94,13 +94,12 @@ def real_days() -> Iterator[Day]:
             yield Day(judged(panel.moved([day]), book, kb.catalog, on, "facts"))
 
 
-def example_days() -> Iterator[tuple[Composer, Briefing]]:
+def example_days() -> Iterator[Briefing]:
     with KnowledgeBase.in_memory() as kb:
         kb.add(built_in_facts())
         for day in EXAMPLE_DAYS:
             run = answer(kb, load_book(), kb.catalog, question(kb, "btc", day_number(day)))
-            composer = Composer(run, kb)
-            yield composer, composer.compose(())
+            yield compose(run, kb)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +110,7 @@ def real() -> list[Day]:
 
 
 @pytest.fixture(scope="module")
-def examples() -> list[tuple[Composer, Briefing]]:
+def examples() -> list[Briefing]:
     return list(example_days())
 
 
@@ -129,7 +128,7 @@ def test_every_text_of_the_real_days_is_borne_out_by_the_run(real):
 
 
 def test_every_text_of_the_examples_days_is_borne_out_by_the_run(examples):
-    assert [problem for made, _ in examples for problem in wrong(Day(made.run))] == []
+    assert [problem for made in examples for problem in wrong(Day(made.run))] == []
 
 
 def test_the_parts_of_a_fall_sum_to_what_is_explained_and_with_the_rest_to_the_whole(real):
@@ -183,8 +182,8 @@ def test_graded_words_are_printed_and_bound_on_real_days(real):
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])
 def test_every_sentence_of_a_document_carries_its_id(examples, form):
-    for composer, briefing in examples:
-        document = " ".join(render(composer, briefing, form).split())
+    for briefing in examples:
+        document = " ".join(render(briefing, form).split())
         ids = [sentence.id for sentence in briefing.sentences]
         assert ids == [f"S{n}" for n in range(1, len(ids) + 1)]
         cited = re.findall(r"\[(S\d+) ·", document)
@@ -192,7 +191,7 @@ def test_every_sentence_of_a_document_carries_its_id(examples, form):
 
 
 def test_every_sentence_of_the_json_carries_its_id_and_its_bindings(examples):
-    for _, briefing in examples:
+    for briefing in examples:
         document = json.loads(as_json(briefing))
         assert [s["id"] for s in document["sentences"]] == [s.id for s in briefing.sentences]
         for made, sentence in zip(document["sentences"], briefing.sentences, strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import Composer
 from engine.briefing.parts import Briefing, TableRow
 from engine.words.cite import Refs, bind
 from kb.store import KnowledgeBase
@@ -26,7 +25,7 @@ from tests.desk import (
 
 
 @pytest.fixture
-def desk(kb, book) -> tuple[Composer, Briefing]:
+def desk(kb, book) -> Briefing:
     """The desk's briefing."""
     return composed(kb, book, "No finding changed since 14 November 2025.")
 
@@ -35,11 +34,10 @@ def plain(marked: str, refs: Refs) -> str:
     return bind(marked, refs).text
 
 
-def rows(desk: tuple[Composer, Briefing], part: str) -> list[tuple[str, ...]]:
+def rows(desk: Briefing, part: str) -> list[tuple[str, ...]]:
     """The cells of a part's rows and their citations, without marks."""
-    composer, briefing = desk
-    table: tuple[TableRow, ...] = getattr(briefing, part)
-    refs = composer.writer.refs
+    table: tuple[TableRow, ...] = getattr(desk, part)
+    refs = desk.marker.writer.refs
     return [tuple(plain(cell, refs) for cell in (*row.cells, row.cite)) for row in table]
 
 
@@ -51,51 +49,45 @@ def part_of(part: str, given: list, **changed: str) -> list[tuple[str, ...]]:
 
 
 def test_the_headline_is_that_of_the_first_page_that_holds(desk):
-    composer, briefing = desk
-    [said] = briefing.headline
-    assert plain(said.text, composer.writer.refs).startswith("BTC slides while")
-    assert plain(said.cite, composer.writer.refs) == "S1 · E6 · F1–F3"
+    [said] = desk.headline
+    assert plain(said.text, desk.marker.writer.refs).startswith("BTC slides while")
+    assert plain(said.cite, desk.marker.writer.refs) == "S1 · E6 · F1–F3"
 
 
 def test_there_is_no_headline_where_no_page_holds():
     with KnowledgeBase.in_memory() as base:
         base.add(without("etf.net_flow"))
-        _, briefing = composed(base, book_of())
+        briefing = composed(base, book_of())
     assert briefing.headline == ()
 
 
 def test_chapters_stand_in_the_books_order_and_leave_out_what_says_nothing(desk):
-    _, briefing = desk
-    titles = [part.title for part in briefing.why]
+    titles = [part.title for part in desk.why]
     assert titles == [
         "What changed in rates", "What the funds did", "What old holders did", "What unwound",
     ]  # fmt: skip
-    assert [len(part.paragraphs) for part in briefing.why] == [1, 1, 1, 1]
+    assert [len(part.paragraphs) for part in desk.why] == [1, 1, 1, 1]
 
 
 def test_a_chapter_without_a_sentence_is_left_out():
     with KnowledgeBase.in_memory() as base:
         base.add(without("etf.net_flow"))
-        _, briefing = composed(base, book_of())
+        briefing = composed(base, book_of())
     assert "What the funds did" not in [part.title for part in briefing.why]
 
 
 def test_every_sentence_is_numbered_once_and_in_order(desk):
-    _, briefing = desk
-    assert [s.id for s in briefing.sentences] == [
-        f"S{n + 1}" for n in range(len(briefing.sentences))
-    ]
+    assert [s.id for s in desk.sentences] == [f"S{n + 1}" for n in range(len(desk.sentences))]
 
 
 def test_every_sentence_has_its_citation(desk):
-    composer, briefing = desk
-    paragraphs = [p for part in (*briefing.why, *briefing.where) for p in part.paragraphs]
-    for said in [*briefing.headline, *(s for p in paragraphs for s in p)]:
-        assert plain(said.cite, composer.writer.refs).startswith(f"{said.id} · E")
+    paragraphs = [p for part in (*desk.why, *desk.where) for p in part.paragraphs]
+    for said in [*desk.headline, *(s for p in paragraphs for s in p)]:
+        assert plain(said.cite, desk.marker.writer.refs).startswith(f"{said.id} · E")
 
 
 def test_a_sentence_cites_the_facts_its_numbers_rest_on(desk):
-    cites = {s.id: plain(s.cite, desk[0].writer.refs) for s in desk[1].why[0].paragraphs[0]}
+    cites = {s.id: plain(s.cite, desk.marker.writer.refs) for s in desk.why[0].paragraphs[0]}
     assert cites == {"S2": "S2 · E10 · F1–F2", "S3": "S3 · E10 · F1–F2"}
 
 
@@ -136,9 +128,9 @@ def test_a_number_two_claims_state_and_measure_alike_stands_once():
     again = {"more/odds_again.md": edited(ODDS_FELL, "claim: odds_fell", "claim: odds_again")}
     with KnowledgeBase.in_memory() as base:
         base.add(facts())
-        composer, briefing = composed(base, book_of(**again))
+        briefing = composed(base, book_of(**again))
     [row] = briefing.verdicts.agrees
-    assert plain(row.cells[0], composer.writer.refs) == "odds now"
+    assert plain(row.cells[0], briefing.marker.writer.refs) == "odds now"
     assert len(briefing.said) == 2
 
 
@@ -150,8 +142,8 @@ def test_a_stated_number_is_called_what_its_page_calls_it():
 def conditions(given: list) -> list[tuple[str, str, str]]:
     with KnowledgeBase.in_memory() as base:
         base.add(given)
-        composer, briefing = composed(base, book_of())
-    refs = composer.writer.refs
+        briefing = composed(base, book_of())
+    refs = briefing.marker.writer.refs
     said = [" ".join(plain(s.text, refs) for s in c.sentences) for c in briefing.conditions]
     return [
         (c.title, c.status, text or plain(c.lacks, refs))
@@ -174,8 +166,8 @@ def test_a_condition_that_cannot_be_judged_says_what_it_needs():
 
 
 def test_a_condition_is_not_told_twice(desk):
-    told = {s.id for c in desk[1].conditions for s in c.sentences}
-    chapters = {s.id for part in desk[1].where for p in part.paragraphs for s in p}
+    told = {s.id for c in desk.conditions for s in c.sentences}
+    chapters = {s.id for part in desk.where for p in part.paragraphs for s in p}
     assert told
     assert not told & chapters
 
@@ -204,7 +196,7 @@ def test_a_claim_that_fails_for_its_premise_alone_is_named_with_it_and_told_in_t
     pages = {"etf/funds_stayed.md": stayed, "briefing.yaml": order}
     with KnowledgeBase.in_memory() as base:
         base.add(facts())
-        briefing = composed(base, book_of(**pages))[1]
+        briefing = composed(base, book_of(**pages))
     [row] = briefing.fails_with_premise
     assert row.cells == ("The funds stopped selling", "“Money left the funds”")
     assert not any(
@@ -219,19 +211,18 @@ def test_what_a_page_says_in_detail_goes_to_the_annex():
     )
     with KnowledgeBase.in_memory() as base:
         base.add(facts())
-        composer, briefing = composed(base, book_of(odds_fell=page))
+        briefing = composed(base, book_of(odds_fell=page))
     [part] = briefing.details
-    assert plain(part.paragraphs[0][0].text, composer.writer.refs) == "It was 95% before."
+    assert plain(part.paragraphs[0][0].text, briefing.marker.writer.refs) == "It was 95% before."
     assert part.paragraphs[0][0].id == f"S{len(briefing.sentences) - 1}", "after the main text"
 
 
 def test_an_opinion_says_in_the_annex_why_it_is_not_judged(desk):
-    composer, briefing = desk
-    [part] = briefing.opinions
+    [part] = desk.opinions
     [[said]] = part.paragraphs
     assert part.title == "It is the new gold"
-    assert plain(said.text, composer.writer.refs) == "Nobody says how it would be measured."
-    assert plain(said.cite, composer.writer.refs) == f"S{len(briefing.sentences)} · E30"
+    assert plain(said.text, desk.marker.writer.refs) == "Nobody says how it would be measured."
+    assert plain(said.cite, desk.marker.writer.refs) == f"S{len(desk.sentences)} · E30"
 
 
 def test_every_measurement_that_could_not_be_made_is_listed(desk):
@@ -288,9 +279,8 @@ def test_a_window_of_many_facts_shows_when_the_last_of_them_was_known():
 
 
 def test_the_stamp_says_what_was_asked_and_of_what_rules_and_facts(kb, book, desk):
-    composer, briefing = desk
     run = ask(kb, book)
-    stamp = {name: plain(text, composer.writer.refs) for name, text in briefing.stamp.items()}
+    stamp = {name: plain(text, desk.marker.writer.refs) for name, text in desk.stamp.items()}
     assert stamp == {
         "asset": "BTC", "as_of": "17 November 2025", "known_at": "2025-11-17 23:59 UTC",
         "run": run.id, "rulebook": book.hash, "facts": run.facts_digest,

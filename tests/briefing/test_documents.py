@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from engine.briefing import documents
-from engine.briefing.documents import pad, render, wrap
+from engine.briefing import render as documents
+from engine.briefing.render import pad, render, wrap
 from engine.words.cite import BareNumber, Bound, Ref, Refs, unmarked
 from kb.facts import FactError
 from tests.desk import (
@@ -115,8 +115,8 @@ def test_a_terminal_line_is_no_wider_than_a_terminal():
 
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_every_sentence_of_the_run_is_in_the_document(form, kb, book):
-    composer, briefing = composed(kb, book)
-    document = " ".join(render(composer, briefing, form).split())
+    briefing = composed(kb, book)
+    document = " ".join(render(briefing, form).split())
     for sentence in briefing.sentences:
         assert sentence.text in document
         assert f"[{sentence.id} · " in document
@@ -219,7 +219,7 @@ def test_a_word_wider_than_the_line_stands_alone():
 
 
 def test_two_documents_of_one_composer_agree_with_those_of_two(kb, book):
-    composer, briefing = composed(kb, book)
-    both = [render(composer, briefing, form) for form in ("md", "text", "md")]
+    briefing = composed(kb, book)
+    both = [render(briefing, form) for form in ("md", "text", "md")]
     assert both[0] == both[2]
-    assert both[1] == render(*composed(kb, book_of()), "text")
+    assert both[1] == render(composed(kb, book_of()), "text")

@@ -51,7 +51,7 @@ def test_no_template_computes(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_template_prints_a_number_in_a_style_of_its_own(name):
-    """Every number comes marked from the composer; a template only lays it out."""
+    """Every number comes marked from the marker; a template only lays it out."""
     lexed = list(Environment().lex(source(name)))
     piped = {
         text

@@ -8,9 +8,9 @@ import re
 import jsonschema
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
 from engine.briefing.export import as_json
+from engine.briefing.render import render
 from engine.judge.run import answer, question
 from engine.pages.library import load_book
 from kb.catalog import catalog
@@ -31,12 +31,8 @@ def documents(
     """The briefing of both documents' pages on a day, in these forms."""
     with KnowledgeBase.in_memory() as kb:
         kb.add(given)
-        composer = Composer(ask(kb, both(**changed), day, asset=asset), kb)
-        briefing = composer.compose(())
-        return [
-            as_json(briefing) if form == "json" else render(composer, briefing, form)
-            for form in forms
-        ]
+        briefing = compose(ask(kb, both(**changed), day, asset=asset), kb)
+        return [as_json(briefing) if form == "json" else render(briefing, form) for form in forms]
 
 
 def section(document: str, form: str) -> str:
@@ -189,9 +185,8 @@ def example():
             with KnowledgeBase.in_memory() as kb:
                 kb.add(built_in_facts())
                 run = answer(kb, load_book(), catalog(), question(kb, "btc", day_number(day)))
-                composer = Composer(run, kb)
-                briefing = composer.compose(())
-                forms = {form: render(composer, briefing, form) for form in ("text", "md", "html")}
+                briefing = compose(run, kb)
+                forms = {form: render(briefing, form) for form in ("text", "md", "html")}
                 made[day] = forms | {"json": as_json(briefing)}
         return made[day]
 

@@ -312,12 +312,12 @@ def test_runs_of_two_assets_are_not_compared(kb, book):
 
 
 def recorded_of(kb: KnowledgeBase, book: RuleBook, asset: str) -> object:
-    from engine.briefing.render import composed
+    from engine.briefing.compose import composed
     from engine.ledger.write import write_run
     from kb import ledger
 
     run = ask(kb, book, asset=asset)
-    write_run(kb, composed(kb, run)[1])
+    write_run(kb, composed(kb, run))
     return ledger.run(kb, run.id)
 
 

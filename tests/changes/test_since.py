@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.render import composed
+from engine.briefing.compose import compose, composed
 from engine.briefing.since_section import SHOWN
 from engine.changes.outcome import FindingValue
 from engine.changes.since import earlier_run, turned_since
@@ -23,7 +22,7 @@ BEFORE = "2025-11-14"
 def recorded(kb: KnowledgeBase, book: RuleBook, day: str, known_at: str = "") -> Run:
     """The run of a day, written to the ledger."""
     run = ask(kb, book, day, known_at)
-    write_run(kb, Composer(run, kb).compose(()))
+    write_run(kb, compose(run, kb))
     return run
 
 
@@ -52,7 +51,7 @@ def test_a_run_of_the_same_day_or_another_asset_is_no_earlier_one(kb, book):
     recorded(kb, book, "2025-11-17", known_at="2025-11-18")
     kb.add(fact("price.close", 3_000, "USD/coin", as_of=BEFORE, asset="eth"))
     other = ask(kb, book, BEFORE, asset="eth")
-    write_run(kb, Composer(other, kb).compose(()))
+    write_run(kb, compose(other, kb))
     assert earlier_run(kb, ask(kb, book)) is None
 
 
@@ -104,8 +103,8 @@ def test_many_changes_are_counted_and_not_all_listed(kb):
     book = book_of(briefing=listed, **many)
     recorded(kb, book, BEFORE)
     kb.add(fact("etf.net_flow", 75, "USD m", source="farside"))
-    composer, briefing = composed(kb, ask(kb, book))
-    told = [bind(line, composer.writer.refs).text for line in briefing.changed]
+    briefing = composed(kb, ask(kb, book))
+    told = [bind(line, briefing.marker.writer.refs).text for line in briefing.changed]
     found = [line for line in told if line.startswith("“") or "more findings" in line]
     assert len(found) == SHOWN + 1
     assert found[-1].endswith("more findings changed since 14 November 2025.")

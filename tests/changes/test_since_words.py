@@ -7,7 +7,8 @@ import json
 import jsonschema
 import pytest
 
-from engine.briefing.render import composed, document
+from engine.briefing.compose import composed
+from engine.briefing.render import render
 from engine.changes import recorded as recording_room
 from engine.ledger.write import write_run
 from engine.pages.errors import PageError
@@ -24,10 +25,10 @@ BEFORE = "2025-11-14"
 
 def told(kb: KnowledgeBase, since: StoredRun | None, form: str = "", **changed: str) -> list[str]:
     """The lines of the section, without their marks; or the document of a format."""
-    composer, briefing = composed(kb, ask(kb, book_of(**changed)), since)
+    briefing = composed(kb, ask(kb, book_of(**changed)), since)
     if form:
-        return [document(composer, briefing, form)]
-    return [bind(line, composer.writer.refs).text for line in briefing.changed]
+        return [render(briefing, form)]
+    return [bind(line, briefing.marker.writer.refs).text for line in briefing.changed]
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ class TestPagesThatCannotBeReadToday:
 def test_a_run_of_another_asset_is_not_compared_with(kb, book):
     kb.add(fact("price.close", 3_000, "USD/coin", asset="eth"))
     other = ask(kb, book, asset="eth")
-    write_run(kb, composed(kb, other)[1])
+    write_run(kb, composed(kb, other))
     from kb import ledger
 
     with pytest.raises(StoreError, match="compare runs of one asset"):

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from engine.briefing.compose import Composer
 from tests.cli.conftest import LATE, write
 
 
@@ -30,7 +29,7 @@ def no_composing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a briefing is composed")
 
-    monkeypatch.setattr(Composer, "compose", refuse)
+    monkeypatch.setattr("engine.ledger.write.compose", refuse)
 
 
 @pytest.mark.parametrize("question", [(), ("--run", "last"), ("--as-of", "2025-11-17")])
@@ -70,6 +69,21 @@ def test_a_sentence_of_changed_pages_is_proved_by_the_pages_that_wrote_it(desk, 
     said = desk("why", "S4")
     assert said.out == before.replace(f"{tmp_path}/rules/", "rules/")
     assert said.err.endswith("this is the proof under its own\n")
+
+
+def test_a_run_that_is_named_is_put_to_its_own_pages_or_to_those_of_today(desk, tmp_path):
+    desk("brief")
+    before = desk("why", "funds_left").out
+    page = tmp_path / "rules" / "etf" / "funds_left.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("Money left", "Cash left"))
+    own, today = (
+        desk("why", "funds_left", "--run", "last"),
+        desk("why", "funds_left", "--run", "last", "--today"),
+    )
+    assert own.out == before.replace(f"{tmp_path}/rules/", "rules/")
+    assert own.err.endswith("this is the proof under its own\n")
+    assert today.out.startswith("funds_left holds: Cash left")
+    assert today.err.endswith("this is the proof under today's\n")
 
 
 def test_the_last_briefing_is_proved_as_it_was(desk, tmp_path):

@@ -8,10 +8,10 @@ import re
 import jsonschema
 import pytest
 
-from engine.briefing import documents
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing import render as documents
+from engine.briefing.compose import compose
 from engine.briefing.export import contract
+from engine.briefing.render import render
 from engine.judge.run import Question, Run, answer
 from engine.ledger.write import record_of
 from engine.pages.library import load_book
@@ -43,7 +43,7 @@ def run(base) -> Run:
 @pytest.fixture(scope="module")
 def document(base, run) -> dict:
     """The JSON document of the example."""
-    return contract(Composer(run, base).compose(())).model_dump(by_alias=True, mode="json")
+    return contract(compose(run, base)).model_dump(by_alias=True, mode="json")
 
 
 def finding(document: dict, claim: str) -> dict:
@@ -98,27 +98,24 @@ def test_every_numeral_of_every_document_is_bound(base, run, monkeypatch):
 
     bind = documents.bind
     monkeypatch.setattr(documents, "bind", watching)
-    composer = Composer(run, base)
-    briefing = composer.compose(("Nothing.",))
+    briefing = compose(run, base, ("Nothing.",))
     for form in ("text", "md", "floor"):
-        render(composer, briefing, form)
+        render(briefing, form)
     for bound in seen:
         covered = {i for start, end, _ in bound.spans for i in range(start, end)}
         assert all(i in covered for i, sign in enumerate(bound.text) if sign.isnumeric())
 
 
 def test_every_sentence_carries_its_citation(base, run):
-    composer = Composer(run, base)
-    briefing = composer.compose(())
-    text = " ".join(render(composer, briefing, "md").split())
+    briefing = compose(run, base)
+    text = " ".join(render(briefing, "md").split())
     for sentence in briefing.sentences:
         paragraphs = " ".join(sentence.paragraphs)
         assert f"{sentence.text} [{sentence.id} · {paragraphs}" in text or sentence.id == "S1"
 
 
 def test_every_evidence_number_that_is_cited_is_listed(base, run):
-    composer = Composer(run, base)
-    text = render(composer, composer.compose(()), "md")
+    text = render(compose(run, base), "md")
     body, _, evidence = text.partition("## Evidence")
     cited = {int(n) for n in re.findall(r"\bF(\d+)\b", body)}
     listed = [int(n) for n in re.findall(r"^\| F(\d+) \|", evidence, re.MULTILINE)]
@@ -134,7 +131,7 @@ def test_every_finding_can_be_proved(base, run):
 
 def test_every_sentence_can_be_proved(base, run):
     prover = Prover(run, base)
-    for sentence in record_of(Composer(run, base).compose(())).sentences:
+    for sentence in record_of(compose(run, base)).sentences:
         assert prover.sentence(sentence).children
 
 
@@ -189,8 +186,12 @@ def test_the_built_in_cases_are_met(downdraft):
 def test_the_main_text_of_the_example_is_three_pages(base, day):
     """Three pages of sixty-six lines; what supports it follows as an annex."""
     asked = Question("btc", day_number(day), moment_number(day))
-    composer = Composer(answer(base, load_book(), catalog(), asked), base)
-    text = render(composer, composer.compose(("There is no earlier briefing.",)), "text")
+    text = render(
+        compose(
+            answer(base, load_book(), catalog(), asked), base, ("There is no earlier briefing.",)
+        ),
+        "text",
+    )
     main, _, annex = text.partition("\nANNEX: ")
     assert len(main.splitlines()) <= 3 * 66
     assert annex

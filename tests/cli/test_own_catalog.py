@@ -39,7 +39,7 @@ def own(downdraft, tmp_path):
 
 
 def test_a_catalogue_beside_pages_is_no_page(own):
-    assert "1 pages are read" in own("rules", "check", "--rules", "mine").err
+    assert "1 page is read" in own("rules", "check", "--rules", "mine").err
 
 
 def test_facts_of_an_unknown_series_are_refused_and_named(downdraft, tmp_path):

@@ -27,7 +27,7 @@ def briefing(given: list, **changed: str) -> dict:
     """The JSON document of some facts."""
     with KnowledgeBase.in_memory() as base:
         base.add(given)
-        return json.loads(as_json(composed(base, book_of(**changed))[1]))
+        return json.loads(as_json(composed(base, book_of(**changed))))
 
 
 @pytest.fixture(scope="module")

@@ -106,3 +106,28 @@ def test_what_is_undecided_says_how_many_days_were_known():
     found = finding(THIN, "1 - now / top >= 20 %")
     assert found.reason == "missing"
     assert [lack.detail for lack in found.lacks] == ["2 of 90 days known, so it may lie higher"]
+
+
+PAST = {f"2025-10-{d:02}": -1.0 for d in range(1, 31)} | {"2025-10-31": -9.0}
+SIX_OF_SEVEN = {f"2025-11-{d}": -10.0 for d in (11, 12, 13, 14, 15, 17)}
+
+
+@pytest.mark.parametrize(
+    ("past", "condition", "status"),
+    [
+        (PAST, "week <= -60 coins", "holds"),
+        (PAST, "week <= -62 coins", "unknown"),  # the day left out took one coin, or ten
+        (PAST, "week <= -70 coins", "unknown"),
+        (PAST, "week <= -71 coins", "fails"),
+        ({}, "week <= -50 coins", "unknown"),  # nobody knows what a day may take
+    ],
+)
+def test_a_sum_with_a_gap_decides_only_what_it_would_whatever_the_gap_holds(
+    past, condition, status
+):
+    pages = book(page_text("fell", facts={"week": "sum(coins.spent, 7d)"},
+                           when=[f"{condition}: ours"]))  # fmt: skip
+    with KnowledgeBase.in_memory() as kb:
+        kb.add(made(past | SIX_OF_SEVEN, "coins.spent", "coins"))
+        asked = Question("btc", day_number(TODAY), moment_number(TODAY))
+        assert answer(kb, pages, CATALOG, asked).findings["fell"].status == status

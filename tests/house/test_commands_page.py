@@ -23,7 +23,11 @@ Written by the test run (`pytest --write-docs`) from the commands themselves; `d
 codes: 0 good; 1 error; 2 wrong usage; 3 no headline or no floor could be given; 4 a verification
 failed, a rule page is wrong or the two evaluators disagree.
 
-What many commands take:"""
+What many commands take, and the variable of the environment that stands for an option:"""
+VARIABLES = """\
+Two more variables: `DOWNDRAFT_CACHE` names the folder where parsed pages are kept between calls (by
+default `downdraft` in the user's cache folder), and `DOWNDRAFT_DEBUG`, set to anything, stands for
+`--debug`."""
 MANY = 4
 """Commands that have an option before it is told once for all."""
 EXAMPLE = "\b\nExample:\n"
@@ -53,7 +57,13 @@ def options(path: str) -> dict[str, str]:
     """The options of a command as they are typed, with what they do."""
     context = click.Context(COMMANDS[path], info_name=path)
     given = (each for each in COMMANDS[path].params if isinstance(each, click.Option))
-    return dict(record for each in given if (record := each.get_help_record(context)))
+    return dict(told_of(each, context) for each in given if each.get_help_record(context))
+
+
+def told_of(option: click.Option, context: click.Context) -> tuple[str, str]:
+    """An option as it is typed, and what it does, with the variable that stands for it."""
+    typed, says = option.get_help_record(context) or ("", "")
+    return typed, f"{says} [{option.envvar}]" if option.envvar else says
 
 
 def shared() -> dict[str, str]:
@@ -80,7 +90,7 @@ def entry(path: str) -> str:
 
 
 def page() -> str:
-    return "\n\n".join([INTRODUCTION, table(shared()), *map(entry, COMMANDS)]) + "\n"
+    return "\n\n".join([INTRODUCTION, table(shared()), VARIABLES, *map(entry, COMMANDS)]) + "\n"
 
 
 def test_the_page_gives_every_command_as_it_explains_itself(write_docs):

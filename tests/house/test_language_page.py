@@ -14,14 +14,12 @@ from engine.measures.choose import MEASURES
 from engine.pages.body import read_body
 from engine.pages.builder import parse
 from engine.pages.dimensions import BUILTINS
-from engine.pages.grammar import Measured
+from engine.pages.grammar import Measured, request_of
 from engine.pages.library import load_book
-from engine.pages.measured import request_of
 from engine.pages.page import SECTIONS
 from engine.pages.reader import FRONT
 from engine.words.cite import Refs
-from engine.words.filters import STYLES, make_environment
-from engine.words.graded import GRADES
+from engine.words.filters import GRADES, STYLES, make_environment
 from kb.catalog import catalog
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.judge import matcher
+from engine.judge.claims import AtLeast, Premise
 from engine.judge.infer import Disagreement, infer
-from engine.judge.logic import AtLeast, Premise
 from engine.judge.matcher import match
 from engine.judge.reference import evaluate
 from engine.judge.rules import RuleSet, compile_chapter

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from engine.judge.causes import Cause, causes
-from engine.judge.history import history, period
+from engine.judge.history import deciding, history, period
 from engine.judge.judgement import STATUS_CODE
-from engine.judge.needs import deciding
 from engine.judge.run import NothingToJudge
 from engine.judge.stretches import stretches, unchanged
 from engine.pages.library import load_book

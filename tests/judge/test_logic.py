@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.judge.claims import LogicError
 from engine.judge.infer import infer
-from engine.judge.logic import LogicError, Program, Truths
+from engine.judge.logic import Program, Truths
 from tests.judge.worlds import NUMBER, claim, program, truths
 
 FALL = claim("fall", NUMBER)

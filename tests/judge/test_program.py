@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.judge.logic import AtLeast, Atom, Premise
+from engine.judge.claims import AtLeast, Atom, Premise
 from engine.judge.program import claim_of, program_of, truths_of
 from tests.desk import ask, book, book_of, edited, kb
 

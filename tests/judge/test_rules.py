@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.judge.logic import LogicError
+from engine.judge.claims import LogicError
 from engine.judge.rules import (
     ANTECEDENTS,
     READERS,

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
 from engine.briefing.export import as_json
+from engine.briefing.render import render
 from engine.judge.run import Question, answer, load_panel, question, run_id
 from engine.ledger.late_notes import late_notes
 from engine.ledger.write import write_run
@@ -27,8 +27,8 @@ FORMS = ("text", "md", "html")
 
 def documents(kb: KnowledgeBase, book: RuleBook) -> tuple[str, ...]:
     """The run's id, and its briefing in every form."""
-    composer, briefing = composed(kb, book)
-    return (briefing.run.id, *(render(composer, briefing, f) for f in FORMS), as_json(briefing))
+    briefing = composed(kb, book)
+    return (briefing.run.id, *(render(briefing, f) for f in FORMS), as_json(briefing))
 
 
 def told_by(*batches: list[Fact], rules: RuleBook | None = None) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ class TestTheClocks:
 
     def test_a_late_fact_changes_the_answer_and_names_the_run(self, kb, book):
         old = ask(kb, book)
-        write_run(kb, Composer(old, kb).compose(()))
+        write_run(kb, compose(old, kb))
         receipt = kb.add(fact("etf.net_flow", 80, "USD m", source="farside"))
         assert receipt.late_for == (old.id,)
         [note] = late_notes(kb, receipt.late_for)
@@ -155,7 +155,7 @@ class TestTheClocks:
 
     def test_a_batch_number_brings_back_what_was_known_before_a_late_fact(self, kb, book):
         old = ask(kb, book)
-        write_run(kb, Composer(old, kb).compose(()))
+        write_run(kb, compose(old, kb))
         kb.add(fact("etf.net_flow", 80, "USD m", source="farside"))
         stored = ledger.run(kb, old.id)
         asked = Question(stored.asset, stored.as_of, stored.known_at, stored.batch)

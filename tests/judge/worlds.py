@@ -7,18 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from engine.judge.claims import AtLeast, Atom, Claim, Node, Premise
 from engine.judge.extension import Extension, extension
 from engine.judge.infer import Inference
-from engine.judge.logic import (
-    AtLeast,
-    Atom,
-    Claim,
-    Findings,
-    Node,
-    Premise,
-    Program,
-    Truths,
-)
+from engine.judge.logic import Findings, Program, Truths
 
 NUMBER = "number"
 STATES = {"T": True, "F": False, "?": None}

@@ -53,6 +53,15 @@ def every_row() -> Iterator[tuple[str, Row]]:
     return ((pack, row) for pack in PACKS for row in rows(pack))
 
 
+def test_every_figure_stands_a_second_time_with_its_day_and_its_source() -> None:
+    """So that a slip of the hand in either list is noticed."""
+    text = Path(__file__).with_name("published_figures.csv").read_text(encoding="utf-8")
+    pinned = [tuple(row.values()) for row in csv.DictReader(text.splitlines())]
+    columns = ("series", "asset", "target", "as_of", "span", "value", "unit", "source")
+    typed = [(pack, *(row[name] for name in columns)) for pack, row in every_row()]
+    assert sorted(pinned) == sorted(typed)
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_row_is_a_valid_fact_that_names_its_origin(pack: str) -> None:
     for it in facts(pack):

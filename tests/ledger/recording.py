@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.briefing.render import composed, document
+from engine.briefing.compose import composed
+from engine.briefing.render import render
 from engine.ledger.write import write_rendering, write_run
 from engine.pages.book import RuleBook
 from kb import ledger
@@ -17,13 +18,13 @@ def recorded(
 ) -> StoredRun:  # fmt: skip
     """The run of a day, written with its documents as `brief` writes it."""
     run = ask(kb, book, day, known_at, asset=asset)
-    composer, briefing = composed(kb, run)
+    briefing = composed(kb, run)
     write_run(kb, briefing)
     for form in forms:
-        write_rendering(kb, run.id, form, document(composer, briefing, form))
+        write_rendering(kb, run.id, form, render(briefing, form))
     return ledger.run(kb, run.id)
 
 
 def text_of(kb: KnowledgeBase, book: RuleBook, form: str, day: str = DAY) -> str:
     """The document of a day, as `brief` prints it."""
-    return document(*composed(kb, ask(kb, book, day)), form)
+    return render(composed(kb, ask(kb, book, day)), form)

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from engine.judge.stretches import between, every_stretch
-from engine.ledger.read_history import read_history
-from engine.ledger.write_history import record_of, write_history
+from engine.ledger.histories import read_history, record_of, write_history
 from engine.pages.page import RestsOn
 from kb import histories, rulebooks
 from kb.verify.base import problems

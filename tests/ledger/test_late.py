@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import Composer
+from engine.briefing.compose import compose
 from engine.changes import recorded
+from engine.ledger.histories import write_history
 from engine.ledger.late_notes import ASKED_AGAIN, late_history_notes, late_notes
 from engine.ledger.write import write_run
-from engine.ledger.write_history import write_history
 from engine.pages.errors import PageError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
@@ -19,7 +19,7 @@ from tests.judge.days import LAST, of
 def run_id(kb, book) -> str:
     """The recorded run of the desk's day."""
     run = ask(kb, book)
-    write_run(kb, Composer(run, kb).compose(()))
+    write_run(kb, compose(run, kb))
     return run.id
 
 
@@ -59,7 +59,7 @@ def test_the_newest_runs_are_asked_again_and_the_others_named(kb, book):
     ids = []
     for day in range(10, 18):
         run = ask(kb, book, f"2025-11-{day}")
-        write_run(kb, Composer(run, kb).compose(()))
+        write_run(kb, compose(run, kb))
         ids.append(run.id)
     told = notes(kb, fact("dollar.index", 99, "index", "2025-11-09"))
     assert len(told) == ASKED_AGAIN + 1
@@ -70,7 +70,7 @@ def test_the_newest_runs_are_asked_again_and_the_others_named(kb, book):
 def test_a_run_is_asked_again_under_the_rules_of_its_own_time(kb, book, run_id):
     """Rules that changed since then are no news about the facts."""
     other = book_of(funds_left=edited(FUNDS_LEFT, "flow < 0 USD m", "flow < -1 USD bn"))
-    write_run(kb, composed(kb, other)[1])
+    write_run(kb, composed(kb, other))
     told = notes(kb, fact("etf.net_flow", -5, "USD m", "2025-11-13", source="farside"))
     assert all(note.endswith("its facts change, no finding does") for note in told)
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.briefing.render import composed, document
+from engine.briefing.compose import composed
+from engine.briefing.render import render
 from engine.changes.diff import diff
 from engine.changes.diff_text import as_text
 from engine.changes.since import turned_since
@@ -44,11 +45,11 @@ def as_it_was(found: StoredFinding) -> StoredFinding:
 
 def recorded_then(kb: KnowledgeBase, book, day: str) -> StoredRun:
     """The run of a day, as earlier code recorded it."""
-    composer, briefing = composed(kb, ask(kb, book, day))
+    briefing = composed(kb, ask(kb, book, day))
     made = record_of(briefing)
     old = replace(made, engine=EARLIER, findings=tuple(map(as_it_was, made.findings)))
     ledger.record_run(kb, old, pages_of(book))
-    text = document(composer, briefing, "md")
+    text = render(briefing, "md")
     ledger.record_rendering(kb, old.id, "md", hashlib.sha256(text.encode()).hexdigest())
     return ledger.run(kb, old.id)
 
@@ -79,7 +80,7 @@ def test_it_differs_from_a_run_of_today_as_a_run_of_today_would(kb, book, friday
 
 
 def test_a_briefing_is_compared_with_it(kb, book, friday):
-    briefing = composed(kb, ask(kb, book), friday)[1]
+    briefing = composed(kb, ask(kb, book), friday)
     assert briefing.since is not None
     assert briefing.since.since == friday.id
     assert any(change.claim == "funds_left" for change in briefing.since.changes)
@@ -100,8 +101,8 @@ def test_a_row_of_later_code_is_refused_where_it_is_needed_and_nowhere_else(kb, 
     for compare in (lambda: diff(kb, friday, friday), lambda: replay(kb, friday).differences):
         with pytest.raises(StoreError, match="version 3 of its row, by later code"):
             compare()
-    composer, briefing = composed(kb, ask(kb, book))
-    told = [bind(line, composer.writer.refs).text for line in briefing.changed]
+    briefing = composed(kb, ask(kb, book))
+    told = [bind(line, briefing.marker.writer.refs).text for line in briefing.changed]
     assert "“Money left the funds”: held on 14 November 2025, fails now." in told
     assert briefing.since is None
 

@@ -9,9 +9,8 @@ import pytest
 from engine.changes.variants import recorded_variants
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import suppositions
-from engine.ledger.read_history import read_history
+from engine.ledger.histories import read_history, write_history
 from engine.ledger.replay import replay
-from engine.ledger.write_history import write_history
 from engine.pages.library import load_book
 from kb.store import KnowledgeBase
 from tests.desk import ask, fact

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.render import composed, document
+from engine.briefing.compose import composed
+from engine.briefing.render import render
 from engine.changes import recorded as recording_room
 from engine.changes.difference import Change
 from engine.changes.outcome import FindingValue, Item
@@ -81,7 +82,7 @@ def test_a_document_compared_with_another_run_is_compared_with_it_again(kb, book
     first = recorded(kb, book, "2025-11-13")
     recorded(kb, book, "2025-11-14")
     last = recorded(kb, book, "2025-11-17")
-    text = document(*composed(kb, ask(kb, book), first), "md")
+    text = render(composed(kb, ask(kb, book), first), "md")
     write_rendering(kb, last.id, f"md since {first.id}", text)
     found = replay(kb, last)
     assert found.document(f"md since {first.id}") == text
@@ -128,7 +129,7 @@ def test_a_finding_that_was_altered_is_told_under_other_words_too(kb, stored, ot
 
 def test_a_document_in_other_words_is_kept_beside_the_first(kb, book, stored, other_words):
     """Each is compared with what its own code can be held to."""
-    again = document(*composed(kb, ask(kb, book)), "md")
+    again = render(composed(kb, ask(kb, book)), "md")
     write_rendering(kb, stored.id, "md", again)
     documents = {each.form: each for each in replay(kb, stored).documents}
     assert (documents["md"].same, documents["md"].same_code) == (False, False)

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
+from engine.briefing.render import render
+from engine.ledger.histories import write_history
 from engine.ledger.write import write_rendering, write_run
-from engine.ledger.write_history import write_history
 from kb import schema
 from kb.batches import OpenBatch
 from kb.history_entries import HistoryEntry
@@ -41,11 +41,10 @@ def base() -> Iterator[KnowledgeBase]:
             (book_of(), "2025-11-17"),
             (other, "2025-11-17"),
         ):
-            composer = Composer(ask(kb, rules, day), kb)
-            briefing = composer.compose(())
+            briefing = compose(ask(kb, rules, day), kb)
             write_run(kb, briefing)
             for form in ("md", "text"):
-                write_rendering(kb, briefing.run.id, form, render(composer, briefing, form))
+                write_rendering(kb, briefing.run.id, form, render(briefing, form))
         own = book_of(funds_left=edited(FUNDS_LEFT, "no more", "nothing more"))
         for rules, first in ((book_of(), -3), (own, -1), (own, 0)):
             write_history(kb, of(kb, rules, LAST + first))

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from engine.briefing.documents import render
 from engine.briefing.export import contract
 from engine.briefing.parts import Briefing
+from engine.briefing.render import render
 from engine.fingerprint import recorded_version
 from engine.ledger.write import record_of, write_rendering, write_run
 from kb import ledger, rulebooks
@@ -23,14 +23,14 @@ from tests.kb.asked import head
 @pytest.fixture
 def written(kb, book) -> Briefing:
     """The desk's briefing, written to the ledger of its base."""
-    _, briefing = composed(kb, book)
+    briefing = composed(kb, book)
     assert write_run(kb, briefing)
     return briefing
 
 
 def test_a_run_is_written_once(kb, book, written):
     before = head(kb)
-    assert not write_run(kb, composed(kb, book)[1])
+    assert not write_run(kb, composed(kb, book))
     assert len(ledger.runs(kb)) == 1
     assert head(kb) == before
 
@@ -96,14 +96,14 @@ def test_the_rule_book_is_kept_word_by_word(kb, written):
 
 
 def test_two_rule_books_share_the_pages_they_have_in_common(kb, written):
-    _, other = composed(kb, book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more")))
+    other = composed(kb, book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more")))
     assert write_run(kb, other)
     count = kb.connection.execute("SELECT count(*) FROM page").fetchone()[0]
     assert count == len(PAGES) + 1
 
 
 def test_a_document_can_be_traced_to_its_run(kb, book, written):
-    document = render(*composed(kb, book), "md")
+    document = render(composed(kb, book), "md")
     write_rendering(kb, written.run.id, "md", document)
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     assert ledger.rendered_from(kb, sha256) == (written.run.id, "md")
@@ -118,7 +118,7 @@ def test_the_same_document_may_be_written_again_and_another_may_not(kb, written)
 
 def test_a_run_with_other_facts_is_another_run(kb, book, written):
     kb.add(fact("etf.net_flow", -5, "USD m", source="farside"))
-    assert write_run(kb, composed(kb, book)[1])
+    assert write_run(kb, composed(kb, book))
     assert len({stored.id for stored in ledger.runs(kb)}) == 2
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.measures.choose import read
+from engine.measures.windows import BOUNDING
 from kb.clock import day_number
 from tests.worlds import CATALOG, NO_TARGET, QUICK, TODAY, Told, panel, request
 
@@ -30,8 +31,8 @@ def fresh(days: Days) -> bool:
     return TODAY_NUMBER - max(days) <= CATALOG.get("price.close").stale_after
 
 
-def window(days: Days, length: int) -> list[int]:
-    return [days[d] for d in range(TODAY_NUMBER - length + 1, TODAY_NUMBER + 1) if d in days]
+def window(days: Days, length: int, end: int = TODAY_NUMBER) -> list[int]:
+    return [days[d] for d in range(end - length + 1, end + 1) if d in days]
 
 
 def newest(days: Days, until: int) -> float | None:
@@ -54,27 +55,31 @@ def test_extremes_of_a_window(days, length):
 @QUICK
 @given(sparse, lengths)
 def test_sum_mean_and_percentile_of_a_covered_window(days, length):
-    seen = window(days, length)
-    covered = fresh(days) and 5 * len(seen) >= 4 * length
+    """A sum and a mean end on the newest day; with gaps they need a past that bounds them."""
+    known, seen = window(days, length, max(days)), window(days, length)
+    whole = fresh(days) and len(known) == length
+    bounded = fresh(days) and 5 * len(known) >= 4 * length and len(days) >= BOUNDING
     total = asked(f"sum(coins.spent, {length}d)", days, "coins.spent")
     mean = asked(f"mean(price.close, {length}d)", days)
+    assert total == (sum(known) if whole or bounded else None)
+    assert (mean is None) == (not whole and not bounded)
+    assert mean is None or math.isclose(mean, sum(known) / len(known))
     rank = asked(f"percentile(price.close, {length}d)", days)
-    if not covered:
-        assert (total, mean, rank) == (None, None, None)
-        return
-    last = days[max(days)]
-    assert total == sum(seen)
-    assert math.isclose(mean, sum(seen) / len(seen))
-    assert math.isclose(rank, sum(value <= last for value in seen) / len(seen))
+    last, covered = days[max(days)], fresh(days) and 5 * len(seen) >= 4 * length
+    assert (rank is None) == (not covered)
+    assert rank is None or math.isclose(rank, sum(v <= last for v in seen) / len(seen))
 
 
 @QUICK
 @given(sparse, lengths)
 def test_lag_change_and_drawdown(days, length):
     now = newest(days, TODAY_NUMBER)
-    then = None if now is None else newest(days, TODAY_NUMBER - length)
+    said_since = max(days) > TODAY_NUMBER - length
+    then = newest(days, TODAY_NUMBER - length) if now is not None and said_since else None
     assert asked(f"lag(price.close, {length}d)", days) == then
-    change = None if then is None or now is None else now - then
+    wanted = sorted((day for day in days if day <= max(days) - length), reverse=True)
+    near = bool(wanted) and max(days) - wanted[0] - length <= max(1, length // 10)
+    change = now - days[wanted[0]] if now is not None and near else None
     assert asked(f"change(price.close, {length}d)", days) == change
     fall = asked(f"drawdown(price.close, {length}d)", days)
     top = asked(f"peak(price.close, {length}d)", days) if fresh(days) else None

@@ -58,7 +58,6 @@ def test_slower_rhythms_follow_within_their_gap(cadence, days):
     assert not follows(series, MONDAY - days - 1, MONDAY)
 
 
-
 def test_a_friday_carried_over_the_weekend_is_one_day_and_not_three():
     """A file filled forward says on Saturday and Sunday what was said on Friday."""
     days = daily("fund.flow", "2025-11-17", 1.0, 7.0, 7.0, 7.0, 2.0)  # Thursday to Monday

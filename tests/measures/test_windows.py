@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from engine.measures.windows import BOUNDING
 from kb.clock import day_number
-from tests.worlds import daily, reading, told
+from tests.worlds import TODAY, daily, reading, told
 
 SLIDE = daily("price.close", "2025-11-17", 100, 120, 110, 90, 95)
 
@@ -89,9 +90,10 @@ def test_the_age_is_that_of_the_newest_fact():
 
 @pytest.mark.parametrize("measure", ["mean(price.close, 5d)", "percentile(price.close, 5d)"])
 def test_a_mean_and_a_percentile_need_four_days_of_five(measure):
+    past = daily("price.close", "2025-11-12", *[1.0] * BOUNDING)
     four = daily("price.close", "2025-11-17", 1, None, 2, 3, 4)
     three = daily("price.close", "2025-11-17", 1, None, None, 3, 4)
-    assert reading(measure, four).coverage == (4, 5)
+    assert reading(measure, past, four).coverage == (4, 5)
     assert reading(measure, three).value is None
     assert reading(measure, three).detail == "3 of 5 days"
 
@@ -101,10 +103,33 @@ def test_a_percentile_counts_today_and_its_equals():
     assert reading("percentile(price.close, 5d)", level).value == pytest.approx(4 / 5)
 
 
-def test_a_sum_adds_days_that_cover_four_fifths_of_the_window():
-    four = daily("coins.spent", "2025-11-17", 1, 2, None, 4, 5)
-    assert reading("sum(coins.spent, 5d)", four).value == 12
-    assert reading("sum(coins.spent, 5d)", four).coverage == (4, 5)
+FOUR = daily("coins.spent", "2025-11-17", 1, 2, None, 4, 5)
+FLAT = daily("coins.spent", "2025-11-12", *[1.0] * BOUNDING)
+
+
+def test_a_sum_with_gaps_is_bounded_by_the_past_of_its_source():
+    """Its days have held from one to nine: so much more than four of them five may come to."""
+    past = daily("coins.spent", "2025-11-12", *[1.0] * (BOUNDING - 1), 9.0)
+    seen = reading("sum(coins.spent, 5d)", past, FOUR)
+    assert (seen.value, seen.coverage, seen.between) == (12, (4, 5), (13, 21))
+
+
+def test_a_sum_with_gaps_and_no_past_is_unknown():
+    assert reading("sum(coins.spent, 5d)", FOUR).detail == "4 of 5 days"
+    assert reading("mean(coins.spent, 5d)", FLAT[1:15], FOUR).value is None
+
+
+def test_a_mean_with_gaps_is_bounded_over_all_its_days():
+    seen = reading("mean(coins.spent, 5d)", FLAT, FOUR)
+    assert (seen.value, seen.between) == (3, (13 / 5, 17 / 5))
+
+
+def test_a_sum_and_a_mean_end_on_the_newest_day_that_is_out():
+    """What comes out tomorrow is no gap of today."""
+    late = daily("coins.spent", "2025-11-15", 1, 2, 3, 4, 5)
+    for measure, value in (("sum(coins.spent, 5d)", 15), ("mean(coins.spent, 5d)", 3)):
+        seen = reading(measure, late)
+        assert (seen.value, seen.coverage, seen.between, seen.age) == (value, (5, 5), None, 2)
 
 
 def test_a_sum_of_too_few_days_says_how_many_there_were():
@@ -114,9 +139,9 @@ def test_a_sum_of_too_few_days_says_how_many_there_were():
 
 
 def test_a_sum_over_business_days_expects_no_weekend():
-    week = daily("fund.flow", "2025-11-17", 1, 2, None, 4, 5, weekdays=True)
-    assert reading("sum(fund.flow, 7d)", week).coverage == (4, 5)
-    assert reading("sum(fund.flow, 7d)", week[1:]).detail == "3 of 5 days"
+    week = daily("fund.flow", "2025-11-17", 1, 2, 3, 4, 5, weekdays=True)
+    assert reading("sum(fund.flow, 7d)", week).coverage == (5, 5)
+    assert reading("sum(fund.flow, 7d)", week[2:]).detail == "3 of 5 days"
 
 
 def test_a_fact_of_exactly_the_window_is_its_sum():
@@ -182,7 +207,28 @@ def test_a_lag_may_be_no_older_then_than_a_fact_may_be_now():
 
 
 def test_a_change_is_unknown_where_the_lag_is():
-    assert reading("change(price.close, 9d)", SLIDE).detail == "nothing 9 days back"
+    assert reading("change(price.close, 9d)", SLIDE).detail == "nothing 9 days before the newest"
+
+
+def test_one_fact_is_not_both_ends_of_a_change():
+    """A figure of forty days ago says nothing of what changed in thirty."""
+    once = told("survey.mood", "2025-11-05", 40_000)
+    assert reading("change(survey.mood, 7d)", once).value is None
+    seen = reading("lag(survey.mood, 7d)", once)
+    assert (seen.value, seen.detail) == (None, "no fact of the last 7 days")
+
+
+def test_a_change_says_how_far_apart_its_facts_lie():
+    near = told("price.close", "2025-11-09", 20), told("price.close", TODAY, 10)
+    assert reading("change(price.close, 7d)", near).apart == 8
+    far = told("price.close", "2025-11-05", 20), told("price.close", TODAY, 10)
+    seen = reading("change(price.close, 7d)", far)
+    assert (seen.value, seen.detail) == (None, "facts 12 days apart, not 7")
+
+
+def test_a_change_of_a_source_that_is_behind_is_over_its_own_days():
+    late = told("price.close", "2025-11-08", 20), told("price.close", "2025-11-15", 10)
+    assert reading("change(price.close, 7d)", late).value == -10
 
 
 @pytest.mark.parametrize("peak", [-2, 0])

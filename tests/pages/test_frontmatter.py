@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.frontmatter import (
-    Listing,
-    Mapping,
-    Text,
-    items_of,
-    mapping_of,
-    read_yaml,
-    text_of,
-)
+from engine.pages.frontmatter import Listing, Mapping, Text, read_yaml
 
 
 @pytest.mark.parametrize("text", ["no", "1.10", "2025-11-17", "0o17", "~", "1e5", "12:30:45"])
 def test_a_scalar_is_the_text_as_written(text):
-    assert read_yaml(f"a: {text}", "p.md").entries["a"] == Text(text, 1)
+    assert read_yaml(f"a: {text}", "p.md").entries["a"] == Text("p.md", 1, text)
 
 
 @pytest.mark.parametrize("text", ["> 5 %", ">5 %", "< 5 %", "> 1.5 USD bn"])
 def test_a_number_that_something_exceeds_is_no_block_of_text(text):
     said = read_yaml(f"said:\n  yield: {text}\n  next: 1", "p.md").entries["said"]
-    assert said.entries == {"yield": Text(text, 2), "next": Text("1", 3)}
+    assert said.entries == {"yield": Text("p.md", 2, text), "next": Text("p.md", 3, "1")}
 
 
 def test_a_real_block_of_text_is_folded():
@@ -35,7 +27,7 @@ def test_every_node_knows_its_line_in_the_file():
     tree = read_yaml("a:\n  b: 1\n  c: [x,\n      y]\n", "p.md", first_line=2)
     inner = tree.entries["a"]
     assert (tree.lines["a"], inner.lines["b"], inner.lines["c"]) == (2, 3, 4)
-    assert [item.line for item in inner.entries["c"].items] == [4, 5]
+    assert [item.line for item in inner.entries["c"].own] == [4, 5]
 
 
 @pytest.mark.parametrize(
@@ -72,16 +64,17 @@ def test_a_product_and_a_number_to_exceed_stand_on_one_page():
 
 
 def test_an_absent_or_empty_entry_is_an_empty_one():
-    empty = read_yaml("a:", "p.md").entries["a"]
-    for node in (None, empty):
-        assert mapping_of(node, "p.md", "facts").entries == {}
-        assert items_of(node, "p.md", "when") == ()
+    tree = read_yaml("a:", "p.md")
+    for name in ("a", "absent"):
+        assert tree.at(name).names("facts").entries == {}
+        assert tree.at(name).items("when") == ()
 
 
 def test_a_node_of_another_kind_is_refused(refused):
-    text, listing, mapping = Text("x", 3), Listing((), 4), Mapping({"a": Text("x", 5)}, 5)
-    sentence = refused(text_of, listing, "p.md", "claim")
+    text, listing = Text("p.md", 3, "x"), Listing("p.md", 4, ())
+    mapping = Mapping("p.md", 5, {"a": text}, {"a": 5})
+    sentence = refused(listing.text, "claim")
     assert sentence == "p.md line 4: claim must be one line of text; write `claim: text`"
-    assert refused(mapping_of, text, "p.md", "facts").startswith("p.md line 3: facts must be")
-    sentence = refused(items_of, mapping, "p.md", "when")
+    assert refused(text.names, "facts").startswith("p.md line 3: facts must be")
+    sentence = refused(mapping.items, "when")
     assert sentence == "p.md line 5: when must be a list; write [one, other]"

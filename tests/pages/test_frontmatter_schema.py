@@ -25,7 +25,7 @@ def plain(node):
     """A node of the front matter as an editor's YAML reader has it."""
     if isinstance(node, Mapping):
         return {key: plain(value) for key, value in node}
-    return [plain(item) for item in node.items] if isinstance(node, Listing) else node.value
+    return [plain(item) for item in node.own] if isinstance(node, Listing) else node.value
 
 
 def front(text):

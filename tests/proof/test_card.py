@@ -16,18 +16,18 @@ def test_every_built_in_page_has_a_card_without_facts():
     """With its reading in plain words."""
     book = load_book()
     cards = [card_of(book, page, None) for page in book.pages]
-    assert all(card.title in as_text(card) and "{{" not in card.reading for card in cards)
-    assert all(row["verdict"] == "cannot be checked" for card in cards for row in card.said)
+    assert all(card["title"] in as_text(card) and "{{" not in card["reading"] for card in cards)
+    assert all(row["verdict"] == "cannot be checked" for card in cards for row in card["said"])
 
 
 def test_it_says_what_rests_on_what(kb, book):
     card = card_of(book, book.page("floor_flows"), ask(kb, book))
-    assert card.rests_on == [{"claim": "funds_left", "how": "fails", "finding": "holds"}]
-    assert card.rested_on_by == [{"claim": "floor_reached", "how": "holds", "finding": "fails"}]
+    assert card["rests_on"] == [{"claim": "funds_left", "how": "fails", "finding": "holds"}]
+    assert card["rested_on_by"] == [{"claim": "floor_reached", "how": "holds", "finding": "fails"}]
 
 
 def test_a_condition_has_its_reason_and_what_it_came_to(kb, book):
-    [line] = card_of(book, book.page("odds_fell"), ask(kb, book)).lines
+    [line] = card_of(book, book.page("odds_fell"), ask(kb, book))["lines"]
     assert line["reason"] == "our reading of a collapse"
     assert line["truth"] == "true, 51 pp against 25 pp, margin 26 pp"
 
@@ -35,7 +35,7 @@ def test_a_condition_has_its_reason_and_what_it_came_to(kb, book):
 def test_a_disputed_number_says_by_how_much_and_by_whom():
     run = ask_with(facts(), funds_left=SAYS)
     card = card_of(run.book, run.book.page("funds_left"), run)
-    assert card.said[0]["gap"] == pytest.approx(-992e6)
+    assert card["said"][0]["gap"] == pytest.approx(-992e6)
     assert "measured −$492m; disputed by $992m (Farside Investors)" in as_text(card)
 
 
@@ -65,7 +65,7 @@ def test_an_opinion_says_why_it_is_not_judged_in_numbers_or_by_their_names():
 
 
 def test_a_number_is_printed_as_its_page_prints_it(kb, book):
-    rows = card_of(book, book.page("odds_fell"), ask(kb, book)).quantities
+    rows = card_of(book, book.page("odds_fell"), ask(kb, book))["quantities"]
     assert [row["value"] for row in rows] == ["51 pp", "12.8 bp"]
 
 
@@ -74,5 +74,5 @@ def test_a_sum_that_does_not_add_up_is_said():
     lets = f"let:\n  double: 2 * flow\n{said}\nwhen:"
     book = book_of(funds_left=edited(FUNDS_LEFT, "when:", lets))
     card = card_of(book, book.page("funds_left"), None)
-    assert [row["verdict"] for row in card.arithmetic] == ["does not add up"]
+    assert [row["verdict"] for row in card["arithmetic"]] == ["does not add up"]
     assert "10 USD m come to $20m; said 30 USD m; does not add up" in as_text(card)

@@ -8,7 +8,7 @@ import pytest
 
 from engine.judge.history import Period, history
 from engine.judge.run import Run
-from engine.ledger.write_history import write_history
+from engine.ledger.histories import write_history
 from engine.proof.claim_record import kept_record, record_anew
 from engine.proof.record import NONE, record_node
 from kb.clock import day_number

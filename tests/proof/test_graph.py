@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from engine.proof.causal import COLOURS, Claim, Edge, Graph, causal_graph
-from engine.proof.graph_mermaid import mermaid
+from engine.proof.causal import COLOURS, Claim, Edge, Graph, causal_graph, mermaid
 from engine.proof.graph_svg import BOX, svg
 from tests.worlds import book, page_text
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from engine.proof.mermaid import as_mermaid
 from engine.proof.node import Node
+from engine.proof.text import as_mermaid
 from engine.proof.tree import Prover
 from tests.desk import ask
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.briefing.compose import Composer
+from engine.briefing.compose import compose
 from engine.ledger.write import record_of
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
@@ -215,7 +215,7 @@ def sentence_proof(number: int, given: list, **changed: str) -> Node:
     with KnowledgeBase.in_memory() as base:
         base.add(given)
         run = ask(base, book_of(**changed))
-        told = record_of(Composer(run, base).compose(())).sentences
+        told = record_of(compose(run, base)).sentences
         return Prover(run, base).sentence(told[number - 1])
 
 
@@ -336,3 +336,21 @@ def test_what_was_opened_once_is_not_opened_again_for_programs():
     tree = Node("line", "a", (shared, shared)).as_tree()
     first, second = tree["rests_on"]
     assert (first["rests_on"][0]["text"], second["rests_on"], second["again"]) == ("c", [], True)
+
+
+def closes(source: str, first: str, values: list[float]) -> list:
+    start = date.fromisoformat(first)
+    days = ((start + timedelta(days=n)).isoformat() for n in range(len(values)))
+    return [fact("price.close", v, "USD/coin", d, source=source)
+            for d, v in zip(days, values, strict=True)]  # fmt: skip
+
+
+def test_a_splice_stands_in_the_proof_with_both_sources():
+    """Thirty days by one, then twenty by another, ten of them common and 0.2% apart."""
+    told = [*closes("binance", "2025-10-08", [90_000.0] * 30),
+            *closes("coin_metrics", "2025-10-28", [90_180.0] * 21)]  # fmt: skip
+    page = edited(FLOOR_VALUE, "price: price.close", "price: mean(price.close, 40d)")
+    given = [each for each in facts() if each.series != "price.close"] + told
+    text = as_text(proof("floor_value", given, floor_value=page))
+    assert "40 of 40 days, 19 days by Binance, at most 0.20% from the others on 10 comm" in text
+    assert "Binance" in text

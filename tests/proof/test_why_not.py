@@ -112,9 +112,13 @@ def test_a_fuller_search_tries_every_fact_of_a_window():
     weeks = edited(
         book_of().texts["etf/funds_left.md"], "flow: etf.net_flow", "flow: sum(etf.net_flow, 21d)"
     )
+    october = [
+        fact("etf.net_flow", 40 * (i % 2) - 30, "USD m", f"2025-10-{i}") for i in range(25, 32)
+    ]
     days = [fact("etf.net_flow", -i, "USD m", f"2025-11-{i:02}") for i in range(1, 15)]
     quick, full = (
-        found("funds_left", instead(*days), full=each, funds_left=weeks) for each in (False, True)
+        found("funds_left", instead(*october, *days), full=each, funds_left=weeks)
+        for each in (False, True)
     )
     assert texts(quick, "flip")[0].startswith("turns to fails if etf.net_flow of 2025-11-14")
     assert texts(full, "flip") == texts(quick, "flip"), "of days as near the newest"

@@ -14,9 +14,8 @@ import numpy as np
 
 from engine.evaluation.evaluate import evaluate_book
 from engine.judge.causes import causes
-from engine.judge.history import History, history, panels, period
+from engine.judge.history import History, deciding, history, panels, period
 from engine.judge.judgement import judge
-from engine.judge.needs import deciding
 from engine.judge.planes import arrays_of
 from engine.judge.stretches import Stretch
 from engine.pages.library import load_book

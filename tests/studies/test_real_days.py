@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import Composer
-from engine.briefing.documents import render
+from engine.briefing.compose import compose
+from engine.briefing.render import render
 from engine.briefing.theses.compare import compare
 from engine.judge.run import Run, answer, question
 from engine.pages.library import load_book
@@ -23,8 +23,7 @@ def on(kb: KnowledgeBase, day: str) -> Run:
 @pytest.mark.parametrize("day", MONTHS)
 def test_the_rule_base_answers_every_other_month_and_renders(history, day):
     run = on(history, day)
-    composer = Composer(run, history)
-    assert render(composer, composer.compose(()), "text").startswith(("BTC", "No headline"))
+    assert render(compose(run, history), "text").startswith(("BTC", "No headline"))
     assert all(finding.reason != "error" for finding in run.findings.values())
 
 

@@ -138,7 +138,7 @@ def test_a_stated_number_is_written_in_its_own_unit(digits, unit, text):
 def test_a_stated_number_says_how_it_was_stated(said, text):
     run = ask_with(facts(), odds_fell=edited(ODDS_FELL, "about 40 %", said))
     contexts = Contexts(run, refs := Refs())
-    bound = bind(contexts.of(run.book.page("odds_fell"))["said"]["odds_now"], refs)
+    bound = bind(contexts.of(run.book.page("odds_fell"))["said"].odds_now, refs)
     assert bound.text == text
     assert [(ref.kind, ref.name) for ref in bound.refs] == [("said", "E10")]
 

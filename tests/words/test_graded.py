@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.words.cite import Cited, Ref, Refs, bind
-from engine.words.graded import GRADES, graded
+from engine.words.filters import GRADES, graded
 
 DOWN = {"collapsed", "slumped", "dropped", "fell", "slipped"}
 UP = {"edged up", "rose", "climbed", "jumped", "surged"}

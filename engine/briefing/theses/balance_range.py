@@ -15,7 +15,8 @@ from math import prod
 
 import numpy as np
 
-from engine.judge.logic import AtLeast, Atom, Claim, Findings, Node, Program, Truths
+from engine.judge.claims import AtLeast, Atom, Claim, Node
+from engine.judge.logic import Findings, Program, Truths
 from engine.judge.reference import evaluate
 
 MOST_TRIED = 2**12

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 
 from engine.briefing.theses.balance_range import BalanceRange, balance_range
 from engine.briefing.theses.lacking_series import lacking_series
@@ -43,9 +43,9 @@ class Comparison:
     """
 
     sides: tuple[Score, ...]
-    common_facts: tuple[SharedFact, ...]
-    deciding: DecidingSeries | None
-    flip: Flip | None
+    common_facts: tuple[SharedFact, ...] = ()
+    deciding: DecidingSeries | None = None
+    flip: Flip | None = None
 
     @property
     def scores(self) -> tuple[Score, ...]:
@@ -63,21 +63,15 @@ def compare(run: Run) -> Comparison | None:
     theses = run.book.order.theses
     if not theses:
         return None
-    plain = Comparison(tuple(score(run, thesis) for thesis in theses), (), None, None)
+    plain = Comparison(tuple(score(run, thesis) for thesis in theses))
     scores = plain.scores
     if len(scores) < 2:
         return plain
+    pairs = combinations((each.support for each in scores), 2)
+    common = tuple(chain.from_iterable(common_facts(run, *pair) for pair in pairs))
     deciding = next(iter(deciding_series(run, *scores[:2])), None)
-    return replace(
-        plain,
-        common_facts=tuple(
-            shared
-            for one, other in combinations(scores, 2)
-            for shared in common_facts(run, one.support, other.support)
-        ),
-        deciding=deciding,
-        flip=_nearest_flip(run, scores[:2]) if deciding is None else None,
-    )
+    flip = _nearest_flip(run, scores[:2]) if deciding is None else None
+    return replace(plain, common_facts=common, deciding=deciding, flip=flip)
 
 
 def deciding_series(run: Run, one: Score, other: Score) -> tuple[DecidingSeries, ...]:
@@ -93,11 +87,8 @@ def deciding_series(run: Run, one: Score, other: Score) -> tuple[DecidingSeries,
         if moved.width:
             own = replace(moved, decides=tuple(c for c in moved.decides if c in weights))
             found.append(DecidingSeries(lacking.series, lacking.measures, own))
-    return tuple(sorted(found, key=_widest_first))
-
-
-def _widest_first(found: DecidingSeries) -> tuple[int, int, str]:
-    return -found.difference.width, -len(found.difference.decides), found.series
+    far = {each.series: (-each.difference.width, -len(each.difference.decides)) for each in found}
+    return tuple(sorted(found, key=lambda each: (far[each.series], each.series)))
 
 
 def _nearest_flip(run: Run, scores: Sequence[Score]) -> Flip | None:

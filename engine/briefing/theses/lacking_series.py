@@ -17,8 +17,7 @@ from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
 from engine.pages.edges import named
 from engine.pages.page import Comparison, FactName, Page
-
-DAY = 0
+from engine.words.context import DAY
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from typing import Literal
 
 from engine.briefing.theses.support import Support, support
 from engine.evaluation.explain import Lack, lacks
-from engine.evaluation.said import DOCUMENTS, spoken
+from engine.evaluation.said import spoken
 from engine.evaluation.values import CODE
 from engine.judge.run import Run
 from engine.measures.reading import Reason
 from engine.pages.order import Thesis
-from engine.pages.page import Page
+from engine.pages.page import DOCUMENTS, Page
+from engine.words.context import DAY
 
-DAY = 0
 LACKING = ("missing", "stale")
 Scored = Literal["yes", "not yet", "another asset"]
 
@@ -81,6 +81,9 @@ def score(run: Run, thesis: Thesis) -> Score:
     judged = [page.claim for page in pages if page.judged]
     given = [page.claim for page in pages if not page.judged and page.kind != "opinion"]
     holds, unknown = _of_status(run, judged, "holds"), _of_status(run, judged, "unknown")
+    why = Counter(run.findings[claim].reason or "upstream" for claim in unknown)
+    claim, name = thesis.share
+    lacking = lacks(run.book, run.evaluation, run.book.page(claim), name, DAY)
     return Score(
         thesis,
         holds=holds,
@@ -89,23 +92,11 @@ def score(run: Run, thesis: Thesis) -> Score:
         stated=_of_status(run, given, "stated"),
         unstated=_of_status(run, given, "unknown"),
         opinions=tuple(page.claim for page in pages if page.kind == "opinion"),
-        reasons=_reasons(run, unknown),
-        share_lacks=_share_lacks(run, thesis),
+        reasons=tuple(sorted(why.items(), key=lambda pair: (-pair[1], CODE[pair[0]]))),
+        share_lacks=tuple(dict.fromkeys(lack for lack in lacking if lack.reason in LACKING)),
         support=support(run, holds),
     )
 
 
 def _of_status(run: Run, claims: list[str], status: str) -> tuple[str, ...]:
     return tuple(claim for claim in claims if run.findings[claim].status == status)
-
-
-def _reasons(run: Run, unknown: tuple[str, ...]) -> tuple[tuple[Reason, int], ...]:
-    counted = Counter(run.findings[claim].reason or "upstream" for claim in unknown)
-    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], CODE[pair[0]])))
-
-
-def _share_lacks(run: Run, thesis: Thesis) -> tuple[Lack, ...]:
-    claim, name = thesis.share
-    page = run.book.page(claim)
-    found = lacks(run.book, run.evaluation, page, name, DAY)
-    return tuple(dict.fromkeys(lack for lack in found if lack.reason in LACKING))

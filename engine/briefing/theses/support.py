@@ -7,18 +7,18 @@ many rows as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 from engine.evaluation.explain import readings_under
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.edges import Node
-from engine.pages.page import Comparison, Group, Line, Page, RestsOn
+from engine.pages.page import Comparison, Group, Page, RestsOn
+from engine.words.context import DAY
 from engine.words.evidence import entries
 
-DAY = 0
 Rows = tuple[int, ...]
 
 
@@ -41,11 +41,12 @@ class SharedFact:
 class Support:
     """The facts under a thesis' holding claims: how many they are, and those that several share.
 
+    facts   each with the claims that rest on it
     shared  facts under two claims or more, most claims first, then in the order of the claims
     """
 
     claims: tuple[str, ...] = ()
-    facts: tuple[Rows, ...] = ()
+    facts: Mapping[Rows, Sequence[str]] = field(default_factory=dict)
     shared: tuple[SharedFact, ...] = ()
 
 
@@ -57,16 +58,15 @@ def support(run: Run, claims: Sequence[str]) -> Support:
             under.setdefault(rows, []).append(claim)
     by_number = sorted(under.items(), key=lambda pair: -len(pair[1]))
     shared = tuple(_shared(run, rows, resting) for rows, resting in by_number if len(resting) > 1)
-    return Support(tuple(claims), tuple(under), shared)
+    return Support(tuple(claims), under, shared)
 
 
 def common_facts(run: Run, first: Support, second: Support) -> tuple[SharedFact, ...]:
     """The facts under claims of both, those under most claims first."""
-    others = set(second.facts)
     found = [
-        _shared(run, rows, (*_resting_on(run, first, rows), *_resting_on(run, second, rows)))
-        for rows in first.facts
-        if rows in others
+        _shared(run, rows, (*claims, *second.facts[rows]))
+        for rows, claims in first.facts.items()
+        if rows in second.facts
     ]
     return tuple(sorted(found, key=lambda shared: -len(shared.claims)))
 
@@ -78,30 +78,22 @@ def _shared(run: Run, rows: Rows, claims: Sequence[str]) -> SharedFact:
     return SharedFact(rows, track.series, track.source, as_of, tuple(claims))
 
 
-def _resting_on(run: Run, of: Support, rows: Rows) -> Iterator[str]:
-    return (c for c in of.claims if rows in set(_deciding(run, run.book.page(c))))
-
-
 def _deciding(run: Run, page: Page) -> Iterator[Rows]:
     """The facts under the lines that decided a page: all where it holds, else those that fail."""
     finding = run.findings[page.claim]
-    lines = {line.id: line for line in page.lines()}
     decided = {"holds": "true", "fails": "false"}[finding.status]
-    for found in finding.lines:
-        if found.truth == decided:
-            yield from _under(run, page, lines, found)
+    return _under(run, page, finding.lines, decided)
 
 
-def _under(run: Run, page: Page, lines: dict[str, Line], found: LineFinding) -> Iterator[Rows]:
-    match lines[found.id].condition:
-        case RestsOn(claim, _):
-            yield from _deciding(run, run.book.page(claim))
-        case Group():
-            for member in found.members:
-                if member.truth == found.truth:
-                    yield from _under(run, page, lines, member)
-        case Comparison():
-            for reading in readings_under(
-                run.book, run.evaluation, [Node(page.claim, found.id)], DAY
-            ):
-                yield from entries(reading.facts) if reading.facts else ()
+def _under(run: Run, page: Page, among: Sequence[LineFinding], decided: str) -> Iterator[Rows]:
+    conditions = {line.id: line.condition for line in page.lines()}
+    for found in (each for each in among if each.truth == decided):
+        match conditions[found.id]:
+            case RestsOn(claim, _):
+                yield from _deciding(run, run.book.page(claim))
+            case Group():
+                yield from _under(run, page, found.members, decided)
+            case Comparison():
+                node = Node(page.claim, found.id)
+                for reading in readings_under(run.book, run.evaluation, [node], DAY):
+                    yield from entries(reading.facts) if reading.facts else ()

@@ -72,7 +72,8 @@ def check_command(session: Session) -> None:
     for want in found:
         say(f"{want.file} line {want.line}: {want.problem}")
     pages, wanting = len(book.pages), len({want.file for want in found})
-    say(f"{pages} pages are read, {wanting} leave something open")
+    read = f"{pages} page{' is' if pages == 1 else 's are'} read"
+    say(f"{read}, {wanting} leave{'s' * (wanting == 1)} something open")
     if found:
         sys.exit(4)
 

@@ -23,8 +23,7 @@ def graph_command(session: Session, form: str, output: str | None) -> None:
     Example:
       downdraft rules graph --example --format svg -o graph.svg
     """
-    from engine.proof.causal import causal_graph
-    from engine.proof.graph_mermaid import mermaid
+    from engine.proof.causal import causal_graph, mermaid
     from engine.proof.graph_svg import svg
 
     target = session.output(output) if output else None

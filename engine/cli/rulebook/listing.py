@@ -14,8 +14,8 @@ from engine.cli.session import DEFAULT_DB, READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.judge.run import Run
+    from engine.pages.order import Chapter
     from engine.pages.page import Page
-    from engine.pages.tally import ChapterTally
 
 NO_BASE = "there is no base here, so nothing is judged; pass --example or --db PATH"
 
@@ -35,8 +35,10 @@ def list_command(session: Session) -> None:
     run, note = judged(session)
     if note:
         say(note)
-    counted = tally(run.book if run else session.book())
-    rows = [_listed(chapter, page, run) for chapter in counted.chapters for page in chapter.pages]
+    book = run.book if run else session.book()
+    counted = tally(book)
+    claims = ((chapter, claim) for chapter in counted.chapters for claim in chapter.claims)
+    rows = [_listed(chapter, book.page(claim), run) for chapter, claim in claims]
     if session.as_json:
         show_json({
             "claims": rows, "pages": counted.claims, "printed": counted.printed,
@@ -65,7 +67,7 @@ def judged(session: Session) -> tuple[Run | None, str]:
             return None, f"nothing is judged: {error}"
 
 
-def _listed(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, object]:
+def _listed(chapter: Chapter, page: Page, run: Run | None) -> dict[str, object]:
     finding = run.findings[page.claim] if run else None
     return {
         "chapter": chapter.name, "title": chapter.title, "claim": page.claim,
@@ -75,7 +77,7 @@ def _listed(chapter: ChapterTally, page: Page, run: Run | None) -> dict[str, obj
     }  # fmt: skip
 
 
-def _lines(chapters: tuple[ChapterTally, ...], rows: list[dict[str, object]]) -> Iterator[str]:
+def _lines(chapters: tuple[Chapter, ...], rows: list[dict[str, object]]) -> Iterator[str]:
     cells = {str(row["claim"]): _cells(row) for row in rows}
     widths = [max(map(len, column)) for column in zip(*cells.values(), strict=True)]
     for chapter in chapters:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from engine.cli.output import say, show_json
@@ -38,7 +36,7 @@ def show_command(session: Session, claim: str, page: bool) -> None:
     run, note = judged(session)
     card = card_of(book, found, run)
     if session.as_json:
-        show_json(asdict(card))
+        show_json(card)
     else:
         click.echo(as_text(card), nl=False)
     if note:

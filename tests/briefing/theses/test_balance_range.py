@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from engine.briefing.theses import balance_range as ranges
 from engine.briefing.theses.balance_range import BalanceRange, balance_range
-from engine.judge.logic import Atom, Program, Truths
+from engine.judge.claims import Atom
+from engine.judge.logic import Program, Truths
 from tests.judge.worlds import (
     NUMBER,
     atoms,

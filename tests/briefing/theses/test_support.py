@@ -66,7 +66,7 @@ def test_a_claim_that_holds_since_another_fails_rests_on_what_failed_it():
 
 
 def test_no_claim_rests_on_no_fact(day):
-    assert support(day, []) == Support((), (), ())
+    assert support(day, []) == Support((), {}, ())
 
 
 def test_the_two_theses_share_no_fact_on_the_day(day):

@@ -1,0 +1,76 @@
+"""Assets: what a market is called, when it trades and what does not exist for it.
+
+In: what a catalogue declares, or the days on which an asset closed. Out: an `Asset`, and the
+catalogue as it applies to it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.calendars import Calendar, is_business_day
+from kb.series import Series
+
+ENOUGH = 20  # closes before the days of the week say anything
+WEEKEND = 0.02  # of the closes: a file of an exchange may hold a stray Saturday, no market of coins
+COINS_ALONE = ("exchange.", "holders.", "network.", "onchain.", "small_holders.", "supply.")
+"""What is counted on a chain, and so of coins alone."""
+
+
+class Asset(BaseModel):
+    """One market.
+
+    unit      what one of it is called
+    money     what its price is in; points are no money
+    calendar  the days on which it closes
+    lacks     what series of it begin with that cannot be there, so that none of them is missing
+    guessed   whether nobody declared it and its days were asked instead
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    key: str
+    name: str
+    unit: Literal["coin", "share", "ounce", "barrel", "point"] = "coin"
+    money: Literal["USD", "JPY", "EUR", "points"] = "USD"
+    calendar: Calendar = "utc"
+    aliases: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    guessed: bool = Field(default=False, exclude=True)
+
+    def has(self, series: str) -> bool:
+        """Whether there can be facts of a series of it."""
+        return not series.startswith(self.lacks)
+
+    def trades(self, first: int, days: int) -> NDArray[np.bool_]:
+        """Whether it may close on each of so many days from the first, shape (days,)."""
+        if self.calendar == "utc":
+            return np.ones(days, dtype=np.bool_)
+        return is_business_day(self.calendar, first + np.arange(days))
+
+    def applied(self, series: Series) -> Series:
+        """What a series means for this asset: on which days it is told, whether it can be there."""
+        if series.scope != "asset" or (self.calendar == "utc" and self.has(series.name)):
+            return series
+        own: dict[str, object] = {"exists": self.has(series.name)}
+        if series.cadence == "daily" and series.calendar == "utc":
+            own["calendar"] = self.calendar
+        return series.model_copy(update=own)
+
+
+def guessed(key: str, closes: NDArray[np.int32]) -> Asset:
+    """An asset that nobody declared, by the days since 1970-01-01 on which it closed."""
+    days = np.asarray(closes)
+    if len(days) < ENOUGH or _weekend(days).mean() > WEEKEND:
+        return Asset(key=key, name=key.upper(), guessed=True)
+    return Asset(
+        key=key, name=key.upper(), unit="share", calendar="us", lacks=COINS_ALONE, guessed=True
+    )
+
+
+def _weekend(days: NDArray[np.integer]) -> NDArray[np.bool_]:
+    return (days + 3) % 7 > 4  # 1970-01-01 was a Thursday
