@@ -41,13 +41,13 @@ def init_command(session: Session) -> None:
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--source", help="Who says so, for rows that do not name a source.")
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
-@click.option("--known-at", default="", help="When rows that do not state it became known.")
+@click.option("--known-at", help="When rows that do not state it became known.")
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
-    session: Session, files: tuple[str, ...], source: str | None, known_at: str, dry_run: bool,
+    session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
     keep_good: bool, template: bool,
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
@@ -71,14 +71,14 @@ def add_command(
     from kb.intake import add_file
     from kb.store import KnowledgeBase
 
-    if known_at:
-        read_day("--known-at", moment_number, known_at)
+    if session.known_at:
+        read_day("--known-at", moment_number, session.known_at)
     taken: list[Intake] = []
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
         for name in files:
             with progress(name) as report:
                 intake = add_file(
-                    kb, name, source=source, asset=session.asset, known_at=known_at,
+                    kb, name, source=source, asset=session.asset, known_at=session.known_at or "",
                     dry_run=dry_run, keep_good=keep_good, progress=report,
                 )  # fmt: skip
             taken.append(intake)

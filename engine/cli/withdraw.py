@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @click.option("--why", required=True, help="The reason, printed wherever the fact is named.")
 @click.option("--known-at", help="Since when it is known to be wrong; now, if left out.")
 @shared("db", "as_json", "rules", "own_catalog")
-def withdraw_command(
-    session: Session, facts: tuple[str, ...], why: str, known_at: str | None
-) -> None:
+def withdraw_command(session: Session, facts: tuple[str, ...], why: str) -> None:
     """Take facts back, each named by its row as `facts` and `why` print it.
 
     Nothing is removed: a question about what was known before still sees them, later ones do not.
@@ -36,6 +34,7 @@ def withdraw_command(
     from kb.store import KnowledgeBase
     from kb.withdrawals import withdraw
 
+    known_at = session.known_at
     since = read_day("--known-at", moment_number, known_at) if known_at else None
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
         done = withdraw(kb, [_row(name) for name in facts], why, since)

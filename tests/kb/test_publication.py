@@ -154,7 +154,8 @@ publications:
     why: The desk marks its book at five in Frankfurt.
     at: 17:00 Europe/Berlin
     over: 17:00 Europe/Berlin
-  prices: {why: As the bureau says., days: 9, calendar: fed, at: 08:30 America/New_York, table: us_cpi}
+  prices:
+    {why: As the bureau says., days: 9, calendar: fed, at: 08:30 America/New_York, table: us_cpi}
 series:
   desk.basis:
     {description: A basis., unit: "%", scope: global, measure: ratio, cadence: daily,
