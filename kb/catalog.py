@@ -171,7 +171,7 @@ def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = Non
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
     texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
-    found = (each for each in files("kb.releases").iterdir() if each.name.endswith(".yaml"))
+    found = files("kb").joinpath("releases").iterdir()
     released = {each.name: each.read_text(encoding="utf-8") for each in found}
     written = [text for _, text in sorted(released.items())]
     return cached("catalog", [*texts, *written], lambda: _built(texts[0], released))

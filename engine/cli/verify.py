@@ -88,6 +88,9 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         if n or what != "withdrawals"
     )
     yield f"{name} is as it was written: {counted}."
+    yield from base.withdrawn[:SHOWN]
+    if len(base.withdrawn) > SHOWN:
+        yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
     if kept:
         from kb.verify.head import names_histories
 

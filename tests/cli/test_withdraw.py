@@ -58,6 +58,7 @@ class TestWithdrawing:
         said = desk("verify", "b.txt")
         assert said.code == 0
         assert ", 1 withdrawal." in said.out
+        assert "fact 2 is withdrawn since 2025-11-18T23:59:59Z: read from the wrong" in said.out
         assert verify(tmp_path / "downdraft.db").problems == ()
 
     def test_a_difference_of_runs_names_the_fact_and_why_it_is_gone(self, desk):
