@@ -29,7 +29,7 @@ def made_up(rows: int, series: int) -> Iterator[Cells]:
 
 def facts(rows: Iterable[Cells], series: int) -> Iterator[Fact]:
     """The facts that rows of `made_up` state, each one new."""
-    return starmap(Checker(_made_up_catalog(series), today=date.max).row, rows)
+    return starmap(Checker(made_up_catalog(series), today=date.max).row, rows)
 
 
 def last_day(rows: int, series: int) -> date:
@@ -42,7 +42,8 @@ def _name(series: int) -> str:
     return f"bench.series_{series:05d}"
 
 
-def _made_up_catalog(series: int) -> Catalog:
+def made_up_catalog(series: int) -> Catalog:
+    """The catalogue that knows the made-up series."""
     model = catalog().get(_MODEL)
     names = map(_name, range(series))
     made = {name: model.model_copy(update={"name": name}) for name in names}
@@ -61,7 +62,7 @@ def _endless(series: int) -> Iterator[Cells]:
 
 
 def _row(series: int, as_of: date, known: date) -> Cells:
-    value = (series * 7919 + as_of.toordinal() * 104729 + known.toordinal()) % 100_003 + 1
+    value = (series * 7919 + as_of.toordinal() * 104729 + known.toordinal()) % 10_007 + 80_000
     return (
         _name(series), "btc", "", as_of.isoformat(), "", known.isoformat(),
         f"{value / 8}", "USD/coin", "desk", "",

@@ -25,6 +25,9 @@ DATA = (".lark", ".yaml", ".j2")
 Entry = tuple[str, list[int], str, list[str]]
 """A file, its size and times, the digest of what it says, the modules it names."""
 
+_KNOWN: dict[str, dict[str, Entry]] = {}
+"""What was read before in this process, by the name that it is kept under."""
+
 
 class Code:
     """The modules under a few top names: packages, or modules that stand alone."""
@@ -33,7 +36,9 @@ class Code:
         self.places = {top: place for top in tops if (place := _place(top))}
         own = f"{[str(place) for place in self.places.values()]} {_reader()}"
         self.name = f"code-{hashlib.sha256(own.encode()).hexdigest()[:40]}.json"
-        self.entries: dict[str, Entry] = json.loads(kept(self.name) or b"{}")
+        if self.name not in _KNOWN:
+            _KNOWN[self.name] = json.loads(kept(self.name) or b"{}")
+        self.entries = _KNOWN[self.name]
         self.found: dict[str, Path | None] = {}
         self.new = False
 

@@ -2,22 +2,37 @@
 
 A thing is kept under the hash of all that it was made from, so everything in the folder can be
 deleted at any time. Every file begins with the sha256 of what follows; one that is not what its
-hash says is made anew. Where the folder cannot be made or is not the user's own, nothing is kept.
+hash says is made anew. Where the folder cannot be made, is full or is not the user's own, nothing
+is kept. DOWNDRAFT_NO_CACHE, set to anything, does without it, and so does `without_cache`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from kb.plain_values import from_bytes, to_bytes
+
 Thing = TypeVar("Thing")
+
+_OFF = ContextVar("without a cache", default=False)
+
+
+@contextmanager
+def without_cache() -> Iterator[None]:
+    """Neither read nor keep anything: for those who check what others may have changed."""
+    token = _OFF.set(True)
+    try:
+        yield
+    finally:
+        _OFF.reset(token)
 
 
 @cache
@@ -30,37 +45,38 @@ def cache_folder() -> Path | None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         owned = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
         private = os.name == "nt" or not folder.stat().st_mode & 0o022
-        return folder if owned and private and os.access(folder, os.W_OK) else None
-    except (OSError, RuntimeError):  # RuntimeError: nobody knows where the home folder is
+        return folder if owned and private else None
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: nobody knows the home folder
         return None
 
 
 def cached(
-    kind: str, key: Iterable[str], make: Callable[[], Thing],
+    kind: str, key: Iterable[str], make: Callable[[], Thing], types: Sequence[type] = (),
     fits: Callable[[Thing], bool] = lambda _: True,
 ) -> Thing:  # fmt: skip
     """What `make` makes, kept under the hash of `key` and of the Python that made it.
 
-    fits  whether what was kept is still so, where the key cannot tell
-
-    A pickle is only ever read from a folder that nobody but the user can write to.
+    types  of what the thing is made besides plain values
+    fits   whether what was kept is still so, where the key cannot tell
     """
+    if _folder() is None:
+        return make()
     digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
-    name = f"{kind}-{digest[:40]}.pickle"
+    name = f"{kind}-{digest[:40]}.json"
     with suppress(Exception):
-        found: Thing = pickle.loads(kept(name) or b"")
+        found: Thing = from_bytes(kept(name) or b"", types)
         if fits(found):
             return found
     made = make()
-    with suppress(Exception):
-        keep(name, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    with suppress(TypeError, ValueError, RecursionError):
+        keep(name, to_bytes(made, types))
         _forget_others(kind, name)
     return made
 
 
 def kept(name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something else than was kept."""
-    folder = cache_folder()
+    folder = _folder()
     if folder is None:
         return None
     with suppress(OSError):
@@ -71,17 +87,25 @@ def kept(name: str) -> bytes | None:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Keep what is to be found under a name, if there is a folder for it."""
-    folder = cache_folder()
+    """Keep what is to be found under a name, if there is a folder for it and room in it."""
+    folder = _folder()
     if folder is None:
         return
     with suppress(OSError):
         import tempfile  # most calls only read, and it is slow to import
 
         handle, written = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_digest(content) + b"\n" + content)
-        Path(written).replace(folder / name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_digest(content) + b"\n" + content)
+            Path(written).replace(folder / name)
+        except OSError:
+            Path(written).unlink(missing_ok=True)
+
+
+def _folder() -> Path | None:
+    off = _OFF.get() or os.environ.get("DOWNDRAFT_NO_CACHE")
+    return None if off else cache_folder()
 
 
 def _digest(content: bytes) -> bytes:
@@ -90,8 +114,9 @@ def _digest(content: bytes) -> bytes:
 
 def _forget_others(kind: str, name: str) -> None:
     """Keep the eight newest of a kind."""
-    folder = cache_folder()
-    found = [] if folder is None else list(folder.glob(f"{kind}-*.pickle"))
-    for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[8:]:
-        if old.name != name:
-            old.unlink(missing_ok=True)
+    folder = _folder()
+    found = [] if folder is None else list(folder.glob(f"{kind}-*.json"))
+    with suppress(OSError):
+        for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[8:]:
+            if old.name != name:
+                old.unlink(missing_ok=True)

@@ -3,10 +3,10 @@ frozen models. What a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from kb.publication import Rule
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
+    Computed,
     Fault,
     Model,
     Series,
@@ -41,6 +42,9 @@ FILES = (
 
 Tables = Mapping[str, Mapping[date, date]]
 """Release tables by name: days of release by the day a figure speaks of."""
+
+MADE_OF = (Series, Source, Asset, Computed, Rule)
+"""What a catalogue is made of, besides plain values."""
 
 
 class UnknownSeries(ValueError):
@@ -94,7 +98,11 @@ class Catalog:
     def of(self, asset: Asset) -> Catalog:
         """The catalogue as it applies to an asset."""
         series = {name: asset.applied(one) for name, one in self.series.items()}
-        return self if series == self.series else Catalog(series, self.sources, self.assets)
+        return (
+            self
+            if series == self.series
+            else Catalog(series, self.sources, self.assets, self.publications, self.tables)
+        )
 
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
@@ -103,6 +111,18 @@ class Catalog:
             known = "`downdraft add --template` lists those that are"
             self._likes[name] = f"nearest: {', '.join(near)}" if near else known
         return self._likes[name]
+
+    def near_asset(self, name: str) -> str:
+        """The declared asset that `name` is a slip of; "" where it is one, or like none."""
+        known = {each: key for key, asset in self.assets.items() for each in (key, *asset.aliases)}
+        return "" if name in known else known.get(_slip_of(name, known), "")
+
+    def near_source(self, name: str) -> str:
+        """The declared source that `name` is a slip of; "" where it is one, or like none."""
+        if name in self.sources:
+            return ""
+        bare = {key.replace("_", ""): key for key in self.sources}
+        return bare.get(_slip_of(name.replace("_", ""), bare), "")
 
     def rank(self, series: str, source: str) -> Rank:
         """The place of `source` among the sources of `series`; documents come after all others.
@@ -115,12 +135,39 @@ class Catalog:
         place = listed.index(name) if name in listed else len(listed)
         return Rank(known is not None and known.document, place, source)
 
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """Every series that one may be computed from, through all that is computed, each once."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            computed = self.get(waiting.pop()).computed
+            new = [n for n in computed.inputs if n not in found] if computed else []
+            found |= dict.fromkeys(new)
+            waiting += new
+        return tuple(found)
+
+    def is_part(self, series: str, source: str) -> bool:
+        """Whether a source knows only its own part of what is summed over venues."""
+        known = self.sources.get(source)
+        return known is not None and known.venue and series in self._by_venue
+
+    @cached_property
+    def _by_venue(self) -> frozenset[str]:
+        """The series that are sums of venues, or are summed for a share."""
+        computed = (one.computed for one in self.series.values() if one.computed)
+        return frozenset(n for how in computed if "venues" in how.formula for n in how.inputs)
+
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""
         own = self.get(series)
         number, _, spelt = own.tolerance.partition(" ")
         within = unit(spelt).canonical(float(number))
         return (within, None) if _absolute(own, spelt) else (None, within)
+
+
+def _slip_of(name: str, known: Iterable[str]) -> str:
+    """The known name that differs from `name` by no more than a slip of the finger; else ""."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), "")
 
 
 def _absolute(series: Series, spelt: str) -> bool:
@@ -156,7 +203,17 @@ def build_catalog(
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return Catalog(series, sources, assets, rules, tables)
+    return check_inputs(Catalog(series, sources, assets, rules, tables), where)
+
+
+def check_inputs(found: Catalog, where: str) -> Catalog:
+    """The catalogue itself; CatalogError for a series computed from one that it does not have."""
+    for one in found.series.values():
+        try:
+            found.inputs(one.name)
+        except UnknownSeries as error:
+            raise CatalogError(f"{where}: series {one.name}: computed from {error}") from None
+    return found
 
 
 def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = None) -> Model:
@@ -174,17 +231,19 @@ def catalog() -> Catalog:
     found = files("kb").joinpath("releases").iterdir()
     released = {each.name: each.read_text(encoding="utf-8") for each in found}
     written = [text for _, text in sorted(released.items())]
-    return cached("catalog", [*texts, *written], lambda: _built(texts[0], released))
+    made = cached("catalog", [*texts, *written], lambda: _parts(texts[0], released), MADE_OF)
+    return Catalog(*made)
 
 
-def _built(text: str, released: Mapping[str, str]) -> Catalog:
+def _parts(text: str, released: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
     tables = {
         name.removesuffix(".yaml"): {
             date.fromisoformat(day): out for day, out in _read_yaml(table).items()
         }
         for name, table in released.items()
     }
-    return build_catalog(_read_yaml(text), tables=tables)
+    read = build_catalog(_read_yaml(text), tables=tables)
+    return read.series, read.sources, read.assets, read.publications, read.tables
 
 
 def _read_yaml(text: str) -> Any:

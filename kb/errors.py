@@ -19,6 +19,10 @@ class ConflictError(StoreError):
     """Two different values for one fact at one vintage; the message names both."""
 
 
+class SuspectError(StoreError):
+    """A fact that is suspect against its own series; the message says what it is held against."""
+
+
 class ReadError(StoreError):
     """A file of facts that cannot be read at all; the message names the file and the reason."""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kb.catalog import SOURCE_PATTERN, Series
 from kb.clock import read_date, read_moment
-from kb.units import Unit, UnitError, either, names, nearest, unit
+from kb.units import either, meant_by, names, spelling, unit
 from kb.written_numbers import read_number
 
 EXAMPLE_SOURCE = "example"  # of the rows of the template, which are nobody's facts
@@ -125,22 +125,19 @@ def source(name: str) -> str:
     return name
 
 
-def unit_of(series: Series, spelt: str, value: str) -> Unit:
-    """The row's unit, if it measures what the series measures."""
+def unit_of(series: Series, written: str, value: str) -> str:
+    """The row's unit as our table spells it, if it measures what the series measures."""
     own = series.measured_in
-    if not spelt:
+    if not written:
         raise FactError(f"unit is missing for {series.name}; write {series.unit}")
-    try:
-        found = unit(spelt)
-    except UnitError:
-        near = nearest(spelt, own.dimension)
-        written = f"{value} {near[0]}" if len(near) == 1 else either(near)
+    spelt = spelling(written)
+    if spelt is None:
+        meant = meant_by(written, own.dimension)
+        advice = f"{value} {meant}" if meant else either(names(own.dimension))
+        raise FactError(f"unit {written[:40]!r} is not known for {series.name}; write {advice}")
+    if unit(spelt).dimension != own.dimension:
         raise FactError(
-            f"unit {spelt[:40]!r} is not known for {series.name}; write {written}"
-        ) from None
-    if found.dimension != own.dimension:
-        raise FactError(
-            f"unit {spelt!r} does not fit {series.name}, which is measured in {series.unit}; "
+            f"unit {written!r} does not fit {series.name}, which is measured in {series.unit}; "
             f"write {either(names(own.dimension))}"
         )
-    return found
+    return spelt

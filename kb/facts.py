@@ -7,7 +7,7 @@ series, unit, range, span and dates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -17,8 +17,10 @@ from kb import fact_cells as cells
 from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
 from kb.clock import end_of_day, whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
+from kb.fact_names import Names
 from kb.publication import How, Outs
 from kb.units import Unit
+from kb.units import unit as find_unit
 
 __all__ = ["COLUMNS", "Checker", "Fact", "FactError"]
 
@@ -85,6 +87,7 @@ class _Frame(NamedTuple):
     series: Series
     asset: str
     unit: Unit
+    spelt: str
     source: str
     outs: Outs
 
@@ -94,6 +97,7 @@ class Checker:
 
     default_known_at  for rows that state none
     today             the moment they are added; a date means its end
+    new_sources       sources that may be like a declared one and yet another; None where all may
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Checker:
         default_asset: str = "btc",
         default_known_at: str = "",
         today: date | None = None,
+        new_sources: Collection[str] | None = None,
     ) -> None:
         self.catalog = catalog
         self.default_source = default_source or ""
@@ -112,6 +117,7 @@ class Checker:
         now = today or datetime.now(UTC)
         self.now = now if isinstance(now, datetime) else end_of_day(now)
         self.today = self.now.date()
+        self.names = Names(catalog, new_sources)
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
         self._outs: dict[str, Outs] = {}
 
@@ -145,18 +151,19 @@ class Checker:
             {
                 "series": series, "asset": frame.asset,
                 "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
-                "unit": unit, "source": frame.source, "note": note, "publication": how,
+                "unit": frame.spelt, "source": frame.source, "note": note, "publication": how,
             }
         )  # fmt: skip
 
     def _frame(self, series: str, asset: str, unit: str, source: str, value: str) -> _Frame:
         own = self._series(series)
-        named = cells.asset(asset or self.default_asset)
+        spelt = cells.unit_of(own, unit, value)
         frame = _Frame(
             own,
-            named if own.scope == "asset" else "",
-            cells.unit_of(own, unit, value),
-            cells.source(source or self.default_source),
+            self.names.asset(asset or self.default_asset) if own.scope == "asset" else "",
+            find_unit(spelt),
+            spelt,
+            self.names.source(source or self.default_source),
             self._outs.setdefault(series, Outs(own.publication, own.calendar)),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kb.assets import Asset
-from kb.catalog import Catalog, CatalogError, catalog
+from kb.catalog import Catalog, CatalogError, catalog, check_inputs
+from kb.plain_file import NotPlain, read_plain
 from kb.publication import Rule
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
@@ -42,12 +43,11 @@ def catalog_with(text: str, where: str = CATALOG) -> Catalog:
 def read_catalog(file: Path) -> str:
     """The text of such a catalogue; raises CatalogError where it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8")
+        return read_plain(file).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise CatalogError(f"{file} is not UTF-8; save it as that") from None
-    except OSError as error:
-        why = error.strerror or error
-        raise CatalogError(f"{file} cannot be read: {why}; name another") from None
+    except NotPlain as problem:
+        raise CatalogError(f"{file}: {problem}") from None
 
 
 class _Own:
@@ -83,7 +83,7 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return Catalog(series, sources, assets, rules, ours.tables)
+        return check_inputs(Catalog(series, sources, assets, rules, ours.tables), self.where)
 
     def _read(
         self, section: str, model: type[Model], key: str, ours: Mapping[str, Model],

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS, FOREVER, NO_TARGET
+from kb.plausible.suspicion import Suspicion, suspicious
 from kb.queries import Observed
 
 Ints = NDArray[np.int32]
@@ -34,6 +36,7 @@ class Track:
     known_at   unix seconds, int64
     value      canonical units, float64
     withdrawn  unix seconds, int64; FOREVER for a fact that nobody has taken back
+    suspicion  which facts are suspect, and when; None where none is
     """
 
     series: str
@@ -45,6 +48,7 @@ class Track:
     target: Ints
     value: Floats
     withdrawn: Longs
+    suspicion: Suspicion | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -53,6 +57,10 @@ class Track:
     def standing(self) -> Track:
         """The same track without the facts that were taken back."""
         return self.take(self.withdrawn == FOREVER)
+
+    def facts(self) -> tuple[int, ...]:
+        """The fact rows it rests on: its own, or those that it was computed from."""
+        return tuple(self.ids.tolist())
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Track:
         """The same track with only the given rows; with a slice nothing is copied."""
@@ -66,7 +74,21 @@ class Track:
             self.target[rows],
             self.value[rows],
             self.withdrawn[rows],
+            None if self.suspicion is None else self.suspicion.take(rows),
         )
+
+    def believed(self, known_at: int) -> Track:
+        """The same track without the facts that are suspect to who knows what was known then."""
+        if self.suspicion is None:
+            return self
+        return replace(self.take(~self.suspicion.at(known_at)), suspicion=None)
+
+    def suspects(self, day: int, known_at: int) -> Track:
+        """The facts visible then that are suspect."""
+        if self.suspicion is None:
+            return self.take(slice(0, 0))
+        known = (self.as_of <= day) & (self.known_at <= known_at)
+        return self.take(known & self.suspicion.at(known_at))
 
     def with_value(self, row: int, value: float) -> Track:
         """The same track with another value of one fact; itself where it has no such fact."""
@@ -74,10 +96,15 @@ class Track:
         return replace(self, value=np.where(here, value, self.value)) if here.any() else self
 
     def visible(self, day: int, known_at: int, after: int | None = None) -> Track:
-        """The newest vintage of each observation with after < as_of <= day known by then."""
+        """The newest vintage of each observation with after < as_of <= day known by then.
+
+        One that is suspect is left out, as if nobody had said it.
+        """
+        if self.suspicion is not None:
+            return self.believed(known_at).visible(day, known_at, after)
         start = 0 if after is None else int(np.searchsorted(self.as_of, after, side="right"))
         stop = int(np.searchsorted(self.as_of, day, side="right"))
-        if self._known_in_order:
+        if self.known_in_order:
             known = int(np.searchsorted(self.known_at, known_at, side="right"))
             return self.take(slice(start, max(start, min(stop, known))))
         rows = np.arange(start, stop)
@@ -86,8 +113,10 @@ class Track:
         return self.take(rows[self._last_vintages(rows)])
 
     @cached_property
-    def _known_in_order(self) -> bool:
-        """Whether nothing was corrected or taken back, and no day known before an earlier one."""
+    def known_in_order(self) -> bool:
+        """Whether none is corrected, taken back or suspect, nor known before an earlier day."""
+        if self.suspicion is not None:
+            return False
         once = self._last_vintages(np.arange(len(self))).all()
         stands = (self.withdrawn == FOREVER).all()
         return bool(once and stands and (self.known_at[1:] >= self.known_at[:-1]).all())
@@ -101,18 +130,33 @@ class Track:
         return last
 
 
+class Maker(Protocol):
+    """What adds the tracks that are computed to those that are said of a series."""
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The series that what it makes may rest on."""
+
+    def __call__(self, panel: Panel, day: int, known_at: int) -> tuple[Track, ...]:
+        """What was said and what could be computed by then, best source first."""
+
+
 @dataclass(frozen=True)
 class Panel:
     """The facts of one asset for a list of evaluation days, each with its own knowledge date.
 
     days      evaluation days, int32; known_at the last second known on each, int64
     tracks    per series, its sources in order of rank (best first)
+    makers    per series that can be computed, what does it when it is asked for
+    kept      what makers keep of whole tracks, by series
     """
 
     asset: str
     days: Ints
     known_at: Longs
     tracks: Mapping[str, tuple[Track, ...]]
+    makers: Mapping[str, Maker] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[str, Track] = field(default_factory=dict, init=False, repr=False, compare=False)
     _seen: dict[tuple[str, int, int], tuple[Track, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -123,8 +167,14 @@ class Panel:
         if key not in self._seen:
             if len(self._seen) >= KEPT:
                 self._seen.clear()
-            self._seen[key] = tuple(t.visible(day, known_at) for t in self.sources(series))
+            made = self.makers.get(series)
+            told = made(self, day, known_at) if made else self.said(series, day, known_at)
+            self._seen[key] = told
         return self._seen[key]
+
+    def said(self, series: str, day: int, known_at: int) -> tuple[Track, ...]:
+        """The same of facts alone, nothing computed."""
+        return tuple(track.visible(day, known_at) for track in self.sources(series))
 
     def without(self, source: str) -> Panel:
         """The same panel as if `source` had never spoken."""
@@ -140,8 +190,14 @@ class Panel:
         there = replace(self, tracks={**self.tracks, series: tracks})
         for key, seen in self._seen.items():
             own = key[0] == series
-            there._seen[key] = tuple(t.with_value(row, value) for t in seen) if own else seen
+            if not self._made_of(key[0], series):
+                there._seen[key] = tuple(t.with_value(row, value) for t in seen) if own else seen
+        there.kept.update({k: t for k, t in self.kept.items() if not self._made_of(k, series)})
         return there
+
+    def _made_of(self, series: str, other: str) -> bool:
+        """Whether what is computed of a series rests on another."""
+        return series in self.makers and other in (series, *self.makers[series].inputs)
 
     def moved(self, days: Sequence[int]) -> Panel:
         """The same facts seen from other days, each known to its own end."""
@@ -160,7 +216,7 @@ class Panel:
         ages = np.full((len(self.days), len(series)), -1, dtype=np.int32)
         for column, name in enumerate(series):
             for row, (day, known) in enumerate(zip(self.days, self.known_at, strict=True)):
-                seen = [track.visible(int(day), int(known)) for track in self.sources(name)]
+                seen = self.visible(name, int(day), int(known))
                 standing = [t.as_of[(t.target == NO_TARGET) | (t.target >= day)] for t in seen]
                 newest = [int(days[-1]) for days in standing if len(days)]
                 if newest:
@@ -174,7 +230,7 @@ def end_of(days: Ints) -> Longs:
 
 
 def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...]]:
-    """Group observations into tracks, sources in the catalogue's order of rank."""
+    """Group observations into tracks, sources in the catalogue's order of rank, suspects marked."""
     keys = (seen.ids, seen.known_at, seen.span, seen.target, seen.as_of, seen.source, seen.series)
     order = np.lexsort(keys)
     pairs = np.stack([seen.series[order], seen.source[order]], axis=1)
@@ -184,9 +240,13 @@ def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...
         if len(rows):
             track = _track(seen, rows)
             found.setdefault(track.series, []).append(track)
-    return {
-        series: tuple(sorted(tracks, key=lambda t: catalog.rank(series, t.source)))
+    ranked = {
+        series: sorted(tracks, key=lambda t: catalog.rank(series, t.source))
         for series, tracks in found.items()
+    }
+    return {
+        series: suspicious(catalog, series, tracks, seen.accepted)
+        for series, tracks in ranked.items()
     }
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.errors import StoreError
+from kb.plausible.words import ACCEPTED
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
 
 __all__ = ["Cutoff", "Observed", "Reader"]
@@ -44,6 +45,8 @@ _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*)
 _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
 _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
+# Whoever has looked at a suspect fact and accepts it says so at the start of its note.
+_ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Reader:
         self._connection = connection
         self._names: tuple[tuple[int, int], NameColumns] | None = None
         self._last: tuple[Cutoff, Visible] | None = None
+        self._accepted: tuple[int, frozenset[int]] | None = None
 
     def cutoff(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Cutoff:
         """A cutoff with its batch number turned into the last row it may see."""
@@ -97,6 +101,16 @@ class Reader:
     def newest(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         """The newest visible observation of each series, source and target."""
         return self._read(_NEWEST if series is None else _NEWEST + _AMONG, cutoff, series)
+
+    def accepted(self, cutoff: Cutoff) -> frozenset[int]:
+        """The facts up to the last row that somebody accepts, however they look."""
+        if self._accepted is not None and self._accepted[0] == cutoff.last:
+            return self._accepted[1]
+        bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last
+        found = frozenset(number for (number,) in self._connection.execute(_ACCEPTED, bounds))
+        if not self._connection.in_transaction:
+            self._accepted = cutoff.last, found
+        return found
 
     def digest(self, cutoff: Cutoff) -> str:
         """The digest of everything visible."""

@@ -35,6 +35,7 @@ class Source(BaseModel):
     """Who says so. A document is a source that argues, such as the essay: it never ranks first.
 
     asset  the one asset a document speaks of; "" for all
+    venue  a place of trade: of what is open in all places it knows its own part
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -44,6 +45,33 @@ class Source(BaseModel):
     document: bool = False
     dated: date | None = None
     asset: str = ""
+    venue: bool = False
+
+
+Formula = Literal[
+    "realised_volatility", "sum_of_venues", "share_of_venues", "product", "issuance", "basis",
+    "cut_odds",
+]  # fmt: skip
+"""What a series can be computed by; the functions stand in `engine.measures.computed`."""
+
+COMPUTED = "computed"
+"""The source of what is computed; where a base states facts of it, these come first."""
+
+
+class Computed(BaseModel):
+    """How a series is computed where nobody better says it: a formula and the series it reads.
+
+    inputs  in the order of the formula
+    days    the length of its window, where it has one
+    asset   the one asset it is right for; "" for all
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    formula: Formula
+    inputs: tuple[str, ...] = Field(min_length=1)
+    days: int = Field(default=0, ge=0)
+    asset: str = ""
 
 
 class Series(BaseModel):
@@ -51,7 +79,9 @@ class Series(BaseModel):
 
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
+    plausible lowest and highest value, in the unit, that a fact is believed with unasked
     exists    whether the asset asked about can have it at all
+    carried   days for which its last value may stand as a range, once it is stale
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -69,13 +99,24 @@ class Series(BaseModel):
     positive: bool = False
     targeted: bool = False
     share: bool = False
+    plausible: tuple[float, float] | None = None
     exists: bool = True
+    carried: int = Field(default=0, ge=0)
+    computed: Computed | None = None
     sources: tuple[str, ...] = (ANY_SOURCE,)
 
     @cached_property
     def measured_in(self) -> Unit:
         """The catalogue's unit for the series, looked up."""
         return unit(self.unit)
+
+    @property
+    def plausible_range(self) -> tuple[float, float] | None:
+        """Its plausible range in canonical units."""
+        if self.plausible is None:
+            return None
+        low, high = map(self.measured_in.canonical, self.plausible)
+        return low, high
 
     @property
     def price(self) -> bool:
@@ -137,6 +178,8 @@ def check_series(series: Series, sources: Mapping[str, Source]) -> None:
     """Refuse a series that contradicts itself, or ranks its sources as it must not."""
     _check_units(series)
     _check_sources(series, sources)
+    if series.computed and COMPUTED not in series.sources:
+        raise Fault("sources", f"it is computed, and its sources do not rank {COMPUTED!r}; list it")
 
 
 def _check_units(series: Series) -> None:
@@ -163,6 +206,19 @@ def _check_units(series: Series) -> None:
     if series.share and own.dimension:
         why = f"it is declared a share, and the unit is {series.unit}; take `share` out"
         raise Fault("share", why)
+    _check_plausible(series)
+
+
+def _check_plausible(series: Series) -> None:
+    if series.plausible is None:
+        return
+    low, high = series.plausible
+    if not -inf < low < high < inf:
+        why = f"plausible: [{low:g}, {high:g}] is no range; write the lower end first"
+        raise Fault("plausible", why)
+    if low < 0 and series.positive:
+        why = f"plausible: from {low:g}, and it is declared positive; write 0 or more"
+        raise Fault("plausible", why)
 
 
 def _check_sources(series: Series, sources: Mapping[str, Source]) -> None:

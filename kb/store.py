@@ -9,26 +9,29 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kb import connection
 from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch, Receipt
+from kb.batches import OpenBatch, Receipt, uncollected
 from kb.catalog import Catalog
 from kb.catalog import catalog as built_in_catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
-from kb.errors import ConflictError, ReadError, StoreError, in_words
+from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
+from kb.fact_cells import asset as asset_key
 from kb.facts import Fact
+from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader
 from kb.stored_facts import StoredFact, facts_by_id
 from kb.visible import Observed
 
 __all__ = [
     "FOREVER", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
-    "StoredFact",
+    "StoredFact", "SuspectError",
 ]  # fmt: skip
 
 LABEL_LENGTH = 200
@@ -107,15 +110,21 @@ class KnowledgeBase:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def add(self, facts: Iterable[Fact] | Fact, *, label: str = "") -> Receipt:
+    def add(
+        self, facts: Iterable[Fact] | Fact, *, label: str = "", plausible: bool = False
+    ) -> Receipt:
         """Add facts as one batch, or none of them.
 
-        raises  ConflictError for two values of one fact, StoreError when it cannot be written
+        plausible  whether each is held against its own series, as the rows of a file are
+        raises     ConflictError for two values of one fact, SuspectError for one that is suspect,
+                   StoreError when it cannot be written
         """
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
-        with self.transaction() as opened:
-            batch = OpenBatch(opened)
+        with uncollected(), self.transaction() as opened:
+            batch, sceptic = OpenBatch(opened, self.catalog), Sceptic(opened, self.catalog)
             while chunk := list(islice(stream, CHUNK)):
+                for suspect in (sceptic.suspects(chunk) if plausible else {}).values():
+                    raise SuspectError(suspect)
                 conflicts = batch.write(chunk)
                 if conflicts:
                     raise ConflictError(conflicts[0].reason)
@@ -140,7 +149,8 @@ class KnowledgeBase:
         """
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
-            return self._reader.visible(cutoff, series).observed(taken_back)
+            seen = self._reader.visible(cutoff, series).observed(taken_back)
+            return replace(seen, accepted=self._reader.accepted(cutoff))
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
@@ -173,6 +183,14 @@ class KnowledgeBase:
         day: int | None = self.rows(_FIRST_DAY, asset)[0][0]
         return day
 
+    def asset(self, name: str) -> str:
+        """The key of the asset that is meant by a name; FactError for what is no name.
+
+        A base may hold facts under what is another name elsewhere; there it is its own.
+        """
+        key = asset_key(name)
+        return key if self.spoken_of(key) else self.catalog.called(key)
+
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""
         return bool(self.rows("SELECT 1 FROM strand WHERE asset = ? LIMIT 1", asset))
@@ -180,6 +198,10 @@ class KnowledgeBase:
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
         return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source that a fact was ever added from."""
+        return tuple(name for (name,) in self.rows("SELECT name FROM source"))
 
     def last_batch(self) -> int:
         """The number of the last batch; 0 in an empty base."""

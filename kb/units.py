@@ -124,16 +124,35 @@ _UNITS: dict[str, Unit] = {
     for spelling in (name, *others)
 }
 
+_CASELESS: dict[str, str] = {spelling.casefold(): spelling for spelling in reversed(_UNITS)}
+"""Every spelling in small letters; no two units differ by the case of their letters alone."""
+
 # Spellings that are refused, since they are read in more than one way, with what to write instead.
 _MEANT: dict[str, str] = {
     "percent": "%", "pct": "%", "percentage": "%", "per cent": "%",
     "percentage points": "pp", "points of percent": "pp",
     "bps": "bp", "basis points": "bp",
     "$k": "USD k", "$m": "USD m", "$bn": "USD bn", "$b": "USD bn", "$tn": "USD tn",
-    "USD mn": "USD m", "USD million": "USD m", "USD billion": "USD bn", "USD b": "USD bn",
-    "usd": "USD", "dollars": "USD", "dollar": "USD", "yen": "JPY", "BTC k": "coins k",
-    "bitcoin": "coins", "btc": "coins", "times": "x",
+    "usd thousand": "USD k", "usd mn": "USD m", "usd mm": "USD m", "usd mln": "USD m",
+    "usd million": "USD m", "usd millions": "USD m", "usd billion": "USD bn",
+    "usd billions": "USD bn", "usd b": "USD bn", "usd trillion": "USD tn", "usd t": "USD tn",
+    "dollars": "USD", "dollar": "USD", "yen": "JPY", "btc k": "coins k",
+    "bitcoin": "coins", "times": "x",
 }  # fmt: skip
+
+
+def spelling(text: str) -> str | None:
+    """A unit as the table spells it, whatever the case of its letters; None for no unit."""
+    return text if text in _UNITS else _CASELESS.get(text.casefold())
+
+
+def meant_by(text: str, dimension: Dimension) -> str:
+    """The one unit of a dimension that `text` can only mean; "" where its scale is a guess."""
+    small = " ".join(text.casefold().split())
+    turned = " ".join(reversed(small.split()))
+    close = (spelt for spelt in _UNITS if spelt.replace(" ", "").casefold() == small)
+    found = _MEANT.get(small) or _MEANT.get(turned) or spelling(turned) or next(close, "")
+    return found if found in _UNITS and _UNITS[found].dimension == dimension else ""
 
 
 def to_write(dimension: Dimension) -> str:
@@ -150,7 +169,7 @@ def names(dimension: Dimension | None = None) -> tuple[str, ...]:
 def nearest(text: str, dimension: Dimension | None = None) -> tuple[str, ...]:
     """The units most like `text`, among those of `dimension` where it is given."""
     allowed = names(dimension)
-    meant = _MEANT.get(text.strip())
+    meant = _MEANT.get(text.strip().casefold()) or spelling(text.strip())
     if meant in allowed:
         return (meant,)
     return tuple(get_close_matches(text[:40], allowed, n=3, cutoff=0.5)) or allowed

@@ -41,6 +41,7 @@ class Observed:
     series, source   indexes into series_names and source_names, both in alphabetical order
     target           day number, -1 where there is none
     withdrawn        seconds; FOREVER where nobody had taken it back when the question was asked
+    accepted         row ids of facts that somebody accepts, however they look; of other facts too
     sorted by        series, source, as_of, known_at, target, span: a fact has one place among them
     """
 
@@ -55,6 +56,7 @@ class Observed:
     withdrawn: NDArray[np.int64]
     series_names: tuple[str, ...]
     source_names: tuple[str, ...]
+    accepted: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,7 +89,7 @@ class Visible:
         }
         return Observed(
             ids=self.ids, withdrawn=self.withdrawn, **columns, series_names=self.series,
-            source_names=self.source,
+            source_names=self.source, accepted=frozenset(),
         )  # fmt: skip
 
     def among(self, series: Collection[str]) -> Visible:

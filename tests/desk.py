@@ -18,7 +18,7 @@ from engine.briefing.render import render
 from engine.judge.run import Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
-from engine.pages.library import read_texts
+from engine.pages.folder import read_folder
 from kb.catalog import catalog
 from kb.clock import day_number, moment_number
 from kb.facts import Fact
@@ -28,7 +28,7 @@ from tests.facts import make_fact
 __all__ = ["book", "kb"]
 
 DAY = "2025-11-17"
-PAGES = read_texts(Path(__file__).with_name("desk_pages"))
+PAGES = read_folder(Path(__file__).with_name("desk_pages")).texts
 """The desk's own rule base, as it lies beside this file: every text by its path."""
 
 ASSUMPTIONS, ORDER = PAGES["assumptions.yaml"], PAGES["briefing.yaml"]

@@ -100,7 +100,10 @@ def daily(
 
 
 def observed(facts: Sequence[Told]) -> Observed:
-    """The facts as a knowledge base hands them out, with ids in the order given."""
+    """The facts as a knowledge base hands them out, with ids in the order given.
+
+    Small worlds jump as they like, so every fact counts as accepted.
+    """
     series = tuple(sorted({f.series for f in facts}))
     sources = tuple(sorted({f.source for f in facts}))
     return Observed(
@@ -115,6 +118,7 @@ def observed(facts: Sequence[Told]) -> Observed:
         withdrawn=np.full(len(facts), FOREVER, dtype=np.int64),
         series_names=series,
         source_names=sources,
+        accepted=frozenset(range(1, len(facts) + 1)),
     )
 
 

@@ -10,11 +10,10 @@ from engine.briefing.parts import Briefing
 from engine.briefing.since_section import fresh_sentences
 from engine.briefing.theses.compare import Comparison
 from engine.briefing.theses.score import Score
-from engine.changes.difference import Change
+from engine.changes.difference import Change, spelt
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount
 from engine.changes.since import Since
-from engine.changes.wording import spelt
 from engine.contract.briefing import ChangedOut
 from engine.contract.theses import FlipOut, ThesesOut
 from engine.counterfactual.flips import Flip

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.briefing.parts import Briefing
-from engine.changes.difference import Change, status
+from engine.changes.difference import Change, causes, first_lines, past, status, turn
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount, Item
 from engine.changes.since import Since
-from engine.changes.wording import causes, first_lines, past, turn
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
 from engine.words.numbers import UNKNOWN, date_text, ranged

@@ -17,6 +17,7 @@ UNJUDGED = {
     "absent": "Because this asset has no such thing",
     "missing": "For want of facts",
     "stale": "For want of fresh facts",
+    "suspect": "Because a fact they rest on is suspect",
     "straddles": "Because assumed ranges lead both ways",
     "upstream": "Because a claim they rest on is open",
     "not_applicable": "Because a formula has no value on these numbers, or none for this asset",

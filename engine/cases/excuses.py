@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from engine.pages.book import RuleBook
 from engine.pages.errors import nearest
+from engine.pages.folder import EXCUSES
 from engine.pages.frontmatter import read_shared
-
-EXCUSES = "equivalent_mutants.yaml"
 
 
 def excuses(book: RuleBook, known: tuple[str, ...]) -> dict[str, str]:

@@ -22,10 +22,11 @@ from engine.evaluation.lines import LineValues
 from engine.judge.program import check_size
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
+from engine.pages.folder import ASSUMPTIONS
 from engine.pages.frontmatter import read_shared
+from engine.pages.order import ORDER
 from engine.pages.page import Comparison, Line, Page, RestsOn
 from engine.pages.records import records_of
-from engine.pages.shared_files import ASSUMPTIONS, ORDER
 from kb.catalog import Catalog
 from kb.units import either
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.changes.difference import Change, differing, of_kind
+from engine.changes.difference import Change, differing, of_kind, spelt
 from engine.changes.fact_changes import GONE, NEW, REVISED, facts_between
 from engine.changes.outcome import Amount, Value, recorded_outcome
 from engine.changes.recorded import of_one_asset, question_of, recorded_texts
 from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import caused, moved, recorded_variants
-from engine.changes.wording import spelt
 from engine.fingerprint import recorded_version
-from engine.pages.shared_files import ORDER, read_order
+from engine.pages.order import ORDER
+from engine.pages.shared_files import read_order
 from kb.clock import day_date, moment
 from kb.errors import AlteredError, StoreError
 from kb.ledger import StoredRun

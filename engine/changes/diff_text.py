@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.changes.diff import Diff
-from engine.changes.difference import Change
+from engine.changes.difference import Change, causes, first_lines, spelt, turn
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
 from engine.changes.underlying import Aged
 from engine.changes.variants import CODE, PAGES
-from engine.changes.wording import causes, first_lines, spelt, turn
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
 from kb.ledger import StoredRun

@@ -1,20 +1,22 @@
 """The difference between two outcomes: every item that is not the same, as it was and as it is.
 
-This is the one comparison there is. `diff`, `brief --since`, `what-if`, a late fact and a replay
-all ask it, and say what it finds in the words of `words`.
+This is the one comparison there is, with the words for it. `diff`, `brief --since`, `what-if`, a
+late fact and a replay all ask it: then and now, what did it, how many more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.changes.outcome import Amount, FindingValue, Item, Outcome, Value, is_known
+from engine.changes.outcome import Amount, FindingValue, Item, Outcome, Sentences, Value, is_known
 from engine.pages.book import RuleBook
 
 ROUNDING = 1e-12
 Kind = Literal["added", "removed", "changed"]
+ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
+HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 
 
 @dataclass(frozen=True)
@@ -101,3 +103,32 @@ def turned_findings(then: Outcome, now: Outcome, book: RuleBook) -> list[Change]
     own = {Item("finding", page.claim) for page in book.pages if page.kind != "headline"}
     found = (change for change in differing(then, now) if change.turned)
     return ranked((change for change in found if change.item in own), (book,))
+
+
+def turn(then: object, now: object) -> str:
+    """How something was and how it is."""
+    return f"{then} → {now}"
+
+
+def past(status: str) -> str:
+    """A finding's status as it is told of an earlier day."""
+    return {"holds": "held", "fails": "failed"}.get(status, status)
+
+
+def spelt(value: Value) -> str | None:
+    """A finding with its reason, the sentences of a claim, a headline: None where there is none."""
+    if isinstance(value, FindingValue):
+        return f"{value.status} ({value.reason})" if value.reason else value.status
+    return " ".join(value.sentences) if isinstance(value, Sentences) else value and str(value)
+
+
+def causes(found: Mapping[str, str], behind: Callable[[str], str] = lambda cause: "") -> str:
+    """What did it, and how; `behind` names the rows or files of a cause."""
+    return ", ".join(HOW[how].format(cause) + behind(cause) for cause, how in found.items())
+
+
+def first_lines(lines: Sequence[str], shown: int, rest: str) -> Iterator[str]:
+    """The first lines and, where there are more, `rest` with their number."""
+    yield from lines[:shown]
+    if len(lines) > shown:
+        yield rest.format(f"{len(lines) - shown:,}")

@@ -73,7 +73,8 @@ def facts_between(
         taken_back=True,
     )  # fmt: skip
     before, after = (_sees(kb, asked, series, seen) for asked in (first, second))
-    key = _observation(seen)
+    columns = np.stack([getattr(seen, name).astype(np.int64) for name in _KEY], axis=1)
+    key = np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
     stood, stands = _standing(seen, key, before), _standing(seen, key, after)
     both = (stood >= 0) & (stands >= 0)
     revised = both & (stood != stands)
@@ -90,13 +91,6 @@ def _sees(kb: KnowledgeBase, asked: Question, series: Sequence[str], seen: Obser
         asked.asset, as_of=asked.as_of, known_at=asked.known_at, batch=asked.batch, series=series
     )
     return np.isin(seen.ids, own.ids)
-
-
-def _observation(seen: Observed) -> NDArray[np.int64]:
-    """For each row the number of its observation."""
-    keys = np.stack([getattr(seen, name).astype(np.int64) for name in _KEY], axis=1)
-    _, key = np.unique(keys, axis=0, return_inverse=True)
-    return key.reshape(-1).astype(np.int64)
 
 
 def _standing(seen: Observed, key: NDArray[np.int64], rows: Bools) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from engine.changes.difference import Change, differ, differing, ranked
+from engine.changes.difference import ALONE, BOTH, NEEDED, SHARE, Change, differ, differing, ranked
 from engine.changes.fact_changes import FactChanges, facts_between, panel_of
 from engine.changes.outcome import Outcome, is_known, outcome_of
 from engine.changes.recorded import question_of, recorded_book
@@ -93,9 +93,6 @@ def moved(first: Question, second: Question, facts: FactChanges, pages: bool) ->
     """What is not the same for two questions, in the order in which it is moved."""
     differs = {DAY: first.as_of != second.as_of, **facts.counts, PAGES: pages}
     return tuple(cause for cause, other in differs.items() if other)
-
-
-ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
 
 
 def caused(then: Outcome, now: Outcome, variants: Variants) -> Iterator[Change]:

@@ -9,9 +9,8 @@ from itertools import groupby
 
 import numpy as np
 
-from engine.changes.difference import Change, differing, of_kind, status, turned_findings
+from engine.changes.difference import Change, differing, of_kind, status, turn, turned_findings
 from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
-from engine.changes.wording import turn
 from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.words.context import DAY

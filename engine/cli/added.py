@@ -19,17 +19,26 @@ NAMED_SERIES = 5
 
 def report_on(kb: KnowledgeBase, intake: Intake) -> None:
     """Say on the terminal what became of a file."""
+    from engine.cli.feeding import show_first
+
     receipt = intake.receipt
     verb = "would be added" if intake.dry_run else "added"
     batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
     say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
-    for complaint in intake.complaints:
-        say(f"  {complaint}")
+    if receipt.rounded:
+        say(f"  {receipt.rounded:,} of these differ from what is there by rounding alone")
+    if intake.accepted:
+        rows = "1 row was suspect" if intake.accepted == 1 else f"{intake.accepted:,} were suspect"
+        say(f"  {rows}, and accepted")
+    for remark in (*intake.remarks, *intake.complaints):
+        say(f"  {remark}")
     if intake.rejected:
         where = f"; they are in {intake.rejected_file}" if intake.rejected_file else ""
         one = intake.rejected == 1
         rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
         say(f"  {rows}{where}")
+    if intake.dry_run:
+        show_first(intake.first)
     for note in _long_known(receipt.long_known):
         say(f"  {note}")
     if not intake.dry_run:
@@ -72,6 +81,7 @@ def as_json(intake: Intake) -> dict[str, object]:
     return {
         "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
         "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
+        "accepted": intake.accepted,
         "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
         "long_known": [
             {"series": each.series, "facts": each.facts, "since": iso_moment(each.since),

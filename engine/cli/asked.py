@@ -59,11 +59,10 @@ def asked_about(
 def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
     """The recorded run named, else the last one of the asset."""
     from kb import ledger
-    from kb.fact_cells import asset as asset_key
 
     if run:
         return ledger.run(kb, run)
-    key = asset_key(kb.catalog.called(asset))
+    key = kb.asset(asset)
     return next((each for each in reversed(ledger.runs(kb)) if each.asset == key), None)
 
 

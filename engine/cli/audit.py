@@ -133,8 +133,7 @@ def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool
         raise click.UsageError(f"--record: {page.claim} is a {page.kind}, which never holds")
     if not anew and page.kind != "mechanism":
         return node
-    from engine.proof.claim_record import kept_record, record_anew
-    from engine.proof.record import record_node
+    from engine.proof.claim_record import kept_record, record_anew, record_node
 
     found = kept_record(kb, run, page.claim)
     if found is None and anew:

@@ -40,7 +40,7 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
-    from engine.ledger.forms import Form
+    from engine.ledger.write import Form
     from kb import ledger
 
     target = session.output(output) if output else None

@@ -55,7 +55,7 @@ def diff_command(session: Session, first: str, second: str) -> None:
     help="Give the document again; the comparison is a note then.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the document.")
-@shared("db", "as_json")
+@shared("db", "as_json", checks=True)
 def replay_command(session: Session, run: str, form: str | None, output: str | None) -> None:
     """Execute a recorded run again and compare it, byte for byte, with what was recorded.
 
@@ -106,7 +106,7 @@ def _verdict(found: Replay) -> str:
 
 def _report(found: Replay) -> Iterator[str]:
     """The documents and what differs, a line each."""
-    from engine.changes.wording import first_lines
+    from engine.changes.difference import first_lines
 
     if not found.same_facts:
         yield "  the facts it saw are not those it sees now; `downdraft verify` looks for the row"
@@ -118,7 +118,7 @@ def _report(found: Replay) -> Iterator[str]:
 
 
 def _turn(change: Change) -> str:
-    from engine.changes.wording import turn
+    from engine.changes.difference import turn
 
     then, now = _ends(change)
     if then == now:

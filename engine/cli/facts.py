@@ -1,4 +1,4 @@
-"""Feeding in facts and looking at them: init, add, facts."""
+"""Feeding in facts and looking at them: add, facts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from engine.cli.added import as_json, report_on
 from engine.cli.dates import read_day
+from engine.cli.feeding import NOTHING
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, shared, when
@@ -19,49 +20,58 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 
-@click.command("init")
-@shared("db", "as_json")
-def init_command(session: Session) -> None:
-    """Create an empty knowledge base.
-
-    \b
-    Example:
-      downdraft init --db desk.db
-    """
-    from kb.store import KnowledgeBase
-
-    KnowledgeBase.create(session.db).close()
-    if session.as_json:
-        show_json({"created": session.db})
-    else:
-        say(f"created {session.db}; add facts with `downdraft add FILE --source NAME`")
-
-
 @click.command("add")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--source", help="Who says so, for rows that do not name a source.")
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
 @click.option("--known-at", help="When rows that do not state it became known.")
-@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option("--dry-run", is_flag=True, help="Check everything, show the first, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
+@click.option("--accept", metavar="WHY", default="", help="Add suspect rows too, with this reason.")
 @click.option("--template", is_flag=True, help="Print a csv to fill in, a row a series.")
+@click.option(
+    "--map",
+    "wanted",
+    metavar="[NAME|FILE]",
+    is_flag=False,
+    flag_value=NOTHING,
+    help="Read a vendor's table through a map; with none, print one to fill in for FILE.",
+)
+@click.option(
+    "--maps",
+    "told",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value=NOTHING,
+    help="List the ready maps, or print one.",
+)
+@click.option(
+    "--new-source",
+    "new_sources",
+    metavar="NAME",
+    multiple=True,
+    help="A source that is meant, though it is like one that is known.",
+)
 @shared("db", "as_json", "rules", "own_catalog")
 def add_command(
     session: Session, files: tuple[str, ...], source: str | None, dry_run: bool,
-    keep_good: bool, template: bool,
+    keep_good: bool, accept: str, template: bool, wanted: str | None, told: str | None,
+    new_sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Add facts from csv or jsonl files; '-' is standard input.
 
-    A file is added whole or not at all, and adding it twice adds nothing.
+    A file is added whole or not at all, and adding it twice adds nothing. Tables of vendors, csv,
+    JSON or xlsx, are read through a map. A value far from those before it is suspect: it is refused
+    unless you say why you accept it, which is kept.
 
     \b
     Example:
       downdraft add my-facts.csv --source desk
     """
-    if template:
-        from kb.template import template as form
+    if template or told is not None or (files and wanted == NOTHING):
+        from engine.cli.feeding import form
 
-        click.echo(form(session.catalog()), nl=False)
+        click.echo(form(session.catalog(), files, told, template), nl=False)
         return
     if not files:
         raise click.UsageError(
@@ -69,17 +79,21 @@ def add_command(
         )
     from kb.clock import moment_number
     from kb.intake import add_file
+    from kb.maps.library import find_map
     from kb.store import KnowledgeBase
 
     if session.known_at:
         read_day("--known-at", moment_number, session.known_at)
     taken: list[Intake] = []
-    with KnowledgeBase.open(session.db, session.catalog()) as kb:
+    catalog = session.catalog()
+    table = find_map(wanted, catalog) if wanted else None
+    with KnowledgeBase.open(session.db, catalog) as kb:
         for name in files:
             with progress(name) as report:
                 intake = add_file(
                     kb, name, source=source, asset=session.asset, known_at=session.known_at or "",
-                    dry_run=dry_run, keep_good=keep_good, progress=report,
+                    dry_run=dry_run, keep_good=keep_good, accept=accept, progress=report,
+                    table=table, new_sources=new_sources,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
@@ -105,6 +119,7 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
     """
     from engine.cli.facts_view import checklist, listing
     from engine.judge.run import load_panel
+    from engine.measures.computed.maker import with_computed
     from kb.store import FOREVER
 
     with session.base() as kb:
@@ -114,8 +129,9 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
         wanted = [series] if series else None
         if stale:
             book = session.book()
-            panel = load_panel(kb, book, kb.catalog, asked, wanted)
-            rows = _by_weight(checklist(panel, kb.catalog, wanted or book.series), book)
+            read = [series, *kb.catalog.inputs(series)] if series else None
+            panel = with_computed(load_panel(kb, book, kb.catalog, asked, read), kb.catalog)
+            rows = _by_weight(checklist(panel, kb.catalog, wanted or book.named), book)
         else:
             if history:
                 asked = replace(

@@ -9,7 +9,8 @@ from engine.judge.run import Question
 from engine.words.quoting import as_given, fact_dates, source_name, withdrawn
 from kb.catalog import Catalog
 from kb.clock import day_date
-from kb.panel import Panel
+from kb.panel import Panel, build_tracks
+from kb.plausible.words import sentence
 from kb.store import KnowledgeBase, StoredFact
 
 Row = dict[str, object]
@@ -22,22 +23,41 @@ def listing(
     look = partial(kb.observations, taken_back=True) if every_vintage else kb.snapshot
     seen = look(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
     known_withdrawn = set(seen.ids[seen.withdrawn <= asked.known_at].tolist())
+    suspect = suspects(kb, asked, series)
     found = kb.facts(int(i) for i in seen.ids)
     found.sort(key=lambda f: (f.series, f.as_of, f.known_at, f.id))
-    rows = [_row(fact, kb.catalog) for fact in found]
+    rows = [_row(fact, kb.catalog, suspect.get(fact.id, "")) for fact in found]
     if every_vintage:
         for fact, row in zip(found, rows, strict=True):
             row["withdrawn"] = withdrawn(fact) if fact.id in known_withdrawn else ""
     return rows
 
 
-def _row(fact: StoredFact, catalog: Catalog) -> Row:
+def _row(fact: StoredFact, catalog: Catalog, suspect: str) -> Row:
     return {
         "fact": fact.id, "series": fact.series, "as of": fact_dates(fact), "value": as_given(fact),
         "source": source_name(fact.source, catalog),
         "known at": f"{fact.known_at:%Y-%m-%d %H:%M}", "how known": fact.publication,
-        "batch": fact.batch, "note": fact.note,
+        "batch": fact.batch, "note": "; ".join(n for n in (suspect, fact.note) if n),
     }  # fmt: skip
+
+
+def suspects(kb: KnowledgeBase, asked: Question, series: Sequence[str] | None) -> dict[int, str]:
+    """The facts that are suspect to a question, by row id, each with why."""
+    seen = kb.observations(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
+    doubted = (
+        track.suspects(asked.as_of, asked.known_at)
+        for tracks in build_tracks(kb.catalog, seen).values()
+        for track in tracks
+    )
+    return {
+        int(row): sentence(
+            track.suspicion.why[int(row)], kb.catalog.get(track.series), value / span
+        )
+        for track in doubted
+        if track.suspicion is not None
+        for row, value, span in zip(track.ids, track.value, track.span, strict=True)
+    }
 
 
 def checklist(panel: Panel, catalog: Catalog, series: Sequence[str]) -> list[Row]:

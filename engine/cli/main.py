@@ -18,9 +18,10 @@ import click
 from engine import VERSION
 from engine.cli.output import in_words, say
 from engine.cli.plain import let_print
+from kb.shown import shown
 
 COMMANDS = {
-    "init": "facts", "add": "facts", "withdraw": "withdraw", "facts": "facts",
+    "init": "init", "add": "facts", "withdraw": "withdraw", "facts": "facts",
     "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
@@ -83,7 +84,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _forget_output()
-        if _debugging(given):
+        if _debugging(given) and not isinstance(error, click.UsageError):
             raise
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
@@ -102,24 +103,35 @@ def _forget_output() -> None:
 def _explain(error: Exception) -> int:
     """Say what went wrong in one sentence; what nobody foresaw says how to see more."""
     if isinstance(error, click.UsageError):
-        error.show()
+        _show_usage(error)
         return 2
     if isinstance(error, click.Abort):
         say("stopped; what is not reported as added was not added")
         return 1
     if isinstance(error, click.ClickException):
-        say(f"downdraft: {error.format_message()}")
+        say(shown(f"downdraft: {error.format_message()}"))
         return 1
     code = _code(error)
     if code:
-        say(f"downdraft: {_sentence(error)}")
+        say(shown(f"downdraft: {_sentence(error)}"))
         return code
     kind = type(error).__name__
-    say(f"downdraft: something unforeseen happened ({kind}: {error}); --debug shows where")
+    said = shown(f"{kind}: {error}")
+    say(f"downdraft: something unforeseen happened ({said}); --debug shows where")
     return 1
 
 
+def _show_usage(error: click.UsageError) -> None:
+    """How the command is called, and what is wrong with this call."""
+    said = shown(error.format_message())
+    if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.parent is None:
+        said += " Options stand behind a command, as in `downdraft brief --debug`."
+    click.UsageError(said, error.ctx).show()
+
+
 def _sentence(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return f"{error.object!r} is not written in UTF-8; give it another name"
     if not isinstance(error, OSError):
         return str(error)
     return f"{error.filename}: {in_words(error)}" if error.filename else in_words(error)
@@ -145,7 +157,8 @@ def _code(error: Exception) -> int:
     asked = (FactError, UnitError, UnknownSeries, UnknownName, NothingToJudge)
     if isinstance(error, (*rules, *matcher, AlteredError)):
         return 4
-    return 1 if isinstance(error, (*asked, StoreError, CatalogError, OSError)) else 0
+    given = (CatalogError, OSError, UnicodeEncodeError)
+    return 1 if isinstance(error, (*asked, StoreError, *given)) else 0
 
 
 if __name__ == "__main__":

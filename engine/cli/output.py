@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from kb.guarded import what_is_there
+from kb.shown import harmless
 
 ELSEWHERE = "name another file"
 
@@ -21,8 +22,13 @@ class Unwritable(Exception):
 
 
 def say(text: str) -> None:
-    """A note for the person at the terminal."""
-    click.echo(text, err=True)
+    """A note for the person at the terminal, whatever names it quotes."""
+    click.echo(harmless(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A line of an answer that quotes what others named."""
+    click.echo(harmless(text))
 
 
 def in_words(error: OSError) -> str:
@@ -46,7 +52,7 @@ def show_table(columns: list[str], rows: list[list[str]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(harmless(cell)) for cell in row))
     width = None if sys.stdout.isatty() else 200
     Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.cli.dates import day_given, read_day, refuse_too_early
+from engine.cli.output import say
+from kb.cache import without_cache
 
 if TYPE_CHECKING:
     from engine.judge.run import Question, Run
@@ -38,6 +40,7 @@ class Session:
     as_json: bool = False
     ledger: bool = True
     debug: bool = False
+    no_cache: bool = False
     rules: str | None = None
     own_catalog: str | None = None
     as_of: str | None = None
@@ -69,10 +72,15 @@ class Session:
         if not self.rules:
             return load_book(own_catalog=own)
         folder = Path(self.rules)
-        book = load_book(folder, own) if folder.is_dir() else None
+        book = load_book(folder, own, self._passed_over) if folder.is_dir() else None
         if book is None or not book.pages:
             raise click.UsageError(f"--rules: {self.rules} is not a folder of pages")
         return book
+
+    def _passed_over(self, files: list[str]) -> None:
+        from engine.pages.errors import listed
+
+        say(f"downdraft: in {self.rules} these are not read: {listed(files)}")
 
     def catalog(self) -> Catalog:
         """What the series mean: ours, under --catalog FILE or the catalog.yaml beside the pages."""
@@ -135,16 +143,21 @@ def _shipped() -> list[Path]:
     return [Path(folder) for room in rooms for folder in room.__path__]
 
 
-def shared(*names: str) -> Callable[[Command], Command]:
-    """Add shared options to a command, and hand it all it has as a Session, its first argument."""
+def shared(*names: str, checks: bool = False) -> Callable[[Command], Command]:
+    """Add shared options to a command, and hand it all it has as a Session, its first argument.
+
+    checks  whether the command checks what is there, and so believes no cache
+    """
 
     def decorate(command: Command) -> Command:
         @wraps(command)  # carries over the options that click has collected so far
         def wrapped(**given: Any) -> Any:
             mine = {name: given.pop(name) for name in _SHARED if name in given}
-            return command(Session(**mine), **given)
+            session = Session(**mine)
+            with without_cache() if checks or session.no_cache else nullcontext():
+                return command(session, **given)
 
-        for name in reversed((*names, "debug")):
+        for name in reversed((*names, "no_cache", "debug")):
             _OPTIONS[name](wrapped)
         return wrapped  # type: ignore[return-value]
 
@@ -168,6 +181,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "own_catalog": click.option(
         "--catalog", "own_catalog", envvar="DOWNDRAFT_CATALOG", metavar="FILE",
         help="Series of your own; by default catalog.yaml beside your pages.",
+    ),
+    "no_cache": click.option(
+        "--no-cache", is_flag=True, help="Read and keep nothing in the cache folder."
     ),
     "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
 }  # fmt: skip

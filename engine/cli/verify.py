@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.output import show_json
+from engine.cli.output import show_json, tell
 from engine.cli.progress import progress
 from engine.cli.session import Session, shared
 from kb.verify.problem import SCHEMA
@@ -33,7 +33,7 @@ LIMITS = (
 @click.command("verify")
 @click.argument("briefing", required=False, type=click.Path(exists=True, dir_okay=False))
 @click.option("--head", "kept", default="", metavar="HEAD", help="A head that was kept elsewhere.")
-@shared("db", "as_json")
+@shared("db", "as_json", checks=True)
 def verify_command(session: Session, briefing: str | None, kept: str) -> None:
     """Whether the base is as it was written, and a briefing one of its own, not altered since.
 
@@ -58,7 +58,7 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
         show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})
     else:
         for line in (*_of_base(session.db, base, kept), *_of_file(briefing, traced)):
-            click.echo(line)
+            tell(line)
     if base.problems or (traced and traced.verdict != "genuine"):
         sys.exit(4)
 
@@ -119,7 +119,7 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.ledger.forms import form_of
+    from engine.ledger.write import form_of
 
     form = form_of(traced.form)
     compared = f", compared with run {form.since[:12]}" if form.since else ""

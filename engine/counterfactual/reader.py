@@ -88,7 +88,8 @@ class WorldReader:
 
     def _as_today(self, request: Request, only: str | None) -> Reading | None:
         """Today's reading, where one moved fact leaves it as it is or is all there is to it."""
-        if self.world.fact is None or only == SPLICED:
+        own = self.world.differs.isdisjoint(request.inputs)
+        if self.world.fact is None or only == SPLICED or not own:
             return None
         if only not in (None, self.world.source) and not request.measure.startswith("at_"):
             return self._today(request, only)
@@ -100,7 +101,8 @@ class WorldReader:
             return today if self._lies_within(request, today) and not there else None
         if not there:
             return today
-        return replace(today, value=self.world.value) if request.measure == "latest" else None
+        alone = request.measure == "latest" and today.between is None
+        return replace(today, value=self.world.value) if alone else None
 
     def _lies_within(self, request: Request, today: Reading) -> bool:
         """Whether the moved fact does not go past an extreme."""

@@ -21,6 +21,7 @@ from kb.catalog import Catalog
 from kb.clock import FOREVER, NO_TARGET, day_number
 from kb.facts import Fact
 from kb.panel import Panel, Track
+from kb.series import COMPUTED
 
 
 def suppose(run: Run, facts: Iterable[Fact]) -> Run:
@@ -44,8 +45,10 @@ def with_fact(panel: Panel, catalog: Catalog, fact: Fact, row: int, known_at: in
     row  the number the fact is known by, which no row of a base has
     """
     known = panel.sources(fact.series)
-    named = _renamed(known, catalog) if known else (_empty(fact.series),)
-    tracks = tuple(_with_row(track, fact, row, known_at) for track in named)
+    named = [*_renamed(known, catalog)] if known else [_empty(fact.series, SOURCE)]
+    if fact.series in panel.makers and all(track.source != COMPUTED for track in named):
+        named.append(_empty(fact.series, COMPUTED))
+    tracks = tuple(_with_row(track.believed(known_at), fact, row, known_at) for track in named)
     return replace(panel, tracks={**panel.tracks, fact.series: tracks})
 
 
@@ -58,10 +61,10 @@ def _renamed(tracks: Sequence[Track], catalog: Catalog) -> Iterator[Track]:
         yield replace(track, source=name) if document else track
 
 
-def _empty(series: str) -> Track:
+def _empty(series: str, source: str) -> Track:
     none, never = np.array([], dtype=np.int32), np.array([], dtype=np.int64)
     value = np.array([], dtype=np.float64)
-    return Track(series, SOURCE, never, none, never, none, none, value, never)
+    return Track(series, source, never, none, never, none, none, value, never)
 
 
 def _with_row(track: Track, fact: Fact, row: int, known_at: int) -> Track:

@@ -20,7 +20,7 @@ from kb.fact_cells import CONTROL, unit_of
 from kb.facts import Checker, Fact, FactError
 from kb.readers import BadRow, read_facts
 from kb.units import names, unit
-from kb.written_numbers import read_number
+from kb.written_numbers import read_number, ungrouped
 
 SOURCE = "what_if"
 SCALES = {"k": 3, "m": 6, "bn": 9, "tn": 12}
@@ -124,6 +124,8 @@ def _amount(series: Series, value: str, stands: Standing) -> tuple[str, str]:
         raise FactError(f"{series.name}={value[:40]} has no number; write it like {_like(series)}")
     sign, dollar, digits, spelt = written.groups()
     own = series.measured_in
+    if own.dimension:  # an amount, which is printed like 85,000; a rate of 3,241 % may be 3.241
+        digits = ungrouped(digits)
     if spelt in ("%", "pp", "bp") and own.dimension:
         raise FactError(_change_or_value(series, sign, digits, spelt, stands))
     if dollar and not own.name.startswith("USD"):
@@ -132,7 +134,7 @@ def _amount(series: Series, value: str, stands: Standing) -> tuple[str, str]:
         return sign + digits, _plain_unit(series, value)
     if spelt.lower() in SCALES and own.dimension:
         return _scaled(sign + digits, SCALES[spelt.lower()]), _base(series)
-    return sign + digits, unit_of(series, spelt, sign + digits).name
+    return sign + digits, unit(unit_of(series, spelt, sign + digits)).name
 
 
 def _plain_unit(series: Series, value: str) -> str:

@@ -61,7 +61,9 @@ def stays_in_window(movement: Movement) -> bool:
 
 
 def is_bound(request: Request, reading: Reading) -> bool:
-    """Whether a reading rests on the extreme of a window of which too few days are known."""
+    """Whether a reading is a sum of those that are known, or the extreme of a thin window."""
+    if reading.least:
+        return reading.value is not None
     measured = (*UPWARD, *DOWNWARD, *EITHER_WAY)
     if request.measure not in measured or reading.coverage is None:
         return False

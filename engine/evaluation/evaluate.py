@@ -21,8 +21,10 @@ from engine.evaluation.bounds import (
 )
 from engine.evaluation.expressions import evaluate, record_fields
 from engine.evaluation.lines import LineValues, compare
+from engine.evaluation.ranges import along_scenarios
 from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
 from engine.measures.choose import Request, read
+from engine.measures.computed.maker import with_computed
 from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
 from engine.pages.assumptions import scenarios
@@ -104,7 +106,7 @@ def evaluate_book(
     book: RuleBook, panel: Panel, catalog: Catalog, reader: Reader = read
 ) -> Evaluation:
     """Evaluate every page on every day of the panel; `reader` measures a request on a day."""
-    reader = remembering(reader)
+    reader, panel = remembering(reader), with_computed(panel, catalog)
     readings = {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
     days = len(panel.days)
     axis = {f"assume.{name}": v for name, v in scenarios(book.assumptions).items()}
@@ -128,7 +130,7 @@ def evaluate_readings(
     upstream = {name: along(values, rows) for name, values in axis.items()}
     evaluated: dict[str, PageValues] = {}
     for page in pages:
-        facts = _facts(page, readings[page.claim], moves)
+        facts = _facts(page, readings[page.claim], moves, axis)
         found = evaluate_page(page, facts, upstream, rows)
         for name, values in found.values.items():
             upstream[f"{page.claim}.{name}"] = as_upstream(values)
@@ -144,7 +146,9 @@ def _bounds(pages: Sequence[Page], readings: Mapping[str, PageReadings]) -> Iter
                 yield fact.request
 
 
-def _facts(page: Page, readings: PageReadings, moves: Sequence[Movement]) -> dict[str, Values]:
+def _facts(
+    page: Page, readings: PageReadings, moves: Sequence[Movement], axis: Mapping[str, Floats]
+) -> dict[str, Values]:
     """The facts of the real days and, where windows are thin, of the days beside them."""
     facts = {}
     for fact in page.facts:
@@ -152,7 +156,8 @@ def _facts(page: Page, readings: PageReadings, moves: Sequence[Movement]) -> dic
         beside = days * len(moves)
         if any(is_bound(fact.request, reading) for reading in days):
             beside = tuple(chain.from_iterable(_moved(fact.request, days, m) for m in moves))
-        facts[fact.name] = from_readings(days + beside)
+        every = days + beside
+        facts[fact.name] = along_scenarios(from_readings(every), fact.request, every, axis)
     return facts
 
 

@@ -74,7 +74,9 @@ def thin_windows(
     """The windows under an expression of which too few days are known to decide it."""
     for owner, fact in book.graph.facts_under(*named(page.claim, expression)):
         reading = evaluation.readings[owner.claim][fact.name][day]
-        if is_bound(fact.request, reading) and reading.coverage:
+        if reading.least:
+            yield Lack(fact.text, "missing", reading.note)
+        elif is_bound(fact.request, reading) and reading.coverage:
             seen, asked = reading.coverage
             side = SIDES.get(ways(fact.request), "either way")
             detail = f"{seen} of {asked} days known, so it may lie {side}"

@@ -18,6 +18,7 @@ REASONS: tuple[Reason | None, ...] = (
     "absent",
     "missing",
     "stale",
+    "suspect",
     "not_applicable",
     "error",
     "straddles",

@@ -103,7 +103,7 @@ def read_days(
     seen = kb.observations(
         asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES, taken_back=True
     )
-    tracks = build_tracks(kb.catalog, seen)
+    tracks = _believed(build_tracks(kb.catalog, seen), known_at)
     if CLOSE not in tracks:
         raise TooLittle(f"{kb.name} holds no {CLOSE} of {asset} by then; add daily closes first")
     track, stale = _chosen(tracks[CLOSE]), kb.catalog.get(REALISED).stale_after
@@ -113,6 +113,15 @@ def read_days(
     facts = tuple(int(row) for row in track.standing.ids)
     trades = kb.catalog.asset(asset, track.as_of).trades(first, len(closes))
     return Days(asset, first, closes, later, track.source, late, facts, tracks, stale, trades)
+
+
+def _believed(tracks: dict[str, tuple[Track, ...]], known_at: int) -> dict[str, tuple[Track, ...]]:
+    """The tracks without facts that are suspect then, as if these had not been said."""
+    kept = {
+        series: tuple(own for t in each if len(own := t.believed(known_at)))
+        for series, each in tracks.items()
+    }
+    return {series: each for series, each in kept.items() if each}
 
 
 def _chosen(tracks: tuple[Track, ...]) -> Track:

@@ -30,17 +30,14 @@ class Conflict:
 def conflicts(panel: Panel, catalog: Catalog) -> tuple[Conflict, ...]:
     """The conflicts among the newest observations of each series on the panel's last day."""
     found: list[Conflict] = []
+    documents = {name for name, source in catalog.sources.items() if source.document}
     day, known_at = int(panel.days[-1]), int(panel.known_at[-1])
     for series in sorted(panel.tracks):
         seen = panel.visible(series, day, known_at)
-        spoken = [t for t in seen if len(t) and not _document(catalog, t.source)]
+        spoken = [track for track in seen if len(track) and track.source not in documents]
         for better, worse in combinations(spoken, 2):
             found += list(_between(series, better, worse, day, catalog))
     return tuple(found)
-
-
-def _document(catalog: Catalog, source: str) -> bool:
-    return source in catalog.sources and catalog.sources[source].document
 
 
 def _between(
@@ -60,10 +57,8 @@ def _between(
     absolute, relative = catalog.tolerance(series)
     width = absolute if absolute is not None else (relative or 0.0) * max(abs(one), abs(two))
     if abs(one - two) > width:
-        yield Conflict(
-            series,
-            int(better.as_of[row]),
-            (better.source, worse.source),
-            (one, two),
+        facts, sources = (
             (int(better.ids[row]), int(worse.ids[other])),
+            (better.source, worse.source),
         )
+        yield Conflict(series, int(better.as_of[row]), sources, (one, two), facts)

@@ -22,7 +22,6 @@ from engine.pages.book import RuleBook
 from engine.pages.edges import Node, finding
 from engine.pages.page import FactName, Page
 from kb.clock import day_date
-from kb.fact_cells import asset as asset_key
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 
@@ -73,7 +72,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     first   None for a year up to the last day, or since the first fact where that is later
     raises  NothingToJudge when there is no fact of the asset, none before `first`, or none at all
     """
-    asset, batch = asset_key(kb.catalog.called(asset)), kb.last_batch()
+    asset, batch = kb.asset(asset), kb.last_batch()
     if not kb.spoken_of(asset):
         raise NothingToJudge(f"there is no fact of {asset!r} here; {ADD_FACTS}")
     seen = load_panel(kb, book, kb.catalog, Period(asset, last, last, batch).end)
@@ -82,17 +81,13 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
     began = min(int(track.as_of.min()) for tracks in seen.tracks.values() for track in tracks)
     first = max(last - A_YEAR + 1, began) if first is None else first
     if not began <= first <= last:
-        raise NothingToJudge(_not_from(first, last, began))
+        problem = f"a history cannot begin on {day_date(first)}"
+        if first > last:
+            after = f"after the last day asked about, {day_date(last)}"
+            raise NothingToJudge(f"{problem}, {after}; write an earlier day")
+        since = f"the first fact is of {day_date(began)}; write --from {day_date(began)}"
+        raise NothingToJudge(f"{problem}; {since}")
     return Period(asset, first, last, batch)
-
-
-def _not_from(first: int, last: int, began: int) -> str:
-    problem = f"a history cannot begin on {day_date(first)}"
-    if first > last:
-        after = f"after the last day asked about, {day_date(last)}"
-        return f"{problem}, {after}; write an earlier day"
-    since = f"the first fact is of {day_date(began)}"
-    return f"{problem}; {since}; write --from {day_date(began)}"
 
 
 def history(

@@ -6,8 +6,9 @@ line is false, and is unknown otherwise: nothing is inferred from silence. No ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -21,20 +22,20 @@ BoolArray: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 class Program:
     """Claims in dependency order, chapter after chapter; checked as it is made.
 
-    chapters  the same claims by chapter, in order
     raises    LogicError naming the claim: an id that is used twice or unfit, no lines, a group that
               decides nothing, a premise that is unknown or comes later, a chapter in two pieces
     """
 
     claims: tuple[Claim, ...]
-    chapters: dict[str, tuple[Claim, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_claims(self.claims)
-        chapters: dict[str, tuple[Claim, ...]] = {}
-        for claim in self.claims:
-            chapters[claim.chapter] = (*chapters.get(claim.chapter, ()), claim)
-        object.__setattr__(self, "chapters", chapters)
+
+    @cached_property
+    def chapters(self) -> dict[str, tuple[Claim, ...]]:
+        """The same claims by chapter, in order."""
+        together = groupby(self.claims, key=lambda claim: claim.chapter)
+        return {chapter: tuple(claims) for chapter, claims in together}
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 In: a program and the truths of its lines. Out: findings. A plane is one bit a day; a claim is
 judged on all days at once by and, or and counting, in Kleene's logic. It shares nothing with the
-matcher but the shapes of `logic`, and must not: its worth is that it cannot err in the same place.
+matcher but the shapes of `claims` and `logic`, and must not: its worth is that it cannot err in the
+same place.
 """
 
 from __future__ import annotations

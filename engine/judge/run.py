@@ -25,7 +25,6 @@ from engine.pages.book import RuleBook
 from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
-from kb.fact_cells import asset as asset_key
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
 
@@ -49,6 +48,11 @@ class Question:
     as_of: int
     known_at: int
     batch: int | None = None
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What the id of a run holds of it: all but where a replay stops."""
+        return self.asset, self.as_of, self.known_at
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def question(
     kb: KnowledgeBase, asset: str, as_of: int | None = None, known_at: int | None = None
 ) -> Question:
     """Fill in a question: the last day with a price, known to the end of the day asked about."""
-    asset, until = asset_key(kb.catalog.called(asset)), FOREVER if known_at is None else known_at
+    asset, until = kb.asset(asset), FOREVER if known_at is None else known_at
     day = kb.last_day(asset, known_at=until) if as_of is None else as_of
     if day is None or not kb.spoken_of(asset):
         what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
@@ -146,7 +150,7 @@ def judged(
     book, catalog = for_asset(book, asked.asset), catalog.of(asset)
     evaluation = evaluate_book(book, panel, catalog)
     return Run(
-        id=run_id(asked, facts_digest, book.hash, book.engine),
+        id=content_id(asked.key, facts_digest, book.hash, book.engine),
         question=asked,
         book=book,
         catalog=catalog,
@@ -159,15 +163,13 @@ def judged(
     )
 
 
+def content_id(question: Sequence[object], *depends: str) -> str:
+    """The hash of a question and of all that its answer depends on: facts, pages and code."""
+    return hashlib.sha256("\n".join(map(str, (*question, *depends))).encode()).hexdigest()
+
+
 def asset_of(panel: Panel, catalog: Catalog) -> Asset:
     """The asset of a panel as the catalogue declares it, else as the days of its closes tell."""
     closes = max(panel.sources(CLOSE), key=len, default=None)
     days = closes.as_of[-A_YEAR:] if closes else np.empty(0, dtype=np.int32)
     return catalog.asset(panel.asset, days)
-
-
-def run_id(asked: Question, facts_digest: str, rulebook: str, engine: str) -> str:
-    """The hash of the question and of all that its answer depends on."""
-    question = [asked.asset, str(asked.as_of), str(asked.known_at)]
-    parts = [*question, facts_digest, rulebook, engine]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -5,9 +5,9 @@ Everything in it is read from the ledger; nothing is computed again.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
+from engine.ledger.write import as_json
 from engine.words.numbers import iso_date, iso_moment
 from kb import ledger
 from kb.ledger import StoredRun
@@ -34,4 +34,4 @@ def decision(kb: KnowledgeBase, run: StoredRun) -> str:
         "documents": ledger.renderings(kb, run.id),
         "chain": run.chain,
     }  # fmt: skip
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    return as_json(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -13,8 +12,9 @@ from engine.judge.causes import Cause
 from engine.judge.findings import Status
 from engine.judge.history import History, Period
 from engine.judge.matcher import ChapterAnswers
+from engine.judge.run import content_id
 from engine.judge.stretches import Stretch, every_stretch, unchanged
-from engine.ledger.write import pages_of
+from engine.ledger.write import as_json, pages_of
 from engine.measures.reading import Reason
 from engine.pages.book import RuleBook
 from kb import histories
@@ -33,12 +33,8 @@ from kb.store import KnowledgeBase
 def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
     """Write a history with its rule book; its id, and False when it is there already."""
     asked = history.asked
-    digest = kb.digest(
-        asked.asset,
-        as_of=asked.last,
-        known_at=int(end_of(asked.days[-1:])[0]),
-        batch=asked.batch,
-    )
+    end = int(end_of(asked.days[-1:])[0])
+    digest = kb.digest(asked.asset, as_of=asked.last, known_at=end, batch=asked.batch)
     record = record_of(history, digest)
     return record.id, record_history(kb, record, pages_of(history.judgement.book))
 
@@ -46,9 +42,10 @@ def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
 def record_of(history: History, facts_digest: str) -> HistoryEntry:
     """The rows of a history."""
     asked, book = history.asked, history.judgement.book
+    question = ("history", asked.asset, asked.first, asked.last)
     chapters = history.judgement.inference.chapters
     return HistoryEntry(
-        id=history_id(asked, facts_digest, book.hash, book.engine),
+        id=content_id(question, facts_digest, book.hash, book.engine),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
@@ -58,20 +55,17 @@ def record_of(history: History, facts_digest: str) -> HistoryEntry:
         engine=book.engine,
         findings=tuple(_findings(history)),
         days=tuple(row for chapter in chapters for row in _days(asked, chapter)),
-        vectors=tuple(row for chapter in chapters for row in _vectors(chapter)),
+        vectors=tuple(
+            StoredVector(chapter.chapter, vector, as_json(given))
+            for chapter in chapters
+            for vector, given in enumerate(chapter.given)
+        ),
         premises=tuple(row for chapter in chapters for row in _premises(chapter)),
     )
 
 
-def history_id(asked: Period, facts_digest: str, rulebook: str, engine: str) -> str:
-    """The hash of the question and of all that its answer depends on."""
-    question = ["history", asked.asset, str(asked.first), str(asked.last)]
-    parts = [*question, facts_digest, rulebook, engine]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
 def _findings(history: History) -> Iterator[StoredStretch]:
-    spelt = cache(_json)  # the same causes come again and again
+    spelt = cache(as_json)  # the same causes come again and again
     for stretch in every_stretch(history):
         ends, causes = (stretch.first, stretch.last), spelt(stretch.causes)
         yield StoredStretch(stretch.claim, *ends, stretch.status, stretch.reason or "", causes)
@@ -84,21 +78,13 @@ def _days(asked: Period, answers: ChapterAnswers) -> Iterator[StoredVectorDays]:
         yield StoredVectorDays(answers.chapter, asked.first + start, asked.first + stop - 1, vector)
 
 
-def _vectors(answers: ChapterAnswers) -> Iterator[StoredVector]:
-    for vector, given in enumerate(answers.given):
-        yield StoredVector(answers.chapter, vector, _json(given))
-
-
 def _premises(answers: ChapterAnswers) -> Iterator[StoredFiring]:
-    spelt = cache(_json)
+    spelt = cache(as_json)
     for vector in range(len(answers.reports)):
         for n, firing in enumerate(answers.firings(vector)):
             claim = firing.concludes.partition(":")[2]
             premises = spelt(firing.premises)
             yield StoredFiring(answers.chapter, vector, n, claim, firing.rule, premises)
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class ReadHistory(NamedTuple):

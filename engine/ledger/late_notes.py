@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes.difference import status
+from engine.changes.difference import status, turn
 from engine.changes.recorded import recorded_book
 from engine.changes.since import turned_since
-from engine.changes.wording import turn
 from engine.judge.claims import LogicError
 from engine.judge.run import Question, answer
 from engine.words.numbers import iso_date

@@ -1,10 +1,17 @@
-"""From an answered run and its briefing to the ledger's own rows."""
+"""From an answered run and its briefing to the ledger's own rows.
+
+A document is recorded as `md`, `md since RUN`, and `by VERSION` where other code wrote it. A run is
+written once, with the version of the code that wrote its sentences. Where that code has changed
+since and the code that judges has not, the same run is rendered in other bytes: those are kept
+beside the first ones, under the version that wrote them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from engine.briefing.compose import compose
 from engine.briefing.numbers_found import row_of
@@ -12,7 +19,6 @@ from engine.briefing.parts import Briefing
 from engine.evaluation.said import by_claim
 from engine.fingerprint import document_version
 from engine.judge.run import Run
-from engine.ledger.forms import form_of, written_by
 from engine.pages.book import RuleBook
 from kb import ledger
 from kb.chain import page_hash
@@ -27,6 +33,44 @@ from kb.ledger import (
     record_run,
 )
 from kb.store import KnowledgeBase
+
+_SINCE, _BY = " since ", " by "
+
+
+class Form(NamedTuple):
+    """A format, the id of the run it is compared with, and the version of the code that wrote it.
+
+    by  "" for the code by which the run itself was recorded
+    """
+
+    format: str
+    since: str = ""
+    by: str = ""
+
+    def __str__(self) -> str:
+        since = f"{_SINCE}{self.since}" if self.since else ""
+        return f"{self.format}{since}{_BY}{self.by}" if self.by else f"{self.format}{since}"
+
+
+def form_of(text: str) -> Form:
+    """What a document was recorded as."""
+    rest, _, by = text.partition(_BY)
+    form, _, since = rest.partition(_SINCE)
+    return Form(form, since, by)
+
+
+def judged_by(run: StoredRun) -> str:
+    """The version of the code that judged a run."""
+    return run.engine.partition("/")[0]
+
+
+def written_by(run: StoredRun) -> str:
+    """The version of the code that wrote its sentences; "" where an older ledger knew but one."""
+    return run.engine.partition("/")[2]
+
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""As the ledger keeps values."""
 
 
 def write_run(kb: KnowledgeBase, briefing: Briefing) -> bool:
@@ -46,7 +90,7 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) ->
     One that the code of today writes otherwise than the code by which the run was recorded is kept
     beside that, under today's version.
     """
-    sha256, today = _sha256(document), document_version()
+    sha256, today = hashlib.sha256(document.encode()).hexdigest(), document_version()
     if ledger.renderings(kb, run_id).get(form) != sha256:
         by = "" if written_by(ledger.run(kb, run_id)) == today else today
         record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
@@ -79,23 +123,15 @@ def _findings(run: Run) -> Iterator[StoredFinding]:
 
 def _premises(run: Run) -> tuple[StoredPremise, ...]:
     return tuple(
-        StoredPremise(firing.concludes.partition(":")[2], firing.rule, _json(firing.premises))
+        StoredPremise(firing.concludes.partition(":")[2], firing.rule, as_json(firing.premises))
         for firing in run.inference.firings(0)
     )
 
 
 def _sentences(briefing: Briefing) -> tuple[StoredSentence, ...]:
     return tuple(
-        StoredSentence(int(each.id[1:]), each.claim, each.text, _json(
+        StoredSentence(int(each.id[1:]), each.claim, each.text, as_json(
             [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
         ))
         for each in briefing.sentences
     )  # fmt: skip
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

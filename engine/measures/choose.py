@@ -8,10 +8,15 @@ there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
+
 from engine.measures import windows
+from engine.measures.carried import carried
+from engine.measures.computed.track import ComputedTrack, as_computed
+from engine.measures.doubted import NUMBERS, doubted, rests_on, suspect
 from engine.measures.reading import Reading, unknown
 from engine.measures.splice import ENOUGH, Join, splice
 from engine.measures.windows import Measure, Window
@@ -62,17 +67,26 @@ ON_ITS_DAY = {"at_peak": "peak", "at_trough": "trough", "at_latest": "latest"}
 
 @dataclass(frozen=True)
 class Request:
-    """One measured number a page asks for."""
+    """One measured number a page asks for.
+
+    inputs  the series that those it names may be computed from
+    """
 
     series: str
     measure: str = "latest"
     arguments: tuple[float | str, ...] = ()
     target: date | None = None
+    inputs: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The series it names: its own and, where another one names the day, that one."""
+        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The series it reads: its own and, where another one names the day, that one."""
-        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
+        """The series it reads: those it names and those that these may be computed from."""
+        return tuple(dict.fromkeys((*self.names, *self.inputs)))
 
 
 def read(
@@ -112,14 +126,22 @@ def _best(
 ) -> Reading:
     told = panel.visible(request.series, day, known_at)
     target = target_of(request, told, day)  # one date for all sources, whoever is listened to
-    seen = [t for t in told if len(t) and (only is None or t.source == only)]
-    why: Reading | None = None
-    for track in seen:
+    suspects = {track.source: track for track in doubted(panel, series, day, known_at)}
+
+    def ask(track: Track) -> Reading:
         about = track.target == target
-        answer = _ask(series, request, track if about.all() else track.take(about), day)
-        if answer.value is not None:
-            return answer
-        why = why or answer
+        return _ask(series, request, track if about.all() else track.take(about), day)
+
+    why: Reading | None = None
+    for track in told:
+        if (len(track) or track.source in suspects) and (only is None or track.source == only):
+            answer = ask(track)
+            if track.source in suspects and (request.measure in NUMBERS or answer.value is None):
+                rested = rests_on(panel, suspects[track.source], day, known_at, ask)
+                answer = suspect(series, rested) if len(rested) else answer
+            if answer.value is not None and not answer.carried:
+                return answer
+            why = answer if why is None or (answer.carried and not why.carried) else why
     if not series.exists:
         return why or unknown("absent", f"{panel.asset.upper()} has none")
     return why or unknown("missing", f"no fact of {request.series}")
@@ -136,6 +158,9 @@ def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_a
     lengths = [argument for argument in request.arguments if isinstance(argument, float | int)]
     since = day - int(lengths[-1]) if lengths else day - 1
     whole, joins = splice(parts, next(fresh, 0), catalog, since)
+    gap = _suspect_gap(panel, series, whole, since, (day, known_at))
+    if gap is not None and request.measure in NUMBERS:
+        return replace(suspect(series, gap), joins=joins)
     found = replace(_ask(series, request, whole, day), joins=joins)
     refused = next((join for join in joins if not join.taken), None)
     if refused is None or found.coverage is None or found.coverage[0] >= found.coverage[1]:
@@ -145,6 +170,17 @@ def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_a
     return replace(unknown("missing", why, whole.source), joins=joins)
 
 
+def _suspect_gap(
+    panel: Panel, series: Series, whole: Track, since: int, asked: tuple[int, int]
+) -> Track | None:
+    """Suspect facts of days in the window on which nobody else speaks."""
+    for track in doubted(panel, series, *asked):
+        rows = (track.as_of > since) & ~np.isin(track.as_of, whole.as_of)
+        if rows.any():
+            return track.take(rows)
+    return None
+
+
 def _conflict(join: Join) -> str:
     if join.shared < ENOUGH:
         return f"shares only {join.shared} days with it"
@@ -152,10 +188,12 @@ def _conflict(join: Join) -> str:
 
 
 def joinable(told: Sequence[Track], catalog: Catalog, target: int) -> list[Track]:
-    """What the sources that are no documents say of single days about one date, the best first."""
+    """What measuring sources say of single days about one date, best first; nothing computed."""
     documents = {key for key, source in catalog.sources.items() if source.document}
     single = (
-        t.take((t.target == target) & (t.span == 1)) for t in told if t.source not in documents
+        t.take((t.target == target) & (t.span == 1))
+        for t in told
+        if t.source not in documents and not isinstance(t, ComputedTrack)
     )
     return [track for track in single if len(track)]
 
@@ -179,8 +217,10 @@ def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
     if age > series.stale_after:
         newest = day_date(int(track.as_of[-1])).isoformat()
         limit = f"the newest is of {newest}, {age} days old; {series.stale_after} are allowed"
-        return unknown("stale", limit, track.source)
-    return MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
+        held = carried(series, track, request.measure, request.arguments, day)
+        return held or unknown("stale", limit, track.source)
+    found = MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
+    return as_computed(track, request.measure, found)
 
 
 def _on_its_day(
@@ -211,7 +251,7 @@ def _on_its_day(
         facts=own.facts + there.facts if own.value is not None else (),
         age=None if own.as_of is None else day - own.as_of,
         coverage=there.coverage,
-        between=_between(seen, own, target, (day, *window)),
+        between=_between(seen, own, target, (day, *window)) or own.between,
     )
 
 
@@ -222,7 +262,9 @@ def _between(
     if own.value is None or len(window) < 2:
         return None
     day, length = float(window[0]), float(window[1])
-    track = next(track for track in told if track.source == own.source)
+    track = next((track for track in told if track.source == own.source), None)
+    if track is None:  # computed for that day alone, and stated since
+        return None
     there = (track.target == target) & (track.as_of > day - length) & (track.as_of <= day)
     known = [own.value, *track.value[there].tolist()]
     return min(known), max(known)

@@ -80,12 +80,12 @@ def _group(
 
 
 def _answered(readings: Readings) -> int:
-    return sum(reading.value is not None for reading in readings.values())
+    return sum(each.value is not None and not each.carried for each in readings.values())
 
 
 def _complete(reading: Reading) -> bool:
     """Whether it has a value, and its window no gap."""
-    return reading.value is not None and _share_seen(reading) >= 1.0
+    return reading.value is not None and not reading.carried and _share_seen(reading) >= 1.0
 
 
 def _share_seen(reading: Reading) -> float:
@@ -106,7 +106,7 @@ def _behind(told: Sequence[Track], catalog: Catalog, best: Readings, day: int) -
 
 def _weight(readings: Readings) -> tuple[int, float, int]:
     """How many are answered, how full their windows are, how recent they are."""
-    known = [reading for reading in readings.values() if reading.value is not None]
+    known = [each for each in readings.values() if each.value is not None and not each.carried]
     full = sum(round(_share_seen(reading), 6) for reading in known)
     return len(known), full, -sum(reading.age or 0 for reading in known)
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from engine.measures.splice import Join
 
 # absent: the asset can have no such thing
-Reason = Literal["missing", "stale", "straddles", "upstream", "not_applicable", "absent", "error"]
+Reason = Literal[
+    "missing", "stale", "suspect", "straddles", "upstream", "not_applicable", "absent", "error"
+]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,11 @@ class Reading:
     age        days since the newest observation used
     coverage   days seen and days asked, for windows
     between    where it may lie: of what stood on the day of a peak or trough, the lowest and
-               highest known in the window; of a sum or mean with gaps, with what they may hold
+               highest known in the window; of a sum or mean with gaps, with what they may hold; of
+               an estimate or an old value, as far as such ones go
+    least      the parts that it is the sum of, where others are not known: it can only be too low
+    carried    whether it is an old value, with the range it has gone since
+    note       how it was computed or carried
     apart      days between the two facts of a change, or back to the one of a lag
     joins      how other sources were held against the best one, where its window was to be filled
     silent     whether its source had fallen silent by the day, as a peak's may have
@@ -43,6 +49,9 @@ class Reading:
     coverage: tuple[int, int] | None = None
     silent: bool = False
     between: tuple[float, float] | None = None
+    least: str = ""
+    carried: bool = False
+    note: str = ""
     apart: int | None = None
     joins: tuple[Join, ...] = ()
     path: NDArray[np.float64] | None = field(default=None, compare=False)

@@ -57,7 +57,7 @@ class Window:
         return Reading(
             value=float(value),
             source=self.track.source,
-            facts=tuple(rows.ids.tolist()),
+            facts=rows.facts(),
             as_of=int(self.track.as_of[-1]) if at is None else at,
             target=None if target < 0 else target,
             age=self.day - int(self.track.as_of[-1]),
@@ -227,7 +227,8 @@ def drawdown(w: Window, length: int) -> Reading:
         return top
     if top.value <= 0:
         return unknown("not_applicable", "the peak is not above zero", w.track.source)
-    rows = w.track.take(np.isin(w.track.ids, top.facts + latest(w).facts))
+    ends = (w.track.as_of == top.as_of) | (w.track.as_of == w.track.as_of[-1])
+    rows = w.track.take(ends)
     fall = 1.0 - float(w.track.value[-1]) / top.value
     return w.reading(fall, rows, coverage=top.coverage)
 

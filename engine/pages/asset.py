@@ -12,39 +12,18 @@ from engine.pages.page import DOCUMENTS, Page, Quantity
 
 def for_asset(book: RuleBook, asset: str) -> RuleBook:
     """The book with every quantity taken out that was measured on, or stated of, another asset."""
-    pages = tuple(
-        _of_another(page) if _stated_of_another(book, page, asset) else _for_asset(page, asset)
-        for page in book.pages
-    )
+    pages = tuple(replace(page, let=_let(book, page, asset)) for page in book.pages)
     return book if pages == book.pages else replace(book, pages=pages)
 
 
-def _stated_of_another(book: RuleBook, page: Page, asset: str) -> bool:
-    """Whether a page only repeats the numbers of a document that speaks of another asset."""
-    document = book.catalog.sources.get(_document(page))
-    return (
-        not page.facts
-        and not page.when
-        and document is not None
-        and (document.asset not in ("", asset))
-    )
-
-
-def _of_another(page: Page) -> Page:
-    document = _document(page)
-    let = tuple(
-        replace(q, expression=Foreign(f"the {document}", "its own asset")) for q in page.let
-    )
-    return replace(page, let=let)
-
-
-def _document(page: Page) -> str:
-    return DOCUMENTS.get(page.source[0][:1], "") if page.source else ""
-
-
-def _for_asset(page: Page, asset: str) -> Page:
-    let = tuple(_taken_out(quantity, asset) for quantity in page.let)
-    return page if let == page.let else replace(page, let=let)
+def _let(book: RuleBook, page: Page, asset: str) -> tuple[Quantity, ...]:
+    """The quantities of a page; none stands that only repeats a document on another asset."""
+    name = DOCUMENTS.get(page.source[0][:1], "") if page.source else ""
+    document = book.catalog.sources.get(name)
+    if document and not page.facts and not page.when and document.asset not in ("", asset):
+        foreign = Foreign(f"the {name}", "its own asset")
+        return tuple(replace(quantity, expression=foreign) for quantity in page.let)
+    return tuple(_taken_out(quantity, asset) for quantity in page.let)
 
 
 def _taken_out(quantity: Quantity, asset: str) -> Quantity:

@@ -38,15 +38,18 @@ class Assumption:
 
 def scenarios(assumptions: tuple[Assumption, ...]) -> Mapping[str, NDArray[np.float64]]:
     """Each parameter's value along the scenario axis, shape (scenarios,), the first one central."""
-    signs = _corners(len(assumptions))
+    signs = corners(len(assumptions))
     return {
         a.name: np.concatenate([[a.middle.value], np.where(signs[:, i], a.high.value, a.low.value)])
         for i, a in enumerate(assumptions)
     }
 
 
-def _corners(parameters: int) -> NDArray[np.bool_]:
-    """Rows of a folded-over Hadamard design, one column a parameter: True is the high end."""
+def corners(parameters: int) -> NDArray[np.bool_]:
+    """Rows of a folded-over Hadamard design, one column a parameter: True is the high end.
+
+    returns  shape (scenarios but the central one, parameters)
+    """
     if parameters == 0:
         return np.zeros((0, 0), dtype=np.bool_)
     hadamard = np.ones((1, 1), dtype=np.int8)

@@ -31,11 +31,10 @@ def read_body(text: str, file: str, first_line: int) -> Body:
     if not heads or heads[0][0] != "h1":
         raise PageError(file, first_line, "the page needs a title: a line that starts with '# '")
     rows = text.split("\n")
+    place = Place(file, rows, first_line)
     for row in range(heads[0][2]):
         if rows[row].strip():
-            raise PageError(
-                file, first_line + row, "this stands before the title; move it under it"
-            )
+            raise place.wrong(row, "this stands before the title; move it under it")
     parts: list[tuple[str, Section]] = []
     ends = [start for _, _, start, _ in heads[1:]] + [len(rows)]
     for (tag, name, start, after), end in zip(heads, ends, strict=True):
@@ -47,7 +46,7 @@ def read_body(text: str, file: str, first_line: int) -> Body:
         parts.append((name, Section(chunk.strip(), *lines)))
     title, reading = parts[0]
     sections = tuple(part for part in parts[1:] if not is_table(part[0]))
-    cases = read_cases(tokens, heads, Place(file, rows, first_line))
+    cases = read_cases(tokens, heads, place)
     return Body(title, reading, sections, cases)
 
 

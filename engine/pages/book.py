@@ -84,8 +84,14 @@ class RuleBook:
 
     @property
     def series(self) -> tuple[str, ...]:
-        """Every series some page reads, sorted."""
+        """Every series some page reads, or that one it reads may be computed from, sorted."""
         named = {s for page in self.pages for fact in page.facts for s in fact.request.reads}
+        return tuple(sorted(named | {"price.close"}))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every series some page names, sorted."""
+        named = {s for page in self.pages for fact in page.facts for s in fact.request.names}
         return tuple(sorted(named | {"price.close"}))
 
     @cached_property

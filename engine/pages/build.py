@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 
 from engine.fingerprint import code_digest
 from engine.formulas.known import Known
@@ -16,18 +17,23 @@ from engine.formulas.register import Formula
 from engine.measures.choose import MEASURES, Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
+from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
 from engine.pages.expressions import in_unit
+from engine.pages.folder import ASSUMPTIONS
 from engine.pages.graph import Graph
-from engine.pages.order import Order
-from engine.pages.order_checks import check_order
+from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
-from engine.pages.shared_files import ASSUMPTIONS, ORDER, read_assumptions, read_order
+from engine.pages.shared_files import read_assumptions, read_order
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
+from kb.shown import obeyed
 from kb.units import DIMENSIONLESS, Dimension, to_write, unit
+
+STEPS = 200
+"""The longest way from a claim down to a fact, step by step; ours has at most 30."""
 
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
@@ -37,11 +43,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
+            _refuse_odd(text, f"rules/{name}")
             chapter = name.rpartition("/")[0] or "rules"
             _add(pages, read_page(text, f"rules/{name}", chapter, catalog), name, text)
-    ordered = _ordered(pages, order, catalog)
+    graph = Graph(pages.values())
+    ordered = _ordered(pages, order, graph, catalog)
     known = Known()
     dimensions, lines = _dimensions(ordered, assumptions, catalog, known)
+    _check_steps(graph, pages)
     printed = {p.claim: _numbers(p, dimensions[p.claim]) for p in ordered}
     printed["assume"] = {a.name: a.dimension for a in assumptions}
     for page in ordered:
@@ -50,6 +59,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     check_order(order, pages, dimensions)
     plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
     return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins)
+
+
+def _refuse_odd(text: str, file: str) -> None:
+    """A page may not carry what a terminal would obey; facts may not either."""
+    if odd := obeyed(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        what = named_if_odd(odd[0]) or repr(odd[0])
+        raise PageError(file, line, f"{what} stands here; take it out")
 
 
 def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
@@ -64,8 +81,9 @@ def _add(pages: dict[str, Page], page: Page, name: str, text: str) -> None:
     pages[page.claim] = page
 
 
-def _ordered(pages: Mapping[str, Page], order: Order, catalog: Catalog) -> tuple[Page, ...]:
-    graph = Graph(pages.values())
+def _ordered(
+    pages: Mapping[str, Page], order: Order, graph: Graph, catalog: Catalog
+) -> tuple[Page, ...]:
     needs: dict[str, list[str]] = {}
     named = sorted({page.chapter for page in pages.values()})
     chapters: dict[str, set[str]] = {name: set() for name in sorted(named, key=order.place)}
@@ -99,22 +117,16 @@ def _sorted(
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        ring = list(reversed(error.args[1]))
+        ring, place = list(reversed(error.args[1])), attrgetter(what.removesuffix("s"))
         page, line = next(
             (page, line)
             for page in pages.values()
             for claim, line in graph.needs(page.claim)
-            if _step(page, pages[claim], what) == (ring[0], ring[1])
+            if [place(page), place(pages[claim])] == ring[:2]
         )
         circle = " → ".join(ring)
         problem = f"the {what} rest on each other in a circle: {circle}; drop one of these steps"
         raise PageError(page.file, line, problem) from None
-
-
-def _step(page: Page, premise: Page, what: str) -> tuple[str, str]:
-    if what == "chapters":
-        return page.chapter, premise.chapter
-    return page.claim, premise.claim
 
 
 def _dimensions(
@@ -138,6 +150,15 @@ def _dimensions(
         found[page.claim] = own
         upstream |= {f"{page.claim}.{n}": d for n, d in _numbers(page, own).items()}
     return found, lines
+
+
+def _check_steps(graph: Graph, pages: Mapping[str, Page]) -> None:
+    """Refuse what no proof could be shown of: each step stands inside the one that rests on it."""
+    for node, steps in graph.steps():
+        if steps > STEPS:
+            what = node.path if node.name else node.claim
+            problem = f"{what} rests on more than {STEPS} steps under each other; take some out"
+            raise PageError(pages[node.claim].file, graph.line(node), problem)
 
 
 def _check_records(page: Page, pages: Mapping[str, Page]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, get_args
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
 from engine.pages import expressions as tree
-from engine.pages.errors import PageError
+from engine.pages.errors import PageError, named_if_odd
 from engine.pages.grammar import Measured, SaidValue, Start, SyntaxProblem, number
 from engine.pages.page import Comparison, RestsOn
 from kb.units import unit
@@ -24,6 +24,17 @@ EXAMPLES: dict[Start, str] = {
     "quoted": "one number with its unit: 90 %",
 }
 """What may stand in each place, for whoever wrote something else."""
+LONGEST, DEEPEST = 2_000, 100
+"""The most characters of an expression, and the most steps that one may stand inside another."""
+SPLIT = "give its parts names under let"
+EXPRESSION = get_args(tree.Expression)
+
+PLAIN = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": " ", "\u202f": " "})
+"""Signs of good print that mean what the plain ones do; as many, so that places stay."""
+
+HOW: dict[str, Literal["exactly", "about", "above", "below"]] = {
+    "": "exactly", "about": "about", ">": "above", "<": "below",
+}  # fmt: skip
 COMPARISONS = ">=, <=, > or <"
 
 
@@ -36,12 +47,28 @@ def _parser() -> Lark:
 def parse(text: str, start: Start) -> Any:
     """Parse one expression; raises SyntaxProblem with a sentence that says what is wrong."""
     try:
-        return _parser().parse(text, start=start)
+        _refuse_long(text)
+        return _shallow(_parser().parse(text.translate(PLAIN), start=start))
     except UnexpectedInput as error:
         instead = COMPARISONS if start == "line" and _compares(text, error) else EXAMPLES[start]
         raise SyntaxProblem(f"{_unexpected(text, error)}; write {instead}") from None
     except ValueError as error:  # SyntaxProblem and UnitError are such
         raise SyntaxProblem(f"in {text!r}: {error}") from None
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise SyntaxProblem(f"this has {len(text):,} characters; {SPLIT}")
+    if text.count("(") > DEEPEST:
+        raise SyntaxProblem(f"this has more than {DEEPEST} brackets; {SPLIT}")
+
+
+def _shallow(parsed: Any) -> Any:
+    """What was parsed, where all that goes through it can."""
+    sides = (parsed.left, parsed.right) if isinstance(parsed, Comparison) else (parsed,)
+    if any(isinstance(side, EXPRESSION) and tree.depth(side) > DEEPEST for side in sides):
+        raise SyntaxProblem(f"more than {DEEPEST} steps stand in one line; {SPLIT}")
+    return parsed
 
 
 def parse_at(text: str, start: Start, file: str, line: int) -> Any:
@@ -58,7 +85,8 @@ def _unexpected(text: str, error: UnexpectedInput) -> str:
     ended = isinstance(token, Token) and token.type == "$END"
     if ended or column is None or column < 1 or column > len(text):
         return f"{text!r} ends too early"
-    return f"{text!r} cannot be read from {text[column - 1 :]!r} on"
+    named = named_if_odd(text[column - 1])
+    return f"{text!r} cannot be read from {named or repr(text[column - 1 :])} on"
 
 
 def _compares(text: str, error: UnexpectedInput) -> bool:
@@ -97,17 +125,9 @@ class _Builder(Transformer[Token, Any]):
             raise SyntaxProblem("a date after '@' goes with the first series only")
         return Measured(series.series, str(name), given, series.target)
 
-    def exactly(self, value: tree.Number) -> SaidValue:
-        return SaidValue("exactly", value, value)
-
-    def about(self, value: tree.Number) -> SaidValue:
-        return SaidValue("about", value, value)
-
-    def above(self, value: tree.Number) -> SaidValue:
-        return SaidValue("above", value, value)
-
-    def below(self, value: tree.Number) -> SaidValue:
-        return SaidValue("below", value, value)
+    def told(self, *parts: Any) -> SaidValue:
+        *how, value = parts
+        return SaidValue(HOW[str(*how)], value, value)
 
     def between(self, low: tree.Number, high: tree.Number) -> SaidValue:
         if not low.unit and high.unit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from engine.formulas.register import Formula
 from engine.pages.errors import nearest
@@ -64,20 +65,14 @@ BUILTINS: dict[str, tuple[int | None, Builtin]] = {
 }
 
 
+@dataclass(frozen=True)
 class Scope:
     """The dimensions of the names an expression may use."""
 
-    def __init__(
-        self,
-        own: Mapping[str, Dimension],
-        upstream: Mapping[str, Dimension],
-        formulas: Mapping[str, Formula],
-        paths: frozenset[str] = frozenset(),
-    ) -> None:
-        self.own = own
-        self.upstream = upstream
-        self.formulas = formulas
-        self.paths = paths
+    own: Mapping[str, Dimension]
+    upstream: Mapping[str, Dimension]
+    formulas: Mapping[str, Formula]
+    paths: frozenset[str] = frozenset()
 
     def of(self, expression: Expression) -> Dimension:
         """The dimension of an expression; raises DimensionProblem."""
@@ -111,8 +106,13 @@ class Scope:
         """The dimension two compared expressions share; raises DimensionProblem."""
         one, other = self.of(left), self.of(right)
         if one != other:
+            instead = "write both sides in one unit"
+            if isinstance(right, Number):
+                instead = f"write {in_unit(right, one)}"
+            elif isinstance(left, Number):
+                instead = f"write {in_unit(left, other)}"
             problem = f"{to_write(one)} cannot be compared with {to_write(other)}"
-            raise DimensionProblem(f"{problem}; {_rewritten(left, one, right, other)}")
+            raise DimensionProblem(f"{problem}; {instead}")
         return one
 
     def _look_up(self, name: str, known: Mapping[str, Dimension], what: str) -> Dimension:
@@ -146,7 +146,11 @@ class Scope:
                     f"{call.function} takes {spell(wanted)} for {name}, not {spell(given)}"
                 )
         if field not in formula.results:
-            raise DimensionProblem(_whole_record(formula))
+            name, fields = formula.name, tuple(formula.results)
+            raise DimensionProblem(
+                f"{name} gives a record of {', '.join(fields)}; give it a name of its own under "
+                f"let, `found: {name}(...)`, and read found.{fields[0]}"
+            )
         return unit(formula.results[field].unit).dimension
 
     def _argument(self, formula: Formula, name: str, expression: Expression) -> Dimension:
@@ -164,23 +168,6 @@ class Scope:
             wanted = "one plain argument: a" if count else "plain arguments: a, b"
             raise DimensionProblem(f"{call.function} takes {wanted}, without keywords")
         return check(tuple(self.of(argument) for argument in call.arguments))
-
-
-def _whole_record(formula: Formula) -> str:
-    fields = ", ".join(formula.results)
-    return (
-        f"{formula.name} gives a record of {fields}; give it a name of its own under let, "
-        f"`found: {formula.name}(...)`, and read found.{next(iter(formula.results))}"
-    )
-
-
-def _rewritten(left: Expression, one: Dimension, right: Expression, other: Dimension) -> str:
-    """What to write where a number is compared with something of another unit: write 80 %."""
-    if isinstance(right, Number):
-        return f"write {in_unit(right, one)}"
-    if isinstance(left, Number):
-        return f"write {in_unit(left, other)}"
-    return "write both sides in one unit"
 
 
 def bound_arguments(call: Call, formula: Formula) -> dict[str, Expression]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
+
+from kb.shown import harmless, shown
 
 
 class PageError(ValueError):
     """A page that cannot be read, with its file and line in the message."""
 
     def __init__(self, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file} line {line}: {problem}")
-        self.file = file
+        super().__init__(shown(f"{file} line {line}: {problem}"))
+        self.file = harmless(file)
         self.line = line
         self.problem = problem
 
@@ -41,6 +44,13 @@ def listed(names: Sequence[str], shown: int = 8) -> str:
     """Names in a row; those left out are counted."""
     more = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def named_if_odd(character: str) -> str:
+    """A character that looks like another, or like nothing, by its name; "" for plain ones."""
+    if character.isascii():
+        return ""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
 
 
 def bare_number(text: str) -> str:

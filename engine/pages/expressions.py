@@ -111,6 +111,15 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return ()
 
 
+def depth(expression: Expression) -> int:
+    """How deep an expression stands inside itself: 1 for a name, one more for each sum around."""
+    levels = 0
+    inside: tuple[Expression, ...] = (expression,)
+    while inside:
+        levels, inside = levels + 1, tuple(part for each in inside for part in children(each))
+    return levels
+
+
 def with_children(expression: Expression, own: Sequence[Expression]) -> Expression:
     """The expression with others directly inside it, in the order of `children`."""
     match expression:

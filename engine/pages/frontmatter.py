@@ -5,17 +5,24 @@ In: the front matter of a page. Out: mappings, lists and texts, each knowing its
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 
 import yaml
 
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError, named_if_odd, nearest
+from kb.marked_yaml import Misspelt, Unreadable, events, line_of
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[ ]*[^\n\"]*\d[^\n\"]*)$", re.MULTILINE)
+_MORE_THAN = re.compile(r"^([ ]*[a-z0-9_]+:[ ]+)(>[^\n\"\d]*\d[^\n\"]*)$", re.MULTILINE)
 """`name: > 5 %` would open a block of text in YAML; on a page it is a number."""
+_COLON_INSIDE = re.compile(r"^([ ]*- [^\s\"'\[{][^:\n]*: +)([^\s\"'\[{][^\n]*)$", re.MULTILINE)
+"""`- condition: our reading: low`: the second colon belongs to the text."""
+_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\u202f": " "})
 
 
 @dataclass(frozen=True)
@@ -92,24 +99,63 @@ class Mapping(Node):
                 raise self.wrong_at(name, f"unknown entry {name!r}; {near or nearest(name, known)}")
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The file of a text and the line of the file that its first line stands on."""
+
+    file: str
+    first_line: int
+
+    def line(self, event: yaml.Event) -> int:
+        return self.first_line + line_of(event) - 1
+
+    def refused(self, event: yaml.Event, problem: str) -> PageError:
+        return PageError(self.file, self.line(event), problem)
+
+
 def read_yaml(text: str, file: str, first_line: int = 1) -> Mapping:
     """Read a YAML mapping; `first_line` is the line of the file its first line stands on."""
-    text = _MORE_THAN.sub(r'\1"\2"', text)
+    text = _MORE_THAN.sub(r'\1"\2"', text.translate(_SPACES))
     try:
-        _refuse_aliases(text, file, first_line)
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        if mark and "\t" in _text_line(text, mark.line):
-            raise PageError(file, line, "a tab stands here; use spaces") from None
-        problem = getattr(error, "problem", None) or "is not valid YAML"
-        raise PageError(file, line, f"{problem}; check the indentation and colons") from None
-    if not isinstance(node, yaml.MappingNode):
-        raise PageError(file, first_line, "names and values are expected here; write `name: value`")
-    built = _build(node, file, first_line)
-    assert isinstance(built, Mapping)
-    return built
+        return _forgiven(text, _Place(file, first_line))
+    except Misspelt as error:
+        row, why = _why(error, text)
+        raise PageError(file, first_line + row, why) from None
+    except Unreadable as error:
+        raise PageError(file, first_line + error.line - 1, str(error)) from None
+
+
+def _forgiven(text: str, place: _Place) -> Mapping:
+    """What a text says; a colon in a reason, which YAML would read as a name's, is forgiven."""
+    try:
+        return _tree(events(text), place)
+    except Misspelt:
+        quoted = _COLON_INSIDE.sub(_in_quotes, text)
+        if quoted == text:
+            raise
+        with suppress(Misspelt):
+            return _tree(events(quoted), place)
+        raise
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    return found[1] + json.dumps(found[2], ensure_ascii=False)
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether it is a blank, or nothing at all to the eye."""
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp")
+
+
+def _why(error: Misspelt, text: str) -> tuple[int, str]:
+    """The row on which YAML stumbled, or a sign before it that nobody sees, and what is wrong."""
+    row = error.line - 1
+    if "\t" in _text_line(text, row):
+        return row, "a tab stands here; use spaces"
+    for before, line in enumerate(text.split("\n")[: row + 1]):
+        if unseen := next(filter(None, map(named_if_odd, filter(_is_unseen, line))), ""):
+            return before, f"{unseen} stands here; take it out"
+    return row, str(error)
 
 
 def _text_line(text: str, line: int) -> str:
@@ -117,32 +163,45 @@ def _text_line(text: str, line: int) -> str:
     return rows[line] if line < len(rows) else ""
 
 
-def _refuse_aliases(text: str, file: str, first_line: int) -> None:
-    """An alias can stand for itself, or for more than any memory holds."""
-    for event in yaml.parse(text, Loader=_Loader) if "*" in text else ():
-        if isinstance(event, yaml.AliasEvent):
-            line = first_line + (event.start_mark.line if event.start_mark else 0)
-            raise PageError(file, line, f"'*{event.anchor}' is an alias; write the text out")
+def _tree(coming: Iterator[yaml.Event], place: _Place) -> Mapping:
+    """The mapping that is the one document of a stream."""
+    found = None
+    for event in coming:
+        if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+            raise place.refused(event, "the text ends here, and more follows; take '---' out")
+        if isinstance(event, yaml.MappingStartEvent):
+            found = _mapping(coming, place, place.line(event))
+        elif isinstance(event, yaml.NodeEvent):
+            break
+    if found is None:
+        problem = "names and values are expected here; write `name: value`"
+        raise PageError(place.file, place.first_line, problem)
+    return found
 
 
-def _build(node: yaml.Node, file: str, first_line: int) -> Node:
-    line = first_line + node.start_mark.line
-    if isinstance(node, yaml.ScalarNode):
-        return Text(file, line, str(node.value).strip())
-    if isinstance(node, yaml.SequenceNode):
-        return Listing(file, line, tuple(_build(each, file, first_line) for each in node.value))
+def _node(event: yaml.Event, coming: Iterator[yaml.Event], place: _Place) -> Node:
+    line = place.line(event)
+    if isinstance(event, yaml.ScalarEvent):
+        return Text(place.file, line, event.value.strip())
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(coming, place, line)
+    ended = yaml.SequenceEndEvent
+    items = takewhile(lambda each: not isinstance(each, ended), coming)
+    return Listing(place.file, line, tuple(_node(each, coming, place) for each in items))
+
+
+def _mapping(coming: Iterator[yaml.Event], place: _Place, line: int) -> Mapping:
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
-    for key, value in node.value:
-        place = first_line + key.start_mark.line
-        if not isinstance(key, yaml.ScalarNode):
-            raise PageError(file, place, "a name is one line of text; write `name: value`")
-        name = str(key.value).strip()
+    for key in takewhile(lambda each: not isinstance(each, yaml.MappingEndEvent), coming):
+        if not isinstance(key, yaml.ScalarEvent):
+            raise place.refused(key, "a name is one line of text; write `name: value`")
+        name = key.value.strip()
         if name in entries:
-            problem = f"{name!r} stands here twice; rename one or take it out"
-            raise PageError(file, place, problem)
-        entries[name], lines[name] = _build(value, file, first_line), place
-    return Mapping(file, line, entries, lines)
+            raise place.refused(key, f"{name!r} stands here twice; rename one or take it out")
+        entries[name] = _node(next(coming), coming, place)
+        lines[name] = place.line(key)
+    return Mapping(place.file, line, entries, lines)
 
 
 def read_shared(text: str, file: str) -> Mapping:

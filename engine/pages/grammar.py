@@ -6,7 +6,7 @@ values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from typing import Literal, NamedTuple
@@ -19,6 +19,8 @@ from kb.catalog import Catalog, Series
 from kb.units import to_write, unit
 
 Start = Literal["fact", "said", "line", "sum", "quoted"]
+DAY = (("day", 1),)
+LONGEST = 36_525
 
 
 class SyntaxProblem(ValueError):
@@ -59,10 +61,6 @@ def number(digits: str, unit_text: str = "", sign: str = "") -> tree.Number:
     return tree.Number(-value if sign else value, unit_text, known.dimension)
 
 
-DAY = (("day", 1),)
-LONGEST = 36_525
-
-
 def request_of(written: Measured, catalog: Catalog) -> Request:
     """The request a measure stands for; raises SyntaxProblem with what is wrong."""
     series = _series(written.series, catalog)
@@ -80,7 +78,9 @@ def request_of(written: Measured, catalog: Catalog) -> Request:
         _argument(value, wanted, series, catalog)
         for value, wanted in zip(written.arguments, kind.arguments, strict=True)
     )
-    return Request(written.series, written.measure, arguments, written.target)
+    asked = Request(written.series, written.measure, arguments, written.target)
+    inputs = (one for name in asked.names for one in catalog.inputs(name))
+    return replace(asked, inputs=tuple(dict.fromkeys(inputs)))
 
 
 def _series(name: str, catalog: Catalog) -> Series:

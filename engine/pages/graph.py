@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import TypeVar
 
 from engine.pages.edges import ASSUME, Edge, Node, edges_of
@@ -40,6 +41,17 @@ class Graph:
     def under(self, *nodes: Node) -> tuple[Node, ...]:
         """Nodes and all that they rest on, each before what is under it."""
         return tuple(_reached(nodes, self.inputs))
+
+    def steps(self) -> Iterator[tuple[Node, int]]:
+        """Every node, each after those it rests on, with the length of the longest way down."""
+        found: dict[Node, int] = {}
+        for node in TopologicalSorter(self._premises).static_order():
+            found[node] = 1 + max((found[each] for each in self.inputs(node)), default=0)
+            yield node, found[node]
+
+    def line(self, node: Node) -> int:
+        """The line of the page that says what a node rests on."""
+        return min(edge.line for edge in self._edges[node])
 
     def above(self, *nodes: Node) -> frozenset[Node]:
         """Nodes and all that rests on them."""

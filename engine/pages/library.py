@@ -2,56 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
+from engine.measures.choose import Request
+from engine.pages import expressions, order, page
+from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
+from engine.pages.folder import read_folder
 from kb.cache import cached
 from kb.own_catalog import CATALOG, catalog_with
 
-
-def read_texts(root: Traversable) -> dict[str, str]:
-    """Every page and YAML file under a folder, by its path inside it."""
-    found: dict[str, str] = {}
-    _collect(root, "", found)
-    return found
-
-
-def _collect(folder: Traversable, prefix: str, found: dict[str, str]) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir() and not entry.name.startswith(("_", ".")):
-            _collect(entry, f"{prefix}{entry.name}/", found)
-        elif entry.name.endswith((".md", ".yaml")):
-            found[prefix + entry.name] = _text(entry, prefix + entry.name)
+MADE_OF = (
+    RuleBook, Assumption, Request,
+    page.Page, page.FactName, page.Quantity, page.Said, page.Line, page.Section, page.Case,
+    page.Comparison, page.RestsOn, page.Group,
+    order.Order, order.Chapter, order.Row, order.Thesis,
+    expressions.Number, expressions.Name, expressions.Upstream, expressions.Negative,
+    expressions.Binary, expressions.Power, expressions.Call, expressions.Field,
+)  # fmt: skip
+"""What a rule book is made of, besides plain values."""
 
 
-def _text(entry: Traversable, name: str) -> str:
-    try:
-        return entry.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise PageError(f"rules/{name}", line, "this is not UTF-8; save the file as it") from None
-
-
-def load_book(folder: Path | None = None, own_catalog: str | None = None) -> RuleBook:
+def load_book(
+    folder: Path | None = None, own_catalog: str | None = None,
+    tell: Callable[[list[str]], object] = lambda _: None,
+) -> RuleBook:  # fmt: skip
     """The rule book of a folder, or the built-in one; parsed once and cached by content.
 
     own_catalog  the text of a catalogue that goes with the pages, in place of that of the folder
+    tell         is called with what lies in the folder and was passed over, where anything was
     """
     with named_in(folder):
-        texts = read_texts(folder or files("engine.rules"))
+        found = read_folder(folder or files("engine.rules"))
+        if found.passed_over:
+            tell(found.passed_over)
+        texts = found.texts
         if own_catalog is not None:
             texts[CATALOG] = own_catalog
         book = book_of(texts)
     if folder is None:
         return book
-    pages = tuple(replace(page, file=_in(folder, page.file)) for page in book.pages)
+    pages = tuple(replace(one, file=_in(folder, one.file)) for one in book.pages)
     return replace(book, pages=pages, root=str(folder))
 
 
@@ -71,7 +68,8 @@ def book_of(texts: dict[str, str]) -> RuleBook:
     formulas the pages call.
     """
     key = [part for name in sorted(texts) for part in (name, texts[name])]
-    return cached("book", [*key, code_digest(PARSING)], lambda: _build(texts), _same_plugins)
+    key.append(code_digest(PARSING))
+    return cached("book", key, lambda: _build(texts), MADE_OF, _same_plugins)
 
 
 def _same_plugins(book: RuleBook) -> bool:

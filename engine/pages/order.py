@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 Places = dict[tuple[str, ...], int]
 """The line of a file on which something stands, by what it is."""
+ORDER = "briefing.yaml"
 SHARE = "pct"
 """The style of a part of the fall."""
 

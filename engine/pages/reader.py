@@ -11,21 +11,33 @@ from collections.abc import Iterator
 
 from engine.pages.body import read_body
 from engine.pages.builder import parse_at
-from engine.pages.conditions import read_conditions
+from engine.pages.checks import check_shape
 from engine.pages.errors import PageError, nearest
-from engine.pages.frontmatter import Mapping, Node, read_yaml
+from engine.pages.frontmatter import Listing, Mapping, Node, Text, read_yaml
 from engine.pages.grammar import SyntaxProblem, request_of
-from engine.pages.page import SECTIONS, FactName, Kind, Page, Quantity, Said
-from engine.pages.records import quantities, records_of, with_fields
-from engine.pages.shape import check_shape
+from engine.pages.page import (
+    SECTIONS,
+    Comparison,
+    FactName,
+    Group,
+    Kind,
+    Line,
+    Page,
+    Quantity,
+    Said,
+)
+from engine.pages.records import compared, quantities, records_of, with_fields
 from kb.catalog import Catalog
 
 FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
 PARAGRAPHS = {"E": 38, "J": 15}
 """How many paragraphs the essay and the comment have."""
+MOST = 500
+"""Names under one entry: each may rest on the one before, and all are worked out together."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
+_GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
 def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
@@ -91,7 +103,9 @@ def _paragraph(node: Node) -> str:
 
 def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
     found, entries = [], front.at(key).names(key)
-    for name, node in entries:
+    for count, (name, node) in enumerate(entries):
+        if count == MOST:
+            raise entries.wrong_at(name, f"a page has at most {MOST} names under {key}; split it")
         if not (_FIELD if key == "said" else _NAME).match(name):
             raise entries.wrong_at(name, f"{name!r} is no name: use small letters, digits and _")
         found.append((name, node.text(name), entries.lines[name]))
@@ -130,3 +144,42 @@ def _let(front: Mapping) -> tuple[Quantity, ...]:
         expression = with_fields(parse_at(text, "sum", front.file, line), records_of(found))
         found += quantities(name, text, expression, line)
     return found
+
+
+def read_conditions(node: Node, claim: str, records: frozenset[str]) -> tuple[Line, ...]:
+    """The conditions of a claim, numbered claim#1, claim#2; raises PageError.
+
+    records  the names under `let` that stand for records, whose fields a condition may name
+    """
+    nodes = enumerate(node.items("when"), start=1)
+    return tuple(_line(each, f"{claim}#{i}", records) for i, each in nodes)
+
+
+def _line(node: Node, line_id: str, records: frozenset[str]) -> Line:
+    if isinstance(node, Text):
+        return _condition(node, node.value, "", line_id, records)
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        raise node.wrong("write a condition as `condition: where it comes from`")
+    [(text, value)] = node
+    group = _GROUP.match(text)
+    if group is None:
+        return _condition(node, text, value.text(text), line_id, records)
+    if not isinstance(value, Listing) or not value.own:
+        raise node.wrong_at(text, f"`{text}:` needs a list of conditions")
+    own = enumerate(value.own, start=1)
+    members = tuple(_line(item, f"{line_id}.{i}", records) for i, item in own)
+    needed = int(group.group(2) or 1)
+    if not 1 <= needed <= len(members):
+        problem = f"`{text}` has {len(members)} conditions; ask for 1 to {len(members)} of them"
+        raise node.wrong_at(text, problem)
+    return Line(line_id, text, Group(needed, members), "", node.lines[text])
+
+
+def _condition(
+    node: Text | Mapping, text: str, reason: str, line_id: str, records: frozenset[str]
+) -> Line:
+    line = node.lines[text] if isinstance(node, Mapping) else node.line
+    condition = parse_at(text, "line", node.file, line)
+    if isinstance(condition, Comparison):
+        condition = compared(condition, records)
+    return Line(line_id, text, condition, reason, line)

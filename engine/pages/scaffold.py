@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from engine.pages.errors import PageError
+from engine.pages.order import ORDER
 from engine.pages.page import JUDGED, SECTIONS
-from engine.pages.shared_files import ORDER
 
 FACTS = "facts:\n  price_now: price.close\n"
 LET = "let:\n  below: (100,000 USD/coin - price_now) / (100,000 USD/coin)\n"

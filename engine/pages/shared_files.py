@@ -10,10 +10,10 @@ from engine.pages.frontmatter import Mapping, Node, read_shared
 from engine.pages.order import Chapter, Order, Places, Row, Thesis
 from engine.pages.reader import PARAGRAPHS
 
-ASSUMPTIONS = "assumptions.yaml"
-ORDER = "briefing.yaml"
 FIELDS = ("low", "middle", "high", "reason")
 KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
+THESIS = ("paragraphs", "share", "reading")
+CEILING = ("ceiling", "ceiling_reading")
 
 
 def read_assumptions(text: str, file: str) -> tuple[Assumption, ...]:
@@ -118,10 +118,6 @@ def _rows(tree: Mapping, key: str, places: Places) -> tuple[Row, ...]:
         quantities = tuple((claim, quantity) for claim, _, quantity in paths)
         rows.append(Row(label, quantities, style.strip()))
     return tuple(rows)
-
-
-THESIS = ("paragraphs", "share", "reading")
-CEILING = ("ceiling", "ceiling_reading")
 
 
 def read_theses(tree: Mapping, places: Places) -> tuple[Thesis, ...]:

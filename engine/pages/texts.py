@@ -21,10 +21,10 @@ from engine.pages.printing import (
     WORDS_OF_A_FACT,
     Dimensions,
     Printing,
+    parsed,
     written,
 )
 from engine.pages.records import records_of
-from engine.pages.styles import parsed
 
 TESTS = ("known", "positive", "negative", "holding")
 COMMON = (*WORDS, "said", "assume")
@@ -32,6 +32,8 @@ PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.And, nodes.Or, nodes.Not,
     nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test,
 )  # fmt: skip
+DEEPEST = 40
+TOO_DEEP = "too much stands inside each other here; write it as several sentences"
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRANCH = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 
@@ -59,8 +61,10 @@ def _check(page: Page, section: Section, pages: Mapping[str, Page], dimensions: 
     except TemplateSyntaxError as error:
         line, problem = _unmatched(section.text, error)
         raise PageError(page.file, section.line + line - 1, problem) from None
+    except RecursionError:
+        raise PageError(page.file, section.line, TOO_DEEP) from None
     checker = _Checker(page, section, pages, dimensions)
-    for node in _nodes(tree):
+    for node in _nodes(tree, checker):
         checker.node(node)
 
 
@@ -80,10 +84,11 @@ def _unmatched(text: str, error: TemplateSyntaxError) -> tuple[int, str]:
     return error.lineno, f"{error.message}; check the braces"
 
 
-def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
+def _nodes(tree: nodes.Node, checker: _Checker, depth: int = 0) -> Iterator[nodes.Node]:
     """Every node, what is inside before what is around; the argument of `word` is its filter's."""
+    checker.refuse_if(tree, TOO_DEEP if depth > DEEPEST else "")
     for child in tree.iter_child_nodes(exclude=("args",) if isinstance(tree, nodes.Filter) else ()):
-        yield from _nodes(child)
+        yield from _nodes(child, checker, depth + 1)
     yield tree
 
 
@@ -107,7 +112,7 @@ class _Checker:
         if not isinstance(node, PLAIN):
             kind = type(node).__name__.lower()
             problem = f"{kind} is not for pages; a text only names, prints, tests and branches"
-            self._refuse_if(node, problem)
+            self.refuse_if(node, problem)
         match node:
             case nodes.TemplateData(data=text):
                 self._plain(node, text)
@@ -121,14 +126,14 @@ class _Checker:
                 self._known(node, name, TESTS, f"no test is named {name!r}")
             case nodes.Filter(name=name):
                 self._known(node, name, FILTERS, f"no filter is named {name!r}")
-                self._refuse_if(node, self.printing.unfit_filter(node))
+                self.refuse_if(node, self.printing.unfit_filter(node))
             case nodes.Output(nodes=printed):
                 for each in printed:
-                    self._refuse_if(each, self.printing.unstyled(each))
+                    self.refuse_if(each, self.printing.unstyled(each))
 
     def _known(self, node: nodes.Node, name: str, known: tuple[str, ...], problem: str) -> None:
         if name not in known:
-            self._refuse_if(node, f"{problem}; {nearest(name, known)}")
+            self.refuse_if(node, f"{problem}; {nearest(name, known)}")
 
     def _plain(self, node: nodes.Node, text: str) -> None:
         for row, line in enumerate(text.split("\n")):
@@ -154,6 +159,7 @@ class _Checker:
     def _line(self, node: nodes.Node) -> int:
         return self.section.line + node.lineno - 1
 
-    def _refuse_if(self, node: nodes.Node, problem: str) -> None:
+    def refuse_if(self, node: nodes.Node, problem: str) -> None:
+        """Refuse the line of a node, where there is anything wrong with it."""
         if problem:
             raise PageError(self.page.file, self._line(node), problem)

@@ -18,8 +18,7 @@ from engine.pages.book import RuleBook
 from engine.pages.expressions import Number
 from engine.pages.page import NOT_FORMALISED, FactName, Page, Quantity
 from engine.proof.causal import Edge, causal_graph
-from engine.proof.condition_lines import Lines
-from engine.proof.values import value_of
+from engine.proof.condition_lines import Lines, value_of
 from engine.words.quoting import said_number, source_name
 from engine.words.sentences import Writer
 

@@ -18,6 +18,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "": ("#ffffff", "#333333"),
 }
 """Fill and ink by finding, told apart without red and green, and legible in grey."""
+ARROWS = {"holds": "-->", "fails": "-- not -->", "feeds": "-.->"}
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,6 @@ def _edges(book: RuleBook, page: Page) -> Iterator[Edge]:
     yield from (Edge(claim, page.claim, how) for claim, how in sorted(asked.items()))
     read = {claim for claim, _ in book.graph.needs(page.claim)} - set(asked)
     yield from (Edge(claim, page.claim, "feeds") for claim in sorted(read))
-
-
-ARROWS = {"holds": "-->", "fails": "-- not -->", "feeds": "-.->"}
 
 
 def mermaid(graph: Graph) -> str:

@@ -1,17 +1,37 @@
-"""Conditions as a proof writes them: value, threshold, and margin in two measures."""
+"""Values and conditions as a proof writes them: in words for people, unrounded for programs."""
 
 from __future__ import annotations
 
 from engine.counterfactual.sensitivity import Moves, moves_to_turn
 from engine.counterfactual.worlds import Worlds
+from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
-from engine.proof.values import ends
+from engine.pages.printing import first_style
 from engine.words import numbers
-from engine.words.quoting import in_words, line_style
+from engine.words.filters import style_of
+from engine.words.quoting import in_words, line_style, value_style
 from kb.units import spell
+
+DAY = 0
+
+
+def value_of(run: Run, page: Page, name: str) -> str:
+    """A fact or quantity as its page prints it, or by its dimension; why where it is unknown."""
+    values = run.evaluation.value(page.claim, name)
+    if not values.known[DAY]:
+        return f"unknown ({(values.reason(DAY) or '').replace('_', ' ')})"
+    printed = first_style(run.book, page, name)
+    by_dimension = value_style(run.book.dimensions[page.claim][name])
+    return in_words(values, style_of(printed, run.asset.money) if printed else by_dimension)
+
+
+def ends(values: Values) -> dict[str, float] | None:
+    """Low, middle and high in canonical units; None where the value is unknown."""
+    known = values.known[DAY]
+    return dict(zip(("low", "mid", "high"), values.ends(DAY), strict=True)) if known else None
 
 
 class Lines:

@@ -15,6 +15,7 @@ from engine.judge.run import Run
 from engine.measures.choose import Request, target_of, window_series
 from engine.measures.reading import Reading
 from kb.panel import Track
+from kb.series import COMPUTED
 
 DAY = 0
 WINDOWS = (
@@ -41,9 +42,17 @@ def _tracks(run: Run, request: Request, reading: Reading) -> Iterator[Track]:
     about = target_of(asked, told, day)
     for track in told:
         own = track.take(track.target == about)
-        used = len(own) and np.isin(own.ids, np.array(reading.facts, dtype=np.int64)).any()
-        if used or (reading.value is None and len(own)):
+        if len(own) and (reading.value is None or _used(run, request, own, reading)):
             yield own
+
+
+def _used(run: Run, request: Request, track: Track, reading: Reading) -> bool:
+    """Whether a reading rests on facts of a track, or on those that it was computed from."""
+    if np.isin(track.ids, np.array(reading.facts, dtype=np.int64)).any():
+        return True
+    return track.source == COMPUTED and not set(reading.facts).isdisjoint(
+        _window(run, request, track)
+    )
 
 
 def _window(run: Run, request: Request, track: Track) -> Iterator[int]:
@@ -52,5 +61,5 @@ def _window(run: Run, request: Request, track: Track) -> Iterator[int]:
         after = int(run.evaluation.panel.days[DAY]) - int(request.arguments[-1])
         start = int(np.searchsorted(track.as_of, after, side="right"))
         start = max(start - 1, 0) if request.measure in BEFORE else start
-        yield from track.ids[start:].tolist()
-    yield int(track.ids[-1])
+        yield from track.take(slice(start, None)).facts()
+    yield from track.take(slice(-1, None)).facts()

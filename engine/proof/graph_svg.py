@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from engine.proof.causal import COLOURS, Graph
@@ -14,18 +13,15 @@ DASHES = {"holds": "", "fails": ' stroke-dasharray="6 3"', "feeds": ' stroke-das
 LEGEND = "solid: rests on · dashed: rests on its failing · dotted: reads a number of"
 
 
-class Place(NamedTuple):
-    """The upper left corner of a box, in pixels."""
-
-    x: int
-    y: int
+Places = dict[str, tuple[int, int]]
+"""The upper left corner of each claim's box, in pixels."""
 
 
 def svg(graph: Graph) -> str:
     """A standalone SVG document, a box a claim, coloured by its finding."""
     places = _places(graph)
-    width = max((p.x for p in places.values()), default=0) + BOX + MARGIN
-    height = max((p.y for p in places.values()), default=0) + 2 * HEIGHT + 2 * MARGIN
+    width = max((x for x, _ in places.values()), default=0) + BOX + MARGIN
+    height = max((y for _, y in places.values()), default=0) + 2 * HEIGHT + 2 * MARGIN
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11" role="img">'
@@ -35,27 +31,27 @@ def svg(graph: Graph) -> str:
     return "\n".join(parts)
 
 
-def _places(graph: Graph) -> dict[str, Place]:
+def _places(graph: Graph) -> Places:
     """Each claim in its column, in the order of the book."""
     rows: Counter[int] = Counter()
     places = {}
     for name, column in graph.columns().items():
         x, y = column * (BOX + BETWEEN), rows[column] * (HEIGHT + GAP)
-        places[name] = Place(MARGIN + x, MARGIN + y)
+        places[name] = MARGIN + x, MARGIN + y
         rows[column] += 1
     return places
 
 
-def _lines(graph: Graph, places: dict[str, Place]) -> Iterator[str]:
+def _lines(graph: Graph, places: Places) -> Iterator[str]:
     for edge in graph.edges:
-        start, end = places[edge.premise], places[edge.conclusion]
-        x0, y0, x1, y1 = start.x + BOX, start.y + HEIGHT // 2, end.x, end.y + HEIGHT // 2
+        (x0, y0), (x1, y1) = places[edge.premise], places[edge.conclusion]
+        x0, y0, y1 = x0 + BOX, y0 + HEIGHT // 2, y1 + HEIGHT // 2
         bend = (x0 + x1) // 2
         path = f"M{x0} {y0} C{bend} {y0} {bend} {y1} {x1} {y1}"
         yield f'<path d="{path}" fill="none" stroke="#888888"{DASHES[edge.how]}/>'
 
 
-def _boxes(graph: Graph, places: dict[str, Place]) -> Iterator[str]:
+def _boxes(graph: Graph, places: Places) -> Iterator[str]:
     for claim in graph.claims:
         (x, y), (fill, ink) = places[claim.name], COLOURS[claim.status]
         status = claim.status.replace("_", " ") or "not asked"

@@ -26,6 +26,8 @@ from kb.catalog import Catalog, Series
 from kb.clock import day_date
 from kb.store import KnowledgeBase, StoredFact
 
+SHOWN = 3  # facts at each end of a window, where all is shown
+
 
 def assumption(book: RuleBook, name: str) -> Node:
     """An assumed parameter with its range and its reason."""
@@ -64,9 +66,6 @@ def function(name: str) -> Node:
     )
     values = {"name": name, "inputs": units, "returns": gives if formula.is_record else gives[""]}
     return Node("function", f"{name}({inputs}) {returns}: {says}", values=values)
-
-
-SHOWN = 3  # facts at each end of a window, where all is shown
 
 
 class Facts:
@@ -142,9 +141,11 @@ def stale_since(run: Run, lack: Lack) -> date | None:
 
 
 def how(reading: Reading, series: Series, catalog: Catalog) -> Iterator[str]:
-    """How a reading came about: days seen, days between its facts, sources that were joined."""
+    """How a reading came about: days seen, how it was computed, days apart, sources joined."""
     if reading.coverage:
         yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
+    if reading.note:
+        yield reading.note
     if reading.apart:
         yield f"facts {reading.apart} days apart"
     relative = catalog.tolerance(series.name)[0] is None

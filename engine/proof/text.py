@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from engine.proof.node import Node
 
+SHAPES = {
+    "sentence": ("([", "])"), "finding": ("[[", "]]"), "line": ("{{", "}}"), "fact": ("[(", ")]"),
+    "window": ("[(", ")]"),
+}  # fmt: skip
+_SPOILS = {'"': "&quot;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "\\": "&#92;"}
+
 
 def as_text(node: Node) -> str:
     """The tree, root first; what has been shown once is not opened again."""
@@ -23,13 +29,6 @@ def _lines(node: Node, head: str, body: str, seen: set[str]) -> Iterator[str]:
         yield from _lines(
             child, body + ("└─ " if last else "├─ "), body + ("   " if last else "│  "), seen
         )
-
-
-SHAPES = {
-    "sentence": ("([", "])"), "finding": ("[[", "]]"), "line": ("{{", "}}"), "fact": ("[(", ")]"),
-    "window": ("[(", ")]"),
-}  # fmt: skip
-_SPOILS = {'"': "&quot;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "\\": "&#92;"}
 
 
 def as_mermaid(node: Node) -> str:

@@ -17,7 +17,7 @@ from engine.pages import edges
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
-from engine.proof.condition_lines import Lines
+from engine.proof.condition_lines import DAY, Lines, ends, value_of
 from engine.proof.leaves import (
     Facts,
     assumption,
@@ -29,7 +29,6 @@ from engine.proof.leaves import (
 )
 from engine.proof.node import Node
 from engine.proof.smallest import Shown, Step, of_claim, of_group
-from engine.proof.values import DAY, ends, value_of
 from kb.run_entries import StoredSentence
 from kb.store import KnowledgeBase
 from kb.units import spell

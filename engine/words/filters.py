@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Undefined
+import jinja2
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Undefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.words import numbers
 from engine.words.cite import BareNumber, Cited, Refs
 from engine.words.numbers import Style
-from kb.cache import cache_folder
+from kb.cache import keep, kept
 
 STYLES: dict[str, Style] = {
     "pct": numbers.percent,
@@ -77,6 +79,23 @@ def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
     return refs.mark(numbers.UNKNOWN if value.day is None else style(value.day), value.ref)
 
 
+class Compiled(BytecodeCache):
+    """Compiled templates in the user's cache, loaded only where they are what was kept."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load the code that was kept for a template, if it is of the same text."""
+        if content := kept(_kept_as(bucket)):
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        keep(_kept_as(bucket), bucket.bytecode_to_string())
+
+
+def _kept_as(bucket: Bucket) -> str:
+    return f"template-{jinja2.__version__}-{bucket.key}.code"
+
+
 def graded(value: Cited, table: str, refs: Refs) -> str:
     """The word for a value's size, bound to the value; "is unknown" when there is none."""
     if value.middle is None:
@@ -93,12 +112,11 @@ def make_environment(
     laid_out  whether line breaks count, as in a document and not in a section of a page
     money     what prices are in
     """
-    folder = cache_folder()
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         finalize=_finalize,
         loader=loader,
-        bytecode_cache=FileSystemBytecodeCache(str(folder)) if folder else None,
+        bytecode_cache=Compiled(),
         trim_blocks=laid_out,
         lstrip_blocks=laid_out,
         keep_trailing_newline=True,

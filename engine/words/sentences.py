@@ -61,6 +61,8 @@ class Writer:
         )
         self.written: dict[tuple[str, str], tuple[Sentence, ...]] = {}
         self._count = 0
+        every = chain.from_iterable(names.values() for names in run.evaluation.readings.values())
+        self._sums = {today.facts: today.least for today, *_ in every if today.least}
 
     def sentences(self, claim: str) -> tuple[Sentence, ...]:
         """The sentences of a claim's finding, none when it is unknown or not judged."""
@@ -93,6 +95,7 @@ class Writer:
         detail = name == detail_of(self._section(page.claim))
         for piece in self._naming_the_source(page, pieces, detail=detail):
             self._count += 1
+            piece = self._naming_the_parts(piece)
             yield Sentence(
                 f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
             )
@@ -140,6 +143,16 @@ class Writer:
         end = pieces[place][len(body) :] or "."
         named = f"{body}, on the {document}’s word alone{end}"
         return [*pieces[:place], named, *pieces[place + 1 :]]
+
+    def _naming_the_parts(self, piece: str) -> str:
+        """The sentence, which says whose sum it quotes where others are not known."""
+        refs = bind(piece, self.refs).refs if self._sums else ()
+        quoted = (group for ref in refs for group in ref.facts)
+        parts = next((self._sums[group] for group in quoted if group in self._sums), None)
+        if parts is None:
+            return piece
+        body = piece.rstrip(".!?")
+        return f"{body}, counting {parts} alone{piece[len(body) :] or '.'}"
 
     def _first_quoting(self, document: str, pieces: list[str]) -> int | None:
         """The place of the first sentence that quotes a fact of a document."""

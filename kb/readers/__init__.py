@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 
+from kb.errors import ReadError
 from kb.facts import Checker
 from kb.readers.csv import read_csv
 from kb.readers.jsonl import read_jsonl
@@ -37,4 +38,7 @@ def _table(file: Opened, checker: Checker) -> Table:
         from kb.readers.parquet import read_parquet  # needs pyarrow, which few have
 
         return read_parquet(file, checker)
+    if file.kind == "xlsx":
+        through = f"read it through a map: `downdraft add {file.name} --map`"
+        raise ReadError(f"{file.name} is an Excel workbook; save it as csv, or {through}")
     return (read_jsonl if file.kind == "jsonl" else read_csv)(file, checker)

@@ -17,15 +17,23 @@ T = TypeVar("T")
 _Pick = Callable[[list[str]], tuple[str, ...]]
 
 
-class _Reader(Protocol):
+class LineReader(Protocol):
     """What `csv.reader` returns."""
 
     @property
-    def line_num(self) -> int: ...
+    def line_num(self) -> int:
+        """How many lines were read."""
+        ...
+
     def __iter__(self) -> Iterator[list[str]]: ...
     def __next__(self) -> list[str]: ...
 
 
+WIDE = (
+    "has neither a column 'series' nor a column 'value', so it is a table of its own form: read it "
+    "through a map (`downdraft add --maps` lists the ready ones, `downdraft add FILE --map` prints "
+    "one to fill in), or write a row for each value"
+)
 _REQUIRED = {
     "series": "what was measured",
     "as_of": "the day it speaks of",
@@ -38,17 +46,32 @@ def read_csv(file: Opened, checker: Checker) -> Table:
     """The rows of a csv file; ReadError when its header or its quoting is wrong."""
     reader = csv.reader(file.text(), strict=True)
     columns = _header(reader, file.name, checker)
-    rows = _whole(_rows(reader, columns, checker), reader, file.name)
+    rows = whole(_rows(reader, columns, checker), reader, file.name)
     return Table(file.name, columns, at_least_one(rows, file.name))
 
 
-def _header(reader: _Reader, name: str, checker: Checker) -> tuple[str, ...]:
-    first = next(_whole((cells for cells in reader if any(cells)), reader, name), [])
+def _header(reader: LineReader, name: str, checker: Checker) -> tuple[str, ...]:
+    first = next(whole((cells for cells in reader if any(cells)), reader, name), [])
     columns = tuple(cell.strip().lower() for cell in first)
     if not columns:
         raise ReadError(f"{name} is empty; `downdraft add --template` prints a file to start from")
+    if columns[0].startswith("sep="):
+        raise ReadError(f"{name} begins with a line 'sep=' for Excel, no header; take it out")
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
         raise ReadError(f"{name} does not separate its columns by commas; save it with commas")
+    if not {"series", "value"} & set(columns):
+        raise ReadError(f"{name} {WIDE}")
+    if "" in columns:
+        where = "ends in" if columns[-1] == "" else "has"
+        commas = "take out the commas that stand for nothing, in every row"
+        raise ReadError(f"the header of {name} {where} columns without a name; {commas}")
+    _check_columns(columns, name)
+    if "source" not in columns and not checker.default_source:
+        raise ReadError(f"{name} names no source; add a column 'source' or pass --source")
+    return columns
+
+
+def _check_columns(columns: tuple[str, ...], name: str) -> None:
     for column in columns:
         if column not in COLUMNS and column != REASON:
             raise ReadError(f"{name}: {unknown_column(column)}")
@@ -57,12 +80,9 @@ def _header(reader: _Reader, name: str, checker: Checker) -> tuple[str, ...]:
     for column, meaning in _REQUIRED.items():
         if column not in columns:
             raise ReadError(f"{name} has no column {column!r} ({meaning}); add it")
-    if "source" not in columns and not checker.default_source:
-        raise ReadError(f"{name} names no source; add a column 'source' or pass --source")
-    return columns
 
 
-def _rows(reader: _Reader, columns: tuple[str, ...], checker: Checker) -> Iterator[Numbered]:
+def _rows(reader: LineReader, columns: tuple[str, ...], checker: Checker) -> Iterator[Numbered]:
     width, check = len(columns), checker.row
     # A column that the file lacks reads the empty cell that is put behind every row.
     pick: _Pick = itemgetter(*(columns.index(c) if c in columns else width for c in COLUMNS))
@@ -103,7 +123,7 @@ def as_line(cells: list[str]) -> str:
     return out.getvalue()
 
 
-def _whole(rows: Iterator[T], reader: _Reader, name: str) -> Iterator[T]:
+def whole(rows: Iterator[T], reader: LineReader, name: str) -> Iterator[T]:
     """The same rows; what stops the reader altogether becomes a ReadError."""
     try:
         with read_on(name, lambda: reader.line_num):

@@ -15,8 +15,10 @@ from kb.errors import ReadError
 
 STDIN = "-"
 
-Kind = Literal["csv", "jsonl", "parquet"]
+Kind = Literal["csv", "jsonl", "parquet", "xlsx"]
 
+LONGEST = 1_000_000
+"""The most bytes of a line; a fact has at most a thousand."""
 _LOOK = 4_096
 _MADE_BY = {
     b"PK\x03\x04": "a zip archive or an Excel workbook; save it as csv",
@@ -37,11 +39,31 @@ class Opened:
     kind: Kind
     stream: IO[bytes]
 
-    def text(self) -> io.TextIOWrapper:
+    def text(self, encoding: str = "utf-8") -> io.TextIOWrapper:
         """The bytes as text; a byte-order mark is dropped, line ends are left alone."""
-        return io.TextIOWrapper(
-            cast(io.BufferedReader, self.stream), encoding="utf-8-sig", newline=""
-        )
+        without_mark = "utf-8-sig" if encoding == "utf-8" else encoding
+        return io.TextIOWrapper(_Lines(self), encoding=without_mark, newline="")
+
+
+class _Lines(io.BufferedReader):
+    """The bytes of a text; a line that does not end is refused before it fills the memory."""
+
+    def __init__(self, file: Opened) -> None:
+        super().__init__(cast(io.RawIOBase, file.stream))
+        self.file_name, self.line, self.run = file.name, 1, 0
+
+    def read1(self, size: int = -1) -> bytes:
+        """Some bytes; raises ReadError where no line has ended for too long."""
+        content = super().read1(size)
+        ends = max(content.rfind(b"\n"), content.rfind(b"\r"))
+        self.run = len(content) - ends - 1 if ends >= 0 else self.run + len(content)
+        self.line += content.count(b"\n")
+        if self.run > LONGEST:
+            raise ReadError(
+                f"{self.file_name} line {self.line}: it has more than {LONGEST:,} bytes; write "
+                "one fact a line"
+            )
+        return content
 
 
 @contextmanager
@@ -49,9 +71,10 @@ def read_on(name: str, line: Callable[[], int]) -> Iterator[None]:
     """Turn what stops the reading of a text into a ReadError; `line` is the last one read."""
     try:
         yield
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        meant = "UTF-8" if error.encoding in ("utf-8", "utf8") else error.encoding
         raise ReadError(
-            f"{name} is not UTF-8 (in line {line() + 1} or after it); save it as UTF-8"
+            f"{name} is not {meant} (in line {line() + 1} or after it); save it as {meant}"
         ) from None
     except OSError as error:
         raise ReadError(f"{name} cannot be read on: {error}") from None
@@ -105,11 +128,13 @@ def looked_at(name: str, suffix: str, stream: io.BufferedReader) -> Opened:
 def _kind(name: str, suffix: str, start: bytes) -> Kind:
     if suffix == ".parquet" or start.startswith(b"PAR1"):
         return "parquet"
+    if suffix in (".xlsx", ".xlsm") and start.startswith(b"PK"):
+        return "xlsx"
     for magic, made_by in _MADE_BY.items():
         if start.startswith(magic):
             raise ReadError(f"{name} is {made_by}")
     if b"\x00" in start:
         raise ReadError(f"{name} is a binary file; facts come as csv, jsonl or parquet")
-    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip().startswith(b"{"):
+    if suffix in (".jsonl", ".ndjson", ".json") or start.lstrip()[:1] in (b"{", b"["):
         return "jsonl"
     return "csv"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -28,11 +28,15 @@ Numbered = tuple[int, Cells, Row]
 
 @dataclass(frozen=True)
 class Table:
-    """A file's rows as (line, cells, row); the cells stand in the order of `columns`."""
+    """A file's rows as (line, cells, row); the cells stand in the order of `columns`.
+
+    remarks  what was passed over among the rows that were read, a clause each
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: Iterator[Numbered]
+    remarks: Callable[[], tuple[str, ...]] = lambda: ()
 
 
 def cells_of(raw: Mapping[str, object]) -> list[str]:

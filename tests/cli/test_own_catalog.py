@@ -117,7 +117,7 @@ def test_a_catalogue_named_by_itself_takes_the_place_of_the_one_beside(own, tmp_
     [
         (OWN.replace("unit: ratio", "unit: heat").encode(), "line 4: series desk.heat: unit"),
         (b"\xff\xfe", "is not UTF-8; save it as that"),
-        (None, "cannot be read: No such file or directory; name another"),
+        (None, "cannot be read: No such file or directory; check its name and permissions"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_it_is_told_by_every_command(own, tmp_path, content, says):

@@ -12,7 +12,7 @@ from engine.cases.table import run_cases
 from engine.formulas.register import formulas
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
-from engine.pages.library import read_texts
+from engine.pages.folder import read_folder
 from kb.catalog import catalog
 
 PAGES = Path(__file__).with_name("example_pages")
@@ -40,7 +40,7 @@ def test_an_example_page_comes_to_what_its_cases_say(name):
 
 
 def test_every_formula_stands_on_a_shipped_page_or_on_an_example():
-    shipped = [text for name, text in read_texts(RULES).items() if name.endswith(".md")]
+    shipped = [text for name, text in read_folder(RULES).texts.items() if name.endswith(".md")]
     examples = [(PAGES / f"{name}.md").read_text() for name in NAMES]
     assert called(shipped) | called(examples) == set(formulas())
     assert not called(shipped) & called(examples)

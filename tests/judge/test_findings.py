@@ -111,7 +111,7 @@ def reason(run: Run, page: Page, found: Finding) -> str | None:
         return None
     if not page.judged:
         return found.lacks[0].reason
-    order = ["missing", "stale", "not_applicable", "error", "straddles", "upstream"]
+    order = ["missing", "stale", "suspect", "not_applicable", "error", "straddles", "upstream"]
     return min((r for line in page.when for r in open_by(run, page, line)), key=order.index)
 
 

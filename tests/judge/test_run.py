@@ -9,7 +9,7 @@ import pytest
 from engine.briefing.compose import compose
 from engine.briefing.export import as_json
 from engine.briefing.render import render
-from engine.judge.run import Question, answer, load_panel, question, run_id
+from engine.judge.run import Question, answer, content_id, load_panel, question
 from engine.ledger.late_notes import late_notes
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook
@@ -99,8 +99,10 @@ class TestTheSameQuestion:
             Question("btc", 20_001, 1_700_000_000),
             Question("btc", 20_000, 1_700_000_001),
         ]
-        ids = {run_id(each, "facts", "rules", "1") for each in (asked, *others)}
-        more = {run_id(asked, *p) for p in (("facts2", "rules", "1"), ("facts", "rules2", "1"))}
+        ids = {content_id(each.key, "facts", "rules", "1") for each in (asked, *others)}
+        more = {
+            content_id(asked.key, *p) for p in (("facts2", "rules", "1"), ("facts", "rules2", "1"))
+        }
         assert len(ids | more) == 6
 
     def test_the_batch_a_replay_stops_at_is_no_part_of_the_id(self, kb, book):

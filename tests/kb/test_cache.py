@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.cache import cache_folder, cached
+from kb.cache import cache_folder, cached, keep, kept, without_cache
 
 
 @pytest.fixture(autouse=True)
@@ -18,8 +18,19 @@ def fresh() -> Iterator[None]:
     cache_folder.cache_clear()
 
 
-def test_a_thing_is_made_once(tmp_path, monkeypatch):
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of one's own."""
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def counted(times: int = 3) -> list[int]:
+    """What is found under one key when each call would make another number."""
+    return [cached("number", ["key"], lambda n=n: n) for n in range(times)]
+
+
+def test_a_thing_is_made_once(folder):
     assert cached("number", ["key"], lambda: 1) == 1
     assert cached("number", ["key"], lambda: 2) == 1
     assert cached("number", ["other"], lambda: 3) == 3
@@ -33,3 +44,53 @@ def test_where_nobody_has_a_home_nothing_is_kept(monkeypatch):
     monkeypatch.setattr(Path, "expanduser", homeless)
     assert cache_folder() is None
     assert [cached("number", ["key"], lambda n=n: n) for n in (1, 2)] == [1, 2]
+
+
+def test_every_flipped_bit_of_a_file_is_seen(folder):
+    keep("words", b"it fell")
+    sound = (folder / "words").read_bytes()
+    assert kept("words") == b"it fell"
+    for bit in range(len(sound) * 8):
+        spoilt = bytearray(sound)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        (folder / "words").write_bytes(spoilt)
+        assert kept("words") is None
+
+
+def test_a_shortened_file_is_made_anew(folder):
+    counted()
+    [file] = folder.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert cached("number", ["key"], lambda: 7) == 7
+
+
+def test_a_file_that_is_what_its_hash_says_but_no_such_thing_is_made_anew(folder):
+    counted()
+    [file] = folder.iterdir()
+    for content in (b"", b"[]", b"{", b'[["os.system",0]]', b'[1,["tuple",5]]', b"[" * 100_000):
+        keep(file.name, content)
+        assert cached("number", ["key"], lambda: 7) == 7
+
+
+def test_without_the_cache_nothing_is_read_or_kept(folder, monkeypatch):
+    with without_cache():
+        assert counted() == [0, 1, 2]
+    monkeypatch.setenv("DOWNDRAFT_NO_CACHE", "1")
+    assert counted() == [0, 1, 2]
+    assert not folder.exists() or list(folder.iterdir()) == []
+    monkeypatch.delenv("DOWNDRAFT_NO_CACHE")
+    assert counted() == [0, 0, 0]
+
+
+def test_a_full_disk_is_done_without(folder, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert counted() == [0, 1, 2]
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_no_plain_value_is_not_kept(folder):
+    assert type(cached("thing", ["key"], object)) is object
+    assert list(folder.iterdir()) == []

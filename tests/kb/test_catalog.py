@@ -59,6 +59,8 @@ def test_an_unknown_series_is_answered_with_the_nearest():
         ({"tolerance": "5 USD"}, "does not fit the unit"),
         ({"unit": "USD", "tolerance": "5 pp"}, "is for shares"),
         ({"unit": "USD", "tolerance": "5 %", "share": True}, "is declared a share, and the unit"),
+        ({"plausible": [30, -3]}, r"plausible: \[30, -3\] is no range"),
+        ({"plausible": [-3, 30], "positive": True}, "it is declared positive; write 0 or more"),
         ({"sources": ["desk", "desk"]}, "listed twice"),
         ({"sources": ["bureau"]}, "'bureau' is not declared"),
         ({"sources": ["essay", "desk"]}, "documents come last"),

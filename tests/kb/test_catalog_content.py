@@ -56,7 +56,23 @@ def those(wrong: Callable[[Series], bool]) -> list[str]:
 
 
 def test_anyone_may_speak_and_the_documents_speak_last() -> None:
-    assert those(lambda it: it.sources[-3:] != ("*", "essay", "comment")) == []
+    def out_of_order(series: Series) -> bool:
+        said = tuple(source for source in series.sources if source != "computed")
+        return said[-3:] != ("*", "essay", "comment")
+
+    assert those(out_of_order) == []
+
+
+def test_what_is_computed_gives_way_to_whoever_measures_unless_nobody_can() -> None:
+    def first(series: Series) -> bool:
+        return series.sources[0] == "computed"
+
+    def before_strangers(series: Series) -> bool:
+        said = series.sources
+        return "computed" in said and said.index("computed") < said.index("*") and not first(series)
+
+    assert those(before_strangers) == []
+    assert those(first) == ["volatility.realised_30d", "volatility.realised_365d"]
 
 
 def test_a_stranger_outranks_the_essay() -> None:

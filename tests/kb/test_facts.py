@@ -94,7 +94,7 @@ def test_a_series_of_its_own_days_takes_no_target():
         ({"series": ""}, "series is missing"),
         ({"unit": "pp"}, "unit 'pp' does not fit etf.net_flow, which is measured in USD"),
         ({"unit": ""}, "unit is missing for etf.net_flow; write USD"),
-        ({"unit": "USDm"}, "unit 'USDm' is not known for etf.net_flow; write USD m"),
+        ({"unit": "USDm"}, "unit 'USDm' is not known for etf.net_flow; write -867 USD m"),
         ({"value": "nan"}, "value 'nan' is not a finite number"),
         ({"value": float("nan")}, "value 'nan' is not a finite number"),
         ({"value": float("-inf")}, "value '-inf' is not a finite number"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kb.units import UnitError, names, nearest, over, power, spell, times, unit
+from kb.units import (
+    UnitError,
+    meant_by,
+    names,
+    nearest,
+    over,
+    power,
+    spell,
+    spelling,
+    times,
+    unit,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -65,3 +76,27 @@ def test_a_unit_that_resembles_nothing_is_answered_with_those_that_fit():
 def test_units_are_spelt_in_one_way_only():
     with pytest.raises(UnitError):
         unit("usd")
+
+
+@pytest.mark.parametrize(
+    ("written", "spelt"),
+    [("USD BN", "USD bn"), ("usd/COIN", "USD/coin"), ("btc", "BTC"), ("$", "$"), ("Bps", None)],
+)
+def test_the_case_of_letters_makes_no_other_unit(written, spelt):
+    assert spelling(written) == spelt
+
+
+def test_no_two_units_differ_by_the_case_of_their_letters_alone():
+    assert len({name.casefold() for name in names()}) == len(names())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("bn USD", "USD bn"), ("BN usd", "USD bn"), ("USDm", "USD m"), ("USD billion", "USD bn"),
+        ("million USD", "USD m"), ("USD thousand", "USD k"), ("USD t", "USD tn"),
+        ("USD bnn", ""), ("USD lakh", ""), ("percent", ""), ("coins", ""),
+    ],
+)  # fmt: skip
+def test_advice_is_one_unit_only_where_its_scale_is_no_guess(written, meant):
+    assert meant_by(written, unit("USD").dimension) == meant

@@ -159,7 +159,7 @@ def test_who_cuts_the_end_off_is_found_by_a_head_kept_elsewhere_only(base):
 def test_a_base_that_has_grown_still_has_its_old_head(base):
     kept = head(base.connection)
     with tampered(base):
-        batch = OpenBatch(base.connection)
+        batch = OpenBatch(base.connection, base.catalog)
         batch.write([fact("dollar.index", 98, "index", "2025-11-18")])
         batch.seal(batch.receipt().digest, "later")
         assert head(base.connection) != kept

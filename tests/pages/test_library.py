@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.pages import build, library
-from engine.pages.library import load_book, read_texts
+from engine.pages.library import load_book
 from kb import cache
 from kb.catalog import catalog
 from tests.worlds import page_text
@@ -45,13 +45,6 @@ def readings(monkeypatch):
     return counted
 
 
-def test_only_pages_and_yaml_are_read_and_no_hidden_folders(rules):
-    for name in ("notes.txt", "__init__.py", "briefing.yaml", "_drafts/x.md", ".git/y.md"):
-        (rules / name).parent.mkdir(exist_ok=True)
-        (rules / name).write_text("", encoding="utf-8")
-    assert sorted(read_texts(rules)) == ["briefing.yaml", "chapter/low.md"]
-
-
 def test_a_folder_of_one_s_own_becomes_a_book(rules, folder):
     assert [page.claim for page in load_book(rules).pages] == ["low"]
 
@@ -60,6 +53,11 @@ def test_the_same_pages_are_read_once(rules, folder, readings):
     first, second = load_book(rules), load_book(rules)
     assert (len(readings), first) == (1, second)
     assert first.hash == second.hash
+
+
+def test_the_built_in_book_is_kept_whole(folder, readings):
+    assert load_book() == load_book()
+    assert len(readings) == 1
 
 
 def test_a_changed_page_is_read_anew(rules, folder, readings):
@@ -78,7 +76,7 @@ def test_changed_code_reads_anew(rules, folder, readings, monkeypatch):
 
 def test_a_spoilt_cache_is_read_over(rules, folder, readings):
     load_book(rules)
-    [kept] = folder.glob("book-*.pickle")
+    [kept] = folder.glob("book-*.json")
     kept.write_bytes(b"spoilt")
     assert load_book(rules).page("low").claim == "low"
     assert len(readings) == 2
@@ -88,11 +86,11 @@ def test_a_broken_page_is_not_kept(rules, folder, refused):
     (rules / "chapter" / "low.md").write_text("nothing", encoding="utf-8")
     for _ in range(2):
         assert refused(load_book, rules).startswith(f"{rules}/chapter/low.md line 1: ")
-    assert list(folder.glob("*.pickle")) == []
+    assert list(folder.glob("book-*")) == []
 
 
 def test_nothing_is_kept_where_others_may_write(rules, folder, readings):
-    """What is unpickled must be the user's own."""
+    """What is read must be the user's own."""
     folder.mkdir()
     folder.chmod(0o777)
     load_book(rules)
@@ -109,10 +107,10 @@ def test_nothing_is_kept_where_no_folder_can_be_made(rules, folder, readings):
 
 def test_old_books_are_forgotten(folder):
     for number in range(12):
-        cache.cached("book", [str(number)], object)
+        cache.cached("book", [str(number)], lambda: "kept")
     cache.cached("template", ["a"], lambda: "kept")
-    assert len(list(folder.glob("book-*.pickle"))) in (8, 9)
-    assert len(list(folder.glob("template-*.pickle"))) == 1
+    assert len(list(folder.glob("book-*.json"))) in (8, 9)
+    assert len(list(folder.glob("template-*.json"))) == 1
 
 
 def test_the_built_in_pages_make_a_book():

@@ -16,6 +16,10 @@ import pytest
 
 import engine.cases
 import engine.pages
+from engine.pages.build import build_book
+from engine.pages.errors import PageError
+from kb.catalog import catalog
+from tests.pages.hostile_pages import PAGES
 from tests.pages.planted_book import GOOD, Complaint, Fault, complained, faults, write
 
 Site = tuple[str, int]
@@ -28,8 +32,9 @@ ADVICE = re.compile(
     r"divide|drop|list|read|leave|make|ask|give|remove|save|lies in|only|such as|at most|expected|"
     r"the last is|must be|starts with|needs|is in|from its low end|first series)\b"
 )
-ELSEWHERE = ("scaffold.py",)
-"""Refuses the list of a chapter that a new page cannot be put into: see tests/cli/test_new.py."""
+ELSEWHERE = ("scaffold.py", "folder.py")
+"""Refuse the list of a chapter that a new page cannot be put into, see tests/cli/test_new.py, and
+what is no file of a folder of pages, see test_folder."""
 
 
 @cache
@@ -49,6 +54,13 @@ def _sites(error: BaseException | None) -> Iterator[Site]:
             yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
         error = error.__context__
+
+
+def refusal(text: str) -> PageError:
+    """What is said of a page that is bound to be refused."""
+    with pytest.raises(PageError) as caught:
+        build_book({"chapter/low.md": text}, catalog())
+    return caught.value
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +113,7 @@ def _called(node: ast.AST | None) -> str:
 
 def test_every_place_that_refuses_a_page_is_reached(folders):
     reached = {site for fault in FAULTS for site in outcome(folders[fault], fault)[1]}
+    reached |= {site for text, _ in PAGES.values() for site in _sites(refusal(text))}
     left = [
         f"{Path(file).name}:{first} {text}"
         for file, first, last, text in refusals()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.pages.styles import first_style
+from engine.pages.printing import first_style
 from tests.desk import ODDS_FELL, ORDER, SLIDE, book_of, edited
 
 NO_TABLE = edited(ORDER, "  Odds lost: odds_fell.odds_lost | pp\n", "")

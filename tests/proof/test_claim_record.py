@@ -9,8 +9,7 @@ import pytest
 from engine.judge.history import Period, history
 from engine.judge.run import Run
 from engine.ledger.histories import write_history
-from engine.proof.claim_record import kept_record, record_anew
-from engine.proof.record import NONE, record_node
+from engine.proof.claim_record import NONE, kept_record, record_anew, record_node
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 from tests.desk import ask, book_of, fact

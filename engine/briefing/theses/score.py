@@ -20,7 +20,7 @@ from engine.pages.order import Thesis
 from engine.pages.page import DOCUMENTS, Page
 from engine.words.context import DAY
 
-LACKING = ("missing", "stale")
+LACKING = ("missing", "stale", "suspect")
 Scored = Literal["yes", "not yet", "another asset"]
 
 

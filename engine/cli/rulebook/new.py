@@ -34,7 +34,7 @@ def new_command(session: Session, page: str, kind: str, paragraph: str) -> None:
     Example:
       downdraft rules new policy/bills_yield_more --source E11 --rules my-rules
     """
-    from engine.pages.shared_files import ORDER
+    from engine.pages.order import ORDER
 
     chapter, slash, claim = page.partition("/")
     if not slash or not all(NAME.fullmatch(part) for part in (chapter, claim)):
@@ -60,13 +60,14 @@ def _with_page(
 ) -> dict[str, str]:
     """The texts of the folder with the new page, listed in its chapter, as a book that loads."""
     from engine.pages.build import build_book
-    from engine.pages.library import named_in, read_texts
+    from engine.pages.folder import read_folder
+    from engine.pages.library import named_in
+    from engine.pages.order import ORDER
     from engine.pages.scaffold import listed_in, scaffold
-    from engine.pages.shared_files import ORDER
 
     name = f"{chapter}/{claim}.md"
     with named_in(folder):
-        texts = read_texts(folder) if folder.is_dir() else {}
+        texts = read_folder(folder).texts if folder.is_dir() else {}
         if name in texts:
             raise click.ClickException(f"{folder / name} is already there; choose another name")
         texts |= {

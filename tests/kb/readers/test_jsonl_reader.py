@@ -69,8 +69,20 @@ def test_a_line_that_is_no_fact_says_why(read, row, why):
 
 
 def test_a_list_of_objects_is_not_jsonl(read):
-    (bad,) = read(json.dumps([GOOD]), name="desk.json")
-    assert "write one such as" in bad.reason
+    with pytest.raises(ReadError, match=r"desk.json is one JSON array; facts come one object a li"):
+        read(json.dumps([GOOD]), name="desk.json")
+
+
+def test_an_array_over_many_lines_is_told_as_one(read):
+    with pytest.raises(ReadError, match=r"desk.json is one JSON array"):
+        read("[", f" {json.dumps(GOOD)},", f" {json.dumps(GOOD)}", "]", name="desk.json")
+
+
+def test_a_key_that_stands_twice_is_named(read):
+    (bad,) = read('{"series":"price.close","as_of":"2025-11-14","value":94500.1,"value":9450.01}')
+    assert (bad.line, bad.reason) == (
+        1, "the key 'value' stands in it twice; keep the one that is right"
+    )  # fmt: skip
 
 
 def test_a_file_without_lines_holds_no_facts(read):

@@ -1,0 +1,49 @@
+"""What others wrote, as it may stand in a message: bounded, and with nothing that acts on a screen.
+
+In: a text that quotes names, values and files. Out: the same with long runs cut in their middle and
+every character that a terminal would obey written out.
+"""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = 200
+"""How many characters of what was given a message quotes."""
+LONGEST = 1_000
+"""How long a line of a message is at most."""
+
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_QUOTE = re.compile(rf"(?<!\w)(['\"`])((?:\\.|(?!\1)[^\\]){{{QUOTED + 1},}})\1")
+_RUN = re.compile(rf"\S{{{QUOTED + 1},}}")
+
+
+def harmless(text: str) -> str:
+    """A text whose control characters, marks of direction and surrogates are written out."""
+    return text if text.isprintable() else _OBEYED.sub(_written_out, text)
+
+
+def obeyed(text: str) -> re.Match[str] | None:
+    """The first character in a text that has no place on a page or in a name."""
+    return None if text.isprintable() else _OBEYED.search(text)
+
+
+def shown(text: str) -> str:
+    """A message that quotes at most 200 characters in a row, and is itself no book."""
+    if len(text) > QUOTED:
+        text = _QUOTE.sub(lambda found: found[1] + _cut(found[2], QUOTED) + found[1], text)
+        text = _RUN.sub(lambda found: _cut(found[0], QUOTED), text)
+    return "\n".join(harmless(_cut(line, LONGEST)) for line in text.split("\n"))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text, its middle left out where it is too long."""
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]}…{text[1 - half :]}"
