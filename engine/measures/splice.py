@@ -86,7 +86,7 @@ def _joined(whole: Track, other: Track) -> Track:
     more = other.take(~np.isin(other.as_of, whole.as_of))
     if not len(more):
         return whole
-    columns = ("ids", "as_of", "known_at", "span", "target", "value")
+    columns = ("ids", "as_of", "known_at", "span", "target", "value", "withdrawn")
     order = np.argsort(np.concatenate([whole.as_of, more.as_of]), kind="stable")
     both: dict[str, Any] = {
         name: np.concatenate([getattr(whole, name), getattr(more, name)])[order] for name in columns
