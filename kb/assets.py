@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.series import Calendar, Series
+from kb.calendars import Calendar, is_business_day
+from kb.series import Series
 
 ENOUGH = 20  # closes before the days of the week say anything
 WEEKEND = 0.02  # of the closes: a file of an exchange may hold a stray Saturday, no market of coins
@@ -49,7 +50,7 @@ class Asset(BaseModel):
         """Whether it may close on each of so many days from the first, shape (days,)."""
         if self.calendar == "utc":
             return np.ones(days, dtype=np.bool_)
-        return ~_weekend(first + np.arange(days))
+        return is_business_day(self.calendar, first + np.arange(days))
 
     def applied(self, series: Series) -> Series:
         """What a series means for this asset: on which days it is told, whether it can be there."""

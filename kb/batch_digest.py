@@ -25,6 +25,7 @@ from kb.chain import hash_of
 from kb.checksums import name_checksum, row_checksums
 from kb.clock import day_number
 from kb.facts import Fact
+from kb.publication import PUBLICATIONS
 
 CHUNK = 10_000
 
@@ -35,9 +36,11 @@ SpeltSeries = tuple[str, str, str, str | None]  # with its target as an ISO date
 Thing = TypeVar("Thing")
 
 _SOURCE_SERIES = itemgetter("series", "source", "asset", "target")
-_AS_OF, _KNOWN_AT, _SPAN, _VALUE, _UNIT, _NOTE = (
-    itemgetter(name) for name in ("as_of", "known_at", "span", "value", "unit", "note")
+_AS_OF, _KNOWN_AT, _SPAN, _VALUE, _UNIT, _NOTE, _PUBLICATION = (
+    itemgetter(name)
+    for name in ("as_of", "known_at", "span", "value", "unit", "note", "publication")
 )
+_PLACES = {name: place for place, name in enumerate(PUBLICATIONS)}
 _pack = Struct("<iiqiid").pack  # source series, as_of, known_at, span, unit, value
 _MANY_MOMENTS = 100_000
 
@@ -77,6 +80,7 @@ class Columns:
     units: list[int]
     values: list[float]
     notes: list[str]
+    publications: list[int]
 
 
 class RowDigest:
@@ -88,7 +92,8 @@ class RowDigest:
         self.units: list[str] = []
         self._series_checksums: list[int] = []
         self._unit_checksums: list[int] = []
-        self._numbers, self._notes = sha256(), sha256()
+        self._numbers, self._notes, self._publications = sha256(), sha256(), sha256()
+        self._recorded = False
         self._checksums = bytearray()
 
     def take(self, columns: Columns, series: Iterable[SpeltSeries], units: Iterable[str]) -> None:
@@ -101,8 +106,11 @@ class RowDigest:
         )  # fmt: skip
         self._add_names(list(series), list(units))
         self._numbers.update(packed)
+        published = bytes(columns.publications)
+        self._publications.update(published)
+        self._recorded = self._recorded or any(published)
         self._checksums += row_checksums(
-            packed, columns.notes, self._series_checksums, self._unit_checksums
+            packed, columns.notes, published, self._series_checksums, self._unit_checksums
         )
         if any(columns.notes):
             for place, note in enumerate(columns.notes, start=self.rows):
@@ -117,8 +125,13 @@ class RowDigest:
         self._unit_checksums += map(name_checksum, units)
 
     def digest(self) -> str:
-        """The digest of all that was taken, 64 hexadecimal digits."""
+        """The digest of all that was taken, 64 hexadecimal digits.
+
+        Rows from before it was recorded how a known_at is known keep the digest they had.
+        """
         parts = [self._numbers.hexdigest(), self._notes.hexdigest()]
+        if self._recorded:
+            parts.append(self._publications.hexdigest())
         return hash_of(["facts", self.rows, self.series, self.units, *parts])
 
     def checksums(self) -> bytes:
@@ -154,6 +167,7 @@ class BatchContent:
             # SQLite stores -0.0 as 0.0; adding makes them one here too
             values=list(map((0.0).__add__, map(_VALUE, fields))),
             notes=list(map(_NOTE, fields)),
+            publications=list(map(_PLACES.__getitem__, map(_PUBLICATION, fields))),
         )
         known = self._digest
         self._digest.take(

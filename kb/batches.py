@@ -20,7 +20,7 @@ from kb.batch_digest import BatchContent, SourceSeries
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
 from kb.facts import Fact
-from kb.late_facts import LateHistory, late_histories, late_runs
+from kb.late_facts import LateHistory, LongKnown, late_histories, late_runs, long_known
 from kb.rounding import rounded_alike
 from kb.stored_batches import StoredBatch, StoredNames, hashed_again
 from kb.units import UnitError
@@ -28,8 +28,8 @@ from kb.units import unit as find_unit
 
 SAME = 1e-12  # relative: 1100 USD m and 1.1 USD bn are one value, whatever their last bit
 
-_INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit_id, note)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+_INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit_id, note,
+    publication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
@@ -45,6 +45,7 @@ class Receipt:
     digest    of the rows added; of the rows given where none was new
     late_for  ids of the recorded runs that would have seen an added fact
     late_histories  the recorded histories that would have, with the days that do
+    long_known  the series with facts added long after they are assumed or scheduled to be known
     rounded   how many of those skipped are there with more digits, or fewer
     """
 
@@ -54,6 +55,7 @@ class Receipt:
     digest: str
     late_for: tuple[str, ...]
     late_histories: tuple[LateHistory, ...]
+    long_known: tuple[LongKnown, ...]
     rounded: int = 0
 
 
@@ -95,7 +97,8 @@ class OpenBatch:
         keys = series, columns.as_of, columns.known_at, columns.spans
         self._name_units(columns.units, zip(*keys, strict=True))
         units = [self._units[place] for place in columns.units]
-        rows = zip(repeat(self.number), *keys, columns.values, units, columns.notes, strict=False)
+        said = columns.values, units, columns.notes, columns.publications
+        rows = zip(repeat(self.number), *keys, *said, strict=False)
         inserted = self._connection.executemany(_INSERT, rows).rowcount
         self.added += inserted
         if inserted == len(facts):
@@ -163,24 +166,32 @@ class OpenBatch:
             digest=self._added().digest(),
             late_for=late_runs(self._connection, self.first) if self.added else (),
             late_histories=late_histories(self._connection, self.first) if self.added else (),
+            long_known=long_known(self._connection, self.first, int(time.time())),
             rounded=self.rounded,
         )
 
     def seal(self, digest: str, label: str) -> None:
         """Write the batch's own row, the next link of the chain, and the checksums of its facts."""
-        last = _one(self._connection, "SELECT max(id) FROM fact")
-        previous = last_link(self._connection, "batch")
-        rows, added_at = self.added, int(time.time())
-        self._connection.execute(
-            "INSERT INTO batch (id, digest, rows, last_fact, label, added_at, previous, chain) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.number, digest, rows, last, label, added_at, previous,
-                chain.link("batch", previous, digest, rows, label, added_at),
-            ),
-        )  # fmt: skip
-        row = (self.number, self._added().checksums())
-        self._connection.execute("INSERT INTO mark VALUES (?, ?)", row)
+        checksums = self._added().checksums()
+        write_link(self._connection, self.number, digest, self.added, label, checksums)
+
+
+def write_link(
+    connection: sqlite3.Connection, number: int, digest: str, rows: int, label: str,
+    checksums: bytes,
+) -> None:  # fmt: skip
+    """Write the row of a batch, of so many facts or of withdrawals alone, and its checksums."""
+    last = _one(connection, "SELECT ifnull(max(id), 0) FROM fact")
+    previous, added_at = last_link(connection, "batch"), int(time.time())
+    connection.execute(
+        "INSERT INTO batch (id, digest, rows, last_fact, label, added_at, previous, chain) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number, digest, rows, last, label, added_at, previous,
+            chain.link("batch", previous, digest, rows, label, added_at),
+        ),
+    )  # fmt: skip
+    connection.execute("INSERT INTO mark VALUES (?, ?)", (number, checksums))
 
 
 @contextmanager

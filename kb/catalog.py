@@ -4,8 +4,9 @@ frozen models. What a series means is decided there and nowhere else."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from kb.assets import Asset, guessed
 from kb.cache import cached
+from kb.publication import Rule
 from kb.series import (
     ANY_SOURCE,
     SOURCE_PATTERN,
@@ -32,10 +34,16 @@ __all__ = [
     "build_catalog", "catalog",
 ]  # fmt: skip
 
-FILES = ("catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py")
+FILES = (
+    "catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py", "publication.py",
+    "calendars.py",
+)  # fmt: skip
 """What our catalogue is made of: the first is read, the rest read and check it."""
 
-MADE_OF = (Series, Source, Asset, Computed)
+Tables = Mapping[str, Mapping[date, date]]
+"""Release tables by name: days of release by the day a figure speaks of."""
+
+MADE_OF = (Series, Source, Asset, Computed, Rule)
 """What a catalogue is made of, besides plain values."""
 
 
@@ -56,17 +64,18 @@ class Rank(NamedTuple):
 
 
 class Catalog:
-    """Every series, source and asset by name."""
+    """Every series, source and asset by name, the rules of publication and the release tables."""
 
     def __init__(
-        self,
-        series: Mapping[str, Series],
-        sources: Mapping[str, Source],
-        assets: Mapping[str, Asset],
-    ) -> None:
+        self, series: Mapping[str, Series], sources: Mapping[str, Source],
+        assets: Mapping[str, Asset], publications: Mapping[str, Rule] | None = None,
+        tables: Tables | None = None,
+    ) -> None:  # fmt: skip
         self.series = dict(series)
         self.sources = dict(sources)
         self.assets = dict(assets)
+        self.publications = dict(publications or {})
+        self.tables = dict(tables or {})
         self._likes: dict[str, str] = {}
 
     def get(self, name: str) -> Series:
@@ -89,7 +98,11 @@ class Catalog:
     def of(self, asset: Asset) -> Catalog:
         """The catalogue as it applies to an asset."""
         series = {name: asset.applied(one) for name, one in self.series.items()}
-        return self if series == self.series else Catalog(series, self.sources, self.assets)
+        return (
+            self
+            if series == self.series
+            else Catalog(series, self.sources, self.assets, self.publications, self.tables)
+        )
 
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
@@ -133,6 +146,17 @@ class Catalog:
             waiting += new
         return tuple(found)
 
+    def is_part(self, series: str, source: str) -> bool:
+        """Whether a source knows only its own part of what is summed over venues."""
+        known = self.sources.get(source)
+        return known is not None and known.venue and series in self._by_venue
+
+    @cached_property
+    def _by_venue(self) -> frozenset[str]:
+        """The series that are sums of venues, or are summed for a share."""
+        computed = (one.computed for one in self.series.values() if one.computed)
+        return frozenset(n for how in computed if "venues" in how.formula for n in how.inputs)
+
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""
         own = self.get(series)
@@ -154,14 +178,20 @@ def _absolute(series: Series, spelt: str) -> bool:
     return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
 
 
-def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Catalog:
+def build_catalog(
+    tree: Mapping[str, Any], *, where: str = "catalog.yaml", tables: Tables | None = None
+) -> Catalog:
     """A catalogue from its tree; CatalogError names the entry that is wrong and why."""
+    rules = {
+        key: _entry(Rule, where, f"publication {key}", {"key": key, **entry}, tables or {})
+        for key, entry in tree.get("publications", {}).items()
+    }
     sources = {
         key: _entry(Source, where, f"source {key}", {"key": key, **entry})
         for key, entry in tree["sources"].items()
     }
     series = {
-        name: _entry(Series, where, f"series {name}", {"name": name, **entry})
+        name: _entry(Series, where, f"series {name}", {"name": name, **entry}, rules)
         for name, entry in tree["series"].items()
     }
     assets = {
@@ -173,7 +203,7 @@ def build_catalog(tree: Mapping[str, Any], *, where: str = "catalog.yaml") -> Ca
             check_series(one, sources)
         except Fault as fault:
             raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return check_inputs(Catalog(series, sources, assets), where)
+    return check_inputs(Catalog(series, sources, assets, rules, tables), where)
 
 
 def check_inputs(found: Catalog, where: str) -> Catalog:
@@ -186,9 +216,10 @@ def check_inputs(found: Catalog, where: str) -> Catalog:
     return found
 
 
-def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
+def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = None) -> Model:
+    """An entry of a section; among  the rules a series may name, the tables a rule may."""
     try:
-        return read_entry(model, raw)
+        return read_entry(model, raw, among)
     except Fault as fault:
         raise CatalogError(f"{where}: {what}: {fault}") from None
 
@@ -196,16 +227,23 @@ def _entry(model: type[Model], where: str, what: str, raw: Any) -> Model:
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    sources = [files("kb").joinpath(name) for name in FILES]
-    texts = [source.read_text(encoding="utf-8") for source in sources]
-    made = cached("catalog", texts, lambda: _parts(build_catalog(_read_yaml(texts[0]))), MADE_OF)
+    texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    found = files("kb").joinpath("releases").iterdir()
+    released = {each.name: each.read_text(encoding="utf-8") for each in found}
+    written = [text for _, text in sorted(released.items())]
+    made = cached("catalog", [*texts, *written], lambda: _parts(texts[0], released), MADE_OF)
     return Catalog(*made)
 
 
-def _parts(
-    read: Catalog,
-) -> tuple[dict[str, Series], dict[str, Source], dict[str, Asset]]:
-    return read.series, read.sources, read.assets
+def _parts(text: str, released: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    tables = {
+        name.removesuffix(".yaml"): {
+            date.fromisoformat(day): out for day, out in _read_yaml(table).items()
+        }
+        for name, table in released.items()
+    }
+    read = build_catalog(_read_yaml(text), tables=tables)
+    return read.series, read.sources, read.assets, read.publications, read.tables
 
 
 def _read_yaml(text: str) -> Any:

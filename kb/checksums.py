@@ -30,8 +30,9 @@ def name_checksum(name: object) -> int:
 
 
 def row_checksums(
-    rows: bytes, notes: Sequence[str], series: Sequence[int], units: Sequence[int]
-) -> bytes:
+    rows: bytes, notes: Sequence[str], publications: bytes, series: Sequence[int],
+    units: Sequence[int],
+) -> bytes:  # fmt: skip
     """The checksums of packed rows one after the other; `series` and `units` are those of names."""
     table = np.frombuffer(rows, dtype=ROW)
     mixed = np.array(series, dtype=np.uint64)[table["series"]]
@@ -43,6 +44,9 @@ def row_checksums(
     if noted:
         said = np.array([crc32(notes[place].encode()) for place in noted], dtype=np.uint64)
         mixed[noted] = _mixed(mixed[noted], said)
+    published = np.frombuffer(publications, dtype=np.uint8)
+    recorded = published > 0
+    mixed[recorded] = _mixed(mixed[recorded], published[recorded].astype(np.uint64))
     return bytes((mixed >> _HALF).astype("<u4"))
 
 

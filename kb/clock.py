@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 
 NO_TARGET = -1
 DAY_SECONDS = 86_400
+FOREVER = 2**62
+"""A moment after all others: what nobody took back was withdrawn then."""
 
 Day = int | date | str
 Moment = int | datetime | date | str

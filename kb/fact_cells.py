@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from kb.catalog import SOURCE_PATTERN, Series
-from kb.clock import end_of_day, read_date, read_moment
+from kb.clock import read_date, read_moment
 from kb.units import either, meant_by, names, spelling, unit
 from kb.written_numbers import read_number
 
@@ -71,10 +71,20 @@ def known(text: str) -> datetime:
         raise FactError(f"known_at {error}") from None
 
 
-@lru_cache(maxsize=65_536)
-def release(as_of: date, lag: int) -> datetime:
-    """When a fact could first be known where the row does not say."""
-    return end_of_day(as_of + timedelta(days=lag))
+def not_over(series: str, day: date, over: datetime) -> str:
+    """Why the last figure of a day that lasts is refused."""
+    return (
+        f"as_of {day} is not over for {series}, which is a figure of the end of its day; add it "
+        f"after {over:%Y-%m-%dT%H:%M:%SZ}"
+    )
+
+
+def too_early(series: str, known: datetime, over: datetime) -> str:
+    """Why the last figure of a day was not known while it lasted."""
+    return (
+        f"known_at {known:%Y-%m-%dT%H:%M:%SZ} lies before {over:%Y-%m-%dT%H:%M:%SZ}, when the day "
+        f"of {series} is over: a figure of its end cannot be known before"
+    )
 
 
 def span(text: str) -> int:

@@ -15,9 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kb import fact_cells as cells
 from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
-from kb.clock import whole_seconds
+from kb.clock import end_of_day, whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
 from kb.fact_names import Names
+from kb.publication import How, Outs
 from kb.units import Unit
 from kb.units import unit as find_unit
 
@@ -41,7 +42,10 @@ def _in_utc(known_at: datetime) -> datetime:
 
 
 class Fact(BaseModel):
-    """One observation, its value in canonical units."""
+    """One observation, its value in canonical units.
+
+    publication  how its known_at is known
+    """
 
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True
@@ -57,6 +61,7 @@ class Fact(BaseModel):
     unit: Annotated[str, AfterValidator(_printable)] = Field(min_length=1, max_length=20)
     source: str = Field(pattern=f"^{SOURCE_PATTERN}$")
     note: Annotated[str, AfterValidator(_printable)] = Field(default="", max_length=NOTE_LENGTH)
+    publication: How = "stated"
 
 
 Kind = TypeVar("Kind", bound=Fact)
@@ -84,12 +89,15 @@ class _Frame(NamedTuple):
     unit: Unit
     spelt: str
     source: str
+    outs: Outs
 
 
 class Checker:
     """Holds rows against a catalogue; remembers what it looked up, so a million rows go fast.
 
-    new_sources  sources that may be like a declared one and yet another; None where all may
+    default_known_at  for rows that state none
+    today             the moment they are added; a date means its end
+    new_sources       sources that may be like a declared one and yet another; None where all may
     """
 
     def __init__(
@@ -98,15 +106,20 @@ class Checker:
         *,
         default_source: str | None = None,
         default_asset: str = "btc",
+        default_known_at: str = "",
         today: date | None = None,
         new_sources: Collection[str] | None = None,
     ) -> None:
         self.catalog = catalog
         self.default_source = default_source or ""
         self.default_asset = default_asset
-        self.today = today or datetime.now(UTC).date()
+        self.default_known_at = default_known_at
+        now = today or datetime.now(UTC)
+        self.now = now if isinstance(now, datetime) else end_of_day(now)
+        self.today = self.now.date()
         self.names = Names(catalog, new_sources)
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
+        self._outs: dict[str, Outs] = {}
 
     def fact(self, raw: Mapping[str, object]) -> Fact:
         """The fact a mapping of columns states; FactError says what is wrong with it."""
@@ -124,11 +137,11 @@ class Checker:
         frame = self._frames.get(key) or self._frame(*key, value)
         number = frame.unit.canonical(cells.number(value))
         day = self._past(cells.day("as_of", as_of))
-        known = (
-            self._known(frame.series, day, cells.known(known_at))
-            if known_at
-            else cells.release(day, frame.series.release_lag)
-        )
+        known, how, over = frame.outs[day]
+        if over and over > self.now:
+            raise FactError(cells.not_over(series, day, over))
+        if stated := known_at or self.default_known_at:
+            known, how = self._known(frame.series, day, cells.known(stated), over), "stated"
         days = 1 if span in ("", "1") else cells.span(span)
         self._fits(frame.series, number, value, days)
         about = self._about(frame.series, day, target)
@@ -138,7 +151,7 @@ class Checker:
             {
                 "series": series, "asset": frame.asset,
                 "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
-                "unit": frame.spelt, "source": frame.source, "note": note,
+                "unit": frame.spelt, "source": frame.source, "note": note, "publication": how,
             }
         )  # fmt: skip
 
@@ -151,6 +164,7 @@ class Checker:
             find_unit(spelt),
             spelt,
             self.names.source(source or self.default_source),
+            self._outs.setdefault(series, Outs(own.publication, own.calendar)),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
 
@@ -192,13 +206,15 @@ class Checker:
             raise FactError(f"{series.name} is about {about}, which lies before its own day {day}")
         return about
 
-    def _known(self, series: Series, day: date, known: datetime) -> datetime:
+    def _known(self, series: Series, day: date, known: datetime, over: datetime | None) -> datetime:
         known_on = known.date()
         if known_on < day and series.measure != "event":
             raise FactError(
                 f"known_at {known:%Y-%m-%dT%H:%MZ} lies before as_of {day}: "
                 f"{series.name} is measured and cannot be known before its day"
             )
+        if over and known < over:
+            raise FactError(cells.too_early(series.name, known, over))
         # A mistyped year would hide the fact from every question until then. One day is for zones.
         if (known_on - self.today).days > 1:
             raise FactError(f"known_at {known_on} lies in the future (today is {self.today} UTC)")

@@ -58,6 +58,7 @@ def add_file(
     *,
     source: str | None = None,
     asset: str = "btc",
+    known_at: str = "",
     dry_run: bool = False,
     keep_good: bool = False,
     accept: str = "",
@@ -68,6 +69,7 @@ def add_file(
 ) -> Intake:
     """Add the facts of a file ("-" is standard input) as one batch.
 
+    known_at     of rows that state none
     accept       why rows that are suspect against their series are added all the same
     table        how its columns are to be read, where they are not those of ours
     new_sources  sources that are meant, however like one that is known
@@ -78,8 +80,8 @@ def add_file(
     """
     check_note(accept)
     checker = Checker(
-        kb.catalog, default_source=source, default_asset=asset, today=today,
-        new_sources=(*new_sources, *kb.sources()),
+        kb.catalog, default_source=source, default_asset=asset, default_known_at=known_at,
+        today=today, new_sources=(*new_sources, *kb.sources()),
     )  # fmt: skip
     with _opened(path, table, checker) as rows:
         beside = _beside(path) if keep_good and not dry_run else None

@@ -36,6 +36,12 @@ def m003_marks(db: Database) -> None:
     write_checksums(db.conn)
 
 
+@migrations()
+def m004_known_when(db: Database) -> None:
+    """How each known_at is known, and facts that were taken back."""
+    schema.apply(db.conn, 4)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from kb.assets import Asset
 from kb.catalog import Catalog, CatalogError, catalog, check_inputs
 from kb.plain_file import NotPlain, read_plain
+from kb.publication import Rule
 from kb.series import Fault, Model, Series, Source, check_series, read_entry
 from kb.units import either
 
@@ -23,7 +24,7 @@ CATALOG = "catalog.yaml"
 """Its name beside the pages of a folder, and among the texts of a rule book."""
 
 REPLACES = "replaces"
-SECTIONS = ("assets", "sources", "series")
+SECTIONS = ("assets", "sources", "publications", "series")
 HELD = ("scope", "measure", "targeted")
 """What the facts of a series already held rest on, besides the dimension of its unit."""
 _SERIES = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
@@ -70,7 +71,10 @@ class _Own:
                 self._refuse((section,), f"under {section} names are expected; write `name:`")
         assets = ours.assets | self._read("assets", Asset, "key", ours.assets)
         sources = ours.sources | self._read("sources", Source, "key", ours.sources)
-        series = ours.series | self._read("series", Series, "name", ours.series)
+        rules = ours.publications | self._read(
+            "publications", Rule, "key", ours.publications, ours.tables
+        )
+        series = ours.series | self._read("series", Series, "name", ours.series, rules)
         for one in series.values():
             try:
                 check_series(one, sources)
@@ -79,22 +83,24 @@ class _Own:
         for name in ours.series:
             if series[name] is not ours.series[name]:
                 self._check_held(ours.series[name], series[name])
-        return check_inputs(Catalog(series, sources, assets), self.where)
+        return check_inputs(Catalog(series, sources, assets, rules, ours.tables), self.where)
 
     def _read(
-        self, section: str, model: type[Model], key: str, ours: Mapping[str, Model]
-    ) -> dict[str, Model]:
-        """The entries of a section by name."""
+        self, section: str, model: type[Model], key: str, ours: Mapping[str, Model],
+        among: Mapping[str, Any] | None = None,
+    ) -> dict[str, Model]:  # fmt: skip
+        """The entries of a section by name; among  the rules or tables that they may name."""
         found = {}
         for name, fields in self.tree.get(section, {}).items():
-            place, what = (section, str(name)), f"{model.__name__.lower()} {name}"
+            kind = "publication" if model is Rule else model.__name__.lower()
+            place, what = (section, str(name)), f"{kind} {name}"
             if not isinstance(fields, dict):
                 self._refuse(place, f"{what} says nothing; write its entries under it")
             if model is Series and not _SERIES.fullmatch(str(name)):
                 self._refuse(place, f"{what}: no page can write that; write one like desk.spread")
             self._check_replaces(place, what, fields.pop(REPLACES, False), name in ours)
             try:
-                found[name] = read_entry(model, {key: str(name), **fields})
+                found[name] = read_entry(model, {key: str(name), **fields}, among)
             except Fault as fault:
                 self._refuse((*place, fault.field), f"{what}: {fault}")
         return found

@@ -155,4 +155,5 @@ def _track(seen: Observed, rows: NDArray[np.intp]) -> Track:
         span=seen.span[rows],
         target=seen.target[rows],
         value=seen.value[rows],
+        withdrawn=seen.withdrawn[rows],
     )

@@ -1,7 +1,8 @@
 """Reading a base as it was: (asset, as_of, known_at, batch) in, arrays and a digest out.
 
 Every read takes both clocks and, for replay, a batch number. A fact is visible when it speaks of a
-day up to `as_of`, could be known by `known_at`, and came with that batch or an earlier one.
+day up to `as_of`, could be known by `known_at`, came with that batch or an earlier one, and was not
+taken back by then.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, 
 __all__ = ["Cutoff", "Observed", "Reader"]
 
 _COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
-    fact.value"""
+    fact.value, fact.publication"""
 _SEEN = "fact.as_of <= :as_of AND fact.known_at <= :known_at AND fact.id <= :last"
 _OF_ASSET = "SELECT id FROM strand WHERE asset IN (:asset, '')"
 _AMONG = """ AND strand.series_id IN
@@ -33,12 +34,16 @@ _SOME = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = st
 # The inner query is one seek in fact_newest, which holds the row id too.
 _NEWEST = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.id = (
     SELECT id FROM fact WHERE strand_id = strand.id
-    AND as_of <= :as_of AND known_at <= :known_at AND id <= :last
+    AND as_of <= :as_of AND known_at <= :known_at AND id <= :last AND NOT EXISTS (
+        SELECT 1 FROM withdrawal AS w
+        WHERE w.fact_id = fact.id AND w.known_at <= :known_at AND w.batch_id <= :batch)
     ORDER BY as_of DESC, known_at DESC, span LIMIT 1)
     WHERE strand.asset IN (:asset, '')"""
 _NAMED = """SELECT strand.id, series.name, source.name, strand.asset, strand.target FROM strand
     JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id"""
 _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*) FROM unit)"
+_TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
+    WHERE known_at <= :known_at AND batch_id <= :batch"""
 _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
@@ -46,12 +51,13 @@ _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
 
 @dataclass(frozen=True)
 class Cutoff:
-    """Which facts a question may see: of these days, and all up to row id `last`."""
+    """Which facts a question may see: of these days, up to row id `last`, and up to a batch."""
 
     asset: str
     as_of: int
     known_at: int
     last: int
+    batch: int
 
 
 class Reader:
@@ -70,19 +76,19 @@ class Reader:
     def cutoff(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Cutoff:
         """A cutoff with its batch number turned into the last row it may see."""
         if batch == 0:
-            return Cutoff(asset, as_of, known_at, 0)
+            return Cutoff(asset, as_of, known_at, 0, 0)
         query = (
-            "SELECT ifnull(max(id), 0) FROM fact"
+            "SELECT (SELECT ifnull(max(id), 0) FROM fact), ifnull(max(id), 0) FROM batch"
             if batch is None
-            else "SELECT last_fact FROM batch WHERE id = :batch"
+            else "SELECT last_fact, id FROM batch WHERE id = :batch"
         )
         found = self._connection.execute(query, {"batch": batch}).fetchone()
         if found is None:
             raise StoreError(f"there is no batch {batch} in this base")
-        return Cutoff(asset, as_of, known_at, int(found[0]))
+        return Cutoff(asset, as_of, known_at, *found)
 
     def visible(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
-        """Every visible vintage; only of the named series, where given."""
+        """Every visible vintage, and those taken back since; only of the named series, if given."""
         if self._last is not None and self._last[0] == cutoff:
             return self._last[1] if series is None else self._last[1].among(series)
         if series is not None:
@@ -114,7 +120,8 @@ class Reader:
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
-        return arranged(rows, self._current_names())
+        taken_back = self._connection.execute(_TAKEN_BACK, bounds).fetchall()
+        return arranged(rows, self._current_names(), taken_back)
 
     def _current_names(self) -> NameColumns:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()

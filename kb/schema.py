@@ -121,13 +121,27 @@ CHECKSUMS: tuple[str, ...] = (
     ) STRICT""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS)
+# How each known_at is known, by its place in PUBLICATIONS of kb/publication.py: what was added
+# before is 0, unrecorded. And facts taken back, each by a row of a batch that holds no facts.
+KNOWN_WHEN: tuple[str, ...] = (
+    "ALTER TABLE fact ADD COLUMN publication INTEGER NOT NULL DEFAULT 0 "
+    "CHECK (publication BETWEEN 0 AND 3)",
+    """CREATE TABLE withdrawal (
+        id INTEGER PRIMARY KEY,
+        batch_id INTEGER NOT NULL REFERENCES batch(id),
+        fact_id INTEGER NOT NULL UNIQUE REFERENCES fact(id),
+        known_at INTEGER NOT NULL,
+        why TEXT NOT NULL
+    ) STRICT""",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN)
 NEWEST = len(VERSIONS)
 
 TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
     "sentence", "rendering", "page", "rulebook", "history", "history_finding", "history_day",
-    "history_vector", "history_premise", "mark",
+    "history_vector", "history_premise", "mark", "withdrawal",
 )  # fmt: skip
 
 

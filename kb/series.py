@@ -12,12 +12,13 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kb.calendars import Calendar
+from kb.publication import Rule, lag
 from kb.units import Unit, UnitError, either, unit
 
 ANY_SOURCE = "*"
 PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
-Calendar = Literal["utc", "us", "japan"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,7 +94,7 @@ class Series(BaseModel):
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
     calendar: Calendar = "utc"
     stale_after: int = Field(ge=0)
-    release_lag: int = Field(ge=0)
+    publication: Rule
     tolerance: str
     positive: bool = False
     targeted: bool = False
@@ -123,8 +124,15 @@ class Series(BaseModel):
         return self.measured_in.name in PRICES
 
 
-def read_entry(model: type[Model], raw: Mapping[str, Any]) -> Model:
-    """A series or a source from its fields; raises Fault for the first that is wrong."""
+def read_entry(model: type[Model], raw: Mapping[str, Any], among: Any = None) -> Model:
+    """A series, a source or a rule from its fields; raises Fault for the first that is wrong.
+
+    among  by name, the rules that a series may name, or the release tables that a rule may
+    """
+    if model is Series:
+        raw = with_rule(raw, among)
+    if model is Rule:
+        raw = with_table(raw, among)
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -138,6 +146,32 @@ def read_entry(model: type[Model], raw: Mapping[str, Any]) -> Model:
             raise Fault(field, f"unknown entry {field!r}; write {either(tuple(known))}") from None
         why = first["msg"].replace("Input should be", "write").replace("String should", "it should")
         raise Fault(field, f"{field}: {why}") from None
+
+
+def with_rule(raw: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """The fields of a series with the rule itself in the place of its name.
+
+    A catalogue written before there were rules says `release_lag`, in days.
+    """
+    fields = dict(raw)
+    if "publication" not in fields and str(fields.get("release_lag", "")).isdecimal():
+        return fields | {"publication": lag(int(fields.pop("release_lag")))}
+    name = fields.get("publication")
+    if name is None or (isinstance(name, str) and name in rules):
+        return fields if name is None else fields | {"publication": rules[name]}
+    known = either(tuple(get_close_matches(str(name), rules, n=1)) or tuple(rules))
+    raise Fault("publication", f"publication {str(name)[:40]!r} is not a rule; write {known}")
+
+
+def with_table(raw: Mapping[str, Any], tables: Mapping[str, Mapping[date, date]]) -> dict[str, Any]:
+    """The fields of a rule with the days of the release table it names."""
+    name, own = raw.get("table", ""), raw.get("published", {})
+    if not name:
+        return dict(raw)
+    if name not in tables:
+        known = either(tuple(get_close_matches(str(name), tables, n=1)) or tuple(tables))
+        raise Fault("table", f"table {str(name)[:40]!r} is no release table; write {known}")
+    return {**raw, "published": {**tables[name], **(own if isinstance(own, Mapping) else {})}}
 
 
 def check_series(series: Series, sources: Mapping[str, Source]) -> None:

@@ -19,7 +19,7 @@ from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch, Receipt, uncollected
 from kb.catalog import Catalog
 from kb.catalog import catalog as built_in_catalog
-from kb.clock import Day, Moment, day_number, moment_number
+from kb.clock import FOREVER, Day, Moment, day_number, moment_number
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
@@ -30,15 +30,15 @@ from kb.stored_facts import StoredFact, facts_by_id
 from kb.visible import Observed
 
 __all__ = [
-    "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
+    "FOREVER", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
     "StoredFact", "SuspectError",
 ]  # fmt: skip
 
 LABEL_LENGTH = 200
-FOREVER = 2**62
-_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AND known_at <= ?
+_LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AND known_at <= ?1
+    AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE fact_id = fact.id AND known_at <= ?1)
     ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
-    WHERE series.name = ? AND strand.asset IN (?, '')"""
+    WHERE series.name = ?2 AND strand.asset IN (?3, '')"""
 _FIRST_DAY = """SELECT min(fact.as_of) FROM fact JOIN strand ON strand.id = fact.strand_id
     WHERE strand.asset IN (?, '')"""
 
@@ -141,12 +141,15 @@ class KnowledgeBase:
 
     def observations(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
-        series: Sequence[str] | None = None,
+        series: Sequence[str] | None = None, taken_back: bool = False,
     ) -> Observed:  # fmt: skip
-        """Every vintage visible then, as arrays; only of the named series, where given."""
+        """Every vintage visible then, as arrays; only of the named series, where given.
+
+        taken_back  also those withdrawn by then, with the moment: days before it saw them
+        """
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
-            seen = self._reader.visible(cutoff, series).observed()
+            seen = self._reader.visible(cutoff, series).observed(taken_back)
             return replace(seen, accepted=self._reader.accepted(cutoff))
 
     def snapshot(
@@ -156,7 +159,7 @@ class KnowledgeBase:
         """The newest observation visible then, for each series, source and target."""
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
-            return self._reader.newest(cutoff, series).observed()
+            return self._reader.newest(cutoff, series).observed(taken_back=False)
 
     def digest(self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None) -> str:
         """The digest of the facts visible then; equal facts give equal digests in any base."""

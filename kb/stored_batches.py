@@ -14,9 +14,10 @@ from kb.batch_digest import CHUNK, Columns, RowDigest, SpeltSeries
 from kb.clock import NO_TARGET, day_date
 
 Row = tuple[Any, ...]
-FACT_ROW = "id, batch_id, strand_id, as_of, known_at, span, value, unit_id, note"
+FACT_ROW = "id, batch_id, strand_id, as_of, known_at, span, value, unit_id, note, publication"
 UNIT = FACT_ROW.split(", ").index("unit_id")
-_ROWS = f"SELECT {FACT_ROW} FROM fact WHERE id BETWEEN ? AND ? ORDER BY id"
+_ROWS = "SELECT {columns} FROM fact WHERE id BETWEEN ? AND ? ORDER BY id"
+_BEFORE_RECORDED = FACT_ROW.replace("publication", "0")
 _SOURCE_SERIES = """SELECT strand.id, series.name, source.name, asset, target FROM strand
     LEFT JOIN series ON series.id = strand.series_id
     LEFT JOIN source ON source.id = strand.source_id"""
@@ -63,13 +64,13 @@ class StoredBatch:
                 self.unfit = next((row[0] for row in rows if not _can_be_packed(row)), rows[0][0])
 
     def _take(self, rows: Sequence[Row]) -> None:
-        _, _, series, as_of, known_at, spans, values, units, notes = map(
+        _, _, series, as_of, known_at, spans, values, units, notes, publications = map(
             list, zip(*rows, strict=True)
         )
         known = len(self._series), len(self._units)
         columns = Columns(
             _placed(series, self._series), as_of, known_at, spans, _placed(units, self._units),
-            list(map((0.0).__add__, values)), notes,
+            list(map((0.0).__add__, values)), notes, publications,
         )  # fmt: skip
         new_series, new_units = list(self._series)[known[0] :], list(self._units)[known[1] :]
         self._digest.take(
@@ -87,28 +88,31 @@ class StoredBatch:
         return self._digest.checksums()
 
 
-def chunks(connection: sqlite3.Connection, first: int, last: int) -> Iterator[list[Row]]:
+def chunks(
+    connection: sqlite3.Connection, first: int, last: int, columns: str = FACT_ROW
+) -> Iterator[list[Row]]:
     """The rows of facts between two row ids, in order."""
-    rows = connection.execute(_ROWS, (first, last))
+    rows = connection.execute(_ROWS.format(columns=columns), (first, last))
     while chunk := rows.fetchmany(CHUNK):
         yield chunk
 
 
 def hashed_again(
-    connection: sqlite3.Connection, names: StoredNames, first: int, last: int
-) -> StoredBatch:
+    connection: sqlite3.Connection, names: StoredNames, first: int, last: int,
+    columns: str = FACT_ROW,
+) -> StoredBatch:  # fmt: skip
     """The rows of facts between two row ids, hashed as a batch of their own."""
     stored = StoredBatch(names)
-    for chunk in chunks(connection, first, last):
+    for chunk in chunks(connection, first, last, columns):
         stored.take(chunk)
     return stored
 
 
 def write_checksums(connection: sqlite3.Connection) -> None:
-    """Write the checksums of every batch of a base that has none."""
+    """Write the checksums of every batch of a base that has none, of version 2."""
     names, first = StoredNames(connection), 1
     for batch, last in connection.execute("SELECT id, last_fact FROM batch ORDER BY id").fetchall():
-        found = hashed_again(connection, names, first, last).checksums()
+        found = hashed_again(connection, names, first, last, _BEFORE_RECORDED).checksums()
         connection.execute("INSERT INTO mark VALUES (?, ?)", (batch, found))
         first = last + 1
 
@@ -119,9 +123,9 @@ def _placed(numbers: Sequence[int], places: dict[int, int]) -> list[int]:
 
 def _can_be_packed(row: Row) -> bool:
     """Whether a row can be packed and its note be spelt."""
-    _, _, _, as_of, known_at, span, value, _, note = row
+    _, _, _, as_of, known_at, span, value, _, note, publication = row
     try:
-        struct.pack("<iqid", as_of, known_at, span, value)
+        struct.pack("<iqidB", as_of, known_at, span, value, publication)
         note.encode()
     except (AttributeError, struct.error, TypeError, UnicodeEncodeError):
         return False

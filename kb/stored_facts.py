@@ -7,24 +7,35 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from kb.clock import NO_TARGET, day_date, moment
 from kb.errors import StoreError
 from kb.facts import Fact, checked
+from kb.publication import PUBLICATIONS
 
 _FACT = """SELECT fact.id, fact.batch_id, series.name, strand.asset, strand.target, fact.as_of,
-    fact.span, fact.known_at, fact.value, unit.name, source.name, fact.note
+    fact.span, fact.known_at, fact.value, unit.name, source.name, fact.note,
+    fact.publication, withdrawal.known_at, withdrawal.why
     FROM fact JOIN strand ON strand.id = fact.strand_id JOIN unit ON unit.id = fact.unit_id
-    JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id"""
+    JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id
+    LEFT JOIN withdrawal ON withdrawal.fact_id = fact.id"""
 
-_Row = tuple[int, int, str, str, int, int, int, int, float, str, str, str]
+_Row = tuple[
+    int, int, str, str, int, int, int, int, float, str, str, str, int, int | None, str | None
+]
 
 
 class StoredFact(Fact):
-    """A fact as it stands in the base, with its row and its batch."""
+    """A fact as it stands in the base, with its row and its batch.
+
+    withdrawn, why  since when it is taken back, and why; None and "" where it never was
+    """
 
     id: int
     batch: int
+    withdrawn: datetime | None
+    why: str
 
 
 def facts_by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[StoredFact]:
@@ -37,13 +48,18 @@ def facts_by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[
 
 
 def _stored(row: _Row) -> StoredFact:
-    number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note = row
+    (
+        number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note,
+        publication, withdrawn, why,
+    ) = row  # fmt: skip
     return checked(
         StoredFact,
         {
             "series": series, "asset": asset,
             "target": None if target == NO_TARGET else day_date(target), "as_of": day_date(as_of),
             "span": span, "known_at": moment(known_at), "value": value, "unit": unit,
-            "source": source, "note": note, "id": number, "batch": batch,
+            "source": source, "note": note, "publication": PUBLICATIONS[publication],
+            "id": number, "batch": batch, "why": why or "",
+            "withdrawn": None if withdrawn is None else moment(withdrawn),
         },
     )  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.clock import FOREVER
 from kb.plausible.suspicion import Suspicion
 
 Ints = NDArray[np.int32]
@@ -24,6 +25,7 @@ class Track:
     as_of      days since 1970-01-01; span in days; target a day or -1 for none, int32
     known_at   unix seconds, int64
     value      canonical units, float64
+    withdrawn  unix seconds, int64; FOREVER for a fact that nobody has taken back
     suspicion  which facts are suspect, and when; None where none is
     """
 
@@ -35,10 +37,16 @@ class Track:
     span: Ints
     target: Ints
     value: Floats
+    withdrawn: Longs
     suspicion: Suspicion | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def standing(self) -> Track:
+        """The same track without the facts that were taken back."""
+        return self.take(self.withdrawn == FOREVER)
 
     def facts(self) -> tuple[int, ...]:
         """The fact rows it rests on: its own, or those that it was computed from."""
@@ -55,6 +63,7 @@ class Track:
             self.span[rows],
             self.target[rows],
             self.value[rows],
+            self.withdrawn[rows],
             None if self.suspicion is None else self.suspicion.take(rows),
         )
 
@@ -89,16 +98,18 @@ class Track:
             known = int(np.searchsorted(self.known_at, known_at, side="right"))
             return self.take(slice(start, max(start, min(stop, known))))
         rows = np.arange(start, stop)
-        rows = rows[self.known_at[start:stop] <= known_at]
+        told = (self.known_at[start:stop] <= known_at) & (self.withdrawn[start:stop] > known_at)
+        rows = rows[told]
         return self.take(rows[self._last_vintages(rows)])
 
     @cached_property
     def known_in_order(self) -> bool:
-        """Whether nothing is corrected or suspect, nor known before what speaks of a day before."""
+        """Whether none is corrected, taken back or suspect, nor known before an earlier day."""
         if self.suspicion is not None:
             return False
         once = self._last_vintages(np.arange(len(self))).all()
-        return bool(once and (self.known_at[1:] >= self.known_at[:-1]).all())
+        stands = (self.withdrawn == FOREVER).all()
+        return bool(once and stands and (self.known_at[1:] >= self.known_at[:-1]).all())
 
     def _last_vintages(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         last = np.ones(len(rows), dtype=np.bool_)

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.chain import canonical
+from kb.clock import FOREVER
 
 # As SQLite gives it.
 STORED = np.dtype(
     [
         ("id", "<i8"), ("source_series", "<i4"), ("as_of", "<i4"), ("known_at", "<i8"),
-        ("span", "<i4"), ("unit", "<i4"), ("value", "<f8"),
+        ("span", "<i4"), ("unit", "<i4"), ("value", "<f8"), ("publication", "u1"),
     ]
 )  # fmt: skip
 # As it is hashed: row ids are replaced by places in alphabetical lists.
@@ -39,6 +40,7 @@ class Observed:
 
     series, source   indexes into series_names and source_names, both in alphabetical order
     target           day number, -1 where there is none
+    withdrawn        seconds; FOREVER where nobody had taken it back when the question was asked
     accepted         row ids of facts that somebody accepts, however they look; of other facts too
     sorted by        series, source, as_of, known_at, target, span: a fact has one place among them
     """
@@ -51,6 +53,7 @@ class Observed:
     span: NDArray[np.int32]
     target: NDArray[np.int32]
     value: NDArray[np.float64]
+    withdrawn: NDArray[np.int64]
     series_names: tuple[str, ...]
     source_names: tuple[str, ...]
     accepted: frozenset[int] = frozenset()
@@ -61,34 +64,46 @@ class Observed:
 
 @dataclass(frozen=True)
 class Visible:
-    """The sorted facts: their row ids, what they say, and the names that places stand for."""
+    """The sorted facts: their row ids, what they say, and the names that places stand for.
+
+    publication  how each known_at is known, by place in PUBLICATIONS
+    withdrawn    since when each is taken back, as far as the question knows; else FOREVER
+    """
 
     ids: NDArray[np.int64]
     said: NDArray[np.void]
+    publication: NDArray[np.uint8]
+    withdrawn: NDArray[np.int64]
     series: tuple[str, ...]
     source: tuple[str, ...]
     asset: tuple[str, ...]
     unit: tuple[str, ...]
 
-    def observed(self) -> Observed:
-        """The facts as arrays, for a panel."""
+    def observed(self, taken_back: bool) -> Observed:
+        """The facts as arrays, for a panel; those that were taken back only where asked for."""
+        if not taken_back and (gone := self.withdrawn < FOREVER).any():
+            return self._of(~gone).observed(True)
         columns = {
             name: np.ascontiguousarray(self.said[name])
             for name in ("series", "source", "as_of", "known_at", "span", "target", "value")
         }
         return Observed(
-            ids=self.ids, **columns, series_names=self.series, source_names=self.source,
-            accepted=frozenset(),
+            ids=self.ids, withdrawn=self.withdrawn, **columns, series_names=self.series,
+            source_names=self.source, accepted=frozenset(),
         )  # fmt: skip
 
     def among(self, series: Collection[str]) -> Visible:
         """The facts of some series, as if only these had been read."""
         places = [place for place, name in enumerate(self.series) if name in series]
-        rows = np.isin(self.said["series"], places)
+        return self._of(np.isin(self.said["series"], places))
+
+    def _of(self, rows: NDArray[np.bool_]) -> Visible:
+        """Some of the facts, as if only these had been read."""
         said, names = self.said[rows], {}
         for column in ("series", "source", "asset", "unit"):
             said[column], names[column] = _used(said[column], getattr(self, column))
-        return Visible(np.ascontiguousarray(self.ids[rows]), said, **names)
+        ids = np.ascontiguousarray(self.ids[rows])
+        return Visible(ids, said, self.publication[rows], self.withdrawn[rows], **names)
 
     def digest(self, notes: Iterable[tuple[int, str]]) -> str:
         """The digest of the facts with their notes, given as (row id, note)."""
@@ -96,6 +111,11 @@ class Visible:
         hashed = sha256(canonical(["visible facts", len(self.ids), names]).encode())
         hashed.update(self.said.tobytes())
         hashed.update(canonical(self._placed(list(notes))).encode())
+        for name, column, plain in (
+            ("publication", self.publication, 0), ("withdrawn", self.withdrawn, FOREVER),
+        ):  # fmt: skip
+            if (column != plain).any():  # where nothing is said, the digest is what it always was
+                hashed.update(name.encode() + column.tobytes())
         return hashed.hexdigest()
 
     def _placed(self, notes: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -156,8 +176,13 @@ class NameColumns:
     unit: Column
 
 
-def arranged(rows: NDArray[np.void], names: NameColumns) -> Visible:
-    """Rows as stored, in the one order that their names give them."""
+def arranged(
+    rows: NDArray[np.void], names: NameColumns, taken_back: Iterable[tuple[int, int]] = ()
+) -> Visible:
+    """Rows as stored, in the one order that their names give them.
+
+    taken_back  the row ids of facts that were, and since when
+    """
     said = np.empty(len(rows), dtype=_SAID)
     for name in ("as_of", "known_at", "span", "value"):
         said[name] = rows[name]
@@ -167,6 +192,9 @@ def arranged(rows: NDArray[np.void], names: NameColumns) -> Visible:
     said["asset"], asset = names.asset.used(rows["source_series"])
     said["unit"], unit = names.unit.used(rows["unit"])
     order = np.lexsort([said[name] for name in reversed(_ORDER)])
-    return Visible(
-        np.ascontiguousarray(rows["id"][order]), said[order], series, source, asset, unit
-    )
+    ids = np.ascontiguousarray(rows["id"][order])
+    withdrawn = np.full(len(ids), FOREVER, dtype=np.int64)
+    for row, since in taken_back:
+        withdrawn[ids == row] = since
+    publication = np.ascontiguousarray(rows["publication"][order])
+    return Visible(ids, said[order], publication, withdrawn, series, source, asset, unit)

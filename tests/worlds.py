@@ -19,7 +19,7 @@ from engine.pages.grammar import request_of
 from engine.pages.page import Page
 from engine.pages.reader import read_page
 from kb.catalog import build_catalog
-from kb.clock import NO_TARGET, day_date, day_number, moment_number
+from kb.clock import FOREVER, NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Panel, build_tracks, end_of
 from kb.queries import Observed
 from kb.store import KnowledgeBase
@@ -115,6 +115,7 @@ def observed(facts: Sequence[Told]) -> Observed:
         span=np.array([f.span for f in facts], dtype=np.int32),
         target=np.array([f.target for f in facts], dtype=np.int32),
         value=np.array([f.value for f in facts], dtype=np.float64),
+        withdrawn=np.full(len(facts), FOREVER, dtype=np.int64),
         series_names=series,
         source_names=sources,
         accepted=frozenset(range(1, len(facts) + 1)),

@@ -24,7 +24,7 @@ from engine.judge.run import Run
 from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from engine.words.evidence import Exhibit
-from engine.words.quoting import as_given, fact_dates, source_name
+from engine.words.quoting import as_given, fact_dates, fact_known, source_name
 from engine.words.sentences import Writer
 from kb.clock import day_number
 from kb.ledger import StoredRun
@@ -134,7 +134,6 @@ def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
     if exhibit.digest:
         value = f"{len(exhibit.facts)} facts, digest {exhibit.digest}"
         dates = f"{first.as_of} to {last.as_of}"
-    known = numbers.moment(max(int(fact.known_at.timestamp()) for fact in exhibit.facts))
     source = source_name(first.source, marker.run.catalog)
-    texts = (exhibit.id, first.series, value, dates, known, source)
+    texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
     return marker.row(tuple(map(marker.own, texts)), first.note)

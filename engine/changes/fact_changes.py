@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.judge.run import Question
+from kb.clock import FOREVER
 from kb.panel import Panel, build_tracks
 from kb.queries import Observed
 from kb.store import KnowledgeBase
@@ -69,6 +70,7 @@ def facts_between(
     seen = kb.observations(
         first.asset, as_of=max(first.as_of, second.as_of),
         known_at=max(first.known_at, second.known_at), batch=last, series=series,
+        taken_back=True,
     )  # fmt: skip
     before, after = (_sees(kb, asked, series, seen) for asked in (first, second))
     columns = np.stack([getattr(seen, name).astype(np.int64) for name in _KEY], axis=1)
@@ -105,6 +107,7 @@ def panel_of(
 ) -> Panel:
     """The panel of a question's day on chosen rows."""
     chosen = replace(facts.seen, **{name: getattr(facts.seen, name)[rows] for name in _ARRAYS})
+    chosen = replace(chosen, withdrawn=np.full(len(chosen), FOREVER))  # `rows` has decided that
     days = np.array([asked.as_of], dtype=np.int32)
     tracks = build_tracks(kb.catalog, chosen)
     return Panel(asked.asset, days, np.array([known_at], dtype=np.int64), tracks)

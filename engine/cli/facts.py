@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.added import as_json, report_on
+from engine.cli.dates import read_day
 from engine.cli.feeding import NOTHING
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--source", help="Who says so, for rows that do not name a source.")
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
+@click.option("--known-at", help="When rows that do not state it became known.")
 @click.option("--dry-run", is_flag=True, help="Check everything, show the first, change nothing.")
 @click.option("--keep-good", is_flag=True, help="Add the good rows, write the bad ones beside.")
 @click.option("--accept", metavar="WHY", default="", help="Add suspect rows too, with this reason.")
@@ -74,10 +77,13 @@ def add_command(
         raise click.UsageError(
             "name a file, or '-' for standard input; --template prints one to fill in"
         )
+    from kb.clock import moment_number
     from kb.intake import add_file
     from kb.maps.library import find_map
     from kb.store import KnowledgeBase
 
+    if session.known_at:
+        read_day("--known-at", moment_number, session.known_at)
     taken: list[Intake] = []
     catalog = session.catalog()
     table = find_map(wanted, catalog) if wanted else None
@@ -85,63 +91,15 @@ def add_command(
         for name in files:
             with progress(name) as report:
                 intake = add_file(
-                    kb, name, source=source, asset=session.asset, dry_run=dry_run,
-                    keep_good=keep_good, accept=accept, progress=report, table=table,
-                    new_sources=new_sources,
+                    kb, name, source=source, asset=session.asset, known_at=session.known_at or "",
+                    dry_run=dry_run, keep_good=keep_good, accept=accept, progress=report,
+                    table=table, new_sources=new_sources,
                 )  # fmt: skip
             taken.append(intake)
             if not session.as_json:
-                _report(kb, intake)
+                report_on(kb, intake)
     if session.as_json:
-        show_json([_as_json(intake) for intake in taken])
-
-
-def _report(kb: KnowledgeBase, intake: Intake) -> None:
-    from engine.cli.feeding import show_first
-
-    receipt = intake.receipt
-    verb = "would be added" if intake.dry_run else "added"
-    batch = f" as batch {receipt.batch}" if receipt.batch is not None and not intake.dry_run else ""
-    say(f"{intake.name}: {receipt.added:,} {verb}{batch}, {receipt.skipped:,} already there")
-    if receipt.rounded:
-        say(f"  {receipt.rounded:,} of these differ from what is there by rounding alone")
-    if intake.accepted:
-        rows = "1 row was suspect" if intake.accepted == 1 else f"{intake.accepted:,} were suspect"
-        say(f"  {rows}, and accepted")
-    for remark in (*intake.remarks, *intake.complaints):
-        say(f"  {remark}")
-    if intake.rejected:
-        where = f"; they are in {intake.rejected_file}" if intake.rejected_file else ""
-        one = intake.rejected == 1
-        rows = "1 row was not a fact" if one else f"{intake.rejected:,} rows were not facts"
-        say(f"  {rows}{where}")
-    if intake.dry_run:
-        show_first(intake.first)
-    if (receipt.late_for or receipt.late_histories) and not intake.dry_run:
-        from engine.ledger.late_notes import late_history_notes, late_notes
-
-        for note in late_notes(kb, receipt.late_for):
-            say(f"  {note}")
-        for note in late_history_notes(receipt.late_histories):
-            say(f"  {note}")
-
-
-def _as_json(intake: Intake) -> dict[str, object]:
-    from kb.clock import day_date
-
-    receipt = intake.receipt
-    return {
-        "file": intake.name, "dry_run": intake.dry_run, "batch": receipt.batch,
-        "added": receipt.added, "skipped": receipt.skipped, "rejected": intake.rejected,
-        "accepted": intake.accepted,
-        "rejected_file": None if intake.rejected_file is None else str(intake.rejected_file),
-        "late_for": list(receipt.late_for),
-        "late_histories": [
-            {"history": late.id, "asset": late.asset, "from": str(day_date(late.first)),
-             "to": str(day_date(late.last))}
-            for late in receipt.late_histories
-        ],
-    }  # fmt: skip
+        show_json([as_json(intake) for intake in taken])
 
 
 @click.command("facts")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from engine.judge.run import Question
-from engine.words.quoting import as_given, fact_dates, source_name
+from engine.words.quoting import as_given, fact_dates, source_name, withdrawn
 from kb.catalog import Catalog
 from kb.clock import day_date
 from kb.panel import Panel, build_tracks
 from kb.plausible.words import sentence
-from kb.store import KnowledgeBase
+from kb.store import KnowledgeBase, StoredFact
 
 Row = dict[str, object]
 
@@ -19,20 +20,26 @@ def listing(
     kb: KnowledgeBase, asked: Question, series: Sequence[str] | None, *, every_vintage: bool
 ) -> list[Row]:
     """The facts that stand for a question, or every vintage visible then."""
-    look = kb.observations if every_vintage else kb.snapshot
+    look = partial(kb.observations, taken_back=True) if every_vintage else kb.snapshot
     seen = look(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
+    known_withdrawn = set(seen.ids[seen.withdrawn <= asked.known_at].tolist())
     suspect = suspects(kb, asked, series)
     found = kb.facts(int(i) for i in seen.ids)
     found.sort(key=lambda f: (f.series, f.as_of, f.known_at, f.id))
-    return [
-        {
-            "series": fact.series, "as of": fact_dates(fact), "value": as_given(fact),
-            "source": source_name(fact.source, kb.catalog),
-            "known at": f"{fact.known_at:%Y-%m-%d %H:%M}", "batch": fact.batch,
-            "note": "; ".join(n for n in (suspect.get(fact.id, ""), fact.note) if n),
-        }
-        for fact in found
-    ]  # fmt: skip
+    rows = [_row(fact, kb.catalog, suspect.get(fact.id, "")) for fact in found]
+    if every_vintage:
+        for fact, row in zip(found, rows, strict=True):
+            row["withdrawn"] = withdrawn(fact) if fact.id in known_withdrawn else ""
+    return rows
+
+
+def _row(fact: StoredFact, catalog: Catalog, suspect: str) -> Row:
+    return {
+        "fact": fact.id, "series": fact.series, "as of": fact_dates(fact), "value": as_given(fact),
+        "source": source_name(fact.source, catalog),
+        "known at": f"{fact.known_at:%Y-%m-%d %H:%M}", "how known": fact.publication,
+        "batch": fact.batch, "note": "; ".join(n for n in (suspect, fact.note) if n),
+    }  # fmt: skip
 
 
 def suspects(kb: KnowledgeBase, asked: Question, series: Sequence[str] | None) -> dict[int, str]:

@@ -21,10 +21,10 @@ from engine.cli.plain import let_print
 from kb.shown import shown
 
 COMMANDS = {
-    "init": "init", "add": "facts", "facts": "facts", "brief": "brief", "floor": "brief",
-    "why": "audit", "why-not": "audit", "uses": "uses", "what-if": "what_if", "runs": "runs",
-    "diff": "compare", "replay": "compare", "verify": "verify", "history": "history",
-    "backtest": "backtest", "rules": "rules",
+    "init": "init", "add": "facts", "withdraw": "withdraw", "facts": "facts",
+    "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "uses": "uses",
+    "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
+    "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 SINGULAR = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
-    "histories": "history",
+    "histories": "history", "withdrawals": "withdrawal",
 }  # fmt: skip
 LIMITS = (
     "A chain without a key shows accidents and clumsy hands. That the whole file was rewritten, or "
@@ -83,9 +83,14 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         yield "Restore it from a backup; do not add to it."
         return
     counted = ", ".join(
-        f"{n:,} {SINGULAR[what] if n == 1 else what}" for what, n in base.counts.items()
+        f"{n:,} {SINGULAR[what] if n == 1 else what}"
+        for what, n in base.counts.items()
+        if n or what != "withdrawals"
     )
     yield f"{name} is as it was written: {counted}."
+    yield from base.withdrawn[:SHOWN]
+    if len(base.withdrawn) > SHOWN:
+        yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
     if kept:
         from kb.verify.head import names_histories
 

@@ -18,7 +18,7 @@ from engine.judge.judgement import judge
 from engine.judge.planes import arrays_of
 from engine.judge.run import Run
 from kb.catalog import Catalog
-from kb.clock import NO_TARGET, day_number
+from kb.clock import FOREVER, NO_TARGET, day_number
 from kb.facts import Fact
 from kb.panel import Panel, Track
 from kb.series import COMPUTED
@@ -63,7 +63,8 @@ def _renamed(tracks: Sequence[Track], catalog: Catalog) -> Iterator[Track]:
 
 def _empty(series: str, source: str) -> Track:
     none, never = np.array([], dtype=np.int32), np.array([], dtype=np.int64)
-    return Track(series, source, never, none, never, none, none, np.array([], dtype=np.float64))
+    value = np.array([], dtype=np.float64)
+    return Track(series, source, never, none, never, none, none, value, never)
 
 
 def _with_row(track: Track, fact: Fact, row: int, known_at: int) -> Track:
@@ -78,6 +79,7 @@ def _with_row(track: Track, fact: Fact, row: int, known_at: int) -> Track:
         span=np.append(track.span, np.int32(fact.span)),
         target=np.append(track.target, np.int32(target)),
         value=np.append(track.value, fact.value),
+        withdrawn=np.append(track.withdrawn, np.int64(FOREVER)),
     )
     # The sort is stable: of two known at one moment, the supposed one is the later.
     return wide.take(np.lexsort((wide.known_at, wide.span, wide.target, wide.as_of)))

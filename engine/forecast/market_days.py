@@ -1,8 +1,8 @@
 """Reading a market from a base for the protocol: facts come in, arrays of days go out.
 
 A close counts for a forecast if it was known by noon of the next day, in the first version that was
-known then; outcomes are taken from the version known now. So a correction changes what came and
-never what was forecast.
+known then; outcomes are taken from the version known now. So a correction or a withdrawal changes
+what came and never what was forecast.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.numeric.arguments import Array, BoolArray, IntArray
-from kb.clock import DAY_SECONDS
+from kb.clock import DAY_SECONDS, FOREVER
 from kb.errors import StoreError
 from kb.panel import Track, build_tracks
 from kb.store import KnowledgeBase
@@ -81,7 +81,7 @@ class Days:
         """The fact rows behind the last days of `daily`."""
         if series not in self.tracks:
             return ()
-        track = _chosen(self.tracks[series])
+        track = _chosen(self.tracks[series]).standing
         recent = (track.as_of > self.last - days) & (track.span == 1)
         return tuple(int(row) for row in track.ids[recent])
 
@@ -100,7 +100,9 @@ def read_days(
 
     raises  TooLittle when there is no close at all
     """
-    seen = kb.observations(asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES)
+    seen = kb.observations(
+        asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES, taken_back=True
+    )
     tracks = _believed(build_tracks(kb.catalog, seen), known_at)
     if CLOSE not in tracks:
         raise TooLittle(f"{kb.name} holds no {CLOSE} of {asset} by then; add daily closes first")
@@ -108,7 +110,7 @@ def read_days(
     first = int(track.as_of.min())
     closes, later = _laid(track, first, as_of - first + 1)
     late = int((np.isnan(closes) & ~np.isnan(later)).sum())
-    facts = tuple(int(row) for row in track.ids)
+    facts = tuple(int(row) for row in track.standing.ids)
     trades = kb.catalog.asset(asset, track.as_of).trades(first, len(closes))
     return Days(asset, first, closes, later, track.source, late, facts, tracks, stale, trades)
 
@@ -138,8 +140,10 @@ def _laid(track: Track, first: int, days: int) -> tuple[Array, Array]:
     in_time, later = (np.full(days, np.nan) for _ in range(2))
     track = track.take(track.as_of >= first)
     place = track.as_of - first
-    later[place] = track.value  # vintages are in order, so the last one stays
-    known = track.known_at <= _in_time(track.as_of.astype(np.int64))
+    stands = track.withdrawn == FOREVER
+    later[place[stands]] = track.value[stands]  # vintages are in order, so the last one stays
+    noon = _in_time(track.as_of.astype(np.int64))
+    known = (track.known_at <= noon) & (track.withdrawn > noon)
     days_known, earliest = np.unique(place[known], return_index=True)
     in_time[days_known] = track.value[known][earliest]
     return in_time, later

@@ -114,7 +114,7 @@ def history(
 
 def panels(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Panel]:
     """The days of a period some at a time, each known to its own end, all on the same facts."""
-    whole = load_panel(kb, book, kb.catalog, asked.end)
+    whole = load_panel(kb, book, kb.catalog, asked.end, taken_back=True)
     for start in range(0, len(asked.days), DAYS_AT_ONCE):
         yield whole.moved(asked.days[start : start + DAYS_AT_ONCE].tolist())
 

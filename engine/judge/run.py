@@ -114,14 +114,20 @@ def load_panel(
     catalog: Catalog,
     asked: Question,
     series: Sequence[str] | None = None,
+    *,
+    taken_back: bool = False,
 ) -> Panel:
-    """The panel of one day with the series named, by default every one the rule book reads."""
+    """The panel of one day with the series named, by default every one the rule book reads.
+
+    taken_back  with the facts withdrawn by then, which days before the withdrawal saw
+    """
     seen = kb.observations(
         asked.asset,
         as_of=asked.as_of,
         known_at=asked.known_at,
         batch=asked.batch,
         series=book.series if series is None else series,
+        taken_back=taken_back,
     )
     tracks = build_tracks(catalog, seen)
     days = np.array([asked.as_of], dtype=np.int32)

@@ -1,4 +1,5 @@
-"""Late facts: which recorded answers would be different now, told when the facts come in."""
+"""Late facts: which recorded answers would be different now, told when facts come in or are taken
+back."""
 
 from __future__ import annotations
 

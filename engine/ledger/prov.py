@@ -84,6 +84,7 @@ def _window(document: Document, window: Window, source: str) -> None:
             entity, "dd:Fact", f"{first.series} {as_given(first)}", series=first.series,
             as_of=_value(str(first.as_of), "xsd:date"),
             known_at=_value(iso_moment(int(first.known_at.timestamp())), "xsd:dateTime"),
+            publication=first.publication,
             span=first.span, value=_value(repr(first.value), "xsd:double"), batch=first.batch,
             **({"target": _value(str(first.target), "xsd:date")} if first.target else {}),
         )  # fmt: skip

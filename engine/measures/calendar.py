@@ -1,10 +1,14 @@
-"""How many observations a calendar expects between two days, and how far apart they may lie."""
+"""How many observations a calendar expects between two days, which follow each other, and which
+are none of their own."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kb.calendars import business_days, is_business_day
 from kb.catalog import Series
+from kb.panel import Track
 
 _EVERY = {"weekly": 7, "monthly": 30, "quarterly": 91}
 _GAPS = {"weekly": 10, "monthly": 40, "quarterly": 100}
@@ -13,19 +17,29 @@ _GAPS = {"weekly": 10, "monthly": 40, "quarterly": 100}
 def days_expected(series: Series, after: int, until: int) -> int:
     """Observations a complete source has with after < as_of <= until, at least 1.
 
-    A business-day calendar counts Monday to Friday: a public holiday shows as one day not covered,
-    which the 80% rule leaves room for.
+    A daily series is expected on the business days of its calendar, holidays left out.
     """
     if series.cadence in _EVERY:
         return max((until - after) // _EVERY[series.cadence], 1)
-    if series.cadence == "daily" and series.calendar != "utc":
-        first, last = np.datetime64(after + 1, "D"), np.datetime64(until + 1, "D")
-        return max(int(np.busday_count(first, last)), 1)
+    if series.cadence == "daily":
+        return max(int(business_days(series.calendar, after, until)), 1)
     return max(until - after, 1)
 
 
-def longest_gap(series: Series) -> int:
-    """Days between two observations that still follow each other (a long weekend, a month)."""
+def carried_forward(series: Series, track: Track) -> NDArray[np.bool_]:
+    """Which facts only repeat the last business day on a day of rest; no observation is new there.
+
+    A value of its own on such a day stays: some markets trade on a Sunday evening.
+    """
+    carried = np.zeros(len(track), dtype=np.bool_)
+    if series.cadence == "daily" and series.calendar != "utc":
+        rest = ~is_business_day(series.calendar, track.as_of)
+        carried[1:] = rest[1:] & (track.value[1:] == track.value[:-1])
+    return carried
+
+
+def follows(series: Series, earlier: int, later: int) -> bool:
+    """Whether a complete source says nothing between two days (a long weekend, a month)."""
     if series.cadence == "daily":
-        return 1 if series.calendar == "utc" else 4
-    return _GAPS.get(series.cadence, 1)
+        return int(business_days(series.calendar, earlier, later - 1)) == 0
+    return later - earlier <= _GAPS.get(series.cadence, 1)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from engine.measures.calendar import days_expected, longest_gap
+from engine.measures.calendar import carried_forward, days_expected, follows
 from engine.measures.reading import Reading, unknown
 from kb.catalog import Series
 from kb.panel import Ints, Track
@@ -34,10 +35,16 @@ class Window:
     series: Series
     day: int
 
+    @cached_property
+    def observed(self) -> Track:
+        """The track without values carried over a weekend or a holiday."""
+        carried = carried_forward(self.series, self.track)
+        return self.track.take(~carried) if carried.any() else self.track
+
     def within(self, length: int) -> Track:
         """The facts with D - length < as_of <= D."""
-        first = int(np.searchsorted(self.track.as_of, self.day - length, side="right"))
-        return self.track.take(slice(first, None))
+        first = int(np.searchsorted(self.observed.as_of, self.day - length, side="right"))
+        return self.observed.take(slice(first, None))
 
     def coverage(self, length: int) -> tuple[int, int]:
         """Days seen and days the calendar expects in the window."""
@@ -130,8 +137,9 @@ def total(w: Window, length: int) -> Reading:
     """
     whole = w.track.take((w.track.span == length) & (length > 1))
     age = w.day - int(whole.as_of[-1]) if len(whole) else w.series.stale_after + 1
-    end = _newest(w.track.take(w.track.span == 1), w.day)
-    days = w.track.take((w.track.as_of > end - length) & (w.track.span == 1))
+    days = w.observed.take(w.observed.span == 1)
+    end = _newest(days, w.day)
+    days = days.take(days.as_of > end - length)
     seen, expected = len(days), days_expected(w.series, end - length, end)
     covered = seen >= COVERAGE_NEEDED * expected
     if age == 0 or (age <= w.series.stale_after and not covered):
@@ -205,7 +213,8 @@ def change(w: Window, length: int) -> Reading:
     if not len(before):
         return unknown("missing", f"nothing {length} days before the newest", w.track.source)
     apart = newest - int(before.as_of[-1])
-    if apart - length > max(longest_gap(w.series), length // 10):
+    near = follows(w.series, int(before.as_of[-1]), newest - length)
+    if not near and apart - length > length // 10:
         return unknown("missing", f"facts {apart} days apart, not {length}", w.track.source)
     ends = w.track.take(np.array([len(before) - 1, len(w.track) - 1]))
     return w.reading(ends.value[1] - ends.value[0], ends, apart=apart)
@@ -236,14 +245,12 @@ def percentile(w: Window, length: int) -> Reading:
 
 def streak(w: Window) -> Reading:
     """How many of the newest days in a row were negative; unknown when no day ends the row."""
-    count = 0
-    for i in range(len(w.track) - 1, -1, -1):
-        if w.track.value[i] >= 0:
-            rows = w.track.take(np.arange(i, len(w.track)))
-            return w.reading(count, rows)
+    count, track = 0, w.observed
+    for i in range(len(track) - 1, -1, -1):
+        if track.value[i] >= 0:
+            return w.reading(count, track.take(np.arange(i, len(track))))
         count += 1
-        gap = int(w.track.as_of[i] - w.track.as_of[i - 1]) if i else 0
-        if gap > longest_gap(w.series):
+        if i and not follows(w.series, int(track.as_of[i - 1]), int(track.as_of[i])):
             break
     return unknown("missing", f"at least {count} days, but no day ends the row", w.track.source)
 
@@ -253,10 +260,11 @@ def crossed_below(w: Window, level: float, length: int) -> Reading:
     rows = w.within(length)
     if not len(rows):
         return _nothing(w, length)
-    start = len(w.track) - len(rows)
-    if start and w.track.as_of[start] - w.track.as_of[start - 1] <= longest_gap(w.series):
+    track = w.observed
+    start = len(track) - len(rows)
+    if start and follows(w.series, *map(int, track.as_of[start - 1 : start + 1])):
         start -= 1  # the fact before the window, where it still follows on
-    run = w.track.take(np.arange(start, len(w.track)))
+    run = track.take(np.arange(start, len(track)))
     through = (run.value[:-1] >= level) & (run.value[1:] < level)
     used = np.zeros(len(run), dtype=np.bool_)
     used[:-1] |= through

@@ -94,6 +94,8 @@ class Facts:
                 "fact": row, "series": stored.series, "value": stored.value, "unit": stored.unit,
                 "as_of": stored.as_of, "known_at": stored.known_at, "span": stored.span,
                 "target": stored.target, "source": stored.source, "batch": stored.batch,
+                "publication": stored.publication,
+                **({"withdrawn": stored.withdrawn, "why": stored.why} if stored.withdrawn else {}),
             }  # fmt: skip
             text = quoted_fact(stored, self.run.catalog)
             self._nodes[row,] = Node("fact", text, values=values, rows=(row,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.evaluation.values import Values
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison
@@ -10,6 +12,7 @@ from engine.words.filters import STYLES
 from engine.words.numbers import Style
 from kb.catalog import Catalog
 from kb.facts import Fact
+from kb.publication import PUBLICATIONS
 from kb.store import StoredFact
 from kb.units import Dimension, spell, unit
 
@@ -18,6 +21,7 @@ _BY_UNIT = {
     "days": "days",
 }  # fmt: skip
 _MARGIN_BY_UNIT = {"%": "pp", "% of par": "pp", "pp": "pp", "bp": "bp", "x": "num"}
+HOW_KNOWN = {name: name for name in PUBLICATIONS} | {"unrecorded": "how is not recorded"}
 MULTIPLE = 2.0  # from here on a value without a unit is a multiple and no share
 _BY_DIMENSION = {"USD": "usd", "USD/coin": "price", "coin": "coins", "day": "days"}
 
@@ -83,13 +87,27 @@ def source_name(key: str, catalog: Catalog) -> str:
     return " and ".join(names)
 
 
+def fact_known(stored: Sequence[Fact]) -> str:
+    """By when facts were all known, and how that is known."""
+    known = numbers.moment(max(int(fact.known_at.timestamp()) for fact in stored))
+    how = sorted({fact.publication for fact in stored}, key=PUBLICATIONS.index)
+    return f"{known} ({' and '.join(HOW_KNOWN[each] for each in how)})"
+
+
+def withdrawn(stored: StoredFact) -> str:
+    """Since when a fact is taken back, and why; "" where it never was."""
+    if stored.withdrawn is None:
+        return ""
+    return f"{numbers.moment(int(stored.withdrawn.timestamp()))}: {stored.why}"
+
+
 def quoted_fact(stored: StoredFact, catalog: Catalog) -> str:
-    """A fact in one line: value, both dates, source and batch."""
-    known = numbers.moment(int(stored.known_at.timestamp()))
+    """A fact in one line: value, both dates, source and batch; that it was taken back, and why."""
+    known, back = fact_known([stored]), withdrawn(stored)
     said = source_name(stored.source, catalog)
     return (
         f"fact {stored.id}: {stored.series} {as_given(stored)}, as of {fact_dates(stored)}, "
-        f"known {known}, {said}, batch {stored.batch}"
+        f"known {known}, {said}, batch {stored.batch}{f'; withdrawn {back}' if back else ''}"
     )
 
 

@@ -38,7 +38,9 @@ class _Spoken:
         self, catalog: Catalog, rank: int, track: Track, accepted: Collection[int]
     ) -> None:
         known = catalog.sources.get(track.source)
-        self.document = known is not None and known.document
+        self.apart = catalog.is_part(track.series, track.source) or (
+            known is not None and known.document
+        )
         self.rank, self.track = rank, track
         flow = catalog.get(track.series).measure == "flow"
         here = _among(track.ids, accepted)
@@ -69,14 +71,14 @@ class _Spoken:
             yield target, np.flatnonzero(targets == target)
 
     def _others(self, target: int, spoken: Sequence[_Spoken]) -> Line:
-        """What other sources say of the same; documents neither hold others to it nor are held.
+        """What other sources say of the same; documents and venues hold and are held to nothing.
 
-        What a document says is put to the others page by page.
+        What a document says is put to the others page by page; each venue has a figure of its own.
         """
         lines = [
             other._about(target, late=other.rank > self.rank)
             for other in spoken
-            if other is not self and not other.document and not self.document
+            if other is not self and not other.apart and not self.apart
         ]
         if not lines:
             return NOTHING

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.clock import moment
 from kb.connection import open_to_verify
 from kb.errors import in_words
 from kb.fact_cells import CONTROL
@@ -27,7 +28,7 @@ from kb.verify.structure import (
 
 COUNTED = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
-    "histories": "history",
+    "histories": "history", "withdrawals": "withdrawal",
 }  # fmt: skip
 _BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -72,11 +73,13 @@ def _readable(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of a base: its problems, its head, and how much of what was checked."""
+    """What came of a base: its problems, its head, how much of what was checked, and the facts
+    that were taken back, a sentence each."""
 
     problems: tuple[Problem, ...]
     head: str
     counts: Mapping[str, int]
+    withdrawn: tuple[str, ...] = ()
 
     def as_tree(self) -> dict[str, object]:
         """For programs."""
@@ -86,7 +89,7 @@ class Verified:
         ]
         return {
             "sound": not found, "problems": found, "head": self.head or None,
-            "counts": dict(self.counts),
+            "counts": dict(self.counts), "withdrawn": list(self.withdrawn),
         }  # fmt: skip
 
 
@@ -97,14 +100,22 @@ def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -
         with in_words(str(path)):
             connection.execute("BEGIN")
             found = tuple(problems(connection, kept, progress))
-            return Verified(found, "" if found else head(connection), _counts(connection, found))
+            if found:
+                return Verified(found, "", {})
+            return Verified(found, head(connection), _counts(connection), _withdrawn(connection))
     finally:
         connection.close()
 
 
-def _counts(connection: sqlite3.Connection, found: tuple[Problem, ...]) -> dict[str, int]:
-    if found:
-        return {}
+def _withdrawn(connection: sqlite3.Connection) -> tuple[str, ...]:
+    query = "SELECT fact_id, known_at, why FROM withdrawal ORDER BY id"
+    return tuple(
+        f"fact {fact} is withdrawn since {moment(since):%Y-%m-%dT%H:%M:%SZ}: {why}"
+        for fact, since, why in connection.execute(query)
+    )
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {
         what: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
         for what, table in COUNTED.items()

@@ -1,4 +1,4 @@
-"""Batches against their facts: the chain of batches, and the digest of each taken anew.
+"""Batches against their facts, or what they take back: their chain, and each digest taken anew.
 
 The facts stream by in chunks, so a base of any size is checked in the same memory.
 """
@@ -13,6 +13,7 @@ from kb.checksums import altered
 from kb.stored_batches import UNIT, StoredBatch, StoredNames, chunks
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, same
+from kb.withdrawals import withdrawal_digest, withdrawal_rows
 
 Progress = Callable[[int], None]
 
@@ -54,9 +55,13 @@ class FactCheck:
             end = _whole(batch.last_fact) if broken else first + batch.rows - 1
             if end != batch.last_fact:
                 yield Problem("batch", str(batch.id), f"its facts end at {end}, not where it says")
-            yield from self._facts(batch, first, end, StoredBatch(names))
+            if batch.rows:
+                yield from self._facts(batch, first, end, StoredBatch(names))
+            else:
+                yield from self._taken_back(batch)
             first = max(end + 1, first)
         yield from self._left_over(first)
+        yield from self._strangers()
         yield from self._unused(names.units)
 
     def _facts(self, batch: _Batch, first: int, end: int, stored: StoredBatch) -> Iterator[Problem]:
@@ -93,6 +98,23 @@ class FactCheck:
         if stored.unfit is not None:
             places = altered(written[: len(now)], now) or [stored.unfit - first]
         yield _altered(batch, first, end, places)
+
+    def _taken_back(self, batch: _Batch) -> Iterator[Problem]:
+        """The withdrawals of a batch without facts against its digest."""
+        query = "SELECT min(id), max(id) FROM withdrawal WHERE batch_id = ?"
+        first, last = self._connection.execute(query, (batch.id,)).fetchone()
+        if first is None:
+            yield Problem("batch", str(batch.id), "it holds no fact and takes none back")
+        elif not same(batch.digest, withdrawal_digest, withdrawal_rows(self._connection, batch.id)):
+            row = str(first) if first == last else f"{first} to {last}"
+            yield Problem("withdrawal", row, f"is not as it was written in batch {batch.id}")
+
+    def _strangers(self) -> Iterator[Problem]:
+        """Withdrawals that no batch wrote."""
+        query = """SELECT id FROM withdrawal
+            WHERE batch_id NOT IN (SELECT id FROM batch WHERE rows = 0) ORDER BY id"""
+        for (row,) in self._connection.execute(query):
+            yield Problem("withdrawal", str(row), "is of no batch that takes facts back")
 
     def _left_over(self, first: int) -> Iterator[Problem]:
         query = "SELECT id FROM fact WHERE id >= ? OR id < 1 ORDER BY id LIMIT 1"

@@ -19,7 +19,7 @@ SHOWN = 10
 _NOT_OURS = re.compile(r"sqlite_stat\d|(idx_)?_sqlite_migrations\w*")
 _NUMBERED = {
     "series": "id", "source": "id", "unit": "id", "strand": "id", "batch": "id", "run": "n",
-    "rendering": "n", "history": "n",
+    "rendering": "n", "history": "n", "withdrawal": "id",
 }  # fmt: skip
 _ODD = "SELECT {key} FROM {table} WHERE {key} NOT BETWEEN 1 AND (SELECT count(*) FROM {table})"
 _GAP = """SELECT place FROM (SELECT {key} AS number, row_number() OVER (ORDER BY {key}) AS place

@@ -32,8 +32,9 @@ def test_what_stands_is_listed_by_series(kb):
 def test_a_row_says_what_when_who_and_in_which_batch(kb):
     [row] = listing(kb, asked(kb), ["etf.net_flow"], every_vintage=False)
     assert row == {
-        "series": "etf.net_flow", "as of": "2025-11-14", "value": "−492 USD m",
-        "source": "Farside Investors", "known at": "2025-11-14 23:59", "batch": 1, "note": "",
+        "fact": 5, "series": "etf.net_flow", "as of": "2025-11-14", "value": "−492 USD m",
+        "source": "Farside Investors", "known at": "2025-11-14 23:59",
+        "how known": "stated", "batch": 1, "note": "",
     }  # fmt: skip
 
 

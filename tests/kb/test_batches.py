@@ -129,7 +129,7 @@ def test_two_values_for_one_fact_are_refused_with_both(kb, flow):
     with pytest.raises(ConflictError) as refused:
         kb.add([*days(flow, 3, 4), flow(-870, as_of="2025-11-02")])
     assert str(refused.value) == (
-        "two values for etf.net_flow on 2025-11-02 from desk, known at 2025-11-03T23:59:59Z: "
+        "two values for etf.net_flow on 2025-11-02 from desk, known at 2025-11-03T04:00:00Z: "
         "2 USD m in batch 1 and -870 USD m here; a correction must state a later known_at"
     )
     assert kb.last_batch() == 1

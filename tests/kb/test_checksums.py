@@ -13,7 +13,7 @@ from kb.migrations import migrate
 from kb.store import KnowledgeBase, StoreError
 from kb.stored_batches import StoredBatch, StoredNames, chunks
 from kb.verify.base import problems
-from tests.kb.older import OLDER, make_older
+from tests.kb.older import OLDER, make_older, unrecorded
 
 
 def checksums_by(chunk: int, *facts) -> bytes:
@@ -79,8 +79,8 @@ def test_a_batch_hashed_again_has_its_digest_and_its_checksums(kb, flow, odds):
 
 @pytest.mark.parametrize("version", OLDER)
 def test_the_batches_of_an_older_base_have_checksums_once_it_is_opened(path, kb, flow, version):
-    kb.add([flow(1), flow(2, source="bureau")])
-    kb.add(flow(3, as_of="2025-11-10"))
+    kb.add(map(unrecorded, [flow(1), flow(2, source="bureau")]))
+    kb.add(unrecorded(flow(3, as_of="2025-11-10")))
     written = kb.connection.execute("SELECT * FROM mark").fetchall()
     kb.close()
     make_older(path, version)

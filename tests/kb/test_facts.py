@@ -27,12 +27,14 @@ def test_a_value_is_held_in_canonical_units_and_remembers_its_own():
     assert (made().value, made().unit) == (-867e6, "USD m")
 
 
-def test_a_fact_is_known_at_the_end_of_its_day_and_the_release_lag():
-    assert made().known_at == datetime(2025, 11, 14, 23, 59, 59, tzinfo=UTC)
+def test_a_fact_that_does_not_say_is_known_by_the_rule_of_its_series():
+    assert made().known_at == datetime(2025, 11, 14, 4, tzinfo=UTC)
+    assert made().publication == "assumed"
 
 
 def test_a_stated_date_of_knowledge_is_kept():
     assert made(known_at="2025-11-20T09:00Z").known_at.hour == 9
+    assert made(known_at="2025-11-20T09:00Z").publication == "stated"
 
 
 def test_a_series_of_an_asset_belongs_to_the_asset_asked_about_where_none_is_named():

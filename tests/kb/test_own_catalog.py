@@ -80,7 +80,7 @@ def test_an_entry_that_says_so_takes_the_place_of_ours():
         (OWN, "desk: {name: The desk}", "fred: {name: x}", "line 2: source fred is one of ours"),
         (OWN, "    unit", "    replaces: true\n    unit", "line 6: .*none of ours; take `replaces"),
         (OWN, "    unit", "    replaces: maybe\n    unit", "line 6: .*write `replaces: true`"),
-        (OWN, "series:\n", "serie:\n", "line 3: unknown entry 'serie'; write assets, sources or"),
+        (OWN, "series:\n", "serie:\n", "line 3: unknown entry 'serie'; write assets, sources, pub"),
         (OWN, "sources:\n  desk: {name: The desk}", "sources: desk", "line 1: under sources names"),
         (OWN, "desk: {name: The desk}", "desk: The desk", "line 2: source desk says nothing"),
         (OWN, "    scope: asset\n", "    scope: asset\n    scope: global\n", "line 8: 'scope' .*t"),

@@ -19,6 +19,7 @@ def test_a_base_that_nobody_touched_is_sound(full, path):
     assert found.problems == ()
     assert found.counts == {
         "batches": 2, "facts": 5, "pages": 3, "runs": 2, "documents": 4, "histories": 2,
+        "withdrawals": 0,
     }  # fmt: skip
     assert found.head == head(full.connection)
     assert found.as_tree()["sound"] is True
@@ -80,7 +81,7 @@ class TestFacts:
         ]
 
     def test_a_fact_that_was_put_in_is_of_no_batch(self, told):
-        copy = "SELECT 6, batch_id, strand_id, as_of + 9, known_at, span, value, unit_id, note"
+        copy = "SELECT 6, batch_id, strand_id, as_of + 9, known_at, span, value, unit_id, note, 1"
         [first] = told(f"INSERT INTO fact {copy} FROM fact WHERE id = 5")
         assert first == "fact 6: is of no batch that was written"
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.reading import Reading
-from kb.clock import NO_TARGET
+from kb.clock import FOREVER, NO_TARGET
 from kb.panel import Floats, Ints, Longs, Track
 from kb.series import COMPUTED
 
@@ -56,7 +56,7 @@ class ComputedTrack(Track):
         t = super().take(rows)
         return ComputedTrack(
             t.series, t.source, t.ids, t.as_of, t.known_at, t.span, t.target, t.value,
-            t.suspicion, made=self.made,
+            t.withdrawn, t.suspicion, made=self.made,
         )  # fmt: skip
 
     def facts(self) -> tuple[int, ...]:
@@ -83,6 +83,7 @@ def track_of(series: str, made: Made) -> ComputedTrack:
         span=np.ones(rows, dtype=np.int32),
         target=np.full(rows, NO_TARGET, np.int32) if made.target is None else made.target,
         value=made.value,
+        withdrawn=np.full(rows, FOREVER, dtype=np.int64),
         made=made,
     )
 
@@ -99,7 +100,7 @@ def beside(stated: Track, computed: ComputedTrack) -> Track:
         return stated
     arrays = {
         name: np.concatenate([getattr(stated, name), getattr(new, name)])
-        for name in ("ids", "as_of", "known_at", "span", "target", "value")
+        for name in ("ids", "as_of", "known_at", "span", "target", "value", "withdrawn")
     }
     order = np.lexsort((arrays["span"], arrays["target"], arrays["as_of"]))
     rows = {name: each[order] for name, each in arrays.items()}
