@@ -26,7 +26,7 @@ _STRANDS = """SELECT strand.id, source.name FROM strand
     JOIN series ON series.id = strand.series_id JOIN source ON source.id = strand.source_id
     WHERE series.name = ? AND strand.asset = ? AND strand.target = ?"""
 _ROW = f"""SELECT as_of, value, span, substr(note, 1, {len(ACCEPTED)}) = '{ACCEPTED}' FROM fact
-    WHERE strand_id = ? AND as_of"""
+    WHERE id NOT IN (SELECT fact_id FROM withdrawal) AND strand_id = ? AND as_of"""
 _BEFORE = f"{_ROW} < ? ORDER BY as_of DESC, known_at DESC LIMIT ?"
 _SINCE = f"{_ROW} >= ? ORDER BY as_of, known_at LIMIT ?"
 _STORED = """SELECT value FROM fact WHERE strand_id = ? AND as_of = ? AND known_at = ?

@@ -10,6 +10,7 @@ from kb.facts import Checker
 from kb.intake import RowsRejected, add_file
 from kb.packs import built_in_facts
 from kb.store import FOREVER, SuspectError
+from kb.withdrawals import withdraw
 from tests.kb.asked import batches
 
 TODAY = date(2025, 11, 28)
@@ -99,6 +100,13 @@ def test_what_follows_an_accepted_level_is_held_against_it(kb, add):
     add(kb, closes(100_000, 101_000, 99_000))
     add(kb, HEADER + "price.close,2025-11-04,9900,USD/coin,desk\n", accept="ten for one")
     assert add(kb, HEADER + "price.close,2025-11-05,9950,USD/coin,desk\n").receipt.added == 1
+
+
+def test_what_was_taken_back_is_no_past_of_what_follows(kb, add):
+    add(kb, closes(100_000, 101_000))
+    add(kb, HEADER + "price.close,2025-11-03,9900,USD/coin,desk\n", accept="ten for one")
+    withdraw(kb, [3], "it was not")
+    assert "a tenth of" in refused(add, kb, HEADER + "price.close,2025-11-05,9950,USD/coin,desk\n")
 
 
 def test_the_good_rows_can_be_kept_and_the_suspect_one_is_written_beside(kb, add, tmp_path):
