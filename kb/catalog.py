@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -132,6 +132,17 @@ class Catalog:
             found |= dict.fromkeys(new)
             waiting += new
         return tuple(found)
+
+    def is_part(self, series: str, source: str) -> bool:
+        """Whether a source knows only its own part of what is summed over venues."""
+        known = self.sources.get(source)
+        return known is not None and known.venue and series in self._by_venue
+
+    @cached_property
+    def _by_venue(self) -> frozenset[str]:
+        """The series that are sums of venues, or are summed for a share."""
+        computed = (one.computed for one in self.series.values() if one.computed)
+        return frozenset(n for how in computed if "venues" in how.formula for n in how.inputs)
 
     def tolerance(self, series: str) -> tuple[float | None, float | None]:
         """How far two sources may lie apart: (absolute in canonical units, relative)."""

@@ -72,7 +72,8 @@ def _held(whole: Track, other: Track, catalog: Catalog, since: int) -> Join:
     absolute, relative = catalog.tolerance(whole.series)
     apart = np.abs(whole.value[here] - other.value[there])
     if absolute is None:
-        apart = apart / np.maximum(np.abs(whole.value[here]), np.finfo(np.float64).tiny)
+        with np.errstate(over="ignore"):  # a nought is as far from anything as can be
+            apart = apart / np.maximum(np.abs(whole.value[here]), np.finfo(np.float64).tiny)
     within = apart <= (relative if absolute is None else absolute)
     alike = len(here) >= ENOUGH and float(np.mean(within)) >= AGREEING
     more = other.as_of[~np.isin(other.as_of, whole.as_of)]

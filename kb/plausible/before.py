@@ -82,7 +82,8 @@ class Before:
         rows = own[:WINDOW]
         argues = {name for name, source in self._catalog.sources.items() if source.document}
         for source, strand in self._strands(key).items():
-            if source != key[1] and argues.isdisjoint((source, key[1])):
+            own_part = any(self._catalog.is_part(key[0], each) for each in (source, key[1]))
+            if source != key[1] and not own_part and argues.isdisjoint((source, key[1])):
                 rows = rows + self._rows(_BEFORE, strand, day + 1, WINDOW // 2)
                 rows = rows + self._rows(_SINCE, strand, day + 1, WINDOW // 2)
         return self._line(key, rows)

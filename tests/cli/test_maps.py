@@ -90,7 +90,7 @@ def test_a_map_that_is_wrong_is_one_sentence(base, tmp_path, state):
 
 
 def test_cells_that_are_no_facts_are_written_beside_as_rows_to_mend(base, tmp_path):
-    rows = BARS + "2025-11-15,1,2,3,soon,5\n"
+    rows = BARS + "2025-11-15,94500,95800,93000,soon,5\n"
     call = ("--map", "ohlcv", "--source", "press", "--keep-good")
     said = base("add", write(tmp_path / "bars.csv", rows), *call)
     assert said.code == 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.measures.computed.market import asked, panel_of, reading
+from engine.judge.conflicts import conflicts
+from tests.measures.computed.market import CATALOG, asked, panel_of, reading
 from tests.worlds import told
 
 DAY, BEFORE = "2025-11-21", "2025-11-20"
@@ -65,3 +66,11 @@ def test_the_coin_margined_share_is_of_the_venues_that_say_both() -> None:
     found = reading("derivatives.coin_margined_share", BINANCE, OKX, parts, on=DAY)
     assert found.value == pytest.approx((2.2 + 0.775) / (8.8 + 3.1))
     assert sorted(found.facts) == [1, 2, 3, 4]
+
+
+def test_venues_do_not_contradict_each_other() -> None:
+    small = [told(OPEN, f"2025-11-{day}", 0.2e9, "kraken") for day in range(10, 22)]
+    large = [told(OPEN, f"2025-11-{day}", 8.8e9, "binance") for day in range(10, 22)]
+    panel = panel_of(small, large, on=DAY)
+    assert conflicts(panel, CATALOG) == ()
+    assert asked(OPEN, panel).value == pytest.approx(9.0e9)
