@@ -199,6 +199,7 @@ def _fact(fact: Told) -> object:
         "span": str(fact.span) if fact.span > 1 else "", "unit": series.unit,
         "value": repr(series.measured_in.shown(fact.value)),
         "target": "" if fact.target == NO_TARGET else day_date(fact.target).isoformat(),
+        "note": "accepted: a small world jumps as it likes",
     }  # fmt: skip
     return make_fact(raw, catalog=CATALOG)
 

@@ -18,7 +18,7 @@ def asked(kb: KnowledgeBase, day: str = "2025-11-17") -> Question:
 
 def stale(kb: KnowledgeBase, book, day: str, series: list[str] | None = None) -> list[dict]:
     """The checklist of a day."""
-    wanted = series or list(book.series)
+    wanted = series or list(book.named)
     panel = load_panel(kb, book, catalog(), asked(kb, day), wanted)
     return checklist(panel, catalog(), wanted)
 
