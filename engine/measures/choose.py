@@ -154,10 +154,11 @@ def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_a
     if not parts:
         return unknown("missing", f"no fact of {request.series}")
     series = catalog.get(request.series)
-    fresh = (n for n, track in enumerate(parts) if track.as_of[-1] >= day - series.stale_after)
+    fresh = [n for n, track in enumerate(parts) if track.as_of[-1] >= day - series.stale_after]
     lengths = [argument for argument in request.arguments if isinstance(argument, float | int)]
     since = day - int(lengths[-1]) if lengths else day - 1
-    whole, joins = splice(parts, next(fresh, 0), catalog, since)
+    fullest = max(fresh, key=lambda n: np.count_nonzero(parts[n].as_of > since), default=0)
+    whole, joins = splice(parts, fullest, catalog, since)
     gap = _suspect_gap(panel, series, whole, since, (day, known_at))
     if gap is not None and request.measure in NUMBERS:
         return replace(suspect(series, gap), joins=joins)

@@ -1,7 +1,8 @@
 """One provider: what a page reads of one series, it reads from one source, or from a splice.
 
 A peak by one provider and a value of today by another would make a fall of their definitions. The
-source is the best-ranked of those that answer most of the page's requests on that series. Where it
+source is the best-ranked of those that answer most of the page's requests on that series, over most
+of their windows: who has only begun to speak does not displace one that knows them all. Where it
 leaves days of a window out, or is behind another, all sources that say the same speak as one; what
 neither answers is unknown.
 """
@@ -9,6 +10,8 @@ neither answers is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
 
 from engine.measures.choose import SPLICED, Request, window_series
 from engine.measures.reading import Reading
@@ -62,14 +65,15 @@ def _group(
     reader: Reader,
 ) -> dict[Request, Reading]:
     told = panel.visible(series, int(panel.days[row]), int(panel.known_at[row]))
-    sources = [track.source for track in told if len(track)]
+    sources: list[str | None] = [track.source for track in told if len(track)]
 
     def by(source: str | None) -> Readings:
         return {request: reader(panel, catalog, request, row, source) for request in group}
 
     if len(sources) < 2:
         return by(None)
-    best = by(None) if len(group) == 1 else max(map(by, sources), key=_answered)
+    one_by_one = [None, *sources] if len(group) == 1 else sources
+    best = max(map(by, one_by_one), key=_answered)
     day = int(panel.days[row])
     if all(map(_complete, best.values())) and not _behind(told, catalog, best, day):
         return best
@@ -79,8 +83,17 @@ def _group(
     return {request: _denied(best[request], together[request]) for request in group}
 
 
-def _answered(readings: Readings) -> int:
-    return sum(each.value is not None and not each.carried for each in readings.values())
+def _answered(readings: Readings) -> tuple[int, int]:
+    """How many requests are answered over most of their windows, and how many at all."""
+    known = [each for each in readings.values() if each.value is not None and not each.carried]
+    return sum(map(_solid, known)), len(known)
+
+
+def _solid(reading: Reading) -> bool:
+    """Whether enough of a window is known; of a path, that it begins in the fifth it may lack."""
+    if reading.path is not None and np.isnan(reading.path[: max(len(reading.path) // 5, 1)]).all():
+        return False
+    return not reading.silent and _share_seen(reading) >= COVERAGE_NEEDED
 
 
 def _complete(reading: Reading) -> bool:
@@ -114,5 +127,5 @@ def _weight(readings: Readings) -> tuple[int, float, int]:
 def _denied(one: Reading, all_of_them: Reading) -> Reading:
     """A thin window of one source, where a source that knows more of it says otherwise: unknown."""
     thin = one.value is not None and _share_seen(one) < COVERAGE_NEEDED
-    refused = any(not join.taken for join in all_of_them.joins)
+    refused = {join.source for join in all_of_them.joins if not join.taken} - {one.source}
     return all_of_them if thin and refused and all_of_them.value is None else one
