@@ -63,7 +63,10 @@ def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
     if row is None:
         return CauseRow(label, "", "", "")
     cited = list(map(marker.cited, row.quantities))
-    share, *ceiling = (marker.printed(v, row.style) if v.known else "" for v in cited)
+    share, *ceiling = (
+        marker.printed(v if at == 0 else v.top, row.style) if v.known else ""
+        for at, v in enumerate(cited)
+    )
     cite = marker.cite(value.ref for value in cited if value.known)
     return CauseRow(label, share, "".join(ceiling), cite)
 

@@ -91,7 +91,8 @@ class Sides:
         ceiling = score.thesis.ceiling
         if ceiling is None or not self.run.evaluation.value(*ceiling).known[DAY]:
             return unsaid
-        return f"{unsaid}, though {score.thesis.ceiling_reading} {self._share(ceiling)}"
+        most = self.marker.printed(self.marker.cited(ceiling).top, SHARE)
+        return f"{unsaid}, though {score.thesis.ceiling_reading} {most}"
 
     def _caution(self) -> str:
         scores = self.found.scores

@@ -89,6 +89,11 @@ class Cited:
         """Whether there is anything to print."""
         return self.middle is not None or self.day is not None
 
+    @property
+    def top(self) -> Cited:
+        """Its highest value alone: a ceiling is as high as it may be, and has no range."""
+        return replace(self, low=self.high, middle=self.high, without=0)
+
     def mapped(self, function: Callable[[float], float]) -> Cited:
         """The same value through a function that keeps or reverses order."""
         if self.low is None or self.middle is None or self.high is None:
