@@ -44,7 +44,8 @@ def _row(fact: StoredFact, catalog: Catalog, suspect: str) -> Row:
 
 def suspects(kb: KnowledgeBase, asked: Question, series: Sequence[str] | None) -> dict[int, str]:
     """The facts that are suspect to a question, by row id, each with why."""
-    seen = kb.observations(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=series)
+    known = [name for name in series or kb.catalog.series if name in kb.catalog.series]
+    seen = kb.observations(asked.asset, as_of=asked.as_of, known_at=asked.known_at, series=known)
     doubted = (
         track.suspects(asked.as_of, asked.known_at)
         for tracks in build_tracks(kb.catalog, seen).values()

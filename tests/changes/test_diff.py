@@ -103,7 +103,7 @@ class TestRevisedFacts:
 
     def test_new_and_revised_facts_are_told_apart(self, kb, book):
         first = recorded(kb, book)
-        price = fact("price.close", 50_000, "USD/coin", source="binance", known_at="2025-11-18")
+        price = fact("price.close", 55_000, "USD/coin", source="binance", known_at="2025-11-18")
         kb.add([inflow("2025-11-14", "2025-11-16"), price])
         found = diff(kb, first, recorded(kb, book, "2025-11-17", "2025-11-18"))
         assert of(found, "funds_left").causes == {"revised facts": "alone and needed"}

@@ -41,7 +41,7 @@ def example(text: str) -> str:
 
 
 def test_the_settled_commands_are_there():
-    settled = "init add facts brief floor why why-not uses what-if runs diff replay verify"
+    settled = "init add withdraw facts brief floor why why-not uses what-if runs diff replay verify"
     assert list(COMMANDS) == [*settled.split(), "history", "backtest", "rules"]
 
 

@@ -31,7 +31,8 @@ def held(base):
 
 
 def test_a_ready_map_goes_by_its_name(base, tmp_path):
-    said = base("add", write(tmp_path / "DGS10.csv", FRED), "--map", "fred")
+    file = write(tmp_path / "DGS10.csv", FRED)
+    said = base("add", file, "--map", "fred", "--known-at", "2025-11-15")
     assert (said.code, said.out) == (0, "")
     assert said.err == (
         "DGS10.csv: 1 added as batch 1, 0 already there\n  values missing and passed over: 1\n"
@@ -97,7 +98,7 @@ def test_cells_that_are_no_facts_are_written_beside_as_rows_to_mend(base, tmp_pa
     assert "bars.csv line 3: column Close: value 'soon' is not a number" in said.err
     beside = tmp_path / "bars.rejected.csv"
     write(beside, beside.read_text().replace(",soon,", ",94000,"))
-    mended = base("add", "bars.rejected.csv", "--source", "press")
+    mended = base("add", "bars.rejected.csv", "--source", "press", "--known-at", "2025-11-16")
     assert mended.err == "bars.rejected.csv: 1 added as batch 2, 0 already there\n"
 
 

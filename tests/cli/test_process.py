@@ -49,7 +49,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(environment, tmp_path):
 
 
 def test_facts_are_read_from_standard_input(environment, tmp_path):
-    rows = b"series,as_of,value,unit\nprice.close,2025-11-13,99000,USD/coin\n"
+    rows = b"series,as_of,value,unit,known_at\nprice.close,2025-11-13,99000,USD/coin,2025-11-14\n"
     done = subprocess.run(
         [*COMMAND, "add", "-", "--source", "desk"], env=environment, cwd=tmp_path, input=rows,
         capture_output=True, check=False,

@@ -17,6 +17,7 @@ from kb import schema
 from kb.batches import OpenBatch
 from kb.history_entries import HistoryEntry
 from kb.store import KnowledgeBase
+from kb.withdrawals import withdraw
 from kb.verify.base import problems
 from kb.verify.head import head
 from kb.verify.problem import Problem
@@ -35,6 +36,7 @@ def base() -> Iterator[KnowledgeBase]:
         kb.add(facts(), label="desk")
         kb.add(fact("etf.net_flow", -500, "USD m", "2025-11-14", known_at="2025-11-15", note="x"))
         kb.add([fact("etf.net_flow", 75, "USD m"), fact("dollar.index", 99, "index")])
+        withdraw(kb, [1, 2], "typed for another asset")
         other = book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more"))
         for rules, day in (
             (book_of(), "2025-11-14"),

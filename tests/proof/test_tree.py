@@ -122,8 +122,8 @@ def test_a_window_shows_how_much_of_it_was_seen(prover):
 
 def test_a_fact_shows_its_row_its_value_both_dates_its_source_and_its_batch(prover):
     assert texts(prover.claim("funds_left"), "fact") == [
-        "fact 5: etf.net_flow −492 USD m, as of 2025-11-14, known 2025-11-14 23:59 UTC, "
-        "Farside Investors, batch 1"
+        "fact 5: etf.net_flow −492 USD m, as of 2025-11-14, known 2025-11-14 23:59 UTC "
+        "(stated), Farside Investors, batch 1"
     ]
 
 

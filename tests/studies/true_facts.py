@@ -13,8 +13,9 @@ from functools import cache
 import numpy as np
 
 from kb.catalog import catalog
-from kb.clock import DAY_SECONDS, NO_TARGET, day_number
+from kb.clock import NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Track, build_tracks
+from kb.publication import Outs
 from kb.units import unit
 from kb.visible import Observed
 from tests.studies.every_day import told
@@ -96,15 +97,17 @@ def observed(said: Iterable[Said]) -> Observed:
     series, source, days, targets, values = zip(*said, strict=True)
     names, sources = tuple(sorted(set(series))), tuple(sorted(set(source)))
     place, whose = ({n: i for i, n in enumerate(each)} for each in (names, sources))
+    known = {name: catalog().get(name) for name in names}
+    outs = {name: Outs(own.publication, own.calendar) for name, own in known.items()}
     out = np.array(
-        [day + catalog().get(n).release_lag + 1 for n, day in zip(series, days, strict=True)]
+        [moment_number(outs[n][day_date(d)].at) for n, d in zip(series, days, strict=True)]
     )
     return Observed(
         ids=np.arange(1, len(days) + 1),
         series=np.array([place[n] for n in series], dtype=np.int32),
         source=np.array([whose[n] for n in source], dtype=np.int32),
         as_of=np.array(days, dtype=np.int32),
-        known_at=out * DAY_SECONDS - 1,
+        known_at=out,
         span=np.ones(len(days), dtype=np.int32),
         target=np.array(targets, dtype=np.int32),
         value=np.array(values, dtype=np.float64),
