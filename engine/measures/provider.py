@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from engine.measures.choose import SPLICED, Request, window_series
-from engine.measures.reading import Reading
+from engine.measures.reading import Reading, unknown
 from engine.measures.windows import COVERAGE_NEEDED
 from kb.catalog import Catalog
 from kb.panel import Panel, Track
@@ -38,13 +38,29 @@ def remembering(reader: Reader) -> Reader:
     return read
 
 
+def two_ends(found: Readings) -> Readings:
+    """What is read of one series: a fact of long ago is not today's value and its past as well."""
+    newest = {reading.facts for request, reading in found.items() if request.measure == "latest"}
+    return {
+        request: _no_past(request, reading)
+        if request.measure == "lag" and reading.facts and reading.facts in newest
+        else reading
+        for request, reading in found.items()
+    }
+
+
+def _no_past(request: Request, reading: Reading) -> Reading:
+    days = int(request.arguments[-1])
+    return unknown("missing", f"no other fact {days} days back", reading.source)
+
+
 def read_together(
     panel: Panel, catalog: Catalog, requests: Iterable[Request], row: int, reader: Reader
 ) -> dict[Request, Reading]:
     """The readings of a page's requests on one day, one source a series."""
     found: dict[Request, Reading] = {}
     for series, group in provided_together(requests).items():
-        found |= _group(panel, catalog, series, group, row, reader)
+        found |= two_ends(_group(panel, catalog, series, group, row, reader))
     return found
 
 

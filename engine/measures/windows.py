@@ -186,18 +186,13 @@ def _with_gaps(w: Window, found: Reading, summed: float, over: int = 1) -> Readi
 
 
 def lag(w: Window, length: int) -> Reading:
-    """The value as it stood `length` days ago, not older than the series may be then.
-
-    The newest fact is never its own past: where nothing was said since, there is no other end.
-    """
+    """The value as it stood `length` days ago, not older than the series may be then."""
     before = w.track.take(w.track.as_of <= w.day - length)
     if not len(before):
         return unknown("missing", f"nothing {length} days back", w.track.source)
     age = w.day - length - int(before.as_of[-1])
     if age > w.series.stale_after:
         return unknown("stale", f"{age} days old, {length} days back", w.track.source)
-    if len(before) == len(w.track):
-        return unknown("missing", f"no fact of the last {length} days", w.track.source)
     row = before.take(np.array([len(before) - 1]))
     return w.reading(row.value[0], row, int(row.as_of[0]), apart=w.day - int(row.as_of[0]))
 

@@ -86,9 +86,8 @@ class FactCheck:
         self, batch: _Batch, first: int, end: int, stored: StoredBatch
     ) -> Iterator[Problem]:
         """The digest of a batch against its facts; where they part, the checksums find the fact."""
-        query = "SELECT facts FROM mark WHERE batch_id = ?"
-        found = self._connection.execute(query, (batch.id,)).fetchone()
-        written = found[0] if found and isinstance(found[0], bytes) else b""
+        mark = self._mark(batch)
+        written = mark if isinstance(mark, bytes) else b""
         now = stored.checksums()
         if same(batch.digest, stored.digest):
             if written != now:
@@ -99,8 +98,16 @@ class FactCheck:
             places = altered(written[: len(now)], now) or [stored.unfit - first]
         yield _altered(batch, first, end, places)
 
+    def _mark(self, batch: _Batch) -> object:
+        """The checksums of a batch; None where their row is gone."""
+        query = "SELECT facts FROM mark WHERE batch_id = ?"
+        found = self._connection.execute(query, (batch.id,)).fetchone()
+        return found[0] if found else None
+
     def _taken_back(self, batch: _Batch) -> Iterator[Problem]:
         """The withdrawals of a batch without facts against its digest."""
+        if self._mark(batch) != b"":
+            yield Problem("mark", str(batch.id), "is not that of a batch without facts")
         query = "SELECT min(id), max(id) FROM withdrawal WHERE batch_id = ?"
         first, last = self._connection.execute(query, (batch.id,)).fetchone()
         if first is None:

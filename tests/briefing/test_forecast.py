@@ -143,4 +143,4 @@ def test_a_chance_beyond_the_outermost_quantiles_is_only_bounded():
 
 
 def test_how_much_is_assumed_is_said(told):
-    assert "None of the 9 quantities" in told.assumed_share
+    assert "None of the 19 quantities" in told.assumed_share

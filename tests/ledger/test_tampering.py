@@ -17,10 +17,10 @@ from kb import schema
 from kb.batches import OpenBatch
 from kb.history_entries import HistoryEntry
 from kb.store import KnowledgeBase
-from kb.withdrawals import withdraw
 from kb.verify.base import problems
 from kb.verify.head import head
 from kb.verify.problem import Problem
+from kb.withdrawals import withdraw
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact, facts
 from tests.judge.days import LAST, of
 from tests.ledger.tampering import Edit, copies, disarm, edit, key_of, rearm, swap
@@ -36,7 +36,7 @@ def base() -> Iterator[KnowledgeBase]:
         kb.add(facts(), label="desk")
         kb.add(fact("etf.net_flow", -500, "USD m", "2025-11-14", known_at="2025-11-15", note="x"))
         kb.add([fact("etf.net_flow", 75, "USD m"), fact("dollar.index", 99, "index")])
-        withdraw(kb, [1, 2], "typed for another asset")
+        withdraw(kb, [2], "typed for another asset")
         other = book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more"))
         for rules, day in (
             (book_of(), "2025-11-14"),
@@ -79,6 +79,8 @@ def names(made: Edit, told: Problem) -> bool:
     """
     if told.table == "fact" and made.table in (*NAMES, "fact"):
         return made.table != "fact" or told.row in (str(made.key[0]), str(made.new))
+    if (made.table, made.column) == ("withdrawal", "batch_id"):
+        return (told.table, told.row) == ("batch", str(made.old))  # which then takes nothing back
     if made.table in ("page", "rulebook"):
         return told.table in ("page", "rulebook")
     padded = f" {told.row} "

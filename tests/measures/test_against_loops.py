@@ -74,8 +74,7 @@ def test_sum_mean_and_percentile_of_a_covered_window(days, length):
 @given(sparse, lengths)
 def test_lag_change_and_drawdown(days, length):
     now = newest(days, TODAY_NUMBER)
-    said_since = max(days) > TODAY_NUMBER - length
-    then = newest(days, TODAY_NUMBER - length) if now is not None and said_since else None
+    then = None if now is None else newest(days, TODAY_NUMBER - length)
     assert asked(f"lag(price.close, {length}d)", days) == then
     wanted = sorted((day for day in days if day <= max(days) - length), reverse=True)
     near = bool(wanted) and max(days) - wanted[0] - length <= max(1, length // 10)

@@ -88,3 +88,12 @@ def test_on_the_day_of_the_peak_a_document_may_name_the_price():
     said = told("price.close", "2025-10-07", 125, "essay")
     assert together(ESSAY, said, PRICES, of=[PEAK, NOW, THEN])[THEN] == (120, "best")
     assert together(ESSAY, said, PRICES[1:], of=[PEAK, NOW, THEN])[THEN] == (125, "essay")
+
+
+def test_one_fact_is_not_the_newest_value_and_its_own_past():
+    """Holdings of three months ago are no sale of nothing since."""
+    once, then = [told("survey.mood", "2025-11-08", 40)], "lag(survey.mood, 7d)"
+    assert together(once, of=["survey.mood", then])[then] == (None, "best")
+    assert together(once, of=[then])[then] == (40, "best")
+    twice = [told("survey.mood", "2025-11-01", 50), *once]
+    assert together(twice, of=["survey.mood", then])[then] == (None, "best")

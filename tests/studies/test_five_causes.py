@@ -35,7 +35,7 @@ def stated(holders: str) -> Iterator[dict[str, str]]:
     vol = {"series": "volatility.realised_365d", "value": str(volatility()), "unit": "%"}
     yield {**vol, "as_of": MONTH_BEFORE, "source": "computed"}
     sold = {"series": "holders.long_term_net_change", "value": holders, "unit": "coins"}
-    yield {**sold, "as_of": DAY, "span": "30", "source": "desk"}
+    yield {**sold, "as_of": DAY, "span": "30", "source": "desk", "known_at": DAY}
 
 
 @pytest.fixture(scope="module")

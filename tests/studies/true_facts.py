@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from kb.catalog import catalog
-from kb.clock import NO_TARGET, day_date, day_number, moment_number
+from kb.clock import FOREVER, NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Track, build_tracks
 from kb.publication import Outs
 from kb.units import unit
@@ -113,6 +113,7 @@ def observed(said: Iterable[Said]) -> Observed:
         value=np.array(values, dtype=np.float64),
         series_names=names,
         source_names=sources,
+        withdrawn=np.full(len(days), FOREVER, dtype=np.int64),
     )
 
 

@@ -85,9 +85,15 @@ def _returns(rank: int, track: Track) -> tuple[NDArray[np.generic], ...]:
 
 def deviation(move: Floats, first: NDArray[np.intp], count: NDArray[np.intp]) -> Floats:
     """The sample deviation of the returns from `first` to each row, NaN of fewer than two."""
-    about = move - (move.mean() if len(move) else 0.0)
-    sums, squares = (np.concatenate([[0.0], np.cumsum(x)]) for x in (about, about**2))
-    last = first + count
-    spread = squares[last] - squares[first] - (sums[last] - sums[first]) ** 2 / np.maximum(count, 1)
+    sums, squares = (_summed(x, first, first + count) for x in (move, move**2))
+    spread = squares - sums**2 / np.maximum(count, 1)
     found = np.sqrt(np.maximum(spread, 0.0) / np.maximum(count - 1, 1))
     return np.asarray(np.where(count > 1, found, np.nan))
+
+
+def _summed(x: Floats, first: NDArray[np.intp], last: NDArray[np.intp]) -> Floats:
+    """The sum of each stretch by itself, so that what lies outside moves not its last bit."""
+    if not len(first):
+        return np.zeros(0)
+    ends = np.stack([first, last], axis=1).ravel()
+    return np.where(last > first, np.add.reduceat(np.append(x, 0.0), ends)[::2], 0.0)
