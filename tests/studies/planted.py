@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import islice
 
 import numpy as np
 from numpy.random import Generator
@@ -147,6 +148,11 @@ def outcome(fault: Fault) -> Outcome:
 def outcomes() -> tuple[Outcome, ...]:
     """What becomes of each fault."""
     return tuple(outcome(fault) for fault in faults())
+
+
+def sampled(every: int) -> tuple[Outcome, ...]:
+    """What becomes of every so many faults, which takes seconds where all take minutes."""
+    return tuple(outcome(fault) for fault in islice(faults(), 0, None, every))
 
 
 def _is_no_fact(fault: Fault) -> bool:

@@ -11,7 +11,7 @@ from tests.studies.history_page import CRASHES
 from tests.written import keep
 
 PAGE = Path(__file__).parents[2] / "docs" / "plausibility.md"
-RARELY = 2_000
+RARELY, SAMPLE = 2_000, 23
 pytestmark = pytest.mark.skipif(
     market.ABSENT, reason="the shared market history is not beside this checkout"
 )
@@ -38,8 +38,12 @@ def test_no_true_fact_of_a_crash_is_suspect(day):
     assert [whose for whose, when in plausibility_page.alarms(tracks()) if when == day] == []
 
 
-def test_of_five_hundred_faults_few_change_a_finding_unseen(write_docs):
-    became = [each.became for each in planted.outcomes()]
-    assert len(became) == planted.PLANTED
-    assert became.count("other") <= planted.PLANTED // 100
-    keep(PAGE, plausibility_page.text(), write_docs)
+def test_of_the_planted_faults_few_change_a_finding_unseen(write_docs):
+    """All five hundred take minutes: they are planted where the page is written."""
+    found = planted.outcomes() if write_docs else planted.sampled(SAMPLE)
+    silent = [each for each in found if each.became == "other"]
+    assert len(silent) <= max(1, len(found) // 100)
+    if write_docs:
+        keep(PAGE, plausibility_page.text(), write_docs)
+    told = PAGE.read_text(encoding="utf-8")
+    assert all(each.fault.track.series in told for each in silent)
