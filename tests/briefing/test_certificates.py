@@ -41,9 +41,9 @@ SLIDES = (
 EXAMPLE_DAYS = ("2025-10-12", "2025-11-17", "2025-11-21")
 PAGES_OWN = {
     ("paper_wealth", "Glassnode"), ("paper_wealth", "November"), ("etf_outflow", "July"),
-    ("decisions_ahead", "Bank of Japan"),
+    ("decisions_ahead", "Bank of Japan"), ("institutions_derisking", "CME"),
 }  # fmt: skip
-"""Names that a page writes itself: who published a formula and when, whose meeting it is."""
+"""Names that a page writes itself: who published a formula and when, whose meeting or whose positions."""
 SHARES = ("funds", "holders", "liquidation", "absent_buyers", "unexplained")
 
 
