@@ -43,7 +43,7 @@ PAGES_OWN = {
     ("paper_wealth", "Glassnode"), ("paper_wealth", "November"), ("etf_outflow", "July"),
     ("decisions_ahead", "Bank of Japan"), ("institutions_derisking", "CME"),
 }  # fmt: skip
-"""Names that a page writes itself: who published a formula and when, whose meeting or whose positions."""
+"""Names a page writes itself: who published a formula and when, whose meeting, whose positions."""
 SHARES = ("funds", "holders", "liquidation", "absent_buyers", "unexplained")
 
 
