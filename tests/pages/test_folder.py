@@ -8,22 +8,12 @@ import pytest
 
 from engine.pages.folder import LINES, read_folder
 from kb.plain_file import LONGEST
-from tests.worlds import page_text
+from tests.pages.conftest import LOW
 
-LOW = page_text("low", facts={"now": "price.close"}, when=["now < 100 USD/coin: ours"])
 LEFT = (
     ".#low.md", "._low.md", ".low.md.swp", "low.md~", "#low.md#", "low.md.bak", "low.md.orig",
     ".DS_Store", "Thumbs.db",
 )  # fmt: skip
-
-
-@pytest.fixture
-def rules(tmp_path):
-    """A folder with one chapter of one page."""
-    folder = tmp_path / "rules"
-    (folder / "chapter").mkdir(parents=True)
-    (folder / "chapter" / "low.md").write_text(LOW, encoding="utf-8")
-    return folder
 
 
 def passed_over(folder):

@@ -8,18 +8,7 @@ from engine.pages import build, library
 from engine.pages.library import load_book
 from kb import cache
 from kb.catalog import catalog
-from tests.worlds import page_text
-
-LOW = page_text("low", facts={"now": "price.close"}, when=["now < 100 USD/coin: ours"])
-
-
-@pytest.fixture
-def rules(tmp_path):
-    """A folder with one chapter of one page."""
-    folder = tmp_path / "rules"
-    (folder / "chapter").mkdir(parents=True)
-    (folder / "chapter" / "low.md").write_text(LOW, encoding="utf-8")
-    return folder
+from tests.pages.conftest import LOW
 
 
 @pytest.fixture
