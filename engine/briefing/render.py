@@ -7,20 +7,26 @@ from importlib.resources import files
 from jinja2 import FunctionLoader
 
 from engine.briefing.export import as_json
-from engine.briefing.formats import TEMPLATES
+from engine.briefing.formats import FRONT, TEMPLATES
 from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
 WIDTH = 96
-COLUMNS = {"label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50}
+COLUMNS = {
+    "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
+    "gauge": 28, "now": 12, "move": 9, "place": 26,
+}  # fmt: skip
 
 
 def render(briefing: Briefing, form: str) -> str:
-    """The briefing as text, md, html or json, or only its judgement on where it stops (floor).
+    """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
+
+    A rule book that describes no front page has its whole text in that place.
 
     raises  BareNumber if any digit of it is bound to nothing
     """
+    form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
         return as_json(briefing)
     if form == "html":
@@ -32,6 +38,7 @@ def render(briefing: Briefing, form: str) -> str:
     environment.filters["cell"] = _cell
     environment.filters["wrap"] = wrap
     environment.filters["pad"] = pad
+    environment.filters["right"] = right
     marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
     return bind(marked, refs).text.strip("\n") + "\n"
 
@@ -50,6 +57,11 @@ def _cell(text: str) -> str:
 def pad(text: str, width: int) -> str:
     """A text filled up to a width that is counted without its marks, two spaces at the least."""
     return text + " " * max(width - len(unmarked(text)), 2)
+
+
+def right(text: str, width: int) -> str:
+    """A text pushed to the right of a column, two spaces before it at the least."""
+    return " " * max(width - len(unmarked(text)), 2) + text
 
 
 def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:

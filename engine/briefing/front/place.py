@@ -1,0 +1,70 @@
+"""Where a value stands in its own past, in words, and its last months as a sparkline."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.briefing.front.gauges import ENOUGH, SHOWN, Floats
+
+EXTREMES = 5
+"""Ranks from an end of the past that are told as such."""
+YEAR = 365.25
+WEEK = 7
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+def place_of(past: Floats, value: float) -> str:
+    """Its rank where it is near an end of its past, else its percentile; "" in a short past.
+
+    A percentile is the share of the values of the past, today's among them, that are no higher.
+    """
+    known = past[np.isfinite(past)]
+    if len(known) < ENOUGH:
+        return ""
+    over, under = int((known > value).sum()), int((known < value).sum())
+    time = _time(past)
+    if min(over, under) < EXTREMES and len(known) - over - under <= 1:
+        end, rank = ("highest", over) if over < under else ("lowest", under)
+        return f"{_ordinal(rank)}{end} in {time}"
+    share = round(100 * float(np.mean(known <= value)))
+    return f"{_th(min(max(share, 1), 99))} percentile of {time}"
+
+
+def _ordinal(rank: int) -> str:
+    return "" if rank == 0 else f"{_th(rank + 1)} "
+
+
+def _th(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _time(past: Floats) -> str:
+    """How long the past is that is known, in years or months."""
+    days = len(past) - int(np.flatnonzero(np.isfinite(past))[0])
+    if days < 2 * YEAR:
+        return f"{round(days / YEAR * 12)} months"
+    return f"{round(days / YEAR)} years"
+
+
+def weeks(shown: Floats) -> list[float]:
+    """The last value of each of thirteen weeks, oldest first, NaN where there is none."""
+    ends = []
+    for week in shown[-SHOWN:].reshape(-1, WEEK):
+        known = week[np.isfinite(week)]
+        ends.append(float(known[-1]) if len(known) else float("nan"))
+    return ends
+
+
+def spark(shown: Floats) -> str:
+    """The weeks as blocks between their lowest and highest; "" where less than half is known."""
+    ends = np.array(weeks(shown))
+    known = ends[np.isfinite(ends)]
+    if len(known) <= len(ends) / 2:
+        return ""
+    low, high = known.min(), known.max()
+    if high == low:
+        return ""
+    steps = np.round((ends - low) / (high - low) * (len(BLOCKS) - 1))
+    return "".join(" " if np.isnan(step) else BLOCKS[int(step)] for step in steps)
