@@ -57,12 +57,12 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
     why, where = ([c for part in each for c in part.claims] for each in (order.why, order.where))
     failing = chapters.failing_with_premise(marker, why)
     nearest = NearestFlips(run)
-    stated = forecast(marker, kb)
+    stated, yesterday = forecast(marker, kb), run.question.as_of - 1
     return Briefing(
         run=run,
         marker=marker,
         nearest=nearest,
-        front=front_page(marker, stated, nearest, found),
+        front=front_page(marker, stated, nearest, found.run.as_of if found else yesterday),
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
         why=chapters.of(marker, order.why, failing),

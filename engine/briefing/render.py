@@ -15,7 +15,7 @@ from engine.words.filters import make_environment
 WIDTH = 96
 COLUMNS = {
     "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
-    "gauge": 28, "now": 12, "move": 9, "place": 26,
+    "gauge": 28, "now": 12, "move": 11, "place": 27,
 }  # fmt: skip
 
 
@@ -64,9 +64,12 @@ def right(text: str, width: int) -> str:
     return " " * max(width - len(unmarked(text)), 2) + text
 
 
-def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:
-    """A text broken into lines of a width that is counted without its marks."""
-    lines, line, used = [], indent, len(indent)
+def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> str:
+    """A text broken into lines of a width that is counted without its marks.
+
+    first  what stands in the indent of the first line
+    """
+    lines, line, used = [], first.ljust(len(indent)), len(indent)
     for word in text.split():
         size = len(unmarked(word))
         if used > len(indent) and used + 1 + size > width:

@@ -13,6 +13,7 @@ from kb.units import either, spell
 
 KEYS = ("rows", "drivers", "against")
 HOW = "write `label: measure | style`, and where a change is told `| share` or a style"
+FALLEN = "under its high"
 MEASURES = ("latest", "sum")
 
 
@@ -33,7 +34,8 @@ def _gauge(label: str, node: Node, catalog: Catalog) -> Gauge:
     if bare := bare_number(label):
         raise node.wrong(bare)
     parts = [part.strip() for part in node.text(label).split("|")]
-    if not 2 <= len(parts) <= 3 or not all(parts):
+    fallen = parts[3:] == [FALLEN]
+    if len(parts) < 2 or not all(parts) or len(parts) > 3 + fallen:
         raise node.wrong(HOW)
     measured = parse_at(parts[0], "fact", node.file, node.line)
     change, _, against = (parts[2] if len(parts) > 2 else "").partition(" of ")
@@ -49,7 +51,7 @@ def _gauge(label: str, node: Node, catalog: Catalog) -> Gauge:
     for style in filter(None, (parts[1], "" if change == SHARE_OF else change)):
         if style not in UNITS or UNITS[style] not in (None, given):
             raise node.wrong(f"{style} prints no {given}; write {either(styles_of(given))}")
-    return Gauge(label, request, parts[1], change, against)
+    return Gauge(label, request, parts[1], change, against, fallen)
 
 
 def texts_of(node: Node, where: tuple[str, ...], places: Places) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class Gauge:
     change   how a change is told: `share` of what it was, or in a style of its own (pp, bp, usd);
              "" where it is told of nothing
     against  the series whose value of the day before a change is counted from; its own where ""
+    fallen   whether its place is how far it is under its high of the year
     """
 
     label: str
@@ -39,6 +40,7 @@ class Gauge:
     style: str
     change: str = ""
     against: str = ""
+    fallen: bool = False
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -56,6 +58,11 @@ class Front:
     gauges: tuple[Gauge, ...] = ()
     drivers: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The claims that may speak on it."""
+        return frozenset((*self.drivers, *self.against))
 
 
 @dataclass(frozen=True)

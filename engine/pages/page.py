@@ -27,12 +27,24 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 # What a section adds for the annex of the briefing, under a heading of its own inside the section.
 IN_DETAIL = "In detail"
+IN_SHORT = "In short"
+"""What a section says on the front page, where its first sentence is too long for one screen."""
 CASES = "Cases"
+
+
+def part_of(section: str, part: str) -> str:
+    """The name of a part that a section has under a heading of its own."""
+    return f"{section}, {part.lower()}"
 
 
 def detail_of(section: str) -> str:
     """The name of the part of a section that goes to the annex."""
-    return f"{section}, {IN_DETAIL.lower()}"
+    return part_of(section, IN_DETAIL)
+
+
+def short_of(section: str) -> str:
+    """The name of the part of a section that goes to the front page."""
+    return part_of(section, IN_SHORT)
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.briefing.front import missing, stops, table, turned
+from engine.briefing.front import missing, stops, table
 from engine.briefing.front.parts import FrontPage
+from engine.briefing.front.since import since_lines
+from engine.briefing.front.turnings import turnings
 from engine.briefing.marker import Marker
 from engine.briefing.parts import CitedSentence, ForecastPart
-from engine.changes.since import Since
 from engine.counterfactual.flips import Flip
+from engine.words import numbers
 from engine.words.sentences import Sentence
 
 DRIVERS, AGAINST = 4, 2
 
 
 def front_page(
-    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], since: Since | None
+    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], earlier: int
 ) -> FrontPage | None:
-    """The front page of a run; None where the rule book describes none."""
+    """The front page of a run; None where the rule book describes none.
+
+    earlier  the day to compare with, in days since 1970-01-01
+    """
     front = marker.run.book.order.front
     if not front.gauges:
         return None
-    headline = tuple(_numbered(marker, _written(marker, marker.run.headline)))
+    speaks = marker.run.headline
+    headline = tuple(_numbered(marker, marker.writer.sentences(speaks) if speaks else ()))
     rows = table.rows(marker)
     return FrontPage(
         headline=headline,
@@ -31,14 +37,11 @@ def front_page(
         why=tuple(_why(marker)),
         stops=tuple(stops.stops(marker, forecast)),
         levels=stops.levels(marker),
-        since=tuple(turned.since_lines(marker, since)),
-        turnings=tuple(turned.turnings(marker, flips)),
+        since_day=marker.own(numbers.date_text(earlier)),
+        since=tuple(since_lines(marker, earlier)),
+        turnings=tuple(turnings(marker, flips)),
         missing=missing.missing(marker),
     )
-
-
-def _written(marker: Marker, claim: str | None) -> tuple[Sentence, ...]:
-    return marker.writer.sentences(claim) if claim else ()
 
 
 def _numbered(marker: Marker, sentences: Iterable[Sentence]) -> Iterator[CitedSentence]:
@@ -56,6 +59,6 @@ def _why(marker: Marker) -> Iterator[CitedSentence]:
     ):
         said = [c for c in claims if found[c].status == status][:most]
         for claim in said:
-            yield from _numbered(marker, _written(marker, claim)[:1])
+            yield from _numbered(marker, marker.writer.short(claim))
 
 

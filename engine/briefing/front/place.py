@@ -8,7 +8,9 @@ from engine.briefing.front.gauges import ENOUGH, SHOWN, Floats
 
 EXTREMES = 5
 """Ranks from an end of the past that are told as such."""
-YEAR = 365.25
+WHOLE = 0.97
+"""Of a past, the part from which it counts as known from its beginning."""
+YEAR = 365
 WEEK = 7
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -22,12 +24,19 @@ def place_of(past: Floats, value: float) -> str:
     if len(known) < ENOUGH:
         return ""
     over, under = int((known > value).sum()), int((known < value).sum())
-    time = _time(past)
+    time = _since(past)
     if min(over, under) < EXTREMES and len(known) - over - under <= 1:
         end, rank = ("highest", over) if over < under else ("lowest", under)
-        return f"{_ordinal(rank)}{end} in {time}"
+        return f"{_ordinal(rank)}{end}{time}"
     share = round(100 * float(np.mean(known <= value)))
-    return f"{_th(min(max(share, 1), 99))} percentile of {time}"
+    return f"{_th(min(max(share, 1), 99))} percentile{time}"
+
+
+def under_high(past: Floats) -> float | None:
+    """How far the last value is under the highest of its year, as a share; None where unknown."""
+    year = past[-YEAR:]
+    known = year[np.isfinite(year)]
+    return None if len(known) < ENOUGH else float(1.0 - known[-1] / known.max())
 
 
 def _ordinal(rank: int) -> str:
@@ -40,12 +49,11 @@ def _th(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _time(past: Floats) -> str:
-    """How long the past is that is known, in years or months."""
+def _since(past: Floats) -> str:
+    """Of how many months, where the past that is known is no whole one; "" where it is."""
     days = len(past) - int(np.flatnonzero(np.isfinite(past))[0])
-    if days < 2 * YEAR:
-        return f"{round(days / YEAR * 12)} months"
-    return f"{round(days / YEAR)} years"
+    whole = days >= WHOLE * len(past)
+    return "" if whole else f", {round(days / YEAR * 12)} months"
 
 
 def weeks(shown: Floats) -> list[float]:

@@ -12,8 +12,7 @@ from engine.words import numbers
 from engine.words.cite import Cited, Ref
 from engine.words.numbers import spelt_count
 
-NEAREST_UNDER, NEAREST_OVER = 3, 2
-PRICE = "front.level"
+NEAREST_UNDER, NEAREST_OVER = 2, 1
 
 
 def stops(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
@@ -30,7 +29,7 @@ def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
     )
     cite = forecast.rows[0].cite
     yield (
-        f"{near}: even chance of a close under {even}, one in ten under {low}; {_small(far)} "
+        f"{near} ahead: even chance of a close under {even}, one in ten under {low}; {_small(far)} "
         f"{far_even} and {far_low}. The chance that the low is in is {chance}. [{cite}]"
     )
 
@@ -43,20 +42,16 @@ def _small(text: str) -> str:
 def _conditions(marker: Marker) -> Iterator[str]:
     """How many of the essay's conditions for a floor are met."""
     found = [marker.run.findings[c] for c in marker.run.book.order.conditions]
-    judged = [each for each in found if each.status in ("holds", "fails")]
+    asked = [each.status for each in found if each.reason != "absent"]
+    judged = [status for status in asked if status in ("holds", "fails")]
     if not judged:
         return
-    met = sum(each.status == "holds" for each in judged)
-    open_ = len([each for each in found if each.status == "unknown" and each.reason != "absent"])
-    text = f"Of the essay’s conditions for a floor {_of(met, len(judged) + open_)} met"
-    if open_:
+    met, all_ = judged.count("holds"), spelt_count(len(asked), "all")
+    verb = "is" if met < 2 else "are"
+    text = f"{spelt_count(met, 'more')} of the essay’s {all_} conditions for a floor {verb} met"
+    if open_ := len(asked) - len(judged):
         text += f", {spelt_count(open_, 'more')} cannot be judged"
-    yield marker.own(f"{text}.")
-
-
-def _of(met: int, asked: int) -> str:
-    number = spelt_count(met, "more")
-    return f"{number} of {spelt_count(asked, 'all')} {'is' if met == 1 else 'are'}"
+    yield marker.own(f"{text[0].upper()}{text[1:]}.")
 
 
 def levels(marker: Marker) -> tuple[Level, ...]:

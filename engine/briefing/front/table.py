@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.briefing.front.gauges import SHOWN, Change, Gauged, read_gauges
 from engine.briefing.front.parts import FrontRow
-from engine.briefing.front.place import place_of, spark
+from engine.briefing.front.place import place_of, spark, under_high
 from engine.briefing.marker import Marker
 from engine.pages.order import SHARE_OF
 from engine.words import numbers
@@ -39,8 +39,7 @@ def _row(marker: Marker, found: Gauged) -> FrontRow:
     past = Ref("fact", name, (found.under,) if found.under else (now.facts,))
     low, high = now.between or (now.value, now.value)
     style = marker.style(gauge.style)
-    placed = found.day.value if gauge.against and found.day else now.value
-    place = place_of(found.past, placed)
+    place = _place(found, now.value)
     refs = (here, *(Ref("fact", name, (c.facts,)) for c in (found.day, found.week) if c))
     return FrontRow(
         label=marker.mark(gauge.label + _dated(marker, now.as_of), here),
@@ -48,10 +47,20 @@ def _row(marker: Marker, found: Gauged) -> FrontRow:
         day=_changed(marker, found, found.day),
         week=_changed(marker, found, found.week),
         place=marker.mark(place, past) if place else "",
-        spark=spark(found.shown),
+        spark="" if gauge.against else spark(found.shown),
         path=tuple(None if np.isnan(v) else float(v) for v in found.shown[-SHOWN:]),
         cite=marker.cite((*refs, past) if place else refs),
     )
+
+
+def _place(found: Gauged, value: float) -> str:
+    """Where it stands in its own past."""
+    if found.gauge.fallen:
+        share = under_high(found.past)
+        if share is None:
+            return ""
+        return f"{numbers.percent(share)} under its high" if share else "the high of the year"
+    return place_of(found.past, found.day.value if found.gauge.against and found.day else value)
 
 
 def _dated(marker: Marker, as_of: int | None) -> str:

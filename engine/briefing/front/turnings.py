@@ -1,15 +1,13 @@
-"""What turned since the last briefing, and what would turn what is said now: a few short lines."""
+"""What would turn what the front page says: the nearest changes of single facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from engine.briefing.front.parts import Turning
 from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
-from engine.changes.difference import Change, causes, first_lines, past, status
-from engine.changes.since import Since
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_value
@@ -20,36 +18,12 @@ SHOWN = 4
 CONFIRM, REFUTE = "confirm", "refute"
 
 
-def since_lines(marker: Marker, found: Since | None) -> Iterator[str]:
-    """The headline and the findings that turned, each in a line."""
-    if found is None:
-        return
-    day = marker.mark(numbers.date_text(found.run.as_of), Ref("run", found.run.id))
-    book = marker.run.book
-    for change in found.of("headline"):
-        then = book.by_claim.get(str(change.then))
-        was = f"“{then.title}”" if then else "none"
-        yield f"The headline was {was} on {day}."
-    turned = [c for c in found.of("finding") if c.turned and c.item.claim in book.by_claim]
-    lines = [_turned(marker, change) for change in turned]
-    yield from first_lines(lines, SHOWN, marker.own("{}") + " more findings turned.")
-    if not turned:
-        yield f"No finding turned since {day}."
-
-
-def _turned(marker: Marker, change: Change) -> str:
-    title = marker.run.book.by_claim[change.item.claim].title
-    by = f", by {marker.own(causes(change.causes))}" if change.causes else ""
-    return f"“{title}” {_now(status(change.now))} ({past(status(change.then))}){by}."
-
-
-def _now(found: str) -> str:
-    return {"holds": "holds now", "fails": "fails now"}.get(found, "cannot be judged now")
-
-
 def turnings(marker: Marker, flips: Iterable[Flip]) -> Iterator[Turning]:
-    """The nearest changes of single facts: the headline's, the conditions', what holds today."""
-    for flip in islice(_each_fact_once(flips), SHOWN):
+    """The nearest changes of single facts that turn the headline, a condition or what is said."""
+    order = marker.run.book.order
+    spoken = {HEADLINE, *order.conditions, *order.front.spoken}
+    own = takewhile(lambda flip: flip.claim in spoken, flips)
+    for flip in islice(_each_fact_once(own), SHOWN):
         ref = Ref("quantity", flip.line, ((flip.fact,),))
         yield Turning(_way(marker, flip), _text(marker, flip, ref), marker.cite([ref]))
 
