@@ -15,7 +15,7 @@ from engine.words.filters import make_environment
 WIDTH = 96
 COLUMNS = {
     "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
-    "gauge": 28, "now": 12, "move": 11, "place": 27,
+    "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def render(briefing: Briefing, form: str) -> str:
     environment.filters["pad"] = pad
     environment.filters["right"] = right
     marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
-    return bind(marked, refs).text.strip("\n") + "\n"
+    lines = bind(marked, refs).text.strip("\n").split("\n")
+    return "\n".join(map(str.rstrip, lines)) + "\n"
 
 
 def _template(name: str) -> str:

@@ -6,14 +6,25 @@ from engine.pages.assumptions import Assumption
 from engine.pages.builder import parse_at
 from engine.pages.errors import bare_number
 from engine.pages.expressions import Number, in_unit
-from engine.pages.frontmatter import Mapping, Node, read_shared
 from engine.pages.front_rows import read_front, texts_of
+from engine.pages.frontmatter import Mapping, read_shared
 from engine.pages.order import Chapter, Front, Order, Places, Row, Thesis
 from engine.pages.reader import PARAGRAPHS
 from kb.catalog import Catalog
 
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses", "front")
+KEYS = (
+    "why",
+    "where",
+    "headline",
+    "conditions",
+    "answer",
+    "anchors",
+    "fan",
+    "causes",
+    "theses",
+    "front",
+)
 THESIS = ("paragraphs", "share", "reading")
 CEILING = ("ceiling", "ceiling_reading")
 

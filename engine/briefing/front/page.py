@@ -60,5 +60,3 @@ def _why(marker: Marker) -> Iterator[CitedSentence]:
         said = [c for c in claims if found[c].status == status][:most]
         for claim in said:
             yield from _numbered(marker, marker.writer.short(claim))
-
-

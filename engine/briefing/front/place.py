@@ -29,7 +29,7 @@ def place_of(past: Floats, value: float) -> str:
         end, rank = ("highest", over) if over < under else ("lowest", under)
         return f"{_ordinal(rank)}{end}{time}"
     share = round(100 * float(np.mean(known <= value)))
-    return f"{_th(min(max(share, 1), 99))} percentile{time}"
+    return f"{_th(min(max(share, 1), 99))} {'pct.' if time else 'percentile'}{time}"
 
 
 def under_high(past: Floats) -> float | None:

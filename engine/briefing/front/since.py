@@ -17,7 +17,6 @@ from engine.judge.planes import arrays_of
 from engine.judge.run import Run
 from engine.pages.expressions import Name, Number, names_in
 from engine.pages.page import Comparison, Page
-from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.context import cite_values
 from engine.words.filters import printed
@@ -110,7 +109,7 @@ def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str
     was = cite_values(then.evaluation.value(page.claim, name), dimension, ref)
     now = marker.cited((page.claim, name))
     refs = marker.writer.refs
-    words = name.replace('_', ' ').replace('.', ' ')
+    words = name.replace("_", " ").replace(".", " ")
     return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}"
 
 
