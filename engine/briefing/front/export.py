@@ -29,8 +29,6 @@ def front_out(front: FrontPage | None) -> dict[str, Any] | None:
 
 
 def _row(row: FrontRow) -> dict[str, Any]:
-    texts = {
-        name: unmarked(getattr(row, name)) for name in ("label", "now", "day", "week", "place")
-    }
-    told = {name: texts[name] or None for name in ("day", "week", "place")}
-    return {**texts, **told, "path": list(row.path)}
+    told = {name: unmarked(getattr(row, name)) or None for name in ("day", "week", "place")}
+    named = {"label": unmarked(row.label), "now": unmarked(row.now)}
+    return {**named, **told, "path": list(row.path)}

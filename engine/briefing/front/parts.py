@@ -52,7 +52,7 @@ class FrontPage:
 
     left_out  rows of the table without a value
     stops     sentences on where it stops; levels the next prices under and over today's
-    since     what turned since an earlier day, `since_day`: that of the last briefing, else the day before
+    since     what turned since `since_day`: that of the last briefing, else the day before
     missing   what would decide most, and how much cannot be judged
     """
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.briefing.marker import Marker
-from engine.changes.difference import first_lines
+from engine.changes.difference import first_lines, past
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.findings import Finding, findings
 from engine.judge.judgement import judge
@@ -28,7 +28,6 @@ SHOWN = 4
 DECIDED = ("holds", "fails")
 NOW = {"holds": "holds now", "fails": "fails now"}
 OPEN = "cannot be judged now"
-BEFORE = {"holds": "held", "fails": "failed", "unknown": "could not be judged"}
 
 
 @dataclass(frozen=True)
@@ -68,18 +67,18 @@ def since_lines(marker: Marker, day: int) -> Iterator[str]:
 
 
 def _turned(run: Run, then: Earlier) -> Iterator[Page]:
-    """The claims that were decided otherwise, or are decided on one of the days alone."""
+    """The claims that were decided and are decided otherwise, or no longer."""
     for page in run.book.pages:
         was, now = then.found[page.claim].status, run.findings[page.claim].status
-        if page.kind != "headline" and was != now and {was, now} & {*DECIDED}:
+        if page.kind != "headline" and was in DECIDED and was != now:
             yield page
 
 
 def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
     """What speaks on the front page first, then what turned by a number of its own."""
-    front, was = run.book.order.front, then.found[page.claim].status
-    spoken = page.claim in (*front.drivers, *front.against)
-    return not spoken, _moved(run, then, page) is None, was not in DECIDED
+    spoken = page.claim in run.book.order.front.spoken
+    open_ = run.findings[page.claim].status not in DECIDED
+    return not spoken, _moved(run, then, page) is None, open_
 
 
 def _moved(run: Run, then: Earlier, page: Page) -> Comparison | None:
@@ -97,7 +96,7 @@ def _line(marker: Marker, then: Earlier, page: Page) -> str:
     now, was = run.findings[page.claim].status, then.found[page.claim].status
     moved = _moved(run, then, page)
     by = f": {_number(marker, then, page, moved)}" if moved else ""
-    return f"“{page.title}” {NOW.get(now, OPEN)} ({BEFORE.get(was, was)}){by}."
+    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
 
 
 def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str:

@@ -80,7 +80,8 @@ def _price(marker: Marker) -> Cited | None:
 
 
 def _level(marker: Marker, label: str, cited: Cited, price: Cited) -> Level:
-    assert cited.middle is not None and price.middle is not None
+    assert cited.middle is not None
+    assert price.middle is not None
     both = Ref("quantity", cited.ref.name, (*cited.ref.facts, *price.ref.facts))
     away = signed(cited.middle / price.middle - 1.0, numbers.percent)
     text = marker.style("price")(cited.middle)

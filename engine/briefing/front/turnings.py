@@ -32,10 +32,10 @@ def _each_fact_once(flips: Iterable[Flip]) -> Iterator[Flip]:
     seen: set[tuple[int, bool]] = set()
     for flip in flips:
         place = flip.fact, flip.printed > flip.now
-        if flip.becomes in ("holds", "fails") or flip.claim == HEADLINE:
-            if place not in seen:
-                seen.add(place)
-                yield flip
+        decided = flip.becomes in ("holds", "fails") or flip.claim == HEADLINE
+        if decided and place not in seen:
+            seen.add(place)
+            yield flip
 
 
 def _way(marker: Marker, flip: Flip) -> str:
