@@ -13,7 +13,7 @@ from engine.briefing.export import as_json
 from engine.briefing.render import render
 from engine.judge.run import answer, question
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase

@@ -18,7 +18,7 @@ from engine.pages.library import load_book
 from engine.proof.text import as_text
 from engine.proof.tree import Prover
 from engine.words.cite import Bound, Refs
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number, moment_number
 from kb.packs import built_in_facts
 from kb.store import KnowledgeBase

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.maps.library import read_map, ready_maps
 from kb.store import KnowledgeBase
 from tests.house.tutorials import blocks, lines, text_of, typed

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from engine.measures.windows import BOUNDING
+from engine.measures.totals import BOUNDING
 from kb.clock import day_number
 from tests.worlds import TODAY, daily, reading, told
 

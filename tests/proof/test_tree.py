@@ -11,7 +11,7 @@ from engine.briefing.compose import compose
 from engine.ledger.write import record_of
 from engine.proof.text import as_text
 from engine.proof.tree import Node, Prover
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.store import KnowledgeBase
 from tests.desk import (
     FLOOR_VALUE,

@@ -19,7 +19,7 @@ from engine.judge.judgement import judge
 from engine.judge.planes import arrays_of
 from engine.judge.stretches import Stretch
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.facts import Checker
 from kb.packs import built_in_facts

@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import FOREVER, NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Track, build_tracks
 from kb.publication import Outs
