@@ -100,6 +100,10 @@ def daily(
     return facts[::-1]
 
 
+SLIDE = daily("price.close", TODAY, 100, 120, 110, 90, 95)
+"""Five closes that go up, fall, and come back a little."""
+
+
 def observed(facts: Sequence[Told]) -> Observed:
     """The facts as a knowledge base hands them out, with ids in the order given.
 
