@@ -53,7 +53,9 @@ def test_a_day_is_measured_as_a_loop_over_its_past_measures_it(days, gaps):
 
 def test_the_day_itself_is_not_in_the_deviation_it_is_set_against():
     calm = np.tile([100.0, 101.0], 30)
-    assert close(np.append(calm, 50.0), 90.0).deviation == close(np.append(calm, 99), 90.0).deviation
+    assert (
+        close(np.append(calm, 50.0), 90.0).deviation == close(np.append(calm, 99), 90.0).deviation
+    )
 
 
 def test_a_low_above_the_close_before_went_nowhere():

@@ -54,10 +54,16 @@ def test_every_claim_of_both_documents_is_a_page_and_nothing_else_but_second_rea
 
 def test_these_pages_and_no_others_repeat_their_document_on_every_day():
     frozen = {page.claim for page in BOOK.pages if page.speaks == "of the document"}
-    assert frozen == set(
-        "leverage_magnifies thousandfold_wipeout thousand_percent one_story_rally "
-        "old_bonds_under_par no_cash_flow_anchor gold_reset greater_fool".split()
-    )
+    assert frozen == {
+        "leverage_magnifies",
+        "thousandfold_wipeout",
+        "thousand_percent",
+        "one_story_rally",
+        "old_bonds_under_par",
+        "no_cash_flow_anchor",
+        "gold_reset",
+        "greater_fool",
+    }
 
 
 every_page = pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
