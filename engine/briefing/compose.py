@@ -54,7 +54,12 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
     order, marker = run.book.order, Marker(run, Writer(run))
-    why, where = ([c for part in each for c in part.claims] for each in (order.why, order.where))
+    listed = [c for part in (*order.why, *order.where) for c in part.claims]
+    untimely = chapters.of_other_days(run, listed)
+    why, where = (
+        [c for part in each for c in part.claims if c not in untimely]
+        for each in (order.why, order.where)
+    )
     failing = chapters.failing_with_premise(marker, why)
     nearest = NearestFlips(run)
     stated, yesterday = forecast(marker, kb), run.question.as_of - 1
@@ -65,12 +70,12 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         front=front_page(marker, stated, nearest, found.run.as_of if found else yesterday),
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
-        why=chapters.of(marker, order.why, failing),
+        why=chapters.of(marker, order.why, {*failing, *untimely}),
         fails_with_premise=tuple(failing.values()),
         causes=quantities.causes(marker),
         verdicts=verdicts.merged(marker),
         conditions=chapters.conditions(marker, order.conditions),
-        where=chapters.of(marker, order.where, order.conditions),
+        where=chapters.of(marker, order.where, {*order.conditions, *untimely}),
         anchors=quantities.table(marker, order.anchors, known=True),
         fan=quantities.drawn(marker, order.fan),
         forecast=stated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.measures.choose import Request
+from engine.measures.request import Request
 
 Places = dict[tuple[str, ...], int]
 """The line of a file on which something stands, by what it is."""

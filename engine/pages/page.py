@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.measures.request import Request
 from engine.pages.expressions import Expression, Number
@@ -12,6 +12,9 @@ from engine.pages.expressions import Expression, Number
 Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
 ]
+Speaks = Literal["of the day", "of the document"]
+"""Whether a page says something new each day, or repeats what its document says."""
+SPEAKS: tuple[Speaks, ...] = get_args(Speaks)
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
 NOT_FORMALISED = "Not formalised"
 DOCUMENTS = {"E": "essay", "J": "comment"}
@@ -152,7 +155,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Page:
-    """One claim: its statement, reading, conditions, sentences and cases."""
+    """One claim: its statement, reading, conditions, sentences and cases.
+
+    speaks  whether its sentences are of the day judged, or repeat its document on every day
+    """
 
     claim: str
     chapter: str
@@ -167,6 +173,7 @@ class Page:
     when: tuple[Line, ...]
     sections: tuple[tuple[str, Section], ...]
     cases: tuple[Case, ...]
+    speaks: Speaks = "of the day"
 
     @property
     def judged(self) -> bool:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.judge.run import Run
-from engine.measures.choose import Request, read
+from engine.measures.choose import read
 from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
+from engine.measures.request import Request
 from engine.pages.order import SHARE_OF, Gauge
 
 PAST = 1096
