@@ -15,6 +15,8 @@ from engine.words import numbers
 from engine.words.sentences import Sentence
 
 DRIVERS, AGAINST = 4, 2
+DAYS = 7
+"""The last days, of which something that says why must speak."""
 
 
 def front_page(
@@ -57,6 +59,13 @@ def _why(marker: Marker) -> Iterator[CitedSentence]:
         (front.drivers, "holds", DRIVERS),
         (front.against, "fails", AGAINST),
     ):
-        said = [c for c in claims if found[c].status == status][:most]
+        said = [c for c in claims if found[c].status == status and _of_today(marker, c)][:most]
         for claim in said:
             yield from _numbered(marker, marker.writer.short(claim))
+
+
+def _of_today(marker: Marker, claim: str) -> bool:
+    """Whether what a claim reads speaks of the last days, some of it at least."""
+    read = marker.run.evaluation.readings[claim].values()
+    days = [today.as_of for today, *_ in read if today.as_of is not None]
+    return not days or max(days) > marker.run.question.as_of - DAYS
