@@ -15,7 +15,7 @@ class Format(NamedTuple):
 FORMATS = {
     "text": Format(".txt", "briefing.txt.j2"),
     "md": Format(".md", "briefing.md.j2"),
-    "html": Format(".html"),
+    "html": Format(".html", "briefing.html.j2"),
     "json": Format(".json"),
 }
 FLOOR = "floor"
