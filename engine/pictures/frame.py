@@ -12,7 +12,7 @@ from engine.pictures.scale import Scale, ticks
 from engine.pictures.svg import WIDTH, label, post, rule, tick
 from kb.clock import day_date
 
-LEFT, RIGHT = 60.0, 124.0
+LEFT, RIGHT = 68.0, 124.0
 """Pixels left to the marks of the scale, and to the last value."""
 Written = Callable[[float], str]
 

@@ -12,6 +12,7 @@ from engine.pictures.frame import Panel, months, over
 from engine.pictures.scale import Scale, covering
 from engine.pictures.svg import (
     HEIGHT,
+    LINE,
     Told,
     area,
     dot,
@@ -23,8 +24,13 @@ from engine.pictures.svg import (
     spread,
     tick,
 )
+from engine.words.cite import unmarked
 
 FOOT = HEIGHT - 6
+TALL = 330
+"""The picture of the price has a strip more."""
+LETTER = 7.6
+"""Pixels a letter takes on average."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,10 @@ def price(told: Told, shown: Prices) -> str:
     """A year of closes with what they cost, levels and the fan; below it how far under the high."""
     last = int(shown.days[-1])
     ahead = 0 if shown.fan is None else int(shown.fan.days[-1])
-    upper = over(int(shown.days[0]), last + ahead, *_reach(shown), 12.0, 160.0)
-    lower = over(int(shown.days[0]), last + ahead, *_depth(shown.below), 176.0, 216.0)
-    return picture(told, [*_prices(upper, shown), *_under(lower, shown), *months(upper.x, FOOT)])
+    upper = over(int(shown.days[0]), last + ahead, *_reach(shown), 12.0, 236.0)
+    lower = over(int(shown.days[0]), last + ahead, *_depth(shown.below), 252.0, TALL - 28.0)
+    below = [*_under(lower, shown), *months(upper.x, TALL - 6)]
+    return picture(told, [*_prices(upper, shown), *below], TALL)
 
 
 def _reach(shown: Prices) -> tuple[float, float]:
@@ -97,11 +104,23 @@ def _prices(panel: Panel, shown: Prices) -> Iterator[str]:
     x, last = panel.days(shown.days), int(shown.days[-1])
     if shown.fan is not None:
         yield from _fan(panel, last, shown.fan, shown.last.value)
-    yield from _levels(panel, shown)
     yield line(x, panel.y.places(shown.realised), "grey")
     yield line(x, panel.y.places(shown.closes), "accent")
+    yield from _levels(panel, shown, x)
     yield dot(panel.x(last), panel.y(shown.last.value), "accent")
+    if shown.realised_now is not None:
+        yield _realised(panel, last, shown.realised_now, shown.last.value)
     yield from _ends(panel, shown)
+
+
+def _realised(panel: Panel, last: int, now: Named, price: float) -> str:
+    """The name of the realised price, where its line ends and clear of the last close."""
+    y, other = panel.y(now.value) + 5, panel.y(price) + 5
+    if abs(y - other) < LINE:
+        y = other + (LINE if now.value < price else -LINE)
+    late = panel.x(last) > panel.x.stop - 20
+    x, side = (panel.x.stop - 8, "end") if late else (panel.x(last) + 8, "start")
+    return label(x, y, f"realised price {now.text}", "grey", side)
 
 
 def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
@@ -112,14 +131,27 @@ def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
     yield from (dot(a, b, "warn") for a, b in zip(x[1:], even[1:], strict=True))
 
 
-def _levels(panel: Panel, shown: Prices) -> Iterator[str]:
-    """Each level as a broken line with its name at the left, names that do not touch."""
+def _levels(panel: Panel, shown: Prices, x: Array) -> Iterator[str]:
+    """Each level as a broken line with its name on it, where the price leaves room for the name."""
     held = [each for each in shown.levels if panel.y.holds(each.value)]
     at = [panel.y(each.value) for each in held]
     places = spread([y - 5 for y in at], panel.y.stop + 12, panel.y.start - 4)
+    lines = panel.y.places(np.stack([shown.closes, shown.realised]))
     for y, place, each in zip(at, places, held, strict=True):
         yield rule(panel.x.start, y, panel.width, "level")
-        yield label(panel.x.start + 6, place, each.text, "grey")
+        yield label(_free(panel, x, lines, place, each.text), place, each.text, "grey")
+
+
+def _free(panel: Panel, x: Array, lines: Array, y: float, text: str) -> float:
+    """Where a name of that length stands farthest from the lines, the first such place."""
+    wide = len(unmarked(text)) * LETTER
+    starts = np.arange(panel.x.start + 6, max(panel.x.stop - wide, panel.x.start + 7), 20.0)
+
+    def room(start: float) -> float:
+        under = lines[:, (x >= start) & (x <= start + wide)]
+        return float(np.nanmin(np.abs(under - y + 5), initial=2.0 * LINE))
+
+    return float(max(starts, key=room))
 
 
 def _ends(panel: Panel, shown: Prices) -> Iterator[str]:
@@ -127,10 +159,8 @@ def _ends(panel: Panel, shown: Prices) -> Iterator[str]:
     ends = [(shown.last, "accent")]
     if shown.fan is not None:
         ends += [(each, "warn") for each in shown.fan.ends]
-    if shown.realised_now is not None:
-        ends.append((shown.realised_now, "grey"))
     wanted = [panel.y(each.value) + 5 for each, _ in ends]
-    for (each, ink), y in zip(ends, spread(wanted, 16.0, 166.0), strict=True):
+    for (each, ink), y in zip(ends, spread(wanted, 16.0, 238.0), strict=True):
         yield label(panel.x.stop + 8, y, each.text, ink)
 
 
@@ -153,8 +183,8 @@ def falls(told: Told, earlier: Sequence[tuple[str, Array]], present: Array, now:
     depth = min(float(np.nanmin(each)) for each in (present, *(each for _, each in earlier)))
     panel = over(0, length - 1, min(depth, -0.1), 0.0, 14.0, 206.0)
     parts = list(panel.axis(lambda value: f"{100 * value:.0f}%".replace("-", "−")))
-    for _, each in earlier:
-        parts.append(line(*_path(panel, each), "grey"))
+    for name, each in sorted(earlier, key=lambda fall: fall[0]):
+        parts.append(line(*_path(panel, each), "grey" if name else "back"))
     parts.append(line(*_path(panel, present), "accent"))
     at = panel.x(len(present) - 1), panel.y(float(present[-1]))
     parts += [dot(*at, "accent"), *_numbered(panel.x)]

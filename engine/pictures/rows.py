@@ -53,12 +53,14 @@ def turning(told: Told, rows: Sequence[Bar]) -> str:
         parts.append(bar(x(0.0), top + step - 12, max(x(each.value) - x(0.0), 2.0), 7, each.ink))
         parts.append(label(START, top + step - 18, each.name))
         parts.append(label(END, top + step - 18, each.text, "grey", "end"))
-    return picture(told, [*parts, *_below(x, lambda v: f"{v:g}")])
+    return picture(told, [*parts, *_below(x, lambda v: f"{v:g}", "daily moves")])
 
 
-def _below(x: Scale, written: Callable[[float], str]) -> Iterator[str]:
+def _below(x: Scale, written: Callable[[float], str], unit: str = "") -> Iterator[str]:
     """Round values along the foot."""
-    for value in ticks(x.low, x.high, 5):
+    marks = ticks(x.low, x.high, 5)
+    for value in marks:
         side = "start" if x(value) < 20 else "middle"
+        text = written(value).replace("-", "−") + (f" {unit}" if value == marks[-1] else "")
         yield post(x(value), HEIGHT - 26, 6)
-        yield tick(x(value), FOOT, written(value).replace("-", "−"), side)
+        yield tick(x(value), FOOT, text.strip(), "end" if unit and value == marks[-1] else side)

@@ -29,10 +29,10 @@ class Told:
     seen: str
 
 
-def picture(told: Told, parts: Iterable[str]) -> str:
-    """A chart of 640 by 240 that says to those who cannot see it what it shows."""
+def picture(told: Told, parts: Iterable[str], height: int = HEIGHT) -> str:
+    """A chart, 640 by 240 unless it is taller, that says in words what it shows."""
     return (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{told.key}-title" aria-describedby="{told.key}-seen">'
         f'<title id="{told.key}-title">{escape(told.title)}</title>'
         f'<desc id="{told.key}-seen">{escape(told.seen)}</desc>{"".join(parts)}</svg>'
@@ -56,10 +56,10 @@ def stretches(x: Array, y: Array) -> Iterator[tuple[Array, Array]]:
 
 
 def _run(points: tuple[Array, Array]) -> str:
-    """A stretch as steps of a path; a single day is a short dash, so that it is seen."""
+    """A stretch as steps of a path; a single day is a dash that can be seen."""
     x, y = points
     if len(x) == 1:
-        return f"M{x[0] - 1:.1f} {y[0]:.1f}h2"
+        return f"M{x[0] - 2:.1f} {y[0]:.1f}h4"
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
 
 

@@ -50,15 +50,20 @@ def _text(marked: str, refs: Refs, numbered: Numbered | None) -> str:
     if not marked.strip():
         return marked
     bound = bind(unescape(marked), refs)
-    return str(escape(bound.text)) if numbered is None else _linked(bound, numbered)
+    return _escaped(bound.text) if numbered is None else _linked(bound, numbered)
+
+
+def _escaped(text: str) -> str:
+    """A text for a page, as plain text: what is added to it is not escaped again."""
+    return str(escape(text))
 
 
 def _linked(bound: Bound, numbered: Numbered) -> str:
     text, end = "", 0
     for start, stop, ref in bound.spans:
-        text += escape(bound.text[end:start])
-        shown, found = escape(bound.text[start:stop]), numbered(ref)
+        text += _escaped(bound.text[end:start])
+        shown, found = _escaped(bound.text[start:stop]), numbered(ref)
         link = bool(found) and stop - start <= LONGEST
         text += f'<a class="n" tabindex="-1" href="#{found[0]}">{shown}</a>' if link else shown
         end = stop
-    return text + escape(bound.text[end:])
+    return text + _escaped(bound.text[end:])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.briefing.marker import Marker
 from engine.evaluation.evaluate import Evaluation
@@ -39,6 +40,7 @@ class Daily:
 
     days     shape (n,); values canonical units, NaN where nobody spoke
     track    the rows they come from
+    bridged  days in a row without a value that are no gap, as nobody trades on them
     """
 
     series: str
@@ -46,6 +48,17 @@ class Daily:
     days: IntArray
     values: Array
     track: Track
+    bridged: int = 0
+
+    @cached_property
+    def drawn(self) -> NDArray[np.bool_]:
+        """The days to draw: without a weekend or a few holidays on which nobody speaks."""
+        known = np.flatnonzero(~np.isnan(self.values))
+        before = np.searchsorted(known, np.arange(len(self.days)), side="right") - 1
+        after = np.searchsorted(known, np.arange(len(self.days)), side="left")
+        inside = (before >= 0) & (after < len(known))
+        gap = known[np.minimum(after, len(known) - 1)] - known[np.maximum(before, 0)]
+        return ~(np.isnan(self.values) & inside & (gap <= self.bridged + 1))
 
     @cached_property
     def ref(self) -> Ref:
@@ -70,12 +83,17 @@ class Daily:
     def told(self) -> str:
         """Who says how many days of it, from when to when."""
         known = np.flatnonzero(~np.isnan(self.values))
-        return (
-            f"{self.source}, {len(known)} days from {self.date(known[0])} to {self.date(known[-1])}"
-        )
+        first, last = (self.date(int(place)) for place in (known[0], known[-1]))
+        return f"{self.source}, {len(known):,} days from {first} to {last}"
 
 
-def daily(marker: Marker, series: str, back: int, target: int = NO_TARGET) -> Daily | None:
+CLOSED = 4
+"""Days in a row on which a market may be closed: a weekend between two holidays."""
+
+
+def daily(
+    marker: Marker, series: str, back: int, target: int = NO_TARGET, least: int = LEAST
+) -> Daily | None:
     """The last days of a series by its best source that knows nearly as many as any.
 
     None where too few are known.
@@ -85,7 +103,7 @@ def daily(marker: Marker, series: str, back: int, target: int = NO_TARGET) -> Da
         own
         for track in panel.visible(series, asked.as_of, asked.known_at)
         if not _is_document(marker, track)
-        and len(own := _single(track, target, asked.as_of - back)) >= LEAST
+        and len(own := _single(track, target, asked.as_of - back)) >= least
     ]
     most = max(map(len, fit), default=0)
     chosen = next((track for track in fit if len(track) >= ENOUGH * most), None)
@@ -106,7 +124,10 @@ def _laid(marker: Marker, track: Track, day: int, back: int) -> Daily:
     days = np.arange(first, day + 1, dtype=np.int64)
     values = np.full(len(days), np.nan)
     values[track.as_of - first] = track.value
-    return Daily(track.series, source_name(track.source, marker.run.catalog), days, values, track)
+    source = source_name(track.source, marker.run.catalog)
+    series = marker.run.catalog.get(track.series)
+    closed = 0 if series.calendar == "utc" else CLOSED
+    return Daily(track.series, source, days, values, track, closed)
 
 
 def cited(marker: Marker, refs: Iterable[Ref]) -> str:

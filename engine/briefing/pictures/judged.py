@@ -11,7 +11,7 @@ from engine.words import numbers
 from engine.words.cite import unmarked
 from engine.words.context import DAY
 
-LONGEST_NAME = 44
+LONGEST_NAME = 34
 
 
 def split_of_the_fall(briefing: Briefing) -> Picture | None:
@@ -56,17 +56,21 @@ def how_far_from_turning(briefing: Briefing) -> Picture | None:
         refs.append(row)
     if not rows:
         return None
-    nearest = min(range(len(rows)), key=lambda place: rows[place].value)
-    claim, now, then = (refs[nearest].cells[place] for place in (0, 3, 4))
+    order = sorted(range(len(rows)), key=lambda place: rows[place].value)
+    claim, now, then = (refs[order[0]].cells[place] for place in (0, 3, 4))
+    rows = [rows[place] for place in order]
     title = (
         f"Nearest to turning: {_quoted(claim)}, at {then} instead of {now}, "
-        f"{rows[nearest].text} daily moves away."
+        f"{rows[0].text} daily moves away."
     )
     seen = "A bar each, as long as the daily moves it takes: " + "; ".join(
         f"{row.name}, {row.text} daily moves" for row in rows
     ) + "."  # fmt: skip
     svg = turning(Told("turning", title, seen), rows)
-    caption = "Daily moves of the series itself that turn a finding, everything else as it is."
+    caption = (
+        "What each turns at, and how many daily moves of the series that takes, everything else "
+        "as it is."
+    )
     return Picture("turning", title, svg, caption, "")
 
 

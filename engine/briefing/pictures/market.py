@@ -76,8 +76,12 @@ def _levels(marker: Marker, now: float, realised: Daily | None) -> Iterator[Name
     found = []
     for row in marker.run.book.order.anchors:
         cite = marker.cited(row.quantities[0])
-        if cite.middle is not None and not np.isclose(own, cite.middle, rtol=0.05).any():
-            name = row.label[0].lower() + row.label[1:]
+        if (
+            cite.middle is not None
+            and cite.low == cite.high
+            and not np.isclose(own, cite.middle, rtol=0.05).any()
+        ):
+            name = (row.label[0].lower() + row.label[1:]).replace("cost basis", "cost")
             found.append(Named(cite.middle, f"{name} {marker.printed(cite, row.style)}"))
     yield from sorted(found, key=lambda each: abs(np.log(each.value / now)))[:LEVELS_SHOWN]
 

@@ -16,6 +16,8 @@ from engine.words import numbers
 from engine.words.cite import Ref
 
 QUARTER, HALF, MONTH, WEEK = 92, 183, 30, 5
+FEW = 8
+"""Days on which the odds of one meeting must be known: they are quoted for months at most."""
 ODDS, TIPS = "policy.cut_odds", "tips.real_5y"
 BILL, BREAK_EVEN = "treasury.bill_3m", "breakeven.inflation_5y"
 
@@ -24,7 +26,7 @@ def fund_flows(briefing: Briefing) -> Picture | None:
     """What the funds took in and paid out, session by session of a quarter."""
     marker = briefing.marker
     found = daily(marker, "etf.net_flow", QUARTER)
-    if found is None or found.last < len(found.days) - 7:
+    if found is None or found.days[-1] - found.days[found.last] > 7:
         return None
     known = np.flatnonzero(~np.isnan(found.values))
     days, amounts = found.days[known], found.values[known]
@@ -111,14 +113,16 @@ def _way(of: Daily, write: numbers.Style) -> str:
 
 
 def _strip(of: Daily, name: str, write: numbers.Style, last: str) -> Strip:
-    return Strip(of.days, of.values, name, write, Named(float(of.values[of.last]), last))
+    return Strip(
+        of.days[of.drawn], of.values[of.drawn], name, write, Named(float(of.values[of.last]), last)
+    )
 
 
 def odds_and_yields(briefing: Briefing) -> Picture | None:
     """The odds of a cut at the next meeting over the real yield; one of them where one is known."""
     marker = briefing.marker
     target = next_target(marker.run.evaluation, ODDS)
-    odds, real = daily(marker, ODDS, HALF, target), _real_yield(marker)
+    odds, real = daily(marker, ODDS, HALF, target, FEW), _real_yield(marker)
     parts = [each for each in (odds, real) if each is not None]
     if not parts:
         return None
