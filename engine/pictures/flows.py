@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.numeric.arguments import Array, IntArray
-from engine.pictures.frame import Panel, Written, event, months, over
-from engine.pictures.price import FOOT, Named
+from engine.pictures.frame import FOOT, Named, Panel, Written, event, months, over
 from engine.pictures.scale import covering
 from engine.pictures.svg import Told, bar, dot, label, line, picture
 

@@ -9,12 +9,22 @@ import numpy as np
 
 from engine.numeric.arguments import Array, IntArray
 from engine.pictures.scale import Scale, ticks
-from engine.pictures.svg import WIDTH, label, post, rule, tick
+from engine.pictures.svg import HEIGHT, WIDTH, label, post, rule, tick
 from kb.clock import day_date
 
+FOOT = HEIGHT - 6.0
+"""Where the text under a chart stands."""
 LEFT, RIGHT = 68.0, 124.0
 """Pixels left to the marks of the scale, and to the last value."""
 Written = Callable[[float], str]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value with the text that stands beside it, marked."""
+
+    value: float
+    text: str
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.numeric.arguments import Array, IntArray
-from engine.pictures.frame import Panel, months, over
-from engine.pictures.scale import Scale, covering
+from engine.pictures.frame import Named, Panel, months, over
+from engine.pictures.scale import covering
 from engine.pictures.svg import (
-    HEIGHT,
     LINE,
     Told,
     area,
@@ -19,26 +18,15 @@ from engine.pictures.svg import (
     label,
     line,
     picture,
-    post,
     rule,
     spread,
-    tick,
 )
 from engine.words.cite import unmarked
 
-FOOT = HEIGHT - 6
 TALL = 330
 """The picture of the price has a strip more."""
 LETTER = 7.6
 """Pixels a letter takes on average."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """A value with the text that stands beside it, marked."""
-
-    value: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -109,18 +97,13 @@ def _prices(panel: Panel, shown: Prices) -> Iterator[str]:
     yield from _levels(panel, shown, x)
     yield dot(panel.x(last), panel.y(shown.last.value), "accent")
     if shown.realised_now is not None:
-        yield _realised(panel, last, shown.realised_now, shown.last.value)
+        yield _realised(panel, last, shown.realised_now)
     yield from _ends(panel, shown)
 
 
-def _realised(panel: Panel, last: int, now: Named, price: float) -> str:
-    """The name of the realised price, where its line ends and clear of the last close."""
-    y, other = panel.y(now.value) + 5, panel.y(price) + 5
-    if abs(y - other) < LINE:
-        y = other + (LINE if now.value < price else -LINE)
-    late = panel.x(last) > panel.x.stop - 20
-    x, side = (panel.x.stop - 8, "end") if late else (panel.x(last) + 8, "start")
-    return label(x, y, f"realised price {now.text}", "grey", side)
+def _realised(panel: Panel, last: int, now: Named) -> str:
+    """The name of the realised price, over the end of its line."""
+    return label(panel.x(last) - 6, panel.y(now.value) - 8, now.text, "grey", "end")
 
 
 def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
@@ -133,17 +116,23 @@ def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
 
 def _levels(panel: Panel, shown: Prices, x: Array) -> Iterator[str]:
     """Each level as a broken line with its name on it, where the price leaves room for the name."""
-    held = [each for each in shown.levels if panel.y.holds(each.value)]
-    at = [panel.y(each.value) for each in held]
-    places = spread([y - 5 for y in at], panel.y.stop + 12, panel.y.start - 4)
     lines = panel.y.places(np.stack([shown.closes, shown.realised]))
-    for y, place, each in zip(at, places, held, strict=True):
+    taken: list[float] = []
+    if shown.realised_now is not None:
+        taken.append(panel.y(shown.realised_now.value) - 8)
+    for each in (level for level in shown.levels if panel.y.holds(level.value)):
+        y = panel.y(each.value)
         yield rule(panel.x.start, y, panel.width, "level")
-        yield label(_free(panel, x, lines, place, each.text), place, each.text, "grey")
+        heights = [h for h in (y - 5, y + 16) if all(abs(h - other) >= LINE for other in taken)]
+        free = [_free(panel, x, lines, height, each.text) for height in heights]
+        if free:
+            _, start, height = max(free)
+            taken.append(height)
+            yield label(start, height, each.text, "grey")
 
 
-def _free(panel: Panel, x: Array, lines: Array, y: float, text: str) -> float:
-    """Where a name of that length stands farthest from the lines, the first such place."""
+def _free(panel: Panel, x: Array, lines: Array, y: float, text: str) -> tuple[float, float, float]:
+    """Where a name at a height stands farthest from the lines: how far, where, and the height."""
     wide = len(unmarked(text)) * LETTER
     starts = np.arange(panel.x.start + 6, max(panel.x.stop - wide, panel.x.start + 7), 20.0)
 
@@ -151,7 +140,8 @@ def _free(panel: Panel, x: Array, lines: Array, y: float, text: str) -> float:
         under = lines[:, (x >= start) & (x <= start + wide)]
         return float(np.nanmin(np.abs(under - y + 5), initial=2.0 * LINE))
 
-    return float(max(starts, key=room))
+    start = float(max(starts, key=room))
+    return room(start), start, y
 
 
 def _ends(panel: Panel, shown: Prices) -> Iterator[str]:
@@ -171,42 +161,3 @@ def _under(panel: Panel, shown: Prices) -> Iterator[str]:
     yield area(x, panel.y.places(shown.below), panel.y(0.0), "accent")
     yield dot(panel.x(int(shown.days[-1])), panel.y(shown.fall.value), "accent")
     yield label(panel.x.stop + 8, panel.y(shown.fall.value) + 5, shown.fall.text, "accent")
-
-
-def falls(told: Told, earlier: Sequence[tuple[str, Array]], present: Array, now: str) -> str:
-    """This fall beside the earlier ones: days since the high across, share under it down.
-
-    earlier  the name of each, marked, "" for one that is drawn without; its depths from the high on
-    present  the depths of this fall, today last; now its depth today, marked
-    """
-    length = max([len(present), *(len(each) for _, each in earlier)])
-    depth = min(float(np.nanmin(each)) for each in (present, *(each for _, each in earlier)))
-    panel = over(0, length - 1, min(depth, -0.1), 0.0, 14.0, 206.0)
-    parts = list(panel.axis(lambda value: f"{100 * value:.0f}%".replace("-", "−")))
-    for name, each in sorted(earlier, key=lambda fall: fall[0]):
-        parts.append(line(*_path(panel, each), "grey" if name else "back"))
-    parts.append(line(*_path(panel, present), "accent"))
-    at = panel.x(len(present) - 1), panel.y(float(present[-1]))
-    parts += [dot(*at, "accent"), *_numbered(panel.x)]
-    named = [(name, float(each[-1])) for name, each in earlier if name]
-    ends = spread([panel.y(value) + 5 for _, value in named], 16.0, 208.0)
-    parts += [label(panel.x.stop + 8, y, n, "grey") for (n, _), y in zip(named, ends, strict=True)]
-    late = len(present) > 0.7 * length
-    parts.append(label(at[0] - 8 if late else at[0] + 8, at[1] - 8, now, "accent", _side(late)))
-    return picture(told, parts)
-
-
-def _side(late: bool) -> str:
-    return "end" if late else "start"
-
-
-def _path(panel: Panel, depths: Array) -> tuple[Array, Array]:
-    return panel.x.places(np.arange(len(depths), dtype=np.float64)), panel.y.places(depths)
-
-
-def _numbered(x: Scale) -> Iterator[str]:
-    """The days since the high, below."""
-    step = next(n for n in (5, 10, 30, 60, 90, 180) if x.high / n <= 6.5)
-    for day in range(0, int(x.high) + 1, step):
-        yield post(x(day), FOOT - 17, 4)
-        yield tick(x(day), FOOT, f"day {day}" if day else "high", "middle")

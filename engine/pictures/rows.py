@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.pictures.price import FOOT
+from engine.pictures.frame import FOOT
 from engine.pictures.scale import Scale, ticks
 from engine.pictures.svg import HEIGHT, WIDTH, Told, bar, label, picture, post, tick
 

@@ -96,7 +96,7 @@ def daily(
 ) -> Daily | None:
     """The last days of a series by its best source that knows nearly as many as any.
 
-    None where too few are known.
+    None where too few are known, or none that is fresh.
     """
     asked, panel = marker.run.question, marker.run.evaluation.panel
     fit = [
@@ -105,6 +105,8 @@ def daily(
         if not _is_document(marker, track)
         and len(own := _single(track, target, asked.as_of - back)) >= least
     ]
+    stale = asked.as_of - marker.run.catalog.get(series).stale_after
+    fit = [track for track in fit if track.as_of[-1] >= stale]
     most = max(map(len, fit), default=0)
     chosen = next((track for track in fit if len(track) >= ENOUGH * most), None)
     return None if chosen is None else _laid(marker, chosen, asked.as_of, back)

@@ -57,11 +57,10 @@ def how_far_from_turning(briefing: Briefing) -> Picture | None:
     if not rows:
         return None
     order = sorted(range(len(rows)), key=lambda place: rows[place].value)
-    claim, now, then = (refs[order[0]].cells[place] for place in (0, 3, 4))
+    claim, then = (refs[order[0]].cells[place] for place in (0, 4))
     rows = [rows[place] for place in order]
     title = (
-        f"Nearest to turning: {_quoted(claim)}, at {then} instead of {now}, "
-        f"{rows[0].text} daily moves away."
+        f"Nearest to turning: {_quoted(claim)} turns at {then}, {rows[0].text} daily moves away."
     )
     seen = "A bar each, as long as the daily moves it takes: " + "; ".join(
         f"{row.name}, {row.text} daily moves" for row in rows

@@ -10,7 +10,7 @@ from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.pictures.daily import Daily, Picture, cited, daily, next_target
 from engine.pictures.flows import Strip, flows, strips
-from engine.pictures.price import Named
+from engine.pictures.frame import Named
 from engine.pictures.svg import Told
 from engine.words import numbers
 from engine.words.cite import Ref
@@ -26,7 +26,7 @@ def fund_flows(briefing: Briefing) -> Picture | None:
     """What the funds took in and paid out, session by session of a quarter."""
     marker = briefing.marker
     found = daily(marker, "etf.net_flow", QUARTER)
-    if found is None or found.days[-1] - found.days[found.last] > 7:
+    if found is None:
         return None
     known = np.flatnonzero(~np.isnan(found.values))
     days, amounts = found.days[known], found.values[known]
@@ -60,7 +60,7 @@ def open_interest(briefing: Briefing) -> Picture | None:
         daily(marker, "derivatives.open_interest", HALF),
         daily(marker, "price.close", HALF),
     )
-    if dollars is None or closes is None or dollars.last < len(dollars.days) - 10:
+    if dollars is None or closes is None:
         return None
     _, here, there = np.intersect1d(dollars.days, closes.days, return_indices=True)
     coins = np.full(len(dollars.days), np.nan)

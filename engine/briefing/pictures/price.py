@@ -1,4 +1,4 @@
-"""Pictures of the price: the year with what may come, and this fall beside the earlier ones."""
+"""The picture of the price: a year of it, what holders paid, levels, and how low it may go."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ import numpy as np
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.pictures.daily import Daily, Picture, cited, daily
-from engine.forecast.protocol import DEPTH, HORIZONS, last_highest
+from engine.forecast.protocol import HORIZONS
 from engine.numeric.arguments import Array
-from engine.numeric.histories import carried
-from engine.pictures.price import Fan, Named, Prices, falls, price
+from engine.pictures.frame import Named
+from engine.pictures.price import Fan, Prices, price
 from engine.pictures.svg import Told
 from engine.words import numbers
 from engine.words.cite import Ref
-from kb.clock import day_date
 
-YEAR, EVER = 365, 40_000
+YEAR = 365
 AHEAD = HORIZONS[:2]
-LEVELS_SHOWN, NAMED_FALLS = 3, 3
-SHORTEST, LONGEST = 90, 400
-"""Days that falls are drawn over, at the least and at the most."""
+LEVELS_SHOWN = 3
 
 
 def priced(briefing: Briefing) -> Picture | None:
@@ -40,7 +37,7 @@ def priced(briefing: Briefing) -> Picture | None:
         below,
         last=_price(marker, closes),
         fall=Named(float(below[-1]), marker.mark(numbers.percent(float(below[-1])), closes.ref)),
-        realised_now=None if realised is None else _price(marker, realised),
+        realised_now=None if realised is None else _realised(marker, realised),
         levels=tuple(_levels(marker, float(closes.values[-1]), realised)),
         fan=fan,
     )
@@ -68,6 +65,11 @@ def _beside(closes: Daily, other: Daily | None) -> Array:
 def _price(marker: Marker, of: Daily) -> Named:
     value = float(of.values[of.last])
     return Named(value, marker.mark(marker.style("price")(value), of.on(of.last)))
+
+
+def _realised(marker: Marker, realised: Daily) -> Named:
+    now = _price(marker, realised)
+    return Named(now.value, f"realised price {now.text}")
 
 
 def _levels(marker: Marker, now: float, realised: Daily | None) -> Iterator[Named]:
@@ -144,56 +146,3 @@ def _seen(marker: Marker, closes: Daily, fan: Fan | None) -> str:
 
 def _deepest(closes: Daily) -> float:
     return float(np.nanmin(closes.values / np.fmax.accumulate(closes.values) - 1.0))
-
-
-def beside_earlier(briefing: Briefing) -> Picture | None:
-    """This fall beside the earlier ones of a fifth that lasted as long; None where few did."""
-    marker = briefing.marker
-    closes = daily(marker, "price.close", EVER)
-    if closes is None or np.isnan(closes.values[-1]):
-        return None
-    filled = carried(closes.values)
-    present, earlier = _falls(filled)
-    if not 2 <= len(present) <= LONGEST or len(earlier) < 2:
-        return None
-    day, now = len(present) - 1, float(present[-1])
-    length = min(max(2 * len(present), SHORTEST), LONGEST)
-    deeper = sum(bool(each[day] < now) for _, each in earlier)
-
-    def mark(text: str) -> str:
-        return marker.mark(text, closes.ref)
-
-    high = closes.date(len(filled) - len(present))
-    title = mark(
-        f"Day {day} after the high of {high}: {numbers.percent(-now)} under it. Of {len(earlier)} "
-        f"earlier falls of a fifth and more that lasted as long, {deeper} were deeper that day."
-    )
-    drawn = [(closes.days[at], each[:length]) for at, each in earlier]
-    seen = mark(
-        f"A line for each of {len(drawn)} earlier falls, by days since the high, in grey; the "
-        f"deepest reaches {numbers.percent(-min(float(e.min()) for _, e in drawn))}. This fall "
-        f"stands at {numbers.percent(-now)} on day {day}."
-    )
-    deepest = sorted(range(len(drawn)), key=lambda n: float(drawn[n][1].min()))[:NAMED_FALLS]
-    named = [
-        (mark(f"{day_date(int(at)):%b %Y}") if n in deepest else "", each)
-        for n, (at, each) in enumerate(drawn)
-    ]
-    svg = falls(Told("falls", title, seen), named, present, mark(f"{numbers.percent(now)}"))
-    caption = mark(f"Named by the month of the high, up to which each is drawn. {closes.told}.")
-    return Picture("falls", title, svg, caption, cited(marker, [closes.on(closes.last)]))
-
-
-def _falls(filled: Array) -> tuple[Array, list[tuple[int, Array]]]:
-    """The depths of the present fall, and of each earlier one with the place of its high."""
-    started = last_highest(filled)
-    starts = np.unique(started)
-    stops = np.r_[starts[1:], len(filled)]
-    depths = [filled[a:b] / filled[a] - 1.0 for a, b in zip(starts, stops, strict=True)]
-    present = depths[-1]
-    earlier = [
-        (int(at), each)
-        for at, each in zip(starts[:-1], depths, strict=False)
-        if len(each) >= len(present) and each.min() <= -DEPTH
-    ]
-    return present, earlier
