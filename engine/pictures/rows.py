@@ -57,10 +57,11 @@ def turning(told: Told, rows: Sequence[Bar]) -> str:
 
 
 def _below(x: Scale, written: Callable[[float], str], unit: str = "") -> Iterator[str]:
-    """Round values along the foot."""
-    marks = ticks(x.low, x.high, 5)
-    for value in marks:
-        side = "start" if x(value) < 20 else "middle"
-        text = written(value).replace("-", "−") + (f" {unit}" if value == marks[-1] else "")
+    """Round values along the foot, the first with their unit."""
+    for place, value in enumerate(ticks(x.low, x.high, 5)):
+        text = written(value).replace("-", "−")
         yield post(x(value), HEIGHT - 26, 6)
-        yield tick(x(value), FOOT, text.strip(), "end" if unit and value == marks[-1] else side)
+        if place or not unit:
+            yield tick(x(value), FOOT, text, "middle")
+        else:
+            yield tick(x(value), FOOT, f"{text} {unit}", "start")

@@ -63,7 +63,7 @@ def _linked(bound: Bound, numbered: Numbered) -> str:
     for start, stop, ref in bound.spans:
         text += _escaped(bound.text[end:start])
         shown, found = _escaped(bound.text[start:stop]), numbered(ref)
-        link = bool(found) and stop - start <= LONGEST
+        link = bool(found) and 0 < stop - start <= LONGEST
         text += f'<a class="n" tabindex="-1" href="#{found[0]}">{shown}</a>' if link else shown
         end = stop
     return text + _escaped(bound.text[end:])
