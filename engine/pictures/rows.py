@@ -58,7 +58,7 @@ def turning(told: Told, rows: Sequence[Bar]) -> str:
 
 def _below(x: Scale, written: Callable[[float], str], unit: str = "") -> Iterator[str]:
     """Round values along the foot, the first with their unit."""
-    for place, value in enumerate(ticks(x.low, x.high, 5)):
+    for place, value in enumerate(ticks(x.low, x.high, 4)):
         text = written(value).replace("-", "−")
         yield post(x(value), HEIGHT - 26, 6)
         if place or not unit:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 
@@ -161,3 +162,22 @@ def test_a_hostile_note_stays_text_where_facts_stand_beside_the_text():
     page = rendered([*facts(), fact("holders.long_term_spent", 9, "coins", note=note)], "html")
     assert "<script" not in page
     assert 'href="//' not in page
+
+
+def _luminance(colour: str) -> float:
+    digits = "".join(2 * c for c in colour) if len(colour) == 3 else colour
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_text_stands_out_from_the_page_by_seven_to_one():
+    """In light, in the dark and in print, by the formula of the WCAG."""
+    style = files("engine.templates").joinpath("briefing.css").read_text(encoding="utf-8")
+    themes = [dict(re.findall(r"--(\w+):#([0-9a-f]{3,6})", rule)) for rule in style.split(":root{")]
+    themes = [theme for theme in themes if "paper" in theme]
+    assert len(themes) == 3
+    for theme in themes:
+        for ink in ("ink", "grey", "accent", "warn"):
+            dark, light = sorted((_luminance(theme[ink]), _luminance(theme["paper"])))
+            assert (light + 0.05) / (dark + 0.05) >= 7.0, (ink, theme)

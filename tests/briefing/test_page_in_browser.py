@@ -96,15 +96,13 @@ def test_no_complaint_no_request_and_nothing_wider_than_the_screen(look, name):
     assert opened.page.locator("figure svg").count() == 6
 
 
-@pytest.mark.parametrize("name", ["wide", "dark"])
-def test_axe_finds_nothing_serious(look, name):
-    """By all its rules once; in the dark the colours alone are others."""
+def test_axe_finds_nothing_serious(look):
+    """By all its rules but the slowest, that of contrast: the colours are held to it by hand."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = look(name).page
+    page = look("wide").page
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    only = {"runOnly": ["color-contrast"]} if name == "dark" else {}
-    found = axe.Axe().run(page, options={"resultTypes": ["violations"], **only})
-    found = found.response["violations"]
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
+    found = axe.Axe().run(page, options=options).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in grave] == []
 
