@@ -13,6 +13,7 @@ from engine.judge.run import Run
 from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
+    from engine.briefing.front.parts import FrontPage
     from engine.forecast.statement import Statement
 
 
@@ -123,6 +124,7 @@ class Briefing:
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
     unwritten: str
+    front: FrontPage | None
     headline: tuple[CitedSentence, ...]
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
