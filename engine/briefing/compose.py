@@ -14,7 +14,7 @@ from engine.briefing.export_compared import changed_out
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
 from engine.briefing.front.page import front_page
-from engine.briefing.marker import Marker, TableRow
+from engine.briefing.marker import ExhibitRow, Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.briefing.theses_section import theses_side_by_side
@@ -136,7 +136,7 @@ def _unwritten(marker: Marker) -> str:
     return marker.own(" ".join(notes)) if notes else ""
 
 
-def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
+def _exhibit(marker: Marker, exhibit: Exhibit) -> ExhibitRow:
     """A numbered fact, or a window of facts with its digest."""
     first, last = exhibit.facts[0], exhibit.facts[-1]
     value, dates = as_given(first), fact_dates(first)
@@ -145,4 +145,14 @@ def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
         dates = f"{first.as_of} to {last.as_of}"
     source = source_name(first.source, marker.run.catalog)
     texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
-    return marker.row(tuple(map(marker.own, texts)), first.note)
+    batches = sorted({fact.batch for fact in exhibit.facts})
+    batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
+    cells = tuple(map(marker.own, texts))
+    return ExhibitRow(cells, marker.own(first.note), exhibit.id, batch)
+
+
+def _listed(batches: list[int]) -> str:
+    """The numbers of batches; of many the first and the last."""
+    if len(batches) <= 3:
+        return ", ".join(map(str, batches))
+    return f"{batches[0]} to {batches[-1]}, {len(batches)} of them"

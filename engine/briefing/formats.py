@@ -18,7 +18,7 @@ FORMATS = {
     FRONT: Format("", "front.txt.j2"),
     "text": Format(".txt", "briefing.txt.j2"),
     "md": Format(".md", "briefing.md.j2"),
-    "html": Format(".html"),
+    "html": Format(".html", "briefing.html.j2"),
     "json": Format(".json"),
 }
 FLOOR = "floor"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.briefing.marker import Marker, TableRow
+from engine.briefing.marker import ExhibitRow, Marker, TableRow
 from engine.briefing.theses.compare import Comparison
 from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
@@ -147,6 +147,6 @@ class Briefing:
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
-    evidence: tuple[TableRow, ...]
+    evidence: tuple[ExhibitRow, ...]
     theses: Theses | None
     since: ChangedOut | None = None

@@ -29,12 +29,14 @@ def render(briefing: Briefing, form: str) -> str:
     form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
         return as_json(briefing)
-    if form == "html":
-        asset = briefing.run.question.asset.upper()
-        title = f"{asset}: why it is falling and where it stops"
-        return as_html(render(briefing, "md"), title)
     refs = briefing.marker.writer.refs
-    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    environment = make_environment(
+        refs, FunctionLoader(_template), laid_out=True, markup=form == "html"
+    )
+    if form == "html":
+        from engine.briefing.html.page import as_page
+
+        return as_page(briefing, environment)
     environment.filters["cell"] = _cell
     environment.filters["wrap"] = wrap
     environment.filters["pad"] = pad
@@ -79,19 +81,3 @@ def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> st
         line += ("" if used == len(indent) else " ") + word
         used += size + (0 if used == len(indent) else 1)
     return "\n".join([*lines, line])
-
-
-def as_html(markdown: str, title: str) -> str:
-    """A Markdown briefing as one page of HTML; raw HTML in it stays text."""
-    from markdown_it import MarkdownIt
-
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
-    style = (
-        "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
-        "table{border-collapse:collapse;font-size:.85rem}td,th{border-bottom:1px solid #ccc;"
-        "padding:.2rem .6rem;text-align:left;vertical-align:top}"
-    )
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{style}</style></head>\n<body>\n{body}</body>\n</html>\n"
-    )

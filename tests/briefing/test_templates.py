@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from itertools import pairwise
 
@@ -12,6 +13,8 @@ from jinja2.nodes import Add, Call, Div, Mul, Pow, Sub
 from engine.briefing.formats import FORMATS, TEMPLATES, of_ending
 from engine.words.filters import STYLES
 
+TAG = re.compile("<[^<>]*>")
+"""A tag of HTML, which nobody reads: h2 is no number of the market."""
 NAMES = sorted(e.name for e in files("engine.templates").iterdir() if e.name.endswith(".j2"))
 
 
@@ -33,7 +36,8 @@ def test_every_format_has_an_ending_of_its_own():
 @pytest.mark.parametrize("name", NAMES)
 def test_no_template_holds_a_literal_number(name):
     """Neither between the tags nor in a text inside them; `cells[0]` prints no nought."""
-    lexed = Environment().lex(source(name))
+    text = TAG.sub("", source(name)) if name.endswith(".html.j2") else source(name)
+    lexed = Environment().lex(text)
     words = [text for _, kind, text in lexed if kind in ("data", "string")]
     assert words
     words = [text for text in words if text.strip("\"'") not in NAMES]
@@ -44,7 +48,7 @@ def test_no_template_holds_a_literal_number(name):
 def test_no_template_computes(name):
     tree = Environment().parse(source(name))
     assert list(tree.find_all((Add, Sub, Mul, Div, Pow))) == []
-    macros = {"said", "table", "paragraphs", "chapter"}
+    macros = {"said", "table", "paragraphs", "paragraph", "chapter", "cite", "facts"}
     called = {getattr(c.node, "name", getattr(c.node, "attr", "")) for c in tree.find_all(Call)}
     assert called <= macros
 
