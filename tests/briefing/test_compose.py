@@ -27,7 +27,7 @@ from tests.desk import (
 @pytest.fixture
 def desk(kb, book) -> Briefing:
     """The desk's briefing."""
-    return composed(kb, book, "No finding changed since 14 November 2025.")
+    return composed(kb, book)
 
 
 def plain(marked: str, refs: Refs) -> str:
