@@ -32,9 +32,7 @@ from tests.desk import FUNDS_LEFT, ask_with, edited, fact, facts
 from tests.studies.market import SHARED
 
 DAYS = 8
-SLIDES = (
-    "2024-07-05", "2024-08-06", "2025-02-27", "2025-03-11", "2025-04-08", "2025-11-14",
-)  # fmt: skip
+SLIDES = ("2024-06-22", "2024-07-05", "2024-09-16", "2025-04-08", "2025-11-14")
 """Days at the end of falls of thirty days, of which the fund flows are known."""
 EXAMPLE_DAYS = ("2025-11-17", "2025-11-21")
 PAGES_OWN = {

@@ -78,7 +78,9 @@ def test_every_example_runs(path, downdraft, tmp_path):
     told = downdraft(*path, "--help").out
     _, *words = shlex.split(example(told))
     assert "--example" not in words or "--example " in told
-    assert downdraft(*(word for word in words if word != "--example")).code == 0
+    if path not in ((), ("rules",)):  # what is asked of the example can be asked of any base
+        words = [word for word in words if word != "--example"]
+    assert downdraft(*words).code == 0
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
