@@ -14,6 +14,7 @@ from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
 from kb.store import KnowledgeBase
+from tests import published
 from tests.studies import every_day, market
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,13 +128,18 @@ def test_a_history_is_held_against_a_plain_loop_and_clips(monkeypatch: pytest.Mo
     assert audit.aim == recorded.aim == "below 1.27"
 
 
+def some_facts(since: str) -> KnowledgeBase:
+    kb = KnowledgeBase.in_memory()
+    kb.add(published.figures())
+    return kb
+
+
 def test_the_days_of_a_history_are_real_where_the_files_are(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if market.ABSENT:
         pytest.skip("the shared market history is not beside this checkout")
-    base = every_day.base
-    monkeypatch.setattr(every_day, "base", lambda since: base())  # which other tests have made
+    monkeypatch.setattr(every_day, "base", some_facts)  # all of them take seconds
     assert main(["history", "--days", "20", "--rounds", "1"]) == 0
     assert "lines of 20 real days × the whole rule base" in capsys.readouterr().out
 

@@ -32,7 +32,7 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[s
 
 
 PATHS = list(commands(cli))
-DESK = (("diff",), ("replay",), ("rules", "check"))
+DESK = (("diff",), ("replay",))
 """Commands whose examples name no claim: the pages of the desk will do."""
 GROUPS = ((), ("rules",))
 PUBLISHED = (("brief",), ("withdraw",), ())
