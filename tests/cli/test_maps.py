@@ -125,8 +125,8 @@ class TestBuiltInFacts:
 
     def test_with_all_of_them_it_answers_as_the_example_does(self, downdraft):
         downdraft("init", "--with", "essay,comment,published")
-        own = downdraft("brief", "--as-of", "2025-11-17", "--no-ledger")
-        assert own.out == downdraft("brief", "--example", "--as-of", "2025-11-17").out
+        own = downdraft("rules", "list", "--as-of", "2025-11-17")
+        assert own.out == downdraft("rules", "list", "--example", "--as-of", "2025-11-17").out
 
     def test_a_vendor_s_own_digits_are_no_second_figure(self, downdraft, tmp_path):
         """A pack gives −870 where the vendor's file gives −869.9."""
