@@ -61,8 +61,7 @@ def cached(
     """
     if _folder() is None:
         return make()
-    digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
-    name = f"{kind}-{digest[:40]}.json"
+    name = _named(kind, key)
     with suppress(Exception):
         found: Thing = from_bytes(kept(name) or b"", types)
         if fits(found):
@@ -72,6 +71,17 @@ def cached(
         keep(name, to_bytes(made, types))
         _forget_others(kind, name)
     return made
+
+
+def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """The same for what is bytes already."""
+    name = _named(kind, key)
+    found = kept(name)
+    if found is None:
+        found = make()
+        keep(name, found)
+        _forget_others(kind, name)
+    return found
 
 
 def kept(name: str) -> bytes | None:
@@ -101,6 +111,12 @@ def keep(name: str, content: bytes) -> None:
             Path(written).replace(folder / name)
         except OSError:
             Path(written).unlink(missing_ok=True)
+
+
+def _named(kind: str, key: Iterable[str]) -> str:
+    """The name that a thing of a kind is kept under; that of another Python is another."""
+    digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
+    return f"{kind}-{digest[:40]}.json"
 
 
 def _folder() -> Path | None:
