@@ -74,13 +74,13 @@ def cached(
 
 
 def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> bytes:
-    """The same for what is bytes already."""
+    """The same for what is bytes already, and large: the two newest of a kind are kept."""
     name = _named(kind, key)
     found = kept(name)
     if found is None:
         found = make()
         keep(name, found)
-        _forget_others(kind, name)
+        _forget_others(kind, name, but=2)
     return found
 
 
@@ -128,11 +128,11 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode()
 
 
-def _forget_others(kind: str, name: str) -> None:
-    """Keep the eight newest of a kind."""
+def _forget_others(kind: str, name: str, but: int = 8) -> None:
+    """Keep the newest of a kind."""
     folder = _folder()
     found = [] if folder is None else list(folder.glob(f"{kind}-*.json"))
     with suppress(OSError):
-        for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[8:]:
+        for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[but:]:
             if old.name != name:
                 old.unlink(missing_ok=True)
