@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count, islice, starmap
 
-from kb.catalog import Catalog, catalog
+from kb.built_in import catalog
+from kb.catalog import Catalog
 from kb.facts import Checker, Fact
 
 FIRST_DAY = date(2000, 1, 1)

@@ -6,65 +6,36 @@ one by one, so that a file's reader can say on which line each of them stands.
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import repeat
 from math import isclose
 
-from kb import chain
 from kb.batch_digest import BatchContent, SourceSeries
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
+from kb.conflicts import Conflict, two_values
 from kb.facts import Fact
-from kb.late_facts import LateHistory, LongKnown, late_histories, late_runs, long_known
+from kb.late_facts import late_histories, late_runs, long_known
+from kb.links import write_link
+from kb.receipt import Receipt
 from kb.rounding import rounded_alike
 from kb.stored_batches import StoredBatch, StoredNames, hashed_again
-from kb.units import UnitError
-from kb.units import unit as find_unit
 
 SAME = 1e-12  # relative: 1100 USD m and 1.1 USD bn are one value, whatever their last bit
 
 _INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit_id, note,
     publication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
+
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
+
 _UNIT = "SELECT id FROM unit WHERE name = ?"
+
 _SOURCE_SERIES = """SELECT id FROM strand
     WHERE series_id = ? AND source_id = ? AND asset = ? AND target = ?"""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a batch did. `batch` is None when every row was already there.
-
-    digest    of the rows added; of the rows given where none was new
-    late_for  ids of the recorded runs that would have seen an added fact
-    late_histories  the recorded histories that would have, with the days that do
-    long_known  the series with facts added long after they are assumed or scheduled to be known
-    rounded   how many of those skipped are there with more digits, or fewer
-    """
-
-    batch: int | None
-    added: int
-    skipped: int
-    digest: str
-    late_for: tuple[str, ...]
-    late_histories: tuple[LateHistory, ...]
-    long_known: tuple[LongKnown, ...]
-    rounded: int = 0
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A fact of a chunk, by its place there, whose key already holds another value."""
-
-    place: int
-    reason: str
 
 
 class OpenBatch:
@@ -146,7 +117,7 @@ class OpenBatch:
                 self.rounded += 1
             else:
                 where = "earlier in this batch" if batch == self.number else f"in batch {batch}"
-                yield Conflict(place, _conflict(fact, value, spelt, where))
+                yield Conflict(place, two_values(fact, value, spelt, where))
 
     def _added(self) -> BatchContent | StoredBatch:
         """The rows added; the rows given where all were added, or none."""
@@ -174,61 +145,6 @@ class OpenBatch:
         """Write the batch's own row, the next link of the chain, and the checksums of its facts."""
         checksums = self._added().checksums()
         write_link(self._connection, self.number, digest, self.added, label, checksums)
-
-
-def write_link(
-    connection: sqlite3.Connection, number: int, digest: str, rows: int, label: str,
-    checksums: bytes,
-) -> None:  # fmt: skip
-    """Write the row of a batch, of so many facts or of withdrawals alone, and its checksums."""
-    last = _one(connection, "SELECT ifnull(max(id), 0) FROM fact")
-    previous, added_at = last_link(connection, "batch"), int(time.time())
-    connection.execute(
-        "INSERT INTO batch (id, digest, rows, last_fact, label, added_at, previous, chain) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            number, digest, rows, last, label, added_at, previous,
-            chain.link("batch", previous, digest, rows, label, added_at),
-        ),
-    )  # fmt: skip
-    connection.execute("INSERT INTO mark VALUES (?, ?)", (number, checksums))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Rows make no cycles: looking for some among millions takes a third of the time of a file."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _conflict(fact: Fact, value: float, spelt: str, where: str) -> str:
-    about = f" for {fact.target}" if fact.target else ""
-    days = f" over {fact.span} days" if fact.span > 1 else ""
-    return (
-        f"two values for {fact.series}{about} on {fact.as_of}{days} from {fact.source}, known at "
-        f"{fact.known_at:%Y-%m-%dT%H:%M:%SZ}: {shown(value, spelt)} {where} and "
-        f"{shown(fact.value, fact.unit)} here; a correction must state a later known_at"
-    )
-
-
-def shown(value: float, spelt: str) -> str:
-    """A canonical value in the unit it was given in."""
-    try:
-        return f"{find_unit(spelt).shown(value):.12g} {spelt}"
-    except UnitError:
-        return f"{value:.12g}"
-
-
-def last_link(connection: sqlite3.Connection, table: str) -> str:
-    """The last link of a chained table."""
-    key = "id" if table == "batch" else "n"
-    found = connection.execute(f"SELECT chain FROM {table} ORDER BY {key} DESC LIMIT 1").fetchone()
-    return str(found[0]) if found else chain.GENESIS
 
 
 def _one(connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()) -> int:

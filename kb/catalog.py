@@ -1,58 +1,28 @@
-"""The catalogue: every series and source, read from catalog.yaml and checked; nothing goes out but
-frozen models. What a series means is decided there and nowhere else."""
+"""The catalogue: every series, source and asset by name, and what follows from their entries. What
+a series means is decided there and nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.assets import Asset, guessed
-from kb.cache import cached
 from kb.publication import Rule
-from kb.series import (
-    ANY_SOURCE,
-    SOURCE_PATTERN,
-    Computed,
-    Fault,
-    Model,
-    Series,
-    Source,
-    check_series,
-    read_entry,
-)
+from kb.series import ANY_SOURCE, Series, Source
 from kb.units import unit
-
-__all__ = [
-    "SOURCE_PATTERN", "Catalog", "CatalogError", "Rank", "Series", "Source", "UnknownSeries",
-    "build_catalog", "catalog",
-]  # fmt: skip
-
-FILES = (
-    "catalog.yaml", "assets.py", "catalog.py", "series.py", "units.py", "publication.py",
-    "calendars.py",
-)  # fmt: skip
-"""What our catalogue is made of: the first is read, the rest read and check it."""
 
 Tables = Mapping[str, Mapping[date, date]]
 """Release tables by name: days of release by the day a figure speaks of."""
 
-MADE_OF = (Series, Source, Asset, Computed, Rule)
-"""What a catalogue is made of, besides plain values."""
-
 
 class UnknownSeries(ValueError):
     """A series the catalogue does not have; the message names the nearest ones."""
-
-
-class CatalogError(ValueError):
-    """A catalogue that contradicts itself; the message says where."""
 
 
 class Rank(NamedTuple):
@@ -176,77 +146,3 @@ def _absolute(series: Series, spelt: str) -> bool:
     For a dimensionless series "5 %" would be read both ways, so % always means relative.
     """
     return spelt != "%" and unit(spelt).dimension == series.measured_in.dimension
-
-
-def build_catalog(
-    tree: Mapping[str, Any], *, where: str = "catalog.yaml", tables: Tables | None = None
-) -> Catalog:
-    """A catalogue from its tree; CatalogError names the entry that is wrong and why."""
-    rules = {
-        key: _entry(Rule, where, f"publication {key}", {"key": key, **entry}, tables or {})
-        for key, entry in tree.get("publications", {}).items()
-    }
-    sources = {
-        key: _entry(Source, where, f"source {key}", {"key": key, **entry})
-        for key, entry in tree["sources"].items()
-    }
-    series = {
-        name: _entry(Series, where, f"series {name}", {"name": name, **entry}, rules)
-        for name, entry in tree["series"].items()
-    }
-    assets = {
-        key: _entry(Asset, where, f"asset {key}", {"key": key, **entry})
-        for key, entry in tree.get("assets", {}).items()
-    }
-    for one in series.values():
-        try:
-            check_series(one, sources)
-        except Fault as fault:
-            raise CatalogError(f"{where}: series {one.name}: {fault}") from None
-    return check_inputs(Catalog(series, sources, assets, rules, tables), where)
-
-
-def check_inputs(found: Catalog, where: str) -> Catalog:
-    """The catalogue itself; CatalogError for a series computed from one that it does not have."""
-    for one in found.series.values():
-        try:
-            found.inputs(one.name)
-        except UnknownSeries as error:
-            raise CatalogError(f"{where}: series {one.name}: computed from {error}") from None
-    return found
-
-
-def _entry(model: type[Model], where: str, what: str, raw: Any, among: Any = None) -> Model:
-    """An entry of a section; among  the rules a series may name, the tables a rule may."""
-    try:
-        return read_entry(model, raw, among)
-    except Fault as fault:
-        raise CatalogError(f"{where}: {what}: {fault}") from None
-
-
-@cache
-def catalog() -> Catalog:
-    """Our catalogue, read and checked once and cached by content."""
-    texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
-    found = files("kb").joinpath("releases").iterdir()
-    released = {each.name: each.read_text(encoding="utf-8") for each in found}
-    written = [text for _, text in sorted(released.items())]
-    made = cached("catalog", [*texts, *written], lambda: _parts(texts[0], released), MADE_OF)
-    return Catalog(*made)
-
-
-def _parts(text: str, released: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-    tables = {
-        name.removesuffix(".yaml"): {
-            date.fromisoformat(day): out for day, out in _read_yaml(table).items()
-        }
-        for name, table in released.items()
-    }
-    read = build_catalog(_read_yaml(text), tables=tables)
-    return read.series, read.sources, read.assets, read.publications, read.tables
-
-
-def _read_yaml(text: str) -> Any:
-    import yaml  # a cached catalogue never needs it
-
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kb import chain
-from kb.batches import last_link
 from kb.errors import StoreError
+from kb.links import last_link
 from kb.rulebooks import StoredPage, write_rulebook
 from kb.store import KnowledgeBase
 

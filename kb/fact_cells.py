@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from kb.catalog import SOURCE_PATTERN, Series
 from kb.clock import read_date, read_moment
+from kb.series import SOURCE_PATTERN, Series
 from kb.units import either, meant_by, names, spelling, unit
 from kb.written_numbers import read_number
 

@@ -14,11 +14,12 @@ from typing import Annotated, NamedTuple, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kb import fact_cells as cells
-from kb.catalog import SOURCE_PATTERN, Catalog, Series, UnknownSeries
+from kb.catalog import Catalog, UnknownSeries
 from kb.clock import end_of_day, whole_seconds
 from kb.fact_cells import ASSET_PATTERN, FIRST_DAY, LONGEST_SPAN, NOTE_LENGTH, FactError
 from kb.fact_names import Names
 from kb.publication import How, Outs
+from kb.series import SOURCE_PATTERN, Series
 from kb.units import Unit
 from kb.units import unit as find_unit
 

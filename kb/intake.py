@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch, Receipt, uncollected
+from kb.batches import OpenBatch
 from kb.doubter import Doubter
 from kb.fact_cells import check_note
 from kb.facts import Checker, Fact
 from kb.readers import STDIN, BadRow, open_table
 from kb.readers.table import Numbered, Table
+from kb.receipt import Receipt
 from kb.rejects import Rejects, RowsRejected
 from kb.store import KnowledgeBase
+from kb.uncollected import uncollected
 
 if TYPE_CHECKING:
     from kb.maps.model import Map

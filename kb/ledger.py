@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from kb import chain
-from kb.batches import last_link
 from kb.errors import StoreError
+from kb.links import last_link
 from kb.rulebooks import StoredPage
 from kb.run_entries import (
     FINDINGS,

@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kb.assets import Asset
-from kb.catalog import Catalog, CatalogError, catalog, check_inputs
+from kb.built_in import catalog
+from kb.catalog import Catalog
+from kb.catalog_tree import CatalogError, check_inputs
 from kb.plain_file import NotPlain, read_plain
 from kb.publication import Rule
-from kb.series import Fault, Model, Series, Source, check_series, read_entry
+from kb.series import Series, Source
+from kb.series_checks import check_series
+from kb.series_entry import Fault, Model, read_entry
 from kb.units import either
 
 CATALOG = "catalog.yaml"

@@ -16,9 +16,9 @@ from typing import Any
 
 from kb import connection
 from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch, Receipt, uncollected
+from kb.batches import OpenBatch
+from kb.built_in import catalog as built_in_catalog
 from kb.catalog import Catalog
-from kb.catalog import catalog as built_in_catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
@@ -26,7 +26,9 @@ from kb.fact_cells import asset as asset_key
 from kb.facts import Fact
 from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader
+from kb.receipt import Receipt
 from kb.stored_facts import StoredFact, facts_by_id
+from kb.uncollected import uncollected
 from kb.visible import Observed
 
 __all__ = [

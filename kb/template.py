@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
-from kb.catalog import Catalog, Series, catalog
+from kb.built_in import catalog
+from kb.catalog import Catalog
 from kb.fact_cells import EXAMPLE_SOURCE
 from kb.facts import COLUMNS, Fact
 from kb.packs import built_in_facts
+from kb.series import Series
 from kb.units import unit
 
 _EXAMPLE_DAY = "2025-11-14"

@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.batches import write_link
 from kb.chain import hash_of
 from kb.clock import moment
 from kb.errors import StoreError
 from kb.fact_cells import CONTROL, NOTE_LENGTH
 from kb.late_facts import LateHistory, histories_that_saw, runs_that_saw
+from kb.links import write_link
 from kb.store import LABEL_LENGTH, KnowledgeBase
 from kb.stored_facts import StoredFact
 

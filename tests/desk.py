@@ -19,7 +19,7 @@ from engine.judge.run import Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
 from engine.pages.folder import read_folder
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number, moment_number
 from kb.facts import Fact
 from kb.store import KnowledgeBase

@@ -10,15 +10,16 @@ from hypothesis import settings
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.run import Question, Run, answer
-from engine.measures.choose import Request, read
+from engine.measures.choose import read
 from engine.measures.reading import Reading
+from engine.measures.request import Request
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
 from engine.pages.builder import parse
 from engine.pages.grammar import request_of
 from engine.pages.page import Page
 from engine.pages.reader import read_page
-from kb.catalog import build_catalog
+from kb.catalog_tree import build_catalog
 from kb.clock import FOREVER, NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Panel, build_tracks, end_of
 from kb.queries import Observed
@@ -97,6 +98,10 @@ def daily(
             facts.append(told(series, day_date(day).isoformat(), value, source))
         day -= 1
     return facts[::-1]
+
+
+SLIDE = daily("price.close", TODAY, 100, 120, 110, 90, 95)
+"""Five closes that go up, fall, and come back a little."""
 
 
 def observed(facts: Sequence[Told]) -> Observed:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from engine.cli.output import say
 
 if TYPE_CHECKING:
-    from kb.batches import Receipt
     from kb.intake import Intake
     from kb.late_facts import LongKnown
+    from kb.receipt import Receipt
     from kb.store import KnowledgeBase
     from kb.withdrawals import Withdrawn
 

@@ -16,9 +16,9 @@ from engine.counterfactual.reader import DAY
 from engine.counterfactual.slice import Slice
 from engine.judge.run import Run
 from engine.measures.reading import Reading
-from kb.catalog import Series
 from kb.clock import NO_TARGET
 from kb.panel import Track
+from kb.series import Series
 
 MOVES_NEEDED = 20
 YEAR = 365

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.counterfactual import rounding
 from engine.counterfactual.flips import Flip
 from engine.words import numbers
-from kb.catalog import Series
+from kb.series import Series
 
 BIG = (("tn", 1e12), ("bn", 1e9), ("m", 1e6))
 JOINED = ("%", "x")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.judge.run import Run
-from engine.measures.choose import SPLICED, Request, read
+from engine.measures.choose import read
 from engine.measures.provider import provided_together, read_together, remembering
 from engine.measures.reading import Reading
+from engine.measures.request import SPLICED, Request
 from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.panel import Panel

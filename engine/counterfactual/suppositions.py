@@ -14,11 +14,12 @@ from decimal import Decimal
 
 from engine.counterfactual.reader import DAY
 from engine.judge.run import Run
-from kb.catalog import Series, UnknownSeries
+from kb.catalog import UnknownSeries
 from kb.clock import NO_TARGET, day_date, day_number
 from kb.fact_cells import CONTROL, unit_of
 from kb.facts import Checker, Fact, FactError
 from kb.readers import BadRow, read_facts
+from kb.series import Series
 from kb.units import names, unit
 from kb.written_numbers import read_number, ungrouped
 

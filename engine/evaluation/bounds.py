@@ -22,9 +22,9 @@ import numpy as np
 
 from engine.evaluation.lines import Bools, LineValues
 from engine.evaluation.values import CODE, Values
-from engine.measures.choose import Request
 from engine.measures.reading import Reading
-from engine.measures.windows import COVERAGE_NEEDED
+from engine.measures.request import Request
+from engine.measures.window import COVERAGE_NEEDED
 
 UPWARD = ("peak", "drawdown", "crossed_below")
 DOWNWARD = ("trough",)

@@ -23,10 +23,11 @@ from engine.evaluation.expressions import evaluate, record_fields
 from engine.evaluation.lines import LineValues, compare
 from engine.evaluation.ranges import along_scenarios
 from engine.evaluation.values import Floats, Values, along, as_upstream, from_readings
-from engine.measures.choose import Request, read
+from engine.measures.choose import read
 from engine.measures.computed.maker import with_computed
 from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
+from engine.measures.request import Request
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Field

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engine.evaluation.bounds import Way, is_bound, ways
 from engine.evaluation.evaluate import Evaluation
-from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading, Reason
+from engine.measures.request import Request, window_series
 from engine.pages.book import RuleBook
 from engine.pages.edges import ASSUME, Node, named
 from engine.pages.expressions import Expression

@@ -15,8 +15,8 @@ import numpy as np
 
 from engine.evaluation.bounds import EITHER_WAY
 from engine.evaluation.values import Floats, Values
-from engine.measures.choose import Request
 from engine.measures.reading import Reading
+from engine.measures.request import Request
 from engine.pages.assumptions import corners
 
 ALONE = 3

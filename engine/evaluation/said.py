@@ -19,7 +19,7 @@ import numpy as np
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.lines import ROUNDING
 from engine.measures.reading import Reading
-from engine.measures.windows import COVERAGE_NEEDED
+from engine.measures.window import COVERAGE_NEEDED
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node
 from engine.pages.page import DOCUMENTS, Page, Said

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.said import QUANTITY_TOLERANCE, agrees
 from engine.evaluation.values import Values, constant, unknown_values
-from engine.measures.choose import Request
+from engine.measures.request import Request
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node
 from engine.pages.page import Page, Said

@@ -15,8 +15,8 @@ import numpy as np
 from engine.evaluation.values import REASONS, Codes
 from engine.judge.judgement import STATUS_CODE, Judgement
 from engine.judge.logic import BoolArray
-from engine.measures.choose import window_series
 from engine.measures.reading import Reason
+from engine.measures.request import window_series
 from engine.pages.edges import named
 from engine.pages.expressions import Expression
 from engine.pages.page import Comparison, Line, Page, RestsOn

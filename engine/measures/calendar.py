@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.calendars import business_days, is_business_day
-from kb.catalog import Series
 from kb.panel import Track
+from kb.series import Series
 
 _EVERY = {"weekly": 7, "monthly": 30, "quarterly": 91}
 _GAPS = {"weekly": 10, "monthly": 40, "quarterly": 100}

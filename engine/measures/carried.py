@@ -12,10 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.measures.reading import Reading
-from kb.catalog import Series
 from kb.clock import day_date
 from kb.panel import Floats, Track
-from kb.series import COMPUTED
+from kb.series import COMPUTED, Series
 
 MEMORY = 730
 FEWEST = 60

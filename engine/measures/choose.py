@@ -8,85 +8,18 @@ there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
-import numpy as np
-
-from engine.measures import windows
-from engine.measures.carried import carried
-from engine.measures.computed.track import ComputedTrack, as_computed
+from engine.measures.asking import ask_track
 from engine.measures.doubted import NUMBERS, doubted, rests_on, suspect
+from engine.measures.joined import joined
+from engine.measures.kinds import ON_ITS_DAY
 from engine.measures.reading import Reading, unknown
-from engine.measures.splice import ENOUGH, Join, splice
-from engine.measures.windows import Measure, Window
-from kb.catalog import Catalog, Series
-from kb.clock import NO_TARGET, day_date, day_number
+from engine.measures.request import SPLICED, Request, target_of
+from kb.catalog import Catalog
+from kb.clock import NO_TARGET, day_date
 from kb.panel import Panel, Track
-
-
-@dataclass(frozen=True)
-class MeasureKind:
-    """A measure a page may name: its function and the kinds of its arguments after the series.
-
-    arguments  'days' (a length of time), 'level' (the series' own unit) or 'series' (another one)
-    returns    'same' (the series' own dimension), 'ratio', 'count' or 'days'
-    """
-
-    function: Measure
-    arguments: tuple[str, ...]
-    returns: str = "same"
-
-
-MEASURES: dict[str, MeasureKind] = {
-    "latest": MeasureKind(windows.latest, ()),
-    "peak": MeasureKind(windows.peak, ("days",)),
-    "trough": MeasureKind(windows.trough, ("days",)),
-    "path": MeasureKind(windows.path, ("days",)),
-    "sum": MeasureKind(windows.total, ("days",)),
-    "mean": MeasureKind(windows.mean, ("days",)),
-    "lag": MeasureKind(windows.lag, ("days",)),
-    "change": MeasureKind(windows.change, ("days",)),
-    "drawdown": MeasureKind(windows.drawdown, ("days",), "ratio"),
-    "percentile": MeasureKind(windows.percentile, ("days",), "ratio"),
-    "seen": MeasureKind(windows.seen, ("days",), "ratio"),
-    "streak": MeasureKind(windows.streak, (), "count"),
-    "ahead": MeasureKind(windows.ahead, (), "days"),
-    "crossed_below": MeasureKind(windows.crossed_below, ("level", "days"), "count"),
-    "at_peak": MeasureKind(windows.latest, ("series", "days")),
-    "at_trough": MeasureKind(windows.latest, ("series", "days")),
-    "at_latest": MeasureKind(windows.latest, ("series",)),
-}
-
-SPLICED = "*"
-"""Instead of a source: all that agree, the best one wherever it speaks."""
-
-ON_ITS_DAY = {"at_peak": "peak", "at_trough": "trough", "at_latest": "latest"}
-"""Measures of one series on a day that another one names, and what finds that day."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """One measured number a page asks for.
-
-    inputs  the series that those it names may be computed from
-    """
-
-    series: str
-    measure: str = "latest"
-    arguments: tuple[float | str, ...] = ()
-    target: date | None = None
-    inputs: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The series it names: its own and, where another one names the day, that one."""
-        return (self.series, *(a for a in self.arguments if isinstance(a, str)))
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The series it reads: those it names and those that these may be computed from."""
-        return tuple(dict.fromkeys((*self.names, *self.inputs)))
+from kb.series import Series
 
 
 def read(
@@ -105,20 +38,13 @@ def read(
         return _on_its_day(panel, catalog, request, day, known_at, only)
     series = catalog.get(request.series)
     if only == SPLICED:
-        return _spliced(panel, catalog, request, day, known_at)
+        return joined(panel, catalog, request, day, known_at)
     found = _best(panel, series, request, day, known_at, only)
     if found.reason != "stale" or request.measure not in ("peak", "trough"):
         return found
     patient = series.model_copy(update={"stale_after": request.arguments[0]})
     silent = _best(panel, patient, request, day, known_at, only)
     return found if silent.value is None else replace(silent, silent=True)
-
-
-def window_series(request: Request) -> str:
-    """The series whose window a request is: for `at_peak(x, y, n)` that is y."""
-    if request.measure in ON_ITS_DAY:
-        return str(request.arguments[0])
-    return request.series
 
 
 def _best(
@@ -130,7 +56,7 @@ def _best(
 
     def ask(track: Track) -> Reading:
         about = track.target == target
-        return _ask(series, request, track if about.all() else track.take(about), day)
+        return ask_track(series, request, track if about.all() else track.take(about), day)
 
     why: Reading | None = None
     for track in told:
@@ -147,83 +73,6 @@ def _best(
     return why or unknown("missing", f"no fact of {request.series}")
 
 
-def _spliced(panel: Panel, catalog: Catalog, request: Request, day: int, known_at: int) -> Reading:
-    """The reading of all sources that agree; unknown where one that knows more does not."""
-    told = panel.visible(request.series, day, known_at)
-    parts = joinable(told, catalog, target_of(request, told, day))
-    if not parts:
-        return unknown("missing", f"no fact of {request.series}")
-    series = catalog.get(request.series)
-    fresh = [n for n, track in enumerate(parts) if track.as_of[-1] >= day - series.stale_after]
-    lengths = [argument for argument in request.arguments if isinstance(argument, float | int)]
-    since = day - int(lengths[-1]) if lengths else day - 1
-    fullest = max(fresh, key=lambda n: np.count_nonzero(parts[n].as_of > since), default=0)
-    whole, joins = splice(parts, fullest, catalog, since)
-    gap = _suspect_gap(panel, series, whole, since, (day, known_at))
-    if gap is not None and request.measure in NUMBERS:
-        return replace(suspect(series, gap), joins=joins)
-    found = replace(_ask(series, request, whole, day), joins=joins)
-    refused = next((join for join in joins if not join.taken), None)
-    if refused is None or found.coverage is None or found.coverage[0] >= found.coverage[1]:
-        return found
-    seen, asked = found.coverage
-    why = f"{seen} of {asked} days, and {refused.source} {_conflict(refused)}"
-    return replace(unknown("missing", why, whole.source), joins=joins)
-
-
-def _suspect_gap(
-    panel: Panel, series: Series, whole: Track, since: int, asked: tuple[int, int]
-) -> Track | None:
-    """Suspect facts of days in the window on which nobody else speaks."""
-    for track in doubted(panel, series, *asked):
-        rows = (track.as_of > since) & ~np.isin(track.as_of, whole.as_of)
-        if rows.any():
-            return track.take(rows)
-    return None
-
-
-def _conflict(join: Join) -> str:
-    if join.shared < ENOUGH:
-        return f"shares only {join.shared} days with it"
-    return f"differs from it on {join.shared} common days"
-
-
-def joinable(told: Sequence[Track], catalog: Catalog, target: int) -> list[Track]:
-    """What measuring sources say of single days about one date, best first; nothing computed."""
-    documents = {key for key, source in catalog.sources.items() if source.document}
-    single = (
-        t.take((t.target == target) & (t.span == 1))
-        for t in told
-        if t.source not in documents and not isinstance(t, ComputedTrack)
-    )
-    return [track for track in single if len(track)]
-
-
-def target_of(request: Request, seen: Sequence[Track], day: int) -> int:
-    """The date asked about: as written, else the nearest one not yet past, else none."""
-    if request.target is not None:
-        return day_number(request.target)
-    ahead = (track.target[track.target >= day] for track in seen)
-    return min((int(targets.min()) for targets in ahead if len(targets)), default=NO_TARGET)
-
-
-def _ask(series: Series, request: Request, track: Track, day: int) -> Reading:
-    if not len(track):
-        return unknown("missing", f"no fact of {series.name} for that date")
-    fresh = track.as_of >= day - series.stale_after
-    if request.measure != "sum":
-        shortest = track.span == (track.span[fresh] if fresh.any() else track.span).min()
-        track = track if shortest.all() else track.take(shortest)
-    age = day - int(track.as_of[-1])
-    if age > series.stale_after:
-        newest = day_date(int(track.as_of[-1])).isoformat()
-        limit = f"the newest is of {newest}, {age} days old; {series.stale_after} are allowed"
-        held = carried(series, track, request.measure, request.arguments, day)
-        return held or unknown("stale", limit, track.source)
-    found = MEASURES[request.measure].function(Window(track, series, day), *request.arguments)
-    return as_computed(track, request.measure, found)
-
-
 def _on_its_day(
     panel: Panel,
     catalog: Catalog,
@@ -236,7 +85,7 @@ def _on_its_day(
     other, *window = request.arguments
     asked = Request(str(other), ON_ITS_DAY[request.measure], tuple(window))
     there = (
-        _spliced(panel, catalog, asked, day, known_at)
+        joined(panel, catalog, asked, day, known_at)
         if only == SPLICED
         else _best(panel, catalog.get(asked.series), asked, day, known_at, only)
     )

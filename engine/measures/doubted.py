@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from engine.measures.reading import Reading, unknown
-from kb.catalog import Series
 from kb.clock import day_date
 from kb.panel import Panel, Track
 from kb.plausible.words import SUSPECT, amount, sentence
+from kb.series import Series
 
 NUMBERS = ("latest", "lag", "change", "sum", "mean")
 """Measures that a fact left out would make another number."""

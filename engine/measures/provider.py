@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from engine.measures.choose import SPLICED, Request, window_series
 from engine.measures.reading import Reading, unknown
-from engine.measures.windows import COVERAGE_NEEDED
+from engine.measures.request import SPLICED, Request, window_series
+from engine.measures.window import COVERAGE_NEEDED
 from kb.catalog import Catalog
 from kb.panel import Panel, Track
 

@@ -14,7 +14,8 @@ from engine.fingerprint import code_digest
 from engine.formulas.known import Known
 from engine.formulas.plugins import PluginError
 from engine.formulas.register import Formula
-from engine.measures.choose import MEASURES, Request
+from engine.measures.kinds import MEASURES
+from engine.measures.request import Request
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.checks import check_order

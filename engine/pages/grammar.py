@@ -11,11 +11,13 @@ from datetime import date
 from math import isfinite
 from typing import Literal, NamedTuple
 
-from engine.measures.choose import MEASURES, Request
+from engine.measures.kinds import MEASURES
+from engine.measures.request import Request
 from engine.pages import expressions as tree
 from engine.pages.errors import nearest
 from engine.pages.expressions import Number
-from kb.catalog import Catalog, Series
+from kb.catalog import Catalog
+from kb.series import Series
 from kb.units import to_write, unit
 
 Start = Literal["fact", "said", "line", "sum", "quoted"]

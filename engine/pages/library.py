@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
-from engine.measures.choose import Request
+from engine.measures.request import Request
 from engine.pages import expressions, order, page
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.measures.choose import Request
+from engine.measures.request import Request
 from engine.pages.expressions import Expression, Number
 
 Kind = Literal[

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.judge.run import Run
-from engine.measures.choose import Request, target_of, window_series
 from engine.measures.reading import Reading
+from engine.measures.request import Request, target_of, window_series
 from kb.panel import Track
 from kb.series import COMPUTED
 

@@ -22,8 +22,9 @@ from engine.proof.smallest import Shown
 from engine.words import numbers
 from engine.words.evidence import SINGLY, digest_of, windows
 from engine.words.quoting import gap_style, quoted_fact, said_number, source_name
-from kb.catalog import Catalog, Series
+from kb.catalog import Catalog
 from kb.clock import day_date
+from kb.series import Series
 from kb.store import KnowledgeBase, StoredFact
 
 SHOWN = 3  # facts at each end of a window, where all is shown

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import files
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.errors import ReadError
 from kb.facts import Checker, Fact
 from kb.readers.csv import read_csv

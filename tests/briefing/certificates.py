@@ -20,7 +20,7 @@ from engine.words.cite import Ref
 from engine.words.filters import GRADES, STYLES
 from engine.words.quoting import line_style, said_number
 from engine.words.sentences import Sentence
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 MONTHS = (
     "January", "February", "March", "April", "June", "July", "August", "September", "October",

@@ -16,7 +16,7 @@ from engine.forecast import statement
 from engine.forecast.forecasters import LEADING, OURS
 from engine.judge.run import answer, question
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_date
 from kb.facts import Checker
 from kb.store import KnowledgeBase

@@ -11,15 +11,11 @@ import pytest
 from engine.briefing.compose import compose
 from engine.briefing.export import as_json
 from engine.briefing.render import render
-from engine.judge.run import answer, question
-from engine.pages.library import load_book
-from kb.catalog import catalog
-from kb.clock import day_number
-from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, on_the_day
 from tests.contract.written_schema import schema
 from tests.desk import DAY, ask, edited, fact, facts, rendered
+from tests.published import document
 
 HEAD = {"text": "TWO THESES SIDE BY SIDE", "md": "## Two theses side by side"}
 AFTER = {"text": "WHERE IT STOPS", "md": "## Where it stops"}
@@ -175,53 +171,35 @@ def test_the_contract_has_the_facts_that_several_claims_rest_on():
     assert told["flip"]["of"] == "yen_weak"
 
 
-@pytest.fixture(scope="module")
-def example():
-    """The example's documents of a day."""
-    made: dict[str, dict[str, str]] = {}
-
-    def on(day: str) -> dict[str, str]:
-        if day not in made:
-            with KnowledgeBase.in_memory() as kb:
-                kb.add(built_in_facts())
-                run = answer(kb, load_book(), catalog(), question(kb, "btc", day_number(day)))
-                briefing = compose(run, kb)
-                forms = {form: render(briefing, form) for form in ("text", "md", "html")}
-                made[day] = forms | {"json": as_json(briefing)}
-        return made[day]
-
-    return on
-
-
-def test_on_the_essays_day_the_example_scores_the_essay_alone(example):
-    told = section(example("2025-11-17")["text"], "text")
+def test_on_the_essays_day_the_example_scores_the_essay_alone():
+    told = section(document("2025-11-17", "text"), "text")
     assert "The comment had not spoken by then" in told
     assert "not six witnesses" in told
 
 
-def test_on_the_comments_day_the_example_scores_both(example):
-    told = section(example("2025-11-21")["text"], "text")
+def test_on_the_comments_day_the_example_scores_both():
+    told = section(document("2025-11-21", "text"), "text")
     assert "Best told apart by price.close" in told
     assert "cannot be said for want of japan.foreign_bond_purchases." in told
-    sides = json.loads(example("2025-11-21")["json"])["theses"]["sides"]
+    sides = json.loads(document("2025-11-21", "json"))["theses"]["sides"]
     assert [side["scored"] for side in sides] == ["yes", "yes"]
-    assert "<h2>Two theses side by side</h2>" in example("2025-11-21")["html"]
+    assert "<h2>Two theses side by side</h2>" in document("2025-11-21", "html")
 
 
 @pytest.mark.parametrize("day", ["2025-11-17", "2025-11-21"])
-def test_every_count_of_the_example_is_that_of_its_findings(example, day):
-    document = json.loads(example(day)["json"])
-    status = {found["claim"]: found["status"] for found in document["findings"]}
-    for side in document["theses"]["sides"]:
+def test_every_count_of_the_example_is_that_of_its_findings(day):
+    told = json.loads(document(day, "json"))
+    status = {found["claim"]: found["status"] for found in told["findings"]}
+    for side in told["theses"]["sides"]:
         for each in ("holds", "fails", "unknown", "stated"):
             assert {status[claim] for claim in side[each]} <= {each}
         assert sum(side["reasons"].values()) == len(side["unknown"])
 
 
 @pytest.mark.parametrize("day", ["2025-11-17", "2025-11-21"])
-def test_the_section_of_the_example_is_short(example, day):
+def test_the_section_of_the_example_is_short(day):
     """The briefing has to stay within its three pages."""
-    _, _, rest = example(day)["text"].partition(HEAD["text"])
+    _, _, rest = document(day, "text").partition(HEAD["text"])
     lines = rest.partition(AFTER["text"])[0].strip().splitlines()
     assert len(lines) <= 16
     assert max(map(len, lines)) <= 96

@@ -9,7 +9,7 @@ import pytest
 
 from engine import fingerprint
 from kb import cache
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.own_catalog import catalog_with
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.cli.facts_view import checklist, listing
 from engine.judge.run import Question, load_panel, question
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 from tests.desk import fact

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.variants import CODE, DAY, PAGES
-from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
+from tests.desk import facts
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
 
 
 def test_every_command_runs_in_order(downdraft, tmp_path):
     with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
-        base.add(built_in_facts())
+        base.add(facts())
     [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     codes = {line: downdraft(*shlex.split(line)[1:]).code for line in block.splitlines()}
     assert len(codes) == 7

@@ -7,8 +7,8 @@ import pytest
 
 from engine.evaluation.ranges import ALONE, along_scenarios
 from engine.evaluation.values import from_readings
-from engine.measures.choose import Request
 from engine.measures.reading import Reading
+from engine.measures.request import Request
 from engine.pages.assumptions import scenarios
 from tests.pages.test_assumptions import parameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.numeric.arguments import Array
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_date
 from kb.facts import Checker, Fact
 from kb.plausible.words import ACCEPTED

@@ -13,7 +13,7 @@ from engine.formulas.register import formulas
 from engine.pages.book import RuleBook
 from engine.pages.build import build_book
 from engine.pages.folder import read_folder
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 PAGES = Path(__file__).with_name("example_pages")
 RULES = Path(__file__).parents[2] / "rules"

@@ -10,7 +10,7 @@ from jinja2 import DictLoader, Environment
 
 from engine.evaluation.expressions import FUNCTIONS
 from engine.formulas.register import formula_named
-from engine.measures.choose import MEASURES
+from engine.measures.kinds import MEASURES
 from engine.pages.body import read_body
 from engine.pages.builder import parse
 from engine.pages.dimensions import BUILTINS
@@ -20,7 +20,7 @@ from engine.pages.page import SECTIONS
 from engine.pages.reader import FRONT
 from engine.words.cite import Refs
 from engine.words.filters import GRADES, STYLES, make_environment
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from engine.ledger.late_notes import late_notes
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook
 from kb import ledger
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.facts import Fact
 from kb.store import KnowledgeBase

@@ -7,7 +7,7 @@ from datetime import date
 from os import PathLike
 from typing import Any, NamedTuple
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import NO_TARGET, Day, Moment, day_number
 from kb.facts import Checker
 from kb.readers import Row, read_facts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Fact
 from kb.store import KnowledgeBase
 from tests.facts import make_fact

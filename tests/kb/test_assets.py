@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from kb.assets import ENOUGH
-from kb.catalog import CatalogError, catalog
+from kb.built_in import catalog
+from kb.catalog_tree import CatalogError
 from kb.own_catalog import catalog_with
 
 MONDAY = 20_402  # 10 November 2025

@@ -8,9 +8,9 @@ import pytest
 
 from kb import batch_digest, histories, ledger
 from kb.batch_digest import BatchContent
-from kb.batches import shown
 from kb.chain import GENESIS, link
 from kb.clock import day_number
+from kb.conflicts import shown
 from kb.store import ConflictError, KnowledgeBase
 from kb.verify.base import problems
 from tests.kb.asked import batches, last_link, value

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import CatalogError, UnknownSeries, build_catalog, catalog
+from kb.built_in import catalog
+from kb.catalog import UnknownSeries
+from kb.catalog_tree import CatalogError, build_catalog
 
 SOURCES = {
     "desk": {"name": "The desk"},

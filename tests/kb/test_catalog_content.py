@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from kb.built_in import catalog
 from kb.calendars import is_business_day
-from kb.catalog import Series, catalog
 from kb.clock import day_number
+from kb.series import Series
 from kb.units import unit
 
 ALL = list(catalog().series.values())

@@ -136,7 +136,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_base_as_it_was(kb, flow):
 
 KILLED = """
 import os, signal, sys
-from kb.catalog import catalog
+from kb.built_in import catalog
 from tests.facts import make_fact
 from kb.store import KnowledgeBase
 

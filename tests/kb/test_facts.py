@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Checker, Fact, FactError
 from tests.facts import make_fact
 

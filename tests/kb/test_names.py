@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.fact_cells import FactError
 from kb.fact_names import Names
 from kb.intake import RowsRejected, add_file

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Fact
 from kb.units import unit
 from tests.facts import make_fact

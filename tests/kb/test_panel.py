@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number, moment_number
 from kb.panel import build_tracks
 from kb.store import KnowledgeBase

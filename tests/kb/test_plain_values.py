@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from kb.catalog import MADE_OF, catalog
+from kb.built_in import MADE_OF, catalog
 from kb.plain_values import from_bytes, to_bytes
 
 

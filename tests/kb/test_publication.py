@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kb.catalog import CatalogError, catalog
+from kb.built_in import catalog
+from kb.catalog_tree import CatalogError
 from kb.facts import FactError
 from kb.own_catalog import catalog_with
 from tests.facts import make_fact

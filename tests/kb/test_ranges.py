@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import FactError
 
 MEETING = {"target": "2025-12-10"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import COLUMNS, Fact
 from kb.readers import BadRow
 from kb.template import template

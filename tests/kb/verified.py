@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kb import histories, ledger, rulebooks, schema
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.chain import book_hash, page_hash
 from kb.facts import Fact
 from kb.histories import HistoryEntry, StoredFiring, StoredStretch, StoredVector, StoredVectorDays

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.changes.outcome import outcome_of
 from engine.pages.build import build_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.store import KnowledgeBase
 from kb.verify.base import problems
 from tests.desk import PAGES, ask, fact, facts

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.measures.choose import read
-from engine.measures.windows import BOUNDING
+from engine.measures.totals import BOUNDING
 from kb.clock import day_number
 from tests.worlds import CATALOG, NO_TARGET, QUICK, TODAY, Told, panel, request
 

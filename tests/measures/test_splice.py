@@ -8,7 +8,7 @@ import pytest
 from engine.measures.choose import read
 from engine.measures.provider import read_together
 from engine.measures.splice import ENOUGH
-from engine.measures.windows import COVERAGE_NEEDED
+from engine.measures.window import COVERAGE_NEEDED
 from kb.clock import day_date, day_number
 from tests.worlds import CATALOG, TODAY, daily, panel, request, told
 

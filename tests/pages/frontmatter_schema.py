@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.measures.choose import MEASURES
+from engine.measures.kinds import MEASURES
 from engine.pages.page import SECTIONS
 
 NAME = "^[a-z][a-z0-9_]*$"

@@ -14,7 +14,7 @@ from engine.cases.mutants import mutants_of
 from engine.cases.table import run_cases
 from engine.pages.errors import PageError
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 FELL = """---
 claim: fell

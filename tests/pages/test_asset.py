@@ -8,7 +8,7 @@ from engine.judge.run import Question, Run, answer
 from engine.pages.asset import for_asset
 from engine.pages.expressions import Foreign
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number, moment_number
 from kb.facts import Fact
 from kb.store import KnowledgeBase

@@ -10,7 +10,7 @@ import pytest
 from engine.pages.build import build_book
 from engine.pages.errors import PageError
 from engine.pages.folder import LINES
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.plain_file import LONGEST
 from tests.pages.hostile_pages import DEEP, LOW, NAME, PAGES
 

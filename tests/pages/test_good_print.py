@@ -10,7 +10,7 @@ from engine.pages.errors import PageError
 from engine.pages.frontmatter import read_yaml
 from engine.pages.library import load_book
 from engine.pages.reader import read_page
-from kb.catalog import catalog
+from kb.built_in import catalog
 from tests.worlds import book
 
 PAGE = """\

@@ -7,7 +7,7 @@ import pytest
 from engine.pages import build, library
 from engine.pages.library import load_book
 from kb import cache
-from kb.catalog import catalog
+from kb.built_in import catalog
 from tests.pages.conftest import LOW
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine.measures.choose import Request
+from engine.measures.request import Request
 from engine.pages.grammar import SyntaxProblem
 from tests.worlds import request
 

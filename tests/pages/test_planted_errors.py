@@ -18,7 +18,7 @@ import engine.cases
 import engine.pages
 from engine.pages.build import build_book
 from engine.pages.errors import PageError
-from kb.catalog import catalog
+from kb.built_in import catalog
 from tests.pages.hostile_pages import PAGES
 from tests.pages.planted_book import GOOD, Complaint, Fault, complained, faults, write
 

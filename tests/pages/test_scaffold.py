@@ -8,7 +8,7 @@ from engine.cases.house import wants
 from engine.cases.table import run_cases
 from engine.pages.build import build_book
 from engine.pages.scaffold import listed_in, scaffold
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 KINDS = ["measurement", "mechanism", "judgement", "definition", "forecast", "opinion"]
 

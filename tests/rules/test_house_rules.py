@@ -9,7 +9,7 @@ import pytest
 from engine.cases.house import wants
 from engine.pages.library import load_book
 from engine.pages.page import Page
-from kb.catalog import catalog
+from kb.built_in import catalog
 
 BOOK = load_book()
 HOME = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Checker, Fact
 from kb.store import KnowledgeBase
 

@@ -19,7 +19,7 @@ from engine.judge.judgement import judge
 from engine.judge.planes import arrays_of
 from engine.judge.stretches import Stretch
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.facts import Checker
 from kb.packs import built_in_facts
@@ -30,7 +30,7 @@ from tests.studies.market import rows
 
 FIRST, LAST = "2020-01-01", "2025-11-21"
 BEFORE = "2017-06-01"  # of all but the close, of which some windows are eleven years long
-EVERY = 40  # days from one of the sample to the next
+EVERY = 150  # days from one of the sample to the next
 AHEAD = 120  # days to a meeting of the Federal Reserve whose odds are taken
 
 MORE = {

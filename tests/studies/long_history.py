@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Checker, Fact
 from kb.store import KnowledgeBase
 from tests.studies.market import SHARED

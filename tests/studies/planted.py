@@ -21,7 +21,7 @@ from engine.evaluation.evaluate import evaluate_book
 from engine.judge.judgement import judge
 from engine.judge.planes import arrays_of
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import DAY_SECONDS, NO_TARGET, day_date, day_number
 from kb.facts import Checker, FactError
 from kb.panel import Panel, Track, end_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_date
 from kb.panel import Track
 from kb.plausible import past, rule, walk

@@ -9,7 +9,7 @@ import pytest
 
 from engine.judge.run import Run, answer, question
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.facts import Checker
 from kb.store import KnowledgeBase

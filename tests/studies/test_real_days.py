@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from engine.briefing.compose import compose
@@ -12,16 +14,18 @@ from engine.pages.library import load_book
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 
-MONTHS = [f"{year}-{month:02d}-15" for year in range(2020, 2026) for month in range(1, 12, 2)]
+DAYS = ("2020-03-15", "2022-07-15", "2023-09-15", "2025-11-15")
+"""A few of the days in docs/history.md, which has the findings of all of them."""
 
 
+@cache
 def on(kb: KnowledgeBase, day: str) -> Run:
     """The run of a day, on what was known by its end."""
     return answer(kb, load_book(), kb.catalog, question(kb, "btc", day_number(day)))
 
 
-@pytest.mark.parametrize("day", MONTHS)
-def test_the_rule_base_answers_every_other_month_and_renders(history, day):
+@pytest.mark.parametrize("day", DAYS)
+def test_the_rule_base_answers_and_renders(history, day):
     run = on(history, day)
     assert render(compose(run, history), "text").startswith(("BTC", "No headline"))
     assert all(finding.reason != "error" for finding in run.findings.values())

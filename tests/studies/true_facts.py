@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import FOREVER, NO_TARGET, day_date, day_number, moment_number
 from kb.panel import Track, build_tracks
 from kb.publication import Outs
@@ -65,8 +65,8 @@ def more() -> tuple[Track, ...]:
 
 
 @cache
-def closes() -> tuple[Track, ...]:
-    """The closes of every asset beside the files, each alone."""
+def closes(assets: int | None = None) -> tuple[Track, ...]:
+    """The closes of every asset beside the files, or of the first so many, each alone."""
     return tuple(
         _alone(
             (
@@ -76,7 +76,7 @@ def closes() -> tuple[Track, ...]:
                 NO_TARGET,
                 float(row["close"]),
             )
-            for path in sorted((SHARED.parent / "assets").glob("*.csv"))
+            for path in sorted((SHARED.parent / "assets").glob("*.csv"))[:assets]
             for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
             if float(row["close"]) > 0 and row["date"] >= "1970"
         )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from engine.briefing.theses.score import LACKING
 from engine.evaluation.bounds import is_bound
 from engine.judge.run import Run
-from engine.measures.choose import Request, window_series
 from engine.measures.reading import Reading
+from engine.measures.request import Request, window_series
 from engine.pages.edges import named
 from engine.pages.page import Comparison, FactName, Page
 from engine.words.context import DAY

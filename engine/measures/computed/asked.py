@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.catalog import Catalog, Series
+from kb.catalog import Catalog
 from kb.panel import Panel, Track
-from kb.series import Computed
+from kb.series import Computed, Series
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from engine.measures.computed.products import basis, product
 from engine.measures.computed.track import ComputedTrack, Made, beside, track_of
 from engine.measures.computed.venues import share_of_venues, sum_of_venues
 from engine.measures.computed.volatility import realised_volatility
-from kb.catalog import Catalog, Series
+from kb.catalog import Catalog
 from kb.panel import Panel, Track
-from kb.series import COMPUTED, Computed, Formula
+from kb.series import COMPUTED, Computed, Formula, Series
 
 FORMULAS: Mapping[Formula, Callable[[Asked], Made | None]] = {
     "realised_volatility": realised_volatility,

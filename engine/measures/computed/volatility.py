@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from engine.measures.computed.asked import Asked
 from engine.measures.computed.track import Made
-from kb.catalog import Series
 from kb.panel import Floats, Ints, Longs, Track
+from kb.series import Series
 
 LONGEST = 6
 """Days that a return may span: a weekend of holidays."""

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.facts import Checker, Fact
 from kb.maps.library import read_map
 from kb.maps.reading import open_mapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.maps.library import MapError, find_map, listing, map_text, read_map, ready_maps
 
 GOOD = """\

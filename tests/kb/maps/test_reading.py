@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.errors import ReadError
 from kb.facts import Checker, Fact
 from kb.maps.library import read_map

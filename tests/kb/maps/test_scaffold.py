@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.errors import ReadError
 from kb.maps.library import MapError, read_map
 from kb.maps.scaffold import scaffold

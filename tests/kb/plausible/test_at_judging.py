@@ -7,7 +7,8 @@ import pytest
 
 from engine.cli.facts_view import listing
 from engine.judge.run import Question
-from engine.measures.choose import Request, read
+from engine.measures.choose import read
+from engine.measures.request import Request
 from kb.clock import day_number, moment_number
 from kb.panel import Panel, build_tracks, end_of
 from kb.plausible.line import NEVER

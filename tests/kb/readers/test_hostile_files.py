@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker, Fact
 from kb.readers.csv import read_csv

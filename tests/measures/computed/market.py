@@ -13,7 +13,7 @@ from engine.measures.computed.maker import with_computed
 from engine.measures.reading import Reading
 from engine.pages.builder import parse
 from engine.pages.grammar import request_of
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number
 from kb.panel import Panel, build_tracks, end_of
 from tests.studies.market import SHARED
