@@ -13,9 +13,9 @@ import pytest
 from engine.cli.main import main
 from kb import schema
 from kb.catalog import Catalog
-from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from kb.verify.head import head
+from tests import published
 from tests.desk import facts, write_rules
 
 
@@ -36,15 +36,15 @@ LATE = "series,as_of,value,unit,known_at\netf.net_flow,2025-11-17,80,USD m,2025-
 def figures_alone(catalog: Catalog) -> KnowledgeBase:
     """The base behind `--example` without its past."""
     base = KnowledgeBase.in_memory(catalog)
-    base.add(built_in_facts(), label="built-in facts")
+    base.add(published.figures(), label="built-in facts")
     return base
 
 
 @pytest.fixture
 def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:
-    """Call `downdraft` with arguments, in an empty folder; the example has its single figures alone.
+    """Call `downdraft` with arguments, in an empty folder, the example without its past.
 
-    Its past costs every call a third more and has tests of its own.
+    That costs every call a third more, and has tests of its own.
     """
     monkeypatch.setattr("kb.packs.example.example_base", figures_alone)
     for name in [name for name in os.environ if name.startswith("DOWNDRAFT_")]:

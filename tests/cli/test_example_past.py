@@ -11,7 +11,7 @@ from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.judge.run import Question, answer
 from engine.pages.library import load_book
-from kb.catalog import catalog
+from kb.built_in import catalog
 from kb.clock import day_number, moment_number
 from kb.packs.example import example_base
 from kb.store import KnowledgeBase

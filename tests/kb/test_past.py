@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.built_in import catalog
 from kb.cache import cache_folder, without_cache
-from kb.catalog import catalog
 from kb.facts import Fact
 from kb.packs import PACKS, PAST, TABLES, built_in_facts, example
 from tests.kb.test_packs import DATA
