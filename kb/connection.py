@@ -51,6 +51,13 @@ def _empty() -> sqlite3.Connection:
     return connection
 
 
+def of_image(image: bytes) -> sqlite3.Connection:
+    """A connection to a base in memory that has the bytes of another one."""
+    connection = _connect(":memory:")
+    connection.deserialize(image)
+    return connection
+
+
 def open_existing(path: Path) -> tuple[sqlite3.Connection, bool]:
     """A connection to the base at `path`, brought up to date, and whether it can be written."""
     _check_path(path)
