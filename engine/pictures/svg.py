@@ -125,15 +125,23 @@ def spread(wanted: Sequence[float], low: float, high: float, gap: float = LINE) 
     return [found[at] for at in range(len(wanted))]
 
 
+CLOSED = 4
+"""Days in a row on which a market may be closed: no gap in a line as small as that."""
+
+
 def sparkline(values: Sequence[float | None]) -> str:
-    """A small line in the colour of the text, a dot on the last known point; "" for under two."""
+    """A small line in the colour of the text, a dot on the last known point; "" for under two.
+
+    values  one a day, None where nobody spoke
+    """
     y = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
     known = np.flatnonzero(~np.isnan(y))
     if len(known) < 2:
         return ""
     x = Scale(0.0, float(len(y) - 1), 2.0, 86.0).places(np.arange(len(y), dtype=np.float64))
     up = Scale(float(np.nanmin(y)), float(np.nanmax(y)), 17.0, 3.0).places(y)
+    apart = np.flatnonzero(np.diff(known) > CLOSED + 1) + 1
+    drawn = np.insert(known, apart, known[apart] - 1)
     end = f'<circle cx="{x[known[-1]]:.1f}" cy="{up[known[-1]]:.1f}" r="2.2"/>'
-    return (
-        f'<svg class="spark" viewBox="0 0 90 20" aria-hidden="true">{line(x, up, "own")}{end}</svg>'
-    )
+    path = line(x[drawn], up[drawn], "own")
+    return f'<svg class="spark" viewBox="0 0 90 20" aria-hidden="true">{path}{end}</svg>'

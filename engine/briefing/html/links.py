@@ -74,12 +74,24 @@ class Links:
 
     def facts_of(self, sentences: Iterable[CitedSentence]) -> tuple[TableRow, ...]:
         """The evidence under some sentences."""
-        wanted = dict.fromkeys(f for s in sentences for f in facts_in(s.cite))
-        return tuple(self._evidence[each] for each in wanted if each in self._evidence)
+        wanted = dict.fromkeys(f for s in sentences for f in self._under.get(s.id, ()))
+        return tuple(self._evidence[each] for each in wanted)
 
     @cached_property
     def _evidence(self) -> dict[str, TableRow]:
         return {unmarked(row.cells[0]): row for row in self.briefing.evidence}
+
+    @cached_property
+    def _under(self) -> dict[str, list[str]]:
+        """The facts under each sentence: those of its numbers, and those that it is cited with."""
+        evidence = self.briefing.marker.evidence
+        found = {s.id: set(evidence.numbered(s.refs)) for s in self.briefing.sentences}
+        for sentence in cited_sentences(self.briefing):
+            found.setdefault(sentence.id, set()).update(facts_in(sentence.cite))
+        return {
+            name: sorted(facts & self._evidence.keys(), key=lambda fact: int(fact[1:]))
+            for name, facts in found.items()
+        }
 
     def back(self, row: TableRow) -> str:
         """The sentences that rest on a fact, marked."""
@@ -89,10 +101,9 @@ class Links:
     @cached_property
     def _resting(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for sentence in cited_sentences(self.briefing):
-            for fact in facts_in(sentence.cite):
-                if sentence.id not in (there := found.setdefault(fact, [])):
-                    there.append(sentence.id)
+        for name, facts in self._under.items():
+            for fact in facts:
+                found.setdefault(fact, []).append(name)
         return found
 
     def paragraphs(self) -> Iterator[Paragraph]:
