@@ -20,9 +20,11 @@ _MARKED = re.compile(f"({OPEN}[0-9]+{MIDDLE})([^{CLOSE}]*){CLOSE}")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of a document: its number, the titles that restate it, who answers it."""
+    """A paragraph of a document: its number, also as it is printed, the titles of the claims that
+    restate it, and the sentences that answer it."""
 
     id: str
+    label: str
     titles: tuple[str, ...]
     sentences: tuple[str, ...]
 
@@ -111,7 +113,8 @@ class Links:
         own, said = self.briefing.marker.own, self.briefing.sentences
         for number in sorted(self._titles, key=lambda name: (name[0], int(name[1:]))):
             answers = (s.id for s in said if number in s.paragraphs)
-            yield Paragraph(number, tuple(self._titles[number]), tuple(map(own, answers)))
+            titles = tuple(self._titles[number])
+            yield Paragraph(number, own(number), titles, tuple(map(own, answers)))
 
 
 def facts_in(cite: str) -> Iterator[str]:
