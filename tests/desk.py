@@ -141,9 +141,9 @@ def ask_with(given: Iterable[Fact], *, asset: str = "btc", **changed: str) -> Ru
         return ask(base, book_of(**changed), asset=asset)
 
 
-def composed(kb: KnowledgeBase, book: RuleBook, *changes: str) -> Briefing:
+def composed(kb: KnowledgeBase, book: RuleBook) -> Briefing:
     """The desk's briefing."""
-    return compose(ask(kb, book), kb, changes)
+    return compose(ask(kb, book), kb)
 
 
 def rendered(given: Iterable[Fact], form: str, **changed: str) -> str:

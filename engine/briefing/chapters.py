@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from engine.briefing.marker import Marker, TableRow
-from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart
+from engine.briefing.marker import CitedSentence, Marker, TableRow
+from engine.briefing.parts import ChapterPart, ConditionPart
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
 from engine.judge.run import Run
@@ -22,14 +22,17 @@ FRESH = 7
 
 def said(marker: Marker, claim: str) -> tuple[CitedSentence, ...]:
     """What is said of a claim today."""
-    return _with_citations(marker, claim, marker.writer.sentences(claim))
+    return with_citations(marker, claim, marker.writer.sentences(claim))
 
 
-def _with_citations(
+def with_citations(
     marker: Marker, claim: str, sentences: Iterable[Sentence]
 ) -> tuple[CitedSentence, ...]:
+    """Sentences of a claim with their numbers, paragraphs and facts."""
     page = marker.run.book.page(claim)
-    return tuple(CitedSentence(s.id, s.marked, _cite(marker, page, s)) for s in sentences)
+    return tuple(
+        CitedSentence(s.id, s.marked, _cite(marker, page, s), marker.own(s.id)) for s in sentences
+    )
 
 
 def _cite(marker: Marker, page: Page, sentence: Sentence) -> str:
@@ -110,7 +113,7 @@ def details(marker: Marker, claims: Iterable[str], whole: Container[str]) -> Ite
     """What the pages add for the annex, claim by claim; of some the whole that they have to say."""
     for claim in claims:
         own = said(marker, claim) if claim in whole else ()
-        more = _with_citations(marker, claim, marker.writer.details(claim))
+        more = with_citations(marker, claim, marker.writer.details(claim))
         if own or more:
             yield ChapterPart(marker.run.book.page(claim).title, ((*own, *more),))
 
@@ -120,4 +123,4 @@ def opinions(marker: Marker, claims: Iterable[str]) -> Iterator[ChapterPart]:
     for page in map(marker.run.book.page, claims):
         if page.kind == "opinion":
             why = marker.writer.why_not_judged(page.claim)
-            yield ChapterPart(page.title, (_with_citations(marker, page.claim, why),))
+            yield ChapterPart(page.title, (with_citations(marker, page.claim, why),))

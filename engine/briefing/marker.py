@@ -34,6 +34,16 @@ class ExhibitRow(TableRow):
 
 
 @dataclass(frozen=True)
+class CitedSentence:
+    """A sentence with its citation, ready to print; its number alone is where it stands short."""
+
+    id: str
+    text: str
+    cite: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Marker:
     """Binds what a briefing prints to the run, or to the facts under it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.briefing.marker import ExhibitRow, Marker, TableRow
+from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
 from engine.briefing.theses.compare import Comparison
 from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
@@ -15,15 +15,6 @@ from engine.words.sentences import Sentence
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
     from engine.forecast.statement import Statement
-
-
-@dataclass(frozen=True)
-class CitedSentence:
-    """A sentence with its citation, ready to print."""
-
-    id: str
-    text: str
-    cite: str
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def on_the_day(
 
     source    the last bar
     """
-    return np.asarray(amounts[..., -1])
+    return np.array(amounts[..., -1])
 
 
 def _before(prices: Array) -> Array:

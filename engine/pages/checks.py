@@ -68,7 +68,11 @@ def check_order(
     order: Order, pages: Mapping[str, Page], dimensions: Mapping[str, Mapping[str, Dimension]]
 ) -> None:
     """Check the order of a book; raises PageError with the line of briefing.yaml."""
-    for key, claims in (("headline", order.headline), ("conditions", order.conditions)):
+    named = {
+        "headline": order.headline, "conditions": order.conditions,
+        "drivers": order.front.drivers, "against": order.front.against,
+    }  # fmt: skip
+    for key, claims in named.items():
         for claim in claims:
             if claim not in pages:
                 raise _wrong(order, (key, claim), f"no page {claim!r}; {nearest(claim, pages)}")

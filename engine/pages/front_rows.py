@@ -44,7 +44,7 @@ def _gauge(label: str, node: Node, catalog: Catalog) -> Gauge:
     except SyntaxProblem as problem:
         raise node.wrong(str(problem)) from None
     if request.measure not in MEASURES:
-        raise node.wrong(f"a row shows a series or a sum of one, and {request.measure} is neither")
+        raise node.wrong(f"a row shows a series or a sum of one; write {request.series}")
     if against and against not in catalog.series:
         raise node.wrong(f"no series is named {against!r}; {nearest(against, catalog.series)}")
     given = spell(catalog.get(request.series).measured_in.dimension)

@@ -178,7 +178,7 @@ def test_every_sentence_of_a_document_carries_its_id(examples, form):
             document = re.sub("<[^<>]*>", "", document)
         ids = [sentence.id for sentence in briefing.sentences]
         assert ids == [f"S{n}" for n in range(1, len(ids) + 1)]
-        cited = re.findall(r"\[(S\d+) ·", document)
+        cited = re.findall(r"\[(S\d+)[ \]]", document)
         assert set(cited) == set(ids)
 
 

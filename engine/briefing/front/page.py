@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.briefing import chapters
 from engine.briefing.front import missing, stops, table
 from engine.briefing.front.parts import FrontPage
 from engine.briefing.front.since import since_lines
 from engine.briefing.front.turnings import turnings
-from engine.briefing.marker import Marker
-from engine.briefing.parts import CitedSentence, ForecastPart
+from engine.briefing.marker import CitedSentence, Marker
+from engine.briefing.parts import ForecastPart
 from engine.counterfactual.flips import Flip
 from engine.words import numbers
-from engine.words.sentences import Sentence
 
 DRIVERS, AGAINST = 4, 2
+DAYS = 7
+"""The last days, of which something that says why must speak."""
 
 
 def front_page(
@@ -28,10 +30,9 @@ def front_page(
     if not front.gauges:
         return None
     speaks = marker.run.headline
-    headline = tuple(_numbered(marker, marker.writer.sentences(speaks) if speaks else ()))
     rows = table.rows(marker)
     return FrontPage(
-        headline=headline,
+        headline=chapters.said(marker, speaks) if speaks else (),
         rows=rows,
         left_out=table.left_out(marker, len(rows)),
         why=tuple(_why(marker)),
@@ -44,12 +45,6 @@ def front_page(
     )
 
 
-def _numbered(marker: Marker, sentences: Iterable[Sentence]) -> Iterator[CitedSentence]:
-    """Sentences cited by their number alone: the whole briefing says what each rests on."""
-    for each in sentences:
-        yield CitedSentence(each.id, each.marked, marker.own(each.id))
-
-
 def _why(marker: Marker) -> Iterator[CitedSentence]:
     """The first sentence of what drives it, strongest first, and of what does not."""
     front, found = marker.run.book.order.front, marker.run.findings
@@ -57,6 +52,13 @@ def _why(marker: Marker) -> Iterator[CitedSentence]:
         (front.drivers, "holds", DRIVERS),
         (front.against, "fails", AGAINST),
     ):
-        said = [c for c in claims if found[c].status == status][:most]
+        said = [c for c in claims if found[c].status == status and _of_today(marker, c)][:most]
         for claim in said:
-            yield from _numbered(marker, marker.writer.short(claim))
+            yield from chapters.with_citations(marker, claim, marker.writer.short(claim))
+
+
+def _of_today(marker: Marker, claim: str) -> bool:
+    """Whether what a claim reads speaks of the last days, some of it at least."""
+    read = marker.run.evaluation.readings[claim].values()
+    days = [today.as_of for today, *_ in read if today.as_of is not None]
+    return not days or max(days) > marker.run.question.as_of - DAYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.briefing.parts import CitedSentence
+from engine.briefing.marker import CitedSentence
 
 
 @dataclass(frozen=True)
