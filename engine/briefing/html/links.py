@@ -9,8 +9,8 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from engine.briefing.marker import TableRow
-from engine.briefing.parts import Briefing, CitedSentence
+from engine.briefing.marker import CitedSentence, TableRow
+from engine.briefing.parts import Briefing
 from engine.words.cite import CLOSE, MIDDLE, OPEN, unmarked
 
 _ID = re.compile(r"\b[A-Z][0-9]+\b")
