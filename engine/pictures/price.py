@@ -25,6 +25,7 @@ from engine.words.cite import unmarked
 
 TALL = 330
 """The picture of the price has a strip more."""
+QUARTER = 90
 LETTER = 7.6
 """Pixels a letter takes on average."""
 
@@ -97,13 +98,20 @@ def _prices(panel: Panel, shown: Prices) -> Iterator[str]:
     yield from _levels(panel, shown, x)
     yield dot(panel.x(last), panel.y(shown.last.value), "accent")
     if shown.realised_now is not None:
-        yield _realised(panel, last, shown.realised_now)
+        yield _realised(panel, last, shown.realised_now, _beside(panel, shown))
     yield from _ends(panel, shown)
 
 
-def _realised(panel: Panel, last: int, now: Named) -> str:
-    """The name of the realised price, over the end of its line."""
-    return label(panel.x(last) - 6, panel.y(now.value) - 8, now.text, "grey", "end")
+def _realised(panel: Panel, last: int, now: Named, y: float) -> str:
+    """The name of the realised price, at the end of its line."""
+    return label(panel.x(last) - 6, y, now.text, "grey", "end")
+
+
+def _beside(panel: Panel, shown: Prices) -> float:
+    """The height for that name: on the side of the line on which the price was not, of late."""
+    above = np.nanmedian((shown.closes - shown.realised)[-QUARTER:]) > 0.0
+    assert shown.realised_now is not None
+    return panel.y(shown.realised_now.value) + (16 if above else -8)
 
 
 def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
@@ -117,9 +125,7 @@ def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
 def _levels(panel: Panel, shown: Prices, x: Array) -> Iterator[str]:
     """Each level as a broken line with its name on it, where the price leaves room for the name."""
     lines = panel.y.places(np.stack([shown.closes, shown.realised]))
-    taken: list[float] = []
-    if shown.realised_now is not None:
-        taken.append(panel.y(shown.realised_now.value) - 8)
+    taken = [] if shown.realised_now is None else [_beside(panel, shown)]
     for each in (level for level in shown.levels if panel.y.holds(level.value)):
         y = panel.y(each.value)
         yield rule(panel.x.start, y, panel.width, "level")

@@ -39,6 +39,21 @@ def picture(told: Told, parts: Iterable[str], height: int = HEIGHT) -> str:
     )
 
 
+STANDING_ALONE = (
+    "text{font:14px sans-serif;fill:#17181a}.tick,text.grey{fill:#484b50}.line,.rule{fill:none;"
+    "stroke:#484b50}.rule.faint{stroke:#d9d8d2}.line.accent{stroke:#0b3d91}.line.warn{stroke:#873600}"
+    ".accent{fill:#0b3d91}.warn{fill:#873600}.grey{fill:#484b50}.rule.warn{stroke:#873600;"
+    "stroke-opacity:.35;stroke-width:2}path.line{fill:none}"
+)
+"""The colours of the page in light, for a picture that is a file of its own."""
+
+
+def standalone(told: Told, parts: Iterable[str], height: int) -> str:
+    """The same as a document of its own, its title printed on it."""
+    drawn = picture(told, [f"<style>{STANDING_ALONE}</style>", *parts], height)
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+
+
 def line(x: Array, y: Array, ink: str) -> str:
     """A line through the known points; where one is not known it has a gap."""
     return f'<path class="line {ink}" d="{"".join(map(_run, stretches(x, y)))}"/>'
@@ -94,9 +109,9 @@ def post(x: float, y: float, height: float, ink: str = "faint") -> str:
     return f'<path class="rule {ink}" d="M{x:.1f} {y:.1f}v{height:.1f}"/>'
 
 
-def dot(x: float, y: float, ink: str) -> str:
+def dot(x: float, y: float, ink: str, size: float = 3.5) -> str:
     """The mark of a single value."""
-    return f'<circle class="dot {ink}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
+    return f'<circle class="dot {ink}" cx="{x:.1f}" cy="{y:.1f}" r="{size}"/>'
 
 
 def label(x: float, y: float, text: str, ink: str = "ink", side: str = "start") -> str:
@@ -125,15 +140,23 @@ def spread(wanted: Sequence[float], low: float, high: float, gap: float = LINE) 
     return [found[at] for at in range(len(wanted))]
 
 
+CLOSED = 4
+"""Days in a row on which a market may be closed: no gap in a line as small as that."""
+
+
 def sparkline(values: Sequence[float | None]) -> str:
-    """A small line in the colour of the text, a dot on the last known point; "" for under two."""
+    """A small line in the colour of the text, a dot on the last known point; "" for under two.
+
+    values  one a day, None where nobody spoke
+    """
     y = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
     known = np.flatnonzero(~np.isnan(y))
     if len(known) < 2:
         return ""
     x = Scale(0.0, float(len(y) - 1), 2.0, 86.0).places(np.arange(len(y), dtype=np.float64))
     up = Scale(float(np.nanmin(y)), float(np.nanmax(y)), 17.0, 3.0).places(y)
+    apart = np.flatnonzero(np.diff(known) > CLOSED + 1) + 1
+    drawn = np.insert(known, apart, known[apart] - 1)
     end = f'<circle cx="{x[known[-1]]:.1f}" cy="{up[known[-1]]:.1f}" r="2.2"/>'
-    return (
-        f'<svg class="spark" viewBox="0 0 90 20" aria-hidden="true">{line(x, up, "own")}{end}</svg>'
-    )
+    path = line(x[drawn], up[drawn], "own")
+    return f'<svg class="spark" viewBox="0 0 90 20" aria-hidden="true">{path}{end}</svg>'

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.briefing.compose import compose
 from engine.briefing.render import render
+from engine.judge.run import answer, question
+from engine.pages.library import load_book
+from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.briefing.past import past
 from tests.desk import book_of, composed
@@ -29,8 +33,6 @@ LOOKS = {
     "phone": {"viewport": PHONE, "has_touch": True},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
 }
-A4 = {"width": 688, "height": 1017}
-"""Pixels of an A4 page between its margins."""
 
 
 @dataclass
@@ -48,6 +50,17 @@ def document(tmp_path_factory) -> Path:
     with KnowledgeBase.in_memory() as base:
         base.add(past())
         file.write_text(render(composed(base, book_of()), "html"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> Path:
+    """The page of the built-in facts by the built-in pages, which has a front page."""
+    file = tmp_path_factory.mktemp("example") / "briefing.html"
+    with KnowledgeBase.in_memory() as base:
+        base.add(built_in_facts())
+        run = answer(base, load_book(), base.catalog, question(base, "btc"))
+        file.write_text(render(compose(run, base), "html"), encoding="utf-8")
     return file
 
 
@@ -159,8 +172,10 @@ def test_no_two_names_of_a_chart_stand_on_each_other(look):
                     assert apart, (name, one[4], other[4])
 
 
-def test_the_front_page_prints_on_one_page_of_a4_and_what_is_folded_is_printed(look):
-    page = look("wide", bypass_csp=True).page
+def test_the_front_page_prints_on_one_page_of_a4_and_what_is_folded_is_printed(browser, example):
+    page = browser.new_page(bypass_csp=True)
+    page.goto(example.as_uri())
+    assert page.locator("#front table.gauges").count() == 1
     whole = page.pdf(prefer_css_page_size=True)
     page.emulate_media(media="print")
     assert page.locator("#whole h3").first.is_visible()

@@ -35,7 +35,7 @@ ONLY = {
     "numeric": {"numeric"},
     "formulas": {"numeric", "formulas"},
     "contract": {"kb", "contract"},
-    "pictures": {"kb", "numeric", "words", "pictures"},
+    "pictures": {"kb", "numeric", "forecast", "words", "pictures"},
 }
 """Rooms that know fewer of the others than stand below them."""
 NUMBERS = {"numeric", "formulas"}

@@ -143,7 +143,7 @@ def test_names_far_from_each_other_stay_where_they_are():
 
 
 def test_a_sparkline_ends_in_a_dot_at_its_last_known_point():
-    drawn = ElementTree.fromstring(sparkline([1.0, None, 3.0, 2.0, None]))
+    drawn = ElementTree.fromstring(sparkline([1.0, 2.0, *[None] * 6, 3.0, None, 2.0, None]))
     path, dot = drawn
     assert path.attrib["d"].count("M") == 2
     assert float(dot.attrib["cx"]) < 86.0

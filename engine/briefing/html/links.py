@@ -20,9 +20,11 @@ _MARKED = re.compile(f"({OPEN}[0-9]+{MIDDLE})([^{CLOSE}]*){CLOSE}")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of a document: its number, the titles that restate it, who answers it."""
+    """A paragraph of a document: its number, also as it is printed, the titles of the claims that
+    restate it, and the sentences that answer it."""
 
     id: str
+    label: str
     titles: tuple[str, ...]
     sentences: tuple[str, ...]
 
@@ -74,12 +76,24 @@ class Links:
 
     def facts_of(self, sentences: Iterable[CitedSentence]) -> tuple[TableRow, ...]:
         """The evidence under some sentences."""
-        wanted = dict.fromkeys(f for s in sentences for f in facts_in(s.cite))
-        return tuple(self._evidence[each] for each in wanted if each in self._evidence)
+        wanted = dict.fromkeys(f for s in sentences for f in self._under.get(s.id, ()))
+        return tuple(self._evidence[each] for each in wanted)
 
     @cached_property
     def _evidence(self) -> dict[str, TableRow]:
         return {unmarked(row.cells[0]): row for row in self.briefing.evidence}
+
+    @cached_property
+    def _under(self) -> dict[str, list[str]]:
+        """The facts under each sentence: those of its numbers, and those that it is cited with."""
+        evidence = self.briefing.marker.evidence
+        found = {s.id: set(evidence.numbered(s.refs)) for s in self.briefing.sentences}
+        for sentence in cited_sentences(self.briefing):
+            found.setdefault(sentence.id, set()).update(facts_in(sentence.cite))
+        return {
+            name: sorted(facts & self._evidence.keys(), key=lambda fact: int(fact[1:]))
+            for name, facts in found.items()
+        }
 
     def back(self, row: TableRow) -> str:
         """The sentences that rest on a fact, marked."""
@@ -89,10 +103,9 @@ class Links:
     @cached_property
     def _resting(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for sentence in cited_sentences(self.briefing):
-            for fact in facts_in(sentence.cite):
-                if sentence.id not in (there := found.setdefault(fact, [])):
-                    there.append(sentence.id)
+        for name, facts in self._under.items():
+            for fact in facts:
+                found.setdefault(fact, []).append(name)
         return found
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -100,7 +113,8 @@ class Links:
         own, said = self.briefing.marker.own, self.briefing.sentences
         for number in sorted(self._titles, key=lambda name: (name[0], int(name[1:]))):
             answers = (s.id for s in said if number in s.paragraphs)
-            yield Paragraph(number, tuple(self._titles[number]), tuple(map(own, answers)))
+            titles = tuple(self._titles[number])
+            yield Paragraph(number, own(number), titles, tuple(map(own, answers)))
 
 
 def facts_in(cite: str) -> Iterator[str]:

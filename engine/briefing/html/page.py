@@ -53,7 +53,8 @@ def _hovered(briefing: Briefing) -> str:
 
 BESIDE = (
     "{position:fixed;z-index:3;left:var(--beside);right:var(--edge);bottom:var(--foot);"
-    "top:var(--head);margin:0;padding:.6rem .8rem;height:max-content;background:var(--paper);"
+    "top:var(--head);max-width:var(--wide);margin:0;padding:.6rem .8rem;height:max-content;"
+    "background:var(--paper);"
     "border:2px solid var(--accent);box-shadow:0 2px 12px #0004}"
 )
 

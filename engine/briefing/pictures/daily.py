@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.briefing.marker import Marker
 from engine.evaluation.evaluate import Evaluation
 from engine.numeric.arguments import Array, IntArray
+from engine.pictures.svg import CLOSED
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.evidence import shortened
@@ -85,10 +86,6 @@ class Daily:
         known = np.flatnonzero(~np.isnan(self.values))
         first, last = (self.date(int(place)) for place in (known[0], known[-1]))
         return f"{self.source}, {len(known):,} days from {first} to {last}"
-
-
-CLOSED = 4
-"""Days in a row on which a market may be closed: a weekend between two holidays."""
 
 
 def daily(

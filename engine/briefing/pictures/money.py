@@ -18,6 +18,8 @@ from engine.words.cite import Ref
 QUARTER, HALF, MONTH, WEEK = 92, 183, 30, 5
 FEW = 8
 """Days on which the odds of one meeting must be known: they are quoted for months at most."""
+STILL = 0.5e-4
+"""A yield that moved by less than half a basis point did not move."""
 ODDS, TIPS = "policy.cut_odds", "tips.real_5y"
 BILL, BREAK_EVEN = "treasury.bill_3m", "breakeven.inflation_5y"
 
@@ -169,10 +171,12 @@ def _yield_sentence(marker: Marker, real: Daily) -> str:
     what = "Five-year TIPS yield" if real.series == TIPS else (
         "The three-month bill less five-year break-even inflation yields"
     )  # fmt: skip
-    way = "up" if moved >= 0 else "down"
+    way = f"{'up' if moved > 0 else 'down'} {numbers.basis_points(abs(moved))}"
+    if abs(moved) < STILL:
+        way = "unchanged"
     return marker.mark(
         f"{what} {numbers.percent(float(real.values[real.last]))} in real terms, {way} "
-        f"{numbers.basis_points(abs(moved))} since {real.date(before)}.",
+        f"since {real.date(before)}.",
         real.ref,
     )
 
