@@ -37,8 +37,8 @@ class Source(BaseModel):
 
 
 Formula = Literal[
-    "realised_volatility", "sum_of_venues", "share_of_venues", "product", "issuance", "basis",
-    "cut_odds",
+    "realised_volatility", "sum_of_venues", "share_of_venues", "product", "quotient",
+    "issuance", "basis", "cut_odds",
 ]  # fmt: skip
 """What a series can be computed by; the functions stand in `engine.measures.computed`."""
 

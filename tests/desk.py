@@ -116,8 +116,16 @@ def instead(*given: Fact) -> list[Fact]:
 def kb() -> Iterator[KnowledgeBase]:
     """A base in memory that holds the desk's facts."""
     with KnowledgeBase.in_memory() as base:
-        base.add(facts())
+        _stored().connection.backup(base.connection)
         yield base
+
+
+@cache
+def _stored() -> KnowledgeBase:
+    """What every such base is a copy of."""
+    base = KnowledgeBase.in_memory()
+    base.add(facts())
+    return base
 
 
 @pytest.fixture(scope="session")
@@ -141,9 +149,9 @@ def ask_with(given: Iterable[Fact], *, asset: str = "btc", **changed: str) -> Ru
         return ask(base, book_of(**changed), asset=asset)
 
 
-def composed(kb: KnowledgeBase, book: RuleBook, *changes: str) -> Briefing:
+def composed(kb: KnowledgeBase, book: RuleBook) -> Briefing:
     """The desk's briefing."""
-    return compose(ask(kb, book), kb, changes)
+    return compose(ask(kb, book), kb)
 
 
 def rendered(given: Iterable[Fact], form: str, **changed: str) -> str:

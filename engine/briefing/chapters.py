@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from engine.briefing.marker import Marker, TableRow
-from engine.briefing.parts import ChapterPart, CitedSentence, ConditionPart
+from engine.briefing.marker import CitedSentence, Marker, TableRow
+from engine.briefing.parts import ChapterPart, ConditionPart
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
+from engine.judge.run import Run
 from engine.pages.order import Chapter
-from engine.pages.page import Page, RestsOn
+from engine.pages.page import DOCUMENTS, Page, RestsOn
 from engine.words.cite import Ref
 from engine.words.sentences import Sentence
 from engine.words.single_source import premise_facts
+from kb.clock import day_number
+
+FRESH = 7
+"""Days before and after a document's own on which its sentences are still of the day."""
 
 
 def said(marker: Marker, claim: str) -> tuple[CitedSentence, ...]:
     """What is said of a claim today."""
-    return _with_citations(marker, claim, marker.writer.sentences(claim))
+    return with_citations(marker, claim, marker.writer.sentences(claim))
 
 
-def _with_citations(
+def with_citations(
     marker: Marker, claim: str, sentences: Iterable[Sentence]
 ) -> tuple[CitedSentence, ...]:
+    """Sentences of a claim with their numbers, paragraphs and facts."""
     page = marker.run.book.page(claim)
-    return tuple(CitedSentence(s.id, s.marked, _cite(marker, page, s)) for s in sentences)
+    return tuple(
+        CitedSentence(s.id, s.marked, _cite(marker, page, s), marker.own(s.id)) for s in sentences
+    )
 
 
 def _cite(marker: Marker, page: Page, sentence: Sentence) -> str:
@@ -37,6 +45,20 @@ def _cite(marker: Marker, page: Page, sentence: Sentence) -> str:
         refs = (*refs, Ref("quantity", page.claim, premise_facts(marker.run, page)))
     parts = (sentence.id, " ".join(sentence.paragraphs), marker.facts(refs))
     return marker.own(" · ".join(part for part in parts if part))
+
+
+def of_other_days(run: Run, claims: Iterable[str]) -> frozenset[str]:
+    """The claims whose pages repeat a document of another day than the one judged."""
+    pages = map(run.book.page, claims)
+    return frozenset(p.claim for p in pages if p.speaks == "of the document" and _past(run, p))
+
+
+def _past(run: Run, page: Page) -> bool:
+    """Whether the day judged is more than a week from that of the page's document."""
+    source = run.catalog.sources.get(DOCUMENTS[page.source[0][0]]) if page.source else None
+    if source is None or source.dated is None:
+        return False
+    return abs(run.question.as_of - day_number(source.dated)) > FRESH
 
 
 def of(
@@ -91,7 +113,7 @@ def details(marker: Marker, claims: Iterable[str], whole: Container[str]) -> Ite
     """What the pages add for the annex, claim by claim; of some the whole that they have to say."""
     for claim in claims:
         own = said(marker, claim) if claim in whole else ()
-        more = _with_citations(marker, claim, marker.writer.details(claim))
+        more = with_citations(marker, claim, marker.writer.details(claim))
         if own or more:
             yield ChapterPart(marker.run.book.page(claim).title, ((*own, *more),))
 
@@ -101,4 +123,4 @@ def opinions(marker: Marker, claims: Iterable[str]) -> Iterator[ChapterPart]:
     for page in map(marker.run.book.page, claims):
         if page.kind == "opinion":
             why = marker.writer.why_not_judged(page.claim)
-            yield ChapterPart(page.title, (_with_citations(marker, page.claim, why),))
+            yield ChapterPart(page.title, (with_citations(marker, page.claim, why),))

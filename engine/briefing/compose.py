@@ -13,11 +13,12 @@ from engine.briefing import chapters, quantities, unjudged, verdicts
 from engine.briefing.export_compared import changed_out
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
-from engine.briefing.marker import Marker, TableRow
+from engine.briefing.front.page import front_page
+from engine.briefing.marker import ExhibitRow, Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.briefing.theses_section import theses_side_by_side
-from engine.changes.since import since, since_last
+from engine.changes.since import Since, since, since_last
 from engine.counterfactual.nearest import NearestFlips
 from engine.evaluation.said import EPOCH, spoken
 from engine.judge.run import Run
@@ -40,37 +41,44 @@ def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Brie
     raises  StoreError when `than` is of another asset, or its pages cannot be read today
     """
     found = since(kb, run, than, causes=True) if than else since_last(kb, run)
+    briefing = compose(run, kb, found)
     if found is None:
-        return compose(run, kb, (NOTHING_BEFORE,))
-    briefing = compose(run, kb)
+        return briefing
     lines = tuple(SinceSection(kb, briefing, found).lines())
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
 
-def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Briefing:
-    """The briefing; `changed` is what the ledger says about earlier runs.
+def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing:
+    """The briefing; `found` is what differs from an earlier run.
 
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
     order, marker = run.book.order, Marker(run, Writer(run))
-    why, where = ([c for part in each for c in part.claims] for each in (order.why, order.where))
+    listed = [c for part in (*order.why, *order.where) for c in part.claims]
+    untimely = chapters.of_other_days(run, listed)
+    why, where = (
+        [c for part in each for c in part.claims if c not in untimely]
+        for each in (order.why, order.where)
+    )
     failing = chapters.failing_with_premise(marker, why)
     nearest = NearestFlips(run)
+    stated, yesterday = forecast(marker, kb), run.question.as_of - 1
     return Briefing(
         run=run,
         marker=marker,
         nearest=nearest,
+        front=front_page(marker, stated, nearest, found.run.as_of if found else yesterday),
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
-        why=chapters.of(marker, order.why, failing),
+        why=chapters.of(marker, order.why, {*failing, *untimely}),
         fails_with_premise=tuple(failing.values()),
         causes=quantities.causes(marker),
         verdicts=verdicts.merged(marker),
         conditions=chapters.conditions(marker, order.conditions),
-        where=chapters.of(marker, order.where, order.conditions),
+        where=chapters.of(marker, order.where, {*order.conditions, *untimely}),
         anchors=quantities.table(marker, order.anchors, known=True),
         fan=quantities.drawn(marker, order.fan),
-        forecast=(stated := forecast(marker, kb)),
+        forecast=stated,
         assumed_share=quantities.how_much_is_assumed(marker, bool(stated.ways)),
         unjudged=tuple(unjudged.reasons(marker)),
         details=tuple(chapters.details(marker, (*why, *where), failing)),
@@ -85,7 +93,7 @@ def compose(run: Run, kb: KnowledgeBase, changed: tuple[str, ...] = ()) -> Brief
         sentences=tuple(chain.from_iterable(marker.writer.written.values())),
         stamp=_stamp(marker),
         unwritten=_unwritten(marker),
-        changed=tuple(map(marker.own, changed)),
+        changed=(NOTHING_BEFORE,),
         evidence=tuple(_exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
     )
 
@@ -97,6 +105,7 @@ def _stamp(marker: Marker) -> dict[str, str]:
         "as_of": numbers.date_text(run.question.as_of),
         "known_at": numbers.moment(run.question.known_at),
         "run": run.id,
+        "short": run.id[:8],
         "rulebook": run.book.hash,
         "facts": run.facts_digest,
         "claims": str(sum(page.kind != "headline" for page in run.book.pages)),
@@ -127,7 +136,7 @@ def _unwritten(marker: Marker) -> str:
     return marker.own(" ".join(notes)) if notes else ""
 
 
-def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
+def _exhibit(marker: Marker, exhibit: Exhibit) -> ExhibitRow:
     """A numbered fact, or a window of facts with its digest."""
     first, last = exhibit.facts[0], exhibit.facts[-1]
     value, dates = as_given(first), fact_dates(first)
@@ -136,4 +145,14 @@ def _exhibit(marker: Marker, exhibit: Exhibit) -> TableRow:
         dates = f"{first.as_of} to {last.as_of}"
     source = source_name(first.source, marker.run.catalog)
     texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
-    return marker.row(tuple(map(marker.own, texts)), first.note)
+    batches = sorted({fact.batch for fact in exhibit.facts})
+    batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
+    cells = tuple(map(marker.own, texts))
+    return ExhibitRow(cells, marker.own(first.note), exhibit.id, batch)
+
+
+def _listed(batches: list[int]) -> str:
+    """The numbers of batches; of many the first and the last."""
+    if len(batches) <= 3:
+        return ", ".join(map(str, batches))
+    return f"{batches[0]} to {batches[-1]}, {len(batches)} of them"

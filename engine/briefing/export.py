@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.briefing.export_compared import flip_out, theses_out
+from engine.briefing.front.export import front_out
 from engine.briefing.numbers_found import lines, quantity, row_of
 from engine.briefing.parts import Briefing, ForecastPart
 from engine.contract.briefing import BriefingOut
@@ -46,6 +47,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         "rulebook": run.book.hash,
         "facts_digest": run.facts_digest,
         "headline": run.headline,
+        "front": front_out(briefing.front),
         "changed": briefing.since,
         "sentences": list(map(_sentence, briefing.sentences)),
         "findings": list(_findings(briefing)),

@@ -15,11 +15,16 @@ from engine.words.cite import Ref
 
 def flip_rows(marker: Marker, flips: Iterable[Flip]) -> Iterator[TableRow]:
     """A row for each flip, but for one that turns at the place of an earlier one."""
+    return (flip_row(marker, flip) for flip in distinct(flips))
+
+
+def distinct(flips: Iterable[Flip]) -> Iterator[Flip]:
+    """The flips without those that turn at the place of an earlier one."""
     seen: set[tuple[int, float]] = set()
     for flip in flips:
         if (place := (flip.fact, flip.printed)) not in seen:
             seen.add(place)
-            yield flip_row(marker, flip)
+            yield flip
 
 
 def flip_row(marker: Marker, flip: Flip) -> TableRow:

@@ -56,7 +56,7 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     return ForecastPart(
         statement=made,
         name=LEANING if made.forecaster == OURS else PLAIN,
-        rows=_marked(marker, ref, _fan(made, marker.style("price")), cite),
+        rows=_marked(marker, ref, _fan(made, _three_figures(marker.style("price"))), cite),
         levels=_marked(marker, ref, _levels(made, run), cite),
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
@@ -104,7 +104,14 @@ def _dollars(found: tuple[float, float, float] | None) -> str:
 
 
 def chance(value: float) -> str:
-    """A chance as a percentage; beyond the outermost quantiles only that it lies beyond them."""
+    """A chance in whole percent; beyond the outermost quantiles only that it lies beyond them."""
     if value < LEVELS[0]:
         return f"under {numbers.percent(LEVELS[0])}"
-    return f"over {numbers.percent(LEVELS[-1])}" if value > LEVELS[-1] else numbers.percent(value)
+    if value > LEVELS[-1]:
+        return f"over {numbers.percent(LEVELS[-1])}"
+    return numbers.percent(round(value, 2))
+
+
+def _three_figures(price: numbers.Style) -> numbers.Style:
+    """A style for prices of which no more than three figures can be known."""
+    return lambda value: price(float(f"{value:.3g}"))

@@ -12,10 +12,13 @@ class Format(NamedTuple):
     template: str = ""
 
 
+FRONT = "front"
+"""The one screen alone."""
 FORMATS = {
+    FRONT: Format("", "front.txt.j2"),
     "text": Format(".txt", "briefing.txt.j2"),
     "md": Format(".md", "briefing.md.j2"),
-    "html": Format(".html"),
+    "html": Format(".html", "briefing.html.j2"),
     "json": Format(".json"),
 }
 FLOOR = "floor"
@@ -27,4 +30,5 @@ TEMPLATES = {name: form.template for name, form in FORMATS.items() if form.templ
 
 def of_ending(ending: str) -> str | None:
     """The format of a file by the ending of its name, `.md`; None where no format has it."""
-    return next((name for name, form in FORMATS.items() if form.ending == ending), None)
+    endings = {form.ending: name for name, form in FORMATS.items() if form.ending}
+    return endings.get(ending)

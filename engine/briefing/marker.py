@@ -26,6 +26,24 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class ExhibitRow(TableRow):
+    """A row of the evidence: the entry's own name, F with its number, and who put it in."""
+
+    id: str = ""
+    batch: str = ""
+
+
+@dataclass(frozen=True)
+class CitedSentence:
+    """A sentence with its citation, ready to print; its number alone is where it stands short."""
+
+    id: str
+    text: str
+    cite: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Marker:
     """Binds what a briefing prints to the run, or to the facts under it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.briefing.marker import Marker, TableRow
+from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
 from engine.briefing.theses.compare import Comparison
 from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
@@ -13,16 +13,8 @@ from engine.judge.run import Run
 from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
+    from engine.briefing.front.parts import FrontPage
     from engine.forecast.statement import Statement
-
-
-@dataclass(frozen=True)
-class CitedSentence:
-    """A sentence with its citation, ready to print."""
-
-    id: str
-    text: str
-    cite: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +115,7 @@ class Briefing:
     sentences: tuple[Sentence, ...]
     stamp: dict[str, str]
     unwritten: str
+    front: FrontPage | None
     headline: tuple[CitedSentence, ...]
     changed: tuple[str, ...]
     answer: tuple[TableRow, ...]
@@ -145,6 +138,6 @@ class Briefing:
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
-    evidence: tuple[TableRow, ...]
+    evidence: tuple[ExhibitRow, ...]
     theses: Theses | None
     since: ChangedOut | None = None

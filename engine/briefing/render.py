@@ -7,33 +7,43 @@ from importlib.resources import files
 from jinja2 import FunctionLoader
 
 from engine.briefing.export import as_json
-from engine.briefing.formats import TEMPLATES
+from engine.briefing.formats import FRONT, TEMPLATES
 from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
 WIDTH = 96
-COLUMNS = {"label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50}
+COLUMNS = {
+    "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
+    "gauge": 28, "now": 11, "move": 10, "place": 21,
+}  # fmt: skip
 
 
 def render(briefing: Briefing, form: str) -> str:
-    """The briefing as text, md, html or json, or only its judgement on where it stops (floor).
+    """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
+
+    A rule book that describes no front page has its whole text in that place.
 
     raises  BareNumber if any digit of it is bound to nothing
     """
+    form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
         return as_json(briefing)
-    if form == "html":
-        asset = briefing.run.question.asset.upper()
-        title = f"{asset}: why it is falling and where it stops"
-        return as_html(render(briefing, "md"), title)
     refs = briefing.marker.writer.refs
-    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    environment = make_environment(
+        refs, FunctionLoader(_template), laid_out=True, markup=form == "html"
+    )
+    if form == "html":
+        from engine.briefing.html.page import as_page
+
+        return as_page(briefing, environment)
     environment.filters["cell"] = _cell
     environment.filters["wrap"] = wrap
     environment.filters["pad"] = pad
+    environment.filters["right"] = right
     marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
-    return bind(marked, refs).text.strip("\n") + "\n"
+    lines = bind(marked, refs).text.strip("\n").split("\n")
+    return "\n".join(map(str.rstrip, lines)) + "\n"
 
 
 def _template(name: str) -> str:
@@ -52,9 +62,17 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(width - len(unmarked(text)), 2)
 
 
-def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:
-    """A text broken into lines of a width that is counted without its marks."""
-    lines, line, used = [], indent, len(indent)
+def right(text: str, width: int) -> str:
+    """A text pushed to the right of a column, two spaces before it at the least."""
+    return " " * max(width - len(unmarked(text)), 2) + text
+
+
+def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> str:
+    """A text broken into lines of a width that is counted without its marks.
+
+    first  what stands in the indent of the first line
+    """
+    lines, line, used = [], first.ljust(len(indent)), len(indent)
     for word in text.split():
         size = len(unmarked(word))
         if used > len(indent) and used + 1 + size > width:
@@ -63,19 +81,3 @@ def wrap(text: str, indent: str = "", width: int = WIDTH) -> str:
         line += ("" if used == len(indent) else " ") + word
         used += size + (0 if used == len(indent) else 1)
     return "\n".join([*lines, line])
-
-
-def as_html(markdown: str, title: str) -> str:
-    """A Markdown briefing as one page of HTML; raw HTML in it stays text."""
-    from markdown_it import MarkdownIt
-
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
-    style = (
-        "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
-        "table{border-collapse:collapse;font-size:.85rem}td,th{border-bottom:1px solid #ccc;"
-        "padding:.2rem .6rem;text-align:left;vertical-align:top}"
-    )
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{style}</style></head>\n<body>\n{body}</body>\n</html>\n"
-    )

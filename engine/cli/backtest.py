@@ -66,7 +66,7 @@ def _show(tested: Backtest) -> None:
 
 
 def _draw(session: Session, tested: Backtest, folder: Path) -> None:
-    from engine.forecast.charts import charts
+    from engine.pictures.record import charts
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in charts(tested).items():

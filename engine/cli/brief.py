@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.briefing.formats import FORMATS, of_ending
+from engine.briefing.formats import FORMATS, FRONT, of_ending
 from engine.cli.output import give, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
@@ -26,15 +26,19 @@ MISSING = "`downdraft facts --stale` lists what is missing"
 @click.option("--since", metavar="RUN", help="Compare with this run instead of the day before.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)),
-    help="text on a terminal; for -o the ending of the file name decides.",
+    help="front on a terminal; for -o the ending of the file name decides.",
 )  # fmt: skip
+@click.option("--full", is_flag=True, help="The whole briefing, not its front page alone.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
 @click.option("--strict", is_flag=True, help="Leave with 3 when anything is unknown.")
 @shared(*READING, "ledger")
 def brief_command(
-    session: Session, since: str | None, form: str | None, output: str | None, strict: bool
-) -> None:
-    """Why is it falling, and where does it stop: the briefing.
+    session: Session, since: str | None, form: str | None, full: bool, output: str | None,
+    strict: bool,
+) -> None:  # fmt: skip
+    """Why is it falling, and where does it stop: one screen, or with --full all of it.
+
+    A file named with -o holds both.
 
     \b
     Example:
@@ -44,7 +48,8 @@ def brief_command(
     from kb import ledger
 
     target = session.output(output) if output else None
-    chosen = _format(form or ("json" if session.as_json else None), output)
+    asked = form or ("json" if session.as_json else None)
+    chosen = _format(asked or ("text" if full else None), output)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
         briefing = compose(session, kb, than)
@@ -52,7 +57,7 @@ def brief_command(
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    give(document if target or chosen != "text" else _for_terminal(document), target)
+    give(document if target or chosen not in ("text", FRONT) else _for_terminal(document), target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
@@ -91,7 +96,7 @@ def _format(form: str | None, output: str | None) -> str:
     """The format asked for, else that of the file's ending; a name without one takes text."""
     ending = Path(output or "").suffix.lower()
     if form or not ending:
-        return form or "text"
+        return form or ("text" if output else FRONT)
     found = of_ending(ending)
     if found is None:
         known = ", ".join(form.ending for form in FORMATS.values())

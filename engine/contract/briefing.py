@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine.contract.findings import ConflictOut, FindingOut, FloorOut, NotJudged, SentenceOut
+from engine.contract.front import FrontOut
 from engine.contract.model import Channel, Day, Model, Range
 from engine.contract.theses import FlipOut, ThesesOut
 
@@ -78,6 +79,7 @@ class BriefingOut(Model):
     rulebook: str
     facts_digest: str
     headline: str | None
+    front: FrontOut | None
     changed: ChangedOut | None
     sentences: list[SentenceOut]
     findings: list[FindingOut]

@@ -19,7 +19,8 @@ class NearestFlips:
     """The nearest flip along the slopes of the headline and of each claim that has one.
 
     The headline's comes first, then those of the conditions for a floor, however far they lie; then
-    the nearest of the others, up to ten daily moves where these are known. Each is found when it is
+    the nearest of what may speak on the front page and of the others, up to ten daily moves where
+    these are known. Each is found when it is
     first asked for, and kept.
     """
 
@@ -36,10 +37,11 @@ def _nearest(run: Run) -> Iterator[Flip]:
     worlds = Worlds(run)
     found = guesses(worlds, part, conclusions.values(), candidates(run, part))
     leading = (HEADLINE, *run.book.order.conditions)
+    spoken = run.book.order.front.spoken
 
-    def order(name: str) -> tuple[int, tuple[bool, float, int]]:
+    def order(name: str) -> tuple[int, bool, tuple[bool, float, int]]:
         place = leading.index(name) if name in leading else len(leading)
-        return place, found[name][0].distance
+        return place, name not in spoken, found[name][0].distance
 
     for name in sorted(found, key=order):
         within = [guess for guess in found[name] if name in leading or _near(guess)]

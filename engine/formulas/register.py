@@ -40,6 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "engine.formulas.carry.odds",
     ),
     "levels": ("engine.formulas.levels",),
+    "moves": ("engine.formulas.moves",),
     "valuation": ("engine.formulas.valuation.multipliers",),
     "holders": ("engine.formulas.holders",),
     "japan": (

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from engine.pages.case_tables import Place, is_table, read_cases
 from engine.pages.errors import PageError
-from engine.pages.page import IN_DETAIL, Case, Section, detail_of
+from engine.pages.page import IN_DETAIL, IN_SHORT, Case, Section, part_of
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def read_body(text: str, file: str, first_line: int) -> Body:
     parts: list[tuple[str, Section]] = []
     ends = [start for _, _, start, _ in heads[1:]] + [len(rows)]
     for (tag, name, start, after), end in zip(heads, ends, strict=True):
-        if tag == "h3" and name == IN_DETAIL:
-            name = detail_of(parts[-1][0])
+        if tag == "h3" and name in (IN_DETAIL, IN_SHORT):
+            name = part_of(parts[-1][0].partition(",")[0], name)
         chunk = "\n".join(rows[after:end])
         blank = chunk[: len(chunk) - len(chunk.lstrip())].count("\n")
         lines = first_line + after + blank, first_line + start

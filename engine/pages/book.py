@@ -13,7 +13,7 @@ from engine.fingerprint import engine_version, recorded_version
 from engine.pages.assumptions import Assumption
 from engine.pages.errors import UnknownClaim, close
 from engine.pages.graph import Graph
-from engine.pages.order import Order
+from engine.pages.order import Front, Order
 from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.chain import book_hash
@@ -84,9 +84,10 @@ class RuleBook:
 
     @property
     def series(self) -> tuple[str, ...]:
-        """Every series some page reads, or that one it reads may be computed from, sorted."""
+        """Every series some page or the front page reads, or it may be computed from, sorted."""
         named = {s for page in self.pages for fact in page.facts for s in fact.request.reads}
-        return tuple(sorted(named | {"price.close"}))
+        shown = {s for gauge in self.order.front.gauges for s in gauge.reads}
+        return tuple(sorted(named | shown | {"price.close"}))
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -100,6 +101,7 @@ class RuleBook:
         return Graph(self.pages)
 
     def part(self, *claims: str) -> RuleBook:
-        """The book with only the pages of these claims and those that they need."""
+        """The book with only the pages of these claims and those that they need, no front page."""
         needed = self.graph.closure(*claims)
-        return replace(self, pages=tuple(page for page in self.pages if page.claim in needed))
+        pages = tuple(page for page in self.pages if page.claim in needed)
+        return replace(self, pages=pages, order=replace(self.order, front=Front()))

@@ -40,7 +40,7 @@ STEPS = 200
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     """Read and check every page; raises PageError for the first thing that is wrong."""
     assumptions = read_assumptions(texts.get(ASSUMPTIONS, ""), f"rules/{ASSUMPTIONS}")
-    order = read_order(texts.get(ORDER, ""), f"rules/{ORDER}")
+    order = read_order(texts.get(ORDER, ""), f"rules/{ORDER}", catalog)
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):

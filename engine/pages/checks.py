@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.pages.errors import PageError, bare_number, close, nearest
 from engine.pages.order import ORDER, Chapter, Order, Row
-from engine.pages.page import CASES, IN_DETAIL, SECTIONS, Page, detail_of
+from engine.pages.page import CASES, IN_DETAIL, IN_SHORT, SECTIONS, Page, part_of
 from engine.pages.printing import UNITS, styles_of
 from engine.pages.records import records_of
 from kb.units import Dimension, either, spell
@@ -40,11 +40,12 @@ def _check_names(page: Page) -> None:
 
 def _check_sections(page: Page) -> None:
     wanted = SECTIONS[page.kind]
-    details = () if page.kind == "headline" else tuple(map(detail_of, wanted))
+    parts = () if page.kind == "headline" else (IN_SHORT, IN_DETAIL)
+    inside = {part_of(section, part) for section in wanted for part in parts}
     headings: set[str] = set()
     for name, section in page.sections:
-        if name not in (*wanted, *details):
-            problem = _unknown(page.kind, name, wanted, (IN_DETAIL,) if details else ())
+        if name not in (*wanted, *inside):
+            problem = _unknown(page.kind, name, wanted, parts)
             raise PageError(page.file, section.heading, problem)
         if name in headings:
             problem = f"the section '{name}' stands here twice; make it one"
@@ -67,7 +68,11 @@ def check_order(
     order: Order, pages: Mapping[str, Page], dimensions: Mapping[str, Mapping[str, Dimension]]
 ) -> None:
     """Check the order of a book; raises PageError with the line of briefing.yaml."""
-    for key, claims in (("headline", order.headline), ("conditions", order.conditions)):
+    named = {
+        "headline": order.headline, "conditions": order.conditions,
+        "drivers": order.front.drivers, "against": order.front.against,
+    }  # fmt: skip
+    for key, claims in named.items():
         for claim in claims:
             if claim not in pages:
                 raise _wrong(order, (key, claim), f"no page {claim!r}; {nearest(claim, pages)}")

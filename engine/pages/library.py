@@ -22,7 +22,7 @@ MADE_OF = (
     RuleBook, Assumption, Request,
     page.Page, page.FactName, page.Quantity, page.Said, page.Line, page.Section, page.Case,
     page.Comparison, page.RestsOn, page.Group,
-    order.Order, order.Chapter, order.Row, order.Thesis,
+    order.Order, order.Chapter, order.Row, order.Thesis, order.Front, order.Gauge,
     expressions.Number, expressions.Name, expressions.Upstream, expressions.Negative,
     expressions.Binary, expressions.Power, expressions.Call, expressions.Field,
 )  # fmt: skip

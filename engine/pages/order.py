@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.measures.request import Request
+
 Places = dict[tuple[str, ...], int]
 """The line of a file on which something stands, by what it is."""
 ORDER = "briefing.yaml"
 SHARE = "pct"
 """The style of a part of the fall."""
+SHARE_OF = "share"
+"""How a change is told that is a share of what was before."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,46 @@ class Row:
     label: str
     quantities: tuple[tuple[str, str], ...]
     style: str
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A row of the front page's table: something measured, and how it and its change are told.
+
+    change   how a change is told: `share` of what it was, or in a style of its own (pp, bp, usd);
+             "" where it is told of nothing
+    against  the series whose value of the day before a change is counted from; its own where ""
+    fallen   whether its place is how far it is under its high of the year
+    """
+
+    label: str
+    request: Request
+    style: str
+    change: str = ""
+    against: str = ""
+    fallen: bool = False
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every series it reads."""
+        return (*self.request.reads, self.against) if self.against else self.request.reads
+
+
+@dataclass(frozen=True)
+class Front:
+    """The front page: the rows of its table, and the claims that may say why, strongest first.
+
+    against  claims of which it is worth saying that they fail: what it was not
+    """
+
+    gauges: tuple[Gauge, ...] = ()
+    drivers: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The claims that may speak on it."""
+        return frozenset((*self.drivers, *self.against))
 
 
 @dataclass(frozen=True)
@@ -59,6 +103,7 @@ class Order:
 
     causes  the parts of the fall, by the name of the channel in the contract
     theses  the documents that are scored side by side
+    front   the one screen a desk reads
     places  the line of the file on which a chapter, a claim of it, a headline or a row stands
     """
 
@@ -71,6 +116,7 @@ class Order:
     fan: tuple[Row, ...]
     causes: tuple[Row, ...] = ()
     theses: tuple[Thesis, ...] = ()
+    front: Front = Front()
     places: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False)
 
     @property

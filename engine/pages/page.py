@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.measures.request import Request
 from engine.pages.expressions import Expression, Number
@@ -12,6 +12,9 @@ from engine.pages.expressions import Expression, Number
 Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
 ]
+Speaks = Literal["of the day", "of the document"]
+"""Whether a page says something new each day, or repeats what its document says."""
+SPEAKS: tuple[Speaks, ...] = get_args(Speaks)
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
 NOT_FORMALISED = "Not formalised"
 DOCUMENTS = {"E": "essay", "J": "comment"}
@@ -27,12 +30,24 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 # What a section adds for the annex of the briefing, under a heading of its own inside the section.
 IN_DETAIL = "In detail"
+IN_SHORT = "In short"
+"""What a section says on the front page, where its first sentence is too long for one screen."""
 CASES = "Cases"
+
+
+def part_of(section: str, part: str) -> str:
+    """The name of a part that a section has under a heading of its own."""
+    return f"{section}, {part.lower()}"
 
 
 def detail_of(section: str) -> str:
     """The name of the part of a section that goes to the annex."""
-    return f"{section}, {IN_DETAIL.lower()}"
+    return part_of(section, IN_DETAIL)
+
+
+def short_of(section: str) -> str:
+    """The name of the part of a section that goes to the front page."""
+    return part_of(section, IN_SHORT)
 
 
 @dataclass(frozen=True)
@@ -140,7 +155,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Page:
-    """One claim: its statement, reading, conditions, sentences and cases."""
+    """One claim: its statement, reading, conditions, sentences and cases.
+
+    speaks  whether its sentences are of the day judged, or repeat its document on every day
+    """
 
     claim: str
     chapter: str
@@ -155,6 +173,7 @@ class Page:
     when: tuple[Line, ...]
     sections: tuple[tuple[str, Section], ...]
     cases: tuple[Case, ...]
+    speaks: Speaks = "of the day"
 
     @property
     def judged(self) -> bool:

@@ -17,6 +17,7 @@ from engine.pages.frontmatter import Listing, Mapping, Node, Text, read_yaml
 from engine.pages.grammar import SyntaxProblem, request_of
 from engine.pages.page import (
     SECTIONS,
+    SPEAKS,
     Comparison,
     FactName,
     Group,
@@ -25,11 +26,13 @@ from engine.pages.page import (
     Page,
     Quantity,
     Said,
+    Speaks,
 )
 from engine.pages.records import compared, quantities, records_of, with_fields
 from kb.catalog import Catalog
+from kb.units import either
 
-FRONT = ("claim", "source", "kind", "facts", "said", "let", "when")
+FRONT = ("claim", "source", "kind", "speaks", "facts", "said", "let", "when")
 PARAGRAPHS = {"E": 38, "J": 15}
 """How many paragraphs the essay and the comment have."""
 MOST = 500
@@ -49,12 +52,12 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     front = read_yaml(fence.group(1), file, 2)
     front.refuse_unknown(FRONT)
     body = read_body(text[fence.end() :], file, fence.group(0).count("\n") + 1)
-    claim, let = _claim(front), _let(front)
+    claim, kind, let = _claim(front), _kind(front), _let(front)
     page = Page(
         claim=claim,
         chapter=chapter,
         file=file,
-        kind=_kind(front),
+        kind=kind,
         source=tuple(map(_paragraph, front.at("source").items("source"))),
         title=body.title,
         reading=body.reading,
@@ -64,6 +67,7 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
         when=read_conditions(front.at("when"), claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
+        speaks=_speaks(front, kind),
     )
     check_shape(page, front.line)
     return page
@@ -88,6 +92,19 @@ def _kind(front: Mapping) -> Kind:
     if kind not in SECTIONS:
         raise front.wrong_at("kind", f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
     return kind  # type: ignore[return-value]
+
+
+def _speaks(front: Mapping, kind: Kind) -> Speaks:
+    """Whether the page speaks of the day, as it does where nothing else is written."""
+    if "speaks" not in front.entries:
+        return "of the day"
+    speaks = front.at("speaks").text("speaks")
+    if speaks not in SPEAKS:
+        problem = f"a page does not speak {speaks!r}; write {either(SPEAKS)}"
+        raise front.wrong_at("speaks", problem)
+    if kind == "headline" and speaks != "of the day":
+        raise front.wrong_at("speaks", "a headline speaks of the day; take the line out")
+    return speaks
 
 
 def _paragraph(node: Node) -> str:

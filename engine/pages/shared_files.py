@@ -6,12 +6,25 @@ from engine.pages.assumptions import Assumption
 from engine.pages.builder import parse_at
 from engine.pages.errors import bare_number
 from engine.pages.expressions import Number, in_unit
-from engine.pages.frontmatter import Mapping, Node, read_shared
-from engine.pages.order import Chapter, Order, Places, Row, Thesis
+from engine.pages.front_rows import read_front, texts_of
+from engine.pages.frontmatter import Mapping, read_shared
+from engine.pages.order import Chapter, Front, Order, Places, Row, Thesis
 from engine.pages.reader import PARAGRAPHS
+from kb.catalog import Catalog
 
 FIELDS = ("low", "middle", "high", "reason")
-KEYS = ("why", "where", "headline", "conditions", "answer", "anchors", "fan", "causes", "theses")
+KEYS = (
+    "why",
+    "where",
+    "headline",
+    "conditions",
+    "answer",
+    "anchors",
+    "fan",
+    "causes",
+    "theses",
+    "front",
+)
 THESIS = ("paragraphs", "share", "reading")
 CEILING = ("ceiling", "ceiling_reading")
 
@@ -59,34 +72,27 @@ def _number(entries: Mapping, field: str) -> Number:
     return number
 
 
-def read_order(text: str, file: str) -> Order:
-    """Read the order; an empty text gives an empty order."""
+def read_order(text: str, file: str, catalog: Catalog | None = None) -> Order:
+    """Read the order; an empty text gives an empty order.
+
+    catalog  what the rows of the front page may measure; without one they are left out
+    """
     tree = read_shared(text, file)
     tree.refuse_unknown(KEYS, f"known: {', '.join(KEYS)}")
     places: Places = {}
     return Order(
         _chapters(tree, "why", places),
         _chapters(tree, "where", places),
-        _texts(tree.at("headline"), ("headline",), places),
-        _texts(tree.at("conditions"), ("conditions",), places),
+        texts_of(tree.at("headline"), ("headline",), places),
+        texts_of(tree.at("conditions"), ("conditions",), places),
         _rows(tree, "answer", places),
         _rows(tree, "anchors", places),
         _rows(tree, "fan", places),
         _rows(tree, "causes", places),
         read_theses(tree, places),
+        read_front(tree, places, catalog) if catalog else Front(),
         places,
     )
-
-
-def _texts(node: Node, where: tuple[str, ...], places: Places) -> tuple[str, ...]:
-    found: list[str] = []
-    for item in node.items(where[-1]):
-        text = item.text(where[-1])
-        if text in found:
-            raise item.wrong(f"{where[-1]} lists {text} twice; take one out")
-        places[(*where, text)] = item.line
-        found.append(text)
-    return tuple(found)
 
 
 def _chapters(tree: Mapping, key: str, places: Places) -> tuple[Chapter, ...]:
@@ -102,7 +108,7 @@ def _chapters(tree: Mapping, key: str, places: Places) -> tuple[Chapter, ...]:
         if bare := bare_number(title):
             raise titled.wrong_at(title, bare)
         places["chapter", name], places["list", name] = entries.lines[name], claims.line
-        chapters.append(Chapter(name, title, _texts(claims, ("chapter", name), places)))
+        chapters.append(Chapter(name, title, texts_of(claims, ("chapter", name), places)))
     return tuple(chapters)
 
 

@@ -40,6 +40,11 @@ class Evidence:
         }  # fmt: skip
         return tuple(f"F{n}" for n in sorted(numbers))
 
+    def numbered(self, refs: Iterable[Ref]) -> tuple[str, ...]:
+        """The entries that facts have already, in the order of the facts; none is added."""
+        found = (self._numbers.get(e) for ref in refs for g in ref.facts for e in entries(g))
+        return tuple(f"F{n}" for n in dict.fromkeys(found) if n is not None)
+
     def exhibits(self, kb: KnowledgeBase) -> tuple[Exhibit, ...]:
         """Every entry with its facts."""
         wanted = sorted({row for entry in self._numbers for row in entry})

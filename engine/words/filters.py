@@ -105,18 +105,20 @@ def graded(value: Cited, table: str, refs: Refs) -> str:
 
 
 def make_environment(
-    refs: Refs, loader: BaseLoader, *, laid_out: bool, money: str = "USD"
+    refs: Refs, loader: BaseLoader, *, laid_out: bool, money: str = "USD", markup: bool = False
 ) -> ImmutableSandboxedEnvironment:
     """A sandbox whose filters bind to `refs`, and which refuses bare numbers and unknown names.
 
     laid_out  whether line breaks count, as in a document and not in a section of a page
     money     what prices are in
+    markup    whether what is printed is escaped, as in a page of HTML
     """
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         finalize=_finalize,
         loader=loader,
         bytecode_cache=Compiled(),
+        autoescape=markup,
         trim_blocks=laid_out,
         lstrip_blocks=laid_out,
         keep_trailing_newline=True,

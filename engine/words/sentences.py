@@ -11,7 +11,7 @@ from jinja2 import FunctionLoader, TemplateError
 
 from engine.judge.run import Run
 from engine.pages.errors import PageError, nearest
-from engine.pages.page import NOT_FORMALISED, Page, detail_of
+from engine.pages.page import NOT_FORMALISED, Page, detail_of, short_of
 from engine.words.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
 from engine.words.context import Contexts
 from engine.words.filters import make_environment
@@ -71,6 +71,13 @@ class Writer:
     def details(self, claim: str) -> tuple[Sentence, ...]:
         """What the page adds to its sentences for the annex."""
         return self._once(claim, detail_of(self._section(claim)))
+
+    def short(self, claim: str) -> tuple[Sentence, ...]:
+        """What the front page says of a claim: in short, else the first of its sentences."""
+        section = self._section(claim)
+        if self.run.book.page(claim).section(short_of(section)):
+            return self._once(claim, short_of(section))
+        return self._once(claim, section)[:1]
 
     def why_not_judged(self, claim: str) -> tuple[Sentence, ...]:
         """Why the claim of an opinion is put to no fact."""

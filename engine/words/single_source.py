@@ -39,7 +39,7 @@ def _source_of_line(
             enough = needed if found.truth == "true" else len(members) - needed + 1
             alike = [member for member in found.members if member.truth == found.truth]
             sources = [_source_of_line(run, page, lines, member) for member in alike]
-            return None if sources.count(None) >= enough else next(filter(None, sources))
+            return None if sources.count(None) >= enough else next(filter(None, sources), None)
         case Comparison():
             return _document(run, [Node(page.claim, found.id)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.briefing.compose import compose
 from engine.briefing.parts import Briefing, TableRow
 from engine.words.cite import Refs, bind
 from kb.store import KnowledgeBase
@@ -27,7 +28,7 @@ from tests.desk import (
 @pytest.fixture
 def desk(kb, book) -> Briefing:
     """The desk's briefing."""
-    return composed(kb, book, "No finding changed since 14 November 2025.")
+    return composed(kb, book)
 
 
 def plain(marked: str, refs: Refs) -> str:
@@ -74,6 +75,25 @@ def test_a_chapter_without_a_sentence_is_left_out():
         base.add(without("etf.net_flow"))
         briefing = composed(base, book_of())
     assert "What the funds did" not in [part.title for part in briefing.why]
+
+
+OF_THE_ESSAY = edited(
+    FUNDS_LEFT, "kind: measurement\n", "kind: measurement\nspeaks: of the document\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "printed"),
+    [("2025-11-09", False), ("2025-11-10", True), ("2025-11-24", True), ("2025-11-25", False)],
+)
+def test_a_page_of_the_document_is_printed_within_a_week_of_its_day(kb, day, printed):
+    """The essay is of 17 November 2025."""
+    kb.add([fact("etf.net_flow", -500, "USD m", day, source="farside")])
+    books = book_of(), book_of(funds_left=OF_THE_ESSAY)
+    of_the_day, of_the_essay = (compose(ask(kb, each, day), kb) for each in books)
+    titles = [[part.title for part in briefing.why] for briefing in (of_the_day, of_the_essay)]
+    assert ["What the funds did" in each for each in titles] == [True, printed]
+    assert of_the_essay.run.findings["funds_left"].status == "holds"
 
 
 def test_every_sentence_is_numbered_once_and_in_order(desk):
@@ -284,6 +304,6 @@ def test_the_stamp_says_what_was_asked_and_of_what_rules_and_facts(kb, book, des
     stamp = {name: plain(text, desk.marker.writer.refs) for name, text in desk.stamp.items()}
     assert stamp == {
         "asset": "BTC", "as_of": "17 November 2025", "known_at": "2025-11-17 23:59 UTC",
-        "run": run.id, "rulebook": book.hash, "facts": run.facts_digest,
+        "run": run.id, "short": run.id[:8], "rulebook": book.hash, "facts": run.facts_digest,
         "claims": "10", "scenarios": "3",
     }  # fmt: skip

@@ -46,7 +46,7 @@ def noted(note: str) -> list:
 
 
 class Page(HTMLParser):
-    """The tags of an HTML page, and the texts of its cells."""
+    """The tags of an HTML page, and the texts of its cells, its items and their parts."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -56,7 +56,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        if tag in ("td", "th"):
+        if tag in ("td", "th", "li", "span"):
             self.cells.append("")
 
     def handle_data(self, data: str) -> None:

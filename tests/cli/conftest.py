@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,12 +62,21 @@ def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:
     return call
 
 
-@pytest.fixture
-def desk(downdraft, tmp_path, monkeypatch) -> Downdraft:
-    """The same in a folder that holds the desk's base, facts and all, and the desk's rules."""
-    with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory) -> Path:
+    """What a desk finds in its folder: a base, facts and all, and rules."""
+    folder = tmp_path_factory.mktemp("desk")
+    with KnowledgeBase.create(folder / "downdraft.db") as base:
         base.add(facts(), label="desk")
-    monkeypatch.setenv("DOWNDRAFT_RULES", str(write_rules(tmp_path / "rules")))
+    write_rules(folder / "rules")
+    return folder
+
+
+@pytest.fixture
+def desk(downdraft, desk_folder, tmp_path, monkeypatch) -> Downdraft:
+    """The same in a folder that holds a copy of the desk's base and rules."""
+    shutil.copytree(desk_folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("DOWNDRAFT_RULES", str(tmp_path / "rules"))
     return downdraft
 
 

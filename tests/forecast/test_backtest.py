@@ -12,7 +12,6 @@ import pytest
 
 from engine.forecast import rebound
 from engine.forecast.backtest import backtest
-from engine.forecast.charts import charts
 from engine.forecast.document import (
     COLUMNS,
     CONDITIONS,
@@ -26,6 +25,7 @@ from engine.forecast.forecasters import BASELINES, LEADING, OURS
 from engine.forecast.market_days import TooLittle, read_days
 from engine.forecast.protocol import DEPTH, HORIZONS
 from engine.forecast.statement import state
+from engine.pictures.record import charts
 from kb.clock import day_date
 from kb.store import KnowledgeBase
 from tests.forecast.base_market import closes

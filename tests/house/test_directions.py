@@ -24,6 +24,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("changes",),
     ("proof",),
     ("contract",),
+    ("pictures",),
     ("briefing",),
     ("ledger",),
     ("cli",),
@@ -34,6 +35,7 @@ ONLY = {
     "numeric": {"numeric"},
     "formulas": {"numeric", "formulas"},
     "contract": {"kb", "contract"},
+    "pictures": {"kb", "numeric", "forecast", "words", "pictures"},
 }
 """Rooms that know fewer of the others than stand below them."""
 NUMBERS = {"numeric", "formulas"}

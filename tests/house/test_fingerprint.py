@@ -138,7 +138,7 @@ def test_what_judges_changes_it(house: Path, name: str, change: Callable[[str], 
     "name",
     [
         "engine/cli/main.py", "engine/cli/brief.py", "engine/words/numbers.py",
-        "engine/briefing/compose.py", "engine/ledger/replay.py", "engine/forecast/charts.py",
+        "engine/briefing/compose.py", "engine/ledger/replay.py", "engine/pictures/record.py",
         "kb/packs/__init__.py", "kb/readers/csv.py", "templates/briefing.md.j2",
     ],
 )  # fmt: skip

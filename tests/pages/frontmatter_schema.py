@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.measures.kinds import MEASURES
-from engine.pages.page import SECTIONS
+from engine.pages.page import SECTIONS, SPEAKS
 
 NAME = "^[a-z][a-z0-9_]*$"
 PARAGRAPH = "^[EJ][1-9][0-9]*$"
@@ -29,6 +29,10 @@ def schema() -> dict[str, object]:
                 "description": "paragraphs of the documents, E10 or J3",
             },
             "kind": {"enum": list(SECTIONS)},
+            "speaks": {
+                "enum": list(SPEAKS),
+                "description": "of the document: printed on the days of its document alone",
+            },
             "facts": {**texts, "description": f"a series, or a measure of one: {measures}"},
             "said": {**texts, "description": "a number the document states: about 90 % (the odds)"},
             "let": {**texts, "description": "quantities, of names, formulas and assume.x"},

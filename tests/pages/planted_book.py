@@ -129,6 +129,10 @@ theses:
     paragraphs: E
     share: fell.fall
     reading: all that fell
+front:
+  rows:
+    Close: price.close | price | share
+  drivers: [rose]
 """
 
 EXCUSES = """# None can be told apart.

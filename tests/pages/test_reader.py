@@ -100,7 +100,25 @@ def test_a_definition_and_a_forecast_have_sections_of_their_own():
     assert [each.judged for each in read] == [False, False, False]
 
 
+def test_a_page_speaks_of_the_day_where_it_does_not_say_that_it_repeats_its_document():
+    repeats = page_text(**FELL).replace("facts:", "speaks: of the document\nfacts:")
+    assert [page(text).speaks for text in (page_text(**FELL), repeats)] == [
+        "of the day",
+        "of the document",
+    ]
+
+
 BROKEN = {
+    "a page that speaks of something else": (
+        page_text(**FELL).replace("facts:", "speaks: of the week\nfacts:"),
+        "line 5: a page does not speak 'of the week'; write of the day or of the document",
+    ),
+    "a headline that repeats its document": (
+        page_text(kind="headline", sections=["Holds"], **FELL).replace(
+            "facts:", "speaks: of the document\nfacts:"
+        ),
+        "line 5: a headline speaks of the day; take the line out",
+    ),
     "a misspelt key": (
         page_text(**FELL).replace("when:", "wenn:"),
         "line 7: unknown entry 'wenn'; nearest: when",

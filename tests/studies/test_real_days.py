@@ -34,10 +34,10 @@ def test_the_rule_base_answers_and_renders(history, day):
 @pytest.mark.parametrize(
     ("day", "headline"),
     [
-        ("2021-11-09", "no_slide"),  # a day after a record close
-        ("2022-11-09", "slide_no_floor"),  # the week an exchange failed
-        ("2024-03-13", "no_slide"),  # a record close
-        ("2020-03-12", "slide_no_floor"),  # half of the price in two days
+        ("2021-11-09", "quiet"),  # a day after a record close
+        ("2022-11-09", "violent_day"),  # the week an exchange failed
+        ("2024-03-13", "quiet"),  # a record close
+        ("2020-03-12", "violent_day"),  # half of the price in two days
     ],
 )
 def test_the_headline_fits_the_day(history, day, headline):

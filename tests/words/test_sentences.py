@@ -204,6 +204,23 @@ class TestTheEssaysWord:
         alone = edited(either, "interest >= 50 USD bn", "interest >= 90 USD bn")
         assert texts("positions_heavy", positions_heavy=alone)[0].endswith(self.ENDING)
 
+    def test_a_headline_beside_a_premise_that_nobody_knows_does_not_say_so(self):
+        """One condition of the premise's group misses, and the other is not known."""
+        open_ = edited(
+            edited(POSITIONS_HEAVY, "let:\n", "  spent: holders.long_term_spent\nlet:\n"),
+            "  - forced >= 2 USD bn: our reading of heavy\n",
+            "  - any of:\n      - spent >= 500,000 coins: our reading of large\n"
+            "      - interest >= 90 USD bn: our reading of heavy\n",
+        )
+        either = edited(
+            SLIDE,
+            "  - claim odds_fell\n",
+            "  - any of: [claim odds_fell, claim positions_heavy]\n",
+        )
+        known = without("holders.long_term_spent")
+        [said] = texts("slide", known, slide=either, positions_heavy=open_)
+        assert self.ENDING not in said
+
 
 def test_every_sentence_of_the_desk_is_bound_and_belongs_to_a_claim():
     writer = Writer(ask_with(facts()))

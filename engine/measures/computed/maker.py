@@ -14,7 +14,7 @@ from functools import cached_property
 from engine.measures.computed.asked import Asked, is_document, is_venue
 from engine.measures.computed.cut_odds import cut_odds
 from engine.measures.computed.issuance import issuance
-from engine.measures.computed.products import basis, product
+from engine.measures.computed.products import basis, product, quotient
 from engine.measures.computed.track import ComputedTrack, Made, beside, track_of
 from engine.measures.computed.venues import share_of_venues, sum_of_venues
 from engine.measures.computed.volatility import realised_volatility
@@ -27,6 +27,7 @@ FORMULAS: Mapping[Formula, Callable[[Asked], Made | None]] = {
     "sum_of_venues": sum_of_venues,
     "share_of_venues": share_of_venues,
     "product": product,
+    "quotient": quotient,
     "issuance": issuance,
     "basis": basis,
     "cut_odds": cut_odds,

@@ -1,4 +1,4 @@
-"""Market capitalisation and basis: a price beside another number of its day."""
+"""Products, quotients and the basis: a number beside another one of its day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.computed.asked import Asked
-from engine.measures.computed.track import Made, range_of
+from engine.measures.computed.track import ComputedTrack, Made, range_of
 from kb.panel import Track
 
 NEAREST, FURTHEST = 0.5, 1.5
@@ -16,21 +16,43 @@ YEAR = 365.0
 
 def product(asked: Asked) -> Made | None:
     """The first input on each of its days times the second as it last stood, while fresh."""
-    price, amount = (asked.best(name) for name in asked.how.inputs)
-    if price is None or amount is None:
+    pairs = _paired(asked)
+    if pairs is None:
         return None
-    at = np.searchsorted(amount.as_of, price.as_of, side="right") - 1
-    oldest = price.as_of - asked.catalog.get(amount.series).stale_after
-    there = (at >= 0) & (amount.as_of[at] >= oldest)
-    price, at = price.take(there), at[there]
+    price, amount, at = pairs.first, pairs.second, pairs.at
     low, high = range_of(amount)
-    known = np.maximum(price.known_at, amount.known_at[at])
-    note = f"{price.series} of {price.source} × {amount.series} of {amount.source}"
     return Made(
-        price.as_of, known, price.value * amount.value[at], _Pairs(price, amount, at),
+        price.as_of, pairs.known_at(), price.value * amount.value[at], pairs,
         low=price.value * low[at] if (low < high).any() else None,
-        high=price.value * high[at], note=note,
+        high=price.value * high[at], note=pairs.note("×"),
     )  # fmt: skip
+
+
+def quotient(asked: Asked) -> Made | None:
+    """The first input on each of its days over the second as it last stood, while fresh.
+
+    A sum of venues that leaves some out can only be too low, and so can what is made of it.
+    """
+    pairs = _paired(asked)
+    if pairs is None:
+        return None
+    above, below = pairs.first, pairs.second.value[pairs.at]
+    least = above.made.least if isinstance(above, ComputedTrack) else ""
+    return Made(
+        above.as_of, pairs.known_at(), above.value / below, pairs, least=least,
+        note=pairs.note("/"),
+    )  # fmt: skip
+
+
+def _paired(asked: Asked) -> _Pairs | None:
+    """The best source of each of two inputs, the second as it last stood on days of the first."""
+    first, second = (asked.best(name) for name in asked.how.inputs)
+    if first is None or second is None:
+        return None
+    at = np.searchsorted(second.as_of, first.as_of, side="right") - 1
+    oldest = first.as_of - asked.catalog.get(second.series).stale_after
+    there = (at >= 0) & (second.as_of[at] >= oldest)
+    return _Pairs(first.take(there), second, at[there])
 
 
 def basis(asked: Asked) -> Made | None:
@@ -51,18 +73,31 @@ def basis(asked: Asked) -> Made | None:
     rows = rows[np.diff(future.as_of[rows], prepend=-1) > 0]
     future, at, left = future.take(rows), at[rows], left[rows]
     value = (future.value / spot.value[at] - 1.0) * YEAR / left
-    known = np.maximum(future.known_at, spot.known_at[at])
+    pairs = _Pairs(future, spot, at)
     note = f"(future of {future.source} / close of {spot.source} − 1) × 365 / days to expiry"
-    return Made(future.as_of, known, value, _Pairs(future, spot, at), note=note)
+    return Made(future.as_of, pairs.known_at(), value, pairs, note=note)
 
 
 class _Pairs:
-    """The facts under a row: that of the first track, and those of the second on its day."""
+    """Rows of one track, each with a row of another: the facts under them, and when both are known.
+
+    at  the row of the second for each of the first
+    """
 
     def __init__(self, first: Track, second: Track, at: NDArray[np.intp]) -> None:
         self.first, self.second, self.at = first, second, at
 
     def __call__(self, place: int) -> NDArray[np.int64]:
+        """The facts under a row: those of the first track, and those of the second beside it."""
         row = int(self.at[place])
-        other = self.second.take(slice(row, row + 1)).facts()
-        return np.array([self.first.ids[place], *other], dtype=np.int64)
+        own = self.first.take(slice(place, place + 1)).facts()
+        return np.array([*own, *self.second.take(slice(row, row + 1)).facts()], dtype=np.int64)
+
+    def known_at(self) -> NDArray[np.int64]:
+        """When both rows of a pair were known."""
+        return np.maximum(self.first.known_at, self.second.known_at[self.at])
+
+    def note(self, sign: str) -> str:
+        """By what it was computed from whom."""
+        first, second = self.first, self.second
+        return f"{first.series} of {first.source} {sign} {second.series} of {second.source}"

@@ -1,0 +1,123 @@
+"""What turned since an earlier day: that day judged from the facts known by its end, and compared.
+
+No ledger is read, so that a briefing says the same wherever it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.briefing.marker import Marker
+from engine.changes.difference import first_lines, past
+from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.judge.findings import Finding, findings
+from engine.judge.judgement import judge
+from engine.judge.planes import arrays_of
+from engine.judge.run import Run
+from engine.pages.expressions import Name, Number, names_in
+from engine.pages.page import Comparison, Page
+from engine.words.cite import Ref
+from engine.words.context import cite_values
+from engine.words.filters import printed
+from engine.words.numbers import Style
+from engine.words.quoting import unit_style, value_style
+from kb.units import Dimension
+
+SHOWN = 4
+DECIDED = ("holds", "fails")
+NOW = {"holds": "holds now", "fails": "fails now"}
+OPEN = "cannot be judged now"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier day came to, under the pages of a run."""
+
+    day: int
+    evaluation: Evaluation
+    found: dict[str, Finding]
+
+    def headline(self, run: Run) -> str | None:
+        """The headline of that day."""
+        tried = run.book.order.headline
+        return next((claim for claim in tried if self.found[claim].status == "holds"), None)
+
+
+def earlier(run: Run, day: int) -> Earlier:
+    """That day judged from what was known by its end."""
+    panel = run.evaluation.panel.moved([day])
+    evaluation = evaluate_book(run.book, panel, run.catalog)
+    judgement = judge(run.book, arrays_of(run.book, evaluation))
+    return Earlier(day, evaluation, findings(judgement, evaluation, 0))
+
+
+def since_lines(marker: Marker, day: int) -> Iterator[str]:
+    """The headline and the findings that turned, each in a line, with the number that did it."""
+    run, then = marker.run, earlier(marker.run, day)
+    was = then.headline(run)
+    if was != run.headline:
+        title = f"“{run.book.page(was).title}”" if was else "none"
+        yield f"The headline was {title}."
+    turned = sorted(_turned(run, then), key=lambda page: _rank(run, then, page))
+    rest = marker.own("{}") + " more findings turned."
+    yield from first_lines([_line(marker, then, page) for page in turned], SHOWN, rest)
+    if not turned:
+        yield "No finding turned."
+
+
+def _turned(run: Run, then: Earlier) -> Iterator[Page]:
+    """The claims that were decided and are decided otherwise, or no longer."""
+    for page in run.book.pages:
+        was, now = then.found[page.claim].status, run.findings[page.claim].status
+        if page.kind != "headline" and was in DECIDED and was != now:
+            yield page
+
+
+def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
+    """What speaks on the front page first, then what turned by a number of its own."""
+    spoken = page.claim in run.book.order.front.spoken
+    open_ = run.findings[page.claim].status not in DECIDED
+    return not spoken, _moved(run, then, page) is None, open_
+
+
+def _moved(run: Run, then: Earlier, page: Page) -> Comparison | None:
+    """The first comparison of a page that is not as it was."""
+    for line, was, now in zip(
+        page.when, then.found[page.claim].lines, run.findings[page.claim].lines, strict=True
+    ):
+        if was.truth != now.truth and isinstance(line.condition, Comparison):
+            return line.condition
+    return None
+
+
+def _line(marker: Marker, then: Earlier, page: Page) -> str:
+    run = marker.run
+    now, was = run.findings[page.claim].status, then.found[page.claim].status
+    moved = _moved(run, then, page)
+    by = f": {_number(marker, then, page, moved)}" if moved else ""
+    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
+
+
+def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str:
+    """The number of a comparison as it was and as it is, in the words of its page."""
+    name = next(n for n in names_in(moved.left) if isinstance(n, Name)).name
+    dimension = marker.run.book.dimensions[page.claim][name]
+    style = _style(moved, dimension)
+    ref = Ref("quantity", f"{page.claim}.{name} of an earlier day", _facts(then, page, name))
+    was = cite_values(then.evaluation.value(page.claim, name), dimension, ref)
+    now = marker.cited((page.claim, name))
+    refs = marker.writer.refs
+    words = name.replace("_", " ").replace(".", " ")
+    return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}"
+
+
+def _style(moved: Comparison, dimension: Dimension) -> Style:
+    """How the number is written: as its threshold is, else by its dimension."""
+    unit = next((n.unit for n in (moved.right, moved.left) if isinstance(n, Number) and n.unit), "")
+    return unit_style(unit) if unit else value_style(dimension)
+
+
+def _facts(then: Earlier, page: Page, name: str) -> tuple[tuple[int, ...], ...]:
+    readings = then.evaluation.readings[page.claim].get(name)
+    return (readings[0].facts,) if readings and readings[0].facts else ()

@@ -1,0 +1,88 @@
+"""Where it stops, on the front page: the forecast in two sentences, the conditions, the levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.briefing.front.parts import Level
+from engine.briefing.front.table import signed
+from engine.briefing.marker import Marker
+from engine.briefing.parts import ForecastPart
+from engine.words import numbers
+from engine.words.cite import Cited, Ref
+from engine.words.numbers import spelt_count
+
+NEAREST_UNDER, NEAREST_OVER = 2, 1
+
+
+def stops(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
+    """Sentences on where it stops: the forecast where there is one, and the conditions met."""
+    if forecast.rows:
+        yield from _forecast(marker, forecast)
+    yield from _conditions(marker)
+
+
+def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
+    """The chances of the lowest close ahead, of the nearest horizon and the next."""
+    (near, low, even, _, chance), (far, far_low, far_even, _, _) = (
+        row.cells for row in forecast.rows[:2]
+    )
+    cite = forecast.rows[0].cite
+    yield (
+        f"{near} ahead: even chance of a close under {even}, one in ten under {low}; {_small(far)} "
+        f"{far_even} and {far_low}. The chance that the low is in is {chance}. [{cite}]"
+    )
+
+
+def _small(text: str) -> str:
+    """A label inside a sentence; its first letter may stand behind a mark."""
+    return text.replace("Half", "half").replace("A year", "a year")
+
+
+def _conditions(marker: Marker) -> Iterator[str]:
+    """How many of the essay's conditions for a floor are met."""
+    found = [marker.run.findings[c] for c in marker.run.book.order.conditions]
+    asked = [each.status for each in found if each.reason != "absent"]
+    judged = [status for status in asked if status in ("holds", "fails")]
+    if not judged:
+        return
+    met, all_ = judged.count("holds"), spelt_count(len(asked), "all")
+    verb = "is" if met < 2 else "are"
+    text = f"{spelt_count(met, 'more')} of the essay’s {all_} conditions for a floor {verb} met"
+    if open_ := len(asked) - len(judged):
+        text += f", {spelt_count(open_, 'more')} cannot be judged"
+    yield marker.own(f"{text[0].upper()}{text[1:]}.")
+
+
+def levels(marker: Marker) -> tuple[Level, ...]:
+    """The known anchors nearest to today's price, those over it first, from the top down."""
+    found = sorted(_anchors(marker), key=lambda pair: -pair[1])
+    price = _price(marker)
+    if price is None:
+        return ()
+    over = [each for each in found if each[1] >= price.middle][-NEAREST_OVER:]  # type: ignore[operator]
+    under = [each for each in found if each[1] < price.middle][:NEAREST_UNDER]  # type: ignore[operator]
+    return tuple(_level(marker, label, cited, price) for label, _, cited in (*over, *under))
+
+
+def _anchors(marker: Marker) -> Iterator[tuple[str, float, Cited]]:
+    for row in marker.run.book.order.anchors:
+        cited = marker.cited(row.quantities[0])
+        if cited.middle is not None:
+            yield row.label, cited.middle, cited
+
+
+def _price(marker: Marker) -> Cited | None:
+    """Today's price, as the first row of the answer has it."""
+    answer = marker.run.book.order.answer
+    found = marker.cited(answer[0].quantities[0]) if answer else None
+    return found if found is not None and found.middle else None
+
+
+def _level(marker: Marker, label: str, cited: Cited, price: Cited) -> Level:
+    assert cited.middle is not None
+    assert price.middle is not None
+    both = Ref("quantity", cited.ref.name, (*cited.ref.facts, *price.ref.facts))
+    away = signed(cited.middle / price.middle - 1.0, numbers.percent)
+    text = marker.style("price")(cited.middle)
+    return Level(label, marker.mark(text, cited.ref), marker.mark(away, both), marker.cite([both]))

@@ -1,0 +1,188 @@
+"""The page in Chromium: wide, on a phone, in the dark and on paper. One browser for all of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.briefing.compose import compose
+from engine.briefing.render import render
+from engine.judge.run import answer, question
+from engine.pages.library import load_book
+from kb.packs import built_in_facts
+from kb.store import KnowledgeBase
+from tests.briefing.past import past
+from tests.desk import book_of, composed
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or ""
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS = {
+    "wide": {"viewport": WIDE},
+    "phone": {"viewport": PHONE, "has_touch": True},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+}
+
+
+@dataclass
+class Opened:
+    """A page as it is looked at, with what went wrong on the way."""
+
+    page: object
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory) -> Path:
+    """The page of a desk with a past, as a file."""
+    file = tmp_path_factory.mktemp("page") / "briefing.html"
+    with KnowledgeBase.in_memory() as base:
+        base.add(past())
+        file.write_text(render(composed(base, book_of()), "html"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> Path:
+    """The page of the built-in facts by the built-in pages, which has a front page."""
+    file = tmp_path_factory.mktemp("example") / "briefing.html"
+    with KnowledgeBase.in_memory() as base:
+        base.add(built_in_facts())
+        run = answer(base, load_book(), base.catalog, question(base, "btc"))
+        file.write_text(render(compose(run, base), "html"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def look(browser, document):
+    """Opens the page in one of its looks; every request but the one for the file is refused."""
+    contexts = []
+
+    def opened(name: str, **more: object) -> Opened:
+        context = browser.new_context(**{**LOOKS[name], **more})
+        contexts.append(context)
+        page, complaints = context.new_page(), []
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+        def route(asked) -> None:
+            if asked.request.url == document.as_uri():
+                asked.continue_()
+            else:
+                complaints.append(f"asked for {asked.request.url}")
+                asked.abort()
+
+        page.route("**/*", route)
+        page.goto(document.as_uri())
+        return Opened(page, complaints)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_no_complaint_no_request_and_nothing_wider_than_the_screen(look, name):
+    opened = look(name)
+    assert opened.complaints == []
+    wide, screen = opened.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= screen
+    assert opened.page.locator("figure svg").count() == 6
+
+
+def test_axe_finds_nothing_serious(look):
+    """By all its rules but the slowest, that of contrast: the colours are held to it by hand."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = look("wide").page
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
+    found = axe.Axe().run(page, options=options).response["violations"]
+    grave = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in grave] == []
+
+
+@pytest.mark.parametrize("name", ["wide", "phone"])
+def test_a_click_on_a_number_ends_at_its_fact(look, name):
+    page = look(name).page
+    number = page.locator("main a.n:visible").first
+    target = number.get_attribute("href")
+    number.click()
+    entry = page.locator(target)
+    assert page.url.endswith(target)
+    assert entry.locator("strong.no").inner_text() == target[1:]
+    assert "known" in entry.inner_text()
+
+
+def test_a_fact_stands_beside_the_text_when_its_citation_is_reached_by_keyboard(look):
+    page = look("wide").page
+    citation = page.locator("main .cite a[href^='#F']:visible").first
+    entry = page.locator(citation.get_attribute("href"))
+    assert entry.evaluate("each => getComputedStyle(each).position") != "fixed"
+    citation.focus()
+    assert entry.evaluate("each => getComputedStyle(each).position") == "fixed"
+    beside, text = entry.bounding_box(), page.locator("main").bounding_box()
+    assert beside["x"] >= text["x"] + text["width"]
+    assert beside["x"] + beside["width"] <= WIDE["width"]
+
+
+def test_a_link_to_what_is_folded_opens_it(look, document):
+    page = look("wide").page
+    folded = page.locator("details:not([open]) span[id^='S']").first.get_attribute("id")
+    page.locator(f"#evidence a[href='#{folded}']").first.click()
+    assert page.locator(f"#{folded}").is_visible()
+
+
+def test_no_two_names_of_a_chart_stand_on_each_other(look):
+    """Measured in the letters the browser has, as wide as they are there."""
+    for name in ("wide", "phone"):
+        boxes = look(name).page.evaluate(
+            """() => [...document.querySelectorAll('figure svg')].map(svg =>
+              [...svg.querySelectorAll('text')].map(text => {
+                const b = text.getBoundingClientRect();
+                const part = b.height * 0.25;
+                return [b.left, b.top + part, b.right, b.bottom - part, text.textContent];
+              }))"""
+        )
+        for texts in boxes:
+            for n, one in enumerate(texts):
+                for other in texts[n + 1 :]:
+                    apart = (
+                        one[2] <= other[0] or other[2] <= one[0]
+                        or one[3] <= other[1] or other[3] <= one[1]
+                    )  # fmt: skip
+                    assert apart, (name, one[4], other[4])
+
+
+def test_the_front_page_prints_on_one_page_of_a4_and_what_is_folded_is_printed(browser, example):
+    page = browser.new_page(bypass_csp=True)
+    page.goto(example.as_uri())
+    assert page.locator("#front table.gauges").count() == 1
+    whole = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    assert page.locator("#whole h3").first.is_visible()
+    page.add_style_tag(content="#front ~ *, footer { display: none !important }")
+    front = page.pdf(prefer_css_page_size=True)
+    assert _pages(front) == 1 < _pages(whole)
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
