@@ -16,7 +16,7 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def place_of(past: Floats, value: float) -> str:
-    """Its rank where it is near an end of its past, else its percentile; "" in a short or flat past.
+    """Its rank near an end of its past, else its percentile; "" in a short or flat past.
 
     A percentile is the share of the values of the past, today's among them, that are no higher.
     """

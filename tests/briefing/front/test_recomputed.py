@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from math import log, sqrt
 from statistics import stdev
 
@@ -107,7 +108,7 @@ def test_the_low_of_the_day_against_the_close_before_and_its_rank(day):
 def test_the_volatility_of_a_month(day):
     known, today = closes(day), date.fromisoformat(day)
     month = [known[today - timedelta(n)] for n in range(31)]
-    returns = [log(a / b) for a, b in zip(month, month[1:], strict=False)]
+    returns = [log(a / b) for a, b in pairwise(month)]
     volatility = 100 * stdev(returns) * sqrt(365)
     assert shown(page(day)["Volatility"].now) == pytest.approx(volatility, rel=0.005)
 
