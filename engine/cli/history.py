@@ -79,15 +79,18 @@ def _new(
     asked = _period(session, kb, book, first, last)
     with progress(asked.asset, "days", len(asked.days)) as report:
         found = history(kb, book, asked, report)
-    name = ""
-    if kb.writable and session.ledger and not session.example:
+    names: list[str] = []
+
+    def write() -> None:
         from engine.ledger.histories import write_history
 
         name, new = write_history(kb, found)
+        names.append(name)
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
-    elif not kb.writable and session.ledger:
-        say(f"{session.db} is read-only, so this history is not recorded")
-    return ReadHistory(name, asked, book, tuple(every_stretch(found)))
+
+    if session.ledger and not session.example:
+        recorded(kb, "history", write)
+    return ReadHistory("".join(names), asked, book, tuple(every_stretch(found)))
 
 
 def _period(
