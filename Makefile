@@ -32,7 +32,7 @@ brief: $(READY)
 	@$(BIN)/downdraft brief --example
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -61,8 +61,7 @@ def cached(
     """
     if _folder() is None:
         return make()
-    digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
-    name = f"{kind}-{digest[:40]}.json"
+    name = _named(kind, key)
     with suppress(Exception):
         found: Thing = from_bytes(kept(name) or b"", types)
         if fits(found):
@@ -72,6 +71,17 @@ def cached(
         keep(name, to_bytes(made, types))
         _forget_others(kind, name)
     return made
+
+
+def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """The same for what is bytes already, and large: the two newest of a kind are kept."""
+    name = _named(kind, key)
+    found = kept(name)
+    if found is None:
+        found = make()
+        keep(name, found)
+        _forget_others(kind, name, but=2)
+    return found
 
 
 def kept(name: str) -> bytes | None:
@@ -103,6 +113,12 @@ def keep(name: str, content: bytes) -> None:
             Path(written).unlink(missing_ok=True)
 
 
+def _named(kind: str, key: Iterable[str]) -> str:
+    """The name that a thing of a kind is kept under; that of another Python is another."""
+    digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
+    return f"{kind}-{digest[:40]}.json"
+
+
 def _folder() -> Path | None:
     off = _OFF.get() or os.environ.get("DOWNDRAFT_NO_CACHE")
     return None if off else cache_folder()
@@ -112,11 +128,11 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode()
 
 
-def _forget_others(kind: str, name: str) -> None:
-    """Keep the eight newest of a kind."""
+def _forget_others(kind: str, name: str, but: int = 8) -> None:
+    """Keep the newest of a kind."""
     folder = _folder()
     found = [] if folder is None else list(folder.glob(f"{kind}-*.json"))
     with suppress(OSError):
-        for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[8:]:
+        for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[but:]:
             if old.name != name:
                 old.unlink(missing_ok=True)

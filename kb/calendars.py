@@ -95,13 +95,18 @@ def _busdays(calendar: str) -> np.busdaycalendar:
 @cache
 def _holidays() -> Mapping[str, tuple[str, ...]]:
     """The holidays of every calendar that has any, as ISO dates."""
+    return cached("holidays", [version(), *EXCHANGES.values()], _ask_library)
+
+
+@cache
+def version() -> str:
+    """What the library says of its version, without importing it."""
     from importlib.util import find_spec
 
     found = find_spec("holidays")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("the package `holidays` is not installed; install downdraft anew")
-    version = Path(found.origin).with_name("version.py").read_text(encoding="utf-8")
-    return cached("holidays", [version, *EXCHANGES.values()], _ask_library)
+    return Path(found.origin).with_name("version.py").read_text(encoding="utf-8")
 
 
 def _ask_library() -> dict[str, tuple[str, ...]]:

@@ -120,7 +120,7 @@ class Checker:
         self.today = self.now.date()
         self.names = Names(catalog, new_sources)
         self._frames: dict[tuple[str, str, str, str], _Frame] = {}
-        self._outs: dict[str, Outs] = {}
+        self._outs: dict[tuple[str, str], Outs] = {}
 
     def fact(self, raw: Mapping[str, object]) -> Fact:
         """The fact a mapping of columns states; FactError says what is wrong with it."""
@@ -165,9 +165,14 @@ class Checker:
             find_unit(spelt),
             spelt,
             self.names.source(source or self.default_source),
-            self._outs.setdefault(series, Outs(own.publication, own.calendar)),
+            self._outs_of(own),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
+
+    def _outs_of(self, series: Series) -> Outs:
+        """When its figures are out; series of one rule and one calendar share the days."""
+        key = series.publication.key, series.calendar
+        return self._outs.setdefault(key, Outs(series.publication, series.calendar))
 
     def _series(self, name: str) -> Series:
         if not name:

@@ -102,6 +102,17 @@ class Track:
         rows = rows[told]
         return self.take(rows[self._last_vintages(rows)])
 
+    def newest(self, days: Longs, known_at: Longs, after: Longs) -> NDArray[np.intp]:
+        """The row of the last of `visible` for each of many days; −1 where nothing is visible."""
+        if not self.known_in_order:
+            places = {int(row): place for place, row in enumerate(self.ids)}
+            asked = zip(days.tolist(), known_at.tolist(), after.tolist(), strict=True)
+            seen = (self.visible(*each).ids[-1:] for each in asked)
+            return np.array([places[int(ids[0])] if len(ids) else -1 for ids in seen], np.intp)
+        known = np.searchsorted(self.known_at, known_at, side="right")
+        last = np.minimum(np.searchsorted(self.as_of, days, side="right"), known) - 1
+        return np.where(last >= np.searchsorted(self.as_of, after, side="right"), last, -1)
+
     @cached_property
     def known_in_order(self) -> bool:
         """Whether none is corrected, taken back or suspect, nor known before an earlier day."""

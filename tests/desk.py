@@ -116,8 +116,16 @@ def instead(*given: Fact) -> list[Fact]:
 def kb() -> Iterator[KnowledgeBase]:
     """A base in memory that holds the desk's facts."""
     with KnowledgeBase.in_memory() as base:
-        base.add(facts())
+        _stored().connection.backup(base.connection)
         yield base
+
+
+@cache
+def _stored() -> KnowledgeBase:
+    """What every such base is a copy of."""
+    base = KnowledgeBase.in_memory()
+    base.add(facts())
+    return base
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from kb.store import KnowledgeBase
 from tests.facts import make_fact
 
 TODAY = "2025-11-17"  # a Monday, and the essay's date
-QUICK = settings(derandomize=True, max_examples=60, deadline=None, database=None)
+QUICK = settings(derandomize=True, max_examples=30, deadline=None, database=None)
 
 
 def _series(unit: str, measure: str, **more: object) -> dict[str, object]:

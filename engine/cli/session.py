@@ -56,10 +56,9 @@ class Session:
             with KnowledgeBase.open(self.db, self.catalog()) as kb:
                 yield kb
             return
-        from kb.packs import built_in_facts
+        from kb.packs.example import example_base
 
-        with KnowledgeBase.in_memory(self.catalog()) as kb:
-            kb.add(built_in_facts(), label="built-in facts")
+        with example_base(self.catalog()) as kb:
             yield kb
 
     def book(self) -> RuleBook:

@@ -63,7 +63,7 @@ def condition_record(met: Array, closes: Array) -> ConditionRecord:
     held = _held(closes, lowest)
     firsts = [
         int(days[0])
-        for one in np.unique(episode)
+        for one in np.unique(episode[deep])
         if len(days := np.flatnonzero((episode == one) & deep & (met == 1.0)))
     ]
     ended = deep & np.isin(episode, np.unique(episode)[:-1])
@@ -94,11 +94,10 @@ def past_lows(closes: Array) -> IntArray:
     source     the module
     """
     began, _, deep = episodes(closes)
-    found = []
-    for start in np.unique(began)[:-1]:
+    found, ended = [], np.unique(began)[:-1]
+    for start in np.intersect1d(began[deep], ended):
         days = np.flatnonzero(began == start)
-        if deep[days].any():
-            found.append(int(days[np.nanargmin(closes[days])]))
+        found.append(int(days[np.nanargmin(closes[days])]))
     return np.array(found, dtype=np.int64)
 
 

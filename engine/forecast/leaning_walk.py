@@ -78,8 +78,16 @@ def _standard(lean: Array) -> Array:
 
 @cache
 def _table() -> Array:
-    """u_p for θ from −`STEEPEST` to `STEEPEST`, by inverting the law on a fine grid."""
-    leans = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)
-    laws = lowest_law(-GRID, leans[:, np.newaxis])
-    rising = np.maximum.accumulate(laws, axis=1)
-    return np.stack([np.interp(LEVELS, law, GRID) for law in rising])
+    """u_p for θ from −`STEEPEST` to `STEEPEST`, by inverting the law between points of the grid.
+
+    The last point whose law is no higher than p is halved towards, all leans and levels at once: a
+    fourth of the work of the law on the whole grid.
+    """
+    leans = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)[:, np.newaxis]
+    below, last = np.zeros((len(leans), len(LEVELS)), dtype=np.int64), len(GRID) - 2
+    for power in range(last.bit_length() - 1, -1, -1):
+        tried = np.minimum(below + 2**power, last)
+        below = np.where(lowest_law(-GRID[tried], leans) <= LEVELS, tried, below)
+    low, high = (lowest_law(-GRID[each], leans) for each in (below, below + 1))
+    share = (LEVELS - low) / (high - low)
+    return np.asarray(GRID[below] + share * (GRID[below + 1] - GRID[below]))

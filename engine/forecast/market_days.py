@@ -68,7 +68,11 @@ class Days:
 
     def realised_price(self, days: IntArray) -> Array:
         """USD a coin as known on each day, by the best source that is fresh; NaN where none is."""
-        return np.array([self._realised_on(int(day)) for day in days], dtype=np.float64)
+        found = np.full(len(days), np.nan)
+        for track in reversed(self.tracks.get(REALISED, ())):
+            newest = track.newest(days, _in_time(days), after=days - self.stale_after - 1)
+            found = np.where(newest < 0, found, track.value[newest])
+        return found
 
     def daily(self, series: str) -> Array:
         """What the best source said of each day alone, known in time; NaN elsewhere."""
@@ -84,13 +88,6 @@ class Days:
         track = _chosen(self.tracks[series]).standing
         recent = (track.as_of > self.last - days) & (track.span == 1)
         return tuple(int(row) for row in track.ids[recent])
-
-    def _realised_on(self, day: int) -> float:
-        for track in self.tracks.get(REALISED, ()):
-            seen = track.visible(day, int(_in_time(day)), after=day - self.stale_after - 1)
-            if len(seen):
-                return float(seen.value[-1])
-        return float("nan")
 
 
 def read_days(

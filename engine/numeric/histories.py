@@ -61,7 +61,8 @@ def each_row(
 ) -> Array:
     """`measure(read(row), *arguments)` for every row of a history, broadcast over the rest.
 
-    What `read` makes of a row is kept for the scenarios that follow with the same row.
+    What `read` makes of a row is kept for the scenarios that follow with the same row, and what
+    `measure` made of it for those with the same numbers.
 
     measure      a number, or so many, from what `read` gave and one number of each argument
     read         whatever all scenarios of a row share
@@ -79,8 +80,11 @@ def each_row(
     out, seen = np.empty((*which.shape, fields) if fields else which.shape), -1
     for index, row in np.ndenumerate(which.astype(np.int64)):
         if row != seen:
-            seen, shared = int(row), read(rows[int(row)])
-        out[index] = measure(shared, *(float(scenario[index]) for scenario in scenarios))
+            seen, shared, made = int(row), read(rows[int(row)]), {}
+        told = tuple(float(scenario[index]) for scenario in scenarios)
+        if told not in made:
+            made[told] = measure(shared, *told)
+        out[index] = made[told]
     return np.moveaxis(out, -1, 0) if fields else out
 
 

@@ -1,7 +1,12 @@
-"""The built-in facts: single published figures with their sources, as csv files."""
+"""The built-in facts with their sources: single published figures, and a past of daily ones.
+
+Who published the past, on what terms and from when on is told in SOURCES.md beside this file.
+"""
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import files
@@ -14,14 +19,38 @@ from kb.readers.opening import Opened
 from kb.readers.table import BadRow
 
 PACKS = ("essay", "comment", "published")
+"""The documents' own words and the figures that they are held against, a few days each."""
+PAST = "past"
+EVERY = (*PACKS, PAST)
+TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
+"""The tables of the past, each named after its source: a day to a row, a series to a column."""
 
 
 def built_in_facts(packs: Iterable[str] = PACKS) -> Iterator[Fact]:
     """Every fact of the packs, in their order. The clock of this machine has no say in them."""
     checker = Checker(catalog(), today=date.max)
     for pack in packs:
-        with files("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
-            for line, _, row in read_csv(Opened(f"{pack}.csv", "csv", stream), checker).rows:
-                if isinstance(row, BadRow):
-                    raise ReadError(f"{pack}.csv line {line}: {row.reason}")
-                yield row
+        yield from _past(checker) if pack == PAST else _figures(pack, checker)
+
+
+def _figures(pack: str, checker: Checker) -> Iterator[Fact]:
+    with files("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
+        for line, _, row in read_csv(Opened(f"{pack}.csv", "csv", stream), checker).rows:
+            if isinstance(row, BadRow):
+                raise ReadError(f"{pack}.csv line {line}: {row.reason}")
+            yield row
+
+
+def _past(checker: Checker) -> Iterator[Fact]:
+    """The facts of every table; a column is headed by its series and unit, as in `price.low USD`.
+
+    A day is known by the rule its series is published by, and an empty cell is no fact.
+    """
+    for source in TABLES:
+        packed = files("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
+        header, *rows = csv.reader(gzip.decompress(packed).decode().splitlines())
+        columns = [heading.split(" ", 1) for heading in header[1:]]
+        for day, *cells in rows:
+            for (series, unit), value in zip(columns, cells, strict=True):
+                if value:
+                    yield checker.row(series, "", "", day, "", "", value, unit, source, "")

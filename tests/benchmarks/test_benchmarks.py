@@ -14,7 +14,8 @@ from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
 from benchmarks.table import Row
 from kb.store import KnowledgeBase
-from tests.studies import market
+from tests import published
+from tests.studies import every_day, market
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Sizes(rows=300, among=2_000, series=30, rounds=1, days=100)
@@ -58,7 +59,10 @@ def test_a_wrong_snapshot_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
         list(snapshot.measure(TINY))
 
 
-def test_a_cold_briefing_is_held_against_its_imports() -> None:
+def test_a_cold_briefing_is_held_against_its_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = (sys.executable, "-c", "print('BTC slides.')")
+    for command in ("BARE", "BRIEF"):
+        monkeypatch.setattr(cold_brief, command, quick)
     warm, empty = cold_brief.measure(TINY)
     assert "page cache warm" in warm.what
     assert "page cache empty" in empty.what
@@ -124,11 +128,18 @@ def test_a_history_is_held_against_a_plain_loop_and_clips(monkeypatch: pytest.Mo
     assert audit.aim == recorded.aim == "below 1.27"
 
 
+def some_facts(since: str) -> KnowledgeBase:
+    kb = KnowledgeBase.in_memory()
+    kb.add(published.figures())
+    return kb
+
+
 def test_the_days_of_a_history_are_real_where_the_files_are(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if market.ABSENT:
         pytest.skip("the shared market history is not beside this checkout")
+    monkeypatch.setattr(every_day, "base", some_facts)  # all of them take seconds
     assert main(["history", "--days", "20", "--rounds", "1"]) == 0
     assert "lines of 20 real days × the whole rule base" in capsys.readouterr().out
 

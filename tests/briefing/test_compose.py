@@ -304,6 +304,6 @@ def test_the_stamp_says_what_was_asked_and_of_what_rules_and_facts(kb, book, des
     stamp = {name: plain(text, desk.marker.writer.refs) for name, text in desk.stamp.items()}
     assert stamp == {
         "asset": "BTC", "as_of": "17 November 2025", "known_at": "2025-11-17 23:59 UTC",
-        "run": run.id, "rulebook": book.hash, "facts": run.facts_digest,
+        "run": run.id, "short": run.id[:8], "rulebook": book.hash, "facts": run.facts_digest,
         "claims": "10", "scenarios": "3",
     }  # fmt: skip

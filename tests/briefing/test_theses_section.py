@@ -186,9 +186,8 @@ def test_on_the_comments_day_the_example_scores_both():
     assert "<h2>Two theses side by side</h2>" in document("2025-11-21", "html")
 
 
-@pytest.mark.parametrize("day", ["2025-11-17", "2025-11-21"])
-def test_every_count_of_the_example_is_that_of_its_findings(day):
-    told = json.loads(document(day, "json"))
+def test_every_count_of_the_example_is_that_of_its_findings():
+    told = json.loads(document("2025-11-21", "json"))
     status = {found["claim"]: found["status"] for found in told["findings"]}
     for side in told["theses"]["sides"]:
         for each in ("holds", "fails", "unknown", "stated"):

@@ -18,7 +18,7 @@ from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, book_of, edited, fact, facts
 from tests.ledger.recording import recorded
 
-WORLDS = settings(max_examples=60, derandomize=True, deadline=None, database=None)
+WORLDS = settings(max_examples=20, derandomize=True, deadline=None, database=None)
 DAYS = [f"2025-11-{day}" for day in range(10, 16)]
 PIECE = st.tuples(
     st.sampled_from(DAYS[:3]), st.sampled_from(DAYS), st.sampled_from(["desk", "farside"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ import pytest
 
 from engine.cli.main import main
 from kb import schema
+from kb.catalog import Catalog
 from kb.store import KnowledgeBase
 from kb.verify.head import head
+from tests import published
 from tests.desk import facts, write_rules
 
 
@@ -31,9 +34,20 @@ Downdraft = Callable[..., Said]
 LATE = "series,as_of,value,unit,known_at\netf.net_flow,2025-11-17,80,USD m,2025-11-17\n"
 
 
+def figures_alone(catalog: Catalog) -> KnowledgeBase:
+    """The base behind `--example` without its past."""
+    base = KnowledgeBase.in_memory(catalog)
+    base.add(published.figures(), label="built-in facts")
+    return base
+
+
 @pytest.fixture
 def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:
-    """Call `downdraft` with arguments, in an empty folder."""
+    """Call `downdraft` with arguments, in an empty folder, the example without its past.
+
+    That costs every call a third more, and has tests of its own.
+    """
+    monkeypatch.setattr("kb.packs.example.example_base", figures_alone)
     for name in [name for name in os.environ if name.startswith("DOWNDRAFT_")]:
         if name != "DOWNDRAFT_CACHE":
             monkeypatch.delenv(name)
@@ -48,12 +62,21 @@ def downdraft(tmp_path, monkeypatch, capfd) -> Downdraft:
     return call
 
 
-@pytest.fixture
-def desk(downdraft, tmp_path, monkeypatch) -> Downdraft:
-    """The same in a folder that holds the desk's base, facts and all, and the desk's rules."""
-    with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory) -> Path:
+    """What a desk finds in its folder: a base, facts and all, and rules."""
+    folder = tmp_path_factory.mktemp("desk")
+    with KnowledgeBase.create(folder / "downdraft.db") as base:
         base.add(facts(), label="desk")
-    monkeypatch.setenv("DOWNDRAFT_RULES", str(write_rules(tmp_path / "rules")))
+    write_rules(folder / "rules")
+    return folder
+
+
+@pytest.fixture
+def desk(downdraft, desk_folder, tmp_path, monkeypatch) -> Downdraft:
+    """The same in a folder that holds a copy of the desk's base and rules."""
+    shutil.copytree(desk_folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("DOWNDRAFT_RULES", str(tmp_path / "rules"))
     return downdraft
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
+from kb.packs.example import example_base
+from kb.store import KnowledgeBase
 from tests.cli.conftest import write
 
 BARS = "Date,Open,High,Low,Close,Volume\n2025-11-14,98000,99000,94000,94500,1000\n"
@@ -120,13 +123,14 @@ class TestBuiltInFacts:
     def test_one_that_is_not_there_makes_no_base(self, downdraft, tmp_path):
         said = downdraft("init", "--with", "essay,novel")
         assert said.code == 2
-        assert "there is no 'novel'; there are essay, comment, published" in said.err
+        assert "there is no 'novel'; there are essay, comment, published, past" in said.err
         assert not (tmp_path / "downdraft.db").exists()
 
     def test_with_all_of_them_it_answers_as_the_example_does(self, downdraft):
-        downdraft("init", "--with", "essay,comment,published")
-        own = downdraft("brief", "--as-of", "2025-11-17", "--no-ledger")
-        assert own.out == downdraft("brief", "--example", "--as-of", "2025-11-17").out
+        downdraft("init", "--with", "essay,comment,published,past")
+        asked = {"as_of": date(2025, 11, 21), "known_at": date(2025, 11, 21)}
+        with KnowledgeBase.open("downdraft.db") as own, example_base() as example:
+            assert own.digest("btc", **asked) == example.digest("btc", **asked)
 
     def test_a_vendor_s_own_digits_are_no_second_figure(self, downdraft, tmp_path):
         """A pack gives −870 where the vendor's file gives −869.9."""

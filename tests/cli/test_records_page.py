@@ -8,17 +8,13 @@ from pathlib import Path
 
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.variants import CODE, DAY, PAGES
-from kb.store import KnowledgeBase
-from tests.desk import facts
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
 
 
-def test_every_command_runs_in_order(downdraft, tmp_path):
-    with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
-        base.add(facts())
+def test_every_command_runs_in_order(desk):
     [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    codes = {line: downdraft(*shlex.split(line)[1:]).code for line in block.splitlines()}
+    codes = {line: desk(*shlex.split(line)[1:]).code for line in block.splitlines()}
     assert len(codes) == 7
     assert {line: code for line, code in codes.items() if code} == {}
 

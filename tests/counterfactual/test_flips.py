@@ -99,7 +99,7 @@ def test_a_printed_flip_turns_the_finding_and_a_nearer_point_does_not(what):
 linear = st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.integers(-300, 300))
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=15)
 @given(st.lists(linear, min_size=1, max_size=3), st.booleans())
 def test_every_printed_flip_of_random_linear_conditions_turns_its_finding(lines, weighted):
     weight = " * assume.weight" if weighted else ""

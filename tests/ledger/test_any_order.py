@@ -23,7 +23,7 @@ CORRECTIONS = [
     fact("policy.cut_odds", 90, "%", "2025-10-29", target="2025-12-10", source="cme_fedwatch"),
 ]
 ALL = facts() + CORRECTIONS
-WORLDS = settings(max_examples=25, derandomize=True, deadline=None, database=None)
+WORLDS = settings(max_examples=10, derandomize=True, deadline=None, database=None)
 
 
 def told(order: list[int], cuts: set[int], pages: list[str]) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -83,6 +84,14 @@ def sample(kb: KnowledgeBase) -> Iterator[Stretch]:
 
 def base(since: str = BEFORE) -> KnowledgeBase:
     """A base in memory with all that is known from some day on; the caller closes it."""
+    kb = KnowledgeBase.in_memory()
+    _made(since).connection.backup(kb.connection)
+    return kb
+
+
+@cache
+def _made(since: str) -> KnowledgeBase:
+    """What `base` copies: made once, in some seconds."""
     kb, built_in = KnowledgeBase.in_memory(), tuple(built_in_facts())
     kb.add(built_in, label="built-in facts")
     held = {(fact.series, fact.source, fact.as_of) for fact in built_in}

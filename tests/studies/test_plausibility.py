@@ -11,7 +11,7 @@ from tests.studies.history_page import CRASHES
 from tests.written import keep
 
 PAGE = Path(__file__).parents[2] / "docs" / "plausibility.md"
-RARELY, SAMPLE, ASSETS = 2_000, 37, 4
+RARELY, SAMPLE, ASSETS = 2_000, 37, 8
 pytestmark = pytest.mark.skipif(
     market.ABSENT, reason="the shared market history is not beside this checkout"
 )

@@ -14,7 +14,7 @@ from engine.briefing.parts import ForecastPart
 from engine.counterfactual.flips import Flip
 from engine.words import numbers
 
-DRIVERS, AGAINST = 4, 2
+DRIVERS, AGAINST = 5, 2
 DAYS = 7
 """The last days, of which something that says why must speak."""
 

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import numpy as np
 
-from engine.numeric.arguments import NON_NEGATIVE, POSITIVE, PROBABILITY, Arg, Array
+from engine.numeric.arguments import NON_NEGATIVE, POSITIVE, PROBABILITY, Arg, Array, IntArray
 from engine.numeric.gamma import gamma_quantile
 from engine.numeric.histories import each_row
 
@@ -90,18 +90,29 @@ def fit(losses: Array, tail_share: float, run: float) -> Tail | None:
     raises        nothing
     source        Hill 1975; runs declustering: Leadbetter, Weissman, de Haan & Rootzén 1989
     """
+    return _fitted(_ranked(losses), tail_share, run)
+
+
+def _ranked(losses: Array) -> tuple[IntArray, Array]:
+    """The days with a loss, the smallest first, and their losses."""
     there = np.flatnonzero(~np.isnan(losses))
-    known = losses[there]
+    there = there[np.argsort(losses[there], kind="stable")]
+    return there, losses[there]
+
+
+def _fitted(ranked: tuple[IntArray, Array], tail_share: float, run: float) -> Tail | None:
+    """`fit` of losses that were ranked once for many shares."""
+    there, known = ranked
     beyond = int(tail_share * known.size)
     if beyond < FEWEST:
         return None
-    largest = np.argpartition(known, known.size - beyond - 1)[known.size - beyond - 1 :]
-    threshold, days = float(known[largest[0]]), np.sort(there[largest[1:]])
+    days = np.sort(there[known.size - beyond :])
     clusters = 1 + int((np.diff(days) > np.floor(run)).sum())
-    index = hill(known, beyond)
+    largest = known[known.size - beyond - 1 :]
+    index = hill(largest, beyond)
     if clusters < FEWEST or np.isnan(index):
         return None
-    return Tail(index, threshold, beyond, clusters, known.size)
+    return Tail(index, float(largest[0]), beyond, clusters, known.size)
 
 
 def spread(tail: Tail, probability: float) -> float:
@@ -141,10 +152,10 @@ def each_tail(
     source     `fit`, row by row
     """
 
-    def of_row(losses: Array, share: float, apart: float, *rest: float) -> tuple[float, ...]:
-        tail = fit(losses, share, apart)
+    def of_row(
+        ranked: tuple[IntArray, Array], share: float, apart: float, *rest: float
+    ) -> tuple[float, ...]:
+        tail = _fitted(ranked, share, apart)
         return (float("nan"),) * 3 if tail is None else measure(tail, *rest)
 
-    return each_row(
-        of_row, lambda row: row, log_losses(prices), 3, tail_share=tail_share, run=run, **more
-    )
+    return each_row(of_row, _ranked, log_losses(prices), 3, tail_share=tail_share, run=run, **more)

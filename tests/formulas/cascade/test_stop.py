@@ -88,7 +88,7 @@ def test_a_shock_deeper_than_the_known_book_does_not_stop_within_it():
     assert minutes(*parts(7e10)).total == pytest.approx(1.0, rel=1e-15)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_smooth_solution_lies_in_the_cell_that_a_fine_scan_finds(seed):
     """800 random scenarios each, R on both sides of 1, books thinner and thicker than linear."""
     rng = np.random.default_rng(seed)
@@ -120,7 +120,7 @@ def test_a_book_with_a_hump_stops_at_its_first_crossing():
         assert (gap < 0).all()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=60)
 @given(
     st.floats(-4, 1), st.floats(-2, 1.5), st.floats(-1, 2), st.floats(0.2, 2.5),
     st.floats(0.05, 1), st.floats(0, 1),
@@ -141,7 +141,7 @@ def test_at_the_stop_the_dollars_balance(shock, slope, fuel, exponent, w, share)
     assert abs(taken - sold) <= 8 * rounding + 4e-15 * slip * fall
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=50)
 @given(
     st.floats(6, 9),
     st.just(0.0)
@@ -160,7 +160,7 @@ def test_a_larger_shock_falls_further_and_is_never_less_than_alone(v, more, fuel
     assert np.all(np.isnan(loop.initial) <= np.isnan([small, large]))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=30)
 @given(st.floats(6, 9), st.floats(0.2, 2.5), st.integers(-30, 30))
 def test_another_unit_of_money_changes_nothing(shock, exponent, power):
     unit = 2.0**power

@@ -18,7 +18,7 @@ SIDES = pytest.mark.parametrize("side", [LONG, SHORT])
 
 
 @SIDES
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_every_population_is_what_plain_loops_give(seed, side):
     rng = np.random.default_rng(seed)
     bars = market(seed, 60, rng.choice([0.001, 0.02, 0.2]))

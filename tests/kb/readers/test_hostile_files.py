@@ -67,13 +67,13 @@ def check(rows):
 
 
 @pytest.mark.parametrize("name", ["csv", "jsonl"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(raw=st.binary(max_size=300))
 def test_any_bytes(name, raw):
     check(answer(raw, name))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(changed=st.dictionaries(st.integers(0, 9), CELL, min_size=1, max_size=3))
 def test_any_cells(changed):
     cells = [changed.get(place, cell) for place, cell in enumerate(GOOD)]
@@ -90,7 +90,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     changed=st.dictionaries(
         st.sampled_from([*COLUMNS, "reason", "x"]), JSON, min_size=1, max_size=3
