@@ -77,15 +77,6 @@ class KnowledgeBase:
         """A new, empty base that lives as long as this object."""
         return cls(connection.make_in_memory(), "the base in memory", catalog=catalog)
 
-    @classmethod
-    def of_image(cls, image: bytes, catalog: Catalog | None = None) -> KnowledgeBase:
-        """A base in memory as another one was when `image` was taken of it."""
-        return cls(connection.of_image(image), "the base in memory", catalog=catalog)
-
-    def image(self) -> bytes:
-        """All that the base holds, as the bytes that SQLite has of it."""
-        return self.connection.serialize()
-
     def under(self, catalog: Catalog) -> KnowledgeBase:
         """The same base read by another catalogue, as a recorded run read it."""
         return KnowledgeBase(self.connection, self.name, writable=self.writable, catalog=catalog)
