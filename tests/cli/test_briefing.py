@@ -102,7 +102,7 @@ def test_it_can_be_compared_with_any_run(desk, tmp_path):
         last = ledger.runs(base)[-1].id
         assert set(ledger.renderings(base, last)) == {"front", f"front since {oldest['run']}"}
     assert (plain.code, since.code) == (0, 0)
-    assert "SINCE 13 NOVEMBER 2025" in since.out
+    assert "on 13 November 2025" in since.out
     assert desk("brief").out == plain.out
 
 
