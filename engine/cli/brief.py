@@ -99,7 +99,7 @@ def _format(form: str | None, output: str | None) -> str:
         return form or ("text" if output else FRONT)
     found = of_ending(ending)
     if found is None:
-        known = ", ".join(form.ending for form in FORMATS.values())
+        known = ", ".join(form.ending for form in FORMATS.values() if form.ending)
         problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
         raise click.UsageError(problem)
     return found
