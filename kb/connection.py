@@ -147,8 +147,8 @@ def _refuse_log(path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise StoreError(
-            f"the last changes of {path} stand in {log.name}, and its folder is read-only; copy both "
-            "into a folder that can be written"
+            f"the last changes of {path} stand in {log.name}, and its folder is read-only; copy "
+            "both into a folder that can be written"
         )
 
 

@@ -1,4 +1,4 @@
-"""Files that are made beside their place and put there whole; what a killed process left is removed.
+"""Files that are made beside their place and put there whole; what was left half made is removed.
 
 A draft is named after its file and the process that makes it.
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.dates import day_given
-from engine.cli.output import say, show_json
+from engine.cli.output import recorded, say, show_json
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, shared
 
