@@ -122,3 +122,12 @@ def test_a_rule_book_without_a_front_page_prints_the_whole_text(kb, book):
     briefing = composed(kb, book)
     assert briefing.front is None
     assert render(briefing, "front") == render(briefing, "text")
+
+
+def test_in_fewer_columns_it_has_no_sparklines_and_nothing_is_cut(briefing):
+    wide, narrow = render(briefing, "front"), render(briefing, "front", 80)
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "▁" in wide
+    assert "▁" not in narrow
+    told = set(wide.split()) - {"three", "months"}
+    assert {word for word in told if not set(word) & set("▁▂▃▄▅▆▇█")} <= set(narrow.split())
