@@ -56,7 +56,7 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     return ForecastPart(
         statement=made,
         name=LEANING if made.forecaster == OURS else PLAIN,
-        rows=_marked(marker, ref, _fan(made, _three_figures(marker.style("price"))), cite),
+        rows=_marked(marker, ref, _fan(made, three_figures(marker.style("price"))), cite),
         levels=_marked(marker, ref, _levels(made, run), cite),
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
@@ -112,6 +112,6 @@ def chance(value: float) -> str:
     return numbers.percent(round(value, 2))
 
 
-def _three_figures(price: numbers.Style) -> numbers.Style:
+def three_figures(price: numbers.Style) -> numbers.Style:
     """A style for prices of which no more than three figures can be known."""
     return lambda value: price(float(f"{value:.3g}"))

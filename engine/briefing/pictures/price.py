@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.briefing.forecast import three_figures
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.pictures.daily import Daily, Picture, cited, daily
@@ -105,7 +106,7 @@ def _fan(briefing: Briefing) -> Fan | None:
     else:
         return None
     low, even, high = (np.array(each) for each in of)
-    write = marker.style("price")
+    write = three_figures(marker.style("price"))
     ends = (
         Named(low[-1], marker.mark(f"10%: {write(low[-1])}", ref)),
         Named(even[-1], marker.mark(f"50%: {write(even[-1])}", ref)),
