@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
-from engine.briefing.export_compared import changed_out
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
 from engine.briefing.front.page import front_page
@@ -44,6 +43,8 @@ def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Brie
     briefing = compose(run, kb, found)
     if found is None:
         return briefing
+    from engine.briefing.export_compared import changed_out
+
     lines = tuple(SinceSection(kb, briefing, found).lines())
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
@@ -61,7 +62,7 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         for each in (order.why, order.where)
     )
     failing = chapters.failing_with_premise(marker, why)
-    nearest = NearestFlips(run)
+    nearest = NearestFlips(run, cache=True)
     stated, yesterday = forecast(marker, kb), run.question.as_of - 1
     return Briefing(
         run=run,

@@ -12,7 +12,7 @@ from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import ForecastPart
 from engine.forecast.market_days import Days, TooLittle, read_days
 from engine.forecast.protocol import HORIZONS, LEVELS
-from engine.forecast.today import todays_cases
+from engine.forecast.today import why_none
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import Ref
@@ -37,10 +37,12 @@ def forecast(marker: Marker, kb: KnowledgeBase) -> ForecastPart:
     asked = marker.run.question
     try:
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at, asked.batch)
-        todays_cases(days)
-    except TooLittle as lack:
-        return ForecastPart(None, "", (), (), (), (), marker.own(str(lack)))
-    return _stated(marker, days)
+        lack = why_none(days)
+    except TooLittle as none:
+        lack = str(none)
+    return (
+        ForecastPart(None, "", (), (), (), (), marker.own(lack)) if lack else _stated(marker, days)
+    )
 
 
 def _stated(marker: Marker, days: Days) -> ForecastPart:

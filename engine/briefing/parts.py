@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
 from engine.briefing.theses.compare import Comparison
-from engine.contract.briefing import ChangedOut
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
+    from engine.contract.briefing import ChangedOut
     from engine.forecast.statement import Statement
 
 

@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from jinja2 import FunctionLoader
 
-from engine.briefing.export import as_json
 from engine.briefing.formats import FRONT, TEMPLATES
 from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
@@ -30,6 +29,8 @@ def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
     """
     form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
+        from engine.briefing.export import as_json
+
         return as_json(briefing)
     refs = briefing.marker.writer.refs
     environment = make_environment(

@@ -25,7 +25,7 @@ Day = Annotated[str, BeforeValidator(_iso)]
 class Model(BaseModel):
     """Frozen, and without room for what is not in the contract; read from attributes too."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
 
 
 class Range(Model):

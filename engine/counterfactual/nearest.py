@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from itertools import tee
+from hashlib import sha256
+from itertools import chain, islice, tee
 
 from engine.counterfactual.candidates import candidates
 from engine.counterfactual.conclusions import HEADLINE, conclusions_of
@@ -12,7 +13,12 @@ from engine.counterfactual.extrapolation import Guess, guesses
 from engine.counterfactual.flips import MOVES, Flip, nearest_true
 from engine.counterfactual.slice import slice_of
 from engine.counterfactual.worlds import Worlds
+from engine.fingerprint import code_digest
 from engine.judge.run import Run
+from kb.cache import cached
+
+FIRST = 8
+"""More than a page prints of them, so that the others are looked for only where all are asked."""
 
 
 class NearestFlips:
@@ -22,13 +28,30 @@ class NearestFlips:
     the nearest of what may speak on the front page and of the others, up to ten daily moves where
     these are known. Each is found when it is
     first asked for, and kept.
+
+    cache  whether they are kept in the user's cache too, for the next who asks about this run
     """
 
-    def __init__(self, run: Run) -> None:
-        [self._kept] = tee(_nearest(run), 1)
+    def __init__(self, run: Run, *, cache: bool = False) -> None:
+        [self._kept] = tee(_cached(run) if cache else _nearest(run), 1)
 
     def __iter__(self) -> Iterator[Flip]:
         return copy(self._kept)
+
+
+def _cached(run: Run) -> Iterator[Flip]:
+    """The same, found once for all that they depend on: the run, its code and ours, its facts.
+
+    Equal facts give equal runs in any base, but their rows have other numbers there.
+    """
+    digest = sha256()
+    for track in chain.from_iterable(run.evaluation.panel.tracks.values()):
+        digest.update(track.ids.tobytes() + track.value.tobytes())
+    key, found = (run.id, digest.hexdigest(), code_digest((__name__,))), _nearest(run)
+    first = cached("flips", key, lambda: tuple(islice(found, FIRST)), [Flip])
+    yield from first
+    others = (flip for flip in found if flip not in first)
+    yield from cached("other_flips", key, lambda: tuple(others), [Flip])
 
 
 def _nearest(run: Run) -> Iterator[Flip]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from engine.judge.run import Run
 from engine.measures.choose import read
+from engine.measures.kinds import ON_ITS_DAY
 from engine.measures.provider import provided_together, read_together, remembering
 from engine.measures.reading import Reading
 from engine.measures.request import SPLICED, Request
@@ -21,9 +22,7 @@ DAY = 0
 
 # Which facts these measures use depends on dates alone: another value of a fact they do not use
 # changes nothing.
-BY_DATE = frozenset(
-    {"latest", "lag", "change", "sum", "mean", "ahead", "seen", "path", "at_latest"}
-)
+BY_DATE = frozenset({"latest", "lag", "change", "sum", "mean", "ahead", "seen", "path"})
 EXTREMES = {"peak": 1, "trough": -1}
 
 
@@ -92,7 +91,9 @@ class WorldReader:
         own = self.world.differs.isdisjoint(request.inputs)
         if self.world.fact is None or only == SPLICED or not own:
             return None
-        if only not in (None, self.world.source) and not request.measure.startswith("at_"):
+        if request.measure in ON_ITS_DAY:
+            return self._on_its_day(request, only)
+        if only not in (None, self.world.source):
             return self._today(request, only)
         if request.measure not in (*BY_DATE, *EXTREMES):
             return None
@@ -104,6 +105,19 @@ class WorldReader:
             return today
         alone = request.measure == "latest" and today.between is None
         return replace(today, value=self.world.value) if alone else None
+
+    def _on_its_day(self, request: Request, only: str | None) -> Reading | None:
+        """The same for a value on the day of another series, where only one of the two differs."""
+        other, *window = request.arguments
+        today = self._today(request, only)
+        if request.series in self.world.differs:  # what else its source said bounds the reading
+            elsewhere = today.source != self.world.source and self.world.fact not in today.facts
+            return today if elsewhere and other not in self.world.differs else None
+        asked = Request(str(other), ON_ITS_DAY[request.measure], tuple(window))
+        if asked.measure == "latest":
+            return today
+        there = self._as_today(asked, only)
+        return today if there is not None and there.as_of is not None else None
 
     def _lies_within(self, request: Request, today: Reading) -> bool:
         """Whether the moved fact does not go past an extreme."""

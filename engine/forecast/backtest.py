@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,17 +15,9 @@ from engine.forecast.conditions import (
     leverage_cleared,
     value_price,
 )
-from engine.forecast.forecasters import (
-    BASELINES,
-    LEADING,
-    OURS,
-    Market,
-    all_forecasts,
-    market,
-    ours,
-)
+from engine.forecast.forecasters import OURS, Market, all_forecasts, market, two_forecasts
 from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
-from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, cases
+from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, Cases, cases
 from engine.forecast.track_record import Scores, Skill, scored, scores, skill
 from engine.numeric.arguments import Array
 from kb.clock import day_date
@@ -74,16 +66,33 @@ def backtest(days: Days, since: int | None = None, every: bool = True) -> Backte
     every    all baselines; without it the leading one alone, which takes no time
     raises   TooLittle when no Friday can be scored
     """
-    asked = cases(days.closes, days.first, False, days.later, days.trades)
+    asked = fridays(days)
     given = market(asked, days.realised_price(asked.day))
+    return measured(days, given, all_forecasts if every else two_forecasts, since)
+
+
+def fridays(days: Days) -> Cases:
+    """The Fridays in drawdown of a market."""
+    return cases(days.closes, days.first, False, days.later, days.trades)
+
+
+def measured(
+    days: Days, given: Market, forecasts: Callable[[Market], Mapping[str, Array]],
+    since: int | None = None,
+) -> Backtest:  # fmt: skip
+    """The record of forecasters on the Fridays of a market.
+
+    forecasts   quantiles by forecaster, ours among them
+    raises      TooLittle when no Friday can be scored
+    """
     if since is not None:
         due = given.asked.due & (given.asked.day >= since)
         given = replace(given, asked=replace(given.asked, due=due))
     if not given.asked.due.any():
-        raise TooLittle(_why_none(days, len(asked), since))
-    chosen = all_forecasts(given) if every else _two(given)
+        raise TooLittle(_why_none(days, since))
+    chosen = forecasts(given)
     if not any(scored(given.asked, chosen[OURS], h).any() for h in range(len(HORIZONS))):
-        raise TooLittle(_why_none(days, len(asked), since))
+        raise TooLittle(_why_none(days, since))
     return Backtest(
         days=days,
         since=since,
@@ -91,7 +100,7 @@ def backtest(days: Days, since: int | None = None, every: bool = True) -> Backte
         forecasts=chosen,
         record={name: _scores(given, made) for name, made in chosen.items()},
         skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
-        conditions=judged(days, asked.closes),
+        conditions=judged(days, given.asked.closes),
         lacked=_lacked(days, given),
     )
 
@@ -111,10 +120,6 @@ def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:
     return {name: condition_record(met, closes) for name, met in named.items()}
 
 
-def _two(given: Market) -> dict[str, Array]:
-    return {OURS: ours(given), LEADING: BASELINES[LEADING](given)}
-
-
 def _scores(given: Market, quantiles: Array) -> ByHorizon:
     return tuple(scores(given.asked, quantiles, h) for h in range(len(HORIZONS)))
 
@@ -123,7 +128,8 @@ def _skill(given: Market, own: Array, other: Array) -> SkillByHorizon:
     return tuple(skill(given.asked, own, other, h) for h in range(len(HORIZONS)))
 
 
-def _why_none(days: Days, fell: int, since: int | None) -> str:
+def _why_none(days: Days, since: int | None) -> str:
+    fell = len(fridays(days))
     known = int((~np.isnan(days.closes)).sum())
     until = "" if since is None else f", lies on or after {day_date(since).isoformat()}"
     return (

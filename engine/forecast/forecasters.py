@@ -18,7 +18,7 @@ from engine.forecast.random_walk import CLOSES_A_YEAR
 from engine.forecast.rebound import rebound_walk
 from engine.forecast.resampled import block_bootstrap, filtered_simulation
 from engine.forecast.volatilities import fading, trailing
-from engine.numeric.arguments import Array, IntArray
+from engine.numeric.arguments import Array, BoolArray, IntArray
 
 OURS = "rebound walk"
 
@@ -36,6 +36,11 @@ class Market:
     volatility: Array
     realised_price: Array
 
+    def only(self, chosen: BoolArray) -> Market:
+        """The chosen cases, of the same history."""
+        there = self.volatility[chosen], self.realised_price[chosen]
+        return Market(self.asked.only(chosen), *there)
+
 
 Forecaster = Callable[[Market], Array]
 
@@ -50,8 +55,7 @@ def market(asked: Cases, realised_price: Array) -> Market:
     source            `volatilities.trailing` with a year of returns
     """
     volatility = trailing(asked.closes, asked.at, CLOSES_A_YEAR)
-    enough = ~np.isnan(volatility)
-    return Market(asked.only(enough), volatility[enough], realised_price[enough])
+    return Market(asked, volatility, realised_price).only(~np.isnan(volatility))
 
 
 def _walk(days: int) -> Forecaster:
@@ -89,7 +93,7 @@ def _plain(volatility: Array) -> Array:
 
 
 BASELINES: dict[str, Forecaster] = {
-    "walk, volatility of a year": _walk(CLOSES_A_YEAR),
+    "walk, volatility of a year": lambda m: _plain(m.volatility),
     "walk, volatility of 90 days": _walk(90),
     "walk, volatility of 30 days": _walk(30),
     "walk, fading volatility": _fading_walk,
@@ -107,6 +111,11 @@ LEADING = next(iter(BASELINES))
 def ours(given: Market) -> Array:
     """Our forecast for each case, shape (n, 3, 99)."""
     return rebound_walk(given.asked, given.volatility)
+
+
+def two_forecasts(given: Market) -> dict[str, Array]:
+    """Our quantiles and those of the leading baseline, each of shape (n, 3, 99)."""
+    return {OURS: ours(given), LEADING: BASELINES[LEADING](given)}
 
 
 def all_forecasts(given: Market) -> dict[str, Array]:

@@ -10,10 +10,12 @@ from functools import cache
 
 import numpy as np
 
+from engine.fingerprint import code_digest
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.random_walk import CLOSES, CLOSES_A_YEAR
 from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Array, inside
 from engine.numeric.normal import normal_cdf
+from kb.cache import cached_bytes
 
 STEEPEST = 8.0  # leans beyond it, over a whole horizon, are taken as this
 STEP = 0.05
@@ -78,7 +80,13 @@ def _standard(lean: Array) -> Array:
 
 @cache
 def _table() -> Array:
-    """u_p for θ from −`STEEPEST` to `STEEPEST`, by inverting the law between points of the grid.
+    """u_p for θ from −`STEEPEST` to `STEEPEST`, made once for the code that makes it."""
+    made = cached_bytes("walk", [code_digest((__name__,))], lambda: _inverted().tobytes())
+    return np.frombuffer(made).reshape(-1, len(LEVELS))
+
+
+def _inverted() -> Array:
+    """The table, by inverting the law between points of the grid.
 
     The last point whose law is no higher than p is halved towards, all leans and levels at once: a
     fourth of the work of the law on the whole grid.

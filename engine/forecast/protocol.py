@@ -162,7 +162,7 @@ def lowest_since(filled: Array, started: IntArray) -> Array:
     source     definition
     """
     lowest = np.empty(len(filled))
-    for start in np.unique(started):
+    for start in sorted(set(started.tolist())):  # np.unique imports numpy.ma
         stop = int(np.searchsorted(started, start, side="right"))
         lowest[start:stop] = np.fmin.accumulate(filled[start:stop])
     return lowest

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.forecast.backtest import Backtest, backtest
-from engine.forecast.forecasters import BASELINES, LEADING, OURS, market, ours
+from engine.forecast.backtest import Backtest, measured
+from engine.forecast.forecasters import LEADING, OURS, Market, market, two_forecasts
 from engine.forecast.market_days import CLOSE, INTEREST, LOW, VOLUME, Days, TooLittle
+from engine.forecast.protocol import FRIDAY
 from engine.forecast.quantile_scores import chance_above
 from engine.forecast.today import todays_cases
 from engine.forecast.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
@@ -84,10 +85,10 @@ def state(days: Days) -> Statement:
     raises  TooLittle, with the reason, where none can be given
     """
     asked = todays_cases(days)
-    given = market(asked, np.full(len(asked), np.nan))
-    record, why = _record(days)
+    given = market(asked, days.realised_price(asked.day))
+    made = two_forecasts(given)
+    record, why = _record(days, given, made)
     name = OURS if record is not None and _earned(record) else LEADING
-    made = ours(given) if name == OURS else BASELINES[LEADING](given)
     last = given.asked
     return Statement(
         days=days,
@@ -95,16 +96,19 @@ def state(days: Days) -> Statement:
         peak=float(last.peak[-1]),
         lowest=float(last.lowest[-1]),
         forecaster=name,
-        quantiles=made[-1],
+        quantiles=made[name][-1],
         volatility=float(given.volatility[-1]),
         record=record,
         no_record=why,
     )
 
 
-def _record(days: Days) -> tuple[Backtest | None, str]:
+def _record(days: Days, given: Market, made: Mapping[str, Array]) -> tuple[Backtest | None, str]:
+    """The record on the Fridays: the last day, which is asked too, teaches those before nothing."""
+    friday = given.asked.day % 7 == FRIDAY
+    told = {name: quantiles[friday] for name, quantiles in made.items()}
     try:
-        return backtest(days, every=False), ""
+        return measured(days, given.only(friday), lambda _: told), ""
     except TooLittle as lack:
         return None, str(lack)
 

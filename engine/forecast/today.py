@@ -18,12 +18,12 @@ def todays_cases(days: Days) -> Cases:
 
     raises  TooLittle, with the reason, where the last day is no case
     """
-    if why := _why_none(days):
+    if why := why_none(days):
         raise TooLittle(why)
     return cases(days.closes, days.first, True, days.later, days.trades)
 
 
-def _why_none(days: Days) -> str:
+def why_none(days: Days) -> str:
     """Why the last day is no case, in a sentence; "" where it is one."""
     if np.isnan(days.closes[-1]):
         return f"there is no {CLOSE} of {day_date(days.last)} that was known in time"

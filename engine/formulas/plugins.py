@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, MutableMapping
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "downdraft.formulas"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
@@ -29,6 +31,8 @@ def load_plugins(register: MutableMapping[str, Any], rooms: Collection[str]) -> 
     raises  PluginError for a plugin that cannot be imported, or names a formula as it may not;
             then the register holds none of its formulas
     """
+    from importlib.metadata import entry_points  # it reads mail headers, and is slow to import
+
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         if entry.module in _REFUSED:
             raise _REFUSED[entry.module]

@@ -13,9 +13,10 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.catalog import Catalog
-from kb.panel import Track
+from kb.panel import Ints, Track
 
 ENOUGH = 5
 """Common days from which two sources can be held against each other: a week of trade."""
@@ -68,7 +69,7 @@ def splice(
 
 def _held(whole: Track, other: Track, catalog: Catalog, since: int) -> Join:
     """Two tracks held against each other on their common days."""
-    _, here, there = np.intersect1d(whole.as_of, other.as_of, return_indices=True)
+    here, there = _common(whole.as_of, other.as_of)
     absolute, relative = catalog.tolerance(whole.series)
     apart = np.abs(whole.value[here] - other.value[there])
     if absolute is None:
@@ -76,16 +77,24 @@ def _held(whole: Track, other: Track, catalog: Catalog, since: int) -> Join:
             apart = apart / np.maximum(np.abs(whole.value[here]), np.finfo(np.float64).tiny)
     within = apart <= (relative if absolute is None else absolute)
     alike = len(here) >= ENOUGH and float(np.mean(within)) >= AGREEING
-    more = other.as_of[~np.isin(other.as_of, whole.as_of)]
-    filled = int(np.count_nonzero(more > since))
+    filled = int(np.count_nonzero(np.delete(other.as_of, there) > since))
     return Join(other.source, filled, len(here), float(apart.max(initial=0.0)), alike)
+
+
+def _common(days: Ints, others: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of the days that two rising arrays share, in each."""
+    place = np.searchsorted(days, others)
+    there = np.flatnonzero(days[np.minimum(place, len(days) - 1)] == others)
+    return place[there], there
 
 
 def _joined(whole: Track, other: Track) -> Track:
     """The first with the days of the second that it leaves out, oldest first."""
-    more = other.take(~np.isin(other.as_of, whole.as_of))
-    if not len(more):
+    fresh = np.ones(len(other), dtype=np.bool_)
+    fresh[_common(whole.as_of, other.as_of)[1]] = False
+    if not fresh.any():
         return whole
+    more = other.take(fresh)
     columns = ("ids", "as_of", "known_at", "span", "target", "value", "withdrawn")
     order = np.argsort(np.concatenate([whole.as_of, more.as_of]), kind="stable")
     both: dict[str, Any] = {

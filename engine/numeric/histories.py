@@ -61,8 +61,8 @@ def each_row(
 ) -> Array:
     """`measure(read(row), *arguments)` for every row of a history, broadcast over the rest.
 
-    What `read` makes of a row is kept for the scenarios that follow with the same row, and what
-    `measure` made of it for those with the same numbers.
+    What `read` makes of a row is kept for others that say the same, and what `measure` made of it
+    for those with the same numbers: days are told again with one of many facts moved.
 
     measure      a number, or so many, from what `read` gave and one number of each argument
     read         whatever all scenarios of a row share
@@ -77,10 +77,13 @@ def each_row(
     rows = values.reshape(count, values.shape[-1])
     lead = np.arange(count, dtype=np.float64).reshape(values.shape[:-1])
     which, *scenarios = broadcast(history=lead, **arguments)
-    out, seen = np.empty((*which.shape, fields) if fields else which.shape), -1
+    out = np.empty((*which.shape, fields) if fields else which.shape)
+    known: dict[bytes, tuple[Row, dict[tuple[float, ...], float | tuple[float, ...]]]] = {}
+    said = [row.tobytes() for row in rows]
     for index, row in np.ndenumerate(which.astype(np.int64)):
-        if row != seen:
-            seen, shared, made = int(row), read(rows[int(row)]), {}
+        if said[row] not in known:
+            known[said[row]] = read(rows[row]), {}
+        shared, made = known[said[row]]
         told = tuple(float(scenario[index]) for scenario in scenarios)
         if told not in made:
             made[told] = measure(shared, *told)

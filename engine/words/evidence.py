@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.words.cite import Ref
 from kb.store import KnowledgeBase, StoredFact
 
 SINGLY = 5
+_written = lru_cache(4096)(str)  # of moments: a window repeats them, and they take long to write
 Group = tuple[int, ...]
 
 
@@ -49,10 +51,14 @@ class Evidence:
         """Every entry with its facts."""
         wanted = sorted({row for entry in self._numbers for row in entry})
         stored = {fact.id: fact for fact in kb.facts(wanted)}
+        said = {row: _said(fact) for row, fact in stored.items()}  # once: windows share most facts
         return tuple(
-            Exhibit(f"F{number}", facts, "" if len(facts) == 1 else digest_of(facts))
+            Exhibit(
+                id=f"F{number}",
+                facts=tuple(stored[row] for row in entry),
+                digest="" if len(entry) == 1 else _digest(said[row] for row in entry)[:16],
+            )
             for entry, number in self._numbers.items()
-            if (facts := tuple(stored[row] for row in entry))
         )
 
 
@@ -78,11 +84,17 @@ def digest_of(facts: Sequence[StoredFact]) -> str:
 
 def full_digest(facts: Sequence[StoredFact]) -> str:
     """A sha256 of what the facts say, whatever their rows and batches are called."""
-    digest = hashlib.sha256()
-    for fact in facts:
-        parts = (fact.series, fact.source, fact.as_of, fact.span, fact.target, fact.known_at)
-        digest.update("|".join(map(str, (*parts, fact.value.hex()))).encode() + b"\n")
-    return digest.hexdigest()
+    return _digest(map(_said, facts))
+
+
+def _digest(said: Iterable[str]) -> str:
+    return hashlib.sha256("".join(said).encode()).hexdigest()
+
+
+def _said(fact: StoredFact) -> str:
+    """A line of all that a fact says."""
+    about = f"{fact.series}|{fact.source}|{fact.as_of}|{fact.span}|{fact.target}"
+    return f"{about}|{_written(fact.known_at)}|{fact.value.hex()}\n"
 
 
 def shortened(ids: Iterable[str]) -> str:

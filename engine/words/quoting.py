@@ -89,7 +89,7 @@ def source_name(key: str, catalog: Catalog) -> str:
 
 def fact_known(stored: Sequence[Fact]) -> str:
     """By when facts were all known, and how that is known."""
-    known = numbers.moment(max(int(fact.known_at.timestamp()) for fact in stored))
+    known = numbers.moment(int(max(fact.known_at for fact in stored).timestamp()))
     how = sorted({fact.publication for fact in stored}, key=PUBLICATIONS.index)
     return f"{known} ({' and '.join(HOW_KNOWN[each] for each in how)})"
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.counterfactual import nearest as room
+from kb.cache import cache_folder, without_cache
 from tests.worlds import QUICK, assumed, book, daily, page_text, run, told
 
 FACTS = {"price": "price.close", "flow": "fund.flow"}
@@ -295,3 +296,19 @@ def test_ranges_whose_ends_pull_apart_leave_nothing_certain_where_they_cross():
     )
     for flip in flips(rules):
         assert turns(rules, flip)
+
+
+def test_kept_flips_are_read_again_but_not_for_other_facts_nor_by_who_believes_no_cache(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path))
+    cache_folder.cache_clear()
+    rules, elsewhere = ruled("price >= 100 USD/coin: ours"), moved(WORLD, "price.close", 80)
+    found = flips(rules)
+    assert tuple(room.NearestFlips(run(rules, WORLD), cache=True)) == found
+    monkeypatch.setattr(room, "_nearest", lambda _: iter(()))
+    assert tuple(room.NearestFlips(run(rules, WORLD), cache=True)) == found
+    assert not tuple(room.NearestFlips(run(rules, elsewhere), cache=True))
+    with without_cache():
+        assert not tuple(room.NearestFlips(run(rules, WORLD), cache=True))
+    cache_folder.cache_clear()

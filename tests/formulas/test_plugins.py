@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_nobody_looks_for_plugins_while_every_formula_is_ours(shelf, monkeypatch
     def looked(**_: object) -> None:
         raise AssertionError("somebody looked")
 
-    monkeypatch.setattr(plugins, "entry_points", looked)
+    monkeypatch.setattr(metadata, "entry_points", looked)
     known = Known()
     for name in ("levels.round_number_below", "levels.nothing", "min"):
         assert known.get(name) is None or not plugin_of(name)

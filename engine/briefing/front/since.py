@@ -6,10 +6,11 @@ No ledger is read, so that a briefing says the same wherever it is made.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.briefing.marker import Marker
 from engine.changes.difference import past
+from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.findings import Finding, findings
 from engine.judge.judgement import judge
@@ -45,10 +46,11 @@ class Earlier:
 
 
 def earlier(run: Run, day: int) -> Earlier:
-    """That day judged from what was known by its end."""
-    panel = run.evaluation.panel.moved([day])
-    evaluation = evaluate_book(run.book, panel, run.catalog)
-    judgement = judge(run.book, arrays_of(run.book, evaluation))
+    """That day judged from what was known by its end, without what no finding rests on."""
+    judged = (page.claim for page in run.book.pages if page.judged)
+    book = replace(run.book, pages=slice_of(run.book, judged).pages)
+    evaluation = evaluate_book(book, run.evaluation.panel.moved([day]), run.catalog)
+    judgement = judge(book, arrays_of(book, evaluation))
     return Earlier(day, evaluation, findings(judgement, evaluation, 0))
 
 
@@ -70,9 +72,10 @@ def since_lines(marker: Marker, day: int) -> Iterator[str]:
 def _turned(run: Run, then: Earlier) -> Iterator[Page]:
     """The claims that were decided and are decided otherwise, or no longer."""
     for page in run.book.pages:
-        was, now = then.found[page.claim].status, run.findings[page.claim].status
-        if page.kind != "headline" and was in DECIDED and was != now:
-            yield page
+        if page.judged and page.kind != "headline":
+            was, now = then.found[page.claim].status, run.findings[page.claim].status
+            if was in DECIDED and was != now:
+                yield page
 
 
 def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
