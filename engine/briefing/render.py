@@ -7,8 +7,10 @@ from importlib.resources import files
 from jinja2 import FunctionLoader
 
 from engine.briefing.export import as_json
-from engine.briefing.formats import FRONT, TEMPLATES
+from engine.briefing.formats import FRONT, TEMPLATES, WORKBOOK
 from engine.briefing.parts import Briefing
+from engine.briefing.sheets.csv_text import as_csv
+from engine.briefing.sheets.workbook import workbook
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
@@ -19,8 +21,13 @@ COLUMNS = {
 }  # fmt: skip
 
 
+def document(briefing: Briefing, form: str) -> str | bytes:
+    """What a format's file holds; StoreError for a workbook that nothing here can write."""
+    return workbook(briefing) if form == WORKBOOK else render(briefing, form)
+
+
 def render(briefing: Briefing, form: str) -> str:
-    """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
+    """The briefing as text, md, html, json or csv, its front page, or its judgement on a floor.
 
     A rule book that describes no front page has its whole text in that place.
 
@@ -29,6 +36,8 @@ def render(briefing: Briefing, form: str) -> str:
     form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
         return as_json(briefing)
+    if form == "csv":
+        return as_csv(briefing)
     refs = briefing.marker.writer.refs
     environment = make_environment(
         refs, FunctionLoader(_template), laid_out=True, markup=form == "html"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
-from engine.cli.output import give, say, show_json
+from engine.cli.output import give, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
@@ -44,20 +44,24 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
+    from engine.briefing.render import document
     from engine.ledger.write import Form
     from kb import ledger
 
     target = session.output(output) if output else None
     asked = form or ("json" if session.as_json else None)
     chosen = _format(asked or ("text" if full else None), output)
+    refuse_bytes(chosen, target)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
         briefing = compose(session, kb, than)
-        document = _document(briefing, chosen)
-        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
+        made = document(briefing, chosen)
+        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    give(document if target or chosen not in ("text", FRONT) else _for_terminal(document), target)
+    if isinstance(made, str) and not target and chosen in ("text", FRONT):
+        made = _for_terminal(made)
+    give(made, target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
@@ -81,7 +85,9 @@ def floor_command(session: Session) -> None:
         judged = contract(briefing).floor
         show_json(None if judged is None else judged.model_dump())
     else:
-        click.echo(_document(briefing, "floor"), nl=False)
+        from engine.briefing.render import render
+
+        click.echo(render(briefing, "floor"), nl=False)
     _leave(_no_floor(briefing.run))
 
 
@@ -99,20 +105,14 @@ def _format(form: str | None, output: str | None) -> str:
         return form or ("text" if output else FRONT)
     found = of_ending(ending)
     if found is None:
-        known = ", ".join(form.ending for form in FORMATS.values())
+        known = ", ".join(form.ending for form in FORMATS.values() if form.ending)
         problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
         raise click.UsageError(problem)
     return found
 
 
-def _document(briefing: Briefing, form: str) -> str:
-    from engine.briefing.render import render
-
-    return render(briefing, form)
-
-
 def _record(
-    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str
+    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str | bytes
 ) -> None:
     if session.example or not session.ledger:
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS
-from engine.cli.output import give, say, show_json
+from engine.cli.output import give, refuse_bytes, say, show_json
 from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
@@ -73,11 +73,12 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
 
     if session.as_json and form:
         raise click.UsageError("--json is the comparison, --format the document; choose one")
-    target = session.output(output) if output else None
+    target, chosen = session.output(output) if output else None, form or "text"
+    refuse_bytes(chosen, target)
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run))
         if form or output:
-            give(found.document(form or "text"), target)
+            give(found.content(chosen), target)
             say(_verdict(found))
         elif session.as_json:
             show_json(_as_tree(found))

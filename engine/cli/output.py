@@ -57,7 +57,13 @@ def show_table(columns: list[str], rows: list[list[str]]) -> None:
     Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
 
 
-def give(document: str, target: Path | None) -> None:
+def refuse_bytes(form: str, target: Path | None) -> None:
+    """Say before the work that a workbook is nothing for a terminal."""
+    if form == "xlsx" and target is None and sys.stdout.isatty():
+        raise click.UsageError("a workbook is no text for a terminal; name its file with -o")
+
+
+def give(document: str | bytes, target: Path | None) -> None:
     """A document into a file, or on standard output where none is named."""
     if target:
         write_whole(target, document)
@@ -66,7 +72,7 @@ def give(document: str, target: Path | None) -> None:
         click.echo(document, nl=False)
 
 
-def write_whole(path: Path, document: str) -> None:
+def write_whole(path: Path, document: str | bytes) -> None:
     """Write a file whole or not at all; a device or a pipe is written to and not replaced.
 
     raises  ClickException where it cannot be written, or holds what no output may replace
@@ -76,7 +82,7 @@ def write_whole(path: Path, document: str) -> None:
         raise click.ClickException(f"{path} is {lost} and is left as it is; {ELSEWHERE}")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(document, encoding="utf-8")
+            path.write_bytes(_encoded(document))
         else:
             _replace(path.resolve(), document)
     except OSError as error:
@@ -123,13 +129,17 @@ def _take_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
         folder.rmdir()
 
 
-def _replace(path: Path, document: str) -> None:
+def _encoded(document: str | bytes) -> bytes:
+    return document.encode() if isinstance(document, str) else document
+
+
+def _replace(path: Path, document: str | bytes) -> None:
     import tempfile  # slow to import, and most commands write no file
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(document)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_encoded(document))
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:

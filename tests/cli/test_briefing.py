@@ -56,7 +56,7 @@ def test_the_ending_of_a_file_decides_its_form(desk, name, start, tmp_path):
 def test_an_ending_that_tells_no_form_is_wrong_usage(desk, name, tmp_path):
     said = desk("brief", "-o", name)
     assert (said.code, said.out) == (2, "")
-    assert "the endings are .txt, .md, .html, .json, or pass --format" in said.err
+    assert "the endings are .txt, .md, .html, .json, .csv, .xlsx, or pass --format" in said.err
     assert not (tmp_path / name).exists()
     assert desk("brief", "-o", name, "--format", "md").code == 0
 
@@ -100,7 +100,7 @@ def test_it_can_be_compared_with_any_run(desk, tmp_path):
     desk("brief", "--since", oldest["run"])
     with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
         last = ledger.runs(base)[-1].id
-        assert set(ledger.renderings(base, last)) == {"text", f"text since {oldest['run']}"}
+        assert set(ledger.renderings(base, last)) == {"front", f"front since {oldest['run']}"}
     assert (plain.code, since.code) == (0, 0)
     assert "on 13 November 2025" in since.out
     assert desk("brief").out == plain.out

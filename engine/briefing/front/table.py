@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.briefing.front.gauges import SHOWN, Change, Gauged, read_gauges
-from engine.briefing.front.parts import FrontRow
+from engine.briefing.front.parts import FrontRow, Number
 from engine.briefing.front.place import place_of, spark, under_high
 from engine.briefing.marker import Marker
 from engine.pages.order import SHARE_OF
@@ -13,6 +13,7 @@ from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.numbers import Style
 from kb.clock import day_date
+from kb.units import spell
 
 
 def rows(marker: Marker) -> tuple[FrontRow, ...]:
@@ -50,7 +51,20 @@ def _row(marker: Marker, found: Gauged) -> FrontRow:
         spark="" if gauge.against else spark(found.shown),
         path=tuple(None if np.isnan(v) else float(v) for v in found.shown[-SHOWN:]),
         cite=marker.cite((*refs, past) if place else refs),
+        title=gauge.label,
+        number=_number(marker, found, (low, now.value, high)),
     )
+
+
+def _number(marker: Marker, found: Gauged, ends: tuple[float, float, float]) -> Number:
+    """The row in canonical numbers."""
+    gauge, now = found.gauge, found.now
+    unit = spell(marker.run.catalog.get(gauge.request.series).measured_in.dimension)
+    day, week = (None if each is None else each.value for each in (found.day, found.week))
+    changed = "" if day is None and week is None else unit
+    if changed and (gauge.against or gauge.change == SHARE_OF):
+        changed = "share"
+    return Number(*ends, unit, now.as_of, now.source or "", day, week, changed)
 
 
 def _place(found: Gauged, value: float) -> str:
