@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
-from engine.cli.output import give, refuse_bytes, say, show_json
+from engine.cli.output import give, recorded, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def _record(
 ) -> None:
     if session.example or not session.ledger:
         return
-    if not kb.writable:
-        say(f"{session.db} is read-only, so this run is not recorded")
-        return
     from engine.ledger.write import write_rendering, write_run
 
-    write_run(kb, briefing)
-    if form:
-        write_rendering(kb, briefing.run.id, form, document)
+    def write() -> None:
+        write_run(kb, briefing)
+        if form:
+            write_rendering(kb, briefing.run.id, form, document)
+
+    recorded(kb, "run", write)
 
 
 def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:

@@ -128,7 +128,7 @@ class Session:
         folders = [Path(self.rules)] if self.rules else []
         lost = what_is_there(Path(path), self.db)
         if not lost and inside(Path(path), folders + _shipped()):
-            lost = "a part of what we ship"
+            lost = "a part of what is shipped or of the rule base"
         if lost:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
         return Path(path)
