@@ -84,6 +84,6 @@ def _level(marker: Marker, label: str, cited: Cited, price: Cited) -> Level:
     assert price.middle is not None
     both = Ref("quantity", cited.ref.name, (*cited.ref.facts, *price.ref.facts))
     off = cited.middle / price.middle - 1.0
-    text = marker.mark(marker.style("price")(cited.middle), cited.ref)
+    text = marker.printed(cited, "price")
     away = marker.mark(signed(off, numbers.percent), both)
     return Level(label, text, away, marker.cite([both]), cited.middle, off)
