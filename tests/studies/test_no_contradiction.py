@@ -23,8 +23,8 @@ from kb.panel import Track
 from kb.store import KnowledgeBase
 from tests.studies.printed import Printed, Reader
 
-SAMPLE = ("2021-05-19", "2025-10-31", "2025-11-21")
-FIRST, LAST, ALL = "2018-03-01", "2025-11-21", 57
+SAMPLE = ("2021-05-19", "2025-11-21")
+FIRST, LAST, ALL = "2018-03-01", "2025-11-21", 58
 
 
 @pytest.fixture(scope="module")
