@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.briefing.marker import Marker, TableRow
+from engine.briefing.other_readings import other_reading
 from engine.briefing.parts import Verdicts
 from engine.evaluation.said import EPOCH, SaidVerdict
 from engine.evaluation.sums import document_sums
@@ -27,7 +28,7 @@ def merged(marker: Marker) -> Verdicts:
     sums = [each for each in of["cannot be checked"] if _adds_up(run, each)]
     unchecked = [each for each in of["cannot be checked"] if each not in sums]
     disputed, agrees, adds_up, open_ = (
-        tuple(_rows(marker, verdicts))
+        tuple(_rows(marker, verdicts, open_=verdicts is unchecked))
         for verdicts in (of["disputed"], of["agrees"], sums, unchecked)
     )
     return Verdicts(disputed, agrees, adds_up, open_, _dated(marker))
@@ -53,7 +54,8 @@ def _adds_up(run: Run, verdict: SaidVerdict) -> bool:
     return any(each.name == verdict.name and each.agrees for each in sums)
 
 
-def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]:
+def _rows(marker: Marker, verdicts: Iterable[SaidVerdict], *, open_: bool) -> Iterable[TableRow]:
+    """A row for what is the same said and measured; an open one with what others said last."""
     alike: dict[tuple[object, ...], list[SaidVerdict]] = {}
     for verdict in verdicts:
         said = verdict.said
@@ -63,7 +65,10 @@ def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]
     for group in alike.values():
         labels = dict.fromkeys(verdict.said.label for verdict in group)
         cited = dict.fromkeys(p for v in group for p in marker.run.book.page(v.claim).source)
-        cells = (marker.own(", ".join(labels)), *_cells(marker, group[0]))
+        label = marker.own(", ".join(labels))
+        if open_ and (other := other_reading(marker, group[0])):
+            label += f" ({other})"
+        cells = (label, *_cells(marker, group[0]))
         yield marker.row(cells, " ".join(cited))
 
 

@@ -132,5 +132,17 @@ def test_what_was_measured_on_another_day_is_dated(briefings):
                 assert f"of {day.day} {day:%B %Y}" in unmarked(briefing.verdicts.dated)
 
 
+def test_two_readings_of_open_interest_stand_as_two_with_their_days(briefings):
+    """The essay's 68bn of 17 November 2025, and what was counted a month before."""
+    [row] = [
+        unmarked(row.cells[0])
+        for briefing in briefings
+        if _day(briefing) == "21 November 2025"
+        for row in briefing.verdicts.unchecked
+        if unmarked(row.cells[0]).startswith("open interest now")
+    ]
+    assert row == "open interest now (CoinGlass has $68.5bn of 18 October 2025)"
+
+
 def _day(briefing: Briefing) -> str:
     return unmarked(briefing.stamp["as_of"])
