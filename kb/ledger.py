@@ -18,6 +18,7 @@ from kb.run_entries import (
     PREMISES,
     RUNS,
     SENTENCES,
+    AskedRun,
     RunEntry,
     StoredFinding,
     StoredPremise,
@@ -27,6 +28,7 @@ from kb.run_entries import (
 from kb.store import KnowledgeBase
 
 __all__ = [
+    "AskedRun",
     "RunEntry",
     "StoredFinding",
     "StoredPage",

@@ -29,6 +29,7 @@ from engine.words.sentences import Writer
 from kb.clock import day_number
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
+from kb.units import unit
 
 FLIPS_SHOWN = 5
 
@@ -149,7 +150,8 @@ def _exhibit(marker: Marker, exhibit: Exhibit) -> ExhibitRow:
     batches = sorted({fact.batch for fact in exhibit.facts})
     batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
     cells = tuple(map(marker.own, texts))
-    return ExhibitRow(cells, marker.own(first.note), exhibit.id, batch)
+    given = (None, "") if exhibit.digest else (unit(first.unit).shown(first.value), first.unit)
+    return ExhibitRow(cells, marker.own(first.note), exhibit.id, batch, *given)
 
 
 def _listed(batches: list[int]) -> str:

@@ -17,7 +17,7 @@ from engine.contract.briefing import BriefingOut
 from engine.contract.findings import RecordOut
 from engine.contract.model import CHANNELS, Range
 from engine.evaluation.said import by_claim
-from engine.forecast.protocol import HORIZONS
+from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import unmarked
@@ -25,6 +25,7 @@ from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.forecast.backtest import Backtest
+    from engine.forecast.statement import Statement
 
 FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
 Part = dict[str, Any]
@@ -47,6 +48,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         "rulebook": run.book.hash,
         "facts_digest": run.facts_digest,
         "headline": run.headline,
+        **_headline(briefing),
         "front": front_out(briefing.front),
         "changed": briefing.since,
         "sentences": list(map(_sentence, briefing.sentences)),
@@ -58,6 +60,14 @@ def contract(briefing: Briefing) -> BriefingOut:
         "flips": [flip_out(run, flip) for flip in briefing.nearest],
         "theses": theses_out(run, briefing.theses.comparison) if briefing.theses else None,
     })  # fmt: skip
+
+
+def _headline(briefing: Briefing) -> Part:
+    """What the headline's claim is, and what is said of it."""
+    claim = briefing.run.headline
+    words = [unmarked(sentence.text) for sentence in briefing.headline]
+    title = briefing.run.book.page(claim).title if claim else None
+    return {"headline_title": title, "headline_words": " ".join(words) or None}
 
 
 def _sentence(said: Sentence) -> Part:
@@ -78,7 +88,12 @@ def _findings(briefing: Briefing) -> Iterator[Part]:
     for page in run.book.pages:
         found, row = run.findings[page.claim], row_of(run, page, verdicts.get(page.claim, ()))
         own = texts.get(page.claim, ()) if page.kind != "opinion" else ()
-        said = {"claim": page.claim, "status": found.status, "sentence": " ".join(own) or None}
+        said = {
+            "claim": page.claim,
+            "title": page.title,
+            "status": found.status,
+            "sentence": " ".join(own) or None,
+        }
         yield {**said, "reason": found.reason, **vars(row)}
 
 
@@ -125,11 +140,16 @@ def _forecast(part: ForecastPart) -> Part:
     return {
         "forecaster": made and made.forecaster,
         "quantiles": {str(days): made.quantiles[h].tolist() for h, days in horizons if made},
+        "prices": {str(days): _prices(made, h) for h, days in horizons if made},
         "low_is_in": {str(days): made.chance_low_is_in(h) for h, days in horizons if made},
         "record": _records(record, made.forecaster) if made and record else {},
         "conditions": record.conditions if record else {},
         "missing": (made.no_record or None) if made else unmarked(part.missing),
     }
+
+
+def _prices(made: Statement, horizon: int) -> list[float]:
+    return [made.level(horizon, place) for place in range(len(LEVELS))]
 
 
 def _records(record: Backtest, speaks: str) -> dict[str, Part]:

@@ -14,12 +14,16 @@ class Format(NamedTuple):
 
 FRONT = "front"
 """The one screen alone."""
+WORKBOOK = "xlsx"
+"""The one format that is no text."""
 FORMATS = {
     FRONT: Format("", "front.txt.j2"),
     "text": Format(".txt", "briefing.txt.j2"),
     "md": Format(".md", "briefing.md.j2"),
     "html": Format(".html", "briefing.html.j2"),
     "json": Format(".json"),
+    "csv": Format(".csv"),
+    WORKBOOK: Format(".xlsx"),
 }
 FLOOR = "floor"
 """Only the judgement on where it stops, which is a command of its own."""

@@ -27,10 +27,15 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ExhibitRow(TableRow):
-    """A row of the evidence: the entry's own name, F with its number, and who put it in."""
+    """A row of the evidence: the entry's own name, F with its number, and who put it in.
+
+    value, unit  of a single fact as it was given; None and "" for a window of facts
+    """
 
     id: str = ""
     batch: str = ""
+    value: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)

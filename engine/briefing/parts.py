@@ -81,12 +81,15 @@ class Verdicts:
     adds_up  nobody measured it, but other numbers of the same document come to it
 
     Rows of what it is, said, measured, by how much it is off (disputed) and by whom, or why not.
+
+    dated  on which days it was measured, where that is not the day of the briefing; "" where it is
     """
 
     disputed: tuple[TableRow, ...]
     agrees: tuple[TableRow, ...]
     adds_up: tuple[TableRow, ...]
     unchecked: tuple[TableRow, ...]
+    dated: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tupl
     What cannot be there for the asset has no row.
     """
     made = []
-    for row in (row for row in rows if not _absent(marker.run, row)):
+    for row in (row for row in rows if not absent(marker.run, row)):
         cited = list(map(marker.cited, row.quantities))
         if known and not all(value.known for value in cited):
             continue
@@ -32,7 +32,7 @@ def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tupl
     return tuple(made)
 
 
-def _absent(run: Run, row: Row) -> bool:
+def absent(run: Run, row: Row) -> bool:
     """Whether a quantity of a row rests on what the asset cannot have."""
     found = (
         lacks(run.book, run.evaluation, run.book.page(claim), name, DAY)
@@ -51,7 +51,7 @@ def drawn(marker: Marker, fan: tuple[Row, ...]) -> tuple[TableRow, ...]:
 def causes(marker: Marker) -> CausesPart | None:
     """The split of the fall in the order of the contract; None where no page can make one."""
     rows = {row.label: row for row in marker.run.book.order.causes}
-    if not rows or any(_absent(marker.run, row) for row in rows.values()):
+    if not rows or any(absent(marker.run, row) for row in rows.values()):
         return None
     made = tuple(_cause(marker, name, rows.get(name)) for name in CHANNELS)
     return CausesPart(made, "" if any(row.share for row in made) else _lacks(marker))

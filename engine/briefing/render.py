@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import FunctionLoader
 
-from engine.briefing.formats import FRONT, TEMPLATES
+from engine.briefing.formats import FRONT, TEMPLATES, WORKBOOK
 from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
@@ -19,8 +19,17 @@ COLUMNS = {
 }  # fmt: skip
 
 
+def document(briefing: Briefing, form: str) -> str | bytes:
+    """What a format's file holds; StoreError for a workbook that nothing here can write."""
+    if form != WORKBOOK:
+        return render(briefing, form)
+    from engine.briefing.sheets.workbook import workbook
+
+    return workbook(briefing)
+
+
 def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
-    """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
+    """The briefing as text, md, html, json or csv, its front page, or its judgement on a floor.
 
     A rule book that describes no front page has its whole text in that place.
 
@@ -32,6 +41,10 @@ def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
         from engine.briefing.export import as_json
 
         return as_json(briefing)
+    if form == "csv":
+        from engine.briefing.sheets.csv_text import as_csv
+
+        return as_csv(briefing)
     refs = briefing.marker.writer.refs
     environment = make_environment(
         refs, FunctionLoader(_template), laid_out=True, markup=form == "html"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.briefing.marker import Marker, TableRow
+from engine.briefing.other_readings import other_reading
 from engine.briefing.parts import Verdicts
-from engine.evaluation.said import SaidVerdict
+from engine.evaluation.said import EPOCH, SaidVerdict
 from engine.evaluation.sums import document_sums
 from engine.judge.conflicts import Conflict
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.quoting import gap_style, source_name, unit_style
+from kb.clock import day_number
 
 ORDER = ("disputed", "agrees", "cannot be checked")
 
@@ -25,8 +27,22 @@ def merged(marker: Marker) -> Verdicts:
         of[each.verdict].append(each)
     sums = [each for each in of["cannot be checked"] if _adds_up(run, each)]
     unchecked = [each for each in of["cannot be checked"] if each not in sums]
-    lists = (of["disputed"], of["agrees"], sums, unchecked)
-    return Verdicts(*(tuple(_rows(marker, verdicts)) for verdicts in lists))
+    disputed, agrees, adds_up, open_ = (
+        tuple(_rows(marker, verdicts, open_=verdicts is unchecked))
+        for verdicts in (of["disputed"], of["agrees"], sums, unchecked)
+    )
+    return Verdicts(disputed, agrees, adds_up, open_, _dated(marker))
+
+
+def _dated(marker: Marker) -> str:
+    """On which days it was measured, where one of them is not the day of the briefing."""
+    run = marker.run
+    names = dict.fromkeys(each.document for each in run.said)
+    days = {name: day_number(run.catalog.sources[name].dated or EPOCH) for name in names}
+    if all(day == run.question.as_of for day in days.values()):
+        return ""
+    each = " and ".join(f"the {name} of {numbers.date_text(day)}" for name, day in days.items())
+    return marker.own(f"Measured on the day of the document: {each}.")
 
 
 def _adds_up(run: Run, verdict: SaidVerdict) -> bool:
@@ -38,7 +54,8 @@ def _adds_up(run: Run, verdict: SaidVerdict) -> bool:
     return any(each.name == verdict.name and each.agrees for each in sums)
 
 
-def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]:
+def _rows(marker: Marker, verdicts: Iterable[SaidVerdict], *, open_: bool) -> Iterable[TableRow]:
+    """A row for what is the same said and measured; an open one with what others said last."""
     alike: dict[tuple[object, ...], list[SaidVerdict]] = {}
     for verdict in verdicts:
         said = verdict.said
@@ -48,7 +65,10 @@ def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]
     for group in alike.values():
         labels = dict.fromkeys(verdict.said.label for verdict in group)
         cited = dict.fromkeys(p for v in group for p in marker.run.book.page(v.claim).source)
-        cells = (marker.own(", ".join(labels)), *_cells(marker, group[0]))
+        label = marker.own(", ".join(labels))
+        if open_ and (other := other_reading(marker, group[0])):
+            label += f" ({other})"
+        cells = (label, *_cells(marker, group[0]))
         yield marker.row(cells, " ".join(cited))
 
 

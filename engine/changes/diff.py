@@ -1,4 +1,4 @@
-"""The whole difference between two recorded runs, with causes; as a tree for programs.
+"""The whole difference between two runs, with causes; as a tree for programs.
 
 `diff_text` writes it for a person.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from engine.changes.difference import Change, differing, of_kind, spelt
 from engine.changes.fact_changes import GONE, NEW, REVISED, facts_between
-from engine.changes.outcome import Amount, Value, recorded_outcome
-from engine.changes.recorded import of_one_asset, question_of, recorded_texts
+from engine.changes.outcome import Amount, Value
+from engine.changes.recorded import of_one_asset, question_of
+from engine.changes.sides import JudgedRun, outcome_on, texts_of
 from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import caused, moved, recorded_variants
 from engine.fingerprint import recorded_version
@@ -19,7 +20,7 @@ from engine.pages.order import ORDER
 from engine.pages.shared_files import read_order
 from kb.clock import day_date, moment
 from kb.errors import AlteredError, StoreError
-from kb.ledger import StoredRun
+from kb.ledger import AskedRun
 from kb.store import KnowledgeBase, StoredFact
 
 Tree = dict[str, object]
@@ -28,7 +29,7 @@ FactRead = tuple[StoredFact, StoredFact | None]
 
 @dataclass(frozen=True)
 class Diff:
-    """Two recorded runs, what differs between their inputs, and what that changed.
+    """Two runs, what differs between their inputs, and what that changed.
 
     engines  the code of the first run, of the second, and today's
     facts    how many observations that a page reads are new, revised or gone
@@ -38,8 +39,8 @@ class Diff:
              executed again: what the ledger holds is compared, and no cause is told
     """
 
-    first: StoredRun
-    second: StoredRun
+    first: AskedRun
+    second: AskedRun
     differing: tuple[str, ...]
     changes: tuple[Change, ...]
     files: dict[str, str]
@@ -61,8 +62,8 @@ class Diff:
             yield fact, was.get(self.revised.get(fact.id, -1))
 
 
-def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
-    """What differs between two recorded runs of one asset, and why; StoreError where of two."""
+def diff(kb: KnowledgeBase, first: AskedRun, second: AskedRun) -> Diff:
+    """What differs between two runs of one asset, and why; StoreError where of two."""
     of_one_asset(first, second.asset, f"run {second.id[:12]}")
     try:
         variants = recorded_variants(kb, first, second)
@@ -71,8 +72,9 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
     except StoreError as unread:
         return _as_recorded(kb, first, second, str(unread))
     under, facts = Underlying(variants), variants.facts
-    then, now = map(
-        recorded_outcome, (kb, kb), (first.id, second.id), (book.order for book in variants.books)
+    then, now = (
+        outcome_on(kb, side, book.order)
+        for side, book in zip((first, second), variants.books, strict=True)
     )
     found = tuple(map(under.named, caused(then, now, variants)))
     before = {now_row: was_row for was_row, now_row in facts.standing}
@@ -85,12 +87,12 @@ def diff(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Diff:
     )  # fmt: skip
 
 
-def _as_recorded(kb: KnowledgeBase, first: StoredRun, second: StoredRun, why: str) -> Diff:
+def _as_recorded(kb: KnowledgeBase, first: AskedRun, second: AskedRun, why: str) -> Diff:
     """What the ledger holds of two runs, where today's code cannot execute them again."""
     runs = (first, second)
-    texts = [recorded_texts(kb, run.rulebook) for run in runs]
+    texts = [texts_of(kb, run) for run in runs]
     orders = [read_order(each.get(ORDER, ""), f"rules/{ORDER}") for each in texts]
-    then, now = (recorded_outcome(kb, run.id, o) for run, o in zip(runs, orders, strict=True))
+    then, now = (outcome_on(kb, run, o) for run, o in zip(runs, orders, strict=True))
     asked = question_of(first), question_of(second)
     facts = facts_between(kb, *asked, sorted(kb.catalog.series))
     differs = moved(*asked, facts, first.rulebook != second.rulebook)
@@ -138,11 +140,11 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
     }
 
 
-def _run(run: StoredRun) -> Tree:
+def _run(run: AskedRun) -> Tree:
     return {
         "run": run.id, "asset": run.asset, "as_of": day_date(run.as_of).isoformat(),
         "known_at": moment(run.known_at).isoformat(), "batch": run.batch,
-        "rulebook": run.rulebook,
+        "rulebook": run.rulebook, "recorded": not isinstance(run, JudgedRun),
     }  # fmt: skip
 
 

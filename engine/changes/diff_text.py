@@ -8,11 +8,12 @@ from engine.changes.diff import Diff
 from engine.changes.difference import Change, causes, first_lines, spelt, turn
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
+from engine.changes.sides import JudgedRun
 from engine.changes.underlying import Aged
 from engine.changes.variants import CODE, PAGES
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
-from kb.ledger import StoredRun
+from kb.ledger import AskedRun
 from kb.store import KnowledgeBase
 
 SHOWN, FEW = 12, 3
@@ -29,7 +30,7 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     for each in found.of("headline"):
         yield _line(found, each)
     if not found.of("finding"):
-        yield "No finding changed." if found.changes else "Nothing that is said changed."
+        yield _nothing_turned(found)
     for kind, title in (("finding", "Findings"), ("quantity", "Quantities")):
         lines = [_line(found, each) for each in found.of(kind)]
         yield from _section(f"{title} that changed", lines)
@@ -40,9 +41,28 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
     yield from _section("Files of the rule book", files)
 
 
-def _run(run: StoredRun) -> str:
+def _run(run: AskedRun) -> str:
     known = moment(run.known_at)
+    if isinstance(run, JudgedRun):
+        return f"{iso_date(run.as_of)}, judged now on what was known by {known}"
     return f"run {run.id[:12]}, as of {iso_date(run.as_of)}, known by {known}, batch {run.batch}"
+
+
+def _nothing_turned(found: Diff) -> str:
+    """That no finding changed, and how much else did, in one line."""
+    other = {kind: len(found.of(kind)) for kind in ("quantity", "sentence")}
+    named = (
+        f"{number:,} {_plural(kind) if number > 1 else kind}"
+        for kind, number in other.items() if number
+    )  # fmt: skip
+    rest = " and ".join(named)
+    if not found.changes:
+        return "Nothing that is said changed."
+    return f"No finding changed; {rest} did." if rest else "No finding changed."
+
+
+def _plural(kind: str) -> str:
+    return "quantities" if kind == "quantity" else f"{kind}s"
 
 
 def _moment(found: Diff) -> str:

@@ -9,7 +9,7 @@ from engine.pages.library import book_of
 from kb.catalog_tree import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
-from kb.ledger import StoredRun
+from kb.ledger import AskedRun
 from kb.rulebooks import pages_of
 from kb.store import KnowledgeBase
 
@@ -37,12 +37,12 @@ def recorded_texts(kb: KnowledgeBase, rulebook: str) -> dict[str, str]:
     return texts
 
 
-def question_of(stored: StoredRun) -> Question:
+def question_of(stored: AskedRun) -> Question:
     """What a recorded run was asked, on the facts of its time."""
     return Question(stored.asset, stored.as_of, stored.known_at, stored.batch)
 
 
-def of_one_asset(first: StoredRun, asset: str, what: str) -> None:
+def of_one_asset(first: AskedRun, asset: str, what: str) -> None:
     """Refuse to compare a recorded run with something of another asset; raises StoreError."""
     if first.asset != asset:
         raise StoreError(

@@ -18,10 +18,11 @@ from functools import cached_property
 from engine.changes.difference import ALONE, BOTH, NEEDED, SHARE, Change, differ, differing, ranked
 from engine.changes.fact_changes import FactChanges, facts_between, panel_of
 from engine.changes.outcome import Outcome, is_known, outcome_of
-from engine.changes.recorded import question_of, recorded_book
+from engine.changes.recorded import question_of
+from engine.changes.sides import book_of
 from engine.judge.run import Question, Run, judged
 from engine.pages.book import RuleBook
-from kb.ledger import StoredRun
+from kb.ledger import AskedRun
 from kb.store import KnowledgeBase
 
 DAY, PAGES, CODE = "the day", "pages", "code"
@@ -82,10 +83,10 @@ class Variants:
         return self._outcomes[moved]
 
 
-def recorded_variants(kb: KnowledgeBase, first: StoredRun, second: StoredRun) -> Variants:
-    """The mixtures of two recorded runs; StoreError where today's code cannot read their pages."""
+def recorded_variants(kb: KnowledgeBase, first: AskedRun, second: AskedRun) -> Variants:
+    """The mixtures of two runs; StoreError where today's code cannot read their pages."""
     asked = question_of(first), question_of(second)
-    books = recorded_book(kb, first.rulebook), recorded_book(kb, second.rulebook)
+    books = book_of(kb, first), book_of(kb, second)
     return Variants(kb, asked, books)
 
 

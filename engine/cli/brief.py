@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
-from engine.cli.output import give, recorded, say, show_json
+from engine.cli.output import give, recorded, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
@@ -48,22 +48,24 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
+    from engine.briefing.render import document
     from engine.ledger.write import Form
     from kb import ledger
 
     target = session.output(output) if output else None
     asked = form or ("json" if session.as_json else None)
     chosen = _format(asked or ("text" if full else None), output)
+    refuse_bytes(chosen, target)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
         briefing = compose(session, kb, than)
-        document = _document(briefing, chosen)
-        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
+        made = document(briefing, chosen)
+        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    if not target and chosen in ("text", FRONT) and sys.stdout.isatty():
-        document = _for_terminal(briefing, chosen, document)
-    give(document, target)
+    if isinstance(made, str) and not target and chosen in ("text", FRONT) and sys.stdout.isatty():
+        made = _for_terminal(briefing, chosen, made)
+    give(made, target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
@@ -87,7 +89,9 @@ def floor_command(session: Session) -> None:
         judged = contract(briefing).floor
         show_json(None if judged is None else judged.model_dump())
     else:
-        click.echo(_document(briefing, "floor"), nl=False)
+        from engine.briefing.render import render
+
+        click.echo(render(briefing, "floor"), nl=False)
     _leave(_no_floor(briefing.run))
 
 
@@ -111,14 +115,8 @@ def _format(form: str | None, output: str | None) -> str:
     return found
 
 
-def _document(briefing: Briefing, form: str) -> str:
-    from engine.briefing.render import render
-
-    return render(briefing, form)
-
-
 def _record(
-    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str
+    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str | bytes
 ) -> None:
     if session.example or not session.ledger:
         return

@@ -3,49 +3,67 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.briefing.formats import FORMATS
-from engine.cli.output import give, say, show_json
-from engine.cli.session import Session, shared
+from engine.cli.dates import day_given, is_day
+from engine.cli.output import give, refuse_bytes, say, show_json
+from engine.cli.session import READING, Session, shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.changes.difference import Change
     from engine.ledger.replay import Replay
+    from kb.ledger import AskedRun
+    from kb.store import KnowledgeBase
 
 SHOWN = 12
 
 
 @click.command("diff")
-@click.argument("first", metavar="RUN")
-@click.argument("second", metavar="RUN")
-@shared("db", "as_json")
+@click.argument("first", metavar="RUN|DAY")
+@click.argument("second", metavar="RUN|DAY")
+@click.option("--asset", default="btc", show_default=True, help="Which asset a day is asked of.")
+@shared(*READING)
 def diff_command(session: Session, first: str, second: str) -> None:
-    """What changed from one recorded run to another, and what did it.
+    """What changed from one run or day to another, and what did it.
 
     Both are executed again with one thing moved at a time: the day, the new facts, the revised
     ones, the pages. So a cause is named because the change does not come without it, or comes with
-    it alone. RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it.
+    it alone. RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it. DAY
+    is a date, `today` or `yesterday`, and stands for the run of it that was recorded last; where
+    none was, the day is judged on what was known by its end, and not recorded.
 
     \b
     Example:
-      downdraft diff last~1 last
+      downdraft diff 2025-11-14 2025-11-17
     """
     from engine.changes.diff import as_tree, diff
     from engine.changes.diff_text import as_text
-    from kb import ledger
 
     with session.base() as kb:
-        found = diff(kb, ledger.run(kb, first), ledger.run(kb, second))
+        found = diff(kb, _side(session, kb, first), _side(session, kb, second))
         if session.as_json:
             show_json(as_tree(kb, found))
         else:
             for line in as_text(kb, found):
                 click.echo(line)
+
+
+def _side(session: Session, kb: KnowledgeBase, name: str) -> AskedRun:
+    """The recorded run that is named, or that of a day; a day without one is judged."""
+    from engine.changes.sides import judged_run, run_of_day
+    from kb import ledger
+
+    if not is_day(name):
+        return ledger.run(kb, name)
+    day = day_given("diff", name)
+    stored = run_of_day(kb, kb.asset(session.asset), day)
+    return stored or judged_run(replace(session, as_of=name, known_at=None).answer(kb))
 
 
 @click.command("replay")
@@ -73,11 +91,12 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
 
     if session.as_json and form:
         raise click.UsageError("--json is the comparison, --format the document; choose one")
-    target = session.output(output) if output else None
+    target, chosen = session.output(output) if output else None, form or "text"
+    refuse_bytes(chosen, target)
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run))
         if form or output:
-            give(found.document(form or "text"), target)
+            give(found.content(chosen), target)
             say(_verdict(found))
         elif session.as_json:
             show_json(_as_tree(found))

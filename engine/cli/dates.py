@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,10 @@ import click
 if TYPE_CHECKING:
     from engine.judge.run import Question
     from kb.store import KnowledgeBase
+
+
+WORDS = ("today", "yesterday")
+"""Days by what they are called, each one day before the last."""
 
 
 def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
@@ -24,14 +28,29 @@ def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
         raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 
+def today() -> date:
+    """The day of the clock, UTC."""
+    return datetime.now(UTC).date()
+
+
+def is_day(text: str) -> bool:
+    """Whether a text names a day and no run: one of WORDS, or something with a day's dashes."""
+    return text in WORDS or text.count("-") == 2
+
+
 def day_given(option: str, text: str) -> int:
-    """A day on the command line; one that is malformed or lies ahead is wrong usage."""
+    """A day on the command line; one that is malformed or lies ahead is wrong usage.
+
+    `today` and `yesterday` are those of the clock, UTC.
+    """
     from kb.clock import day_number
 
+    now = today()
+    if text in WORDS:
+        return day_number(now) - WORDS.index(text)
     day = read_day(option, day_number, text)
-    today = datetime.now(UTC).date()
-    if day > day_number(today):
-        raise click.UsageError(f"{option}: {text} lies ahead (today is {today} UTC)")
+    if day > day_number(now):
+        raise click.UsageError(f"{option}: {text} lies ahead (today is {now} UTC)")
     return day
 
 

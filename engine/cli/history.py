@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 NARROW = 98  # columns of what decided a claim, as on its card
+NO_FORECAST = (
+    "the table has no forecast: the record that chooses who speaks is worked out anew for each "
+    "day; `downdraft backtest --csv FILE` has those of every Friday"
+)
 WIDE = 120  # columns where nobody sits at a terminal
 
 
@@ -31,11 +35,15 @@ WIDE = 120  # columns where nobody sits at a terminal
 @click.option("--to", "last", metavar="DAY", help="The last day; the last one with a price.")
 @click.option("--claim", help="Only this claim: when it changed, and what decided it.")
 @click.option("--recorded", metavar="HISTORY", help="A recorded history, instead of a new one.")
+@click.option(
+    "--format", "form", type=click.Choice(["strips", "json", "csv"]),
+    help="csv: a day a line, with headline, the answer's numbers and every finding.",
+)  # fmt: skip
 @click.option("--asset", default="btc", show_default=True, help="Which asset.")
 @shared(*READING, "ledger")
 def history_command(
     session: Session, first: str | None, last: str | None, claim: str | None,
-    recorded: str | None,
+    recorded: str | None, form: str | None,
 ) -> None:  # fmt: skip
     """When did each claim hold: every day of a range, on what was known by its end.
 
@@ -43,6 +51,10 @@ def history_command(
     Example:
       downdraft history --from 2025-11-01 --to 2025-11-17
     """
+    chosen = form or ("json" if session.as_json else "strips")
+    if claim and chosen == "csv":
+        raise click.UsageError("--format csv has a column a claim; leave out --claim")
+    table = ""
     with session.base() as kb:
         if recorded:
             from engine.ledger.histories import read_history
@@ -50,10 +62,17 @@ def history_command(
             read = _cut(read_history(kb, recorded), first, last)
         else:
             read = _new(session, kb, first, last, claim)
+        if chosen == "csv":
+            from engine.ledger.history_table import history_csv
+
+            table = history_csv(kb, read)
         if claim:
             read = read._replace(stretches=_only(read, claim))
             fired = _fired(kb, read, claim)
-    if session.as_json:
+    if table:
+        click.echo(table, nl=False)
+        say(NO_FORECAST)
+    elif chosen == "json":
         from engine.judge.stretches import as_tree
 
         show_json({"history": read.id} | as_tree(read.asked, read.book, read.stretches))

@@ -64,7 +64,13 @@ def show_table(columns: list[str], rows: list[list[str]]) -> None:
     Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
 
 
-def give(document: str, target: Path | None) -> None:
+def refuse_bytes(form: str, target: Path | None) -> None:
+    """Say before the work that a workbook is nothing for a terminal."""
+    if form == "xlsx" and target is None and sys.stdout.isatty():
+        raise click.UsageError("a workbook is no text for a terminal; name its file with -o")
+
+
+def give(document: str | bytes, target: Path | None) -> None:
     """A document into a file, or on standard output where none is named."""
     if target:
         write_whole(target, document)
@@ -88,7 +94,7 @@ def recorded(kb: KnowledgeBase, what: str, write: Callable[[], object]) -> None:
         say(f"this {what} is not recorded: {why}")
 
 
-def write_whole(path: Path, document: str) -> None:
+def write_whole(path: Path, document: str | bytes) -> None:
     """Write a file whole or not at all; a device or a pipe is written to and not replaced.
 
     raises  ClickException where it cannot be written, or holds what no output may replace
@@ -98,7 +104,7 @@ def write_whole(path: Path, document: str) -> None:
         raise click.ClickException(f"{path} is {lost} and is left as it is; {ELSEWHERE}")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(document, encoding="utf-8")
+            path.write_bytes(_encoded(document))
         else:
             _replace(path.resolve(), document)
     except OSError as error:
@@ -145,11 +151,15 @@ def _take_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
         folder.rmdir()
 
 
-def _replace(path: Path, document: str) -> None:
+def _encoded(document: str | bytes) -> bytes:
+    return document.encode() if isinstance(document, str) else document
+
+
+def _replace(path: Path, document: str | bytes) -> None:
     tidy(path)
     draft = draft_of(path)
     try:
-        draft.write_text(document, encoding="utf-8", newline="\n")
+        draft.write_bytes(_encoded(document))
         draft.replace(path)
     except BaseException:
         remove(draft)

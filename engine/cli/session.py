@@ -195,7 +195,9 @@ def when(function: Command) -> Command:
     for option in (
         click.option("--asset", default="btc", show_default=True, help="Which asset."),
         click.option("--known-at", help="On what was known by then; the end of --as-of."),
-        click.option("--as-of", help="The day judged; the last day with a price."),
+        click.option(
+            "--as-of", help="The day judged, today or yesterday; the last day with a price."
+        ),
     ):
         function = option(function)
     return function

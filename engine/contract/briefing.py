@@ -70,7 +70,10 @@ class ChangedOut(Model):
 
 
 class BriefingOut(Model):
-    """The whole briefing."""
+    """The whole briefing.
+
+    headline_words  the sentences of the headline's claim; null where there is none
+    """
 
     run: str
     asset: str
@@ -79,6 +82,8 @@ class BriefingOut(Model):
     rulebook: str
     facts_digest: str
     headline: str | None
+    headline_title: str | None
+    headline_words: str | None
     front: FrontOut | None
     changed: ChangedOut | None
     sentences: list[SentenceOut]

@@ -29,9 +29,10 @@ class SaidOut(Model):
 
 
 class FindingOut(Model):
-    """What became of one claim."""
+    """What became of one claim; `title` says the claim itself."""
 
     claim: str
+    title: str
     status: Literal["holds", "fails", "unknown", "stated", "not_judged"]
     reason: str | None
     quantities: dict[str, Range]
@@ -128,6 +129,7 @@ class PastLowsOut(Model):
 class ForecastOut(Model):
     """The lowest close ahead, by horizon in days: ln(lowest close / close) at 1 to 99 %.
 
+    prices      the same as prices a coin: the close under which it falls with that chance
     conditions  the essay's conditions at past lows, by name
 
     missing  why there is no forecast, or no record behind it; null where both are there
@@ -135,6 +137,7 @@ class ForecastOut(Model):
 
     forecaster: str | None
     quantiles: dict[str, list[float]]
+    prices: dict[str, list[float]]
     low_is_in: dict[str, float]
     record: dict[str, RecordOut]
     conditions: dict[str, PastLowsOut]

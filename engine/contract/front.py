@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.contract.model import Model
+from engine.contract.model import Day, Model, Range
 
 
 class FrontRowOut(Model):
     """A row of the table, printed as on the page; a change or a place that is not known is null.
 
-    path  the last ninety-one days of it, canonical, oldest first; null where there is no fact
+    value    what `now` prints, canonical; as_of and source are its own
+    changes  over a day and over a week, `changed_in` a share or a difference in that unit
+    path     the last ninety-one days of it, canonical, oldest first; null where there is no fact
     """
 
     label: str
@@ -18,15 +20,22 @@ class FrontRowOut(Model):
     day: str | None
     week: str | None
     place: str | None
+    value: Range
+    as_of: Day | None
+    source: str
+    changes: tuple[float | None, float | None]
+    changed_in: str
     path: list[float | None]
 
 
 class LevelOut(Model):
-    """A price that matters, and how far it is from today's."""
+    """A price that matters, and how far it is from today's; `at` and `off` the same unrounded."""
 
     label: str
     price: str
     away: str
+    at: float
+    off: float
 
 
 class TurningOut(Model):

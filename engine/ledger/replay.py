@@ -9,20 +9,19 @@ Documents are compared by the hash of their bytes, which is all that is kept of 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.briefing.compose import composed
 from engine.briefing.parts import Briefing
-from engine.briefing.render import render
+from engine.briefing.render import document, render
 from engine.changes.difference import Change, differing, status
 from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
 from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
-from engine.ledger.write import form_of, judged_by, record_of, written_by
+from engine.ledger.write import form_of, judged_by, record_of, sha256_of, written_by
 from kb import ledger
 from kb.finding_rows import finding_row
 from kb.ledger import RunEntry, StoredFinding, StoredPremise, StoredRun, StoredSentence
@@ -97,7 +96,7 @@ class Replay:
         )
 
     def _rendered(self, form: str, sha256: str) -> Rendered:
-        now = hashlib.sha256(self.document(form).encode()).hexdigest()
+        now = sha256_of(self.content(form))
         return Rendered(form, sha256, now, form_of(form).by or written_by(self.stored))
 
     @cached_property
@@ -106,9 +105,14 @@ class Replay:
         return tuple(_differences(self.kb, self.stored.id, record_of(self._composed(""))))
 
     def document(self, form: str) -> str:
-        """The document of a format; "md since RUN" is compared with that run."""
+        """The text of a format; "md since RUN" is compared with that run."""
         asked = form_of(form)
         return render(self._composed(asked.since), asked.format)
+
+    def content(self, form: str) -> str | bytes:
+        """What a format's file holds, a workbook too."""
+        asked = form_of(form)
+        return document(self._composed(asked.since), asked.format)
 
     def _composed(self, since: str) -> Briefing:
         if since not in self._briefings:

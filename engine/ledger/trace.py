@@ -13,7 +13,9 @@ from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 from typing import Literal
 
+from engine.briefing.formats import WORKBOOK
 from engine.ledger.replay import replay
+from engine.ledger.write import form_of
 from kb import ledger
 from kb.errors import StoreError
 from kb.fact_cells import CONTROL
@@ -108,7 +110,8 @@ def _made_again(kb: KnowledgeBase, run: StoredRun) -> dict[str, str]:
     """The documents of a run that come out as they were, by form."""
     try:
         again = replay(kb, run)
-        return {each.form: again.document(each.form) for each in again.documents if each.same}
+        texts = (d.form for d in again.documents if form_of(d.form).format != WORKBOOK and d.same)
+        return {form: again.document(form) for form in texts}
     except StoreError:  # its pages cannot be read any more
         return {}
 

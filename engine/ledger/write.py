@@ -84,13 +84,19 @@ def pages_of(book: RuleBook) -> tuple[StoredPage, ...]:
     return tuple(StoredPage(page_hash(name, text), name, text) for name, text in texts)
 
 
-def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str) -> None:
+def sha256_of(document: str | bytes) -> str:
+    """The hash by which a document is known."""
+    content = document.encode() if isinstance(document, str) else document
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str | bytes) -> None:
     """Keep the hash of a rendered document, so that a file can be traced to its run.
 
     One that the code of today writes otherwise than the code by which the run was recorded is kept
     beside that, under today's version.
     """
-    sha256, today = hashlib.sha256(document.encode()).hexdigest(), document_version()
+    sha256, today = sha256_of(document), document_version()
     if ledger.renderings(kb, run_id).get(form) != sha256:
         by = "" if written_by(ledger.run(kb, run_id)) == today else today
         record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)

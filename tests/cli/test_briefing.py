@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import threading
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -56,7 +57,7 @@ def test_the_ending_of_a_file_decides_its_form(desk, name, start, tmp_path):
 def test_an_ending_that_tells_no_form_is_wrong_usage(desk, name, tmp_path):
     said = desk("brief", "-o", name)
     assert (said.code, said.out) == (2, "")
-    assert "the endings are .txt, .md, .html, .json, or pass --format" in said.err
+    assert "the endings are .txt, .md, .html, .json, .csv, .xlsx, or pass --format" in said.err
     assert not (tmp_path / name).exists()
     assert desk("brief", "-o", name, "--format", "md").code == 0
 
@@ -150,3 +151,23 @@ def test_the_floor_alone(desk):
 def test_the_floor_as_json(desk):
     floor = json.loads(desk("floor", "--json").out)
     assert [each["status"] for each in floor["conditions"]] == ["fails", "fails"]
+
+
+@pytest.mark.parametrize(("word", "clock"), [("today", 17), ("yesterday", 18)])
+def test_today_and_yesterday_are_those_of_the_clock(desk, monkeypatch, word, clock):
+    monkeypatch.setattr("engine.cli.dates.today", lambda: date(2025, 11, clock))
+    assert json.loads(desk("brief", "--as-of", word, "--json").out)["as_of"] == "2025-11-17"
+
+
+def test_a_workbook_is_recorded_and_comes_out_again_byte_for_byte(desk, tmp_path):
+    pytest.importorskip("openpyxl", reason="the extra [xlsx] is not installed")
+    assert desk("brief", "-o", "b.xlsx").code == 0
+    assert desk("verify", "b.xlsx").code == 0
+    assert desk("replay", "last", "--format", "xlsx", "-o", "again.xlsx").code == 0
+    assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_csv_goes_to_standard_output_and_is_replayed(desk):
+    told = desk("brief", "--format", "csv").out
+    assert told.startswith("table,quantity,low,mid,high,unit,as_of,source,facts,")
+    assert desk("replay", "last", "--format", "csv").out == told

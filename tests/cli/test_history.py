@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 
 from tests.cli.conftest import LATE, tamper, write
 
@@ -148,3 +151,30 @@ def test_one_claim_is_told_spell_by_spell(desk):
         "  etf.net_flow: missing",
         "2025-11-14 to 2025-11-17, 4 days: holds",
     ]
+
+
+def table(said) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(said.out)))
+
+
+def test_csv_is_a_day_a_line_with_its_headline_its_numbers_and_every_finding(desk):
+    said = desk(*RANGE, "--format", "csv")
+    rows = table(said)
+    assert [row["day"] for row in rows] == [f"2025-11-{day}" for day in range(10, 18)]
+    assert [row["funds_left"] for row in rows] == ["unknown"] * 4 + ["holds"] * 4
+    assert "no forecast" in said.err
+    last = json.loads(desk("brief", "--no-ledger", "--json").out)
+    price = next(f for f in last["findings"] if f["claim"] == "floor_value")["quantities"]["price"]
+    assert float(rows[-1]["Price (USD/coin)"]) == price["mid"]
+    assert rows[-1]["headline"] == last["headline"]
+
+
+def test_csv_of_a_recorded_history_is_that_of_the_new_one(desk):
+    new = desk(*RANGE, "--format", "csv")
+    [name] = re.findall(r"recorded as history (\w+)", new.err)
+    again = desk("history", "--recorded", name, "--from", "2025-11-16", "--format", "csv")
+    assert table(again) == table(new)[-2:]
+
+
+def test_csv_has_every_claim(desk):
+    assert desk(*RANGE, "--format", "csv", "--claim", "funds_left").code == 2

@@ -85,6 +85,36 @@ class TestDiff:
     def test_it_needs_two_runs(self, two_runs):
         assert two_runs("diff", "last").code == 2
 
+    def test_a_day_stands_for_its_run_recorded_last(self, two_runs):
+        named = json.loads(two_runs("diff", "last~1", "last", "--json").out)
+        assert json.loads(two_runs("diff", "2025-11-14", "2025-11-17", "--json").out) == named
+
+    def test_a_day_that_nobody_recorded_is_judged_and_not_recorded(self, two_runs, state):
+        before = state()
+        said = two_runs("diff", "2025-11-13", "2025-11-17")
+        assert said.code == 0
+        first, second, *_ = said.out.splitlines()
+        assert first.startswith("from 2025-11-13, judged now on what was known by 2025-11-13")
+        assert second.startswith("to   run ")
+        assert state() == before
+
+    def test_a_day_judged_now_differs_as_if_it_had_been_recorded(self, two_runs):
+        judged = json.loads(two_runs("diff", "2025-11-13", "last", "--json").out)
+        assert (judged["from"].pop("recorded"), judged["to"]["recorded"]) == (False, True)
+        two_runs("brief", "--as-of", "2025-11-13")
+        recorded = json.loads(two_runs("diff", "2025-11-13", "2025-11-17", "--json").out)
+        assert recorded["from"].pop("recorded")
+        assert recorded == judged
+
+    def test_a_diff_without_a_changed_finding_says_so_in_one_line(self, two_runs):
+        out = two_runs("diff", "2025-11-17", "2025-11-17").out
+        assert out.count("\n") == 4
+        assert out.endswith("Nothing that is said changed.\n")
+
+    def test_days_that_lie_ahead_or_are_none_are_wrong_usage(self, two_runs):
+        assert two_runs("diff", "2025-13-01", "last").code == 2
+        assert "lies ahead" in two_runs("diff", "last", "2999-01-01").err
+
     def test_nothing_is_recorded(self, two_runs, state):
         before = state()
         two_runs("diff", "last~1", "last")

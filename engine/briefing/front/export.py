@@ -18,7 +18,13 @@ def front_out(front: FrontPage | None) -> dict[str, Any] | None:
         "why": [sentence.id for sentence in front.why],
         "stops": list(map(unmarked, front.stops)),
         "levels": [
-            {"label": each.label, "price": unmarked(each.price), "away": unmarked(each.away)}
+            {
+                "label": each.label,
+                "price": unmarked(each.price),
+                "away": unmarked(each.away),
+                "at": each.at,
+                "off": each.off,
+            }
             for each in front.levels
         ],
         "since_day": unmarked(front.since_day),
@@ -31,4 +37,9 @@ def front_out(front: FrontPage | None) -> dict[str, Any] | None:
 def _row(row: FrontRow) -> dict[str, Any]:
     told = {name: unmarked(getattr(row, name)) or None for name in ("day", "week", "place")}
     named = {"label": unmarked(row.label), "now": unmarked(row.now)}
-    return {**named, **told, "path": list(row.path)}
+    number = row.number
+    found = {
+        "value": number, "as_of": number.as_of, "source": number.source,
+        "changes": (number.day, number.week), "changed_in": number.changed_in,
+    }  # fmt: skip
+    return {**named, **told, **found, "path": list(row.path)}

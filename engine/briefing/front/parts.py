@@ -8,9 +8,30 @@ from engine.briefing.marker import CitedSentence
 
 
 @dataclass(frozen=True)
+class Number:
+    """What a row shows, in canonical numbers.
+
+    as_of, source  of what it shows; days since 1970-01-01, "" where it is computed
+    day, week      how it changed, as a share or as a difference, which `changed_in` says; None
+                   where that is not known
+    """
+
+    low: float
+    mid: float
+    high: float
+    unit: str
+    as_of: int | None
+    source: str
+    day: float | None
+    week: float | None
+    changed_in: str
+
+
+@dataclass(frozen=True)
 class FrontRow:
     """A row of the table.
 
+    title      its label without a day
     day, week  how it changed over one day and over seven; "" where that is not known
     place      where it stands among its own past
     spark      three months as blocks, a week each
@@ -25,16 +46,20 @@ class FrontRow:
     spark: str
     path: tuple[float | None, ...]
     cite: str
+    title: str
+    number: Number
 
 
 @dataclass(frozen=True)
 class Level:
-    """A price that matters, and how far it is from today's."""
+    """A price that matters, and how far it is from today's; `at` and `off` the same unrounded."""
 
     label: str
     price: str
     away: str
     cite: str
+    at: float
+    off: float
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def _level(marker: Marker, label: str, cited: Cited, price: Cited) -> Level:
     assert cited.middle is not None
     assert price.middle is not None
     both = Ref("quantity", cited.ref.name, (*cited.ref.facts, *price.ref.facts))
-    away = signed(cited.middle / price.middle - 1.0, numbers.percent)
-    text = marker.style("price")(cited.middle)
-    return Level(label, marker.mark(text, cited.ref), marker.mark(away, both), marker.cite([both]))
+    off = cited.middle / price.middle - 1.0
+    text = marker.printed(cited, "price")
+    away = marker.mark(signed(off, numbers.percent), both)
+    return Level(label, text, away, marker.cite([both]), cited.middle, off)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from engine.briefing.front.gauges import SHOWN, Change, Gauged, read_gauges
-from engine.briefing.front.parts import FrontRow
+from engine.briefing.front.parts import FrontRow, Number
 from engine.briefing.front.place import place_of, spark, under_high
 from engine.briefing.marker import Marker
+from engine.measures.reading import Reading
 from engine.pages.order import SHARE_OF
 from engine.words import numbers
 from engine.words.cite import Ref
 from engine.words.numbers import Style
 from kb.clock import day_date
+from kb.units import spell
 
 
 def rows(marker: Marker) -> tuple[FrontRow, ...]:
@@ -42,7 +44,7 @@ def _row(marker: Marker, found: Gauged) -> FrontRow:
     place = _place(found, now.value)
     refs = (here, *(Ref("fact", name, (c.facts,)) for c in (found.day, found.week) if c))
     return FrontRow(
-        label=marker.mark(gauge.label + _dated(marker, now.as_of), here),
+        label=marker.mark(gauge.label + _whose(marker, now), here),
         now=marker.mark(numbers.ranged(low, now.value, high, style), here),
         day=_changed(marker, found, found.day),
         week=_changed(marker, found, found.week),
@@ -50,7 +52,20 @@ def _row(marker: Marker, found: Gauged) -> FrontRow:
         spark="" if gauge.against else spark(found.shown),
         path=tuple(None if np.isnan(v) else float(v) for v in found.shown[-SHOWN:]),
         cite=marker.cite((*refs, past) if place else refs),
+        title=gauge.label,
+        number=_number(marker, found, (low, now.value, high)),
     )
+
+
+def _number(marker: Marker, found: Gauged, ends: tuple[float, float, float]) -> Number:
+    """The row in canonical numbers."""
+    gauge, now = found.gauge, found.now
+    unit = spell(marker.run.catalog.get(gauge.request.series).measured_in.dimension)
+    day, week = (None if each is None else each.value for each in (found.day, found.week))
+    changed = "" if day is None and week is None else unit
+    if changed and (gauge.against or gauge.change == SHARE_OF):
+        changed = "share"
+    return Number(*ends, unit, now.as_of, now.source or "", day, week, changed)
 
 
 def _place(found: Gauged, value: float) -> str:
@@ -63,12 +78,15 @@ def _place(found: Gauged, value: float) -> str:
     return place_of(found.past, found.day.value if found.gauge.against and found.day else value)
 
 
-def _dated(marker: Marker, as_of: int | None) -> str:
-    """The day it speaks of, where that is not the day of the briefing."""
-    if as_of is None or as_of == marker.run.question.as_of:
-        return ""
-    day = day_date(as_of)
-    return f", {day.day} {day:%b}"
+def _whose(marker: Marker, now: Reading) -> str:
+    """The document that alone says it, and the day it speaks of where that is another one."""
+    named, run = [], marker.run
+    if now.source in run.catalog.sources and run.catalog.sources[now.source].document:
+        named.append(now.source)
+    if now.as_of is not None and now.as_of != run.question.as_of:
+        day = day_date(now.as_of)
+        named.append(f"{day.day} {day:%b}")
+    return f", {' '.join(named)}" if named else ""
 
 
 def _changed(marker: Marker, found: Gauged, change: Change | None) -> str:

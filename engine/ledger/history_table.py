@@ -1,0 +1,83 @@
+"""A history as a table: a day a line, with its headline, the answer's numbers, and every finding.
+
+The numbers are worked out again from the facts that the history saw, each day as it was known at
+its end. A forecast is in none of its columns: who speaks on a day is chosen by a record that is
+worked out anew for that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.briefing.sheets.csv_text import Cell, csv_of
+from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.judge.history import Period, panels
+from engine.judge.run import asset_of
+from engine.ledger.histories import ReadHistory
+from engine.pages.asset import for_asset
+from engine.pages.book import RuleBook
+from engine.words.numbers import iso_date
+from kb.store import KnowledgeBase
+from kb.units import spell
+
+
+class Column(NamedTuple):
+    """A quantity of the answer: what it is called, its claim and its name."""
+
+    label: str
+    claim: str
+    name: str
+
+
+def history_csv(kb: KnowledgeBase, read: ReadHistory) -> str:
+    """The table as csv; a quantity is its central value, empty on a day where it is unknown."""
+    columns = list(_columns(read.book))
+    claims = [page.claim for page in read.book.pages if page.judged and page.kind != "headline"]
+    head = ("day", "headline", *(column.label for column in columns), *claims)
+    found = _statuses(read)
+    lines = zip(read.asked.days.tolist(), _numbers(kb, read, columns), strict=True)
+    return csv_of(
+        head,
+        (
+            (iso_date(day), _headline(read.book, found, n), *values, *(found[c][n] for c in claims))
+            for n, (day, values) in enumerate(lines)
+        ),
+    )
+
+
+def _columns(book: RuleBook) -> Iterator[Column]:
+    """The quantities of the answer table, each with its unit."""
+    for row in book.order.answer:
+        for claim, name in row.quantities:
+            unit = spell(book.dimensions[claim][name])
+            yield Column(f"{row.label} ({unit})", claim, name)
+
+
+def _statuses(read: ReadHistory) -> dict[str, list[str]]:
+    """The finding of every claim on every day."""
+    found: dict[str, list[str]] = {}
+    for stretch in read.stretches:
+        found.setdefault(stretch.claim, []).extend([stretch.status] * stretch.days)
+    return found
+
+
+def _headline(book: RuleBook, found: dict[str, list[str]], n: int) -> str:
+    """The first headline that holds; "" where none does."""
+    return next((claim for claim in book.order.headline if found[claim][n] == "holds"), "")
+
+
+def _numbers(
+    kb: KnowledgeBase, read: ReadHistory, columns: list[Column]
+) -> Iterator[tuple[Cell, ...]]:
+    """The central values of a day, day by day."""
+    part = for_asset(read.book.part(*{column.claim for column in columns}), read.asked.asset)
+    for evaluation in _evaluated(kb.under(read.book.catalog), part, read.asked):
+        values = [evaluation.value(column.claim, column.name) for column in columns]
+        for day in range(len(evaluation.panel.days)):
+            yield tuple(each.middle(day) if each.known[day] else None for each in values)
+
+
+def _evaluated(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Evaluation]:
+    for panel in panels(kb, book, asked):
+        yield evaluate_book(book, panel, kb.catalog.of(asset_of(panel, kb.catalog)))
