@@ -13,8 +13,13 @@ from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
 WIDTH = 96
+SCORE = (
+    ("confirmed", 11), ("as stated", 11), ("contradicted", 14), ("own word", 10), ("unknown", 9),
+    ("stated", 8), ("opinions", 10),
+)  # fmt: skip
+"""The columns of a document's score, each with its width."""
 COLUMNS = {
-    "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
+    "label": 37, "value": 49, "cell": 12, "name": 13, "score": SCORE,
     "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 

@@ -47,7 +47,7 @@ def _rows(marker: Marker, verdicts: Iterable[SaidVerdict]) -> Iterable[TableRow]
         alike.setdefault((verdict.document, said.low.unit, *same, label), []).append(verdict)
     for group in alike.values():
         labels = dict.fromkeys(verdict.said.label for verdict in group)
-        cited = dict.fromkeys(p for v in group for p in marker.run.book.page(v.claim).source)
+        cited = dict.fromkeys(verdict.said.paragraph for verdict in group)
         cells = (marker.own(", ".join(labels)), *_cells(marker, group[0]))
         yield marker.row(cells, " ".join(cited))
 
@@ -63,7 +63,7 @@ def _full(marker: Marker, verdict: SaidVerdict) -> TableRow:
     said, measured, gap, by = _cells(marker, verdict)
     off = "; ".join(part for part in (gap and f"by {gap}", by) if part)
     cells = (marker.own(page.title), marker.own(verdict.said.label), said, measured)
-    return marker.row((*cells, verdict.verdict, off), " ".join(page.source))
+    return marker.row((*cells, verdict.verdict, off), verdict.said.paragraph)
 
 
 def _cells(marker: Marker, verdict: SaidVerdict) -> tuple[str, str, str, str]:

@@ -8,8 +8,8 @@ from engine.pages.errors import bare_number
 from engine.pages.expressions import Number, in_unit
 from engine.pages.front_rows import read_front, texts_of
 from engine.pages.frontmatter import Mapping, read_shared
+from engine.pages.head import PARAGRAPHS
 from engine.pages.order import Chapter, Front, Order, Places, Row, Thesis
-from engine.pages.reader import PARAGRAPHS
 from kb.catalog import Catalog
 
 FIELDS = ("low", "middle", "high", "reason")

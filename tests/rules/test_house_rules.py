@@ -66,6 +66,16 @@ def test_these_pages_and_no_others_repeat_their_document_on_every_day():
     }
 
 
+def test_the_documents_deny_these_claims_and_one_page_reads_another_anew():
+    """The essay calls the conditions for a floor unmet."""
+    denied = {page.claim for page in BOOK.pages if page.asserts == "fails"}
+    aside = {(page.chapter, page.claim) for page in BOOK.pages if page.asserts == "nothing"}
+    assert denied == {
+        "floor_leverage_cleared", "floor_holders_accumulate", "floor_value_price", "floor_reached",
+    }  # fmt: skip
+    assert aside == SECOND_READINGS
+
+
 every_page = pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
 
 
