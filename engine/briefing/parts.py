@@ -100,6 +100,7 @@ class Theses:
     shared  facts under several confirmed claims, each with its thesis, their number and the claims
     """
 
+    title: str
     comparison: Comparison
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]

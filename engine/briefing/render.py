@@ -9,7 +9,7 @@ from jinja2 import FunctionLoader
 from engine.briefing.export import as_json
 from engine.briefing.formats import FRONT, TEMPLATES
 from engine.briefing.parts import Briefing
-from engine.words.cite import bind, unmarked
+from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
 
 WIDTH = 96
@@ -35,18 +35,22 @@ def render(briefing: Briefing, form: str) -> str:
     if form == "json":
         return as_json(briefing)
     refs = briefing.marker.writer.refs
-    environment = make_environment(
-        refs, FunctionLoader(_template), laid_out=True, markup=form == "html"
-    )
     if form == "html":
         from engine.briefing.html.page import as_page
 
-        return as_page(briefing, environment)
-    environment.filters["cell"] = _cell
-    environment.filters["wrap"] = wrap
-    environment.filters["pad"] = pad
-    environment.filters["right"] = right
-    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
+        loader = FunctionLoader(_template)
+        return as_page(briefing, make_environment(refs, loader, laid_out=True, markup=True))
+    return laid_out(refs, TEMPLATES[form], briefing)
+
+
+def laid_out(refs: Refs, template: str, b: object) -> str:
+    """A composed document `b` through one of our templates for text or Markdown.
+
+    raises  BareNumber if any digit of it is bound to nothing
+    """
+    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    environment.filters |= {"cell": _cell, "wrap": wrap, "pad": pad, "right": right}
+    marked = environment.get_template(template).render(b=b, w=COLUMNS)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
 
@@ -77,7 +81,7 @@ def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> st
 
     first  what stands in the indent of the first line
     """
-    lines, line, used = [], first.ljust(len(indent)), len(indent)
+    lines, line, used = [], first + indent[len(unmarked(first)) :], len(indent)
     for word in text.split():
         size = len(unmarked(word))
         if used > len(indent) and used + 1 + size > width:

@@ -58,7 +58,8 @@ class Sides:
             for score in found.scores
             for each in score.support.shared[:TOP]
         )
-        return Theses(found, rows, tuple(notes), tuple(shared))
+        title = "Two theses side by side" if len(found.sides) > 1 else "The score"
+        return Theses(title, found, rows, tuple(notes), tuple(shared))
 
     def _score_row(self, score: Score) -> TableRow:
         as_stated = len(score.confirmed) - len(score.weaker)

@@ -60,10 +60,15 @@ def every(marker: Marker) -> tuple[TableRow, ...]:
 
 def _full(marker: Marker, verdict: SaidVerdict) -> TableRow:
     page = marker.run.book.page(verdict.claim)
+    return against(marker, verdict, marker.own(page.title))
+
+
+def against(marker: Marker, verdict: SaidVerdict, *before: str) -> TableRow:
+    """What a stated number is, as said, as measured, the verdict, and how far off or why not."""
     said, measured, gap, by = _cells(marker, verdict)
     off = "; ".join(part for part in (gap and f"by {gap}", by) if part)
-    cells = (marker.own(page.title), marker.own(verdict.said.label), said, measured)
-    return marker.row((*cells, verdict.verdict, off), verdict.said.paragraph)
+    cells = (*before, marker.own(verdict.said.label), said, measured, verdict.verdict, off)
+    return marker.row(cells, verdict.said.paragraph)
 
 
 def _cells(marker: Marker, verdict: SaidVerdict) -> tuple[str, str, str, str]:

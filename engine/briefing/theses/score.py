@@ -107,7 +107,11 @@ def score(run: Run, thesis: Thesis) -> Score:
     lacking = lacks(run.book, run.evaluation, run.book.page(claim), name, DAY)
     return Score(
         thesis,
-        **found,
+        confirmed=found["confirmed"],
+        contradicted=found["contradicted"],
+        own_word=found["own_word"],
+        unknown=found["unknown"],
+        aside=found["aside"],
         weaker=tuple(claim for claim in found["confirmed"] if run.book.page(claim).weaker),
         stated=_of_status(run, given, "stated"),
         unstated=_of_status(run, given, "unknown"),
