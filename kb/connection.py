@@ -12,25 +12,39 @@ from urllib.parse import quote
 from kb import schema
 from kb.errors import StoreError, in_words
 
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 60.0
+"""How long a writer waits for those before it."""
 # Facts of many series arrive day by day, and a snapshot seeks once in each: the index pages they
 # touch must stay at hand. Measured on a million rows: a batch goes in twice as fast, a snapshot of
 # 2,000 series takes half the time.
 CACHE_KIB = 65_536
-MAPPED_BYTES = 1 << 28
 
 
 def make(path: Path) -> sqlite3.Connection:
     """A connection to a new, empty base at `path`."""
-    if path.exists():
-        raise StoreError(f"{path} is already there; use it, or name another file with --db")
-    if not path.parent.is_dir():
-        raise StoreError(f"{path.parent} is not a folder; make it first, or name another --db")
+    check_free(path)
     with in_words(str(path)):
         connection = _connect(f"file:{quote(str(path))}?mode=rwc")
         connection.execute("PRAGMA journal_mode = WAL")
         _migrate(connection)
     return connection
+
+
+def check_free(path: Path) -> None:
+    """Refuse a path at which no new base can be made."""
+    if path.exists():
+        raise StoreError(f"{path} is already there; use it, or name another file with --db")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent} is not a folder; make it first, or name another --db")
+
+
+def standing(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path; None where there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def make_in_memory() -> sqlite3.Connection:
@@ -58,10 +72,20 @@ def of_image(image: bytes) -> sqlite3.Connection:
     return connection
 
 
+def copy_of(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in a temporary file without a name, for trying what would come of a change."""
+    copied = _connect("")
+    connection.backup(copied)
+    return copied
+
+
 def open_existing(path: Path) -> tuple[sqlite3.Connection, bool]:
-    """A connection to the base at `path`, brought up to date, and whether it can be written."""
+    """A connection to the base at `path`, brought up to date, and whether it can be written.
+
+    A base is written with a log beside it, so its folder must be writable too.
+    """
     _check_path(path)
-    writable = os.access(path, os.W_OK)
+    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
     with in_words(str(path)):
         connection = _connect_to(path, writable)
         try:
@@ -92,7 +116,6 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     return connection
 
 
@@ -100,15 +123,33 @@ def _connect_to(path: Path, writable: bool) -> sqlite3.Connection:
     uri = f"file:{quote(str(path.resolve()))}"
     if writable:
         return _connect(f"{uri}?mode=rw")
-    connection = _connect(f"{uri}?mode=ro")
     try:
-        schema.version(connection)
+        return _readable(f"{uri}?mode=ro")
     except sqlite3.OperationalError:
         # A base in WAL mode needs a file beside it even to be read. Where the folder is read-only
         # too, nobody can be writing, and SQLite may take the file as it is.
+        _refuse_log(path)
+        return _readable(f"{uri}?mode=ro&immutable=1")
+
+
+def _readable(uri: str) -> sqlite3.Connection:
+    connection = _connect(uri)
+    try:
+        schema.version(connection)
+    except sqlite3.Error:
         connection.close()
-        connection = _connect(f"{uri}?mode=ro&immutable=1")
+        raise
     return connection
+
+
+def _refuse_log(path: Path) -> None:
+    """Refuse a base whose last changes stand in a log that cannot be read where it is."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"the last changes of {path} stand in {log.name}, and its folder is read-only; copy "
+            "both into a folder that can be written"
+        )
 
 
 def _check_path(path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+ROOM = 1 << 20
 
 
 class StoreError(Exception):
@@ -47,7 +51,17 @@ def in_words(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_IOERR and _is_full(name):
+            code = sqlite3.SQLITE_FULL
         advice = _ADVICE.get(code)
         if advice is None or code == sqlite3.SQLITE_CONSTRAINT:
             advice = f"{advice or 'SQLite reports an error'}: {error}"
         raise StoreError(f"{name}: {advice}") from error
+
+
+def _is_full(name: str) -> bool:
+    """Whether the disk of a base has no room left for even a small write."""
+    try:
+        return shutil.disk_usage(Path(name).resolve().parent).free < ROOM
+    except OSError:
+        return False

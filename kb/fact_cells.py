@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kb.clock import read_date, read_moment
 from kb.series import SOURCE_PATTERN, Series
+from kb.shown import UNSEEN
 from kb.units import either, meant_by, names, spelling, unit
 from kb.written_numbers import read_number
 
@@ -16,11 +17,12 @@ ASSET_PATTERN = r"[a-z0-9][a-z0-9._-]{0,19}"
 SOURCE_LENGTH, NOTE_LENGTH, LONGEST_SPAN = 40, 500, 3_660
 FIRST_DAY = date(1970, 1, 1)
 
-# Control characters, line separators, byte-order marks, lone surrogates and the marks that turn the
-# direction of text: none of them has a place in a printed proof.
+# What a fact that is stored may not hold. None of this has a place in a printed proof.
 CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+# What a new one may not hold: marks of direction and tags as well, which older bases took.
+_ODD = re.compile(f"[\t\n{UNSEEN}]")
 _ASSET, _SOURCE = re.compile(ASSET_PATTERN), re.compile(SOURCE_PATTERN)
 _SPAN = re.compile(r"[0-9]{1,9}")
 
@@ -98,7 +100,7 @@ def check_note(note: str) -> None:
     """Refuse a note that is too long or would break a line or a terminal."""
     if len(note) > NOTE_LENGTH:
         raise FactError(f"note has {len(note)} characters; keep it to {NOTE_LENGTH}")
-    if not note.isprintable() and CONTROL.search(note):
+    if not note.isprintable() and _ODD.search(note):
         raise FactError("note holds control characters or line breaks; write plain text")
 
 

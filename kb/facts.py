@@ -158,21 +158,16 @@ class Checker:
 
     def _frame(self, series: str, asset: str, unit: str, source: str, value: str) -> _Frame:
         own = self._series(series)
-        spelt = cells.unit_of(own, unit, value)
+        spelt, rule = cells.unit_of(own, unit, value), (own.publication, own.calendar)
         frame = _Frame(
             own,
             self.names.asset(asset or self.default_asset) if own.scope == "asset" else "",
             find_unit(spelt),
             spelt,
             self.names.source(source or self.default_source),
-            self._outs_of(own),
+            self._outs.setdefault((rule[0].key, rule[1]), Outs(*rule)),
         )
         return self._frames.setdefault((series, asset, unit, source), frame)
-
-    def _outs_of(self, series: Series) -> Outs:
-        """When its figures are out; series of one rule and one calendar share the days."""
-        key = series.publication.key, series.calendar
-        return self._outs.setdefault(key, Outs(series.publication, series.calendar))
 
     def _series(self, name: str) -> Series:
         if not name:

@@ -4,7 +4,7 @@ ones beside the file with the reason for each."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -85,13 +85,13 @@ def add_file(
         kb.catalog, default_source=source, default_asset=asset, default_known_at=known_at,
         today=today, new_sources=(*new_sources, *kb.sources()),
     )  # fmt: skip
-    with _opened(path, table, checker) as rows:
+    with _opened(path, table, checker) as rows, _tried_on(kb, dry_run) as base:
         beside = _beside(path) if keep_good and not dry_run else None
         rejects = Rejects(rows, beside)
         chunks = _chunks(rows.rows)
         first = next(chunks)  # read before the base is locked: a pipe may take its time
-        with rejects, uncollected(), kb.transaction():
-            batch, doubter = OpenBatch(kb.connection, kb.catalog), Doubter(kb, accept)
+        with rejects, uncollected(), base.transaction():
+            batch, doubter = OpenBatch(base.connection, base.catalog), Doubter(base, accept)
             read = 0
             for chunk in chain([first], chunks):
                 _write(batch, doubter.looked_at(chunk), rejects)
@@ -100,13 +100,18 @@ def add_file(
                     progress(read)
             if rejects.count and not keep_good:
                 raise RowsRejected(rejects.message(dry_run))
-            receipt = _end(kb, batch, rows.name, rejects, dry_run)
+            receipt = _end(base, batch, rows.name, rejects, dry_run)
     return Intake(
         rows.name, receipt, rejects.count, tuple(rejects.complaints), doubter.accepted,
         rejects.written, dry_run,
         first=tuple(islice((row for _, _, row in first if isinstance(row, Fact)), SHOWN)),
         remarks=(*rows.remarks(), *checker.names.remarks()),
     )  # fmt: skip
+
+
+def _tried_on(kb: KnowledgeBase, dry_run: bool) -> AbstractContextManager[KnowledgeBase]:
+    """The base that rows go into: a copy where nothing is to change, which needs no leave."""
+    return kb.copied() if dry_run else nullcontext(kb)
 
 
 def _opened(path: str | Path, table: Map | None, checker: Checker) -> AbstractContextManager[Table]:

@@ -13,10 +13,13 @@ QUOTED = 200
 LONGEST = 1_000
 """How long a line of a message is at most."""
 
-_OBEYED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f"
 )
+"""Control characters, line separators, byte-order marks, lone surrogates, tags and the marks that
+turn the direction of text, for a class of a pattern."""
+_OBEYED = re.compile(f"[{UNSEEN}]")
 _QUOTE = re.compile(rf"(?<!\w)(['\"`])((?:\\.|(?!\1)[^\\]){{{QUOTED + 1},}})\1")
 _RUN = re.compile(rf"\S{{{QUOTED + 1},}}")
 

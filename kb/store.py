@@ -20,6 +20,7 @@ from kb.batches import OpenBatch
 from kb.built_in import catalog as built_in_catalog
 from kb.catalog import Catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
+from kb.connection import BUSY_SECONDS, standing
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
@@ -56,6 +57,7 @@ class KnowledgeBase:
         self.name = name
         self.writable = writable
         self._catalog = catalog
+        self._file = standing(Path(name))
         self._reader = Reader(opened)
 
     @classmethod
@@ -77,14 +79,12 @@ class KnowledgeBase:
         """A new, empty base that lives as long as this object."""
         return cls(connection.make_in_memory(), "the base in memory", catalog=catalog)
 
-    @classmethod
-    def of_image(cls, image: bytes, catalog: Catalog | None = None) -> KnowledgeBase:
-        """A base in memory as another one was when `image` was taken of it."""
-        return cls(connection.of_image(image), "the base in memory", catalog=catalog)
-
-    def image(self) -> bytes:
-        """All that the base holds, as the bytes that SQLite has of it."""
-        return self.connection.serialize()
+    def copied(self) -> KnowledgeBase:
+        """A copy that lives as long as its object, to try what would come of a change."""
+        with in_words(self.name):
+            return KnowledgeBase(
+                connection.copy_of(self.connection), self.name, catalog=self._catalog
+            )
 
     def under(self, catalog: Catalog) -> KnowledgeBase:
         """The same base read by another catalogue, as a recorded run read it."""
@@ -110,16 +110,34 @@ class KnowledgeBase:
         """Write all or nothing: committed at the end of the block, undone when it raises."""
         if not self.writable:
             raise StoreError(f"{self.name} is read-only; make it writable or work on a copy")
+        ending = False
         with in_words(self.name):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                if self.connection.in_transaction:
+                ending = self.connection.in_transaction
+                if ending:
                     self.connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+                elif ending and isinstance(error, KeyboardInterrupt):
+                    raise StoreError(f"{self.name}: stopped, but the change was made") from error
                 raise
+        if standing(Path(self.name)) != self._file:
+            raise StoreError(
+                f"{self.name} was removed or replaced while it was written to; what was written is "
+                "not in the file that has this name now"
+            )
+
+    @contextmanager
+    def patience(self, seconds: float) -> Iterator[None]:
+        """Wait only so long for other writers inside the block."""
+        self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
 
     def add(
         self, facts: Iterable[Fact] | Fact, *, label: str = "", plausible: bool = False

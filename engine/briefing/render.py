@@ -79,14 +79,16 @@ def right(text: str, width: int) -> str:
 def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> str:
     """A text broken into lines of a width that is counted without its marks.
 
-    first  what stands in the indent of the first line
+    first  what the first line begins with, instead of the indent
     """
-    lines, line, used = [], first + indent[len(unmarked(first)) :], len(indent)
+    lines, line, begun = [], first or indent, False
+    used = len(unmarked(line))
     for word in text.split():
         size = len(unmarked(word))
-        if used > len(indent) and used + 1 + size > width:
+        if begun and used + 1 + size > width:
             lines.append(line)
-            line, used = indent, len(indent)
-        line += ("" if used == len(indent) else " ") + word
-        used += size + (0 if used == len(indent) else 1)
+            line, used, begun = indent, len(indent), False
+        line += f" {word}" if begun else word
+        used += size + begun
+        begun = True
     return "\n".join([*lines, line])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
-from engine.cli.output import give, say, show_json
+from engine.cli.output import give, recorded, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _format(form: str | None, output: str | None) -> str:
         return form or ("text" if output else FRONT)
     found = of_ending(ending)
     if found is None:
-        known = ", ".join(form.ending for form in FORMATS.values())
+        known = ", ".join(form.ending for form in FORMATS.values() if form.ending)
         problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
         raise click.UsageError(problem)
     return found
@@ -116,14 +116,14 @@ def _record(
 ) -> None:
     if session.example or not session.ledger:
         return
-    if not kb.writable:
-        say(f"{session.db} is read-only, so this run is not recorded")
-        return
     from engine.ledger.write import write_rendering, write_run
 
-    write_run(kb, briefing)
-    if form:
-        write_rendering(kb, briefing.run.id, form, document)
+    def write() -> None:
+        write_run(kb, briefing)
+        if form:
+            write_rendering(kb, briefing.run.id, form, document)
+
+    recorded(kb, "run", write)
 
 
 def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:

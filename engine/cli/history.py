@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.dates import day_given
-from engine.cli.output import say, show_json
+from engine.cli.output import recorded, say, show_json
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, shared
 
@@ -79,15 +79,18 @@ def _new(
     asked = _period(session, kb, book, first, last)
     with progress(asked.asset, "days", len(asked.days)) as report:
         found = history(kb, book, asked, report)
-    name = ""
-    if kb.writable and session.ledger and not session.example:
+    names: list[str] = []
+
+    def write() -> None:
         from engine.ledger.histories import write_history
 
         name, new = write_history(kb, found)
+        names.append(name)
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
-    elif not kb.writable and session.ledger:
-        say(f"{session.db} is read-only, so this history is not recorded")
-    return ReadHistory(name, asked, book, tuple(every_stretch(found)))
+
+    if session.ledger and not session.example:
+        recorded(kb, "history", write)
+    return ReadHistory("".join(names), asked, book, tuple(every_stretch(found)))
 
 
 def _period(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,10 +32,13 @@ def init_command(session: Session, packs: str | None) -> None:
     Example:
       downdraft init --db desk.db
     """
+    from kb.connection import check_free
+    from kb.drafts import drafted
     from kb.store import KnowledgeBase
 
-    chosen = _packs_named(packs)
-    with KnowledgeBase.create(session.db) as kb:
+    chosen, path = _packs_named(packs), Path(session.db)
+    check_free(path)
+    with drafted(path) as draft, KnowledgeBase.create(draft) as kb:
         added = {pack: _put_in(kb, pack) for pack in chosen}
     if session.as_json:
         show_json({"created": session.db, "added": added})

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kb.drafts import draft_of, remove, tidy
+from kb.errors import StoreError
 from kb.guarded import what_is_there
 from kb.shown import harmless
 
 ELSEWHERE = "name another file"
+SHORT = 5.0
+"""How many seconds an answer that is there waits for another writer."""
+
+if TYPE_CHECKING:
+    from kb.store import KnowledgeBase
 
 
 class Unwritable(Exception):
@@ -64,6 +71,21 @@ def give(document: str, target: Path | None) -> None:
         say(f"wrote {target}")
     else:
         click.echo(document, nl=False)
+
+
+def recorded(kb: KnowledgeBase, what: str, write: Callable[[], object]) -> None:
+    """Record what was worked out, where that can be done; else say why not, and lose nothing.
+
+    write  records it
+    """
+    if not kb.writable:
+        say(f"{kb.name} is read-only, so this {what} is not recorded")
+        return
+    try:
+        with kb.patience(SHORT):
+            write()
+    except StoreError as why:
+        say(f"this {what} is not recorded: {why}")
 
 
 def write_whole(path: Path, document: str) -> None:
@@ -124,20 +146,11 @@ def _take_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
 
 
 def _replace(path: Path, document: str) -> None:
-    import tempfile  # slow to import, and most commands write no file
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    tidy(path)
+    draft = draft_of(path)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(document)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        draft.write_text(document, encoding="utf-8", newline="\n")
+        draft.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        remove(draft)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

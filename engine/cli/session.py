@@ -128,17 +128,17 @@ class Session:
         folders = [Path(self.rules)] if self.rules else []
         lost = what_is_there(Path(path), self.db)
         if not lost and inside(Path(path), folders + _shipped()):
-            lost = "a part of the rule base"
+            lost = "a part of what is shipped or of the rule base"
         if lost:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
         return Path(path)
 
 
 def _shipped() -> list[Path]:
-    """Where the pages and templates that we ship lie."""
+    """Where the pages, templates and packs that we ship lie."""
     from importlib import import_module
 
-    rooms = (import_module("engine.rules"), import_module("engine.templates"))
+    rooms = map(import_module, ("engine.rules", "engine.templates", "kb.packs"))
     return [Path(folder) for room in rooms for folder in room.__path__]
 
 

@@ -14,7 +14,7 @@ from kb.clock import day_date
 
 FOOT = HEIGHT - 6.0
 """Where the text under a chart stands."""
-LEFT, RIGHT = 68.0, 124.0
+LEFT, RIGHT = 68.0, 132.0
 """Pixels left to the marks of the scale, and to the last value."""
 Written = Callable[[float], str]
 

@@ -25,7 +25,6 @@ from engine.words.cite import unmarked
 
 TALL = 330
 """The picture of the price has a strip more."""
-QUARTER = 90
 LETTER = 7.6
 """Pixels a letter takes on average."""
 
@@ -108,10 +107,23 @@ def _realised(panel: Panel, last: int, now: Named, y: float) -> str:
 
 
 def _beside(panel: Panel, shown: Prices) -> float:
-    """The height for that name: on the side of the line on which the price was not, of late."""
-    above = np.nanmedian((shown.closes - shown.realised)[-QUARTER:]) > 0.0
+    """The height for that name: over its line or under it, where the lines leave more room."""
     assert shown.realised_now is not None
-    return panel.y(shown.realised_now.value) + (16 if above else -8)
+    y, end = panel.y(shown.realised_now.value), panel.x(float(shown.days[-1])) - 6
+    start = end - len(unmarked(shown.realised_now.text)) * LETTER
+    x, lines = panel.days(shown.days), _lines(panel, shown)
+    return max((y - 8, y + 16), key=lambda height: _room(x, lines, (start, end), height))
+
+
+def _lines(panel: Panel, shown: Prices) -> Array:
+    """The heights of what is drawn day by day, a row a line."""
+    return panel.y.places(np.stack([shown.closes, shown.realised]))
+
+
+def _room(x: Array, lines: Array, ends: tuple[float, float], y: float) -> float:
+    """How far a name from one end to the other stands from the nearest line."""
+    under = lines[:, (x >= ends[0]) & (x <= ends[1])]
+    return float(np.nanmin(np.abs(under - y + 5), initial=2.0 * LINE))
 
 
 def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
@@ -124,7 +136,7 @@ def _fan(panel: Panel, last: int, fan: Fan, now: float) -> Iterator[str]:
 
 def _levels(panel: Panel, shown: Prices, x: Array) -> Iterator[str]:
     """Each level as a broken line with its name on it, where the price leaves room for the name."""
-    lines = panel.y.places(np.stack([shown.closes, shown.realised]))
+    lines = _lines(panel, shown)
     taken = [] if shown.realised_now is None else [_beside(panel, shown)]
     for each in (level for level in shown.levels if panel.y.holds(level.value)):
         y = panel.y(each.value)
@@ -141,13 +153,9 @@ def _free(panel: Panel, x: Array, lines: Array, y: float, text: str) -> tuple[fl
     """Where a name at a height stands farthest from the lines: how far, where, and the height."""
     wide = len(unmarked(text)) * LETTER
     starts = np.arange(panel.x.start + 6, max(panel.x.stop - wide, panel.x.start + 7), 20.0)
-
-    def room(start: float) -> float:
-        under = lines[:, (x >= start) & (x <= start + wide)]
-        return float(np.nanmin(np.abs(under - y + 5), initial=2.0 * LINE))
-
-    start = float(max(starts, key=room))
-    return room(start), start, y
+    rooms = [(_room(x, lines, (start, start + wide), y), -start) for start in starts.tolist()]
+    room, left = max(rooms)
+    return room, -left, y
 
 
 def _ends(panel: Panel, shown: Prices) -> Iterator[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from kb import calendars
 from kb.cache import cached_bytes
 from kb.catalog import Catalog
+from kb.connection import of_image
 from kb.packs import PACKS, PAST, built_in_facts
 from kb.store import KnowledgeBase
 
@@ -24,14 +25,15 @@ def example_base(catalog: Catalog | None = None) -> KnowledgeBase:
     catalog  what its series mean, where that is not our catalogue alone
     """
     key = (_room(), calendars.version(), sqlite3.sqlite_version)
-    return KnowledgeBase.of_image(cached_bytes("example", key, _image), catalog)
+    opened = of_image(cached_bytes("example", key, _image))
+    return KnowledgeBase(opened, "the base in memory", catalog=catalog)
 
 
 def _image() -> bytes:
     with KnowledgeBase.in_memory() as kb:
         kb.add(built_in_facts(PACKS), label="built-in facts")
         kb.add(built_in_facts((PAST,)), label="built-in facts: the past")
-        return kb.image()
+        return kb.connection.serialize()
 
 
 def _room() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from engine.briefing.render import pad, render, wrap
 from engine.words.cite import BareNumber, Bound, Ref, Refs, unmarked
 from kb.facts import FactError
 from tests.desk import (
+    DAY,
     FUNDS_LEFT,
     book_of,
     composed,
@@ -223,3 +225,15 @@ def test_two_documents_of_one_composer_agree_with_those_of_two(kb, book):
     both = [render(briefing, form) for form in ("md", "text", "md")]
     assert both[0] == both[2]
     assert both[1] == render(composed(kb, book_of()), "text")
+
+
+def test_a_note_cannot_look_like_a_row_of_the_evidence():
+    """A long note is quoted, and stands deeper than the rows from its second line on."""
+    long = " ".join(["much", "ado"] * 12)
+    note = f"{long} F98 price.close 1 USD/coin, as of 2025-11-17, known 2025-11-17"
+    given = [*without("price.close"), fact("price.close", 92_215, "USD/coin", DAY, note=note)]
+    text = rendered(given, "text")
+    rows = text.partition("ANNEX: EVIDENCE")[2]
+    assert f"“{long[:20]}" in rows
+    assert "F98" in rows
+    assert not re.search(r"^ {0,5}F98", rows, re.MULTILINE)

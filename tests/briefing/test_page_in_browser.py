@@ -14,7 +14,7 @@ from engine.briefing.compose import compose
 from engine.briefing.render import render
 from engine.judge.run import answer, question
 from engine.pages.library import load_book
-from kb.packs import built_in_facts
+from kb.packs.example import example_base
 from kb.store import KnowledgeBase
 from tests.briefing.past import past
 from tests.desk import book_of, composed
@@ -55,10 +55,9 @@ def document(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory) -> Path:
-    """The page of the built-in facts by the built-in pages, which has a front page."""
+    """The page of the example, which has a front page."""
     file = tmp_path_factory.mktemp("example") / "briefing.html"
-    with KnowledgeBase.in_memory() as base:
-        base.add(built_in_facts())
+    with example_base() as base:
         run = answer(base, load_book(), base.catalog, question(base, "btc"))
         file.write_text(render(compose(run, base), "html"), encoding="utf-8")
     return file
@@ -109,10 +108,12 @@ def test_no_complaint_no_request_and_nothing_wider_than_the_screen(look, name):
     assert opened.page.locator("figure svg").count() == 6
 
 
-def test_axe_finds_nothing_serious(look):
+@pytest.mark.parametrize("which", ["document", "example"])
+def test_axe_finds_nothing_serious(browser, request, which):
     """By all its rules but the slowest, that of contrast: the colours are held to it by hand."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = look("wide").page
+    page = browser.new_page(viewport=WIDE)
+    page.goto(request.getfixturevalue(which).as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
     found = axe.Axe().run(page, options=options).response["violations"]
@@ -162,7 +163,9 @@ def test_no_two_names_of_a_chart_stand_on_each_other(look):
                 return [b.left, b.top + part, b.right, b.bottom - part, text.textContent];
               }))"""
         )
+        screen = LOOKS[name]["viewport"]["width"]
         for texts in boxes:
+            assert all(left >= 0 and right <= screen for left, _, right, *_ in texts)
             for n, one in enumerate(texts):
                 for other in texts[n + 1 :]:
                     apart = (

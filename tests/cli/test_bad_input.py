@@ -279,3 +279,26 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(desk, tmp_path):
     said = desk("brief")
     assert (said.code, said.out) == (4, "")
     assert "etf/funds_left.md line 19: this is not UTF-8" in said.err
+
+
+def test_an_answer_is_given_though_another_writer_keeps_it_from_being_recorded(
+    desk, tmp_path, monkeypatch
+):
+    from kb import connection
+
+    monkeypatch.setattr("engine.cli.output.SHORT", 0.05)
+    with connection.open_existing(tmp_path / "downdraft.db")[0] as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = desk("brief")
+        other.execute("ROLLBACK")
+    assert said.code == 0
+    assert said.out
+    assert "this run is not recorded: " in said.err
+
+
+@pytest.mark.parametrize("sign", ["\u061c", "\u200e", "\u200f", "\U000e0041", "\ufffa"])
+def test_a_sign_that_nobody_sees_is_refused_in_a_note(desk, tmp_path, sign):
+    (tmp_path / "f.csv").write_text(f"{HEADER[:-1]},note\n{GOOD[:-1]},all{sign}good\n")
+    said = desk("add", "f.csv")
+    assert said.code == 1
+    assert "note holds control characters" in said.err

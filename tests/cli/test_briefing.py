@@ -100,7 +100,7 @@ def test_it_can_be_compared_with_any_run(desk, tmp_path):
     desk("brief", "--since", oldest["run"])
     with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
         last = ledger.runs(base)[-1].id
-        assert set(ledger.renderings(base, last)) == {"text", f"text since {oldest['run']}"}
+        assert set(ledger.renderings(base, last)) == {"front", f"front since {oldest['run']}"}
     assert (plain.code, since.code) == (0, 0)
     assert "on 13 November 2025" in since.out
     assert desk("brief").out == plain.out

@@ -184,3 +184,65 @@ def test_opening_a_base_does_not_import_what_only_making_one_needs(path, kb):
     command = [sys.executable, "-c", look, str(path)]
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert ended.returncode == 0
+
+
+def test_a_base_that_was_removed_while_it_was_written_to_is_not_said_to_have_the_facts(
+    path, kb, flow
+):
+    with pytest.raises(StoreError, match="was removed or replaced while it was written to"):
+        _remove_inside(kb, path, flow)
+
+
+def _remove_inside(kb, path, flow):
+    def rows():
+        yield flow(-867)
+        path.unlink()
+
+    kb.add(rows())
+
+
+def test_a_dry_run_needs_no_lock_and_changes_nothing(path, kb, flow, monkeypatch):
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    kb.add(flow(-867))
+    with KnowledgeBase.open(path) as other, kb.transaction(), other.copied() as tried:
+        assert tried.add(flow(1, as_of="2025-11-10")).added == 1
+    assert kb.last_batch() == 1
+
+
+def test_a_log_with_changes_in_a_read_only_folder_is_never_passed_over(path, kb, flow, monkeypatch):
+    kb.add(flow(-867))
+    real = connection._connect
+
+    def refused(uri):
+        if "immutable" not in uri:
+            raise sqlite3.OperationalError("unable to open database file")
+        return real(uri)
+
+    monkeypatch.setattr(connection, "_connect", refused)
+    with pytest.raises(StoreError, match=r"the last changes of .* stand in .*-wal"):
+        connection.open_to_verify(path)
+    kb.close()
+    connection.open_to_verify(path).close()
+
+
+def test_stopped_at_the_commit_it_says_that_the_change_was_made(kb, flow):
+    class Interrupted:
+        """A connection whose commit is interrupted just after it was done."""
+
+        def __init__(self, real):
+            self.real = real
+
+        def __getattr__(self, name):
+            return getattr(self.real, name)
+
+        def execute(self, statement, *values):
+            done = self.real.execute(statement, *values)
+            if statement == "COMMIT":
+                raise KeyboardInterrupt
+            return done
+
+    kb.connection = Interrupted(kb.connection)
+    with pytest.raises(StoreError, match="stopped, but the change was made"):
+        kb.add(flow(-867))
+    kb.connection = kb.connection.real
+    assert kb.last_batch() == 1

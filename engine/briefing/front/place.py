@@ -16,12 +16,12 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def place_of(past: Floats, value: float) -> str:
-    """Its rank where it is near an end of its past, else its percentile; "" in a short past.
+    """Its rank near an end of its past, else its percentile; "" in a short or flat past.
 
     A percentile is the share of the values of the past, today's among them, that are no higher.
     """
     known = past[np.isfinite(past)]
-    if len(known) < ENOUGH:
+    if len(known) < ENOUGH or known.min() == known.max():
         return ""
     over, under = int((known > value).sum()), int((known < value).sum())
     time = _since(past)

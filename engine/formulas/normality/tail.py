@@ -29,6 +29,7 @@ TailShare = Annotated[Array, Arg("ratio", PROBABILITY, "k/n, share of days in th
 Run = Annotated[
     Array, Arg("day", NON_NEGATIVE, "r: large losses at most so far apart are one cluster")
 ]
+Ranked = tuple[IntArray, Array]
 Confidence = Annotated[Array, Arg("ratio", PROBABILITY, "of the two-sided interval")]
 
 
@@ -80,29 +81,30 @@ def hill(losses: Array, beyond: int) -> float:
     return beyond / excess if excess > 0.0 else float("nan")
 
 
-def fit(losses: Array, tail_share: float, run: float) -> Tail | None:
+def ranked(losses: Array) -> Ranked:
+    """The days that have a loss, the smallest first, and their losses.
+
+    losses     log losses in order, shape (days,), NaN for a day without one
+    returns    indices and losses, each of shape (n,)
+    raises     nothing
+    source     a stable sort
+    """
+    there = np.flatnonzero(~np.isnan(losses))
+    there = there[np.argsort(losses[there], kind="stable")]
+    return there, losses[there]
+
+
+def fit(losses: Ranked, tail_share: float, run: float) -> Tail | None:
     """Hill's estimate beyond the loss that a share of all days exceeded, k = ⌊share·n⌋.
 
-    losses        log losses in order, shape (days,), NaN for a day without one
+    losses        as `ranked` gives them
     tail_share    share of days in the tail, strictly between 0 and 1
     run           days in the tail at most so many whole days apart are one cluster, ≥ 0
     returns       a `Tail`, or None with fewer than ten clusters or a threshold that is no loss
     raises        nothing
     source        Hill 1975; runs declustering: Leadbetter, Weissman, de Haan & Rootzén 1989
     """
-    return _fitted(_ranked(losses), tail_share, run)
-
-
-def _ranked(losses: Array) -> tuple[IntArray, Array]:
-    """The days with a loss, the smallest first, and their losses."""
-    there = np.flatnonzero(~np.isnan(losses))
-    there = there[np.argsort(losses[there], kind="stable")]
-    return there, losses[there]
-
-
-def _fitted(ranked: tuple[IntArray, Array], tail_share: float, run: float) -> Tail | None:
-    """`fit` of losses that were ranked once for many shares."""
-    there, known = ranked
+    there, known = losses
     beyond = int(tail_share * known.size)
     if beyond < FEWEST:
         return None
@@ -152,10 +154,8 @@ def each_tail(
     source     `fit`, row by row
     """
 
-    def of_row(
-        ranked: tuple[IntArray, Array], share: float, apart: float, *rest: float
-    ) -> tuple[float, ...]:
-        tail = _fitted(ranked, share, apart)
+    def of_row(losses: Ranked, share: float, apart: float, *rest: float) -> tuple[float, ...]:
+        tail = fit(losses, share, apart)
         return (float("nan"),) * 3 if tail is None else measure(tail, *rest)
 
-    return each_row(of_row, _ranked, log_losses(prices), 3, tail_share=tail_share, run=run, **more)
+    return each_row(of_row, ranked, log_losses(prices), 3, tail_share=tail_share, run=run, **more)

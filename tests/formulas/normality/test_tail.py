@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formulas.normality.tail import fit, hill, log_losses, spread
+from engine.formulas.normality.tail import fit, hill, log_losses, ranked, spread
 from engine.formulas.normality.tail_readings import return_period, tail_index
 from engine.numeric.gamma import gamma_cdf, gamma_quantile
 from tests.formulas.normality.worlds import bootstrap_interval
@@ -69,7 +69,7 @@ def test_days_within_a_run_are_one_cluster():
     losses = np.full(400, -0.01)
     losses[20:400:20] = np.linspace(0.1, 0.3, 19)
     losses[21:400:20] = np.linspace(0.35, 0.5, 19)
-    found = [fit(losses, 37 / 400, run) for run in (0.0, 1.0, 19.0)]
+    found = [fit(ranked(losses), 37 / 400, run) for run in (0.0, 1.0, 19.0)]
     assert [tail and (tail.beyond, tail.clusters) for tail in found] == [(37, 37), (37, 19), None]
 
 
@@ -82,13 +82,13 @@ def test_a_loss_over_a_gap_is_not_one_of_a_day():
 def test_few_losses_give_no_index():
     closes = closes_of(0.02 * np.random.default_rng(1).standard_t(3, size=199))
     assert np.isnan(tail_index(closes, 0.05, 0.0, 0.9)).all()
-    assert fit(log_losses(closes), 0.06, 0.0).clusters == 11
+    assert fit(ranked(log_losses(closes)), 0.06, 0.0).clusters == 11
     assert np.isnan(tail_index(closes[:1], 0.05, 0.0, 0.9)).all()
 
 
 def test_the_interval_holds_a_power_tail_as_often_as_it_says():
     losses = np.random.default_rng(2).pareto(3.0, size=(400, 300)) + 1.0
-    tails = [fit(row, 0.1, 0.0) for row in losses]
+    tails = [fit(ranked(row), 0.1, 0.0) for row in losses]
     held = [t.index * spread(t, 0.05) <= 3.0 <= t.index * spread(t, 0.95) for t in tails]
     assert 0.86 < np.mean(held) < 0.94
 
@@ -100,7 +100,7 @@ def test_counting_clusters_mends_the_interval_where_losses_cluster():
         run: np.mean(
             [
                 t.index * spread(t, 0.025) <= truth <= t.index * spread(t, 0.975)
-                for t in (fit(row, 0.01, run) for row in arch(3, 250, 4_000, 0.7))
+                for t in (fit(ranked(row), 0.01, run) for row in arch(3, 250, 4_000, 0.7))
             ]
         )
         for run in (0.0, 5.0)
@@ -110,7 +110,7 @@ def test_counting_clusters_mends_the_interval_where_losses_cluster():
 
 def test_a_block_bootstrap_agrees_with_the_count_of_clusters():
     losses = arch(11, 1, 4_000, 0.7)[0]
-    tail = fit(losses, 0.025, 5.0)
+    tail = fit(ranked(losses), 0.025, 5.0)
     counted = [tail.index * spread(tail, p) for p in (0.025, 0.975)]
     drawn = bootstrap_interval(losses, 0.025, 20, 300, 0.95, 1)
     assert drawn[0] < tail.index < drawn[1]
@@ -119,7 +119,7 @@ def test_a_block_bootstrap_agrees_with_the_count_of_clusters():
 
 def test_pages_get_the_ends_of_the_same_interval():
     losses = arch(11, 1, 2_000, 0.5)[0]
-    closes, tail = closes_of(0.01 * losses), fit(losses, 0.05, 5.0)
+    closes, tail = closes_of(0.01 * losses), fit(ranked(losses), 0.05, 5.0)
     found = tail_index(closes, 0.05, 5.0, 0.9)
     ends = [tail.index * spread(tail, p) for p in (0.05, 0.95)]
     assert [float(each) for each in found] == pytest.approx([tail.index, *ends], rel=1e-9)
@@ -152,7 +152,7 @@ def test_the_return_period_is_less_sure_the_farther_out():
     waits = [return_period(closes, loss, 0.05, 0.0, 0.9) for loss in (0.03, 0.06, 0.12)]
     ratios = [float(wait.high / wait.low) for wait in waits]
     assert all(near < far for near, far in pairwise(ratios))
-    c = fit(log_losses(closes), 0.05, 0.0).clusters
+    c = fit(ranked(log_losses(closes)), 0.05, 0.0).clusters
     assert ratios[0] > np.exp(2 * 1.6448 / sqrt(c))
 
 
@@ -182,4 +182,4 @@ def test_a_confidence_next_to_certainty_is_named_and_not_what_comes_of_it():
 
 def test_days_apart_are_counted_whole():
     losses = np.random.default_rng(6).standard_t(3, 900) / 50
-    assert fit(losses, 0.05, 2.9) == fit(losses, 0.05, 2.0)
+    assert fit(ranked(losses), 0.05, 2.9) == fit(ranked(losses), 0.05, 2.0)
