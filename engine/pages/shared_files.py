@@ -133,12 +133,12 @@ def _rows(tree: Mapping, key: str, places: Places) -> tuple[Row, ...]:
     entries = tree.at(key).names(key)
     for label, node in entries:
         places["row", label] = entries.lines[label]
-        named, _, style = node.text(label).partition("|")
+        named, style, *lacks = [*map(str.strip, node.text(label).split("|")), ""]
         paths = [path.strip().partition(".") for path in named.split(",")]
-        if not style.strip() or not all(quantity for _, _, quantity in paths):
+        if not style or len(lacks) > 2 or not all(quantity for _, _, quantity in paths):
             raise node.wrong("write `label: claim.quantity | style`")
         quantities = tuple((claim, quantity) for claim, _, quantity in paths)
-        rows.append(Row(label, quantities, style.strip()))
+        rows.append(Row(label, quantities, style, *filter(None, lacks)))
     return tuple(rows)
 
 

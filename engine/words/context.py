@@ -122,5 +122,10 @@ def cite_values(
     if not values.known[DAY]:
         return Cited(ref, dimension, attributes=extra)
     return Cited(
-        ref, dimension, *values.ends(DAY), without=values.without_value(DAY), attributes=extra
+        ref,
+        dimension,
+        *values.ends(DAY),
+        without=values.without_value(DAY),
+        scenarios=values.scenarios,
+        attributes=extra,
     )
