@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 
 from jinja2 import FunctionLoader
@@ -12,23 +13,24 @@ from engine.briefing.parts import Briefing
 from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
 
-WIDTH = 96
+WIDTH, NARROWEST, STAMP = 96, 80, 17
 SCORE = (
     ("confirmed", 11), ("as stated", 11), ("contradicted", 14), ("own word", 10), ("unknown", 9),
     ("stated", 8), ("opinions", 10),
 )  # fmt: skip
 """The columns of a document's score, each with its width."""
-COLUMNS = {
+COLUMNS: dict[str, object] = {
     "label": 37, "value": 49, "cell": 12, "name": 13, "score": SCORE,
     "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 
 
-def render(briefing: Briefing, form: str) -> str:
+def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
     """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
 
     A rule book that describes no front page has its whole text in that place.
 
+    width   columns of a text; in fewer than usual there are no sparklines
     raises  BareNumber if any digit of it is bound to nothing
     """
     form = "text" if form == FRONT and briefing.front is None else form
@@ -40,17 +42,21 @@ def render(briefing: Briefing, form: str) -> str:
 
         loader = FunctionLoader(_template)
         return as_page(briefing, make_environment(refs, loader, laid_out=True, markup=True))
-    return laid_out(refs, TEMPLATES[form], briefing)
+    return laid_out(refs, TEMPLATES[form], briefing, width)
 
 
-def laid_out(refs: Refs, template: str, b: object) -> str:
+def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     """A composed document `b` through one of our templates for text or Markdown.
 
     raises  BareNumber if any digit of it is bound to nothing
     """
     environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
-    environment.filters |= {"cell": _cell, "wrap": wrap, "pad": pad, "right": right}
-    marked = environment.get_template(template).render(b=b, w=COLUMNS)
+    wrapped = partial(wrap, width=width)
+    environment.filters |= {"cell": _cell, "wrap": wrapped, "pad": pad, "right": right}
+    columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
+    if width < WIDTH:
+        columns |= {"gauge": 25}
+    marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
 

@@ -94,7 +94,7 @@ def _borne_out(run: Run, text: str, ref: Ref) -> bool:
         return text in _stated(run, ref.name)
     if ref.kind == "assume":
         found = next(a for a in run.book.assumptions if a.name == ref.name)
-        return text in _written(found.low.value, found.middle.value, found.high.value, 0)
+        return text in _written(found.low.value, found.middle.value, found.high.value, (0, 0))
     if "#" in ref.name:
         return text in _missed(run, ref.name)
     return text in _printable(run, ref.name)
