@@ -13,7 +13,7 @@ from engine.pages.order import Chapter
 from engine.pages.page import DOCUMENTS, Page, RestsOn
 from engine.words.cite import Ref
 from engine.words.sentences import Sentence
-from engine.words.single_source import premise_facts
+from engine.words.single_source import premise_facts, single_source
 from kb.clock import day_number
 
 FRESH = 7
@@ -98,7 +98,9 @@ def failing_with_premise(marker: Marker, claims: Iterable[str]) -> dict[str, Tab
 def _with_premises(marker: Marker, claim: str, premises: Iterable[str]) -> TableRow:
     page = marker.run.book.page(claim)
     titles = (f"“{marker.run.book.page(premise).title}”" for premise in premises)
-    return marker.row((page.title, " and ".join(titles)), " ".join(page.source))
+    document = single_source(marker.run, page)
+    alone = f", on the {document}’s word alone" if document else ""
+    return marker.row((page.title, " and ".join(titles) + alone), " ".join(page.source))
 
 
 def _falls_with(page: Page, finding: Finding) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         stamp=_stamp(marker),
         unwritten=_unwritten(marker),
         changed=(NOTHING_BEFORE,),
-        evidence=tuple(_exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
+        evidence=tuple(exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
     )
 
 
@@ -138,20 +138,20 @@ def _unwritten(marker: Marker) -> str:
     return marker.own(" ".join(notes)) if notes else ""
 
 
-def _exhibit(marker: Marker, exhibit: Exhibit) -> ExhibitRow:
+def exhibit(marker: Marker, found: Exhibit) -> ExhibitRow:
     """A numbered fact, or a window of facts with its digest."""
-    first, last = exhibit.facts[0], exhibit.facts[-1]
+    first, last = found.facts[0], found.facts[-1]
     value, dates = as_given(first), fact_dates(first)
-    if exhibit.digest:
-        value = f"{len(exhibit.facts)} facts, digest {exhibit.digest}"
+    if found.digest:
+        value = f"{len(found.facts)} facts, digest {found.digest}"
         dates = f"{first.as_of} to {last.as_of}"
     source = source_name(first.source, marker.run.catalog)
-    texts = (exhibit.id, first.series, value, dates, fact_known(exhibit.facts), source)
-    batches = sorted({fact.batch for fact in exhibit.facts})
+    texts = (found.id, first.series, value, dates, fact_known(found.facts), source)
+    batches = sorted({fact.batch for fact in found.facts})
     batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
     cells = tuple(map(marker.own, texts))
-    given = (None, "") if exhibit.digest else (unit(first.unit).shown(first.value), first.unit)
-    return ExhibitRow(cells, marker.own(first.note), exhibit.id, batch, *given)
+    given = (None, "") if found.digest else (unit(first.unit).shown(first.value), first.unit)
+    return ExhibitRow(cells, marker.own(first.note), found.id, batch, *given)
 
 
 def _listed(batches: list[int]) -> str:

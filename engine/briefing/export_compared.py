@@ -9,7 +9,7 @@ from engine.briefing.numbers_found import quantity
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import fresh_sentences
 from engine.briefing.theses.compare import Comparison
-from engine.briefing.theses.score import Score
+from engine.briefing.theses.score import ENDS, Score
 from engine.changes.difference import Change, spelt
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import Amount
@@ -56,7 +56,7 @@ def theses_out(run: Run, found: Comparison) -> ThesesOut:
 
 def _side(run: Run, side: Score) -> Part:
     thesis, scored = side.thesis, side.scored == "yes"
-    alike = ("scored", "holds", "fails", "unknown", "stated", "unstated", "opinions")
+    alike = ("scored", *ENDS, "weaker", "stated", "unstated", "opinions")
     return {
         **{name: getattr(side, name) for name in alike},
         "name": thesis.name,

@@ -96,12 +96,14 @@ class Verdicts:
 class Theses:
     """Two theses side by side.
 
-    rows    for each that is scored: its name, claims that hold, that fail, that cannot be judged
-            and why, that are stated, opinions, its share of the fall
+    rows    for each that is scored: its name, claims that are confirmed, those of them that are as
+            stated, contradicted, on its own word, that cannot be judged, that are stated, opinions,
+            its share of the fall
     notes   sentences: who is not scored, the shares, the warning, what would tell them apart
-    shared  facts under several holding claims, each with its thesis, their number and the claims
+    shared  facts under several confirmed claims, each with its thesis, their number and the claims
     """
 
+    title: str
     comparison: Comparison
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import CauseRow, CausesPart
@@ -26,7 +27,7 @@ def table(marker: Marker, rows: tuple[Row, ...], *, known: bool = False) -> tupl
         cited = list(map(marker.cited, row.quantities))
         if known and not all(value.known for value in cited):
             continue
-        cells = (marker.printed(value, row.style) for value in cited)
+        cells = (marker.printed(replace(value, lacks=row.lacks), row.style) for value in cited)
         cite = marker.cite(value.ref for value in cited)
         made.append(TableRow((row.label, *cells), cite))
     return tuple(made)

@@ -9,12 +9,17 @@ from jinja2 import FunctionLoader
 
 from engine.briefing.formats import FRONT, TEMPLATES, WORKBOOK
 from engine.briefing.parts import Briefing
-from engine.words.cite import bind, unmarked
+from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
 
 WIDTH, NARROWEST, STAMP = 96, 80, 17
-COLUMNS = {
-    "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
+SCORE = (
+    ("confirmed", 11), ("as stated", 11), ("contradicted", 14), ("own word", 10), ("unknown", 9),
+    ("stated", 8), ("opinions", 10),
+)  # fmt: skip
+"""The columns of a document's score, each with its width."""
+COLUMNS: dict[str, object] = {
+    "label": 37, "value": 49, "cell": 12, "name": 13, "score": SCORE,
     "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 
@@ -46,21 +51,26 @@ def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
 
         return as_csv(briefing)
     refs = briefing.marker.writer.refs
-    environment = make_environment(
-        refs, FunctionLoader(_template), laid_out=True, markup=form == "html"
-    )
     if form == "html":
         from engine.briefing.html.page import as_page
 
-        return as_page(briefing, environment)
-    environment.filters["cell"] = _cell
-    environment.filters["wrap"] = partial(wrap, width=width)
-    environment.filters["pad"] = pad
-    environment.filters["right"] = right
+        loader = FunctionLoader(_template)
+        return as_page(briefing, make_environment(refs, loader, laid_out=True, markup=True))
+    return laid_out(refs, TEMPLATES[form], briefing, width)
+
+
+def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
+    """A composed document `b` through one of our templates for text or Markdown.
+
+    raises  BareNumber if any digit of it is bound to nothing
+    """
+    environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
+    wrapped = partial(wrap, width=width)
+    environment.filters |= {"cell": _cell, "wrap": wrapped, "pad": pad, "right": right}
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
         columns |= {"gauge": 25}
-    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=columns)
+    marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
 

@@ -19,6 +19,10 @@ from engine.words.context import DAY
 NAMED = 2  # of a list of claims or series, in a sentence
 TOP = 3  # of the facts that several claims of a thesis rest on
 NO_VALUE = "has no value on these facts"
+SCORED = (
+    "Confirmed is what came out as the document says; as stated, where our reading asks no less. "
+    "What stands on its own word alone confirms nothing."
+)
 CAUTION = (
     "These are counts, not weights of evidence, since claims rest on each other and on common "
     "facts."
@@ -45,6 +49,7 @@ class Sides:
         rows = tuple(map(self._score_row, found.scores))
         notes = list(map(self._why_not_scored, found.not_scored))
         if found.scores:
+            notes += [SCORED, *filter(None, [self._why_unknown()])]
             notes += [self._shares(), self._caution()]
         if len(found.scores) > 1:
             notes.append(self._told_apart())
@@ -53,19 +58,34 @@ class Sides:
             for score in found.scores
             for each in score.support.shared[:TOP]
         )
-        return Theses(found, rows, tuple(notes), tuple(shared))
+        title = "Two theses side by side" if len(found.sides) > 1 else "The score"
+        return Theses(title, found, rows, tuple(notes), tuple(shared))
 
     def _score_row(self, score: Score) -> TableRow:
-        judged = [str(len(claims)) for claims in (score.holds, score.fails)]
+        as_stated = len(score.confirmed) - len(score.weaker)
+        judged = (
+            len(score.confirmed), as_stated, len(score.contradicted), len(score.own_word),
+            len(score.unknown),
+        )  # fmt: skip
         given = len(score.stated) + len(score.unstated)
         stated = f"{len(score.stated)} of {given}" if score.unstated else str(given)
-        texts = (*judged, _unknown(score), stated, str(len(score.opinions)))
+        texts = (*map(str, judged), stated, str(len(score.opinions)))
         share = self.marker.cited(score.thesis.share)
         cells = (score.thesis.name, *map(self.marker.own, texts), self._share(score.thesis.share))
         return TableRow(cells, self.marker.cite([share.ref]))
 
     def _share(self, quantity: tuple[str, str]) -> str:
         return self.marker.printed(self.marker.cited(quantity), SHARE)
+
+    def _why_unknown(self) -> str:
+        """For what claims cannot be judged, document by document; "" where all can be."""
+        listed = [
+            f"of {_the(each.thesis)}’s claims {self._count(len(each.unknown))} "
+            f"({self.marker.own(_reasons(each))})"
+            for each in self.found.scores
+            if each.unknown
+        ]
+        return f"Cannot be judged: {', '.join(listed)}." if listed else ""
 
     def _why_not_scored(self, side: Score) -> str:
         thesis = side.thesis
@@ -105,10 +125,10 @@ class Sides:
         of, whose = score.support, f"{_the(score.thesis)}’s"
         most = of.shared[0]
         claims, number, facts = map(self._count, (len(most.claims), len(of.claims), len(of.facts)))
-        who = f"Of {whose} {number} holding claims {claims}"
+        who = f"Of {whose} {number} confirmed claims {claims}"
         if len(most.claims) == len(of.claims):
             every = "Both" if len(of.claims) == 2 else f"All {number}"
-            who = f"{every} of {whose} holding claims"
+            who = f"{every} of {whose} confirmed claims"
         return (
             f"{who} rest on one fact, {self._fact(most)}, so they are not {claims} witnesses; "
             f"the {number} rest on {facts} {'fact' if len(of.facts) == 1 else 'facts'}."
@@ -116,11 +136,11 @@ class Sides:
 
     def _common(self) -> str:
         if not self.found.common_facts:
-            return "No fact stands under holding claims of both."
+            return "No fact stands under confirmed claims of both."
         most = self.found.common_facts[0]
         number = len(self.found.common_facts)
         facts = "One fact stands" if number == 1 else f"Facts that stand, {self._count(number)},"
-        return f"{facts} under holding claims of both: {self._fact(most)}."
+        return f"{facts} under confirmed claims of both: {self._fact(most)}."
 
     def _told_apart(self) -> str:
         """What would tell the first two apart: a lacking series, else a known fact."""
@@ -143,8 +163,9 @@ class Sides:
         decided = ", and ".join(self._decided(score, moved.decides) for score in (one, other))
         return (
             f"Best told apart by {self.marker.own(deciding.series)}: with every day of it known, "
-            f"it could decide {decided}, and move {_the(one.thesis)}’s balance (hold less fail) "
-            f"less {_the(other.thesis)}’s from {now} to between {low} and {high} at most."
+            f"it could decide {decided}, and move {_the(one.thesis)}’s balance (confirmed less "
+            f"contradicted) less {_the(other.thesis)}’s from {now} to between {low} and "
+            f"{high} at most."
         )
 
     def _decided(self, score: Score, decided: Sequence[str]) -> str:
@@ -178,9 +199,5 @@ def _the(thesis: Thesis) -> str:
     return thesis.name[:1].lower() + thesis.name[1:]
 
 
-def _unknown(score: Score) -> str:
-    """How many claims are unknown, and for what."""
-    if not score.unknown:
-        return "0"
-    reasons = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in score.reasons)
-    return f"{len(score.unknown)}: {reasons}"
+def _reasons(score: Score) -> str:
+    return ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in score.reasons)

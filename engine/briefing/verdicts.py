@@ -64,7 +64,7 @@ def _rows(marker: Marker, verdicts: Iterable[SaidVerdict], *, open_: bool) -> It
         alike.setdefault((verdict.document, said.low.unit, *same, label), []).append(verdict)
     for group in alike.values():
         labels = dict.fromkeys(verdict.said.label for verdict in group)
-        cited = dict.fromkeys(p for v in group for p in marker.run.book.page(v.claim).source)
+        cited = dict.fromkeys(verdict.said.paragraph for verdict in group)
         label = marker.own(", ".join(labels))
         if open_ and (other := other_reading(marker, group[0])):
             label += f" ({other})"
@@ -80,10 +80,15 @@ def every(marker: Marker) -> tuple[TableRow, ...]:
 
 def _full(marker: Marker, verdict: SaidVerdict) -> TableRow:
     page = marker.run.book.page(verdict.claim)
+    return against(marker, verdict, marker.own(page.title))
+
+
+def against(marker: Marker, verdict: SaidVerdict, *before: str) -> TableRow:
+    """What a stated number is, as said, as measured, the verdict, and how far off or why not."""
     said, measured, gap, by = _cells(marker, verdict)
     off = "; ".join(part for part in (gap and f"by {gap}", by) if part)
-    cells = (marker.own(page.title), marker.own(verdict.said.label), said, measured)
-    return marker.row((*cells, verdict.verdict, off), " ".join(page.source))
+    cells = (*before, marker.own(verdict.said.label), said, measured, verdict.verdict, off)
+    return marker.row(cells, verdict.said.paragraph)
 
 
 def _cells(marker: Marker, verdict: SaidVerdict) -> tuple[str, str, str, str]:

@@ -22,7 +22,8 @@ from kb.shown import shown
 
 COMMANDS = {
     "init": "init", "add": "facts", "withdraw": "withdraw", "facts": "facts",
-    "brief": "brief", "floor": "brief", "why": "audit", "why-not": "audit", "uses": "uses",
+    "brief": "brief", "floor": "brief", "document": "document",
+    "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
 }  # fmt: skip

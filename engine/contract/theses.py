@@ -29,7 +29,7 @@ class FlipOut(Model):
 
 
 class SharedOut(Model):
-    """A fact, or a window of facts of one source up to a day, under several holding claims."""
+    """A fact, or a window of facts of one source up to a day, under several confirmed claims."""
 
     series: str
     source: str
@@ -40,15 +40,22 @@ class SharedOut(Model):
 class ThesisOut(Model):
     """One document's claims by what became of them; counts of these are no weights of evidence.
 
+    confirmed     came out as the document asserts; weaker: of those, the ones whose reading asks
+                  less than the document says
+    own_word      came out on the document's word alone, which confirms and contradicts nothing
+    aside         second readings, asserted by no document
     Every list is empty and the share null where the document is not scored.
     """
 
     name: str
     document: str
     scored: Literal["yes", "not yet", "another asset"]
-    holds: list[str]
-    fails: list[str]
+    confirmed: list[str]
+    weaker: list[str]
+    contradicted: list[str]
+    own_word: list[str]
     unknown: list[str]
+    aside: list[str]
     reasons: dict[str, int]
     stated: list[str]
     unstated: list[str]
@@ -65,7 +72,7 @@ class ThesisOut(Model):
 class TellingOut(Model):
     """The lacking series that alone could move the difference of the two balances furthest.
 
-    now, low, high  the first thesis' claims that hold less those that fail, less the same of the
+    now, low, high  the first thesis' claims confirmed less those contradicted, less the same of the
                     second: today, and at most between when the series is known
     decides         the claims that could then be decided
     exact           whether low and high come of every outcome; if not, they are outer bounds

@@ -74,6 +74,11 @@ class Values:
         """In how many scenarios a known day has no value."""
         return int(np.isnan(self.values[day]).sum()) if self.known[day] else 0
 
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios it is worked out in, one where nothing assumed is under it."""
+        return int(self.values.shape[1])
+
     def reason(self, day: int) -> Reason | None:
         """Why the day has no number; None when it has one."""
         return REASONS[int(self.reasons[day])]

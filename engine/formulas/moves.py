@@ -24,6 +24,8 @@ from engine.numeric.arguments import (
 
 ENOUGH = 30
 """Earlier moves without which neither a deviation nor a rank says much."""
+ROUNDING = 1e-12
+"""Of a move that is the size itself, as far as numbers can say."""
 BRIDGED = 4
 """Days back that the close before may lie: a long weekend with a holiday."""
 
@@ -67,6 +69,46 @@ def low(
     before = _before(prices)
     went = np.minimum(np.log(lows / before), 0.0)
     return _unusual(lows, before, went, _deviation(np.log(prices / before), days))
+
+
+class Widest(NamedTuple):
+    """How far a path moved in a day, and on how many days it moved so far."""
+
+    move: Annotated[Array, Out("ratio", "largest |P_t/P_{t−1} − 1|")]
+    reached: Annotated[Array, Out("ratio", "days that moved by the size or more")]
+    days: Annotated[Array, Out("ratio", "days whose move is known")]
+
+
+@formula("moves.widest")
+def widest(prices: Closes, size: Annotated[Array, Arg("ratio", POSITIVE, "of a move")]) -> Widest:
+    """The widest move from close to close, up or down, and on how many days it came to a size.
+
+    There is none where no two closes follow each other.
+
+    source    counting; a move of the size itself counts
+    """
+    moved = np.abs(prices / _before(prices) - 1.0)
+    days = (~np.isnan(moved)).sum(axis=-1)
+    largest = np.where(np.isnan(moved), 0.0, moved).max(axis=-1)
+    reached = (moved >= size[..., np.newaxis] * (1.0 - ROUNDING)).sum(axis=-1)
+    return Widest(*(np.where(days > 0, each, np.nan) for each in (largest, reached, days)))
+
+
+@formula("moves.days_of_rise")
+def days_of_rise(
+    prices: Closes, start: Annotated[Array, Arg("USD/coin", POSITIVE, "P₀, where the rise began")]
+) -> Annotated[Array, Out("day", "none where no close before the highest was at or under P₀")]:
+    """Days from the last close at or under a price to the highest close, the first of equals.
+
+    source    counting
+    """
+    first = start[..., np.newaxis]
+    top = np.where(np.isnan(prices), -np.inf, prices).argmax(axis=-1)
+    place = np.arange(prices.shape[-1])
+    under = (prices <= first) & (place < top[..., np.newaxis])
+    last = np.where(under, place, -1).max(axis=-1)
+    above = np.take_along_axis(prices, top[..., np.newaxis], axis=-1) > first
+    return np.where((last >= 0) & above[..., 0], top - last, np.nan)
 
 
 @formula("moves.coins_closed")

@@ -27,6 +27,7 @@ class RuleBook:
 
     dimensions  by claim, the dimension of each fact and quantity name; of each comparison by line
     texts       every file by its path under the root, as read
+    paragraphs  what each paragraph of the documents says, in our words, by its number
     plugins     the modules of others whose formulas the pages call, with the digest of their code
     root        the folder of the pages as its user knows it
     """
@@ -38,6 +39,7 @@ class RuleBook:
     line_dimensions: Mapping[str, Dimension]
     texts: Mapping[str, str]
     plugins: Mapping[str, str] = field(default_factory=dict)
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
     root: str = "rules"
 
     def file(self, name: str) -> str:

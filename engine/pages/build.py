@@ -22,12 +22,12 @@ from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, named_if_odd, nearest
 from engine.pages.expressions import in_unit
-from engine.pages.folder import ASSUMPTIONS
+from engine.pages.folder import ASSUMPTIONS, DOCUMENTS
 from engine.pages.graph import Graph
 from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
 from engine.pages.reader import read_page
-from engine.pages.shared_files import read_assumptions, read_order
+from engine.pages.shared_files import read_assumptions, read_order, read_paragraphs
 from engine.pages.texts import check_texts
 from kb.catalog import Catalog
 from kb.shown import obeyed
@@ -59,7 +59,8 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
         check_texts(page, pages, printed)
     check_order(order, pages, dimensions)
     plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
-    return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins)
+    told = read_paragraphs(texts.get(DOCUMENTS, ""), f"rules/{DOCUMENTS}")
+    return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins, told)
 
 
 def _refuse_odd(text: str, file: str) -> None:

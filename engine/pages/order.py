@@ -18,11 +18,15 @@ SHARE_OF = "share"
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table of the briefing: a label and the quantities it shows, in one style."""
+    """One row of a table of the briefing: a label and the quantities it shows, in one style.
+
+    lacks  what there is none of in a scenario without a value
+    """
 
     label: str
     quantities: tuple[tuple[str, str], ...]
     style: str
+    lacks: str = "no value"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ Kind = Literal[
 Speaks = Literal["of the day", "of the document"]
 """Whether a page says something new each day, or repeats what its document says."""
 SPEAKS: tuple[Speaks, ...] = get_args(Speaks)
+Asserts = Literal["holds", "fails", "nothing"]
+"""What a document says of a page's claim: that it holds, that it does not hold, or neither."""
+ASSERTS: tuple[Asserts, ...] = get_args(Asserts)
 JUDGED: frozenset[str] = frozenset({"measurement", "mechanism", "judgement", "headline"})
 NOT_FORMALISED = "Not formalised"
 DOCUMENTS = {"E": "essay", "J": "comment"}
@@ -74,8 +77,9 @@ class Quantity:
 class Said:
     """A number the document states for a fact or quantity of the page.
 
-    label  what the number is, in words
-    how    exactly, about, above, below or between (then `low` and `high` are its ends)
+    label      what the number is, in words
+    paragraph  the one of the page's that states it
+    how        exactly, about, above, below or between (then `low` and `high` are its ends)
     """
 
     name: str
@@ -85,6 +89,7 @@ class Said:
     low: Number
     high: Number
     line: int
+    paragraph: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,9 @@ class Case:
 class Page:
     """One claim: its statement, reading, conditions, sentences and cases.
 
-    speaks  whether its sentences are of the day judged, or repeat its document on every day
+    speaks   whether its sentences are of the day judged, or repeat its document on every day
+    asserts  what its document says of the claim, by which the document is scored
+    weaker   where our reading asks less than the document says: what it asks, in words
     """
 
     claim: str
@@ -174,6 +181,8 @@ class Page:
     sections: tuple[tuple[str, Section], ...]
     cases: tuple[Case, ...]
     speaks: Speaks = "of the day"
+    asserts: Asserts = "holds"
+    weaker: str = ""
 
     @property
     def judged(self) -> bool:

@@ -30,7 +30,7 @@ UNITS: dict[str, str | None] = {
     "count": None,
 }
 DATES = ("day", "isoday")
-SHAPES = ("size", "middle")
+SHAPES = ("size", "middle", "without")
 FILTERS = (*UNITS, *DATES, *SHAPES)
 DAYS_OF_A_FACT = ("as_of", "target")
 WORDS_OF_A_FACT = ("source", "coverage")

@@ -12,34 +12,30 @@ from collections.abc import Iterator
 from engine.pages.body import read_body
 from engine.pages.builder import parse_at
 from engine.pages.checks import check_shape
-from engine.pages.errors import PageError, nearest
+from engine.pages.errors import PageError
 from engine.pages.frontmatter import Listing, Mapping, Node, Text, read_yaml
 from engine.pages.grammar import SyntaxProblem, request_of
-from engine.pages.page import (
-    SECTIONS,
-    SPEAKS,
-    Comparison,
-    FactName,
-    Group,
-    Kind,
-    Line,
-    Page,
-    Quantity,
-    Said,
-    Speaks,
+from engine.pages.head import (
+    NAME,
+    asserts_of,
+    claim_of,
+    kind_of,
+    paragraph_of,
+    speaks_of,
+    weaker_of,
 )
+from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, Said
 from engine.pages.records import compared, quantities, records_of, with_fields
 from kb.catalog import Catalog
-from kb.units import either
 
-FRONT = ("claim", "source", "kind", "speaks", "facts", "said", "let", "when")
-PARAGRAPHS = {"E": 38, "J": 15}
-"""How many paragraphs the essay and the comment have."""
+FRONT = (
+    "claim", "source", "kind", "speaks", "asserts", "weaker", "facts", "said", "let", "when",
+)  # fmt: skip
 MOST = 500
 """Names under one entry: each may rest on the one before, and all are worked out together."""
 _FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z")
+_LABELLED = re.compile(r"([^(]*)\((.*)\)(?: ([EJ][0-9]+))?\Z")
 _GROUP = re.compile(r"(any of|at least (\d+) of)\Z")
 
 
@@ -52,70 +48,28 @@ def read_page(text: str, file: str, chapter: str, catalog: Catalog) -> Page:
     front = read_yaml(fence.group(1), file, 2)
     front.refuse_unknown(FRONT)
     body = read_body(text[fence.end() :], file, fence.group(0).count("\n") + 1)
-    claim, kind, let = _claim(front), _kind(front), _let(front)
+    claim, kind, let = claim_of(front), kind_of(front), _let(front)
+    source = tuple(map(paragraph_of, front.at("source").items("source")))
     page = Page(
         claim=claim,
         chapter=chapter,
         file=file,
         kind=kind,
-        source=tuple(map(_paragraph, front.at("source").items("source"))),
+        source=source,
         title=body.title,
         reading=body.reading,
         facts=tuple(_facts(front, catalog)),
-        said=tuple(_said(front)),
+        said=tuple(_said(front, source)),
         let=let,
         when=read_conditions(front.at("when"), claim, records_of(let)),
         sections=body.sections,
         cases=body.cases,
-        speaks=_speaks(front, kind),
+        speaks=speaks_of(front, kind),
+        asserts=asserts_of(front, kind),
+        weaker=weaker_of(front, kind),
     )
     check_shape(page, front.line)
     return page
-
-
-def _required(front: Mapping, key: str) -> str:
-    if key not in front.entries:
-        raise PageError(front.file, 2, f"the front matter needs `{key}:`")
-    return front.at(key).text(key)
-
-
-def _claim(front: Mapping) -> str:
-    claim = _required(front, "claim")
-    if not _NAME.match(claim) or claim == "assume":
-        problem = f"{claim!r} is no name for a claim: use small letters, digits and _, not 'assume'"
-        raise front.wrong_at("claim", problem)
-    return claim
-
-
-def _kind(front: Mapping) -> Kind:
-    kind = _required(front, "kind")
-    if kind not in SECTIONS:
-        raise front.wrong_at("kind", f"unknown kind {kind!r}; {nearest(kind, SECTIONS)}")
-    return kind  # type: ignore[return-value]
-
-
-def _speaks(front: Mapping, kind: Kind) -> Speaks:
-    """Whether the page speaks of the day, as it does where nothing else is written."""
-    if "speaks" not in front.entries:
-        return "of the day"
-    speaks = front.at("speaks").text("speaks")
-    if speaks not in SPEAKS:
-        problem = f"a page does not speak {speaks!r}; write {either(SPEAKS)}"
-        raise front.wrong_at("speaks", problem)
-    if kind == "headline" and speaks != "of the day":
-        raise front.wrong_at("speaks", "a headline speaks of the day; take the line out")
-    return speaks
-
-
-def _paragraph(node: Node) -> str:
-    """A paragraph of a document as a page cites it: E10, J3."""
-    text = node.text("source")
-    last = PARAGRAPHS.get(text[:1])
-    if last is None or not text[1:].isdecimal():
-        raise node.wrong(f"{text!r} is no paragraph; write E10 or J3")
-    if not 1 <= int(text[1:]) <= last:
-        raise node.wrong(f"there is no paragraph {text}; the last is {text[0]}{last}")
-    return text
 
 
 def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
@@ -123,7 +77,7 @@ def _entries(front: Mapping, key: str) -> list[tuple[str, str, int]]:
     for count, (name, node) in enumerate(entries):
         if count == MOST:
             raise entries.wrong_at(name, f"a page has at most {MOST} names under {key}; split it")
-        if not (_FIELD if key == "said" else _NAME).match(name):
+        if not (_FIELD if key == "said" else NAME).match(name):
             raise entries.wrong_at(name, f"{name!r} is no name: use small letters, digits and _")
         found.append((name, node.text(name), entries.lines[name]))
     return found
@@ -138,20 +92,26 @@ def _facts(front: Mapping, catalog: Catalog) -> Iterator[FactName]:
             raise PageError(front.file, line, str(problem)) from None
 
 
-def _said(front: Mapping) -> Iterator[Said]:
+def _said(front: Mapping, source: tuple[str, ...]) -> Iterator[Said]:
     for name, entry, line in _entries(front, "said"):
-        text, label = _labelled(entry)
+        text, label, paragraph = _labelled(entry)
+        if paragraph and paragraph not in source:
+            problem = f"the page does not cite {paragraph}; add it to source"
+            raise PageError(front.file, line, problem)
         how, low, high = parse_at(text, "said", front.file, line)
         if not label:
             problem = f"{entry!r}: say what the number is, in brackets after it"
             raise PageError(front.file, line, f"{problem}: write {text} (the peak)")
-        yield Said(name, label, text, how, low, high, line)
+        yield Said(name, label, text, how, low, high, line, paragraph or next(iter(source), ""))
 
 
-def _labelled(entry: str) -> tuple[str, str]:
-    """A stated number and, in brackets after it, what it is: `about 94 USD bn (the peak)`."""
-    number, bracket, label = entry.partition("(")
-    return (number.strip(), label[:-1]) if bracket and label.endswith(")") else (entry, "")
+def _labelled(entry: str) -> tuple[str, str, str]:
+    """A stated number, in brackets what it is, and which paragraph states it if not the first.
+
+    As in `about 94 USD bn (the peak)` and `about 215 % (gain of the run) E29`.
+    """
+    found = _LABELLED.match(entry)
+    return (found[1].strip(), found[2], found[3] or "") if found else (entry, "", "")
 
 
 def _let(front: Mapping) -> tuple[Quantity, ...]:

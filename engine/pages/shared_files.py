@@ -1,4 +1,4 @@
-"""The two files all pages share: rules/assumptions.yaml and rules/briefing.yaml, read."""
+"""The files all pages share, read: rules/assumptions.yaml, briefing.yaml and documents.yaml."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from engine.pages.builder import parse_at
 from engine.pages.errors import bare_number
 from engine.pages.expressions import Number, in_unit
 from engine.pages.front_rows import read_front, texts_of
-from engine.pages.frontmatter import Mapping, read_shared
+from engine.pages.frontmatter import Mapping, Text, read_shared
+from engine.pages.head import PARAGRAPHS, paragraph_of
 from engine.pages.order import Chapter, Front, Order, Places, Row, Thesis
-from engine.pages.reader import PARAGRAPHS
+from engine.pages.page import DOCUMENTS
 from kb.catalog import Catalog
 
 FIELDS = ("low", "middle", "high", "reason")
@@ -72,6 +73,21 @@ def _number(entries: Mapping, field: str) -> Number:
     return number
 
 
+def read_paragraphs(text: str, file: str) -> dict[str, str]:
+    """What the paragraphs of the documents say, by number; raises PageError naming the line."""
+    tree = read_shared(text, file)
+    tree.refuse_unknown(tuple(DOCUMENTS.values()))
+    found: dict[str, str] = {}
+    for letter, document in DOCUMENTS.items():
+        own = tree.at(document).names(document)
+        for name, node in own:
+            number = paragraph_of(Text(file, own.lines[name], name))
+            if not number.startswith(letter):
+                raise own.wrong_at(name, f"{name} is not of the {document}; write {letter}1")
+            found[number] = node.text(name)
+    return found
+
+
 def read_order(text: str, file: str, catalog: Catalog | None = None) -> Order:
     """Read the order; an empty text gives an empty order.
 
@@ -117,12 +133,12 @@ def _rows(tree: Mapping, key: str, places: Places) -> tuple[Row, ...]:
     entries = tree.at(key).names(key)
     for label, node in entries:
         places["row", label] = entries.lines[label]
-        named, _, style = node.text(label).partition("|")
+        named, style, *lacks = [*map(str.strip, node.text(label).split("|")), ""]
         paths = [path.strip().partition(".") for path in named.split(",")]
-        if not style.strip() or not all(quantity for _, _, quantity in paths):
+        if not style or len(lacks) > 2 or not all(quantity for _, _, quantity in paths):
             raise node.wrong("write `label: claim.quantity | style`")
         quantities = tuple((claim, quantity) for claim, _, quantity in paths)
-        rows.append(Row(label, quantities, style.strip()))
+        rows.append(Row(label, quantities, style, *filter(None, lacks)))
     return tuple(rows)
 
 

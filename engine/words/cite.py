@@ -61,7 +61,8 @@ class Cited:
 
     low, middle, high  canonical units; None when unknown
     day                days since 1970-01-01 for dates, which have no low and high
-    without            in how many scenarios there is no value
+    without            in how many of the scenarios there is no value
+    lacks              what there is none of in these
     """
 
     ref: Ref
@@ -71,6 +72,8 @@ class Cited:
     high: float | None = None
     day: int | None = None
     without: int = 0
+    scenarios: int = 0
+    lacks: str = "no value"
     attributes: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:

@@ -108,7 +108,7 @@ class Contexts:
 
     def said_text(self, page: Page, said: Said) -> str:
         """A stated number as the briefing writes it, bound to the paragraph that states it."""
-        ref = Ref("said", page.source[0])
+        ref = Ref("said", said.paragraph)
         low, high = (said_number(n) for n in (said.low, said.high))
         word = {"about": "about ", "above": "over ", "below": "under "}.get(said.how, "")
         text = f"{low} to {high}" if said.how == "between" else f"{word}{low}"
@@ -122,5 +122,10 @@ def cite_values(
     if not values.known[DAY]:
         return Cited(ref, dimension, attributes=extra)
     return Cited(
-        ref, dimension, *values.ends(DAY), without=values.without_value(DAY), attributes=extra
+        ref,
+        dimension,
+        *values.ends(DAY),
+        without=values.without_value(DAY),
+        scenarios=values.scenarios,
+        attributes=extra,
     )

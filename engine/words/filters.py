@@ -69,9 +69,8 @@ def printed(value: Cited, style: Style, refs: Refs) -> str:
     """A value in a style, with its range, bound to its reference."""
     if value.low is None or value.middle is None or value.high is None:
         return refs.mark(numbers.UNKNOWN, value.ref)
-    return refs.mark(
-        numbers.ranged(value.low, value.middle, value.high, style, value.without), value.ref
-    )
+    without = numbers.none_in(value.without, value.scenarios, value.lacks)
+    return refs.mark(numbers.ranged(value.low, value.middle, value.high, style, without), value.ref)
 
 
 def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:
@@ -131,6 +130,7 @@ def make_environment(
     environment.filters["word"] = lambda value, table: graded(_cited(value, "word"), table, refs)
     environment.filters["size"] = _size
     environment.filters["middle"] = _only_middle
+    environment.filters["without"] = _without
     environment.tests["known"] = lambda value: _cited(value, "known").known
     environment.tests["holding"] = lambda value: getattr(value, "finding", "") == "holds"
     environment.tests["positive"] = lambda value: (_cited(value, "positive").low or 0) > 0
@@ -162,6 +162,11 @@ def _only_middle(value: object) -> Cited:
     """The central value without its range, where the sentence gives the range itself."""
     cited = _cited(value, "middle")
     return replace(cited, low=cited.middle, high=cited.middle, without=0)
+
+
+def _without(value: object, lacks: object) -> Cited:
+    """The value, which says what there is none of where a scenario has none: `no stop`."""
+    return replace(_cited(value, "without"), lacks=str(lacks))
 
 
 def _finalize(value: object) -> object:

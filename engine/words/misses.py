@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
 from engine.pages.edges import Node
-from engine.pages.expressions import Number
+from engine.pages.expressions import Expression, Name, Number
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from engine.words.cite import Cited, Ref, Refs
 from engine.words.numbers import spelt_count
@@ -56,7 +56,7 @@ class _Misses:
         threshold = condition.right
         reading = _ASIDE.split(line.reason)[0] or line.text
         if isinstance(threshold, Number) and threshold.value:
-            reading = f"{reading} ({said_number(threshold)})"
+            reading = f"{reading} ({said_number(threshold)}{self._of_what(condition.left)})"
         bar = self.refs.mark(reading, ref)
         if not distance:
             return f"{bar} is only just missed"
@@ -68,6 +68,14 @@ class _Misses:
         return (
             f"{by} over {bar}" if line.reason and not below_nothing else f"{bar} is missed by {by}"
         )
+
+    def _of_what(self, side: Expression) -> str:
+        """What a place is among, which would read as a level of what is placed; "" for others."""
+        measured = {fact.name: fact.request for fact in self.page.facts}
+        asked = measured.get(side.name) if isinstance(side, Name) else None
+        if asked is None or asked.measure != "percentile":
+            return ""
+        return f" of the readings of {asked.arguments[0]} days"
 
     def _facts_under(self, line: Line) -> tuple[tuple[int, ...], ...]:
         named = self.run.book.graph.inputs(Node(self.page.claim, line.id))

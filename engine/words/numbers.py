@@ -132,16 +132,20 @@ def iso_moment(seconds: int) -> str:
     return f"{clock.moment(seconds):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def ranged(low: float, middle: float, high: float, style: Style, without: int = 0) -> str:
+def ranged(low: float, middle: float, high: float, style: Style, without: str = "") -> str:
     """The middle with its range behind it, where the range shows: 4.0 times (0.1 to 21).
 
-    without  in how many scenarios there is no value: then the range is open
+    without  that there is no value in some scenarios, where there is none: then the range is open
     """
     ends = style(low), style(high)
     if without:
-        scenarios = "one scenario" if without == 1 else f"{without} scenarios"
-        return f"{style(middle)} ({ends[0]} to {ends[1]}; no value in {scenarios})"
+        return f"{style(middle)} ({ends[0]} to {ends[1]}; {without})"
     return style(middle) if ends[0] == ends[1] else f"{style(middle)} ({ends[0]} to {ends[1]})"
+
+
+def none_in(without: int, scenarios: int, lacks: str = "no value") -> str:
+    """That so many scenarios of all lack something; "" where none does."""
+    return f"{lacks} in {without} of {scenarios} scenarios" if without else ""
 
 
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -18,7 +18,7 @@ def single_source(run: Run, page: Page) -> str | None:
     """
     finding = run.findings[page.claim]
     lines = {line.id: line for line in page.lines()}
-    if not run.book.graph.compared(page.claim):
+    if not page.when:
         return _document(run, [Node(page.claim, name) for name in page.names])
     if finding.status == "fails":
         false = (f for f in finding.lines if f.truth == "false")

@@ -94,7 +94,7 @@ def _borne_out(run: Run, text: str, ref: Ref) -> bool:
         return text in _stated(run, ref.name)
     if ref.kind == "assume":
         found = next(a for a in run.book.assumptions if a.name == ref.name)
-        return text in _written(found.low.value, found.middle.value, found.high.value, 0)
+        return text in _written(found.low.value, found.middle.value, found.high.value, (0, 0))
     if "#" in ref.name:
         return text in _missed(run, ref.name)
     return text in _printable(run, ref.name)
@@ -108,7 +108,8 @@ def _printable(run: Run, name: str) -> Iterator[str]:
         yield numbers.UNKNOWN
     else:
         ends = values.low(0), values.middle(0), values.high(0)
-        yield from _written(*ends, values.without_value(0))
+        scenarios = values.without_value(0), values.values.shape[1]
+        yield from _written(*ends, scenarios)
         for table in GRADES.values():
             yield next(word for bound, word in table if ends[1] <= bound)
     if readings := run.evaluation.readings[claim].get(own):
@@ -120,20 +121,21 @@ def _printable(run: Run, name: str) -> Iterator[str]:
             yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
 
 
-def _written(low: float, middle: float, high: float, without: int) -> Iterator[str]:
+def _written(low: float, middle: float, high: float, without: tuple[int, int]) -> Iterator[str]:
     """A value in every style, with its range or without, with its sign or without."""
     sizes = sorted((abs(low), abs(high)))
     smallest = 0.0 if low < 0 < high else sizes[0]
     shapes = [(low, middle, high), (smallest, abs(middle), sizes[1])]
     shapes += [(middle, middle, middle), (abs(middle),) * 3]
-    pairs = product(shapes, STYLES.values(), {0, without})
+    lost = {numbers.none_in(*without, lacks) for lacks in ("no value", "no stop")}
+    pairs = product(shapes, STYLES.values(), {"", *lost})
     return (numbers.ranged(*shape, style, lost) for shape, style, lost in pairs)
 
 
 def _stated(run: Run, paragraph: str) -> Iterator[str]:
     words = {"about": "about ", "above": "over ", "below": "under ", "exactly": ""}
     for page in run.book.pages:
-        for said in page.said if page.source[:1] == (paragraph,) else ():
+        for said in (each for each in page.said if each.paragraph == paragraph):
             low, high = said_number(said.low), said_number(said.high)
             yield f"{low} to {high}" if said.how == "between" else f"{words.get(said.how, '')}{low}"
 

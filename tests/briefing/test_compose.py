@@ -10,6 +10,7 @@ from engine.words.cite import Refs, bind
 from kb.store import KnowledgeBase
 from tests.desk import (
     ASSUMPTIONS,
+    COINS_MOVED,
     FLOOR_FLOWS,
     FUNDS_LEFT,
     ODDS_FELL,
@@ -223,6 +224,20 @@ def test_a_claim_that_fails_for_its_premise_alone_is_named_with_it_and_told_in_t
         "no longer" in s.text for part in briefing.why for p in part.paragraphs for s in p
     )
     assert [part.title for part in briefing.details] == ["The funds stopped selling"]
+
+
+def test_a_claim_that_fails_for_a_premise_on_the_essays_word_says_so_beside_it():
+    leaning = edited(FLOOR_FLOWS, "claim: floor_flows", "claim: funds_stayed")
+    leaning = edited(leaning, "- not claim funds_left", "- claim coins_moved")
+    pages = {
+        "etf/funds_stayed.md": leaning,
+        "briefing.yaml": edited(ORDER, "[funds_left]", "[funds_left, funds_stayed]"),
+        "coins_moved": edited(COINS_MOVED, "500,000 coins", "900,000 coins"),
+    }
+    with KnowledgeBase.in_memory() as base:
+        base.add(facts())
+        [row] = composed(base, book_of(**pages)).fails_with_premise
+    assert row.cells[1] == "“Old coins moved”, on the essay’s word alone"
 
 
 def test_what_a_page_says_in_detail_goes_to_the_annex():

@@ -11,6 +11,7 @@ import pytest
 from engine.briefing.compose import compose
 from engine.briefing.export import as_json
 from engine.briefing.render import render
+from engine.pages.library import load_book
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, on_the_day
 from tests.contract.written_schema import schema
@@ -44,16 +45,17 @@ def text_of(given: list, **asked: str) -> str:
 
 def test_each_thesis_has_a_row_of_counts():
     told = text_of(but("fx.usdjpy"))
-    assert "hold fail cannot be judged stated opinions" in told
-    assert "The essay 4 3 0 1 of 2 1" in told
-    assert "The comment 0 0 2: 1 missing, 1 upstream 0 1" in told
+    assert "confirmed as stated contradicted own word unknown stated opinions" in told
+    assert "The essay 3 3 3 1 0 1 of 2 1" in told
+    assert "The comment 0 0 0 0 2 0 1" in told
+    assert "Cannot be judged: of the comment’s claims two (1 missing, 1 upstream)." in told
 
 
 def test_the_markdown_row_has_the_share_and_its_evidence():
     [document] = documents(on_the_day(), "md")
     told = section(document, "md")
-    assert "| The essay | 4 | 3 | 0 | 1 of 2 | 1 | 51% | F" in told
-    assert "| The comment | 2 | 0 | 0 | 0 | 1 | 4.46% | F" in told
+    assert "| The essay | 3 | 3 | 3 | 1 | 0 | 1 of 2 | 1 | 51% | F" in told
+    assert "| The comment | 2 | 2 | 0 | 0 | 0 | 0 | 1 | 4.46% | F" in told
 
 
 def test_counts_are_said_to_be_no_weights():
@@ -90,8 +92,8 @@ def test_a_share_of_a_fall_that_did_not_happen_has_no_value_and_nothing_is_missi
 def test_claims_that_rest_on_one_fact_are_not_so_many_witnesses():
     document = " ".join(documents(on_the_day(), "text")[0].split())
     said = re.search(
-        r"Both of the comment’s holding claims rest on one fact, (F[0-9]+) \(fx\.usdjpy\), so they "
-        r"are not two witnesses; the two rest on two facts\.",
+        r"Both of the comment’s confirmed claims rest on one fact, (F[0-9]+) \(fx\.usdjpy\), so "
+        r"they are not two witnesses; the two rest on two facts\.",
         document,
     )
     assert said is not None
@@ -103,7 +105,8 @@ def test_the_fact_that_would_tell_them_apart_is_named_with_the_claims_it_decides
         "Best told apart by fx.usdjpy: with every day of it known, it could decide none of the "
         "essay, and "
         "“The yen is weak”, “Home bonds are worth having” of the comment, and move the essay’s "
-        "balance (hold less fail) less the comment’s from 1 to between −1 and 3 at most."
+        "balance (confirmed less contradicted) less the comment’s from 0 to between −2 and 2 at "
+        "most."
     ) in text_of(but("fx.usdjpy"))
 
 
@@ -118,7 +121,7 @@ def test_where_nothing_is_lacking_the_nearest_known_fact_is_named():
 def test_a_document_that_had_not_spoken_is_not_scored():
     told = text_of(facts(), day=DAY)
     assert "The comment had not spoken by then and is not scored." in told
-    assert "The essay 4 3 0" in told
+    assert "The essay 3 3 3 1 0" in told
     assert "told apart" not in told
 
 
@@ -145,8 +148,10 @@ def test_the_contract_has_the_comparison(given):
 def test_the_contract_names_both_sides_whether_scored_or_not():
     [document] = documents(facts(), "json", day=DAY)
     essay, comment = json.loads(document)["theses"]["sides"]
-    assert (essay["document"], essay["scored"], len(essay["holds"])) == ("essay", "yes", 4)
-    assert (comment["document"], comment["scored"], comment["holds"]) == ("comment", "not yet", [])
+    assert (essay["document"], essay["scored"], len(essay["confirmed"])) == ("essay", "yes", 3)
+    assert (comment["document"], comment["scored"], comment["confirmed"]) == (
+        "comment", "not yet", [],
+    )  # fmt: skip
     assert comment["share"] is None
 
 
@@ -154,7 +159,7 @@ def test_the_contract_has_what_tells_them_apart():
     [document] = documents(but("fx.usdjpy"), "json")
     told = json.loads(document)["theses"]
     assert told["telling"] == {
-        "series": "fx.usdjpy", "measures": ["fx.usdjpy"], "now": 1, "low": -1, "high": 3,
+        "series": "fx.usdjpy", "measures": ["fx.usdjpy"], "now": 0, "low": -2, "high": 2,
         "decides": ["yen_weak", "home_bonds"], "exact": True,
     }  # fmt: skip
     assert told["flip"] is None
@@ -174,7 +179,7 @@ def test_the_contract_has_the_facts_that_several_claims_rest_on():
 def test_on_the_essays_day_the_example_scores_the_essay_alone():
     told = section(document("2025-11-17", "text"), "text")
     assert "The comment had not spoken by then" in told
-    assert "not six witnesses" in told
+    assert "not seven witnesses" in told
 
 
 def test_on_the_comments_day_the_example_scores_both():
@@ -190,8 +195,11 @@ def test_every_count_of_the_example_is_that_of_its_findings():
     told = json.loads(document("2025-11-21", "json"))
     status = {found["claim"]: found["status"] for found in told["findings"]}
     for side in told["theses"]["sides"]:
-        for each in ("holds", "fails", "unknown", "stated"):
+        for each in ("unknown", "stated"):
             assert {status[claim] for claim in side[each]} <= {each}
+        for claim in (*side["confirmed"], *side["contradicted"]):
+            as_said = status[claim] == load_book().page(claim).asserts
+            assert as_said == (claim in side["confirmed"])
         assert sum(side["reasons"].values()) == len(side["unknown"])
 
 
@@ -200,5 +208,5 @@ def test_the_section_of_the_example_is_short(day):
     """The briefing has to stay within its three pages."""
     _, _, rest = document(day, "text").partition(HEAD["text"])
     lines = rest.partition(AFTER["text"])[0].strip().splitlines()
-    assert len(lines) <= 16
+    assert len(lines) <= 20
     assert max(map(len, lines)) <= 96

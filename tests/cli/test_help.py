@@ -47,8 +47,8 @@ def example(text: str) -> str:
 
 
 def test_the_settled_commands_are_there():
-    settled = "init add withdraw facts brief floor why why-not uses what-if runs diff replay verify"
-    assert list(COMMANDS) == [*settled.split(), "history", "backtest", "rules"]
+    asked = "brief floor document why why-not uses what-if runs diff replay verify history backtest"
+    assert list(COMMANDS) == ["init", "add", "withdraw", "facts", *asked.split(), "rules"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)

@@ -8,7 +8,16 @@ from statistics import stdev
 import numpy as np
 import pytest
 
-from engine.formulas.moves import BRIDGED, ENOUGH, close, coins_closed, low, on_the_day
+from engine.formulas.moves import (
+    BRIDGED,
+    ENOUGH,
+    close,
+    coins_closed,
+    days_of_rise,
+    low,
+    on_the_day,
+    widest,
+)
 
 NAN = float("nan")
 
@@ -49,6 +58,20 @@ def test_a_day_is_measured_as_a_loop_over_its_past_measures_it(days, gaps):
     assert (by_close.farther, by_close.days) == (len(same_way), len(closed))
     assert by_low.size == pytest.approx(-went[-1] / spread)
     assert by_low.farther == sum(move < went[-1] for move in went)
+
+
+def test_the_widest_move_is_found_and_those_as_wide_as_a_size_are_counted():
+    """A tenth down, a tenth up, a little; a gap of one day is bridged."""
+    found = widest(np.array([100.0, 90.0, NAN, 99.0, 100.0]), 0.1)
+    assert (found.move, found.reached, found.days) == (pytest.approx(0.1), 2, 3)
+    assert np.isnan(widest(np.array([NAN, 90.0]), 0.1).move)
+
+
+def test_a_rise_is_counted_from_the_last_close_at_its_start_to_the_first_of_the_highest():
+    closes = np.array([40.0, 30.0, 40.0, 50.0, NAN, 126.0, 126.0, 40.0])
+    assert days_of_rise(closes, 40.0) == 3
+    assert np.isnan(days_of_rise(closes, 20.0))
+    assert np.isnan(days_of_rise(closes, 200.0))
 
 
 def test_the_day_itself_is_not_in_the_deviation_it_is_set_against():

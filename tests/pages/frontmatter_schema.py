@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.measures.kinds import MEASURES
-from engine.pages.page import SECTIONS, SPEAKS
+from engine.pages.page import ASSERTS, SECTIONS, SPEAKS
 
 NAME = "^[a-z][a-z0-9_]*$"
 PARAGRAPH = "^[EJ][1-9][0-9]*$"
@@ -32,6 +32,14 @@ def schema() -> dict[str, object]:
             "speaks": {
                 "enum": list(SPEAKS),
                 "description": "of the document: printed on the days of its document alone",
+            },
+            "asserts": {
+                "enum": list(ASSERTS),
+                "description": "what the document says of the claim, by which it is scored",
+            },
+            "weaker": {
+                "type": "string",
+                "description": "what our reading asks, where the document says more",
             },
             "facts": {**texts, "description": f"a series, or a measure of one: {measures}"},
             "said": {**texts, "description": "a number the document states: about 90 % (the odds)"},

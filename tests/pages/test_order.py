@@ -45,6 +45,8 @@ def test_chapters_come_in_the_order_written_with_their_claims():
 def test_a_row_names_quantities_and_a_style():
     order = read(ORDER)
     assert order.answer == (Row("Fall", (("odds", "lost"),), "pp"),)
+    [named] = read(ORDER.replace("odds.lost | pp", "odds.lost | pp | no stop")).answer
+    assert (named.style, named.lacks) == ("pp", "no stop")
     assert order.fan[0].quantities == (("floor_reached", "low"), ("floor_reached", "high"))
 
 

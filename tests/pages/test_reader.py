@@ -108,7 +108,49 @@ def test_a_page_speaks_of_the_day_where_it_does_not_say_that_it_repeats_its_docu
     ]
 
 
+def test_a_page_is_scored_as_holding_where_its_document_says_nothing_else():
+    denied = page_text(**FELL).replace("facts:", "asserts: fails\nweaker: half of it\nfacts:")
+    assert [(page(text).asserts, page(text).weaker) for text in (page_text(**FELL), denied)] == [
+        ("holds", ""),
+        ("fails", "half of it"),
+    ]
+
+
+def test_a_stated_number_is_of_the_first_paragraph_or_of_the_one_it_names():
+    first, named = (
+        page_text(**FELL, said={"now": f"about 94 USD/coin (the price){paragraph}"})
+        for paragraph in ("", " E29")
+    )
+    cited = named.replace("source: [", "source: [E8, E29, ")
+    assert [page(text).said[0].paragraph for text in (first, cited)] == [
+        page(first).source[0],
+        "E29",
+    ]
+
+
 BROKEN = {
+    "a number of a paragraph that the page does not cite": (
+        page_text(**FELL, said={"now": "about 94 USD/coin (the price) E29"}),
+        "line 8: the page does not cite E29; add it to source",
+    ),
+    "a document that asserts something else": (
+        page_text(**FELL).replace("facts:", "asserts: perhaps\nfacts:"),
+        "line 5: a document asserts no 'perhaps'; write holds, fails or nothing",
+    ),
+    "a headline that a document is scored by": (
+        page_text(kind="headline", sections=["Holds"], **FELL).replace(
+            "facts:", "asserts: fails\nfacts:"
+        ),
+        "line 5: no document is scored by a headline; take asserts out",
+    ),
+    "a weaker reading that does not say what it asks": (
+        page_text(**FELL).replace("facts:", "weaker:\nfacts:"),
+        "line 5: say in words what the page asks instead",
+    ),
+    "a weaker reading with a number nobody can trace": (
+        page_text(**FELL).replace("facts:", "weaker: 2 of them\nfacts:"),
+        "line 5: a bare number stands in '2 of them'; spell it",
+    ),
     "a page that speaks of something else": (
         page_text(**FELL).replace("facts:", "speaks: of the week\nfacts:"),
         "line 5: a page does not speak 'of the week'; write of the day or of the document",

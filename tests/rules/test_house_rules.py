@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,33 @@ def test_these_pages_and_no_others_repeat_their_document_on_every_day():
         "gold_reset",
         "greater_fool",
     }
+
+
+def test_the_documents_deny_these_claims_and_one_page_reads_another_anew():
+    """The essay calls the conditions for a floor unmet."""
+    denied = {page.claim for page in BOOK.pages if page.asserts == "fails"}
+    aside = {(page.chapter, page.claim) for page in BOOK.pages if page.asserts == "nothing"}
+    assert denied == {
+        "floor_leverage_cleared", "floor_holders_accumulate", "floor_value_price", "floor_reached",
+    }  # fmt: skip
+    assert aside == SECOND_READINGS
+
+
+def test_nothing_that_comes_less_often_than_not_is_called_rare():
+    """A base rate of just under a half fails as normal, and is no rarity."""
+    texts = {p.claim: " ".join([p.title, *(s.text for _, s in p.sections)]) for p in BOOK.pages}
+    assert [claim for claim, text in texts.items() if re.search(r"\brare", text)] == []
+
+
+def test_not_yet_carries_the_record_that_is_published():
+    """On every day that could be decided, and on no other, as history.csv has it."""
+    with (HOME / "docs" / "history.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["claim"] == "not_there_yet"]
+    held = [row for row in rows if row["finding"] == "holds"]
+    days = (date.fromisoformat(r["to"]) - date.fromisoformat(r["from"]) for r in held)
+    assert {row["finding"] for row in rows} == {"holds", "unknown"}
+    decided = {q.name: q.text for q in BOOK.page("not_there_yet").let}["decided"]
+    assert decided == f"{sum(each.days + 1 for each in days):,} days"
 
 
 every_page = pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])

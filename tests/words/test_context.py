@@ -93,6 +93,15 @@ def test_a_miss_of_another_claim_quotes_its_title():
     assert misses("floor_flows", ask_with(facts())) == "“Money left the funds” holds"
 
 
+def test_a_place_among_readings_that_misses_does_not_read_as_a_level():
+    """The price stands under that of the day before, so at half of two readings."""
+    ranked = edited(FUNDS_LEFT, "facts:\n", "facts:\n  rank: percentile(price.close, 2d)\n")
+    ranked = edited(ranked, "when:\n", "when:\n  - rank >= 90 %: our reading of high\n")
+    assert misses("funds_left", ask_with(facts(), funds_left=ranked)) == (
+        "40 pp short of our reading of high (90% of the readings of 2 days)"
+    )
+
+
 def test_a_group_that_misses_says_that_too_few_are_met():
     either = edited(
         FLOOR_VALUE,

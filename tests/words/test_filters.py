@@ -37,6 +37,12 @@ def test_a_date_is_printed_in_words_or_in_iso_form():
     assert shown("{{ meeting | day }}, {{ meeting | isoday }}") == "10 December 2025, 2025-12-10"
 
 
+def test_a_value_says_what_there_is_none_of_in_scenarios_without_one():
+    open_ended = Cited(REF, (), 0.1, 0.2, 0.3, without=28, scenarios=65)
+    said = shown('{{ x | without("no stop") | pct }}', x=open_ended)
+    assert said == "20% (10% to 30%; no stop in 28 of 65 scenarios)"
+
+
 def test_the_middle_of_a_range_is_printed_alone_where_asked():
     assert shown("{{ odds | middle | pct }}") == "44%"
 

@@ -9,6 +9,7 @@ from engine.words.cite import BareNumber, Ref, Refs
 from engine.words.sentences import Writer, split_sentences
 from tests.desk import (
     COINS_MOVED,
+    FLOOR_FLOWS,
     FUNDS_LEFT,
     ODDS_FELL,
     POSITIONS_HEAVY,
@@ -149,6 +150,19 @@ class TestTheEssaysWord:
 
     def test_a_claim_on_the_essays_fact_says_so(self):
         assert texts("coins_moved") == ["Old holders spent 815,000 coins" + self.ENDING]
+
+    def test_a_claim_that_fails_on_the_essays_fact_says_so(self):
+        """It would not fail either without the essay's word for it."""
+        more = edited(COINS_MOVED, "500,000 coins", "900,000 coins")
+        [said] = texts("coins_moved", coins_moved=more)
+        assert said.startswith("Old holders spent 815,000 coins;")
+        assert said.endswith(self.ENDING)
+
+    def test_a_claim_that_fails_for_a_premise_on_the_essays_fact_says_so(self):
+        more = edited(COINS_MOVED, "500,000 coins", "900,000 coins")
+        leaning = edited(FLOOR_FLOWS, "- not claim funds_left", "- claim coins_moved")
+        said = texts("floor_flows", coins_moved=more, floor_flows=leaning)
+        assert said == ["The funds still sell; “Old coins moved” does not hold" + self.ENDING]
 
     def test_a_claim_on_a_measured_fact_does_not(self):
         assert self.ENDING not in texts("funds_left")[0]

@@ -79,7 +79,7 @@ def deciding_series(run: Run, one: Score, other: Score) -> tuple[DecidingSeries,
 
     Ties go to the series that could decide more claims, then to the first by name.
     """
-    weights = dict.fromkeys(one.judged, 1) | dict.fromkeys(other.judged, -1)
+    weights = _weights(run, one, 1) | _weights(run, other, -1)
     program, truths = program_of(run.book), truths_of(run.evaluation)
     found = []
     for lacking in lacking_series(run):
@@ -91,11 +91,17 @@ def deciding_series(run: Run, one: Score, other: Score) -> tuple[DecidingSeries,
     return tuple(sorted(found, key=lambda each: (far[each.series], each.series)))
 
 
+def _weights(run: Run, side: Score, sign: int) -> dict[str, int]:
+    """By how much each claim moves a balance, confirmed less contradicted, when it holds."""
+    fails = {page.claim for page in run.book.pages if page.asserts == "fails"}
+    return {claim: -sign if claim in fails else sign for claim in side.judged}
+
+
 def _nearest_flip(run: Run, scores: Sequence[Score]) -> Flip | None:
     """Of every claim's nearest flip the one nearest in daily moves.
 
     One whose series holds too few days to know its moves comes last.
     """
-    claims = {claim for each in scores for claim in (*each.holds, *each.fails)}
+    claims = {claim for each in scores for claim in (*each.confirmed, *each.contradicted)}
     near = (flip for flip in NearestFlips(run) if flip.claim in claims)
     return min(near, key=lambda flip: flip.nearness, default=None)

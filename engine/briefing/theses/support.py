@@ -1,8 +1,8 @@
-"""On how many facts a thesis' holding claims rest, and which of them carry several claims.
+"""On how many facts a thesis' confirmed claims rest, and which of them carry several claims.
 
-In: a run and claims that hold. Out: the facts under each by all that decided it, its premises and
-theirs included. A fact is counted as the evidence of a briefing numbers it: a row, or a window of
-many rows as one.
+In: a run and claims that are decided. Out: the facts under each by all that decided it, its
+premises and theirs included. A fact is counted as the evidence of a briefing numbers it: a row, or
+a window of many rows as one.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SharedFact:
 
 @dataclass(frozen=True)
 class Support:
-    """The facts under a thesis' holding claims: how many they are, and those that several share.
+    """The facts under a thesis' confirmed claims: how many they are, and those that several share.
 
     facts   each with the claims that rest on it
     shared  facts under two claims or more, most claims first, then in the order of the claims
@@ -51,7 +51,7 @@ class Support:
 
 
 def support(run: Run, claims: Sequence[str]) -> Support:
-    """What holding claims rest on."""
+    """What claims rest on that are decided."""
     under: dict[Rows, list[str]] = {}
     for claim in claims:
         for rows in dict.fromkeys(_deciding(run, run.book.page(claim))):

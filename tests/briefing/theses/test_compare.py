@@ -25,7 +25,7 @@ def names(found: Comparison) -> list[str]:
 def test_both_are_scored_in_the_order_of_the_file():
     found = compared(judged(on_the_day()))
     assert names(found) == ["The essay", "The comment"]
-    assert [len(each.support.claims) for each in found.scores] == [4, 2]
+    assert [len(each.support.claims) for each in found.scores] == [3, 2]
     assert found.not_scored == ()
 
 
@@ -54,8 +54,15 @@ def test_the_series_that_moves_the_difference_furthest_tells_them_apart():
     found = compared(judged(but("policy.cut_odds", "fx.usdjpy")))
     assert found.deciding is not None
     assert (found.deciding.series, found.deciding.measures) == ("fx.usdjpy", ("fx.usdjpy",))
-    assert found.deciding.difference == BalanceRange(0, -2, 2, ("yen_weak", "home_bonds"))
+    assert found.deciding.difference == BalanceRange(-1, -3, 1, ("yen_weak", "home_bonds"))
     assert found.flip is None
+
+
+def test_a_claim_that_its_document_denies_moves_the_balance_the_other_way():
+    """Known, the yen would confirm one claim of the comment by what contradicts the other."""
+    denied = edited(YEN_WEAK, "facts:\n", "asserts: fails\nfacts:\n")
+    run = judged(but("fx.usdjpy"), **{"japan/yen_weak.md": denied})
+    assert deciding_series(run, *compared(run).scores) == ()
 
 
 def test_of_two_that_move_it_alike_the_first_by_name_is_told():

@@ -8,7 +8,7 @@ from engine.briefing.theses.score import Score, claims_of, score, whether_scored
 from engine.judge.run import Run
 from kb.store import KnowledgeBase
 from tests.briefing.theses.sides import BOTH, YEN_WEAK, both, but, judged, on_the_day
-from tests.desk import ask, edited, fact
+from tests.desk import FLOOR_VALUE, ODDS_FELL, ask, edited, fact
 
 
 def of(run: Run, name: str) -> Score:
@@ -23,9 +23,41 @@ def day() -> Run:
 
 def test_the_essay_is_scored_as_counted_by_hand(day):
     essay = of(day, "The essay")
-    assert essay.holds == ("odds_fell", "funds_left", "coins_moved", "positions_heavy")
-    assert set(essay.fails) == {"floor_flows", "floor_value", "floor_reached"}
-    assert (essay.unknown, essay.reasons, len(essay.holds) - len(essay.fails)) == ((), (), 1)
+    assert essay.confirmed == ("odds_fell", "funds_left", "positions_heavy")
+    assert set(essay.contradicted) == {"floor_flows", "floor_value", "floor_reached"}
+    assert (essay.own_word, essay.unknown, essay.reasons) == (("coins_moved",), (), ())
+
+
+def marked(page: str, entry: str) -> str:
+    """A page with an entry more in its front matter."""
+    return edited(page, "facts:\n", f"{entry}\nfacts:\n")
+
+
+def test_a_claim_that_its_document_says_does_not_hold_is_confirmed_by_failing():
+    run = judged(on_the_day(), floor_value=marked(FLOOR_VALUE, "asserts: fails"))
+    essay = of(run, "The essay")
+    assert "floor_value" in essay.confirmed
+    assert "floor_value" not in essay.contradicted
+    assert "floor_value" in essay.support.claims
+
+
+def test_a_second_reading_that_no_document_asserts_is_set_aside():
+    essay = of(judged(on_the_day(), odds_fell=marked(ODDS_FELL, "asserts: nothing")), "The essay")
+    assert essay.aside == ("odds_fell",)
+    assert "odds_fell" not in essay.judged
+
+
+def test_a_claim_whose_reading_asks_less_than_its_document_is_not_as_stated():
+    run = judged(on_the_day(), odds_fell=marked(ODDS_FELL, "weaker: a small fall of the odds"))
+    assert of(run, "The essay").weaker == ("odds_fell",)
+
+
+def test_a_documents_own_number_against_its_own_threshold_confirms_nothing(day):
+    """The essay's count of coins, over the essay's threshold; another source's would do."""
+    assert "coins_moved" in of(day, "The essay").own_word
+    measured = fact("holders.long_term_spent", 600_000, "coins", BOTH, span=30)
+    other = of(judged([*but("holders.long_term_spent"), measured]), "The essay")
+    assert "coins_moved" in other.confirmed
 
 
 def test_definitions_forecasts_and_opinions_are_counted_apart(day):
@@ -36,8 +68,8 @@ def test_definitions_forecasts_and_opinions_are_counted_apart(day):
 
 def test_the_comment_has_its_own_claims_only(day):
     comment = of(day, "The comment")
-    assert comment.holds == ("yen_weak", "home_bonds")
-    assert (comment.fails, comment.opinions) == ((), ("fools",))
+    assert comment.confirmed == ("yen_weak", "home_bonds")
+    assert (comment.contradicted, comment.opinions) == ((), ("fools",))
 
 
 def test_a_headline_belongs_to_no_thesis(day):
@@ -49,7 +81,7 @@ def test_what_cannot_be_judged_is_counted_by_reason():
     comment = of(judged(but("fx.usdjpy")), "The comment")
     assert comment.unknown == ("yen_weak", "home_bonds")
     assert comment.reasons == (("missing", 1), ("upstream", 1))
-    assert len(comment.holds) == len(comment.fails)
+    assert len(comment.confirmed) == len(comment.contradicted)
 
 
 def test_the_most_frequent_reason_comes_first():
@@ -96,5 +128,5 @@ def test_neither_document_speaks_of_another_asset():
 def test_a_claim_that_cites_both_belongs_to_the_document_it_cites_first():
     cites_both = edited(YEN_WEAK, "[J11]", "[E10, J11]")
     run = judged(on_the_day(), **{"japan/yen_weak.md": cites_both})
-    assert "yen_weak" in of(run, "The essay").holds
-    assert "yen_weak" not in of(run, "The comment").holds
+    assert "yen_weak" in of(run, "The essay").confirmed
+    assert "yen_weak" not in of(run, "The comment").confirmed

@@ -1,0 +1,1 @@
+"""One document, paragraph by paragraph: what it says, what became of it, how it scores."""

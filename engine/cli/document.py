@@ -1,0 +1,59 @@
+"""The report of a document: document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.output import give
+from engine.cli.session import READING, Session, shared, when
+from engine.pages.page import DOCUMENTS
+
+if TYPE_CHECKING:
+    from engine.pages.book import RuleBook
+
+LETTERS = {document: letter for letter, document in DOCUMENTS.items()}
+
+
+@click.command("document")
+@click.argument("document", type=click.Choice(list(LETTERS)))
+@when
+@click.option("--paragraph", metavar="E24", help="This paragraph alone, told whole.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text",
+    show_default=True, help="How it is written.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
+@shared(*READING)
+def document_command(
+    session: Session, document: str, paragraph: str | None, form: str, output: str | None
+) -> None:
+    """What a document says, paragraph by paragraph, what the facts say of it, and its score.
+
+    Each paragraph stands in our words, under it the claims that read it with what became of them
+    on the day and what it states against what was measured.
+
+    \b
+    Example:
+      downdraft document essay --paragraph E24 --example
+    """
+    from engine.briefing.document.report import document_report
+    from engine.briefing.document.written import as_document
+
+    target = session.output(output) if output else None
+    only = _known(session.book(), LETTERS[document], paragraph) if paragraph else None
+    with session.base() as kb:
+        report = document_report(kb, session.answer(kb), LETTERS[document], only)
+    give(as_document(report, "json" if session.as_json else form), target)
+
+
+def _known(book: RuleBook, letter: str, paragraph: str) -> str:
+    """A paragraph as it is numbered; raises UsageError for one that the document has not."""
+    from engine.pages.head import PARAGRAPHS
+
+    number, last = paragraph.upper(), PARAGRAPHS[letter]
+    if number not in {f"{letter}{n + 1}" for n in range(last)}:
+        problem = f"there is no paragraph {paragraph}; they go from {letter}1 to {letter}{last}"
+        raise click.UsageError(f"--paragraph: {problem}")
+    return number
