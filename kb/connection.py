@@ -38,7 +38,11 @@ def check_free(path: Path) -> None:
         raise StoreError(f"{path.parent} is not a folder; make it first, or name another --db")
 
 
-def standing(path: Path) -> tuple[int, int] | None:
+Standing = tuple[int, int] | None
+"""Which file it is that stands at a path: its device and its number."""
+
+
+def standing(path: Path) -> Standing:
     """Which file stands at a path; None where there is none."""
     try:
         found = path.stat()

@@ -20,7 +20,7 @@ from kb.batches import OpenBatch
 from kb.built_in import catalog as built_in_catalog
 from kb.catalog import Catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
-from kb.connection import BUSY_SECONDS, standing
+from kb.connection import standing
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
@@ -29,6 +29,7 @@ from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader
 from kb.receipt import Receipt
 from kb.stored_facts import StoredFact, facts_by_id
+from kb.transaction import whole
 from kb.uncollected import uncollected
 from kb.visible import Observed
 
@@ -110,34 +111,8 @@ class KnowledgeBase:
         """Write all or nothing: committed at the end of the block, undone when it raises."""
         if not self.writable:
             raise StoreError(f"{self.name} is read-only; make it writable or work on a copy")
-        ending = False
-        with in_words(self.name):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                ending = self.connection.in_transaction
-                if ending:
-                    self.connection.execute("COMMIT")
-            except BaseException as error:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                elif ending and isinstance(error, KeyboardInterrupt):
-                    raise StoreError(f"{self.name}: stopped, but the change was made") from error
-                raise
-        if standing(Path(self.name)) != self._file:
-            raise StoreError(
-                f"{self.name} was removed or replaced while it was written to; what was written is "
-                "not in the file that has this name now"
-            )
-
-    @contextmanager
-    def patience(self, seconds: float) -> Iterator[None]:
-        """Wait only so long for other writers inside the block."""
-        self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
-        try:
-            yield
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
+        with whole(self.connection, self.name, self._file) as opened:
+            yield opened
 
     def add(
         self, facts: Iterable[Fact] | Fact, *, label: str = "", plausible: bool = False

@@ -84,11 +84,13 @@ def recorded(kb: KnowledgeBase, what: str, write: Callable[[], object]) -> None:
 
     write  records it
     """
+    from kb.transaction import patience
+
     if not kb.writable:
         say(f"{kb.name} is read-only, so this {what} is not recorded")
         return
     try:
-        with kb.patience(SHORT):
+        with patience(kb.connection, SHORT):
             write()
     except StoreError as why:
         say(f"this {what} is not recorded: {why}")
