@@ -16,10 +16,18 @@ NEAREST_UNDER, NEAREST_OVER = 2, 1
 
 
 def stops(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
-    """Sentences on where it stops: the forecast where there is one, and the conditions met."""
-    if forecast.rows:
-        yield from _forecast(marker, forecast)
+    """Sentences on where it stops: the forecast, else what pages give, and the conditions met."""
+    yield from _forecast(marker, forecast) if forecast.rows else _yardstick(marker)
     yield from _conditions(marker)
+
+
+def _yardstick(marker: Marker) -> Iterator[str]:
+    """What the pages on where it stops give as a measure, where nothing is forecast."""
+    book = marker.run.book
+    claims = (claim for chapter in book.order.where for claim in chapter.claims)
+    for claim in (claim for claim in claims if book.page(claim).kind == "forecast"):
+        for said in marker.writer.short(claim):
+            yield f"{said.marked} [{marker.own(said.id)}]"
 
 
 def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
