@@ -61,7 +61,7 @@ class Cited:
 
     low, middle, high  canonical units; None when unknown
     day                days since 1970-01-01 for dates, which have no low and high
-    without            in how many scenarios there is no value
+    without            in how many of the scenarios there is no value
     """
 
     ref: Ref
@@ -71,6 +71,7 @@ class Cited:
     high: float | None = None
     day: int | None = None
     without: int = 0
+    scenarios: int = 0
     attributes: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:

@@ -121,6 +121,7 @@ def cite_values(
     """Values of the briefing's day as a cited number; unknown when there is none."""
     if not values.known[DAY]:
         return Cited(ref, dimension, attributes=extra)
+    without, scenarios = values.without_value(DAY), values.values.shape[1]
     return Cited(
-        ref, dimension, *values.ends(DAY), without=values.without_value(DAY), attributes=extra
+        ref, dimension, *values.ends(DAY), without=without, scenarios=scenarios, attributes=extra
     )

@@ -69,9 +69,9 @@ def printed(value: Cited, style: Style, refs: Refs) -> str:
     """A value in a style, with its range, bound to its reference."""
     if value.low is None or value.middle is None or value.high is None:
         return refs.mark(numbers.UNKNOWN, value.ref)
-    return refs.mark(
-        numbers.ranged(value.low, value.middle, value.high, style, value.without), value.ref
-    )
+    lacking = value.without, value.scenarios
+    text = numbers.ranged(value.low, value.middle, value.high, style, *lacking)
+    return refs.mark(text, value.ref)
 
 
 def printed_day(value: Cited, style: Callable[[int], str], refs: Refs) -> str:

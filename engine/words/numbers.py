@@ -132,15 +132,17 @@ def iso_moment(seconds: int) -> str:
     return f"{clock.moment(seconds):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def ranged(low: float, middle: float, high: float, style: Style, without: int = 0) -> str:
+def ranged(
+    low: float, middle: float, high: float, style: Style, without: int = 0, scenarios: int = 0
+) -> str:
     """The middle with its range behind it, where the range shows: 4.0 times (0.1 to 21).
 
-    without  in how many scenarios there is no value: then the range is open
+    without  in how many of the scenarios there is no value: then the range is open
     """
     ends = style(low), style(high)
     if without:
-        scenarios = "one scenario" if without == 1 else f"{without} scenarios"
-        return f"{style(middle)} ({ends[0]} to {ends[1]}; no value in {scenarios})"
+        lacking = f"no value in {without} of {scenarios} scenarios"
+        return f"{style(middle)} ({ends[0]} to {ends[1]}; {lacking})"
     return style(middle) if ends[0] == ends[1] else f"{style(middle)} ({ends[0]} to {ends[1]})"
 
 

@@ -143,4 +143,4 @@ def in_words(values: Values, style: Style) -> str:
     """A number of the run's day, or the range it may lie in."""
     if not values.known[0]:
         return numbers.UNKNOWN
-    return numbers.ranged(*values.ends(0), style, values.without_value(0))
+    return numbers.ranged(*values.ends(0), style, values.without_value(0), values.values.shape[1])

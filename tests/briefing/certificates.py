@@ -108,7 +108,7 @@ def _printable(run: Run, name: str) -> Iterator[str]:
         yield numbers.UNKNOWN
     else:
         ends = values.low(0), values.middle(0), values.high(0)
-        yield from _written(*ends, values.without_value(0))
+        yield from _written(*ends, values.without_value(0), values.values.shape[1])
         for table in GRADES.values():
             yield next(word for bound, word in table if ends[1] <= bound)
     if readings := run.evaluation.readings[claim].get(own):
@@ -120,14 +120,16 @@ def _printable(run: Run, name: str) -> Iterator[str]:
             yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
 
 
-def _written(low: float, middle: float, high: float, without: int) -> Iterator[str]:
+def _written(
+    low: float, middle: float, high: float, without: int, scenarios: int = 0
+) -> Iterator[str]:
     """A value in every style, with its range or without, with its sign or without."""
     sizes = sorted((abs(low), abs(high)))
     smallest = 0.0 if low < 0 < high else sizes[0]
     shapes = [(low, middle, high), (smallest, abs(middle), sizes[1])]
     shapes += [(middle, middle, middle), (abs(middle),) * 3]
     pairs = product(shapes, STYLES.values(), {0, without})
-    return (numbers.ranged(*shape, style, lost) for shape, style, lost in pairs)
+    return (numbers.ranged(*shape, style, lost, scenarios) for shape, style, lost in pairs)
 
 
 def _stated(run: Run, paragraph: str) -> Iterator[str]:

@@ -90,5 +90,5 @@ def test_a_range_whose_ends_print_alike_is_one_number():
 
 
 def test_a_range_says_in_how_many_scenarios_there_is_no_value():
-    text = numbers.ranged(0.1, 0.2, 0.3, numbers.percent, without=4)
-    assert text == "20% (10% to 30%; no value in 4 scenarios)"
+    text = numbers.ranged(0.1, 0.2, 0.3, numbers.percent, without=4, scenarios=65)
+    assert text == "20% (10% to 30%; no value in 4 of 65 scenarios)"
