@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.briefing.formats import WORKBOOK
 from kb.drafts import draft_of, remove, tidy
 from kb.errors import StoreError
 from kb.guarded import what_is_there
@@ -66,7 +67,7 @@ def show_table(columns: list[str], rows: list[list[str]]) -> None:
 
 def refuse_bytes(form: str, target: Path | None) -> None:
     """Say before the work that a workbook is nothing for a terminal."""
-    if form == "xlsx" and target is None and sys.stdout.isatty():
+    if form == WORKBOOK and target is None and sys.stdout.isatty():
         raise click.UsageError("a workbook is no text for a terminal; name its file with -o")
 
 

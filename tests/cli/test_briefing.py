@@ -171,3 +171,10 @@ def test_csv_goes_to_standard_output_and_is_replayed(desk):
     told = desk("brief", "--format", "csv").out
     assert told.startswith("table,quantity,low,mid,high,unit,as_of,source,facts,")
     assert desk("replay", "last", "--format", "csv").out == told
+
+
+def test_a_workbook_is_not_printed_on_a_terminal(desk, monkeypatch):
+    monkeypatch.setattr("engine.cli.output.sys.stdout.isatty", lambda: True)
+    said = desk("brief", "--format", "xlsx")
+    assert (said.code, said.out) == (2, "")
+    assert "name its file with -o" in said.err

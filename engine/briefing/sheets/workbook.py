@@ -39,6 +39,8 @@ EVIDENCE = ("fact", "series", "value", "unit", "dates", "known", "source", "batc
 FORECAST = ("horizon, days", "chance of a close under it", "price", "unit")
 TOLD = (10, 25, 50, 75, 90)
 """The chances in whole percent that the sheet of levels tells."""
+LETTERS, WIDTH = "ABCDEFGHIJKL", 18
+"""The columns that are made wide enough to be read, in characters."""
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 Amount = tuple[float | None, str]
 """A number and its unit."""
@@ -119,6 +121,8 @@ def _evidence(briefing: Briefing) -> Iterator[Line]:
 
 def _write(sheet: Any, lines: Iterable[Line]) -> None:
     """Lines into a sheet: numbers as numbers, every text as a text and never as a formula."""
+    for letter in LETTERS:
+        sheet.column_dimensions[letter].width = WIDTH
     for at, line in enumerate(lines, start=1):
         for column, told in enumerate(line, start=1):
             value, unit = told if isinstance(told, tuple) else (harmless(told), "")
