@@ -23,7 +23,7 @@ def missing(marker: Marker) -> str:
         return ""
     counted = Counter(series for finding in open_.values() for series in _lacking(run, finding))
     named = ", ".join(f"{what} ({number} claims)" for what, number in counted.most_common(SHOWN))
-    wait = f"; most wait for {named.replace('(1 claims)', '(1 claim)')}" if named else ""
+    wait = f"; the largest gaps are {named.replace('(1 claims)', '(1 claim)')}" if named else ""
     return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
 
 

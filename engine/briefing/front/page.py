@@ -32,6 +32,7 @@ def front_page(
     speaks = marker.run.headline
     rows = table.rows(marker)
     return FrontPage(
+        title=marker.run.book.page(speaks).title if speaks else "",
         headline=chapters.said(marker, speaks) if speaks else (),
         rows=rows,
         left_out=table.left_out(marker, len(rows)),

@@ -75,12 +75,14 @@ class Turning:
 class FrontPage:
     """One screen.
 
+    title     what kind of day it is; "" where no headline speaks
     left_out  rows of the table without a value
     stops     sentences on where it stops; levels the next prices under and over today's
     since     what turned since `since_day`: that of the last briefing, else the day before
     missing   what would decide most, and how much cannot be judged
     """
 
+    title: str
     headline: tuple[CitedSentence, ...]
     rows: tuple[FrontRow, ...]
     left_out: str

@@ -15,10 +15,12 @@ WEEK = 7
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def place_of(past: Floats, value: float) -> str:
+def place_of(past: Floats, value: float, low: str = "lowest") -> str:
     """Its rank near an end of its past, else its percentile; "" in a short or flat past.
 
     A percentile is the share of the values of the past, today's among them, that are no higher.
+
+    low  the word for the lowest of such values
     """
     known = past[np.isfinite(past)]
     if len(known) < ENOUGH or known.min() == known.max():
@@ -26,7 +28,7 @@ def place_of(past: Floats, value: float) -> str:
     over, under = int((known > value).sum()), int((known < value).sum())
     time = _since(past)
     if min(over, under) < EXTREMES and len(known) - over - under <= 1:
-        end, rank = ("highest", over) if over < under else ("lowest", under)
+        end, rank = ("highest", over) if over < under else (low, under)
         return f"{_ordinal(rank)}{end}{time}"
     share = round(100 * float(np.mean(known <= value)))
     return f"{_th(min(max(share, 1), 99))} {'pct.' if time else 'percentile'}{time}"

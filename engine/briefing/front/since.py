@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.briefing.marker import Marker
+from engine.briefing.unjudged import first_of
 from engine.changes.difference import past
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
@@ -99,7 +100,11 @@ def _line(marker: Marker, then: Earlier, page: Page) -> str:
     run = marker.run
     now, was = run.findings[page.claim].status, then.found[page.claim].status
     moved = _moved(run, then, page)
-    by = f": {_number(marker, then, page, moved)}" if moved else ""
+    lacks = run.findings[page.claim].lacks
+    if now not in DECIDED and lacks:
+        by = f", for want of {marker.own(first_of(lacks))}"
+    else:
+        by = f": {_number(marker, then, page, moved)}" if moved else ""
     return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
 
 

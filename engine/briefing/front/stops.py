@@ -10,9 +10,10 @@ from engine.briefing.marker import Marker
 from engine.briefing.parts import ForecastPart
 from engine.words import numbers
 from engine.words.cite import Cited, Ref
-from engine.words.numbers import spelt_count
 
 NEAREST_UNDER, NEAREST_OVER = 2, 1
+MET = {"holds": "holds", "fails": "fails"}
+OPEN = "cannot be judged"
 
 
 def stops(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
@@ -31,14 +32,17 @@ def _yardstick(marker: Marker) -> Iterator[str]:
 
 
 def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
-    """The chances of the lowest close ahead, of the nearest horizon and the next."""
+    """The lowest close of the nearest horizon and the next, and the chance that the low is in."""
+    assert forecast.statement is not None
     (near, low, even, _, chance), (far, far_low, far_even, _, _) = (
         row.cells for row in forecast.rows[:2]
     )
-    cite = forecast.rows[0].cite
+    ref = Ref("quantity", "forecast", (forecast.statement.days.facts,))
+    so_far = marker.mark(marker.style("price")(forecast.statement.lowest), ref)
     yield (
-        f"{near} ahead: even chance of a close under {even}, one in ten under {low}; {_small(far)} "
-        f"{far_even} and {far_low}. The chance that the low is in is {chance}. [{cite}]"
+        f"{near} ahead: even chance that the lowest close lies under {even}, one in ten under "
+        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that the low of this fall so far, "
+        f"{so_far}, holds for ninety days is {chance}. [{forecast.rows[0].cite}]"
     )
 
 
@@ -48,18 +52,12 @@ def _small(text: str) -> str:
 
 
 def _conditions(marker: Marker) -> Iterator[str]:
-    """How many of the essay's conditions for a floor are met."""
-    found = [marker.run.findings[c] for c in marker.run.book.order.conditions]
-    asked = [each.status for each in found if each.reason != "absent"]
-    judged = [status for status in asked if status in ("holds", "fails")]
-    if not judged:
-        return
-    met, all_ = judged.count("holds"), spelt_count(len(asked), "all")
-    verb = "is" if met < 2 else "are"
-    text = f"{spelt_count(met, 'more')} of the essay’s {all_} conditions for a floor {verb} met"
-    if open_ := len(asked) - len(judged):
-        text += f", {spelt_count(open_, 'more')} cannot be judged"
-    yield marker.own(f"{text[0].upper()}{text[1:]}.")
+    """What became of each of the conditions for a floor."""
+    run = marker.run
+    asked = [c for c in run.book.order.conditions if run.findings[c].reason != "absent"]
+    found = [f"“{run.book.page(c).title}” {MET.get(run.findings[c].status, OPEN)}" for c in asked]
+    if found:
+        yield f"Conditions for a floor: {'; '.join(found)}."
 
 
 def levels(marker: Marker) -> tuple[Level, ...]:

@@ -74,8 +74,10 @@ def _place(found: Gauged, value: float) -> str:
         share = under_high(found.past)
         if share is None:
             return ""
-        return f"{numbers.percent(share)} under its high" if share else "the high of the year"
-    return place_of(found.past, found.day.value if found.gauge.against and found.day else value)
+        return f"{numbers.percent(share)} off year high" if share else "the high of the year"
+    if found.gauge.against:
+        return place_of(found.past, found.day.value, "deepest fall") if found.day else ""
+    return place_of(found.past, value)
 
 
 def _whose(marker: Marker, now: Reading) -> str:

@@ -9,7 +9,7 @@ from engine.briefing.front.parts import Turning
 from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
 from engine.counterfactual.conclusions import HEADLINE
-from engine.counterfactual.flips import Flip
+from engine.counterfactual.flips import MOVES, Flip
 from engine.counterfactual.moves import moved_day, moved_value
 from engine.words import numbers
 from engine.words.cite import Ref
@@ -23,19 +23,31 @@ def turnings(marker: Marker, flips: Iterable[Flip]) -> Iterator[Turning]:
     order = marker.run.book.order
     spoken = {HEADLINE, *order.conditions, *order.front.spoken}
     own = takewhile(lambda flip: flip.claim in spoken, flips)
-    for flip in islice(_each_fact_once(own), SHOWN):
+    for flip in islice(_each_fact_once(marker, own), SHOWN):
         ref = Ref("quantity", flip.line, ((flip.fact,),))
         yield Turning(_way(marker, flip), _text(marker, flip, ref), marker.cite([ref]))
 
 
-def _each_fact_once(flips: Iterable[Flip]) -> Iterator[Flip]:
+def _each_fact_once(marker: Marker, flips: Iterable[Flip]) -> Iterator[Flip]:
+    """Those a desk may live to see: of the newest fact of a series, within reach."""
     seen: set[tuple[int, bool]] = set()
     for flip in flips:
         place = flip.fact, flip.printed > flip.now
         decided = flip.becomes in ("holds", "fails") or flip.claim == HEADLINE
-        if decided and place not in seen:
+        if decided and place not in seen and _newest(marker, flip) and _near(flip):
             seen.add(place)
             yield flip
+
+
+def _near(flip: Flip) -> bool:
+    return flip.daily_moves is None or flip.daily_moves <= MOVES
+
+
+def _newest(marker: Marker, flip: Flip) -> bool:
+    """Whether nobody has spoken of the series since: what is past does not change."""
+    asked = marker.run.question
+    told = marker.run.evaluation.panel.said(flip.series, asked.as_of, asked.known_at)
+    return all(flip.as_of >= track.as_of[-1] for track in told if len(track))
 
 
 def _way(marker: Marker, flip: Flip) -> str:
@@ -60,17 +72,14 @@ def _named(marker: Marker, flip: Flip) -> str:
 
 
 def _far(marker: Marker, flip: Flip, ref: Ref) -> str:
-    """How far away it lies: as a share of today's value, in daily moves where these are known."""
-    parts = []
+    """How far away it lies: as a share of today's value, else what that is."""
     if flip.now > 0 and flip.printed > 0:
-        parts.append(signed(flip.printed / flip.now - 1.0, numbers.percent))
-    if flip.daily_moves is not None:
-        parts.append(f"{numbers.plain(flip.daily_moves)} daily moves")
+        return marker.mark(signed(flip.printed / flip.now - 1.0, numbers.percent), ref)
     now = moved_value(marker.run.catalog.get(flip.series), flip.now, flip)
-    return marker.mark(", ".join(parts) or f"now {now}", ref)
+    return f"now {marker.mark(now, ref)}"
 
 
 def _then(marker: Marker, flip: Flip) -> str:
     page = marker.run.book.by_claim.get(flip.becomes if flip.claim == HEADLINE else flip.claim)
     title = f"“{page.title}”" if page else "no headline"
-    return f"the headline {title}" if flip.claim == HEADLINE else f"{title} {flip.becomes}"
+    return f"the headline would be {title}" if flip.claim == HEADLINE else f"{title} {flip.becomes}"

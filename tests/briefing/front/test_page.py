@@ -112,7 +112,7 @@ def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
     claims = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
     found = [run.findings[claim] for claim in claims]
     open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
-    begin = f"{len(open_)} of {len(claims)} claims cannot be judged; most wait for "
+    begin = f"{len(open_)} of {len(claims)} claims cannot be judged; the largest gaps are "
     assert unmarked(front(briefing).missing).startswith(begin)
 
 

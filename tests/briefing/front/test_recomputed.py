@@ -98,8 +98,8 @@ def test_the_low_of_the_day_against_the_close_before_and_its_rank(day):
     assert shown(row.day) == pytest.approx(100 * falls[today], rel=0.01)
     lower = sum(fall < falls[today] for fall in falls.values())
     if lower < 5:
-        rank = "lowest" if not lower else {1: "2nd", 2: "3rd", 3: "4th", 4: "5th"}[lower]
-        assert unmarked(row.place).startswith(rank)
+        rank = "" if not lower else {1: "2nd ", 2: "3rd ", 3: "4th ", 4: "5th "}[lower]
+        assert unmarked(row.place) == f"{rank}deepest fall"
     else:
         share = 100 * sum(fall <= falls[today] for fall in falls.values()) / len(falls)
         assert shown(unmarked(row.place).split(" ")[0]) == pytest.approx(share, abs=0.51)
