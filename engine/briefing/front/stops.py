@@ -41,8 +41,8 @@ def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
     so_far = marker.mark(marker.style("price")(forecast.statement.lowest), ref)
     yield (
         f"{near} ahead: even chance that the lowest close lies under {even}, one in ten under "
-        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that the low of this fall so far, "
-        f"{so_far}, holds for ninety days is {chance}. [{forecast.rows[0].cite}]"
+        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that the low of this fall so "
+        f"far, {so_far}, holds for ninety days is {chance}. [{forecast.rows[0].cite}]"
     )
 
 
