@@ -148,7 +148,8 @@ def exhibit(marker: Marker, found: Exhibit) -> ExhibitRow:
     batches = sorted({fact.batch for fact in found.facts})
     batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
     cells = tuple(map(marker.own, texts))
-    return ExhibitRow(cells, marker.own(first.note), found.id, batch)
+    note = marker.own(first.note) if first.note else ""
+    return ExhibitRow(cells, note, found.id, batch)
 
 
 def _listed(batches: list[int]) -> str:
