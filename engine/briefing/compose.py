@@ -151,7 +151,8 @@ def exhibit(marker: Marker, found: Exhibit) -> ExhibitRow:
     batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
     cells = tuple(map(marker.own, texts))
     given = (None, "") if found.digest else (unit(first.unit).shown(first.value), first.unit)
-    return ExhibitRow(cells, marker.own(first.note), found.id, batch, *given)
+    note = marker.own(first.note) if first.note else ""
+    return ExhibitRow(cells, note, found.id, batch, *given)
 
 
 def _listed(batches: list[int]) -> str:

@@ -12,6 +12,7 @@ from engine.contract.model import CHANNELS
 from engine.evaluation.explain import lacks
 from engine.judge.run import Run
 from engine.pages.edges import Node
+from engine.pages.expressions import Number
 from engine.pages.order import Row
 from engine.words.context import DAY
 from engine.words.quoting import said_number
@@ -119,10 +120,11 @@ def how_much_is_assumed(marker: Marker, beside: bool) -> str:
 
 
 def _judged(run: Run) -> Iterator[tuple[str, str]]:
-    """The quantities of the pages on where it stops, and those of its tables."""
+    """What is worked out by the pages on where it stops, and in its tables."""
     order = run.book.order
     for claim in (claim for chapter in order.where for claim in chapter.claims):
-        yield from ((claim, quantity.name) for quantity in run.book.page(claim).let)
+        let = (each for each in run.book.page(claim).let if not isinstance(each.expression, Number))
+        yield from ((claim, quantity.name) for quantity in let)
     for row in (*order.anchors, *order.fan):
         yield from row.quantities
 

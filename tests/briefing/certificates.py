@@ -150,7 +150,11 @@ def _missed(run: Run, line_id: str) -> Iterator[str]:
     reading = re.split(r", | \(", line.reason)[0] or line.text
     yield reading
     if hasattr(condition.right, "value"):
-        yield f"{reading} ({said_number(condition.right)})"
+        left = getattr(condition.left, "name", "")
+        texts = [f.text for f in page.facts if f.name == left and f.text.startswith("percentile(")]
+        days = [text.rpartition(" ")[2].removesuffix("d)") for text in texts]
+        among = "".join(f" of the readings of {each} days" for each in days)
+        yield f"{reading} ({said_number(condition.right)}{among})"
 
 
 def _found(lines: tuple[LineFinding, ...], line_id: str) -> LineFinding:

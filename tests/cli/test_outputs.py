@@ -14,6 +14,7 @@ from tests.desk import SLIDE
 
 CALLS = {
     ("brief", "output"): ("brief", "--format", "md", "-o"),
+    ("document", "output"): ("document", "essay", "-o"),
     ("replay", "output"): ("replay", "last", "--format", "md", "-o"),
     ("backtest", "forecasts"): ("backtest", "--csv"),
     ("rules graph", "output"): ("rules", "graph", "-o"),

@@ -6,6 +6,7 @@ from engine.measures.kinds import MEASURES
 from engine.pages.page import ASSERTS, SECTIONS, SPEAKS
 
 NAME = "^[a-z][a-z0-9_]*$"
+FIELD = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"
 PARAGRAPH = "^[EJ][1-9][0-9]*$"
 
 
@@ -42,7 +43,11 @@ def schema() -> dict[str, object]:
                 "description": "what our reading asks, where the document says more",
             },
             "facts": {**texts, "description": f"a series, or a measure of one: {measures}"},
-            "said": {**texts, "description": "a number the document states: about 90 % (the odds)"},
+            "said": {
+                **texts,
+                "propertyNames": {"pattern": FIELD},
+                "description": "a number the document states: about 90 % (the odds)",
+            },
             "let": {**texts, "description": "quantities, of names, formulas and assume.x"},
             "when": {
                 "type": "array",
