@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 
 from jinja2 import FunctionLoader
@@ -11,18 +12,19 @@ from engine.briefing.parts import Briefing
 from engine.words.cite import bind, unmarked
 from engine.words.filters import make_environment
 
-WIDTH = 96
+WIDTH, NARROWEST, STAMP = 96, 80, 17
 COLUMNS = {
     "label": 37, "value": 49, "cell": 12, "name": 13, "count": 7, "reasons": 50,
     "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 
 
-def render(briefing: Briefing, form: str) -> str:
+def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
     """The briefing as text, md, html or json, its front page, or its judgement on where it stops.
 
     A rule book that describes no front page has its whole text in that place.
 
+    width   columns of a text; in fewer than usual there are no sparklines
     raises  BareNumber if any digit of it is bound to nothing
     """
     form = "text" if form == FRONT and briefing.front is None else form
@@ -39,10 +41,13 @@ def render(briefing: Briefing, form: str) -> str:
 
         return as_page(briefing, environment)
     environment.filters["cell"] = _cell
-    environment.filters["wrap"] = wrap
+    environment.filters["wrap"] = partial(wrap, width=width)
     environment.filters["pad"] = pad
     environment.filters["right"] = right
-    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=COLUMNS)
+    columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
+    if width < WIDTH:
+        columns |= {"gauge": 25}
+    marked = environment.get_template(TEMPLATES[form]).render(b=briefing, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
 

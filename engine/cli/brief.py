@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
+_NUMBERS = re.compile(r"\[[SF]\d+\]")
 MISSING = "`downdraft facts --stale` lists what is missing"
 
 
@@ -57,7 +61,9 @@ def brief_command(
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), document)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    give(document if target or chosen not in ("text", FRONT) else _for_terminal(document), target)
+    if not target and chosen in ("text", FRONT) and sys.stdout.isatty():
+        document = _for_terminal(briefing, chosen, document)
+    give(document, target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
 
@@ -139,12 +145,26 @@ def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
         )
 
 
-def _for_terminal(document: str) -> str:
-    """The headings in bold where somebody reads them on a terminal; the same bytes elsewhere."""
-    if not sys.stdout.isatty():
+def _for_terminal(briefing: Briefing, form: str, document: str) -> str:
+    """What somebody reads on a terminal: as wide as it is, headings bold, numbers of sentences dim.
+
+    A file, a pipe and the ledger have the document itself.
+    """
+    from engine.briefing.render import NARROWEST, WIDTH, render
+
+    columns = shutil.get_terminal_size().columns
+    if columns < WIDTH:
+        document = render(briefing, form, max(columns, NARROWEST))
+    if os.environ.get("NO_COLOR"):
         return document
     lines = document.split("\n")
-    return "\n".join(click.style(line, bold=True) if _heading(line) else line for line in lines)
+    return "\n".join(
+        click.style(line, bold=True) if _heading(line) else _dim(line) for line in lines
+    )
+
+
+def _dim(line: str) -> str:
+    return _NUMBERS.sub(lambda found: click.style(found[0], dim=True), line)
 
 
 def _heading(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -25,10 +26,14 @@ __all__ = ["book", "kb"]
 FORMS = ("text", "md", "html")
 
 
+_BATCHES = re.compile(r", batch(es)? \d+(, \d+| to \d+|, \d+ of them)*")
+
+
 def documents(kb: KnowledgeBase, book: RuleBook) -> tuple[str, ...]:
-    """The run's id, and its briefing in every form."""
+    """The run's id, and its briefing in every form; a page alone names the batches of its facts."""
     briefing = composed(kb, book)
-    return (briefing.run.id, *(render(briefing, f) for f in FORMS), as_json(briefing))
+    forms = (_BATCHES.sub("", render(briefing, form)) for form in FORMS)
+    return (briefing.run.id, *forms, as_json(briefing))
 
 
 def told_by(*batches: list[Fact], rules: RuleBook | None = None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.briefing.marker import Marker
-from engine.changes.difference import first_lines, past
+from engine.changes.difference import past
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.findings import Finding, findings
@@ -25,7 +25,7 @@ from engine.words.numbers import Style
 from engine.words.quoting import unit_style, value_style
 from kb.units import Dimension
 
-SHOWN = 4
+SHOWN = 3
 DECIDED = ("holds", "fails")
 NOW = {"holds": "holds now", "fails": "fails now"}
 OPEN = "cannot be judged now"
@@ -62,8 +62,9 @@ def since_lines(marker: Marker, day: int) -> Iterator[str]:
         title = f"“{run.book.page(was).title}”" if was else "none"
         yield f"The headline was {title}."
     turned = sorted(_turned(run, then), key=lambda page: _rank(run, then, page))
-    rest = marker.own("{}") + " more findings turned."
-    yield from first_lines([_line(marker, then, page) for page in turned], SHOWN, rest)
+    yield from (_line(marker, then, page) for page in turned[:SHOWN])
+    if (more := len(turned) - SHOWN) > 0:
+        yield marker.own(f"{more} more {'finding' if more == 1 else 'findings'} turned.")
     if not turned:
         yield "No finding turned."
 

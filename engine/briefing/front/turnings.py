@@ -10,11 +10,11 @@ from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
-from engine.counterfactual.moves import moved_value
+from engine.counterfactual.moves import moved_day, moved_value
 from engine.words import numbers
 from engine.words.cite import Ref
 
-SHOWN = 4
+SHOWN = 3
 CONFIRM, REFUTE = "confirm", "refute"
 
 
@@ -51,11 +51,12 @@ def _text(marker: Marker, flip: Flip, ref: Ref) -> str:
 
 
 def _named(marker: Marker, flip: Flip) -> str:
-    """The series in the words of the table, else by its name."""
-    for gauge in marker.run.book.order.front.gauges:
-        if gauge.request.series == flip.series and gauge.request.measure == "latest":
-            return gauge.label
-    return marker.own(flip.series)
+    """The series in the words of the table, else by its name, and its day where that is another."""
+    gauges = marker.run.book.order.front.gauges
+    latest = {g.request.series: g.label for g in gauges if g.request.measure == "latest"}
+    of_today = flip.target is None and flip.as_of == marker.run.question.as_of
+    day = "" if of_today else f" of {moved_day(flip)}"
+    return f"{latest.get(flip.series, marker.own(flip.series))}{marker.own(day)}"
 
 
 def _far(marker: Marker, flip: Flip, ref: Ref) -> str:

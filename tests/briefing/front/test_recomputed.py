@@ -23,7 +23,7 @@ from engine.words.sentences import Writer
 from kb.clock import day_number
 from kb.packs.example import example_base
 
-DAYS = ("2018-12-15", "2020-03-12", "2022-11-09", "2025-10-10", "2025-11-21")
+DAYS = ("2018-12-15", "2020-03-12", "2025-10-10", "2025-11-21")
 Facts = dict[date, float]
 
 

@@ -1,0 +1,133 @@
+"""The front page as a desk reads it: one screen, of today, and true to the run behind it."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from engine.briefing.compose import compose
+from engine.briefing.front.since import earlier
+from engine.briefing.parts import Briefing
+from engine.briefing.render import render
+from engine.counterfactual.conclusions import HEADLINE
+from engine.judge.run import Question, answer, end_of_day, question
+from engine.pages.library import load_book
+from engine.words.cite import unmarked
+from kb.clock import day_number
+from kb.packs.example import example_base
+from tests import published
+
+DAYS = ("2021-05-19",)
+
+
+@pytest.fixture(scope="module")
+def base():
+    return example_base()
+
+
+@pytest.fixture(scope="module", params=DAYS)
+def briefing(base, request) -> Briefing:
+    asked = question(base, "btc", day_number(request.param))
+    return compose(answer(base, load_book(), base.catalog, asked), base)
+
+
+def front(briefing: Briefing):
+    assert briefing.front is not None
+    return briefing.front
+
+
+def test_it_is_one_screen(briefing):
+    lines = render(briefing, "front").splitlines()
+    assert len(lines) <= 60
+    assert max(map(len, lines)) <= 96
+
+
+def test_the_whole_briefing_begins_with_it(briefing):
+    screen = render(briefing, "front").partition("\n\n`downdraft brief --full`")[0]
+    assert render(briefing, "text").startswith(screen)
+
+
+def test_what_has_no_value_has_no_row_and_is_counted():
+    briefing = published.briefing("2025-11-17")
+    shown = len(front(briefing).rows)
+    gauges = briefing.run.book.order.front.gauges
+    assert 0 < shown < len(gauges)
+    said = unmarked(front(briefing).left_out)
+    assert said == f"{len(gauges) - shown} rows have no value and are left out"
+
+
+def test_why_is_told_by_claims_that_hold_strongest_first_then_by_what_it_was_not(briefing):
+    order, found = briefing.run.book.order.front, briefing.run.findings
+    by_id = {sentence.id: sentence.claim for sentence in briefing.sentences}
+    claims = list(dict.fromkeys(by_id[said.id] for said in front(briefing).why))
+    holding = [claim for claim in claims if found[claim].status == "holds"]
+    failing = [claim for claim in claims if found[claim].status == "fails"]
+    assert claims == holding + failing
+    assert 1 <= len(claims) <= 7
+    assert holding == [claim for claim in order.drivers if claim in holding]
+    assert failing == [claim for claim in order.against if claim in failing]
+
+
+def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
+    """The day before is judged here by itself, from a panel of its own."""
+    run = briefing.run
+    day = run.question.as_of - 1
+    before = answer(base, run.book, base.catalog, Question("btc", day, end_of_day(day)))
+    statuses = {claim: finding.status for claim, finding in earlier(run, day).found.items()}
+    assert statuses == {claim: finding.status for claim, finding in before.findings.items()}
+    told = " ".join(map(unmarked, front(briefing).since))
+    if before.headline != run.headline:
+        assert f"The headline was “{run.book.page(before.headline).title}”." in told
+    for page in run.book.pages:
+        now, was = run.findings[page.claim].status, statuses[page.claim]
+        if f"“{page.title}”" in told and page.kind != "headline":
+            assert was in ("holds", "fails")
+            assert now != was
+
+
+def test_what_would_change_it_are_flips_of_what_it_says(briefing):
+    order = briefing.run.book.order
+    spoken = {HEADLINE, *order.conditions, *order.front.spoken}
+    flips = [flip for flip in islice(briefing.nearest, 8) if flip.claim in spoken]
+    assert flips
+    for turning in front(briefing).turnings:
+        assert turning.way in ("confirm", "refute")
+        named = unmarked(turning.text)
+        titles = {briefing.run.book.page(f.claim).title for f in flips if f.claim != HEADLINE}
+        assert "the headline" in named or any(f"“{title}”" in named for title in titles)
+
+
+def test_the_levels_come_from_the_top_down_and_on_both_sides_of_the_price(briefing):
+    levels = front(briefing).levels
+    prices = [float(unmarked(level.price).strip("$").replace(",", "")) for level in levels]
+    assert prices == sorted(prices, reverse=True)
+    signs = [unmarked(level.away)[0] for level in levels]
+    assert signs == sorted(signs)
+    assert signs.count("+") <= 1
+
+
+def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
+    run = briefing.run
+    claims = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
+    found = [run.findings[claim] for claim in claims]
+    open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
+    begin = f"{len(open_)} of {len(claims)} claims cannot be judged; most wait for "
+    assert unmarked(front(briefing).missing).startswith(begin)
+
+
+def test_a_rule_book_without_a_front_page_prints_the_whole_text(kb, book):
+    from tests.desk import composed
+
+    briefing = composed(kb, book)
+    assert briefing.front is None
+    assert render(briefing, "front") == render(briefing, "text")
+
+
+def test_in_fewer_columns_it_has_no_sparklines_and_nothing_is_cut(briefing):
+    wide, narrow = render(briefing, "front"), render(briefing, "front", 80)
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "▁" in wide
+    assert "▁" not in narrow
+    told = set(wide.split()) - {"three", "months"}
+    assert {word for word in told if not set(word) & set("▁▂▃▄▅▆▇█")} <= set(narrow.split())
