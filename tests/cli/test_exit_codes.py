@@ -202,4 +202,6 @@ class TestTracebacks:
         monkeypatch.setattr(infer, "evaluate", interrupted)
         said = desk("brief")
         assert said.code == 1
-        assert said.err.strip() == "stopped; what was being added is in whole or not at all, and may be added again"
+        assert said.err.strip() == (
+            "stopped; what was being added is in whole or not at all, and may be added again"
+        )
