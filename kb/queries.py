@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kb.cache import cached_bytes
 from kb.errors import StoreError
 from kb.plausible.words import ACCEPTED
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
@@ -28,6 +30,8 @@ _AMONG = """ AND strand.series_id IN
     (SELECT id FROM series WHERE name IN (SELECT value FROM json_each(:series)))"""
 # A question about every series reads the facts in the order in which they lie in the file (the plus
 # keeps SQLite from seeking each source series); one about some series does seek: CROSS JOIN.
+_ALL = f"SELECT {_COLUMNS} FROM fact"
+_HEAD = "SELECT chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
 _EVERY = f"SELECT {_COLUMNS} FROM fact WHERE {_SEEN} AND +strand_id IN ({_OF_ASSET})"
 _SOME = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
@@ -44,9 +48,13 @@ _NAMED = """SELECT strand.id, series.name, source.name, strand.asset, strand.tar
 _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*) FROM unit)"
 _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
+_UNITS = "SELECT id, name FROM unit"
 _NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
+
+MANY = 20_000
+"""Facts from which a base takes longer to read than what is kept of it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class Reader:
             return self._last[1] if series is None else self._last[1].among(series)
         if series is not None:
             return self._read(_SOME, cutoff, series)
-        read = self._read(_EVERY, cutoff)
+        read = self._arranged(self._every(cutoff), cutoff)
         if not self._connection.in_transaction:
             self._last = cutoff, read
         return read
@@ -120,8 +128,31 @@ class Reader:
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
-        taken_back = self._connection.execute(_TAKEN_BACK, bounds).fetchall()
+        return self._arranged(rows, cutoff)
+
+    def _arranged(self, rows: NDArray[np.void], cutoff: Cutoff) -> Visible:
+        taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         return arranged(rows, self._current_names(), taken_back)
+
+    def _every(self, cutoff: Cutoff) -> NDArray[np.void]:
+        """The rows of every series that a question may see; those of many are taken from the cache.
+
+        All rows are kept there, under the head of the chain of batches and the names of the row
+        ids: facts are only ever added, and whoever checks a base reads no cache.
+        """
+        read = self._connection.execute
+        chain, last = read(_HEAD).fetchone() or ("", 0)
+        if last < MANY or self._connection.in_transaction:
+            return np.fromiter(read(_EVERY, vars(cutoff)), dtype=STORED)
+        key = (chain, repr(read(_NAMED).fetchall()), repr(read(_UNITS).fetchall()))
+        content = cached_bytes(
+            "facts", key, lambda: np.fromiter(read(_ALL), dtype=STORED).tobytes()
+        )
+        rows = np.frombuffer(content, dtype=STORED)
+        asked = [number for (number,) in read(_OF_ASSET, vars(cutoff))]
+        seen = rows["as_of"] <= cutoff.as_of
+        seen &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
+        return rows[seen & np.isin(rows["source_series"], asked)]
 
     def _current_names(self) -> NameColumns:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()
@@ -135,7 +166,7 @@ class Reader:
     def _read_names(self) -> NameColumns:
         found = self._connection.execute(_NAMED).fetchall()
         ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
-        units = self._connection.execute("SELECT id, name FROM unit").fetchall()
+        units = self._connection.execute(_UNITS).fetchall()
         return NameColumns(
             series=column(ids, series),
             source=column(ids, sources),

@@ -6,7 +6,9 @@ tables of cited quantities, and the numbered evidence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache, partial
 from itertools import chain, islice
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
@@ -96,7 +98,7 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         stamp=_stamp(marker),
         unwritten=_unwritten(marker),
         changed=(NOTHING_BEFORE,),
-        evidence=tuple(exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
+        exhibits=cache(partial(_exhibits, marker, marker.evidence.exhibits(kb))),
     )
 
 
@@ -136,6 +138,10 @@ def _unwritten(marker: Marker) -> str:
             "which nothing is counted on a chain."
         )
     return marker.own(" ".join(notes)) if notes else ""
+
+
+def _exhibits(marker: Marker, exhibits: Iterable[Exhibit]) -> tuple[ExhibitRow, ...]:
+    return tuple(exhibit(marker, each) for each in exhibits)
 
 
 def exhibit(marker: Marker, found: Exhibit) -> ExhibitRow:

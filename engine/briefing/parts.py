@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
@@ -143,6 +145,11 @@ class Briefing:
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
-    evidence: tuple[ExhibitRow, ...]
+    exhibits: Callable[[], tuple[ExhibitRow, ...]]
     theses: Theses | None
     since: ChangedOut | None = None
+
+    @cached_property
+    def evidence(self) -> tuple[ExhibitRow, ...]:
+        """The facts it rests on, laid out where a document lists them."""
+        return self.exhibits()

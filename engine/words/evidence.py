@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from engine.words.cite import Ref
 from kb.store import KnowledgeBase, StoredFact
@@ -47,18 +47,19 @@ class Evidence:
         found = (self._numbers.get(e) for ref in refs for g in ref.facts for e in entries(g))
         return tuple(f"F{n}" for n in dict.fromkeys(found) if n is not None)
 
-    def exhibits(self, kb: KnowledgeBase) -> tuple[Exhibit, ...]:
-        """Every entry with its facts."""
-        wanted = sorted({row for entry in self._numbers for row in entry})
+    def exhibits(self, kb: KnowledgeBase) -> Iterator[Exhibit]:
+        """Every entry numbered up to now: its facts are read at once, its digest when it is due."""
+        entries = dict(self._numbers)
+        wanted = sorted({row for entry in entries for row in entry})
         stored = {fact.id: fact for fact in kb.facts(wanted)}
-        said = {row: _said(fact) for row, fact in stored.items()}  # once: windows share most facts
-        return tuple(
+        said = cache(lambda row: _said(stored[row]))  # windows share most facts
+        return (
             Exhibit(
                 id=f"F{number}",
                 facts=tuple(stored[row] for row in entry),
-                digest="" if len(entry) == 1 else _digest(said[row] for row in entry)[:16],
+                digest="" if len(entry) == 1 else _digest(map(said, entry))[:16],
             )
-            for entry, number in self._numbers.items()
+            for entry, number in entries.items()
         )
 
 

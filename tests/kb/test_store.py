@@ -9,6 +9,8 @@ from itertools import chain, product
 import numpy as np
 import pytest
 
+from kb import queries
+from kb.cache import cache_folder, without_cache
 from kb.clock import day_number
 from kb.store import ConflictError, KnowledgeBase, StoreError
 from tests.kb.asked import batches, last_link, value
@@ -236,3 +238,29 @@ def test_an_answer_that_was_kept_does_not_outlive_the_next_batch(kb, flow):
         kb.add([flow(1, source="newcomer"), flow(-868)])
     kb.add([flow(1, source="other"), flow(2, source="third")])
     assert kb.observations("btc", **THEN).source_names == ("desk", "other", "third")
+
+
+def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
+    kb, flow, odds, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(queries, "MANY", 1)
+    cache_folder.cache_clear()
+    kb.add([flow(-867), odds(40), flow(5, asset="eth"), flow(-9, as_of="2025-11-12")])
+    kb.add(flow(-870, known_at="2025-11-16"))
+    earlier = {"known_at": "2025-11-15"}, {"as_of": "2025-11-12"}, {"batch": 1}
+    asked = [("eth", THEN), *(("btc", THEN | other) for other in ({}, *earlier))]
+
+    def digests() -> list[str]:
+        return [kb.digest(asset, **then) for asset, then in asked]
+
+    with without_cache():
+        plain = digests()
+    assert not [*tmp_path.glob("cache/facts-*")]
+    assert digests() == digests() == plain
+    assert [*tmp_path.glob("cache/facts-*")]
+    kb.add(flow(1, source="other"))
+    kept = digests()
+    with without_cache():
+        assert kept == digests() != plain
+    cache_folder.cache_clear()

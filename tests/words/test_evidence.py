@@ -74,7 +74,8 @@ def test_a_digest_is_of_what_the_facts_say_and_not_of_where_they_lie():
             base.add(given)
             evidence = Evidence()
             evidence.ids([ref(tuple(range(first, first + 12)))])
-            return evidence.exhibits(base)[0].digest
+            [window] = evidence.exhibits(base)
+            return window.digest
 
     other = fact("price.close", 92_000, "USD/coin")
     assert digest(month()) == digest(month(), other)

@@ -74,14 +74,16 @@ def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
     run = briefing.run
     day = run.question.as_of - 1
     before = answer(base, run.book, base.catalog, Question("btc", day, end_of_day(day)))
-    statuses = {claim: finding.status for claim, finding in earlier(run, day).found.items()}
-    assert statuses == {claim: before.findings[claim].status for claim in statuses}
-    assert set(statuses) >= {page.claim for page in run.book.pages if page.judged}
+    statuses, judged = (
+        {claim: each.status for claim, each in found.items() if run.book.page(claim).judged}
+        for found in (earlier(run, day).found, before.findings)
+    )
+    assert statuses == judged
     told = " ".join(map(unmarked, front(briefing).since))
     if before.headline != run.headline:
         assert f"The headline was “{run.book.page(before.headline).title}”." in told
-    for page in run.book.pages:
-        now, was = run.findings[page.claim].status, statuses.get(page.claim)
+    for claim, was in statuses.items():
+        page, now = run.book.page(claim), run.findings[claim].status
         if f"“{page.title}”" in told and page.kind != "headline":
             assert was in ("holds", "fails")
             assert now != was
