@@ -96,13 +96,14 @@ def widest(prices: Closes, size: Annotated[Array, Arg("ratio", POSITIVE, "of a m
 
 @formula("moves.days_of_rise")
 def days_of_rise(
-    prices: Closes, start: Annotated[Array, Arg("USD/coin", POSITIVE, "P₀, where the rise began")]
+    prices: Closes,
+    began_at: Annotated[Array, Arg("USD/coin", POSITIVE, "P₀, where the rise began")],
 ) -> Annotated[Array, Out("day", "none where no close before the highest was at or under P₀")]:
     """Days from the last close at or under a price to the highest close, the first of equals.
 
     source    counting
     """
-    first = start[..., np.newaxis]
+    first = began_at[..., np.newaxis]
     top = np.where(np.isnan(prices), -np.inf, prices).argmax(axis=-1)
     place = np.arange(prices.shape[-1])
     under = (prices <= first) & (place < top[..., np.newaxis])

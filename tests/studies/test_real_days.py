@@ -82,7 +82,7 @@ def test_two_theses_are_scored_on_the_day_both_have_spoken_and_the_essay_alone_b
     both, one = (compare(on(history, day)) for day in ("2025-11-21", "2025-11-20"))
     assert [score.thesis.name for score in both.scores] == ["The essay", "The comment"]
     assert [score.thesis.name for score in one.scores] == ["The essay"]
-    assert all(score.holds for score in one.scores)
+    assert all(score.confirmed for score in one.scores)
     assert both.deciding is not None
     assert both.deciding.difference.exact
     assert both.deciding.difference.low < both.deciding.difference.high
