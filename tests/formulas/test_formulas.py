@@ -22,7 +22,8 @@ TYPICAL = {
     "realised_price": 5.6e4, "price_before": 1e5, "price_after": 9e4, "multiplier": 4.0,
     "growth": 0.02, "max_leverage": 40.0,
     "life": 3_650.0, "days_in_month": 30.0, "rise": 0.1, "rise_days": 30.0, "fall": 0.02,
-    "fall_days": 30.0, "began_at": 5.1e4, "tail_share": 0.1, "further": 0.01, "typical_leverage": 10.0,
+    "fall_days": 30.0, "tail_share": 0.1, "further": 0.01, "typical_leverage": 10.0,
+    "began_at": 5.1e4,
 }  # fmt: skip
 
 ALL = list(formulas().values())
