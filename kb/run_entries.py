@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -34,6 +35,16 @@ class StoredSentence(NamedTuple):
     text: str
     refs: str
 
+    @property
+    def short(self) -> bool:
+        """Whether it stood on the front page instead of what its page says at length."""
+        marked = f'"{PART}"' in self.refs
+        return marked and any(ref.get(PART) == "short" for ref in json.loads(self.refs))
+
+
+PART = "part"
+SHORT = {PART: "short"}
+"""What the references of such a sentence are marked with."""
 
 FINDINGS = Part("finding", "run_id", StoredFinding._fields, ("claim",))
 PREMISES = Part("premise", "run_id", StoredPremise._fields, ("n",))

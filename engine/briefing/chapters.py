@@ -8,16 +8,11 @@ from engine.briefing.marker import CitedSentence, Marker, TableRow
 from engine.briefing.parts import ChapterPart, ConditionPart
 from engine.briefing.unjudged import first_of
 from engine.judge.findings import Finding
-from engine.judge.run import Run
 from engine.pages.order import Chapter
-from engine.pages.page import DOCUMENTS, Page, RestsOn
+from engine.pages.page import Page, RestsOn
 from engine.words.cite import Ref
 from engine.words.sentences import Sentence
 from engine.words.single_source import premise_facts, single_source
-from kb.clock import day_number
-
-FRESH = 7
-"""Days before and after a document's own on which its sentences are still of the day."""
 
 
 def said(marker: Marker, claim: str) -> tuple[CitedSentence, ...]:
@@ -45,20 +40,6 @@ def _cite(marker: Marker, page: Page, sentence: Sentence) -> str:
         refs = (*refs, Ref("quantity", page.claim, premise_facts(marker.run, page)))
     parts = (sentence.id, " ".join(sentence.paragraphs), marker.facts(refs))
     return marker.own(" · ".join(part for part in parts if part))
-
-
-def of_other_days(run: Run, claims: Iterable[str]) -> frozenset[str]:
-    """The claims whose pages repeat a document of another day than the one judged."""
-    pages = map(run.book.page, claims)
-    return frozenset(p.claim for p in pages if p.speaks == "of the document" and _past(run, p))
-
-
-def _past(run: Run, page: Page) -> bool:
-    """Whether the day judged is more than a week from that of the page's document."""
-    source = run.catalog.sources.get(DOCUMENTS[page.source[0][0]]) if page.source else None
-    if source is None or source.dated is None:
-        return False
-    return abs(run.question.as_of - day_number(source.dated)) > FRESH
 
 
 def of(

@@ -26,6 +26,7 @@ from engine.judge.run import Run
 from engine.pages.page import DOCUMENTS
 from engine.words import numbers
 from engine.words.evidence import Exhibit
+from engine.words.of_other_days import of_other_days
 from engine.words.quoting import as_given, fact_dates, fact_known, source_name
 from engine.words.sentences import Writer
 from kb.clock import day_number
@@ -59,7 +60,7 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
     """
     order, marker = run.book.order, Marker(run, Writer(run))
     listed = [c for part in (*order.why, *order.where) for c in part.claims]
-    untimely = chapters.of_other_days(run, listed)
+    untimely = of_other_days(run, listed)
     why, where = (
         [c for part in each for c in part.claims if c not in untimely]
         for each in (order.why, order.where)

@@ -83,7 +83,7 @@ def _sentence(said: Sentence) -> Part:
 def _findings(briefing: Briefing) -> Iterator[Part]:
     run, verdicts = briefing.run, by_claim(briefing.run.said)
     texts: dict[str, list[str]] = {}
-    for sentence in briefing.sentences:
+    for sentence in (each for each in briefing.sentences if not each.short):
         texts.setdefault(sentence.claim, []).append(sentence.text)
     for page in run.book.pages:
         found, row = run.findings[page.claim], row_of(run, page, verdicts.get(page.claim, ()))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.judge.run import Run
 from engine.pages.order import Order
+from engine.words.of_other_days import of_other_days
 from engine.words.sentences import Writer
 from kb import ledger
 from kb.finding_rows import finding_row
@@ -84,7 +85,8 @@ def recorded_outcome(kb: KnowledgeBase, run: str, order: Order) -> Outcome:
     items = dict(recorded_findings(kb, run, order).items)
     texts: dict[str, list[str]] = {}
     for sentence in ledger.sentences(kb, run):
-        texts.setdefault(sentence.claim, []).append(sentence.text)
+        if not sentence.short:
+            texts.setdefault(sentence.claim, []).append(sentence.text)
     for record in ledger.findings(kb, run):
         for name, (low, mid, high, unit) in finding_row(record.json).quantities.items():
             amount = None
@@ -144,5 +146,7 @@ def _claims_with_sentences(run: Run) -> Iterator[str]:
     """The claims a briefing gives sentences to, in its order."""
     if run.headline:
         yield run.headline
-    for chapter in (*run.book.order.why, *run.book.order.where):
-        yield from chapter.claims
+    order = run.book.order
+    claims = [claim for chapter in (*order.why, *order.where) for claim in chapter.claims]
+    untimely = of_other_days(run, claims)
+    yield from (claim for claim in claims if claim not in untimely)

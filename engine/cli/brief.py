@@ -54,7 +54,7 @@ def brief_command(
 
     target = session.output(output) if output else None
     asked = form or ("json" if session.as_json else None)
-    chosen = _format(asked or ("text" if full else None), output)
+    chosen = _format(asked or ("text" if full and not output else None), output)
     refuse_bytes(chosen, target)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from engine.pages.page import DOCUMENTS
 if TYPE_CHECKING:
     from engine.pages.book import RuleBook
 
+FORMS = {"text": ".txt", "md": ".md", "json": ".json"}
 LETTERS = {document: letter for letter, document in DOCUMENTS.items()}
 
 
@@ -21,13 +23,13 @@ LETTERS = {document: letter for letter, document in DOCUMENTS.items()}
 @when
 @click.option("--paragraph", metavar="E24", help="This paragraph alone, told whole.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text",
-    show_default=True, help="How it is written.",
+    "--format", "form", type=click.Choice(list(FORMS)),
+    help="text on a terminal; for -o the ending of the file name decides.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
 @shared(*READING)
 def document_command(
-    session: Session, document: str, paragraph: str | None, form: str, output: str | None
+    session: Session, document: str, paragraph: str | None, form: str | None, output: str | None
 ) -> None:
     """What a document says, paragraph by paragraph, what the facts say of it, and its score.
 
@@ -42,10 +44,22 @@ def document_command(
     from engine.briefing.document.written import as_document
 
     target = session.output(output) if output else None
+    chosen = form or ("json" if session.as_json else None) or _of_ending(output)
     only = _known(session.book(), LETTERS[document], paragraph) if paragraph else None
     with session.base() as kb:
         report = document_report(kb, session.answer(kb), LETTERS[document], only)
-    give(as_document(report, "json" if session.as_json else form), target)
+    give(as_document(report, chosen), target)
+
+
+def _of_ending(output: str | None) -> str:
+    """The format of a file by its ending; text where there is none."""
+    ending = Path(output or "").suffix.lower()
+    found = next((form for form, each in FORMS.items() if each == ending), None)
+    if ending and found is None:
+        known = ", ".join(FORMS.values())
+        problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
+        raise click.UsageError(problem)
+    return found or "text"
 
 
 def _known(book: RuleBook, letter: str, paragraph: str) -> str:

@@ -20,6 +20,7 @@ from engine.evaluation.said import by_claim
 from engine.fingerprint import document_version
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
+from engine.words.sentences import Sentence
 from kb import ledger
 from kb.chain import page_hash
 from kb.ledger import (
@@ -32,6 +33,7 @@ from kb.ledger import (
     record_rendering,
     record_run,
 )
+from kb.run_entries import SHORT
 from kb.store import KnowledgeBase
 
 _SINCE, _BY = " since ", " by "
@@ -136,8 +138,12 @@ def _premises(run: Run) -> tuple[StoredPremise, ...]:
 
 def _sentences(briefing: Briefing) -> tuple[StoredSentence, ...]:
     return tuple(
-        StoredSentence(int(each.id[1:]), each.claim, each.text, as_json(
-            [{"kind": ref.kind, "name": ref.name} for ref in each.refs]
-        ))
+        StoredSentence(int(each.id[1:]), each.claim, each.text, as_json(list(_refs(each))))
         for each in briefing.sentences
-    )  # fmt: skip
+    )
+
+
+def _refs(said: Sentence) -> Iterator[dict[str, str]]:
+    """What a sentence rests on, marked where it stands on the front page alone."""
+    for ref in said.refs:
+        yield {"kind": ref.kind, "name": ref.name} | (SHORT if said.short else {})

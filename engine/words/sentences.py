@@ -30,6 +30,7 @@ class Sentence:
     id       S1, S2, ... in the order of the document
     claim    the page it comes from; `paragraphs` of the documents the page cites
     marked   with the marks that bind its numbers; `bound` without them
+    short    whether it stands on the front page instead of what its page says at length
     """
 
     id: str
@@ -37,6 +38,7 @@ class Sentence:
     paragraphs: tuple[str, ...]
     marked: str
     bound: Bound
+    short: bool = False
 
     @property
     def text(self) -> str:
@@ -99,12 +101,13 @@ class Writer:
         if page.section(name) is None:
             return
         pieces = split_sentences(self._render(page, name))
-        detail = name == detail_of(self._section(page.claim))
+        section = self._section(page.claim)
+        detail, short = name == detail_of(section), name == short_of(section)
         for piece in self._naming_the_source(page, pieces, detail=detail):
             self._count += 1
             piece = self._naming_the_parts(piece)
             yield Sentence(
-                f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs)
+                f"S{self._count}", page.claim, page.source, piece, bind(piece, self.refs), short
             )
 
     def _render(self, page: Page, name: str) -> str:

@@ -33,10 +33,16 @@ def _each_fact_once(marker: Marker, flips: Iterable[Flip]) -> Iterator[Flip]:
     seen: set[tuple[int, bool]] = set()
     for flip in flips:
         place = flip.fact, flip.printed > flip.now
-        decided = flip.becomes in ("holds", "fails") or flip.claim == HEADLINE
+        decided = flip.claim == HEADLINE or _turns(marker, flip)
         if decided and place not in seen and _newest(marker, flip) and _near(flip):
             seen.add(place)
             yield flip
+
+
+def _turns(marker: Marker, flip: Flip) -> bool:
+    """Whether a claim that is decided would come out the other way."""
+    now = marker.run.findings[flip.claim].status
+    return {now, flip.becomes} == {"holds", "fails"}
 
 
 def _near(flip: Flip) -> bool:

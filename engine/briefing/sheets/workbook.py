@@ -93,7 +93,7 @@ def _said(briefing: Briefing) -> Iterator[Line]:
 
 def _findings(briefing: Briefing) -> Iterator[Line]:
     run, texts = briefing.run, dict[str, list[str]]()
-    for sentence in briefing.sentences:
+    for sentence in (each for each in briefing.sentences if not each.short):
         texts.setdefault(sentence.claim, []).append(sentence.text)
     for page in run.book.pages:
         found = run.findings[page.claim]

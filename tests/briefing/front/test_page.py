@@ -134,3 +134,18 @@ def test_in_fewer_columns_it_has_no_sparklines_and_nothing_is_cut(briefing):
     assert "▁" not in narrow
     told = set(wide.split()) - {"three", "months"}
     assert {word for word in told if not set(word) & set("▁▂▃▄▅▆▇█")} <= set(narrow.split())
+
+
+def test_what_stands_on_the_screen_alone_is_no_sentence_of_a_finding(base, briefing):
+    """The ledger marks it, so that a run compared with itself worked out anew is the same."""
+    from engine.changes.outcome import Item, outcome_of, recorded_outcome
+    from engine.ledger.write import write_run
+
+    short = [sentence.text for sentence in briefing.sentences if sentence.short]
+    assert short
+    write_run(base, briefing)
+    run = briefing.run
+    told = recorded_outcome(base, run.id, run.book.order)
+    made = outcome_of(run)
+    said = [Item("sentence", page.claim) for page in run.book.pages]
+    assert [told[item] for item in said] == [made[item] for item in said]
