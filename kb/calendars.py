@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,7 +24,6 @@ Calendar = Literal["utc", "weekdays", "us", "fed", "japan", "london"]
 """utc: every day; weekdays: Monday to Friday; the others: the weekdays less the holidays of the New
 York Stock Exchange, of the federal government of the United States, of the exchanges of Tokyo and
 of London."""
-CALENDARS: tuple[str, ...] = get_args(Calendar)
 EXCHANGES = {"us": "XNYS", "japan": "XJPX", "london": "XLON"}
 YEARS = range(1970, 2061)
 

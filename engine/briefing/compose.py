@@ -67,12 +67,12 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
     )
     failing = chapters.failing_with_premise(marker, why)
     nearest = NearestFlips(run, cache=True)
-    stated, yesterday = forecast(marker, kb), run.question.as_of - 1
+    stated = forecast(marker, kb)
     return Briefing(
         run=run,
         marker=marker,
         nearest=nearest,
-        front=front_page(marker, stated, nearest, found.run.as_of if found else yesterday),
+        front=front_page(marker, stated, nearest, found.run if found else None),
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
         why=chapters.of(marker, order.why, {*failing, *untimely}),

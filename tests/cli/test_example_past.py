@@ -49,7 +49,7 @@ def test_few_claims_are_unknown_and_none_for_want_of_a_past_it_has(briefing: Bri
         "asset_unchanged", "cascade", "deeper_it_falls", "five_causes", "floor_leverage_cleared",
         "fragile_structure", "leverage_remains", "no_natural_buyers", "paper_wealth",
         # delayed by the shutdown, not quoted then, or not found in public
-        "exit_liquidity", "institutions_derisking", "mandated_sellers",
+        "exit_liquidity", "institutions_derisking", "mandated_sellers", "retail_scared",
         # of Japan, and of the comment, which had not spoken yet
         "japan_reaches_bitcoin", "new_money_home", "repatriation", "sovereign_stress",
         "yen_intervention_zone",

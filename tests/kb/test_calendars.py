@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from kb.calendars import (
-    CALENDARS,
+    Calendar,
     business_days,
     instant,
     is_business_day,
@@ -62,7 +63,7 @@ def test_the_next_business_day_is_counted_from_a_day_of_rest_too():
     assert next_business_day("us", days, 2).tolist() == after
 
 
-@pytest.mark.parametrize("calendar", CALENDARS)
+@pytest.mark.parametrize("calendar", get_args(Calendar))
 def test_every_calendar_works_on_most_days(calendar):
     year = business_days(calendar, day_number("2024-12-31"), day_number("2025-12-31"))
     assert 240 < int(year) <= 365

@@ -45,9 +45,16 @@ def context() -> dict[str, object]:
         "faults": planted.counted(),
         "became": Counter(each.became for each in faults),
         "times": lambda limit: f"{exp(limit):,.0f}",
-        "day": lambda fault: day_date(int(fault.track.as_of[fault.row])),
+        "named": named,
         "silent": [each for each in faults if each.became == "other"],
     }  # fmt: skip
+
+
+def named(found: planted.Outcome) -> str:
+    """A planted fault and what it changes, as the page tells it."""
+    fault = found.fault
+    day = day_date(int(fault.track.as_of[fault.row]))
+    return f"{fault.track.series} of {day}, {fault.kind}: {', '.join(found.claims)}."
 
 
 def alarms(tracks: Iterable[Track]) -> list[tuple[str, str]]:

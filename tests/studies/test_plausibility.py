@@ -39,16 +39,11 @@ def test_no_true_fact_of_a_crash_is_suspect(day):
     assert [whose for whose, when in plausibility_page.alarms(tracks()) if when == day] == []
 
 
-LET_THROUGH = 0.025
-"""Of five hundred faults eleven changed a finding unseen when the page was last written."""
-
-
-def test_of_the_planted_faults_few_change_a_finding_unseen(write_docs):
+def test_the_planted_faults_that_change_a_finding_unseen_are_those_the_page_names(write_docs):
     """All five hundred take minutes: they are planted where the page is written."""
     found = planted.outcomes() if write_docs else planted.sampled(SAMPLE)
     silent = [each for each in found if each.became == "other"]
     if write_docs:
         keep(PAGE, plausibility_page.text(), write_docs)
-    assert len(silent) <= max(1, LET_THROUGH * len(found))
-    told = PAGE.read_text(encoding="utf-8")
-    assert all(each.fault.track.series in told for each in silent)
+    told = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert [each for each in silent if plausibility_page.named(each) not in told] == []

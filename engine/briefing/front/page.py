@@ -13,6 +13,7 @@ from engine.briefing.marker import CitedSentence, Marker
 from engine.briefing.parts import ForecastPart
 from engine.counterfactual.flips import Flip
 from engine.words import numbers
+from kb.ledger import StoredRun
 
 DRIVERS, AGAINST = 5, 2
 DAYS = 7
@@ -20,16 +21,17 @@ DAYS = 7
 
 
 def front_page(
-    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], earlier: int
+    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], than: StoredRun | None
 ) -> FrontPage | None:
     """The front page of a run; None where the rule book describes none.
 
-    earlier  the day to compare with, in days since 1970-01-01
+    than  the run whose day to compare with, on what that knew; None for the day before
     """
     front = marker.run.book.order.front
     if not front.gauges:
         return None
-    speaks = marker.run.headline
+    speaks, known_at = marker.run.headline, than.known_at if than else None
+    day = than.as_of if than else marker.run.question.as_of - 1
     rows = table.rows(marker)
     return FrontPage(
         title=marker.run.book.page(speaks).title if speaks else "",
@@ -39,8 +41,8 @@ def front_page(
         why=tuple(_why(marker)),
         stops=tuple(stops.stops(marker, forecast)),
         levels=stops.levels(marker),
-        since_day=marker.own(numbers.date_text(earlier)),
-        since=tuple(since_lines(marker, earlier)),
+        since_day=marker.own(numbers.date_text(day)),
+        since=tuple(since_lines(marker, day, known_at)),
         turnings=tuple(turnings(marker, flips)),
         missing=missing.missing(marker),
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from engine.briefing.marker import Marker
 from engine.briefing.unjudged import first_of
 from engine.changes.difference import past
@@ -46,18 +48,27 @@ class Earlier:
         return next((claim for claim in tried if self.found[claim].status == "holds"), None)
 
 
-def earlier(run: Run, day: int) -> Earlier:
-    """That day judged from what was known by its end, without what no finding rests on."""
+def earlier(run: Run, day: int, known_at: int | None = None) -> Earlier:
+    """That day judged from what was known by then, without what no finding rests on.
+
+    known_at  by when; by the end of the day where not given
+    """
     judged = (page.claim for page in run.book.pages if page.judged)
     book = replace(run.book, pages=slice_of(run.book, judged).pages)
-    evaluation = evaluate_book(book, run.evaluation.panel.moved([day]), run.catalog)
+    panel = run.evaluation.panel.moved([day])
+    if known_at is not None:
+        panel = replace(panel, known_at=np.array([known_at], dtype=np.int64))
+    evaluation = evaluate_book(book, panel, run.catalog)
     judgement = judge(book, arrays_of(book, evaluation))
     return Earlier(day, evaluation, findings(judgement, evaluation, 0))
 
 
-def since_lines(marker: Marker, day: int) -> Iterator[str]:
+def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterator[str]:
     """The headline and the findings that turned, each in a line, with the number that did it."""
-    run, then = marker.run, earlier(marker.run, day)
+    if known_at is not None and known_at > marker.run.question.known_at:
+        yield "It knew facts that this briefing may not see; the whole briefing tells what differs."
+        return
+    run, then = marker.run, earlier(marker.run, day, known_at)
     was = then.headline(run)
     if was != run.headline:
         title = f"“{run.book.page(was).title}”" if was else "none"

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from engine.briefing.compose import compose
-from engine.briefing.front.since import earlier
+from engine.briefing.front.since import earlier, since_lines
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.counterfactual.conclusions import HEADLINE
@@ -149,3 +149,20 @@ def test_what_stands_on_the_screen_alone_is_no_sentence_of_a_finding(base, brief
     made = outcome_of(run)
     said = [Item("sentence", page.claim) for page in run.book.pages]
     assert [told[item] for item in said] == [made[item] for item in said]
+
+
+def test_the_run_compared_with_is_judged_on_what_it_knew(briefing):
+    run = briefing.run
+    day, known_at = run.question.as_of, run.question.known_at
+    at_noon = earlier(run, day, known_at - 43_200).found["cascade_day"].status
+    assert run.findings["cascade_day"].status == "holds"
+    assert at_noon != "holds"  # the day's own close and low were not out
+    assert earlier(run, day, known_at).found["cascade_day"].status == "holds"
+
+
+def test_a_run_that_knew_more_is_not_judged_on_less(briefing):
+    run, marker = briefing.run, briefing.marker
+    later = since_lines(marker, run.question.as_of, run.question.known_at + 1)
+    assert list(later) == [
+        "It knew facts that this briefing may not see; the whole briefing tells what differs."
+    ]
