@@ -109,3 +109,22 @@ def tamper(path: Path, table: str, statement: str) -> None:
         connection.execute(each)
     connection.commit()
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    """Where the desk after two briefings is kept, so that it is made once."""
+    return tmp_path_factory.mktemp("two") / "runs"
+
+
+@pytest.fixture
+def two_runs(downdraft, kept, tmp_path, monkeypatch, request):
+    """The desk after the briefings of two days."""
+    if not kept.exists():
+        desk = request.getfixturevalue("desk")
+        desk("brief", "--as-of", "2025-11-14", "-o", "friday.md")
+        desk("brief", "--as-of", "2025-11-17", "-o", "monday.md")
+        shutil.copytree(tmp_path, kept)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("DOWNDRAFT_RULES", str(tmp_path / "rules"))
+    return downdraft
