@@ -1,7 +1,9 @@
-"""A random walk that leans: volatility and drift come in, the law of its lowest close goes out.
+"""A random walk that leans: depth and drift come in, the law of its lowest close goes out.
 
 ln P moves by independent normal steps with a drift. The drift is given as a lean, the drift of a
 year over the volatility of a year (a Sharpe ratio of log returns); with none it is the plain walk.
+Where the volatility to come is itself uncertain, the law is a mean over five volatilities, and its
+tails are fat.
 """
 
 from __future__ import annotations
@@ -10,16 +12,14 @@ from functools import cache
 
 import numpy as np
 
-from engine.fingerprint import code_digest
-from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.random_walk import CLOSES, CLOSES_A_YEAR
-from engine.numeric.arguments import FINITE, NON_NEGATIVE, POSITIVE, Array, inside
+from engine.numeric.arguments import FINITE, NON_NEGATIVE, Array, inside
 from engine.numeric.normal import normal_cdf
-from kb.cache import cached_bytes
 
-STEEPEST = 8.0  # leans beyond it, over a whole horizon, are taken as this
-STEP = 0.05
-GRID: Array = np.linspace(-12.0, 0.0, 2401)
+LEANS: Array = np.linspace(0.0, 1.0, 21)
+DEPTHS: Array = np.linspace(-14.0, 2.5, 661)
+NODES, SHARES = np.polynomial.hermite_e.hermegauss(5)
+"""Where and how much a normal law is looked at for a mean over it; the shares add up to √(2π)."""
 
 
 def lowest_law(depth: Array, lean: Array) -> Array:
@@ -37,65 +37,31 @@ def lowest_law(depth: Array, lean: Array) -> Array:
     return np.clip(normal_cdf(-depth - lean) + mirrored, 0.0, 1.0)
 
 
-def lowest_quantiles(volatility: Array, lean: Array) -> Array:
-    """Quantiles at `LEVELS` of X = ln(lowest close of the next H days / close today).
+def law_of_closes(place: Array, lean: Array, days: int) -> Array:
+    """P(lowest close ahead ≤ today's close · e^(place·σ·√(H/365))), seen at closes alone.
 
-    x_p = σ_d·(√H·u_p(θ) + β) with θ = ν·√(H/365), β = 0.5826 steps for closes.
-
-    volatility    σ, annual standard deviation of log returns, shape (n,), > 0
-    lean          ν, annual drift over σ, broadcasts
-    returns       log price ratios, shape (n, 3, 99); never falling along the last axis, and a
-                  longer horizon is never higher
-    raises        ValueError naming the argument and index that is out of range
-    source        inverse of `lowest_law`, interpolated: within 0.002 standard deviations
+    place      in standard deviations of the horizon, any shape
+    lean       ν, annual drift over σ, broadcasts
+    days       H
+    returns    probability, the broadcast shape; 1 from β/√H on, β = 0.5826 steps for closes
+    raises     ValueError naming the argument and index that is out of range
+    source     `lowest_law` at a barrier shifted by β daily steps
     """
-    volatility, lean = inside(volatility=(volatility, POSITIVE), lean=(lean, FINITE))
-    daily = volatility[..., np.newaxis] / np.sqrt(CLOSES_A_YEAR)
-    laid = [
-        daily * (np.sqrt(days) * _standard(lean * np.sqrt(days / CLOSES_A_YEAR)) + CLOSES)
-        for days in HORIZONS
-    ]
-    return uncrossed(np.stack(laid, axis=-2))
-
-
-def uncrossed(quantiles: Array) -> Array:
-    """The quantiles with a longer horizon nowhere above a shorter one.
-
-    quantiles    shape (..., 3, 99)
-    returns      the same shape, lowered where needed
-    raises       nothing
-    source       the lowest close of more days cannot be higher
-    """
-    return np.asarray(np.minimum.accumulate(quantiles, axis=-2))
-
-
-def _standard(lean: Array) -> Array:
-    """u_p(θ) at `LEVELS`, shape (..., 99), from the table."""
-    table = _table()
-    place = np.clip((lean + STEEPEST) / STEP, 0.0, len(table) - 1.000001)
-    below = place.astype(np.int64)
-    share = (place - below)[..., np.newaxis]
-    return np.asarray((1.0 - share) * table[below] + share * table[below + 1])
+    shifted = place - CLOSES / np.sqrt(days)
+    law = lowest_law(np.maximum(-shifted, 0.0), lean * np.sqrt(days / CLOSES_A_YEAR))
+    return np.where(shifted >= 0.0, 1.0, law)
 
 
 @cache
-def _table() -> Array:
-    """u_p for θ from −`STEEPEST` to `STEEPEST`, made once for the code that makes it."""
-    made = cached_bytes("walk", [code_digest((__name__,))], lambda: _inverted().tobytes())
-    return np.frombuffer(made).reshape(-1, len(LEVELS))
+def fat_tailed(days: int, spread: float) -> Array:
+    """The law where ln σ is normal around its guess: a row for each of `LEANS`.
 
-
-def _inverted() -> Array:
-    """The table, by inverting the law between points of the grid.
-
-    The last point whose law is no higher than p is halved towards, all leans and levels at once: a
-    fourth of the work of the law on the whole grid.
+    days       H
+    spread     standard deviation of ln σ
+    returns    probability at `DEPTHS`, which are in units of the guess, shape (21, 661)
+    raises     nothing
+    source     Clark 1973, a mixture over volatilities; Gauss and Hermite's five points
     """
-    leans = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)[:, np.newaxis]
-    below, last = np.zeros((len(leans), len(LEVELS)), dtype=np.int64), len(GRID) - 2
-    for power in range(last.bit_length() - 1, -1, -1):
-        tried = np.minimum(below + 2**power, last)
-        below = np.where(lowest_law(-GRID[tried], leans) <= LEVELS, tried, below)
-    low, high = (lowest_law(-GRID[each], leans) for each in (below, below + 1))
-    share = (LEVELS - low) / (high - low)
-    return np.asarray(GRID[below] + share * (GRID[below + 1] - GRID[below]))
+    weights, scales = SHARES / SHARES.sum(), np.exp(spread * NODES)
+    each = (law_of_closes(DEPTHS / s, LEANS[:, np.newaxis], days) for s in scales)
+    return np.asarray(sum(w * law for w, law in zip(weights, each, strict=True)))

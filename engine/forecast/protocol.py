@@ -2,7 +2,7 @@
 
 Fixed before any score was seen. Fridays, daily closes at the end of the UTC day; a day in drawdown
 closes at least a fifth under the highest close so far; an episode is the stretch from one highest
-close to the next; a forecast is due once three years of closes are known. What came is
+close to the next; a forecast is due once a year of closes is known. What came is
 X = ln(lowest close of the next H days / close of the day), today not among them, for H = 90, 180
 and 365. An outcome whose horizon has not ended is dropped by the calendar, whatever it looks like.
 """
@@ -19,7 +19,7 @@ from engine.numeric.histories import carried, history
 HORIZONS = (90, 180, 365)
 LEVELS: Array = np.arange(1, 100) / 100.0
 DEPTH = 0.20
-LEARNING = 3 * 365
+LEARNING = 365
 YEAR = 365
 COVERED = 0.80  # of a horizon's days of trade, and of the year's before it, must be known
 FRIDAY = 1  # 1970-01-02 was one
@@ -35,7 +35,7 @@ class Cases:
     peak       highest close so far
     lowest     lowest close of the episode so far
     episode    index of the day of that highest close: the episode's name
-    due        whether three years of closes are known, so that a forecast counts
+    due        whether a year of closes is known, so that a forecast counts
     outcome    X by horizon, shape (n, 3); NaN where the horizon has not ended or is not covered
     closes     the whole history, each missing day with the close before it
     """

@@ -13,8 +13,8 @@ from engine.numeric.arguments import Array, IntArray
 
 FEWEST = 30
 """Returns without which no volatility is given."""
-MEMORY = 0.94
-"""What RiskMetrics keeps of yesterday's variance."""
+STILL = 1e-13
+"""A daily variance that is rounding: the price does not move."""
 
 
 def log_returns(closes: Array) -> Array:
@@ -39,31 +39,12 @@ def trailing(closes: Array, at: IntArray, days: int) -> Array:
     raises     nothing
     source     definition; the mean of the window is taken off
     """
-    moves = log_returns(closes)
-    first = int(np.argmax(~np.isnan(moves)))
-    given = np.full(len(at), np.nan)
-    for place, day in enumerate(at):
-        window = moves[max(int(day) + 1 - days, first) : int(day) + 1]
-        if len(window) >= FEWEST and np.ptp(window) > 0.0:
-            given[place] = np.std(window, ddof=1)
-    return np.asarray(given * np.sqrt(CLOSES_A_YEAR))
-
-
-def fading(closes: Array, memory: float = MEMORY) -> Array:
-    """Root of v(t) = m·v(t−1) + (1 − m)·r(t)², daily and not annual, for every day.
-
-    closes     as for `log_returns`
-    memory     m, strictly between 0 and 1
-    returns    shape (days,), NaN before the first return, which begins the recursion
-    raises     nothing
-    source     RiskMetrics 1996, m = 0.94 for daily returns
-    """
-    moves = log_returns(closes)
-    given = np.full(len(moves), np.nan)
-    variance = np.nan
-    for day, move in enumerate(moves):
-        if not np.isnan(move):
-            fresh = np.isnan(variance)
-            variance = move**2 if fresh else memory * variance + (1.0 - memory) * move**2
-            given[day] = variance
-    return np.asarray(np.sqrt(given))
+    moves = np.nan_to_num(log_returns(closes))
+    known = np.cumsum(~np.isnan(closes))[at] - 1
+    count = np.minimum(known, days)
+    once, twice = (np.concatenate([[0.0], np.cumsum(moves**power)]) for power in (1, 2))
+    total, squares = (sums[at + 1] - sums[at + 1 - count] for sums in (once, twice))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (squares - total**2 / count) / (count - 1)
+    usable = (count >= FEWEST) & (variance > STILL)
+    return np.sqrt(np.where(usable, variance, np.nan) * CLOSES_A_YEAR)

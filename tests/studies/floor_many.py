@@ -36,51 +36,50 @@ Every variant that was scored on the learned part is counted.
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.forecast.forecasters import market
+from engine.forecast.protocol import Cases, cases
+from engine.numeric.arguments import Array, BoolArray
+from kb.clock import day_number
 from tests.studies.market import SHARED
 
 ASSETS = SHARED.parent / "assets"
-COINS = [
-    "AAVE",
-    "ADA",
-    "ALGO",
-    "ATOM",
-    "AVAX",
-    "BCC",
-    "BCH",
-    "BNB",
-    "BSV",
-    "DASH",
-    "DOGE",
-    "DOT",
-    "EOS",
-    "ETC",
-    "FIL",
-    "FTT",
-    "HBAR",
-    "ICP",
-    "IOTA",
-    "LINK",
-    "LTC",
-    "LUNA",
-    "NEAR",
-    "NEO",
-    "QTUM",
-    "SOL",
-    "THETA",
-    "TRX",
-    "UNI",
-    "VET",
-    "WAVES",
-    "XEM",
-    "XLM",
-    "XMR",
-    "XRP",
-    "XTZ",
-    "ZEC",
-]
+COINS = """AAVE ADA ALGO ATOM AVAX BCC BCH BNB BSV DASH DOGE DOT EOS ETC FIL FTT HBAR ICP IOTA LINK LTC
+LUNA NEAR NEO QTUM SOL THETA TRX UNI VET WAVES XEM XLM XMR XRP XTZ ZEC""".split()
 INDICES = ["BVSP", "DAX", "FTSE", "HSI", "IXIC", "N225", "RUT", "SPX", "SSEC"]
 COMMODITIES = ["COPPER", "GOLD", "NATGAS", "SILVER", "WTI"]
 SHARES = ["AMZN", "ARKK", "C", "EEM", "GME", "META", "MSTR", "NFLX", "NVDA", "TQQQ", "TSLA"]
 CLASSES = (COINS, INDICES, COMMODITIES, SHARES)
 LEARNED = tuple(name for each in CLASSES for name in each[::2])
 JUDGED = tuple(name for each in CLASSES for name in each[1::2])
+
+
+class Fridays(NamedTuple):
+    """The Fridays of one asset: cases with a volatility, and that volatility, shape (n,)."""
+
+    asked: Cases
+    volatility: Array
+
+
+@cache
+def closes(name: str) -> tuple[Array, int, BoolArray]:
+    """Closes of an asset, NaN where there is none, the first day, and on which days it trades."""
+    with (ASSETS / f"{name}.csv").open(encoding="utf-8") as file:
+        told = {day_number(row["date"]): float(row["close"]) for row in csv.DictReader(file)}
+    first = min(told)
+    days = np.arange(first, max(told) + 1)
+    series = np.array([told.get(int(day), np.nan) for day in days])
+    return series, first, (days + 3) % 7 < 5 if name not in COINS else np.isfinite(days * 1.0)
+
+
+@cache
+def fridays(name: str) -> Fridays:
+    """The Fridays of an asset that had fallen by a fifth."""
+    series, first, trades = closes(name)
+    given = market(cases(series, first, trades=trades))
+    return Fridays(given.asked, given.volatility)
