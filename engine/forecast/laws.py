@@ -1,11 +1,14 @@
 """The laws that the forecast mixes: cases come in, the law of the lowest close by each goes out.
 
 A law is told as probabilities at the places of `GRID`, which count standard deviations of the
-horizon on the volatility σ of the past year: x = z·σ·√(H/365). Five laws stand ready. The plain
+horizon on the volatility σ of the past year: x = z·σ·√(H/365). Four laws stand ready. The plain
 walk has σ and no lean. One has a volatility on its way back to that of all days known, uncertain,
-so with fat tails. Two lean upwards on top, by the age of the drawdown, up to two years, and by the
-age times the rebound from the low; at a young low both lean not at all. The last is no walk: it is
-what came of Fridays as deep and as wild in the past of other assets.
+so with fat tails. One leans upwards on top, the more the older the drawdown. The last is no walk:
+it is what came of Fridays as deep and as wild in the past of other assets.
+
+Near a fresh low nobody was found to know more than the plain walk, so there every law is the plain
+walk: the other three come in with the square of what is larger, the rise over the low, whole at a
+half, or the age of the drawdown, whole at two years.
 """
 
 from __future__ import annotations
@@ -20,14 +23,13 @@ from engine.forecast.volatilities import trailing
 from engine.numeric.arguments import Array, IntArray
 
 PLAIN = "plain walk"
-LAWS = (PLAIN, "volatility on its way back", "lean with age", "lean with age and rebound",
-        "past lows of other assets")  # fmt: skip
+LAWS = (PLAIN, "volatility on its way back", "lean with age", "past lows of other assets")
 GRID: Array = np.concatenate(
     [np.arange(-12, -4, 0.2), np.arange(-4, -2, 0.1), np.arange(-2, 0.6, 0.04),
      np.arange(0.6, 2.01, 0.2)]
 )  # fmt: skip
-OLD, FAR = 2.0, 1.0
-"""Years of age, and rebound in annual standard deviations, from which a lean is whole."""
+OLD, RISEN = 2.0, 0.5
+"""Years of age, and rise over the low, from which a drawdown is settled."""
 FALLS = (0.40, 0.60)
 WILD = 0.70
 """Falls from the peak, and an annual volatility, that part the past of other assets."""
@@ -38,7 +40,7 @@ def all_laws(asked: Cases, volatility: Array) -> Array:
 
     asked         the cases
     volatility    σ of the past year, annual, shape (n,), > 0
-    returns       probability at `GRID`, rising, shape (5, n, 3, places), in single precision
+    returns       probability at `GRID`, rising, shape (4, n, 3, places), in single precision
     raises        nothing
     source        the module
     """
@@ -48,20 +50,18 @@ def all_laws(asked: Cases, volatility: Array) -> Array:
 
 def _laws(asked: Cases, volatility: Array, horizon: int) -> Array:
     days, spread = HORIZONS[horizon], pooled.BACK[horizon][-1]
-    table = fat_tailed(days, spread)
-    back, same = way_back(asked, volatility, horizon), np.ones(len(asked))
-    aged = age(asked)
-    plain = np.broadcast_to(law_of_closes(GRID, np.array(0.0), days), (len(asked), len(GRID)))
+    table, back = fat_tailed(days, spread), way_back(asked, volatility, horizon)
+    plain = law_of_closes(GRID, np.array(0.0), days)
     seen = np.stack([np.interp(DEPTHS, row, pooled.SHARES, left=0.0, right=1.0)
                      for row in pooled.LOWS[horizon]])  # fmt: skip
-    laws = (
-        plain,
+    others = (
         _read(table[:1], np.zeros(len(asked), dtype=np.int64), back),
-        _leaning(table, aged, back),
-        _leaning(table, aged * rebound(asked, volatility), same),
+        _leaning(table, age(asked), back),
         _read(seen, cell(asked, volatility), back),
     )
-    return np.stack([law.astype(np.float32) for law in laws])
+    share = settled(asked)[:, np.newaxis]
+    told = (np.broadcast_to(plain, others[0].shape), *(plain + share * (o - plain) for o in others))
+    return np.stack([law.astype(np.float32) for law in told])
 
 
 def age(asked: Cases) -> Array:
@@ -69,9 +69,16 @@ def age(asked: Cases) -> Array:
     return np.minimum((asked.at - asked.episode) / (YEAR * OLD), 1.0)
 
 
-def rebound(asked: Cases, volatility: Array) -> Array:
-    """ln(close / lowest close of the episode so far) / σ over `FAR`, at most 1, shape (n,)."""
-    return np.minimum(np.log(asked.price / asked.lowest) / (volatility * FAR), 1.0)
+def settled(asked: Cases) -> Array:
+    """How far a drawdown is from a fresh low: 0 at one, 1 well over it or long after the peak.
+
+    asked      the cases
+    returns    shape (n,)
+    raises     nothing
+    source     the module
+    """
+    rise = np.minimum((asked.price / asked.lowest - 1.0) / RISEN, 1.0)
+    return np.asarray(np.maximum(rise, age(asked)) ** 2)
 
 
 def cell(asked: Cases, volatility: Array) -> IntArray:

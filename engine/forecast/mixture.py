@@ -20,7 +20,7 @@ from engine.numeric.arguments import Array
 
 RATE = 2.0
 FORGOTTEN = 0.005
-START: Array = np.array(pooled.WEIGHTS)
+START: Array = np.array(pooled.WEIGHTS) / np.sum(pooled.WEIGHTS, axis=1, keepdims=True)
 WIDTHS: Array = np.gradient(GRID)
 
 
