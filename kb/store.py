@@ -199,6 +199,10 @@ class KnowledgeBase:
         """Whether there is any fact of an asset."""
         return bool(self.rows("SELECT 1 FROM strand WHERE asset = ? LIMIT 1", asset))
 
+    def assets(self) -> tuple[str, ...]:
+        """Every asset that a fact was ever added of."""
+        return tuple(a for (a,) in self.rows("SELECT DISTINCT asset FROM strand ORDER BY asset"))
+
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
         return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))

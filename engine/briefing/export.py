@@ -22,10 +22,12 @@ from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import unmarked
 from engine.words.sentences import Sentence
+from kb.clock import day_date
 
 if TYPE_CHECKING:
     from engine.forecast.backtest import Backtest
     from engine.forecast.statement import Statement
+    from engine.forecast.track_record import InState
 
 FAN = "a driftless random walk with the volatility of the past year; no record is behind it"
 Part = dict[str, Any]
@@ -122,7 +124,7 @@ def _floor(run: Run, forecast: ForecastPart) -> Part | None:
         "conditions": [_condition(run, claim) for claim in order.conditions],
         "anchors": {row.label: quantity(run, *row.quantities[0]) for row in order.anchors},
         "fan": {row.label: [quantity(run, *key) for key in row.quantities] for row in order.fan},
-        "method": FAN,
+        "method": unmarked(forecast.name) or FAN,
         "forecast": _forecast(forecast),
     }
 
@@ -142,7 +144,10 @@ def _forecast(part: ForecastPart) -> Part:
         "quantiles": {str(days): made.quantiles[h].tolist() for h, days in horizons if made},
         "prices": {str(days): _prices(made, h) for h, days in horizons if made},
         "low_is_in": {str(days): made.chance_low_is_in(h) for h, days in horizons if made},
-        "record": _records(record, made.forecaster) if made and record else {},
+        "weights": {str(days): _weights(made, h) for h, days in horizons if made},
+        "low_so_far": _low(made) if made else None,
+        "state": made and made.state,
+        "record": _records(record) if record else {},
         "conditions": record.conditions if record else {},
         "missing": (made.no_record or None) if made else unmarked(part.missing),
     }
@@ -152,25 +157,35 @@ def _prices(made: Statement, horizon: int) -> list[float]:
     return [made.level(horizon, place) for place in range(len(LEVELS))]
 
 
-def _records(record: Backtest, speaks: str) -> dict[str, Part]:
-    from engine.forecast.forecasters import LEADING
+def _low(made: Statement) -> Part:
+    return {"price": made.lowest, "as_of": day_date(made.lowest_day)}
+
+
+def _weights(made: Statement, horizon: int) -> dict[str, float]:
+    from engine.forecast.laws import LAWS
+
+    return dict(zip(LAWS, made.shares[horizon].tolist(), strict=True))
+
+
+def _records(record: Backtest) -> dict[str, Part]:
+    from engine.forecast.forecasters import LEADING, OURS
 
     found = {}
     for horizon, days in enumerate(HORIZONS):
-        own, plain = record.record[speaks][horizon], record.record[LEADING][horizon]
-        skill = record.skill[LEADING][horizon] if speaks != LEADING else None
-        if own is not None and plain is not None:
-            found[str(days)] = {
-                **{
-                    name: value
-                    for name, value in vars(own).items()
-                    if name in RecordOut.model_fields
-                },
-                "crps_of_plain_walk": plain.crps,
-                "skill": skill and skill.value,
-                "interval": skill and skill.by_episode,
-            }
+        own, plain = record.record[OURS][horizon], record.record[LEADING][horizon]
+        gained = record.skill[LEADING][horizon]
+        if own is not None and plain is not None and gained is not None:
+            kept = {n: v for n, v in vars(own).items() if n in RecordOut.model_fields}
+            states = {each.state: _in_state(each) for each in record.states[horizon]}
+            found[str(days)] = kept | {
+                "crps_of_plain_walk": plain.crps, "skill": gained.value,
+                "interval": gained.interval, "states": states,
+            }  # fmt: skip
     return found
+
+
+def _in_state(found: InState) -> dict[str, Part]:
+    return {name: value for name, value in vars(found).items() if name != "state"}
 
 
 def _not_judged(run: Run) -> Iterator[Part]:

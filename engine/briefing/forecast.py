@@ -5,7 +5,7 @@ Its numbers rest on the closes as one window of facts; a run's own texts are mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.briefing.marker import Marker, TableRow
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 LOW, EVEN, HIGH = 9, 49, 89  # places of 10, 50 and 90 % among the levels
 LABELS = dict(zip(HORIZONS, ("Ninety days", "Half a year", "A year"), strict=True))
-LEANING = (
-    "the rebound walk, a random walk with the volatility of the past year that leans on the "
-    "rebound from the low as far as past cases teach"
-)
-PLAIN = (
-    "the plain random walk with the volatility of the past year, the baseline that ours must beat"
+MIXTURE = (
+    "a mixture of laws: the plain random walk with the volatility of the past year, near a fresh "
+    "low alone and further on beside three others"
 )
 
 
@@ -41,13 +38,14 @@ def forecast(marker: Marker, kb: KnowledgeBase) -> ForecastPart:
     except TooLittle as none:
         lack = str(none)
     return (
-        ForecastPart(None, "", (), (), (), (), marker.own(lack)) if lack else _stated(marker, days)
+        ForecastPart(None, "", (), (), (), "", (), (), marker.own(lack))
+        if lack
+        else _stated(marker, days)
     )
 
 
 def _stated(marker: Marker, days: Days) -> ForecastPart:
     from engine.briefing.record_sentences import record_sentences
-    from engine.forecast.forecasters import OURS
     from engine.forecast.statement import state
 
     made, run = state(days), marker.run
@@ -57,9 +55,11 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     way = Ref("quantity", "way down", (made.days.facts, *made.facts_of_way()))
     return ForecastPart(
         statement=made,
-        name=LEANING if made.forecaster == OURS else PLAIN,
+        name=MIXTURE,
         rows=_marked(marker, ref, _fan(made, three_figures(marker.style("price"))), cite),
-        levels=_marked(marker, ref, _levels(made, run), cite),
+        levels=_marked(marker, ref, _levels(made.chance_under, made, run), cite),
+        traded=_marked(marker, ref, _levels(made.chance_traded_under, made, run), cite),
+        low=f"{marker.mark(_low(made, marker.style('price')), ref)} [{marker.own(cite)}]",
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
         missing="",
@@ -82,13 +82,22 @@ def _fan(made: Statement, price: numbers.Style) -> Iterator[tuple[str, ...]]:
         yield (LABELS[days], *ends, chance(made.chance_low_is_in(horizon)))
 
 
-def _levels(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:
-    """The anchors under today's price, with the chance of a close under each."""
+def _levels(
+    asked: Callable[[int, float], float | None], made: Statement, run: Run
+) -> Iterator[tuple[str, ...]]:
+    """The anchors under today's price, with a chance of each; none where it is not known."""
     for row in run.book.order.anchors:
         values = run.evaluation.value(*row.quantities[0])
         if values.known[0] and values.middle(0) < made.price:
-            chances = (made.chance_under(h, values.middle(0)) for h in range(len(HORIZONS)))
-            yield (row.label, *map(chance, chances))
+            told = [asked(h, values.middle(0)) for h in range(len(HORIZONS))]
+            if None not in told:
+                yield (row.label, *(chance(each) for each in told if each is not None))
+
+
+def _low(made: Statement, price: numbers.Style) -> str:
+    """Which low it is that may be in."""
+    day = numbers.date_text(made.lowest_day)
+    return f"The low of this fall so far is the close of {price(made.lowest)} of {day}."
 
 
 def _ways(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:

@@ -44,6 +44,8 @@ class ForecastPart:
 
     rows     horizon, price with one chance in ten, even, nine in ten, chance that the low is in
     levels   anchor, chance of a close under it in each horizon
+    traded   the same of trading under it, by how far lows went under closes; none without lows
+    low      the low of this fall so far, with its price and day
     ways     horizon; on the way to its median low: fuel, what a thinned book bids within minutes,
              what a day absorbs
     missing  why there is none; "" where there is one
@@ -53,6 +55,8 @@ class ForecastPart:
     name: str
     rows: tuple[TableRow, ...]
     levels: tuple[TableRow, ...]
+    traded: tuple[TableRow, ...]
+    low: str
     ways: tuple[TableRow, ...]
     record: tuple[str, ...]
     missing: str

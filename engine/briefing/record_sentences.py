@@ -4,52 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.briefing.record_elsewhere import ELSEWHERE
 from engine.forecast.backtest import Backtest
 from engine.forecast.condition_record import Count
-from engine.forecast.forecasters import LEADING, OURS
+from engine.forecast.laws import LAWS, PLAIN
 from engine.forecast.statement import Statement
 from engine.words import numbers
 
 MIDDLE = 1
 """Place of the horizon that sentences speak of: half a year."""
+NEARLY_ALL = 0.98
 
 
 def record_sentences(made: Statement) -> Iterator[str]:
     """What stands behind the forecast, in sentences."""
+    yield shares(made)
+    yield where_it_stands(made)
     if made.record is None:
-        yield f"No record stands behind it: {made.no_record}."
+        yield f"No record of this market stands behind it: {made.no_record}."
         return
-    yield from _scores(made.record, made.forecaster)
+    yield from _scores(made)
     yield from _conditions(made.record)
 
 
-def _scores(record: Backtest, speaks: str) -> Iterator[str]:
-    own, plain = record.record[speaks][MIDDLE], record.record[LEADING][MIDDLE]
-    skill = record.skill[LEADING][MIDDLE]
-    if own is None or plain is None or skill is None:
+def shares(made: Statement) -> str:
+    """The laws in the forecast of half a year and the share of each."""
+    told = sorted(zip(made.shares[MIDDLE].tolist(), LAWS, strict=True), reverse=True)
+    if made.shares[MIDDLE][0] > NEARLY_ALL:
+        return "Near a fresh low every law is the plain walk, so the forecast is that today."
+    each = ", ".join(f"{law} {rough(share)}" for share, law in told)
+    return f"Weights of the day over half a year: {each}."
+
+
+def where_it_stands(made: Statement) -> str:
+    """What the forecast was worth in falls like this one, on other assets."""
+    fridays, assets, gain, low, high, held = ELSEWHERE[made.state][MIDDLE]
+    return (
+        f"This fall stands {made.state}. There {_verdict(low, high)}: over {fridays:,} Fridays of "
+        f"{assets} other assets its error over half a year was {_against(gain)} "
+        f"({_span((low, high))}), and its 80% interval held {rough(held)}."
+    )
+
+
+def here(made: Statement) -> str:
+    """The same in half a sentence, for the front page."""
+    _, _, _, low, high, _ = ELSEWHERE[made.state][MIDDLE]
+    return f"{made.state[0].upper()}{made.state[1:]}, {_verdict(low, high)}"
+
+
+def _against(gain: float) -> str:
+    """An error beside that of the plain walk, in whole per cent of it."""
+    if round(abs(gain), 2) == 0.0:
+        return "that of the plain walk"
+    return f"{rough(abs(gain))} {'smaller' if gain > 0.0 else 'larger'} than the plain walk’s"
+
+
+def rough(share: float) -> str:
+    """A share in whole per cent: its error allows no more."""
+    return numbers.percent(round(share, 2))
+
+
+def _verdict(low: float, high: float) -> str:
+    if low > 0.0:
+        return "the forecast is better than a random walk"
+    return "the forecast is " + ("worse" if high < 0.0 else "no better") + " than a random walk"
+
+
+def _span(interval: tuple[float, float]) -> str:
+    """From where to where an error may be smaller; drawn again nine times in ten."""
+    low, high = (-round(each, 2) or 0.0 for each in reversed(interval))
+    return f"{numbers.percent(low)} to {numbers.percent(high)} in nine draws of ten"
+
+
+def _scores(made: Statement) -> Iterator[str]:
+    record = made.record
+    assert record is not None
+    own, gained = record.record[made.forecaster][MIDDLE], record.skill[PLAIN][MIDDLE]
+    if own is None or gained is None:
         return
     first = record.market.asked.day[record.market.asked.due][0]
+    drawn = f" ({_span(gained.interval)} of its falls)" if gained.interval else ""
     yield (
         f"Its record on this market: {own.cases} Fridays since {numbers.date_text(int(first))} in "
-        f"{own.episodes} falls of a fifth or more, nothing learned from a case still open. Over "
-        f"half a year its 80% interval held {numbers.percent(own.coverage)} of what came, give or "
-        f"take {numbers.points(own.coverage_error)}, its mean PIT was {own.mean_pit:.2f}, give or "
-        f"take {own.pit_error:.2f}, and the Brier score of its chance that the low is in was "
-        f"{own.brier:.3f}."
+        f"{_falls(own.episodes)}, nothing learned from a case still open. Over half a year its 80% "
+        f"interval held {rough(own.coverage)} of what came, give or take "
+        f"{round(100 * own.coverage_error)} points; its error was {_against(gained.value)}{drawn}."
     )
-    low, high = skill.by_episode
-    if speaks == OURS:
+    found = next((each for each in record.states[MIDDLE] if each.state == made.state), None)
+    if found is not None:
+        drawn = f" ({_span(found.interval)})" if found.interval else ""
         yield (
-            f"Its CRPS was {own.crps:.3f} against {plain.crps:.3f} for the plain walk on a year’s "
-            f"volatility, better by {numbers.percent(skill.value)}; drawing the falls again gives "
-            f"{numbers.percent(low)} to {numbers.percent(high)} in nine draws of ten, so few falls "
-            "prove little."
+            f"On the {found.cases} of them that stood as this one does it was "
+            f"{_against(found.skill)}{drawn}: {_few(found.episodes)}."
         )
-    else:
-        yield (
-            f"Its CRPS was {own.crps:.3f}. The walk that leans on the rebound did no better on "
-            "this market over ninety days and half a year together, so the baseline speaks."
-        )
+
+
+def _falls(number: int) -> str:
+    return "one fall of a fifth or more" if number == 1 else f"{number} falls of a fifth or more"
+
+
+def _few(falls: int) -> str:
+    return "one fall" if falls == 1 else f"{falls} falls, which prove little"
 
 
 def _conditions(record: Backtest) -> Iterator[str]:
@@ -74,9 +129,9 @@ def _after(found: Count) -> str:
 
 
 def _count(found: Count, of: str) -> str:
-    low, high = map(numbers.percent, found.interval)
+    low, high = map(rough, found.interval)
     return f"{found.met} of {found.known} {of} (exact interval {low} to {high})"
 
 
 def _rate(found: Count) -> str:
-    return numbers.UNKNOWN if found.placebo is None else numbers.percent(found.placebo)
+    return numbers.UNKNOWN if found.placebo is None else rough(found.placebo)

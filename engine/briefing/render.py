@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import partial
 from importlib.resources import files
 
 from jinja2 import FunctionLoader
 
 from engine.briefing.formats import FRONT, TEMPLATES, WORKBOOK
+from engine.briefing.marker import ExhibitRow
 from engine.briefing.parts import Briefing
 from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
@@ -66,13 +69,21 @@ def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     """
     environment = make_environment(refs, FunctionLoader(_template), laid_out=True)
     wrapped = partial(wrap, width=width)
-    environment.filters |= {"cell": _cell, "wrap": wrapped, "pad": pad, "right": right}
+    told = {"cell": _cell, "wrap": wrapped, "pad": pad, "right": right, "cited": cited}
+    environment.filters |= told
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
         columns |= {"gauge": 25}
     marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
+
+
+def cited(rows: Iterable[ExhibitRow], body: str) -> list[ExhibitRow]:
+    """The numbered facts that a text cites, by themselves or inside a range."""
+    ends = re.findall(r"\bF(\d+)(?:–F(\d+))?", unmarked(body))
+    told = {n for low, high in ends for n in range(int(low), int(high or low) + 1)}
+    return [row for row in rows if int(unmarked(row.cells[0])[1:]) in told]
 
 
 def _template(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ import click
 
 from engine.cli.dates import read_day
 from engine.cli.output import give, say, show_json, show_table, write_whole
+from engine.cli.progress import progress
 from engine.cli.session import Session, shared, when
+from kb.errors import StoreError
 
 if TYPE_CHECKING:
     from engine.forecast.backtest import Backtest
@@ -19,30 +23,45 @@ if TYPE_CHECKING:
 @when
 @click.option("--since", metavar="DAY", help="Score Fridays from this day on.")
 @click.option("--csv", "forecasts", metavar="FILE", help="Write every quantile forecast.")
-@click.option("--plots", metavar="FOLDER", help="Write the pictures: fan, PIT, reliability.")
+@click.option(
+    "-o", "--plots", metavar="FOLDER", help="Write the pictures: fan, calibration, skill by state."
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Every asset with closes, one after another."
+)
 @shared("example", "db", "as_json")
 def backtest_command(
-    session: Session, since: str | None, forecasts: str | None, plots: str | None
+    session: Session,
+    since: str | None,
+    forecasts: str | None,
+    plots: str | None,
+    everything: bool,
 ) -> None:
-    """Score the forecast of the lowest close on the past of a base, against every baseline.
+    """Score the forecast of the lowest close on the past of a base, against every law in it.
 
-    Fridays at least a fifth under the highest close, three years of closes before the first,
-    nothing learned from a case that was still open. The asset needs daily closes and nothing else.
+    Fridays at least a fifth under the highest close, a year of closes before the first, nothing
+    learned from a case that was still open. The asset needs daily closes and nothing else.
 
     \b
     Example:
-      downdraft backtest --since 2014-01-01 --csv forecasts.csv --plots plots
+      downdraft backtest --since 2014-01-01 --csv forecasts.csv -o plots
     """
     from engine.forecast.backtest import backtest
     from engine.forecast.document import as_csv, as_value
     from engine.forecast.market_days import read_days
     from kb.clock import day_number
 
+    first = read_day("--since", day_number, since) if since else None
+    if everything:
+        if forecasts or plots:
+            raise click.UsageError("--all gives one table; leave --csv and --plots away")
+        _every_asset(session, first)
+        return
     table = session.output(forecasts) if forecasts else None
     with session.base() as kb:
         asked = session.question(kb)
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at)
-    tested = backtest(days, read_day("--since", day_number, since) if since else None)
+    tested = backtest(days, first)
     if session.as_json:
         show_json(as_value(tested))
     else:
@@ -55,12 +74,51 @@ def backtest_command(
         _draw(session, tested, Path(plots))
 
 
+def _every_asset(session: Session, since: int | None) -> None:
+    """The record of each asset that has one; those without are named."""
+    from engine.forecast.backtest import backtest
+    from engine.forecast.document import COLUMNS, as_value, rows
+    from engine.forecast.market_days import read_days
+
+    values, lines = [], []
+    with session.base() as kb:
+        assets = kb.assets()
+        with progress("scoring", "assets", len(assets)) as done:
+            for number, asset in enumerate(assets, start=1):
+                try:
+                    asked = replace(session, asset=asset).question(kb)
+                    tested = backtest(read_days(kb, asset, asked.as_of, asked.known_at), since)
+                    values.append(as_value(tested))
+                    lines += [[asset, *row] for row in rows(tested)]
+                except StoreError as lack:
+                    say(f"{asset}: {lack}")
+                if done:
+                    done(number)
+    if session.as_json:
+        show_json(values)
+    else:
+        show_table(["asset", *COLUMNS], lines)
+
+
 def _show(tested: Backtest) -> None:
-    from engine.forecast.document import COLUMNS, CONDITIONS, condition_rows, headline, rows
+    from engine.forecast.document import (
+        COLUMNS,
+        CONDITIONS,
+        MEANING,
+        STATES,
+        condition_rows,
+        headline,
+        rows,
+        state_rows,
+    )
 
     show_table(COLUMNS, list(rows(tested)))
     for line in headline(tested):
         click.echo(line)
+    click.echo(
+        f"\n{textwrap.fill(MEANING, 96)}\n\nHow much lower its CRPS was than the plain walk’s:"
+    )
+    show_table(STATES, list(state_rows(tested)))
     click.echo("\nThe conditions of the essay, at past lows (necessary?) and after (sufficient?):")
     show_table(CONDITIONS, list(condition_rows(tested)))
 

@@ -67,7 +67,7 @@ def brief_command(
         made = _for_terminal(briefing, chosen, made)
     give(made, target)
     run = briefing.run
-    _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
+    _leave(_no_headline(run) or _no_floor(briefing) or (_unknown(run) if strict else ""))
 
 
 @click.command("floor")
@@ -92,7 +92,7 @@ def floor_command(session: Session) -> None:
         from engine.briefing.render import render
 
         click.echo(render(briefing, "floor"), nl=False)
-    _leave(_no_floor(briefing.run))
+    _leave(_no_floor(briefing))
 
 
 def compose(session: Session, kb: KnowledgeBase, since: StoredRun | None) -> Briefing:
@@ -173,9 +173,12 @@ def _no_headline(run: Run) -> str:
     return "" if run.headline else f"no headline can be given on these facts; {MISSING}"
 
 
-def _no_floor(run: Run) -> str:
-    """Why nothing can be said on where it stops; "" where something can."""
+def _no_floor(briefing: Briefing) -> str:
+    """Why nothing can be said on where it stops; "" where something can, be it a forecast alone."""
+    run = briefing.run
     conditions = run.book.order.conditions
+    if briefing.forecast.rows:
+        return ""
     if not conditions:
         return "no floor can be judged: the rule book names no conditions for one"
     if all(run.findings[claim].status == "unknown" for claim in conditions):

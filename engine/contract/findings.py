@@ -88,11 +88,29 @@ class ConditionOut(Model):
     lines: list[LineOut]
 
 
+class InStateOut(Model):
+    """What a forecast was worth in one state of the drawdown, or in one year."""
+
+    cases: int
+    episodes: int
+    skill: float
+    interval: tuple[float, float] | None
+    coverage: float
+
+
+class LowOut(Model):
+    """The lowest close of this fall so far, USD a coin, and its day."""
+
+    price: float
+    as_of: Day
+
+
 class RecordOut(Model):
     """What a forecast was worth in the past of this market at one horizon, and its noise.
 
-    skill  1 − CRPS over that of the plain walk on a year's volatility, with the interval from
-           drawing the falls again; null where the plain walk itself speaks
+    skill   1 − CRPS over that of the plain walk on a year's volatility, with the interval from
+            drawing the falls again; null under three falls
+    states  the same in each state of the drawdown and each calendar year, by name
     """
 
     cases: int
@@ -104,8 +122,9 @@ class RecordOut(Model):
     mean_pit: float
     pit_error: float
     brier: float
-    skill: float | None
+    skill: float
     interval: tuple[float, float] | None
+    states: dict[str, InStateOut]
 
 
 class CountOut(Model):
@@ -130,6 +149,8 @@ class ForecastOut(Model):
     """The lowest close ahead, by horizon in days: ln(lowest close / close) at 1 to 99 %.
 
     prices      the same as prices a coin: the close under which it falls with that chance
+    weights     by horizon, the share of each law in the forecast of the day
+    state       what the drawdown is like today, a name among the states of the record
     conditions  the essay's conditions at past lows, by name
 
     missing  why there is no forecast, or no record behind it; null where both are there
@@ -139,6 +160,9 @@ class ForecastOut(Model):
     quantiles: dict[str, list[float]]
     prices: dict[str, list[float]]
     low_is_in: dict[str, float]
+    low_so_far: LowOut | None
+    weights: dict[str, dict[str, float]]
+    state: str | None
     record: dict[str, RecordOut]
     conditions: dict[str, PastLowsOut]
     missing: str | None

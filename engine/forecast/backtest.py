@@ -15,10 +15,25 @@ from engine.forecast.conditions import (
     leverage_cleared,
     value_price,
 )
-from engine.forecast.forecasters import OURS, Market, all_forecasts, market, two_forecasts
-from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, REALISED, Days, TooLittle
+from engine.forecast.forecasters import (
+    LEADING,
+    OURS,
+    Market,
+    all_forecasts,
+    market,
+    two_forecasts,
+)
+from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, Days, TooLittle
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, Cases, cases
-from engine.forecast.track_record import Scores, Skill, scored, scores, skill
+from engine.forecast.track_record import (
+    InState,
+    Scores,
+    Skill,
+    by_state,
+    scored,
+    scores,
+    skill,
+)
 from engine.numeric.arguments import Array
 from kb.clock import day_date
 
@@ -34,7 +49,8 @@ class Backtest:
     since      days since 1970-01-01 from which Fridays are scored; None for all that are due
     forecasts  quantiles at the protocol's levels by forecaster, each of shape (n, 3, 99)
     record     scores by forecaster, one for each horizon, None where nothing could be scored
-    skill      ours against each baseline in the same way
+    skill      ours against each law by itself, the plain walk first
+    states     ours against the plain walk in each state and year, by horizon
     conditions the essay's conditions at past lows, by name
     lacked     what the base does not hold and who was silent for it, in words
     """
@@ -45,17 +61,13 @@ class Backtest:
     forecasts: Mapping[str, Array]
     record: Mapping[str, ByHorizon]
     skill: Mapping[str, SkillByHorizon]
+    states: tuple[tuple[InState, ...], ...]
     conditions: Mapping[str, ConditionRecord]
     lacked: tuple[str, ...]
 
     def best(self, horizon: int) -> str:
-        """The baseline with the lowest CRPS among those that spoke on every Friday scored."""
-        every = max(s.cases for r in self.record.values() if (s := r[horizon]) is not None)
-        spoke = {
-            name: found.crps
-            for name in self.skill
-            if (found := self.record[name][horizon]) is not None and found.cases == every
-        }
+        """The law with the lowest CRPS of those that are mixed."""
+        spoke = {n: found.crps for n in self.skill if (found := self.record[n][horizon])}
         return min(spoke, key=spoke.__getitem__)
 
 
@@ -63,12 +75,10 @@ def backtest(days: Days, since: int | None = None, every: bool = True) -> Backte
     """Run the protocol over the days of a market.
 
     since    the first day to be scored; learning uses all that lies before it
-    every    all baselines; without it the leading one alone, which takes no time
+    every    every law by itself; without it the plain walk alone
     raises   TooLittle when no Friday can be scored
     """
-    asked = fridays(days)
-    given = market(asked, days.realised_price(asked.day))
-    return measured(days, given, all_forecasts if every else two_forecasts, since)
+    return measured(days, market(fridays(days)), all_forecasts if every else two_forecasts, since)
 
 
 def fridays(days: Days) -> Cases:
@@ -100,8 +110,9 @@ def measured(
         forecasts=chosen,
         record={name: _scores(given, made) for name, made in chosen.items()},
         skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
+        states=tuple(_by_state(given, chosen, h) for h in range(len(HORIZONS))),
         conditions=judged(days, given.asked.closes),
-        lacked=_lacked(days, given),
+        lacked=_lacked(days),
     )
 
 
@@ -128,6 +139,10 @@ def _skill(given: Market, own: Array, other: Array) -> SkillByHorizon:
     return tuple(skill(given.asked, own, other, h) for h in range(len(HORIZONS)))
 
 
+def _by_state(given: Market, made: Mapping[str, Array], horizon: int) -> tuple[InState, ...]:
+    return by_state(given.asked, made[OURS], made[LEADING], horizon)
+
+
 def _why_none(days: Days, since: int | None) -> str:
     fell = len(fridays(days))
     known = int((~np.isnan(days.closes)).sum())
@@ -141,16 +156,9 @@ def _why_none(days: Days, since: int | None) -> str:
     )
 
 
-def _lacked(days: Days, given: Market) -> tuple[str, ...]:
+def _lacked(days: Days) -> tuple[str, ...]:
     said = [f"any {series}, so a condition cannot be judged on it" for series in
             (INTEREST, NET_CHANGE) if series not in days.tracks]  # fmt: skip
-    unknown = int(np.isnan(given.realised_price[given.asked.due]).sum())
-    if unknown:
-        fridays = int(given.asked.due.sum())
-        said.append(
-            f"{REALISED} on {unknown} of {fridays} Fridays: the anchor was silent there; our "
-            "forecast does not use it"
-        )
     if days.missing:
         said.append(f"a close on {days.missing} days, each taken as the close before it")
     if days.late:

@@ -11,14 +11,21 @@ import numpy as np
 
 from engine.forecast.backtest import Backtest
 from engine.forecast.condition_record import Count
-from engine.forecast.forecasters import OURS
+from engine.forecast.forecasters import LEADING, OURS
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, LEVELS
-from engine.forecast.track_record import Scores, Skill
+from engine.forecast.track_record import InState, Scores, Skill
 from kb.clock import day_date
 
-COLUMNS = ["forecaster", "days", "Fridays", "episodes", "CRPS", "by episode", "inside 80 %",
-           "mean PIT", "Brier", "ours is better by", "episodes drawn", "years drawn"]  # fmt: skip
-
+COLUMNS = ["law", "days", "Fridays", "falls", "CRPS", "in 80%", "PIT", "Brier", "ours better by",
+           "nine in ten"]  # fmt: skip
+STATES = ["state, year", "Fridays", *(f"{days} days" for days in HORIZONS)]
+MEANING = (
+    "CRPS is the mean distance between what was said and what came, in logarithms: lower is "
+    "better. “In 80%” is how often what came lay between the 10% and the 90% quantile. PIT is "
+    "where in the forecast it lay, a half on the mean. Brier is the mean square of the error of "
+    "the chance that the low is in. “Nine in ten” is the better-by of nine draws in ten when the "
+    "falls are drawn again; there is none under three falls."
+)
 CONDITIONS = ["condition", "met at lows", "interval", "met on any day",
               "low was in when first met", "interval", "low was in on any day"]  # fmt: skip
 
@@ -42,19 +49,36 @@ def _scores(found: Scores) -> list[str]:
     return [
         str(found.cases),
         str(found.episodes),
-        f"{found.crps:.4f}",
-        f"{found.crps_by_episode:.4f}",
-        f"{found.coverage:.2f} ± {found.coverage_error:.2f}",
-        f"{found.mean_pit:.2f} ± {found.pit_error:.2f}",
-        f"{found.brier:.3f}",
+        f"{found.crps:.3f}",
+        f"{found.coverage:.0%}",
+        f"{found.mean_pit:.2f}",
+        f"{found.brier:.2f}",
     ]
 
 
 def _skill(found: Skill | None) -> list[str]:
     if found is None:
-        return ["", "", ""]
-    spans = (f"{low:+.1%} .. {high:+.1%}" for low, high in (found.by_episode, found.by_slab))
-    return [f"{found.value:+.1%}", *spans]
+        return ["", ""]
+    return [f"{found.value:+.1%}", "" if found.interval is None else spread(found.interval)]
+
+
+def spread(interval: tuple[float, float]) -> str:
+    """An interval of skill in whole per cent."""
+    return "{:+.0%} to {:+.0%}".format(*interval)
+
+
+def state_rows(tested: Backtest) -> Iterator[list[str]]:
+    """How much better ours was than the plain walk, a row for each state and year."""
+    split = [{each.state: each for each in found} for found in tested.states]
+    for name in dict.fromkeys(name for found in split for name in found):
+        told = [found.get(name) for found in split]
+        yield [name, str(max(each.cases for each in told if each)), *map(_in_state, told)]
+
+
+def _in_state(found: InState | None) -> str:
+    if found is None:
+        return ""
+    return f"{found.skill:+.1%}" + (f" ({spread(found.interval)})" if found.interval else "")
 
 
 def as_value(tested: Backtest) -> dict[str, object]:
@@ -71,8 +95,10 @@ def as_value(tested: Backtest) -> dict[str, object]:
         "fridays": {"first": iso(int(scored[0])), "last": iso(int(scored[-1])),
                     "count": len(scored)},
         "forecasters": [_forecaster(tested, name) for name in tested.record],
-        "best_baseline": {str(d): tested.best(h) for h, d in enumerate(HORIZONS)
-                          if tested.record[OURS][h] is not None},
+        "best_law": {str(d): tested.best(h) for h, d in enumerate(HORIZONS)
+                     if tested.record[OURS][h] is not None},
+        "states": {str(d): [asdict(each) for each in tested.states[h]]
+                   for h, d in enumerate(HORIZONS)},
         "conditions": {name: asdict(found) for name, found in tested.conditions.items()},
         "lacked": list(tested.lacked),
     }  # fmt: skip
@@ -127,14 +153,10 @@ def as_csv(tested: Backtest, name: str = OURS) -> str:
 def headline(tested: Backtest) -> Iterator[str]:
     """The record in sentences, for the notes under a table."""
     for horizon, days in enumerate(HORIZONS):
-        own = tested.record[OURS][horizon]
-        if own is not None:
-            best = tested.best(horizon)
-            better = tested.skill[best][horizon]
-            assert better is not None  # the best baseline was scored on the same Fridays
-            low, high = better.by_episode
+        own, gained = tested.record[OURS][horizon], tested.skill[LEADING][horizon]
+        if own is not None and gained is not None:
+            drawn = f", {spread(gained.interval)} in nine draws of ten" if gained.interval else ""
             yield (
-                f"{days} days: our CRPS is {own.crps:.4f}, {better.value:+.1%} against the best "
-                f"baseline ({best}); drawing the {own.episodes} episodes again gives "
-                f"{low:+.1%} to {high:+.1%} in nine draws of ten."
+                f"{days} days: {gained.value:+.1%} against the plain walk{drawn}; the best law by "
+                f"itself was {tested.best(horizon)}."
             )

@@ -45,11 +45,6 @@ def market(asked: Cases) -> Market:
     return Market(asked, volatility).only(~np.isnan(volatility))
 
 
-def ours(given: Market) -> Array:
-    """Our forecast for each case, shape (n, 3, 99)."""
-    return mixed(given.asked, given.volatility)[0]
-
-
 def plain(given: Market) -> Array:
     """The plain walk for each case, shape (n, 3, 99)."""
     days = np.array(HORIZONS, dtype=np.float64)[:, np.newaxis]
@@ -59,7 +54,7 @@ def plain(given: Market) -> Array:
 
 def two_forecasts(given: Market) -> dict[str, Array]:
     """Our quantiles and those of the plain walk, each of shape (n, 3, 99)."""
-    return {OURS: ours(given), LEADING: plain(given)}
+    return {OURS: mixed(given.asked, given.volatility)[0], LEADING: plain(given)}
 
 
 def all_forecasts(given: Market) -> dict[str, Array]:

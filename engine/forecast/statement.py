@@ -1,30 +1,31 @@
-"""The statement for one day: how low the closes ahead may go, with the record of who says so.
+"""The statement for one day: how low the closes ahead may go, with the record behind it.
 
-The days of a market go in. Out comes the forecast of the one that earned it: ours where its record
-on this very market beats the leading baseline at the two shorter horizons taken together, the
-baseline under its own name where it does not or where no record can be kept.
+The days of a market go in. Out comes the forecast of the mixture, which needs a year of closes and
+no record of its own: what other assets taught stands in until the market has taught more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.forecast.backtest import Backtest, measured
-from engine.forecast.forecasters import LEADING, OURS, Market, market, two_forecasts
+from engine.forecast.forecasters import LEADING, OURS, Market, market, plain
 from engine.forecast.market_days import CLOSE, INTEREST, LOW, VOLUME, Days, TooLittle
-from engine.forecast.protocol import FRIDAY
+from engine.forecast.mixture import mixed
+from engine.forecast.protocol import COVERED, FRIDAY, HORIZONS
 from engine.forecast.quantile_scores import chance_above
+from engine.forecast.states import EVERY, states
 from engine.forecast.today import todays_cases
 from engine.forecast.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
 from engine.numeric.arguments import Array
 
 MEDIAN = 49
 """Place of the median among the levels."""
-DECIDING = (0, 1)
-"""Places of the horizons whose records decide who speaks: 90 and 180 days."""
+FEWEST = 26
+"""Past Fridays with lows without which nothing is said of trading below a level."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,12 @@ class Statement:
     """A forecast for a day in drawdown.
 
     price, peak, lowest    USD a coin: close of the day, highest so far, lowest of the episode
-    forecaster             who speaks
+    lowest_day             days since 1970-01-01 of that lowest close
+    state                  what the drawdown is like, as `states` names it
     quantiles              X at the protocol's levels, shape (3, 99)
+    shares                 of the laws in it, shape (3, laws)
+    undercut               by horizon, how far lows went under the lowest close, a median of
+                           logarithms; None where too few lows are known
     volatility             of the past year, annual
     record                 the record on this market up to the day; None where there is none
     no_record              why there is none, a sentence; "" where there is one
@@ -43,11 +48,15 @@ class Statement:
     price: float
     peak: float
     lowest: float
-    forecaster: str
+    lowest_day: int
+    state: str
     quantiles: Array
+    shares: Array
+    undercut: Array | None
     volatility: float
     record: Backtest | None
     no_record: str
+    forecaster: str = OURS
 
     def level(self, horizon: int, place: int) -> float:
         """The price under which the lowest close falls with the chance of a quantile's place."""
@@ -57,6 +66,12 @@ class Statement:
         """Chance that some close of the horizon is under a price."""
         told = self.quantiles[horizon : horizon + 1]
         return 1.0 - float(chance_above(told, np.array([np.log(level / self.price)]))[0])
+
+    def chance_traded_under(self, horizon: int, level: float) -> float | None:
+        """Chance that some trade of the horizon is under a price; None where lows are unknown."""
+        if self.undercut is None:
+            return None
+        return self.chance_under(horizon, level * float(np.exp(self.undercut[horizon])))
 
     def way_down(self, horizon: int, assumed: Mapping[str, Array]) -> WayDown | None:
         """Fuel and absorption to the median low; None where that is not below the close."""
@@ -84,19 +99,21 @@ def state(days: Days) -> Statement:
 
     raises  TooLittle, with the reason, where none can be given
     """
-    asked = todays_cases(days)
-    given = market(asked, days.realised_price(asked.day))
-    made = two_forecasts(given)
-    record, why = _record(days, given, made)
-    name = OURS if record is not None and _earned(record) else LEADING
-    last = given.asked
+    given = market(todays_cases(days))
+    told, shares = mixed(given.asked, given.volatility)
+    record, why = _record(days, given, {OURS: told, LEADING: plain(given)})
+    asked, start = given.asked, int(given.asked.episode[-1])
+    in_state = (name for name, flags in states(asked, 0).items() if flags[-1] and name != EVERY)
     return Statement(
         days=days,
-        price=float(last.price[-1]),
-        peak=float(last.peak[-1]),
-        lowest=float(last.lowest[-1]),
-        forecaster=name,
-        quantiles=made[name][-1],
+        price=float(asked.price[-1]),
+        peak=float(asked.peak[-1]),
+        lowest=float(asked.lowest[-1]),
+        lowest_day=days.first + start + int(np.argmin(asked.closes[start:])),
+        state=next(in_state),
+        quantiles=told[-1],
+        shares=shares[-1],
+        undercut=_undercut(days, given),
         volatility=float(given.volatility[-1]),
         record=record,
         no_record=why,
@@ -113,11 +130,15 @@ def _record(days: Days, given: Market, made: Mapping[str, Array]) -> tuple[Backt
         return None, str(lack)
 
 
-def _earned(record: Backtest) -> bool:
-    """Whether ours was better than the leading baseline, the deciding horizons taken together."""
-    scored = [record.skill[LEADING][horizon] for horizon in DECIDING]
-    return _product(1.0 - one.value for one in scored if one is not None) < 1.0
-
-
-def _product(values: Iterable[float]) -> float:
-    return float(np.prod(list(values)))
+def _undercut(days: Days, given: Market) -> Array | None:
+    """Median of ln(lowest close / lowest low) over what followed each Friday, by horizon."""
+    lows, found = days.daily(LOW), []
+    for horizon, length in enumerate(HORIZONS):
+        use = ~np.isnan(given.asked.outcome[:, horizon])
+        ahead = given.asked.at[use][:, np.newaxis] + 1 + np.arange(length)
+        kept = ahead[(~np.isnan(lows[ahead])).mean(axis=1) >= COVERED]
+        if len(kept) < FEWEST:
+            return None
+        lowest = given.asked.closes[kept].min(axis=1)
+        found.append(np.median(np.log(lowest / np.nanmin(lows[kept], axis=1))))
+    return np.maximum(found, 0.0)

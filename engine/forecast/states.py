@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.forecast.protocol import YEAR, Cases
-from engine.numeric.arguments import Array, BoolArray, IntArray
+from engine.forecast.protocol import YEAR, Cases, last_highest, lowest_since
+from engine.numeric.arguments import BoolArray
 
 REBOUND = 0.25
 OVER = (0.10, 0.25, 0.50)
@@ -21,7 +21,7 @@ AGE_NAMES = ("in the first half-year", "in the second half-year", "in the second
              "after two years")  # fmt: skip
 NEAR_AND_YOUNG = "under 25% over the low in the first year"
 FAILED, NONE_FAILED = "after a failed rebound", "before any failed rebound"
-FAILED_SINCE = "a rebound that then failed (known only afterwards)"
+FAILED_SINCE = "a rebound that failed (seen afterwards)"
 
 
 def states(asked: Cases, horizon: int) -> dict[str, BoolArray]:
@@ -57,18 +57,11 @@ def failed_before(asked: Cases) -> BoolArray:
     raises     nothing
     source     definition; closes of the day and before alone
     """
-    begins, lowest = _episodes(asked)
+    started = last_highest(asked.closes)
+    begins, lowest = started == np.arange(len(started)), lowest_since(asked.closes, started)
     newly = np.concatenate([[True], (lowest[1:] < lowest[:-1]) | begins[1:]])
     runs = np.flatnonzero(newly)
     rose = np.fmax.reduceat(asked.closes, runs) >= (1.0 + REBOUND) * lowest[runs]
     before = np.concatenate([[0], np.cumsum(rose)[:-1]])
     first = np.maximum.accumulate(np.where(begins[runs], np.arange(len(runs)), 0))
     return np.asarray((before > before[first])[np.cumsum(newly)[asked.at] - 1])
-
-
-def _episodes(asked: Cases) -> tuple[BoolArray, Array]:
-    """Whether an episode begins on each day, and the lowest close of it so far."""
-    from engine.forecast.protocol import last_highest, lowest_since
-
-    started: IntArray = last_highest(asked.closes)
-    return started == np.arange(len(started)), lowest_since(asked.closes, started)

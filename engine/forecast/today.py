@@ -37,8 +37,11 @@ def why_none(days: Days) -> str:
             f"needs {COVERED:.0%} of a year, or of the time since the first close, and {FEWEST} "
             "days"
         )
-    fall = 1.0 - days.closes[-1] / np.nanmax(days.closes)
-    if days.closes[-1] > (1.0 - DEPTH) * np.nanmax(days.closes):
+    top = np.nanmax(days.closes)
+    fall = 1.0 - days.closes[-1] / top
+    if days.closes[-1] > (1.0 - DEPTH) * top:
         where = f"{fall:.1%} under the highest close known" if fall else "the highest known"
-        return f"the close is {where}; the forecast is for falls of {DEPTH:.0%} and more"
+        late = np.nanmax(days.later) > top
+        then = f" in time, not counting {days.late} that became known late" if late else ""
+        return f"the close is {where}{then}; the forecast is for falls of {DEPTH:.0%} and more"
     return "" if np.ptp(known) > 0.0 else "the closes of the past year do not move"

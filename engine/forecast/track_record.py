@@ -2,23 +2,26 @@
 
 Every date weighs the same; the figure with every episode weighing the same stands beside it. Weeks
 overlap and episodes are few, so each figure has its noise: mean PIT and coverage a standard error
-that lets errors up to two horizons apart be alike, and skill two intervals, from drawing whole
-episodes again and from drawing the years of episodes again.
+that lets errors up to two horizons apart be alike, and skill an interval, from drawing whole
+episodes again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.forecast.protocol import HORIZONS, Cases
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
+from engine.forecast.states import states
 from engine.numeric.arguments import Array, BoolArray, IntArray
 
 DRAWS = 2000
 SEED = 90_180_365
 INTERVAL = (0.05, 0.95)
+FEWEST_EPISODES = 3
+"""Episodes without which no interval is given: drawing two again shows nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,26 @@ class Scores:
 
 @dataclass(frozen=True)
 class Skill:
-    """1 − CRPS / CRPS of another, over the Fridays both spoke on, with two 90 % intervals."""
+    """1 − CRPS / CRPS of another, over the Fridays both spoke on, with its 90 % interval.
+
+    interval    from drawing episodes again; None where there are fewer than `FEWEST_EPISODES`
+    """
 
     value: float
-    by_episode: tuple[float, float]
-    by_slab: tuple[float, float]
+    interval: tuple[float, float] | None
     cases: int
+
+
+@dataclass(frozen=True)
+class InState:
+    """The record in one state of the drawdown: our skill over the plain walk, and coverage."""
+
+    state: str
+    cases: int
+    episodes: int
+    skill: float
+    interval: tuple[float, float] | None
+    coverage: float
 
 
 def scored(asked: Cases, quantiles: Array, horizon: int) -> BoolArray:
@@ -121,21 +138,40 @@ def skill(asked: Cases, own: Array, other: Array, horizon: int) -> Skill | None:
     own, other    quantiles of the two, shape (n, 3, 99)
     returns       the skill with its intervals
     raises        nothing
-    source        bootstrap over blocks: whole episodes, and episode × calendar year
+    source        bootstrap over whole episodes
     """
     use = scored(asked, own, horizon) & scored(asked, other, horizon)
     if not use.any():
         return None
     came = asked.outcome[use, horizon]
     mine, theirs = crps(own[use, horizon], came), crps(other[use, horizon], came)
-    year = asked.day[use].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
     episode = asked.episode[use]
+    enough = len(set(episode.tolist())) >= FEWEST_EPISODES
     return Skill(
         value=float(1.0 - mine.sum() / theirs.sum()),
-        by_episode=_interval(mine, theirs, episode),
-        by_slab=_interval(mine, theirs, episode * 10_000 + year),
+        interval=_interval(mine, theirs, episode) if enough else None,
         cases=int(use.sum()),
     )
+
+
+def by_state(asked: Cases, own: Array, plain: Array, horizon: int) -> tuple[InState, ...]:
+    """The record split by what the drawdown was like, and by calendar year, where there is any.
+
+    own, plain    quantiles of ours and of the plain walk, shape (n, 3, 99)
+    returns       the states of `states.states` with any case in them, then years
+    raises        nothing
+    source        the protocol of docs/floor.md
+    """
+    year = asked.day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    years = {str(each): year == each for each in sorted(set(year.tolist()))}
+    found = []
+    for name, flags in (states(asked, horizon) | years).items():
+        part = replace(asked, due=asked.due & flags)
+        gained, told = skill(part, own, plain, horizon), scores(part, own, horizon)
+        if gained is not None and told is not None:
+            held = (gained.value, gained.interval, told.coverage)
+            found.append(InState(name, told.cases, told.episodes, *held))
+    return tuple(found)
 
 
 def _interval(mine: Array, theirs: Array, block: IntArray) -> tuple[float, float]:

@@ -47,4 +47,4 @@ def trailing(closes: Array, at: IntArray, days: int) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (squares - total**2 / count) / (count - 1)
     usable = (count >= FEWEST) & (variance > STILL)
-    return np.sqrt(np.where(usable, variance, np.nan) * CLOSES_A_YEAR)
+    return np.asarray(np.sqrt(np.where(usable, variance, np.nan) * CLOSES_A_YEAR))

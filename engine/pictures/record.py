@@ -1,25 +1,26 @@
-"""The record of the forecast in pictures: a backtest goes in; a fan, a histogram and a line of
-reliability come out, each a document of its own."""
+"""The record of the forecast in pictures: a backtest goes in; a fan, a line of calibration and bars
+of skill by state come out, each a document of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
 from engine.forecast.backtest import Backtest
 from engine.forecast.document import iso
-from engine.forecast.forecasters import OURS
+from engine.forecast.forecasters import LEADING, OURS
 from engine.forecast.protocol import HORIZONS, LEVELS
-from engine.forecast.quantile_scores import OUTER, transform
+from engine.forecast.quantile_scores import OUTER
 from engine.forecast.track_record import scored
-from engine.numeric.arguments import Array
-from engine.pictures.frame import LEFT, Panel
+from engine.numeric.arguments import Array, IntArray
+from engine.pictures.frame import LEFT, Panel, months
 from engine.pictures.scale import Scale
 from engine.pictures.svg import (
     LINE,
     WIDTH,
     Told,
+    area,
     bar,
     dot,
     label,
@@ -30,119 +31,133 @@ from engine.pictures.svg import (
     tick,
 )
 
-TALL, TOP, FOOT = 360, 56.0, 320.0
+TALL, TOP, FOOT = 380, 66.0, 330.0
 INKS = dict(zip(HORIZONS, ("accent", "warn", "grey"), strict=True))
-BINS = 10
+SHOWN = 730
+MEDIAN = 49
+MIDDLE = 1
+"""Place of the horizon that the fan and the states are drawn for: half a year."""
+NAMES = 300.0
+"""Pixels for the names of states."""
+Row = tuple[str, float, tuple[float, float] | None]
 
 
 def charts(tested: Backtest) -> dict[str, str]:
-    """The pictures by file name: fan.svg, pit.svg and reliability.svg."""
-    return {"fan.svg": fan(tested), "pit.svg": pit(tested), "reliability.svg": reliability(tested)}
+    """The pictures by file name: fan.svg, calibration.svg and states.svg."""
+    asset = tested.days.asset
+    found = [(each.state, each.skill, each.interval) for each in tested.states[MIDDLE]]
+    return {
+        "fan.svg": fan(tested),
+        "calibration.svg": calibration(asset, [_told(tested, h) for h in range(len(HORIZONS))]),
+        "states.svg": states(asset, found),
+    }
 
 
-def fan(tested: Backtest, horizon: int = 1) -> str:
-    """The price with the 80 % interval of the lowest close ahead and what it came to."""
-    days = tested.days
-    known = np.flatnonzero(~np.isnan(days.later))
-    price = np.log10(days.later[known])
+def fan(tested: Backtest) -> str:
+    """Two years of closes with median and 80 % band of the lowest close ahead, and what it was."""
+    days, asked = tested.days, tested.market.asked
+    use = np.flatnonzero(asked.due & (asked.day > asked.day[-1] - SHOWN))
+    last = int(asked.day[use[-1]])
+    shown = np.arange(max(days.first, last - SHOWN), min(days.last, last + HORIZONS[MIDDLE]) + 1)
+    close = days.later[shown - days.first]
+    each = np.arange(int(asked.day[use[0]]), last + 1)
+    ours, plain = (_prices(tested, name, use, each) for name in (OURS, LEADING))
+    came = asked.price[use] * np.exp(asked.outcome[use, MIDDLE])
+    low = min(float(np.nanmin(each)) for each in (ours[0], plain[0], close))
     panel = Panel(
-        Scale(float(days.first), float(days.last), LEFT, WIDTH - 16.0),
-        Scale(float(price.min()) - 0.3, float(price.max()), FOOT, TOP),
+        Scale(float(shown[0]), float(shown[-1]), LEFT, WIDTH - 16.0),
+        Scale(0.95 * low, 1.02 * float(np.nanmax(close)), FOOT, TOP),
     )
-    parts = [line(panel.days(days.first + known), panel.y.places(price), "grey")]
-    parts += [*_told_and_came(panel, tested, horizon), *_powers(panel)]
-    ends = ((days.first, "start"), (days.last, "end"))
-    parts += [tick(panel.x(day), TALL - 12.0, iso(day), side) for day, side in ends]
+    x = panel.days(each)
+    parts = [
+        *panel.axis("{:,.6g}".format, 6),
+        *months(panel.x, FOOT + 20),
+        area(x, panel.y.places(ours[2]), panel.y.places(ours[0]), "accent"),
+        line(x, panel.y.places(ours[1]), "accent"),
+        *(line(x, panel.y.places(plain[place]), "warn thin") for place in (0, 2)),
+        line(panel.days(shown[~np.isnan(close)]), panel.y.places(close[~np.isnan(close)]), "grey"),
+        *(
+            dot(panel.x(float(day)), panel.y(float(low)), "ink", 1.6)
+            for day, low in zip(asked.day[use], came, strict=True)
+            if not np.isnan(low)
+        ),
+        tick(LEFT, TALL - 8.0, f"{iso(int(shown[0]))} to {iso(int(shown[-1]))}; USD", "start"),
+    ]
     title = (
-        f"{days.asset}: close (grey), the 80 % interval of the lowest close of the next "
-        f"{HORIZONS[horizon]} days (bars), what it was (dots)"
+        f"{days.asset}: close (grey); of the lowest close of the next {HORIZONS[MIDDLE]} days the "
+        "median (line) and 80% band (area), the plain walk’s band (dashed), what it was (dots)"
     )
     return _document("fan", title, parts)
 
 
-def _told_and_came(panel: Panel, tested: Backtest, horizon: int) -> Iterator[str]:
-    """A bar for each forecast, a dot for what came of it."""
+def _prices(tested: Backtest, name: str, use: IntArray, each: IntArray) -> Array:
+    """Low, median and high of the forecasts on days, NaN further than a week after the last."""
     asked = tested.market.asked
-    told = np.log10(asked.price[:, np.newaxis] * np.exp(tested.forecasts[OURS][:, horizon]))
-    came = np.log10(asked.price * np.exp(asked.outcome[:, horizon]))
-    for case in np.flatnonzero(asked.due):
-        x = panel.x(float(asked.day[case]))
-        low, high = (panel.y(float(told[case, end])) for end in OUTER)
-        yield post(x, high, low - high, "warn")
-        if not np.isnan(came[case]):
-            yield dot(x, panel.y(float(came[case])), INKS[HORIZONS[horizon]], 1.4)
+    told = tested.forecasts[name][use, MIDDLE][:, (OUTER[0], MEDIAN, OUTER[1])]
+    prices = asked.price[use, np.newaxis] * np.exp(told)
+    place = np.searchsorted(asked.day[use], each, side="right") - 1
+    fresh = each - asked.day[use][place] < 7
+    return np.where(fresh, prices[place].T, np.nan)
 
 
-def _powers(panel: Panel) -> Iterator[str]:
-    """The powers of ten, on a scale of logarithms."""
-    for power in range(int(np.ceil(panel.y.low)), int(panel.y.high) + 1):
-        yield rule(panel.x.start, panel.y(power), panel.width)
-        yield tick(panel.x.start - 6, panel.y(power) + 4, f"{10.0**power:,.10g}")
+def calibration(name: str, groups: Iterable[tuple[Array, Array]]) -> str:
+    """How often what came was under each quantile, against how often it should have been.
 
-
-def pit(tested: Backtest) -> str:
-    """How often what came fell into each tenth of its forecast; a level line is calibration."""
-    groups = list(_placed(tested))
-    tallest = max((float(shares.max()) for _, shares in groups), default=1.0)
-    panel = _panel(BINS, max(tallest, 2.0 / BINS))
-    slot = panel.width / BINS
-    parts = [rule(panel.x.start, panel.y(1.0 / BINS), panel.width, "grey")]
-    for place, (days, shares) in enumerate(groups):
-        wide = (slot - 12) / len(groups)
-        for number, share in enumerate(shares):
-            x = panel.x(number) + 6 + place * wide
-            parts.append(bar(x, FOOT, wide, panel.y(float(share)) - FOOT, INKS[days]))
-    parts += [tick(panel.x(n), FOOT + 18, f"{n / BINS:.1f}", "middle") for n in range(BINS)]
-    title = "Where what came fell in its forecast, in tenths; the line is where all should be"
-    return _document("pit", title, [*parts, *panel.axis("{:g}".format), *_named()])
-
-
-def reliability(tested: Backtest) -> str:
-    """How often what came was under each quantile, against how often it should have been."""
-    panel = _panel(1.0, 1.0)
+    groups    by horizon, forecasts, shape (n, 99), and what came, shape (n,)
+    """
+    panel = Panel(Scale(0.0, 1.0, LEFT, WIDTH - 16.0), Scale(0.0, 1.0, FOOT, TOP))
     parts = [line(panel.x.places(np.arange(2.0)), panel.y.places(np.arange(2.0)), "grey")]
-    for horizon, days in enumerate(HORIZONS):
-        use, told, came = _told(tested, horizon)
-        if use:
+    for (told, came), days in zip(groups, HORIZONS, strict=True):
+        if len(came):
             under = (came[:, np.newaxis] <= told).mean(axis=0)
             parts.append(line(panel.x.places(LEVELS), panel.y.places(under), INKS[days]))
     shares = np.arange(0, 1.1, 0.2)
-    parts += [tick(panel.x(s), FOOT + 18, f"{s:.1f}", "middle") for s in shares.tolist()]
-    title = "Share of outcomes under each quantile (up) against its level (across)"
-    return _document("reliability", title, [*parts, *panel.axis("{:g}".format, 6), *_named()])
+    parts += [tick(panel.x(s), FOOT + 18, f"{s:.0%}", "middle") for s in shares.tolist()]
+    title = f"{name}: share of outcomes under each quantile (up) against its level (across)"
+    named = (
+        label(LEFT + 110 * place, TALL - 8.0, f"{days} days", ink)
+        for place, (days, ink) in enumerate(INKS.items())
+    )
+    return _document("calibration", title, [*parts, *panel.axis("{:.0%}".format, 6), *named])
 
 
-def _panel(across: float, up: float) -> Panel:
-    return Panel(Scale(0.0, across, LEFT, WIDTH - 16.0), Scale(0.0, up, FOOT, TOP))
+def states(name: str, rows: list[Row]) -> str:
+    """How much lower the error was than the plain walk's, with nine draws in ten, by state."""
+    ends = [end for _, value, span in rows for end in (value, *(span or ()))]
+    reach = max(0.05, *(abs(end) for end in ends))
+    x = Scale(-min(reach, 0.6), min(reach, 0.6), NAMES, WIDTH - 16.0)
+    foot = TOP + LINE * len(rows)
+    parts = [post(x(0.0), TOP - 8, foot - TOP + 8, "zero")]
+    for row, (state, value, span) in enumerate(rows):
+        y = TOP + LINE * row
+        value, *ends = (float(np.clip(v, x.low, x.high)) for v in (value, *(span or ())))
+        parts += [
+            label(NAMES - 8, y + 11, state, "ink", "end"),
+            bar(x(0.0), y + 2, x(value) - x(0.0), 11, "accent" if value > 0 else "warn"),
+        ]
+        parts += [rule(x(ends[0]), y + 8, x(ends[1]) - x(ends[0]), "grey")] if ends else []
+    for value in np.linspace(x.low, x.high, 5).tolist():
+        parts.append(tick(x(value), foot + 18, f"{value:+.0%}", "middle"))
+    title = (
+        f"{name}: how much lower the error (CRPS, {HORIZONS[MIDDLE]} days) was than the plain "
+        "walk’s, in %; lines are nine draws in ten"
+    )
+    return _document("states", title, parts, int(foot) + 34)
 
 
-def _told(tested: Backtest, horizon: int) -> tuple[int, Array, Array]:
-    """How many forecasts were scored, the forecasts, and what came."""
-    use = scored(tested.market.asked, tested.forecasts[OURS], horizon)
-    came = tested.market.asked.outcome[use, horizon]
-    return int(use.sum()), tested.forecasts[OURS][use, horizon], came
+def _told(tested: Backtest, horizon: int) -> tuple[Array, Array]:
+    """The forecasts that were scored, and what came."""
+    asked, made = tested.market.asked, tested.forecasts[OURS]
+    use = scored(asked, made, horizon)
+    return made[use, horizon], asked.outcome[use, horizon]
 
 
-def _placed(tested: Backtest) -> Iterator[tuple[int, Array]]:
-    for horizon, days in enumerate(HORIZONS):
-        use, told, came = _told(tested, horizon)
-        if use:
-            counts, _ = np.histogram(transform(told, came), bins=BINS, range=(0.0, 1.0))
-            yield days, counts / use
-
-
-def _named() -> Iterator[str]:
-    """The horizons, each in its colour."""
-    for place, (days, ink) in enumerate(INKS.items()):
-        yield label(LEFT + 110 * place, TALL - 6.0, f"{days} days", ink)
-
-
-def _document(key: str, title: str, parts: list[str]) -> str:
-    """A picture with its title over it, in two lines where one does not hold it."""
+def _document(key: str, title: str, parts: list[str], tall: int = TALL) -> str:
+    """A picture with its title over it, in as many lines as it needs."""
     words, lines = title.split(), [""]
     for word in words:
         if len(lines[-1]) + len(word) > WIDTH // 8:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     shown = [label(16.0, 18.0 + LINE * n, text) for n, text in enumerate(lines)]
-    return standalone(Told(key, title, title), [*shown, *parts], TALL)
+    return standalone(Told(key, title, title), [*shown, *parts], tall)

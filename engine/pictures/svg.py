@@ -43,9 +43,14 @@ STANDING_ALONE = (
     "text{font:14px sans-serif;fill:#17181a}.tick,text.grey{fill:#484b50}.line,.rule{fill:none;"
     "stroke:#484b50}.rule.faint{stroke:#d9d8d2}.line.accent{stroke:#0b3d91}.line.warn{stroke:#873600}"
     ".accent{fill:#0b3d91}.warn{fill:#873600}.grey{fill:#484b50}.rule.warn{stroke:#873600;"
-    "stroke-opacity:.35;stroke-width:2}path.line{fill:none}"
+    "stroke-opacity:.35;stroke-width:2}path.line{fill:none}svg{background:#fff}.rule.zero{stroke:"
+    "#484b50}.area.accent{fill-opacity:.18}.line.warn.thin{stroke-dasharray:4 3}"
+    "@media (prefers-color-scheme:dark){svg{background:#17181a}text{fill:#f1f0ea}.tick,text.grey{"
+    "fill:#b5b7bb}.line,.rule,.rule.zero{stroke:#b5b7bb}.rule.faint{stroke:#3a3c40}.line.accent{"
+    "stroke:#8ab4ff}.line.warn,.rule.warn{stroke:#f0a35e}.accent{fill:#8ab4ff}.warn{fill:#f0a35e}"
+    ".grey{fill:#b5b7bb}path.line{fill:none}}"
 )
-"""The colours of the page in light, for a picture that is a file of its own."""
+"""The colours of the page, light and dark, for a picture that is a file of its own."""
 
 
 def standalone(told: Told, parts: Iterable[str], height: int) -> str:

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.forecast.market_days import Days, read_days
-from engine.forecast.what_followed import FEW, HORIZONS, Followed, what_followed
 from engine.judge.history import Period, history
 from engine.judge.judgement import STATUS_CODE
 from engine.judge.run import Run
 from engine.numeric.arguments import Array, IntArray
 from engine.proof.node import Node
+from engine.proof.what_followed import FEW, HORIZONS, Followed, what_followed
 from engine.words.numbers import iso_date, percent
 from kb.clock import DAY_SECONDS
 from kb.histories import StoredHistory, StoredStretch, findings_of, histories

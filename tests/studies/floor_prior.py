@@ -165,4 +165,3 @@ def _simplex(point: Array) -> Array:
     over = (np.cumsum(down) - 1.0) / np.arange(1, len(down) + 1)
     last = np.flatnonzero(down > over)[-1]
     return np.maximum(point - over[last], 0.0)
-

@@ -8,6 +8,7 @@ from engine.briefing.front.parts import Level
 from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
 from engine.briefing.parts import ForecastPart
+from engine.briefing.record_sentences import here
 from engine.words import numbers
 from engine.words.cite import Cited, Ref
 
@@ -38,11 +39,14 @@ def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
         row.cells for row in forecast.rows[:2]
     )
     ref = Ref("quantity", "forecast", (forecast.statement.days.facts,))
-    so_far = marker.mark(marker.style("price")(forecast.statement.lowest), ref)
+    made = forecast.statement
+    day = numbers.date_text(made.lowest_day)
+    so_far = marker.mark(f"{marker.style('price')(made.lowest)} of {day}", ref)
+    told = marker.mark(here(made), ref)
     yield (
         f"{near} ahead: even chance that the lowest close lies under {even}, one in ten under "
         f"{low}; {_small(far)} {far_even} and {far_low}. The chance that the low of this fall so "
-        f"far, {so_far}, holds for ninety days is {chance}. [{forecast.rows[0].cite}]"
+        f"far, {so_far}, holds for ninety days is {chance}. {told}. [{forecast.rows[0].cite}]"
     )
 
 

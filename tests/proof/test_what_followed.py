@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.forecast.what_followed import FEW, Followed, episode_starts, what_followed
+from engine.proof.what_followed import FEW, Followed, episode_starts, what_followed
 
 DAYS, MONTH = 2_000, 30
 
