@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from engine.briefing.record_elsewhere import ELSEWHERE
+from engine.forecast.anchors import held_beforehand
 from engine.forecast.backtest import Backtest
 from engine.forecast.condition_record import Count
 from engine.forecast.laws import LAWS, PLAIN
 from engine.forecast.statement import Statement
+from engine.forecast.track_record import FEWEST_EPISODES
 from engine.words import numbers
 
 MIDDLE = 1
 """Place of the horizon that sentences speak of: half a year."""
-NEARLY_ALL = 0.98
+NEARLY_ALL, CHANCE = 0.98, 0.80
 
 
 def record_sentences(made: Statement) -> Iterator[str]:
@@ -25,6 +29,7 @@ def record_sentences(made: Statement) -> Iterator[str]:
         return
     yield from _scores(made)
     yield from _conditions(made.record)
+    yield from band(made.record)
 
 
 def shares(made: Statement) -> str:
@@ -41,7 +46,7 @@ def where_it_stands(made: Statement) -> str:
     fridays, assets, gain, low, high, held = ELSEWHERE[made.state][MIDDLE]
     return (
         f"This fall stands {made.state}. There {_verdict(low, high)}: over {fridays:,} Fridays of "
-        f"{assets} other assets its error over half a year was {_against(gain)} "
+        f"{assets} assets that taught it nothing its error over half a year was {_against(gain)} "
         f"({_span((low, high))}), and its 80% interval held {rough(held)}."
     )
 
@@ -71,9 +76,14 @@ def _verdict(low: float, high: float) -> str:
 
 
 def _span(interval: tuple[float, float]) -> str:
-    """From where to where an error may be smaller; drawn again nine times in ten."""
-    low, high = (-round(each, 2) or 0.0 for each in reversed(interval))
-    return f"{numbers.percent(low)} to {numbers.percent(high)} in nine draws of ten"
+    """From where to where an error was smaller or larger in nine draws of ten."""
+    low, high = (round(end, 2) for end in interval)
+    few, many = sorted((rough(abs(low)), rough(abs(high))), key=lambda text: float(text[:-1]))
+    if low < 0.0 < high:
+        told = f"{rough(-low)} larger to {rough(high)} smaller"
+    else:
+        told = f"{few} to {many} {'larger' if low < 0.0 else 'smaller'}"
+    return f"{told} in nine draws of ten"
 
 
 def _scores(made: Statement) -> Iterator[str]:
@@ -85,8 +95,9 @@ def _scores(made: Statement) -> Iterator[str]:
     first = record.market.asked.day[record.market.asked.due][0]
     drawn = f" ({_span(gained.interval)} of its falls)" if gained.interval else ""
     yield (
-        f"Its record on this market: {own.cases} Fridays since {numbers.date_text(int(first))} in "
-        f"{_falls(own.episodes)}, nothing learned from a case still open. Over half a year its 80% "
+        f"Its record on this market: {own.cases:,} Fridays since "
+        f"{numbers.date_text(int(first))} in {_falls(own.episodes)}, nothing learned from a case "
+        "still open. Over half a year its 80% "
         f"interval held {rough(own.coverage)} of what came, give or take "
         f"{round(100 * own.coverage_error)} points; its error was {_against(gained.value)}{drawn}."
     )
@@ -117,6 +128,19 @@ def _conditions(record: Backtest) -> Iterator[str]:
             )
 
 
+def band(record: Backtest) -> Iterator[str]:
+    """The record of the band of past lows: how often it held the next, and what it leaves out."""
+    held, tried = held_beforehand(CHANCE)
+    ratios = record.low_ratios
+    if len(ratios):
+        low, middle, high = (f"{q:.2f}" for q in (ratios.min(), np.median(ratios), ratios.max()))
+        yield (
+            f"The band of past lows is no wall: drawn from the lows before it, it held {held} of "
+            f"{tried} published lows, and the lows of {len(ratios)} past falls of a fifth or more "
+            f"stood at {low} to {high} times the realised price, half of them over {middle}."
+        )
+
+
 def _after(found: Count) -> str:
     """What followed when the condition was first met in a fall."""
     if not found.known:
@@ -130,7 +154,8 @@ def _after(found: Count) -> str:
 
 def _count(found: Count, of: str) -> str:
     low, high = map(rough, found.interval)
-    return f"{found.met} of {found.known} {of} (exact interval {low} to {high})"
+    ends = f" (exact interval {low} to {high})" if found.known >= FEWEST_EPISODES else ""
+    return f"{found.met} of {found.known} {of}{ends}"
 
 
 def _rate(found: Count) -> str:

@@ -77,6 +77,18 @@ def predictive_band(lows: tuple[Low, ...], confidence: float) -> tuple[float, fl
     return exp(mean - reach), exp(mean + reach)
 
 
+def held_beforehand(confidence: float) -> tuple[int, int]:
+    """How many of `LOWS` lay in the band that the lows before them gave, and of how many.
+
+    confidence    as for `predictive_band`
+    returns       (held, tried): the first two lows have no band before them
+    raises        nothing
+    source        the record of the band itself
+    """
+    bands = [(LOWS[n], predictive_band(LOWS[:n], confidence)) for n in range(2, len(LOWS))]
+    return sum(low <= a.market_to_realised <= high for a, (low, high) in bands), len(bands)
+
+
 class Band(NamedTuple):
     """Where past lows put the next one, from the n = 5 published `LOWS`."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.forecast.condition_record import ConditionRecord, condition_record
+from engine.forecast.condition_record import ConditionRecord, condition_record, past_lows
 from engine.forecast.conditions import (
     NAMES,
     all_of,
@@ -52,6 +52,7 @@ class Backtest:
     skill      ours against each law by itself, the plain walk first
     states     ours against the plain walk in each state and year, by horizon
     conditions the essay's conditions at past lows, by name
+    low_ratios lows of past falls over the realised price of their day, where it is known
     lacked     what the base does not hold and who was silent for it, in words
     """
 
@@ -63,6 +64,7 @@ class Backtest:
     skill: Mapping[str, SkillByHorizon]
     states: tuple[tuple[InState, ...], ...]
     conditions: Mapping[str, ConditionRecord]
+    low_ratios: Array
     lacked: tuple[str, ...]
 
     def best(self, horizon: int) -> str:
@@ -112,6 +114,7 @@ def measured(
         skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
         states=tuple(_by_state(given, chosen, h) for h in range(len(HORIZONS))),
         conditions=judged(days, given.asked.closes),
+        low_ratios=low_ratios(days, given.asked.closes),
         lacked=_lacked(days),
     )
 
@@ -129,6 +132,13 @@ def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:
     )
     named = dict(zip(NAMES, each, strict=True)) | {TOGETHER: all_of(*each)}
     return {name: condition_record(met, closes) for name, met in named.items()}
+
+
+def low_ratios(days: Days, closes: Array) -> Array:
+    """Lows of ended falls of a fifth or more over the realised price of their day, where known."""
+    lows = past_lows(closes)
+    ratios = closes[lows] / days.realised_price(days.first + lows)
+    return ratios[~np.isnan(ratios)]
 
 
 def _scores(given: Market, quantiles: Array) -> ByHorizon:

@@ -13,7 +13,7 @@ from engine.forecast.backtest import Backtest
 from engine.forecast.condition_record import Count
 from engine.forecast.forecasters import LEADING, OURS
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, LEVELS
-from engine.forecast.track_record import InState, Scores, Skill
+from engine.forecast.track_record import FEWEST_EPISODES, InState, Scores, Skill
 from kb.clock import day_date
 
 COLUMNS = ["law", "days", "Fridays", "falls", "CRPS", "in 80%", "PIT", "Brier", "ours better by",
@@ -26,8 +26,8 @@ MEANING = (
     "the chance that the low is in. “Nine in ten” is the better-by of nine draws in ten when the "
     "falls are drawn again; there is none under three falls."
 )
-CONDITIONS = ["condition", "met at lows", "interval", "met on any day",
-              "low was in when first met", "interval", "low was in on any day"]  # fmt: skip
+CONDITIONS = ["condition", "met at lows", "interval", "any day", "low in when met", "interval",
+              "any day"]  # fmt: skip
 
 
 def iso(day: int) -> str:
@@ -78,7 +78,8 @@ def state_rows(tested: Backtest) -> Iterator[list[str]]:
 def _in_state(found: InState | None) -> str:
     if found is None:
         return ""
-    return f"{found.skill:+.1%}" + (f" ({spread(found.interval)})" if found.interval else "")
+    ends = "" if found.interval is None else " ({:.0f} to {:.0f})"
+    return f"{found.skill:+.1%}" + ends.format(*(100 * end for end in found.interval or ()))
 
 
 def as_value(tested: Backtest) -> dict[str, object]:
@@ -100,6 +101,7 @@ def as_value(tested: Backtest) -> dict[str, object]:
         "states": {str(d): [asdict(each) for each in tested.states[h]]
                    for h, d in enumerate(HORIZONS)},
         "conditions": {name: asdict(found) for name, found in tested.conditions.items()},
+        "lows_over_realised_price": tested.low_ratios.tolist(),
         "lacked": list(tested.lacked),
     }  # fmt: skip
 
@@ -129,7 +131,8 @@ def condition_rows(tested: Backtest) -> Iterator[list[str]]:
 def _count(found: Count) -> list[str]:
     low, high = found.interval
     placebo = "unknown" if found.placebo is None else f"{found.placebo:.0%}"
-    return [f"{found.met} of {found.known}", f"{low:.0%} .. {high:.0%}", placebo]
+    ends = f"{low:.0%} to {high:.0%}" if found.known >= FEWEST_EPISODES else ""
+    return [f"{found.met} of {found.known}", ends, placebo]
 
 
 def as_csv(tested: Backtest, name: str = OURS) -> str:

@@ -23,7 +23,7 @@ from engine.forecast.volatilities import trailing
 from engine.numeric.arguments import Array, IntArray
 
 PLAIN = "plain walk"
-LAWS = (PLAIN, "volatility on its way back", "lean with age", "past lows of other assets")
+LAWS = (PLAIN, "returning volatility", "lean with age", "past lows elsewhere")
 GRID: Array = np.concatenate(
     [np.arange(-12, -4, 0.2), np.arange(-4, -2, 0.1), np.arange(-2, 0.6, 0.04),
      np.arange(0.6, 2.01, 0.2)]

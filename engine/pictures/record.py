@@ -105,7 +105,7 @@ def calibration(name: str, groups: Iterable[tuple[Array, Array]]) -> str:
 
     groups    by horizon, forecasts, shape (n, 99), and what came, shape (n,)
     """
-    panel = Panel(Scale(0.0, 1.0, LEFT, WIDTH - 16.0), Scale(0.0, 1.0, FOOT, TOP))
+    panel = Panel(Scale(0.0, 1.0, LEFT, WIDTH - 32.0), Scale(0.0, 1.0, FOOT, TOP))
     parts = [line(panel.x.places(np.arange(2.0)), panel.y.places(np.arange(2.0)), "grey")]
     for (told, came), days in zip(groups, HORIZONS, strict=True):
         if len(came):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from engine.forecast.past_lows import FEWEST, law_by_depth, realised_price_anchor
+from engine.forecast.rebound import mean_slope, rebound_walk, slope_losses
+from engine.forecast.resampled import block_bootstrap, filtered_simulation
 
 from engine.forecast import rebound
 from engine.forecast.forecasters import BASELINES, OURS, all_forecasts, market, ours
 from engine.forecast.leaning_walk import lowest_quantiles
-from engine.forecast.past_lows import FEWEST, law_by_depth, realised_price_anchor
 from engine.forecast.protocol import HORIZONS, LEVELS, cases
 from engine.forecast.quantile_scores import crps
-from engine.forecast.rebound import mean_slope, rebound_walk, slope_losses
-from engine.forecast.resampled import block_bootstrap, filtered_simulation
 from engine.forecast.volatilities import fading, trailing
 from tests.forecast.market import FIRST, fridays, walk
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from engine.forecast.forecasters import LEADING, OURS, Market, two_forecasts
 from engine.forecast.mixture import unit
-from engine.forecast.protocol import HORIZONS
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
 from engine.forecast.states import states
 from engine.numeric.arguments import Array, BoolArray, IntArray
@@ -126,3 +125,14 @@ def _interval(own: Array, plain: Array, asset: IntArray, year: IntArray) -> tupl
             drawn.append(1.0 - ours / theirs)
     low, high = np.quantile(drawn, INTERVAL)
     return float(low), float(high)
+
+
+def told_and_came(names: Iterable[str], horizon: int) -> tuple[Array, Array]:
+    """Every forecast of ours that was scored, and what came, in logarithms."""
+    told, came = [], []
+    for name in names:
+        asked = fridays(name).asked
+        use = asked.due & ~np.isnan(asked.outcome[:, horizon])
+        told.append(forecasts(name)[OURS][use, horizon])
+        came.append(asked.outcome[use, horizon])
+    return np.concatenate(told), np.concatenate(came)

@@ -49,8 +49,12 @@ from kb.clock import day_number
 from tests.studies.market import SHARED
 
 ASSETS = SHARED.parent / "assets"
-COINS = """AAVE ADA ALGO ATOM AVAX BCC BCH BNB BSV DASH DOGE DOT EOS ETC FIL FTT HBAR ICP IOTA LINK LTC
-LUNA NEAR NEO QTUM SOL THETA TRX UNI VET WAVES XEM XLM XMR XRP XTZ ZEC""".split()
+COINS = [
+    *("AAVE", "ADA", "ALGO", "ATOM", "AVAX", "BCC", "BCH", "BNB", "BSV", "DASH", "DOGE", "DOT"),
+    *("EOS", "ETC", "FIL", "FTT", "HBAR", "ICP", "IOTA", "LINK", "LTC", "LUNA", "NEAR", "NEO"),
+    *("QTUM", "SOL", "THETA", "TRX", "UNI", "VET", "WAVES", "XEM", "XLM", "XMR", "XRP", "XTZ"),
+    "ZEC",
+]
 INDICES = ["BVSP", "DAX", "FTSE", "HSI", "IXIC", "N225", "RUT", "SPX", "SSEC"]
 COMMODITIES = ["COPPER", "GOLD", "NATGAS", "SILVER", "WTI"]
 SHARES = ["AMZN", "ARKK", "C", "EEM", "GME", "META", "MSTR", "NFLX", "NVDA", "TQQQ", "TSLA"]

@@ -1,46 +1,40 @@
-"""docs/floor.md: the record on real history comes in, the page as it ought to be goes out."""
+"""docs/floor.md and its pictures: the records come in, the page as it ought to be goes out."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine.forecast import pooled
+from engine.forecast.anchors import held_beforehand
 from engine.forecast.backtest import Backtest, backtest
 from engine.forecast.condition_record import Count, past_lows
-from engine.forecast.document import iso
-from engine.forecast.forecasters import BASELINES, LEADING, OURS, Market
-from engine.forecast.leaning_walk import lowest_quantiles
+from engine.forecast.document import iso, rows, state_rows
+from engine.forecast.laws import LAWS
 from engine.forecast.market_days import read_days
-from engine.forecast.protocol import HORIZONS, cases
-from engine.forecast.quantile_scores import covered, crps, transform
-from engine.forecast.rebound import (
-    FARTHEST,
-    LEARNING_RATE,
-    SLOPES,
-    SPREAD,
-    mean_slope,
-    slope_losses,
-)
-from engine.forecast.rebound import rebound as rebound_of
-from engine.forecast.track_record import scored, scores, skill
-from kb.clock import day_number
-from tests.studies.floor_variants import CHOSEN_ON, PICKED, Tried, after, before, tried, whole
+from engine.forecast.mixture import FORGOTTEN, RATE
+from engine.forecast.protocol import HORIZONS
+from engine.forecast.states import EVERY, FAILED_SINCE
+from engine.forecast.track_record import FEWEST_EPISODES
+from engine.pictures.record import calibration, charts, states
+from tests.studies import floor_tried
+from tests.studies.floor_judged import Gain, Judged, gain, judged, told_and_came
+from tests.studies.floor_many import COINS, JUDGED, LEARNED
 from tests.studies.long_history import long_history
-from tests.studies.page import filled, sig
+from tests.studies.page import filled
 
 HERE = Path(__file__).parent
-SINCE_2014 = day_number("2014-01-01")
 FOREVER = 2**60
+RECENT = 2020
 
 
 @cache
 def timed() -> tuple[Backtest, float]:
-    """The backtest over all of it, and the seconds of one core it took."""
+    """The backtest of bitcoin over all of it, and the seconds of one core it took."""
     kb = long_history()
     last = kb.last_day("btc")
     assert last is not None
@@ -50,20 +44,19 @@ def timed() -> tuple[Backtest, float]:
     return tested, time.process_time() - start
 
 
-def record() -> Backtest:
-    """The backtest over all of it."""
-    return timed()[0]
-
-
-def seconds() -> float:
-    """The seconds of one core that it took."""
-    return timed()[1]
+@cache
+def scored(horizon: int) -> Judged:
+    """The judged part at one horizon."""
+    return judged(JUDGED, horizon)
 
 
 @cache
-def every_variant() -> list[Tried]:
-    """What was tried."""
-    return tried(record().market)
+def gains(horizon: int) -> dict[str, Gain]:
+    """The gain of each state, and of coins, of the others and of late Fridays."""
+    on = scored(horizon)
+    coin = np.isin(on.asset, [place for place, name in enumerate(JUDGED) if name in COINS])
+    more = {"coins": coin, "no coins": ~coin, f"asked since {RECENT}": on.year >= RECENT}
+    return {name: gain(on, use) for name, use in (on.states | more).items()}
 
 
 def text() -> str:
@@ -76,13 +69,30 @@ def text() -> str:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters.update(sig=sig, points=points, share=share, known=known)
+    environment.filters.update(points=points, share=share, known=known, plain=plain)
     return filled(environment.get_template("floor.md.j2").render(context()))
+
+
+def pictures() -> dict[str, str]:
+    """The pictures of the page by file name."""
+    name = f"{len(JUDGED)} judged assets"
+    found = [(state, g.gain, (g.low, g.high)) for state, g in gains(1).items()]
+    told = [told_and_came(JUDGED, horizon) for horizon in range(len(HORIZONS))]
+    return {
+        "floor_states.svg": states(name, found),
+        "floor_calibration.svg": calibration(name, told),
+        "floor_fan.svg": charts(timed()[0])["fan.svg"],
+    }
 
 
 def points(value: float) -> str:
     """A gain in per cent with its sign and one decimal."""
     return f"{100.0 * value:+.1f} %".replace("-", "−")
+
+
+def plain(value: float) -> str:
+    """The same without a sign, in whole per cent."""
+    return f"{100.0 * value:.0f} %"
 
 
 def share(value: float | None) -> str:
@@ -91,141 +101,42 @@ def share(value: float | None) -> str:
 
 
 def known(found: Count) -> str:
-    """So many of so many, with the exact interval."""
+    """So many of so many, with the exact interval where there are three or more."""
     low, high = found.interval
-    return f"{found.met} of {found.known} ({share(low)} to {share(high)})"
+    ends = f" ({share(low)} to {share(high)})" if found.known >= FEWEST_EPISODES else ""
+    return f"{found.met} of {found.known}{ends}"
 
 
 def context() -> dict[str, object]:
     """Everything the template names."""
-    tested = record()
+    tested = timed()[0]
     asked = tested.market.asked
     due = asked.day[asked.due]
     return {
-        "ours": OURS,
-        "leading": LEADING,
-        "horizons": HORIZONS,
-        "record": tested.record,
-        "skill": tested.skill,
-        "best": [tested.best(h) for h in range(3)],
-        "baselines": list(BASELINES),
-        "first": iso(tested.days.first),
-        "last": iso(tested.days.last),
-        "first_friday": iso(int(due[0])),
-        "fridays": len(due),
-        "periods": list(periods(tested.market)),
-        "since_2014": since_2014(),
-        "grid": grid(),
-        "others": [one for one in every_variant() if one.grid is None],
-        "tried": len(every_variant()),
-        "slopes": SLOPES,
-        "spread": SPREAD,
-        "rate": LEARNING_RATE,
-        "farthest": FARTHEST,
-        "doubtful": doubtful(tested),
-        "perfect": perfect(),
-        "outer": [outer(tested, horizon) for horizon in range(3)],
-        "picked": next(v for v in every_variant() if v.grid == PICKED),
-        "fixed": next(v for v in every_variant() if v.name.startswith("a fixed lean of 0.5")),
-        "slope_now": slope_now(tested.market),
+        "learned": LEARNED, "judged": JUDGED, "last": iso(tested.days.last),
+        "whole": [gains(h)[EVERY] for h in range(3)],
+        "afterwards": [gains(h)[FAILED_SINCE] for h in range(3)],
+        "rate": RATE, "forgotten": FORGOTTEN, "laws": LAWS,
+        "start": [{"days": days, "weights": w}
+                  for days, w in zip(HORIZONS, pooled.WEIGHTS, strict=True)],
+        "tables": [{"days": days, "rows": list(gains(h).items())}
+                   for h, days in enumerate(HORIZONS)],
+        "deciles": [{"days": days, "cells": deciles(scored(h))} for h, days in enumerate(HORIZONS)],
+        "clean": floor_tried.CLEAN, "clean_worst": floor_tried.CLEAN_WORST,
+        "fridays": len(due), "first_friday": iso(int(due[0])),
+        "bitcoin": list(rows(tested)), "bitcoin_states": list(state_rows(tested)),
+        "count": floor_tried.COUNT, "single": floor_tried.SINGLE, "mixed": floor_tried.MIXED,
+        "fading": floor_tried.FADING, "first_look": floor_tried.FIRST_LOOK,
+        "first_look_bitcoin": floor_tried.FIRST_LOOK_BITCOIN,
+        "first_look_near": floor_tried.FIRST_LOOK_NEAR,
         "conditions": tested.conditions,
         "lows": [iso(int(low) + tested.days.first) for low in past_lows(asked.closes)],
-        "chosen_on": iso(CHOSEN_ON),
-    }
+        "band_held": held_beforehand(0.80), "ratios": sorted(tested.low_ratios.tolist()),
+    }  # fmt: skip
 
 
-WALKS = 60
-
-
-@cache
-def perfect() -> dict[str, float]:
-    """What chance does to one who knows the truth: fifteen years of a walk that leans, at 180 days.
-
-    both          share of walks on which coverage and mean PIT lie in their bands
-    pit, covered  their standard deviations over walks
-    skill, noise  gain over the same law with a volatility a quarter too high, and its deviation
-    """
-    rng, sigma, lean = np.random.default_rng(4), 0.7, 0.5
-    truth, wrong = (lowest_quantiles(sigma * off, lean)[1] for off in (1.0, 1.25))
-    found = []
-    for _ in range(WALKS):
-        moves = rng.normal(lean * sigma / 365, sigma / np.sqrt(365), 15 * 365)
-        asked = cases(100.0 * np.exp(np.cumsum(moves)), SINCE_2014)
-        came = asked.outcome[asked.due & ~np.isnan(asked.outcome[:, 1]), 1]
-        told, other = (np.broadcast_to(law, (len(came), 99)) for law in (truth, wrong))
-        gain = 1.0 - crps(told, came).mean() / crps(other, came).mean()
-        found.append((transform(told, came).mean(), covered(told, came).mean(), gain))
-    pit, held, gain = np.array(found).T
-    both = (abs(pit - 0.5) <= 0.05) & (abs(held - 0.8) <= 0.05)
-    each = {"both": both.mean(), "pit": pit.std(), "covered": held.std()}
-    return each | {"skill": gain.mean(), "noise": gain.std()}
-
-
-def doubtful(tested: Backtest) -> list[int]:
-    """The horizons at which our gain may be nothing once episodes are drawn again."""
-    pairs = zip(HORIZONS, tested.skill[LEADING], strict=True)
-    return [days for days, found in pairs if found and found.by_episode[0] < 0.0]
-
-
-def outer(tested: Backtest, horizon: int) -> float:
-    """How often what came fell into the lowest or the highest tenth of our forecast."""
-    asked, told = tested.market.asked, tested.forecasts[OURS]
-    use = scored(asked, told, horizon)
-    place = transform(told[use, horizon], asked.outcome[use, horizon])
-    return float(((place < 0.1) | (place > 0.9)).mean())
-
-
-def periods(given: Market) -> list[dict[str, object]]:
-    """The record where the choice was made, across the line, after it, and on the whole."""
-    found = []
-    for name, use in (
-        ("chosen on: over by the end of 2019", before),
-        ("between: asked by then, over later", between),
-        ("after: asked since 2020", after),
-        ("the whole", whole),
-    ):
-        for horizon, days in enumerate(HORIZONS):
-            part = replace(given.asked, due=use(given, horizon))
-            told, plain = (record().forecasts[name] for name in (OURS, LEADING))
-            found.append(
-                {
-                    "name": name,
-                    "days": days,
-                    "own": scores(part, told, horizon),
-                    "plain": scores(part, plain, horizon),
-                    "skill": skill(part, told, plain, horizon),
-                }
-            )
-    return found
-
-
-def between(given: Market, horizon: int) -> np.ndarray:
-    """Fridays on which neither the choice was made nor the confirmation rests."""
-    outside = before(given, horizon) | after(given, horizon)
-    return np.asarray(given.asked.due & ~outside)
-
-
-def since_2014() -> object:
-    """The plain walk at half a year since 2014: the yardstick that others have published."""
-    asked = record().market.asked
-    part = replace(asked, due=asked.due & (asked.day >= SINCE_2014))
-    return scores(part, record().forecasts[LEADING], 1)
-
-
-def grid() -> list[dict[str, object]]:
-    """The grid, a row for each feature and lean at rest, its rates side by side."""
-    rows: dict[tuple[str, float], list[Tried]] = {}
-    for one in every_variant():
-        if one.grid is not None:
-            rows.setdefault(one.grid[:2], []).append(one)
-    return [
-        {"name": name, "at_rest": at_rest, "before": [one.before for one in each],
-         "after": [one.after for one in each]}
-        for (name, at_rest), each in rows.items()
-    ]  # fmt: skip
-
-
-def slope_now(given: Market) -> float:
-    """The slope that had been learned on the last Friday."""
-    feature = rebound_of(given.asked, given.volatility)
-    return float(mean_slope(slope_losses(given.asked, given.volatility, feature))[-1])
+def deciles(on: Judged) -> list[tuple[float, float]]:
+    """Of each tenth of the chance that the low is in: what was said, and how often it was."""
+    tenth = np.minimum((10 * on.chance).astype(int), 9)
+    return [(float(on.chance[tenth == n].mean()), float(on.held[tenth == n].mean()))
+            for n in range(10)]  # fmt: skip

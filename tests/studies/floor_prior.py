@@ -114,7 +114,7 @@ def pools(names: tuple[str, ...], until: int) -> Iterator[Pool]:
     for place, name in enumerate(names):
         one = fridays(name)
         told = _told_by_others(one, tuple(n for n in names if n != name), until)
-        for horizon, days in enumerate(HORIZONS):
+        for horizon in range(len(HORIZONS)):
             use = ended(one, horizon, until)
             y = one.asked.outcome[:, horizon] / unit(one.volatility)[:, horizon]
             inside = np.clip(y[use], laws.GRID[0], laws.GRID[-1])
