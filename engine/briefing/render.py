@@ -73,7 +73,7 @@ def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     environment.filters |= told
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
-        columns |= {"gauge": 25}
+        columns |= {"gauge": 25, "label": 24, "cell": 11}
     marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"

@@ -91,7 +91,10 @@ def floor_command(session: Session) -> None:
     else:
         from engine.briefing.render import render
 
-        click.echo(render(briefing, "floor"), nl=False)
+        told = render(briefing, "floor")
+        click.echo(
+            _for_terminal(briefing, "floor", told) if sys.stdout.isatty() else told, nl=False
+        )
     _leave(_no_floor(briefing))
 
 

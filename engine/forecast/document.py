@@ -16,16 +16,9 @@ from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, LEVELS
 from engine.forecast.track_record import FEWEST_EPISODES, InState, Scores, Skill
 from kb.clock import day_date
 
-COLUMNS = ["law", "days", "Fridays", "falls", "CRPS", "in 80%", "PIT", "Brier", "ours better by",
+COLUMNS = ["law", "days", "Fridays", "falls", "CRPS", "in 80%", "PIT", "Brier", "gain",
            "nine in ten"]  # fmt: skip
 STATES = ["state, year", "Fridays", *(f"{days} days" for days in HORIZONS)]
-MEANING = (
-    "CRPS is the mean distance between what was said and what came, in logarithms: lower is "
-    "better. “In 80%” is how often what came lay between the 10% and the 90% quantile. PIT is "
-    "where in the forecast it lay, a half on the mean. Brier is the mean square of the error of "
-    "the chance that the low is in. “Nine in ten” is the better-by of nine draws in ten when the "
-    "falls are drawn again; there is none under three falls."
-)
 CONDITIONS = ["condition", "met at lows", "interval", "any day", "low in when met", "interval",
               "any day"]  # fmt: skip
 
@@ -64,7 +57,7 @@ def _skill(found: Skill | None) -> list[str]:
 
 def spread(interval: tuple[float, float]) -> str:
     """An interval of skill in whole per cent."""
-    return "{:+.0%} to {:+.0%}".format(*interval)
+    return "{:.0f} to {:.0f}%".format(*(100.0 * end for end in interval)).replace("-0 ", "0 ")
 
 
 def state_rows(tested: Backtest) -> Iterator[list[str]]:
@@ -79,7 +72,8 @@ def _in_state(found: InState | None) -> str:
     if found is None:
         return ""
     ends = "" if found.interval is None else " ({:.0f} to {:.0f})"
-    return f"{found.skill:+.1%}" + ends.format(*(100 * end for end in found.interval or ()))
+    told = f"{found.skill:+.0%}" + ends.format(*(100 * end for end in found.interval or ()))
+    return told.replace("-0", "0").replace("+0", "0")
 
 
 def as_value(tested: Backtest) -> dict[str, object]:

@@ -19,9 +19,9 @@ OVER_NAMES = ("under 10% over the low", "10 to 25% over the low", "25 to 50% ove
               "over 50% over the low")  # fmt: skip
 AGE_NAMES = ("in the first half-year", "in the second half-year", "in the second year",
              "after two years")  # fmt: skip
-NEAR_AND_YOUNG = "under 25% over the low in the first year"
+NEAR_AND_YOUNG = "near the low in the first year"
 FAILED, NONE_FAILED = "after a failed rebound", "before any failed rebound"
-FAILED_SINCE = "a rebound that failed (seen afterwards)"
+FAILED_SINCE = "a rebound that then failed"
 
 
 def states(asked: Cases, horizon: int) -> dict[str, BoolArray]:

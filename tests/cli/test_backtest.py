@@ -8,17 +8,15 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from engine.forecast import forecasters
-from engine.forecast.forecasters import BASELINES, LEADING
+from engine.forecast.laws import LAWS
 from kb.store import KnowledgeBase
 from tests.forecast.base_market import closes
 from tests.forecast.market import walk
 
 
 @pytest.fixture
-def market(downdraft, tmp_path, monkeypatch):
-    """A base of six years of closes; the baselines that draw paths are left out to save time."""
-    monkeypatch.setattr(forecasters, "BASELINES", {LEADING: BASELINES[LEADING]})
+def market(downdraft, tmp_path):
+    """A base of six years of closes."""
     with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
         base.add(closes(walk()))
     return downdraft
@@ -27,15 +25,31 @@ def market(downdraft, tmp_path, monkeypatch):
 def test_the_record_is_a_table_with_the_conditions_under_it(market):
     said = market("backtest")
     assert said.code == 0
-    assert "rebound walk" in said.out
-    assert "180 days: our CRPS is" in said.out
+    assert "mixture of laws" in said.out
+    assert "against the plain walk" in said.out
+    assert "near the low in the first year" in said.out
+    assert "CRPS is the mean distance" in " ".join(said.out.split())
     assert "value price" in said.out
-    assert "the base lacks onchain.realised_price on" in said.err
+    assert max(len(line.rstrip()) for line in said.out.splitlines()) <= 100
+
+
+def test_every_asset_of_a_base_is_scored_in_one_table(market, tmp_path):
+    with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
+        base.add(closes(walk(1500, seed=9), asset="gold"))
+        base.add(closes(walk(50), asset="young"))
+    said = market("backtest", "--all")
+    assert said.code == 0
+    assert {line.split()[0] for line in said.out.splitlines() if "mixture" in line} == {
+        "btc",
+        "gold",
+    }
+    assert "young: no record can be kept for young" in said.err
+    assert market("backtest", "--all", "--csv", "x.csv").code == 2
 
 
 def test_json_is_for_programs(market):
     value = json.loads(market("backtest", "--json").out)
-    assert [one["name"] for one in value["forecasters"]] == ["rebound walk", LEADING]
+    assert [one["name"] for one in value["forecasters"]] == ["mixture of laws", *LAWS]
     assert value["protocol"]["horizons"] == [90, 180, 365]
 
 
@@ -46,7 +60,7 @@ def test_the_forecasts_and_the_pictures_are_written(market, tmp_path):
     with (tmp_path / "told.csv").open() as file:
         header = next(csv.reader(file))
     assert (header[:3], header[-1], len(header)) == (["asof", "horizon", "q01"], "q99", 101)
-    for name in ("fan", "pit", "reliability"):
+    for name in ("fan", "calibration", "states"):
         ET.parse(tmp_path / "plots" / f"{name}.svg")
 
 

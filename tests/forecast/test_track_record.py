@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.forecast.forecasters import BASELINES, LEADING
-from engine.forecast.leaning_walk import lowest_quantiles
-from engine.forecast.protocol import LEVELS
+from engine.forecast.forecasters import Market, plain
+from engine.forecast.protocol import LEVELS, cases
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
-from engine.forecast.track_record import error_of_mean, scored, scores, skill
-from tests.forecast.market import fridays, walk
+from engine.forecast.states import AGE_NAMES, EVERY, OVER_NAMES, failed_before
+from engine.forecast.track_record import by_state, error_of_mean, scored, scores, skill
+from tests.forecast.market import FIRST, fridays, walk
 from tests.forecast.scores import crps_from_quantiles
 
 ASKED = fridays(walk())
-PLAIN = lowest_quantiles(np.full(len(ASKED), 0.6), 0.0)
-WIDE = lowest_quantiles(np.full(len(ASKED), 1.4), 0.0)
+PLAIN = plain(Market(ASKED, np.full(len(ASKED), 0.6)))
+WIDE = plain(Market(ASKED, np.full(len(ASKED), 1.4)))
 
 
 def test_the_fast_score_is_the_checked_one():
@@ -81,9 +81,9 @@ def test_nothing_to_score_is_no_record():
 
 def test_skill_against_oneself_is_nought_and_a_worse_forecaster_is_beaten():
     same = skill(ASKED, PLAIN, PLAIN, 0)
-    assert (same.value, same.by_episode) == (0.0, (0.0, 0.0))
+    assert (same.value, same.interval) == (0.0, (0.0, 0.0))
     better = skill(ASKED, PLAIN, WIDE, 0)
-    assert better.by_episode[0] <= better.value <= better.by_episode[1]
+    assert better.interval[0] <= better.value <= better.interval[1]
     assert better.value == pytest.approx(
         1 - scores(ASKED, PLAIN, 0).crps / scores(ASKED, WIDE, 0).crps
     )
@@ -111,5 +111,27 @@ def test_the_error_of_a_mean_allows_for_overlap():
     assert np.mean(naive) < 0.5 * np.std(means)
 
 
-def test_the_leading_baseline_stands_first():
-    assert next(iter(BASELINES)) == LEADING
+def test_under_three_episodes_there_is_no_interval():
+    few = sorted(set(ASKED.episode[scored(ASKED, PLAIN, 0)]))[:2]
+    part = replace(ASKED, due=ASKED.due & np.isin(ASKED.episode, few))
+    assert skill(part, PLAIN, WIDE, 0).interval is None
+
+
+def test_states_part_the_record_and_years_do_too():
+    found = {each.state: each for each in by_state(ASKED, PLAIN, WIDE, 0)}
+    whole = found[EVERY].cases
+    assert sum(found[name].cases for name in OVER_NAMES if name in found) == whole
+    assert sum(found[name].cases for name in AGE_NAMES if name in found) == whole
+    assert sum(one.cases for name, one in found.items() if name.isdigit()) == whole
+    assert found[EVERY].skill == pytest.approx(skill(ASKED, PLAIN, WIDE, 0).value)
+
+
+def test_a_rebound_has_failed_once_a_new_low_followed_it():
+    """Down a fifth and more, up by a quarter, under the low again; then a new highest close."""
+    path = [100.0, 70.0, 60.0, 74.0, 76.0, 65.0, 59.0, 62.0, 110.0, 80.0, 75.0]
+    closes = np.repeat(path, 70)
+    asked = cases(closes, FIRST)
+    told = dict(zip(asked.at // 70, failed_before(asked), strict=True))
+    assert [bool(told[place]) for place in (1, 2, 3, 4, 5, 6, 7, 9, 10)] == [
+        False, False, False, False, False, True, True, False, False,
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from tests.studies.page import filled
 
 HERE = Path(__file__).parent
 FOREVER = 2**60
-RECENT = 2020
+RECENT, FEW = 2020, 50
 
 
 @cache
@@ -122,6 +123,7 @@ def context() -> dict[str, object]:
         "tables": [{"days": days, "rows": list(gains(h).items())}
                    for h, days in enumerate(HORIZONS)],
         "deciles": [{"days": days, "cells": deciles(scored(h))} for h, days in enumerate(HORIZONS)],
+        "years": list(years()),
         "clean": floor_tried.CLEAN, "clean_worst": floor_tried.CLEAN_WORST,
         "fridays": len(due), "first_friday": iso(int(due[0])),
         "bitcoin": list(rows(tested)), "bitcoin_states": list(state_rows(tested)),
@@ -133,6 +135,15 @@ def context() -> dict[str, object]:
         "lows": [iso(int(low) + tested.days.first) for low in past_lows(asked.closes)],
         "band_held": held_beforehand(0.80), "ratios": sorted(tested.low_ratios.tolist()),
     }  # fmt: skip
+
+
+def years() -> Iterator[tuple[int, int, list[float]]]:
+    """Calendar years since 1997 with fifty Fridays or more: their number, and gains by horizon."""
+    for year in range(1997, 2026):
+        each = [(on, on.year == year) for on in map(scored, range(len(HORIZONS)))]
+        if all(use.sum() >= FEW for _, use in each):
+            gained = [float(1.0 - on.own[use].sum() / on.plain[use].sum()) for on, use in each]
+            yield year, int(each[0][1].sum()), gained
 
 
 def deciles(on: Judged) -> list[tuple[float, float]]:
