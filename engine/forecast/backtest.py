@@ -8,32 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.forecast.condition_record import ConditionRecord, condition_record, past_lows
-from engine.forecast.conditions import (
-    NAMES,
-    all_of,
-    holders_buying,
-    leverage_cleared,
-    value_price,
-)
-from engine.forecast.forecasters import (
-    LEADING,
-    OURS,
-    Market,
-    all_forecasts,
-    market,
-    two_forecasts,
-)
+from engine.forecast.conditions import NAMES, all_of, holders_buying, leverage_cleared, value_price
+from engine.forecast.forecasters import LEADING, OURS, Market, all_forecasts, market
 from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, Days, TooLittle
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, Cases, cases
-from engine.forecast.track_record import (
-    InState,
-    Scores,
-    Skill,
-    by_state,
-    scored,
-    scores,
-    skill,
-)
+from engine.forecast.track_record import InState, Scores, Skill, by_state, scored, scores, skill
 from engine.numeric.arguments import Array
 from kb.clock import day_date
 
@@ -73,14 +52,13 @@ class Backtest:
         return min(spoke, key=spoke.__getitem__)
 
 
-def backtest(days: Days, since: int | None = None, every: bool = True) -> Backtest:
+def backtest(days: Days, since: int | None = None) -> Backtest:
     """Run the protocol over the days of a market.
 
     since    the first day to be scored; learning uses all that lies before it
-    every    every law by itself; without it the plain walk alone
     raises   TooLittle when no Friday can be scored
     """
-    return measured(days, market(fridays(days)), all_forecasts if every else two_forecasts, since)
+    return measured(days, market(fridays(days)), all_forecasts, since)
 
 
 def fridays(days: Days) -> Cases:

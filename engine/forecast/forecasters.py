@@ -52,13 +52,9 @@ def plain(given: Market) -> Array:
     return np.asarray(np.minimum.accumulate(told, axis=1))
 
 
-def two_forecasts(given: Market) -> dict[str, Array]:
-    """Our quantiles and those of the plain walk, each of shape (n, 3, 99)."""
-    return {OURS: mixed(given.asked, given.volatility)[0], LEADING: plain(given)}
-
-
 def all_forecasts(given: Market) -> dict[str, Array]:
     """Every forecaster's quantiles by name, ours first, each of shape (n, 3, 99)."""
     laws = all_laws(given.asked, given.volatility)[1:]
     told = (quantiles(law, given.volatility) for law in laws)
-    return two_forecasts(given) | dict(zip(LAWS[1:], told, strict=True))
+    both = {OURS: mixed(given.asked, given.volatility)[0], LEADING: plain(given)}
+    return both | dict(zip(LAWS[1:], told, strict=True))

@@ -62,9 +62,9 @@ def tested(kb):
     return backtest(read_days(kb, "btc", LAST, FOREVER))
 
 
-def told(kb, last, every=False):
+def told(kb, last):
     """Our forecasts by day, from the facts up to a day."""
-    done = backtest(read_days(kb, "btc", last, FOREVER), every=every)
+    done = backtest(read_days(kb, "btc", last, FOREVER))
     return dict(zip(done.market.asked.day.tolist(), done.forecasts[OURS], strict=True))
 
 
@@ -145,14 +145,14 @@ def test_a_condition_without_facts_was_never_judged(tested):
 
 
 def test_another_asset_runs_on_closes_alone(kb):
-    other = backtest(read_days(kb, "eth", LAST, FOREVER), every=False)
+    other = backtest(read_days(kb, "eth", LAST, FOREVER))
     assert other.record[OURS][0].cases > 20
     assert other.days.asset == "eth"
 
 
 def test_scoring_can_begin_later_and_learning_does_not(kb, tested):
     since = FIRST + 1500
-    later = backtest(read_days(kb, "btc", LAST, FOREVER), since=since, every=False)
+    later = backtest(read_days(kb, "btc", LAST, FOREVER), since=since)
     assert later.record[OURS][0].cases < tested.record[OURS][0].cases
     np.testing.assert_array_equal(later.forecasts[OURS], tested.forecasts[OURS])
 
@@ -258,5 +258,5 @@ def test_the_pictures_are_well_formed_and_show_what_came(tested):
 def test_a_hostile_name_stays_text_in_a_picture(kb):
     with KnowledgeBase.in_memory() as base:
         base.add(closes(walk(1700), asset="x-1"))
-        drawn = charts(backtest(read_days(base, "x-1", FIRST + 1699, FOREVER), every=False))
+        drawn = charts(backtest(read_days(base, "x-1", FIRST + 1699, FOREVER)))
     assert "x-1" in ET.fromstring(drawn["fan.svg"])[0].text

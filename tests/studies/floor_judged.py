@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.forecast.forecasters import LEADING, OURS, Market, two_forecasts
-from engine.forecast.mixture import unit
+from engine.forecast.forecasters import LEADING, OURS, Market, plain
+from engine.forecast.mixture import mixed, unit
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
 from engine.forecast.states import states
 from engine.numeric.arguments import Array, BoolArray, IntArray
@@ -61,7 +61,8 @@ class Gain(NamedTuple):
 @cache
 def forecasts(name: str) -> dict[str, Array]:
     """Ours and the plain walk on every Friday of an asset."""
-    return two_forecasts(Market(*fridays(name)))
+    given = Market(*fridays(name))
+    return {OURS: mixed(given.asked, given.volatility)[0], LEADING: plain(given)}
 
 
 def judged(names: Iterable[str], horizon: int) -> Judged:

@@ -92,7 +92,7 @@ def test_the_shipped_numbers_are_what_the_learned_assets_give(write_docs):
 
 def test_no_forecast_of_real_history_changes_without_the_future(tested):
     days = read_days(long_history(), "btc", CUT, floor_page.FOREVER)
-    before = backtest(days, every=False)
+    before = backtest(days)
     cases = len(before.market.asked)
     assert cases > 150
     for name in (OURS, LEADING):
