@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,7 +58,8 @@ def backtest(days: Days, since: int | None = None) -> Backtest:
     since    the first day to be scored; learning uses all that lies before it
     raises   TooLittle when no Friday can be scored
     """
-    return measured(days, market(fridays(days)), all_forecasts, since)
+    given = market(fridays(days))
+    return measured(days, given, all_forecasts(given), since)
 
 
 def fridays(days: Days) -> Cases:
@@ -67,34 +68,34 @@ def fridays(days: Days) -> Cases:
 
 
 def measured(
-    days: Days, given: Market, forecasts: Callable[[Market], Mapping[str, Array]],
-    since: int | None = None,
-) -> Backtest:  # fmt: skip
+    days: Days, given: Market, made: Mapping[str, Array], since: int | None = None
+) -> Backtest:
     """The record of forecasters on the Fridays of a market.
 
-    forecasts   quantiles by forecaster, ours among them
-    raises      TooLittle when no Friday can be scored
+    made     quantiles by forecaster, ours among them
+    raises   TooLittle when no Friday can be scored
     """
     if since is not None:
         due = given.asked.due & (given.asked.day >= since)
         given = replace(given, asked=replace(given.asked, due=due))
-    if not given.asked.due.any():
-        raise TooLittle(_why_none(days, since))
-    chosen = forecasts(given)
-    if not any(scored(given.asked, chosen[OURS], h).any() for h in range(len(HORIZONS))):
+    asked, own, each = given.asked, made[OURS], range(len(HORIZONS))
+    if not any(scored(asked, own, h).any() for h in each):
         raise TooLittle(_why_none(days, since))
     return Backtest(
         days=days,
         since=since,
         market=given,
-        forecasts=chosen,
-        record={name: _scores(given, made) for name, made in chosen.items()},
-        skill={n: _skill(given, chosen[OURS], q) for n, q in chosen.items() if n != OURS},
-        states=tuple(_by_state(given, chosen, h) for h in range(len(HORIZONS))),
-        conditions=judged(days, given.asked.closes),
-        low_ratios=low_ratios(days, given.asked.closes),
+        forecasts=made,
+        record={n: tuple(scores(asked, told, h) for h in each) for n, told in made.items()},
+        skill={
+            n: tuple(skill(asked, own, told, h) for h in each)
+            for n, told in made.items() if n != OURS
+        },
+        states=tuple(by_state(asked, own, made[LEADING], h) for h in each),
+        conditions=judged(days, asked.closes),
+        low_ratios=low_ratios(days, asked.closes),
         lacked=_lacked(days),
-    )
+    )  # fmt: skip
 
 
 def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:
@@ -117,18 +118,6 @@ def low_ratios(days: Days, closes: Array) -> Array:
     lows = past_lows(closes)
     ratios = closes[lows] / days.realised_price(days.first + lows)
     return ratios[~np.isnan(ratios)]
-
-
-def _scores(given: Market, quantiles: Array) -> ByHorizon:
-    return tuple(scores(given.asked, quantiles, h) for h in range(len(HORIZONS)))
-
-
-def _skill(given: Market, own: Array, other: Array) -> SkillByHorizon:
-    return tuple(skill(given.asked, own, other, h) for h in range(len(HORIZONS)))
-
-
-def _by_state(given: Market, made: Mapping[str, Array], horizon: int) -> tuple[InState, ...]:
-    return by_state(given.asked, made[OURS], made[LEADING], horizon)
 
 
 def _why_none(days: Days, since: int | None) -> str:

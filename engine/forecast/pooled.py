@@ -2,9 +2,8 @@
 
 Learned from closes to 2025-11-21 of AAVE, ALGO, AVAX, BCH, BSV, DOGE, EOS, FIL, HBAR, IOTA, LTC,
 NEAR, QTUM, THETA, UNI, WAVES, XLM, XRP, ZEC, BVSP, FTSE, IXIC, RUT, SSEC, COPPER, NATGAS, WTI,
-AMZN, C, GME, MSTR, NVDA, TSLA, 19,284 Fridays in drawdown at ninety days. None of it is bitcoin,
-and none is of the assets that the record in docs/floor.md is judged on. The closes are not part of
-the project; the test run that has them beside it fails where these numbers are not what they give.
+AMZN, C, GME, MSTR, NVDA, TSLA, 19,284 Fridays in drawdown at ninety days. None is bitcoin or
+judged in docs/floor.md. The test run that has these closes fails where they give other numbers.
 
 BACK      by horizon: ln of the volatility to come over that of the past year, as a start, slopes on
           ln of the volatilities of 30 days, 90 days and all days over it, and what is left, a

@@ -178,8 +178,7 @@ def _outcomes(filled: Array, later: Array, at: IntArray, trades: BoolArray) -> A
     for column, days in enumerate(HORIZONS):
         ended = at[at + 1 + days <= len(later)]
         covered = _covered(known, trades, ended + 1, ended + 1 + days)
-        for row in np.flatnonzero(covered):
-            start = ended[row] + 1
-            low = np.nanmin(later[start : start + days])
-            came[row, column] = np.log(low / filled[start - 1])
+        now, rows = ended[covered], np.flatnonzero(covered)
+        lows = np.nanmin(later[now[:, np.newaxis] + 1 + np.arange(days)], axis=1)
+        came[rows, column] = np.log(lows / filled[now])
     return came

@@ -125,7 +125,7 @@ def _record(days: Days, given: Market, made: Mapping[str, Array]) -> tuple[Backt
     friday = given.asked.day % 7 == FRIDAY
     told = {name: quantiles[friday] for name, quantiles in made.items()}
     try:
-        return measured(days, given.only(friday), lambda _: told), ""
+        return measured(days, given.only(friday), told), ""
     except TooLittle as lack:
         return None, str(lack)
 

@@ -8,7 +8,8 @@ episodes again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -145,13 +146,7 @@ def skill(asked: Cases, own: Array, other: Array, horizon: int) -> Skill | None:
         return None
     came = asked.outcome[use, horizon]
     mine, theirs = crps(own[use, horizon], came), crps(other[use, horizon], came)
-    episode = asked.episode[use]
-    enough = len(set(episode.tolist())) >= FEWEST_EPISODES
-    return Skill(
-        value=float(1.0 - mine.sum() / theirs.sum()),
-        interval=_interval(mine, theirs, episode) if enough else None,
-        cases=int(use.sum()),
-    )
+    return _skill(mine, theirs, asked.episode[use])
 
 
 def by_state(asked: Cases, own: Array, plain: Array, horizon: int) -> tuple[InState, ...]:
@@ -164,21 +159,37 @@ def by_state(asked: Cases, own: Array, plain: Array, horizon: int) -> tuple[InSt
     """
     year = asked.day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     years = {str(each): year == each for each in sorted(set(year.tolist()))}
+    use = scored(asked, own, horizon) & scored(asked, plain, horizon)
+    came = asked.outcome[use, horizon]
+    mine, theirs = crps(own[use, horizon], came), crps(plain[use, horizon], came)
+    inside, episode = covered(own[use, horizon], came), asked.episode[use]
     found = []
     for name, flags in (states(asked, horizon) | years).items():
-        part = replace(asked, due=asked.due & flags)
-        gained, told = skill(part, own, plain, horizon), scores(part, own, horizon)
-        if gained is not None and told is not None:
-            held = (gained.value, gained.interval, told.coverage)
-            found.append(InState(name, told.cases, told.episodes, *held))
+        if (at := flags[use]).any():
+            gained = _skill(mine[at], theirs[at], episode[at])
+            falls = len(set(episode[at].tolist()))
+            held = float(inside[at].mean())
+            found.append(InState(name, gained.cases, falls, gained.value, gained.interval, held))
     return tuple(found)
+
+
+def _skill(mine: Array, theirs: Array, episode: IntArray) -> Skill:
+    """Skill from losses, with its interval where there are episodes enough."""
+    enough = len(set(episode.tolist())) >= FEWEST_EPISODES
+    interval = _interval(mine, theirs, episode) if enough else None
+    return Skill(float(1.0 - mine.sum() / theirs.sum()), interval, len(mine))
 
 
 def _interval(mine: Array, theirs: Array, block: IntArray) -> tuple[float, float]:
     """The 90 % interval of 1 − Σ mine / Σ theirs over blocks drawn with replacement."""
     names, member = np.unique(block, return_inverse=True)
     ours, others = (np.bincount(member, weights=each) for each in (mine, theirs))
-    count = len(names)
-    drawn = np.random.default_rng(SEED).multinomial(count, np.full(count, 1.0 / count), DRAWS)
+    drawn = _draws(len(names))
     low, high = np.quantile(1.0 - (drawn @ ours) / (drawn @ others), INTERVAL)
     return float(low), float(high)
+
+
+@cache
+def _draws(count: int) -> IntArray:
+    """How often each of so many blocks is drawn, shape (`DRAWS`, count)."""
+    return np.random.default_rng(SEED).multinomial(count, np.full(count, 1.0 / count), DRAWS)
