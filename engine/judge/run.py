@@ -74,6 +74,10 @@ class Run:
     said: tuple[SaidVerdict, ...]
     conflicts: tuple[Conflict, ...]
 
+    def __repr__(self) -> str:
+        asked = self.question
+        return f"<run {self.id[:8]} of {asked.asset}, {day_date(asked.as_of)}>"
+
     @property
     def inference(self) -> Inference:
         """What both evaluators agree on, and the firings behind it."""
