@@ -73,7 +73,8 @@ def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     environment.filters |= told
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
-        columns |= {"gauge": 25, "label": 24, "cell": 11}
+        score = tuple((name, room - 1) for name, room in SCORE)
+        columns |= {"label": 35, "value": 33, "cell": 10, "gauge": 25, "name": 11, "score": score}
     marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"
@@ -103,8 +104,8 @@ def pad(text: str, width: int) -> str:
 
 
 def right(text: str, width: int) -> str:
-    """A text pushed to the right of a column, two spaces before it at the least."""
-    return " " * max(width - len(unmarked(text)), 2) + text
+    """A text pushed to the right of a column, a space before it at the least."""
+    return " " * max(width - len(unmarked(text)), 1) + text
 
 
 def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> str:

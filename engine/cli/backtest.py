@@ -91,7 +91,7 @@ def _every_asset(session: Session, since: int | None) -> None:
 
     values, lines = [], []
     with session.base() as kb:
-        assets = kb.assets()
+        assets = kb.priced()
         with progress("scoring", "assets", len(assets)) as done:
             for number, asset in enumerate(assets, start=1):
                 try:

@@ -113,7 +113,7 @@ def _line(marker: Marker, then: Earlier, page: Page) -> str:
     moved = _moved(run, then, page)
     lacks = run.findings[page.claim].lacks
     if now not in DECIDED and lacks:
-        by = f", for want of {marker.own(first_of(lacks))}"
+        by = f", for want of {marker.own(first_of(run.catalog, lacks))}"
     else:
         by = f": {_number(marker, then, page, moved)}" if moved else ""
     return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
@@ -129,7 +129,9 @@ def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str
     now = marker.cited((page.claim, name))
     refs = marker.writer.refs
     words = name.replace("_", " ").replace(".", " ")
-    return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}"
+    limit = moved.right
+    across = f", across {marker.own(style(limit.value))}" if isinstance(limit, Number) else ""
+    return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}{across}"
 
 
 def _style(moved: Comparison, dimension: Dimension) -> Style:
