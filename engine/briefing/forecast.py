@@ -85,7 +85,10 @@ def _fan(made: Statement, price: numbers.Style) -> Iterator[tuple[str, ...]]:
 def _levels(
     asked: Callable[[int, float], float | None], made: Statement, run: Run
 ) -> Iterator[tuple[str, ...]]:
-    """The anchors under today's price, with a chance of each; none where it is not known."""
+    """The low so far and the anchors under today's price; none where a chance is not known."""
+    known = [asked(h, made.lowest) for h in range(len(HORIZONS))]
+    if made.lowest < made.price and None not in known:
+        yield ("Low of this fall so far", *(chance(each) for each in known if each is not None))
     for row in run.book.order.anchors:
         values = run.evaluation.value(*row.quantities[0])
         if values.known[0] and values.middle(0) < made.price:

@@ -69,8 +69,10 @@ def dollars(value: float) -> str:
 
 
 def price(value: float, sign: str = "$") -> str:
-    """A price per coin: 92215.14 → $92,215."""
-    places = 0 if abs(value) >= 1000 else 2
+    """A price per coin: 92215.14 → $92,215; under a unit of money three figures of it."""
+    size = abs(value)
+    under = 2 - math.floor(math.log10(size)) if 0.0 < size < 0.1 else 2
+    places = 0 if size >= 1000 else under
     return _signed(value, f"{sign}{abs(value):,.{places}f}")
 
 
