@@ -124,6 +124,8 @@ def context() -> dict[str, object]:
                    for h, days in enumerate(HORIZONS)],
         "deciles": [{"days": days, "cells": deciles(scored(h))} for h, days in enumerate(HORIZONS)],
         "years": list(years()),
+        "worst_years": sorted(((y, g[1]) for y, _, g in years()), key=lambda each: each[1])[:4],
+        "bitcoin_worse": list(worse(tested)),
         "clean": floor_tried.CLEAN, "clean_worst": floor_tried.CLEAN_WORST,
         "fridays": len(due), "first_friday": iso(int(due[0])),
         "bitcoin": list(rows(tested)), "bitcoin_states": list(state_rows(tested)),
@@ -135,6 +137,14 @@ def context() -> dict[str, object]:
         "lows": [iso(int(low) + tested.days.first) for low in past_lows(asked.closes)],
         "band_held": held_beforehand(0.80), "ratios": sorted(tested.low_ratios.tolist()),
     }  # fmt: skip
+
+
+def worse(tested: Backtest) -> Iterator[tuple[str, int, float]]:
+    """States of bitcoin with ninety Fridays or more that are over 2 % worse than the plain walk."""
+    for days, found in zip(HORIZONS, tested.states, strict=True):
+        for each in found:
+            if each.cases >= 90 and each.skill < -0.02 and each.state != FAILED_SINCE:
+                yield each.state, days, each.skill
 
 
 def years() -> Iterator[tuple[int, int, list[float]]]:
