@@ -113,18 +113,16 @@ def _same(number: IntArray) -> Array:
 
 def _interval(own: Array, plain: Array, asset: IntArray, year: IntArray) -> tuple[float, float]:
     """Nine draws in ten: assets drawn again, and apart from them calendar years."""
-    rng, drawn = np.random.default_rng(SEED), []
     rows, columns = (np.unique(each, return_inverse=True)[1] for each in (asset, year))
     shape = rows.max() + 1, columns.max() + 1
     sums = [np.zeros(shape), np.zeros(shape)]
     for total, losses in zip(sums, (own, plain), strict=True):
         np.add.at(total, (rows, columns), losses)
-    for _ in range(DRAWS):
-        times = [rng.multinomial(size, np.full(size, 1.0 / size)) for size in shape]
-        ours, theirs = (times[0] @ total @ times[1] for total in sums)
-        if theirs > 0.0:
-            drawn.append(1.0 - ours / theirs)
-    low, high = np.quantile(drawn, INTERVAL)
+    rng = np.random.default_rng(SEED)
+    times = [rng.multinomial(size, np.full(size, 1.0 / size), DRAWS) for size in shape]
+    ours, theirs = (((times[0] @ total) * times[1]).sum(axis=1) for total in sums)
+    some = theirs > 0.0
+    low, high = np.quantile(1.0 - ours[some] / theirs[some], INTERVAL)
     return float(low), float(high)
 
 

@@ -45,7 +45,6 @@ import numpy as np
 from engine.forecast.forecasters import market
 from engine.forecast.protocol import Cases, cases
 from engine.numeric.arguments import Array, BoolArray
-from kb.clock import day_number
 from tests.studies.market import SHARED
 
 ASSETS = SHARED.parent / "assets"
@@ -74,11 +73,13 @@ class Fridays(NamedTuple):
 def closes(name: str) -> tuple[Array, int, BoolArray]:
     """Closes of an asset, NaN where there is none, the first day, and on which days it trades."""
     with (ASSETS / f"{name}.csv").open(encoding="utf-8") as file:
-        told = {day_number(row["date"]): float(row["close"]) for row in csv.DictReader(file)}
-    first = min(told)
-    days = np.arange(first, max(told) + 1)
-    series = np.array([told.get(int(day), np.nan) for day in days])
-    return series, first, (days + 3) % 7 < 5 if name not in COINS else np.isfinite(days * 1.0)
+        told = list(csv.reader(file))[1:]
+    at = np.array([day for day, _ in told], dtype="datetime64[D]").astype(np.int64)
+    first = int(at.min())
+    days = np.arange(first, at.max() + 1)
+    series = np.full(len(days), np.nan)
+    series[at - first] = [float(close) for _, close in told]
+    return series, first, np.isin(name, COINS) | ((days + 3) % 7 < 5)
 
 
 @cache
