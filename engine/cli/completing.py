@@ -76,13 +76,13 @@ def _runs(ctx: click.Context) -> Named:
 
 
 def _base(ctx: click.Context) -> KnowledgeBase:
-    from engine.cli.session import DEFAULT_DB
     from kb.packs.example import example_base
     from kb.store import KnowledgeBase
 
     if ctx.params.get("example"):
         return example_base()
-    return KnowledgeBase.open(ctx.params.get("db") or DEFAULT_DB)
+    usual = next((param.default for param in ctx.command.params if param.name == "db"), "")
+    return KnowledgeBase.open(str(ctx.params.get("db") or usual))
 
 
 claims, series, supposed = _choices(_claims), _choices(_series), _choices(_supposed)
