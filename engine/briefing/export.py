@@ -147,6 +147,7 @@ def _forecast(part: ForecastPart) -> Part:
         "weights": {str(days): _weights(made, h) for h, days in horizons if made},
         "low_so_far": _low(made) if made else None,
         "state": made and made.state,
+        "elsewhere": {str(days): _elsewhere(made, h) for h, days in horizons if made},
         "record": _records(record) if record else {},
         "conditions": record.conditions if record else {},
         "missing": (made.no_record or None) if made else unmarked(part.missing),
@@ -155,6 +156,16 @@ def _forecast(part: ForecastPart) -> Part:
 
 def _prices(made: Statement, horizon: int) -> list[float]:
     return [made.level(horizon, place) for place in range(len(LEVELS))]
+
+
+def _elsewhere(made: Statement, horizon: int) -> Part:
+    from engine.briefing.record_elsewhere import ELSEWHERE
+
+    cases, assets, gained, low, high, held = ELSEWHERE[made.state][horizon]
+    return {
+        "cases": cases, "assets": assets, "skill": gained, "interval": (low, high),
+        "coverage": held,
+    }  # fmt: skip
 
 
 def _low(made: Statement) -> Part:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import ForecastPart
+from engine.forecast.market_days import LOW as LOWS
 from engine.forecast.market_days import Days, TooLittle, read_days
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.forecast.today import why_none
@@ -52,13 +53,16 @@ def _stated(marker: Marker, days: Days) -> ForecastPart:
     ref = Ref("quantity", "forecast", (made.days.facts,))
     cite = marker.facts([ref])
     ways = tuple(_ways(made, run))
+    traded = tuple(_levels(made.chance_traded_under, made, run))
+    told = (made.days.facts, *filter(None, [made.days.rows(LOWS, len(made.days.closes))]))
+    lows = Ref("quantity", "forecast", told)
     way = Ref("quantity", "way down", (made.days.facts, *made.facts_of_way()))
     return ForecastPart(
         statement=made,
         name=MIXTURE,
         rows=_marked(marker, ref, _fan(made, three_figures(marker.style("price"))), cite),
         levels=_marked(marker, ref, _levels(made.chance_under, made, run), cite),
-        traded=_marked(marker, ref, _levels(made.chance_traded_under, made, run), cite),
+        traded=_marked(marker, lows, traded, marker.facts([lows]) if traded else ""),
         low=f"{marker.mark(_low(made, marker.style('price')), ref)} [{marker.own(cite)}]",
         ways=_marked(marker, way, ways, marker.facts([way]) if ways else ""),
         record=tuple(marker.mark(text, ref) for text in record_sentences(made)),
@@ -71,7 +75,7 @@ def _marked(
 ) -> tuple[TableRow, ...]:
     """Rows of which every cell rests on the same window of facts."""
     return tuple(
-        TableRow(tuple(marker.mark(cell, ref) for cell in row), marker.mark(cite, ref))
+        TableRow(tuple(marker.mark(cell, ref) for cell in row), marker.own(cite))
         for row in rows
     )
 

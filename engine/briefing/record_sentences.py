@@ -36,7 +36,8 @@ def shares(made: Statement) -> str:
     """The laws in the forecast of half a year and the share of each."""
     told = sorted(zip(made.shares[MIDDLE].tolist(), LAWS, strict=True), reverse=True)
     if made.shares[MIDDLE][0] > NEARLY_ALL:
-        return "Near a fresh low every law is the plain walk, so the forecast is that today."
+        plain = rough(float(made.shares[MIDDLE][0]))
+        return f"Near a fresh low every law is the plain walk, whose weight today is {plain}."
     each = ", ".join(f"{law} {rough(share)}" for share, law in told)
     return f"Weights of the day over half a year: {each}."
 

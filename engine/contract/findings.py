@@ -98,6 +98,16 @@ class InStateOut(Model):
     coverage: float
 
 
+class ElsewhereOut(Model):
+    """What a forecast was worth in the state of the day on assets that taught it nothing."""
+
+    cases: int
+    assets: int
+    skill: float
+    interval: tuple[float, float]
+    coverage: float
+
+
 class LowOut(Model):
     """The lowest close of this fall so far, USD a coin, and its day."""
 
@@ -151,6 +161,7 @@ class ForecastOut(Model):
     prices      the same as prices a coin: the close under which it falls with that chance
     weights     by horizon, the share of each law in the forecast of the day
     state       what the drawdown is like today, a name among the states of the record
+    elsewhere   by horizon, the record in that state on other assets
     conditions  the essay's conditions at past lows, by name
 
     missing  why there is no forecast, or no record behind it; null where both are there
@@ -163,6 +174,7 @@ class ForecastOut(Model):
     low_so_far: LowOut | None
     weights: dict[str, dict[str, float]]
     state: str | None
+    elsewhere: dict[str, ElsewhereOut]
     record: dict[str, RecordOut]
     conditions: dict[str, PastLowsOut]
     missing: str | None
