@@ -75,8 +75,7 @@ def _marked(
 ) -> tuple[TableRow, ...]:
     """Rows of which every cell rests on the same window of facts."""
     return tuple(
-        TableRow(tuple(marker.mark(cell, ref) for cell in row), marker.own(cite))
-        for row in rows
+        TableRow(tuple(marker.mark(cell, ref) for cell in row), marker.own(cite)) for row in rows
     )
 
 

@@ -95,12 +95,11 @@ def quantiles(law: Array, volatility: Array) -> Array:
     source        the lowest close of more days cannot be higher
     """
     rows = np.maximum.accumulate(law.reshape(-1, len(GRID)), axis=1).astype(np.float64)
-    apart = 2.0 * np.arange(len(rows))[:, np.newaxis]
-    found = np.searchsorted((rows + apart).ravel(), (LEVELS + apart).ravel())
-    above = np.clip(found.reshape(len(rows), -1) - np.arange(len(rows))[:, np.newaxis] * len(GRID),
-                    1, len(GRID) - 1)  # fmt: skip
+    row = np.arange(len(rows))[:, np.newaxis]
+    found = np.searchsorted((rows + 2.0 * row).ravel(), LEVELS + 2.0 * row)
+    above = np.clip(found - row * len(GRID), 1, len(GRID) - 1)
     low, high = (np.take_along_axis(rows, above - side, axis=1) for side in (1, 0))
     share = np.clip((LEVELS - low) / np.maximum(high - low, 1e-12), 0.0, 1.0)
     place = GRID[above - 1] + share * (GRID[above] - GRID[above - 1])
-    told = place.reshape(*law.shape[:2], -1) * unit(volatility)[..., np.newaxis]
+    told = place.reshape(*law.shape[:2], len(LEVELS)) * unit(volatility)[..., np.newaxis]
     return np.asarray(np.minimum.accumulate(told, axis=-2))
