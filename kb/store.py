@@ -171,9 +171,14 @@ class KnowledgeBase:
             return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
 
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
-        """The facts with these row ids, in that order."""
+        """The facts with these row ids, in that order.
+
+        raises  AlteredError naming the first of them that is damaged
+        """
+        wanted = [int(number) for number in ids]
         with in_words(self.name):
-            return list(facts_by_id(self.connection, ids))
+            self._reader.check(wanted)
+            return list(facts_by_id(self.connection, wanted))
 
     def last_day(
         self, asset: str, series: str = "price.close", known_at: Moment = FOREVER

@@ -14,6 +14,7 @@ import click
 
 from engine.cli.dates import day_given, read_day, refuse_too_early
 from engine.cli.output import say
+from engine.cli.unforeseen import in_use
 from kb.cache import without_cache
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def shared(*names: str, checks: bool = False) -> Callable[[Command], Command]:
         def wrapped(**given: Any) -> Any:
             mine = {name: given.pop(name) for name in _SHARED if name in given}
             session = Session(**mine)
+            in_use.set("" if session.example else session.db)
             with without_cache() if checks or session.no_cache else nullcontext():
                 return command(session, **given)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.briefing.compose import composed
@@ -166,7 +168,12 @@ def test_a_number_that_was_altered_is_told_though_the_finding_is_the_same(kb, st
 
 def test_facts_that_were_altered_are_told(kb, stored):
     altered(kb, "fact", "UPDATE fact SET note = 'x' WHERE id = 1")
-    found = replay(kb, stored)
+    with pytest.raises(AlteredError, match="fact 1 of batch 1"):
+        replay(kb, stored)
+
+
+def test_a_run_of_other_facts_is_told(kb, stored):
+    found = replay(kb, replace(stored, facts_digest="another"))
     assert (found.same_facts, found.same) == (False, False)
 
 
