@@ -141,6 +141,13 @@ class Reader:
         notes = self._notes[1] if self._notes is not None else self._facts().notes
         return seen.digest(notes)
 
+    def check_all(self) -> None:
+        """Every fact, name, batch and withdrawal against its checksum, link or digest.
+
+        raises  AlteredError naming the first row that is damaged
+        """
+        self._facts()
+
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         check_withdrawals(self._connection)

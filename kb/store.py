@@ -216,6 +216,10 @@ class KnowledgeBase:
         """The number of the last batch; 0 in an empty base."""
         return int(self.rows("SELECT ifnull(max(id), 0) FROM batch")[0][0])
 
+    def last_fact(self) -> int:
+        """The row of the last fact; 0 in an empty base."""
+        return int(self.rows("SELECT ifnull(max(id), 0) FROM fact")[0][0])
+
     def rows(self, query: str, *values: str | int) -> list[Any]:
         """The rows that a query of SQL gives."""
         with in_words(self.name):

@@ -57,7 +57,7 @@ class TestWithdrawing:
         assert desk("replay", "last").code == 0
         said = desk("verify", "b.txt")
         assert said.code == 0
-        assert ", 1 withdrawal." in said.out
+        assert ", 1 withdrawal." in desk("verify").out
         assert "fact 2 is withdrawn since 2025-11-18T23:59:59Z: read from the wrong" in said.out
         assert verify(tmp_path / "downdraft.db").problems == ()
 

@@ -22,6 +22,7 @@ from kb import ledger
 from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
+from tests.kb.parts import OF_PARTS, alter_parts
 from tests.ledger.recording import recorded
 
 FORMS = ("text", "md", "html", "json")
@@ -201,5 +202,9 @@ def test_a_run_can_be_named_by_its_place(kb, book):
 
 def altered(kb: KnowledgeBase, table: str, statement: str) -> None:
     """A statement that no trigger stops."""
-    kb.connection.execute(f"DROP TRIGGER {table}_refuses_update")
-    kb.connection.execute(statement)
+    packed = bool(OF_PARTS.match(statement))
+    kb.connection.execute(f"DROP TRIGGER {'run_record' if packed else table}_refuses_update")
+    if packed:
+        alter_parts(kb.connection, statement)
+    else:
+        kb.connection.execute(statement)
