@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
-from engine.cli.output import give, recorded, refuse_bytes, say, show_json
+from engine.cli.output import give, knows_escapes, recorded, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def _for_terminal(briefing: Briefing, form: str, document: str) -> str:
     columns = shutil.get_terminal_size().columns
     if columns < WIDTH:
         document = render(briefing, form, max(columns, NARROWEST))
-    if os.environ.get("NO_COLOR"):
+    if not knows_escapes():
         return document
     lines = document.split("\n")
     return "\n".join(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.cli.dates import day_given, read_day, refuse_too_early
+from engine.cli.dates import day_given, moment_given, refuse_too_early
 from engine.cli.output import say
 from engine.cli.unforeseen import in_use
 from kb.cache import without_cache
@@ -100,13 +100,13 @@ class Session:
     def question(self, kb: KnowledgeBase) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
         from engine.judge.run import question
-        from kb.clock import day_number, moment_number
+        from kb.clock import day_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None
         if self.as_of:
             day = day_given("--as-of", self.as_of)
         known_at = self.known_at
-        moment = read_day("--known-at", moment_number, known_at) if known_at else None
+        moment = moment_given("--known-at", known_at) if known_at else None
         asked = question(kb, self.asset, day, moment)
         if self.as_of:
             refuse_too_early(kb, asked)

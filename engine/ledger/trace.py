@@ -18,8 +18,8 @@ from engine.ledger.replay import replay
 from engine.ledger.write import form_of
 from kb import ledger
 from kb.errors import StoreError
-from kb.fact_cells import CONTROL
 from kb.ledger import StoredRun
+from kb.shown import by_code_point, code_point
 from kb.store import KnowledgeBase
 
 _RUN_ID = re.compile(r"\b[0-9a-f]{64}\b")
@@ -127,8 +127,17 @@ def _first_difference(written: str, text: str) -> str:
     for number, (then, now) in enumerate(pairs, start=1):
         if then != now:
             was, reads = _around(then, now)
-            return f"line {number} was written as {was} and reads {reads}"
+            return f"line {number} was written as {was} and reads {reads}{_unlike(then, now)}"
     return "only its line ends differ"
+
+
+def _unlike(then: str | None, now: str | None) -> str:
+    """By their numbers the first two characters that differ, where one is not plain to see."""
+    pairs = zip(then or "", now or "", strict=False)
+    was, reads = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+    if all(sign.isascii() and sign.isprintable() for sign in (was, reads)):
+        return ""
+    return f", {code_point(reads)} where {code_point(was)} was"
 
 
 def _around(then: str | None, now: str | None) -> tuple[str, str]:
@@ -143,6 +152,6 @@ def _quoted(line: str | None, start: int) -> str:
         return "nothing"
     if not line:
         return "an empty line"
-    shown = CONTROL.sub("?", line[start : start + _QUOTED])
+    shown = by_code_point(line[start : start + _QUOTED])
     more = "…" if start + _QUOTED < len(line) else ""
     return f"“{'…' if start else ''}{shown}{more}”"

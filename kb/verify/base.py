@@ -10,9 +10,9 @@ from pathlib import Path
 from kb.clock import moment
 from kb.connection import open_to_verify
 from kb.errors import in_words
-from kb.fact_cells import CONTROL
 from kb.history_entries import HISTORIES
 from kb.run_entries import RUNS
+from kb.shown import by_code_point
 from kb.verify.batch_check import FactCheck, Progress
 from kb.verify.books import page_problems
 from kb.verify.entries import (
@@ -92,7 +92,7 @@ class Verified:
     def as_tree(self) -> dict[str, object]:
         """For programs."""
         found = [
-            {"table": each.table, "row": CONTROL.sub("?", each.row), "sentence": str(each)}
+            {"table": each.table, "row": by_code_point(each.row), "sentence": str(each)}
             for each in self.problems
         ]
         return {
