@@ -88,10 +88,15 @@ def _of_briefing(session: Session, briefing: str, kept: str) -> tuple[Verified, 
 
 
 def _traced(session: Session, briefing: str) -> Traced:
-    from engine.ledger.trace import trace
+    from engine.ledger.trace import genuine, trace
+    from kb.store import KnowledgeBase
 
+    content = Path(briefing).read_bytes()
+    with KnowledgeBase.open(session.db) as kb:
+        if found := genuine(kb, content):
+            return found
     with session.base() as kb:
-        return trace(kb, Path(briefing).read_bytes())
+        return trace(kb, content)
 
 
 def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
@@ -152,7 +157,7 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.ledger.write import form_of
+    from engine.ledger.forms import form_of
 
     form = form_of(traced.form)
     compared = f", compared with run {form.since[:12]}" if form.since else ""

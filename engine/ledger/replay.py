@@ -21,7 +21,8 @@ from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
 from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
-from engine.ledger.write import form_of, judged_by, record_of, sha256_of, written_by
+from engine.ledger.forms import form_of
+from engine.ledger.write import judged_by, record_of, sha256_of, written_by
 from kb import ledger
 from kb.finding_rows import finding_row
 from kb.ledger import RunEntry, StoredFinding, StoredPremise, StoredRun, StoredSentence

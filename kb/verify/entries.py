@@ -20,9 +20,9 @@ _RENDERINGS = "SELECT n, run_id, format, sha256, previous, chain FROM rendering 
 def chain_problems(connection: sqlite3.Connection, kind: Kind[Any]) -> Iterator[Problem]:
     """Entries that break their chain."""
     links = Chain(kind.table)
-    for n, entry in kind.numbered(connection):
-        said = entry.id, entry.content, entry.written_at
-        yield from links.follow(named(n, entry.id), entry.previous, entry.chain, *said)
+    query = f"SELECT n, previous, chain, id, content, written_at FROM {kind.table} ORDER BY n"
+    for n, previous, link, *said in connection.execute(query):
+        yield from links.follow(named(n, said[0]), previous, link, *said)
 
 
 def rendering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
