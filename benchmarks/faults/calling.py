@@ -15,7 +15,7 @@ from engine.cli.main import main
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended: exit code, standard output, notes, seconds."""
+    """How a command ended: exit code, standard output, notes, seconds of work (not of waiting)."""
 
     code: int
     out: str
@@ -31,7 +31,7 @@ class Said:
 def call(arguments: Sequence[str], given: bytes = b"") -> Said:
     """Call `downdraft` with these arguments and this standard input."""
     out, err = io.StringIO(), io.StringIO()
-    began, code = time.perf_counter(), 0
+    began, code = time.process_time(), 0
     with redirect_stdout(out), redirect_stderr(err), _standard_input(given):
         try:
             main(list(arguments))
@@ -39,7 +39,7 @@ def call(arguments: Sequence[str], given: bytes = b"") -> Said:
             code = int(left.code or 0)
         except Exception as error:  # what main lets through would be a traceback
             code, _ = 70, err.write(f"Traceback: {type(error).__name__}: {error}")
-    return Said(code, out.getvalue(), err.getvalue(), time.perf_counter() - began)
+    return Said(code, out.getvalue(), err.getvalue(), time.process_time() - began)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from benchmarks.faults.calling import Said
 
 EXAMPLES = 8
+LONGEST = 400
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Tally:
             self.found[wrong] += 1
             if len(self.examples) < EXAMPLES:
                 heard = f" -> {said.code} {said.err.strip()[-300:]}" if said else ""
-                self.examples.append(f"{wrong}: {what}{heard}")
+                self.examples.append(f"{wrong}: {what[:LONGEST]}{heard}")
 
     @property
     def wrong(self) -> int:
