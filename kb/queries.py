@@ -138,7 +138,8 @@ class Reader:
     def digest(self, cutoff: Cutoff) -> str:
         """The digest of everything visible."""
         seen = self.visible(cutoff)
-        notes = self._notes[1] if self._notes is not None else self._facts().notes
+        known = self._notes is not None and self._notes[0] >= cutoff.last
+        notes = self._notes[1] if self._notes and known else self._facts().notes
         return seen.digest(notes)
 
     def check_all(self) -> None:

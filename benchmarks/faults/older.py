@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -11,27 +12,42 @@ from kb import chain, schema
 from kb.packed import unpack
 from kb.run_entries import RUNS
 
+PACKED = 5
+"""The version that packed them."""
 _PARTS = ("finding", "premise", "sentence")
-_BACK = (
-    "DROP TABLE run_record", "DROP INDEX run_of_day", "DROP INDEX rendering_of",
-    "ALTER TABLE run DROP COLUMN batch_chain", "ALTER TABLE history DROP COLUMN batch_chain",
-    "DELETE FROM _sqlite_migrations WHERE name LIKE 'm005%'", "PRAGMA user_version = 4",
-)  # fmt: skip
 
 
 def make_older_base(path: Path, base: Path) -> Path:
-    """A copy of a base without histories as schema version 4 held it, hashes and all."""
+    """A copy of a base without histories as the version before held it, hashes and all."""
     shutil.copy(base, path)
+    make_older(path, PACKED - 1)
+    return path
+
+
+def make_older(path: Path, version: int) -> None:
+    """Take the tables, columns and migrations of every later version out of a base.
+
+    Before version 4 no fact says how its known_at is known: those of the base are to be such.
+    """
     connection = sqlite3.connect(path)
-    connection.execute("DROP TRIGGER run_refuses_update")
-    _unpack(connection)
-    _link_again(connection)
-    for statement in _BACK:
-        connection.execute(statement)
+    if version < PACKED:
+        connection.execute("DROP TRIGGER run_refuses_update")
+        _unpack(connection)
+        _link_again(connection)
+    newer = (each for later in schema.VERSIONS[: version - 1 : -1] for each in reversed(later))
+    for statement in newer:
+        for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", statement):
+            connection.execute(f"DROP {kind} {name}")
+        for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", statement):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    names = [f"m{number:03}%" for number in range(version + 1, schema.NEWEST + 1)]
+    connection.executemany(
+        "DELETE FROM _sqlite_migrations WHERE name LIKE ?", [(name,) for name in names]
+    )
+    connection.execute(f"PRAGMA user_version = {version}")
     schema.install_triggers(connection)
     connection.commit()
     connection.close()
-    return path
 
 
 def _unpack(connection: sqlite3.Connection) -> None:
