@@ -22,6 +22,9 @@ from kb.verify.head import head, head_problems
 from kb.verify.problem import Problem, named
 from kb.verify.structure import schema_problems
 
+_STRAY = """SELECT id FROM fact WHERE id > (SELECT ifnull(max(last_fact), 0) FROM batch)
+    ORDER BY id LIMIT 1"""
+
 
 def verify_chains(path: str | Path, kept: str = "") -> Verified:
     """What is wrong with the facts, the chains or the tables of a base, and its head.
@@ -71,6 +74,8 @@ def _fact_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
         where, _, what = said.partition(": ")
         table, _, row = where.partition(" ")
         yield Problem(table, row, what)
+    for (row,) in connection.execute(_STRAY):
+        yield Problem("fact", str(row), "is of no batch that was written")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from kb.histories import HistoryEntry
 from kb.rulebooks import StoredPage
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
+from kb.verify.of_run import verify_chains, verify_run
 from kb.verify.problem import same
 from tests.kb.verified import (
     BOOK,
@@ -177,3 +178,33 @@ class TestDocumentsAndPages:
         found = told("DELETE FROM rulebook")
         assert "run 1 (ab12): its rule book is not kept here" in found
         assert "page a.md: no rule book lists it" in found
+
+
+class TestWhatADocumentRestsOn:
+    def test_a_sound_base_has_its_head(self, full, path):
+        found = verify_chains(path)
+        assert (found.problems, found.head) == ((), verify(path).head)
+        assert verify_run(path, "ab12") == ()
+
+    @pytest.mark.parametrize(
+        ("edit", "row"),
+        [
+            ("UPDATE fact SET value = 1 WHERE id = 2", "fact 2 of batch 1"),
+            ("UPDATE batch SET label = 'x' WHERE id = 1", "batch 1"),
+            ("UPDATE run SET written_at = 0 WHERE n = 1", "run 1 (ab12)"),
+            ("UPDATE rendering SET sha256 = 'x' WHERE n = 2", "rendering 2"),
+            ("INSERT INTO fact SELECT 9, 3, 1, 1, 1, 1, 1, 1, '', 1", "fact 9"),
+        ],
+    )
+    def test_what_was_altered_is_named(self, told, path, edit, row):
+        told(edit)
+        assert str(verify_chains(path).problems[0]).startswith(row)
+
+    def test_its_own_run_and_pages_are_looked_through_and_no_others(self, told, path):
+        told("UPDATE finding SET status = 'x' WHERE run_id = 'ab12' AND claim = 'fell'")
+        assert verify_chains(path).problems == verify_run(path, "cd34") == ()
+        assert [str(each) for each in verify_run(path, "ab12")] == [
+            "finding fell of run 1 (ab12): is not what was written"
+        ]
+        told("UPDATE page SET text = 'It rose.' WHERE name = 'a.md'")
+        assert verify_run(path, "cd34")[0].table == "rulebook"
