@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.added import as_json, report_on
 from engine.cli.dates import moment_given, spelt_out
 from engine.cli.feeding import NOTHING
@@ -103,7 +104,7 @@ def add_command(
 
 
 @click.command("facts")
-@click.argument("series", required=False)
+@click.argument("series", required=False, shell_complete=completing.series)
 @when
 @click.option("--history", is_flag=True, help="Every vintage there is, not only what stands.")
 @click.option("--stale", is_flag=True, help="The morning checklist: what is missing or too old.")

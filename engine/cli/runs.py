@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.output import say, show_json, show_table, tell
 from engine.cli.session import Session, shared
 
@@ -23,7 +24,7 @@ FORMS = click.Choice(["table", "json", "jsonl", "prov"])
 
 
 @click.command("runs")
-@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.argument("runs", nargs=-1, metavar="[RUN]...", shell_complete=completing.runs)
 @click.option("--all", "every", is_flag=True, help=f"Every run; a table shows the newest {PAGE}.")
 @click.option("--late", is_flag=True, help="What would change by facts that came in later.")
 @click.option(

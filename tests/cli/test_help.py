@@ -48,7 +48,8 @@ def example(text: str) -> str:
 
 def test_the_settled_commands_are_there():
     asked = "brief floor document why why-not uses what-if runs diff replay verify history backtest"
-    assert list(COMMANDS) == ["init", "add", "withdraw", "facts", *asked.split(), "rules"]
+    last = ["rules", "completion"]
+    assert list(COMMANDS) == ["init", "add", "withdraw", "facts", *asked.split(), *last]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
