@@ -26,6 +26,8 @@ SERIES = (CLOSE, REALISED, INTEREST, NET_CHANGE, MATURED, LOW, VOLUME)
 GRACE = DAY_SECONDS // 2
 """Seconds after a day's end by which its close must be known: nobody forecasts at midnight."""
 ENOUGH = 0.80
+SILENT = 7
+"""Days after which a source that said nothing more is not asked where another one is."""
 
 
 class TooLittle(StoreError):
@@ -78,14 +80,14 @@ class Days:
         """What the best source said of each day alone, known in time; NaN elsewhere."""
         if series not in self.tracks:
             return np.full(len(self.closes), np.nan)
-        track = _chosen(self.tracks[series])
+        track = _chosen(self.tracks[series], self.last)
         return _laid(track.take(track.span == 1), self.first, len(self.closes))[0]
 
     def rows(self, series: str, days: int) -> tuple[int, ...]:
         """The fact rows behind the last days of `daily`."""
         if series not in self.tracks:
             return ()
-        track = _chosen(self.tracks[series]).standing
+        track = _chosen(self.tracks[series], self.last).standing
         recent = (track.as_of > self.last - days) & (track.span == 1)
         return tuple(int(row) for row in track.ids[recent])
 
@@ -103,7 +105,7 @@ def read_days(
     tracks = _believed(build_tracks(kb.catalog, seen), known_at)
     if CLOSE not in tracks:
         raise TooLittle(f"{kb.name} holds no {CLOSE} of {asset} by then; add daily closes first")
-    track, stale = _chosen(tracks[CLOSE]), kb.catalog.get(REALISED).stale_after
+    track, stale = _chosen(tracks[CLOSE], as_of), kb.catalog.get(REALISED).stale_after
     first = int(track.as_of.min())
     closes, later = _laid(track, first, as_of - first + 1)
     late = int((np.isnan(closes) & ~np.isnan(later)).sum())
@@ -121,15 +123,16 @@ def _believed(tracks: dict[str, tuple[Track, ...]], known_at: int) -> dict[str, 
     return {series: each for series, each in kept.items() if each}
 
 
-def _chosen(tracks: tuple[Track, ...]) -> Track:
+def _chosen(tracks: tuple[Track, ...], last: int) -> Track:
     """The best source that speaks of nearly as many days as any, for the whole history at once.
 
     A history is never a mixture of sources, so which one is read is settled by all that is known on
-    the day of the question, and a record is that of one source throughout.
+    the day of the question, and a record is that of one source throughout. One that fell silent
+    more than a week before is read only where every other did.
     """
-    counts = [len(set(track.as_of.tolist())) for track in tracks]  # np.unique imports numpy.ma
-    fit = (t for t, n in zip(tracks, counts, strict=True) if n >= ENOUGH * max(counts))
-    return next(fit)
+    live = [track for track in tracks if track.as_of[-1] > last - SILENT] or list(tracks)
+    counts = [len(set(track.as_of.tolist())) for track in live]  # np.unique imports numpy.ma
+    return next(t for t, n in zip(live, counts, strict=True) if n >= ENOUGH * max(counts))
 
 
 def _laid(track: Track, first: int, days: int) -> tuple[Array, Array]:

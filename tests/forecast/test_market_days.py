@@ -72,6 +72,18 @@ def test_the_best_source_that_covers_the_days_is_read(kb):
         assert read(other).source == "coin_metrics"
 
 
+def test_a_source_that_fell_silent_is_not_read_where_another_speaks(kb):
+    kb.add(fact(n, 20.0 + n, source="kaiko") for n in range(14, 18))
+    assert read(kb, FIRST + 15).source == "binance"  # silent for six days
+    days = read(kb, FIRST + 17)
+    assert (days.source, days.first, days.closes.tolist()) == (
+        "kaiko",
+        FIRST + 14,
+        [34, 35, 36, 37],
+    )
+    assert read(kb, FIRST + 60).source == "binance"  # both are silent
+
+
 def test_a_realised_price_counts_from_when_it_was_known_until_it_is_stale(kb):
     told = {"series": "onchain.realised_price", "unit": "USD/coin"}
     kb.add(fact(2, 7.0, known_at=day_date(FIRST + 4).isoformat(), source="glassnode", **told))
