@@ -42,6 +42,12 @@ def m004_known_when(db: Database) -> None:
     schema.apply(db.conn, 4)
 
 
+@migrations()
+def m005_raw(db: Database) -> None:
+    """What feeds answered: the bytes, and a row for each request."""
+    schema.apply(db.conn, 5)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))

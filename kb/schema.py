@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from kb.history_tables import ENTRY, HISTORIES
+from kb.raw_tables import RAW
 
 APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is ours
 
@@ -135,13 +136,13 @@ KNOWN_WHEN: tuple[str, ...] = (
     ) STRICT""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN)
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN, RAW)
 NEWEST = len(VERSIONS)
 
 TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
     "sentence", "rendering", "page", "rulebook", "history", "history_finding", "history_day",
-    "history_vector", "history_premise", "mark", "withdrawal",
+    "history_vector", "history_premise", "mark", "withdrawal", "body", "request",
 )  # fmt: skip
 
 

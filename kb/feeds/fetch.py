@@ -1,0 +1,228 @@
+"""Feeds in, their facts in the base and a report on each out. One that fails stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kb.clock import DAY_SECONDS, day_date, day_number
+from kb.errors import StoreError
+from kb.feeds.model import Answer, Ask
+from kb.feeds.resting import AT_MOST, resting
+from kb.feeds.taking import Reading, Taken, take
+from kb.feeds.unanswered import Unanswered
+from kb.raw import Came, Kept, keep, kept_answer, last_good, with_bytes
+from kb.store import KnowledgeBase
+
+if TYPE_CHECKING:
+    from kb.feeds.line import Line
+    from kb.feeds.source import Source
+
+FIRST_DAYS = 730
+"""How far back a feed is asked the first time: two years are enough for most windows."""
+OVERLAP = 200
+"""Days before the newest that are asked again: quarterly figures are that late, and revised."""
+CLOSED, SURE = 400, 30 * DAY_SECONDS
+"""A page whose days were all over so many days ago is not asked again for so many seconds."""
+PAGES = 10_000
+NOT_MODIFIED = 304
+_NEWEST = """SELECT asset, max(last) FROM request WHERE feed = ? AND last IS NOT NULL
+    GROUP BY asset"""
+
+
+@dataclass
+class Fetched:
+    """What became of a feed.
+
+    asked      requests that went out; `same` of them brought nothing new
+    suspects   a sentence for each value that was not believed, `notes` for what was passed over
+    problems   a clause for each request that failed
+    late_for   recorded runs that would have seen what is new
+    """
+
+    feed: str
+    asked: int = 0
+    same: int = 0
+    new: int = 0
+    revised: int = 0
+    batches: list[int] = field(default_factory=list)
+    suspects: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    late_for: list[str] = field(default_factory=list)
+
+    @property
+    def worked(self) -> bool:
+        """Whether every request of it was answered and read."""
+        return not self.problems
+
+    def add(self, taken: Taken) -> None:
+        """Count in what came of one answer."""
+        self.new += taken.new
+        self.revised += taken.revised
+        self.suspects += taken.suspects
+        self.notes += taken.notes
+        self.same += not (taken.problem or taken.receipt or taken.suspects)
+        if taken.problem:
+            self.problems.append(taken.problem)
+        if taken.receipt and taken.receipt.batch is not None:
+            self.batches.append(taken.receipt.batch)
+            late = (run for run in taken.receipt.late_for if run not in self.late_for)
+            self.late_for += late
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be fetched.
+
+    symbols  by feed, the symbol of each asset
+    since    the first day; None for what is new
+    named    feeds that were asked for by name, and so are not left alone after failures
+    """
+
+    symbols: Callable[[str], Mapping[str, str]]
+    since: date | None = None
+    named: frozenset[str] = frozenset()
+    reading: Reading = field(default_factory=Reading)
+
+
+Told = Callable[[int], None] | None
+
+
+def fetch(
+    kb: KnowledgeBase, feeds: Iterable[Source], line: Line, order: Order,
+    progress: Callable[[str], Told] = lambda _: None,
+) -> Iterator[Fetched]:  # fmt: skip
+    """Each feed with what became of it, one after the other."""
+    for feed in feeds:
+        yield _fetch_one(kb, feed, line, order, progress(feed.name))
+
+
+def read_again(kb: KnowledgeBase, feeds: Iterable[Source], how: Reading) -> Iterator[Fetched]:
+    """Each feed read again from the bytes that were kept; nothing goes out."""
+    for feed in feeds:
+        found = Fetched(feed.name)
+        for kept in with_bytes(kb.connection, feed.name):
+            found.asked += 1
+            found.add(take(kb, feed, kept_answer(kb.connection, kept), how, kept))
+        yield found
+
+
+def _fetch_one(kb: KnowledgeBase, feed: Source, line: Line, order: Order, told: Told) -> Fetched:
+    found, now = Fetched(feed.name), line.time.now()
+    rest = "" if feed.name in order.named else resting(kb.connection, feed.name, now)
+    if rest:
+        found.problems.append(rest)
+        return found
+    symbols = order.symbols(feed.name)
+    since = order.since or _since(kb, feed.name, symbols, now)
+    failures = 0
+    for first in _asks(feed, symbols, since, now, found):
+        failures = _pages(kb, feed, line, order, first, found, failures, told)
+        if failures >= AT_MOST:
+            break
+    return found
+
+
+def _asks(
+    feed: Source, symbols: Mapping[str, str], since: date, now: datetime, found: Fetched
+) -> Iterator[Ask]:
+    try:
+        yield from feed.asks(symbols, since, now)
+    except Exception as error:  # a page may be wrong in any way, and must not stop the others
+        found.problems.append(f"its page makes no request ({type(error).__name__}: {error})")
+
+
+def _pages(
+    kb: KnowledgeBase, feed: Source, line: Line, order: Order, first: Ask, found: Fetched,
+    failures: int, told: Told,
+) -> int:  # fmt: skip
+    """One request and the pages after it; how many requests in a row have failed since."""
+    ask: Ask | None = first
+    for _ in range(PAGES):
+        if ask is None:
+            break
+        answer = _closed(kb, ask, line, order)
+        if answer is None:
+            answer, passing = _answered(kb, feed, line, order, ask, found)
+            if answer is None:
+                return failures + passing
+            failures = 0
+        if told:
+            told(found.asked)
+        ask = _next(feed, answer, found)
+    return failures
+
+
+def _next(feed: Source, answer: Answer, found: Fetched) -> Ask | None:
+    try:
+        return feed.next(answer)
+    except Exception as error:
+        found.problems.append(f"its page finds no next one ({type(error).__name__}: {error})")
+        return None
+
+
+def _answered(
+    kb: KnowledgeBase, feed: Source, line: Line, order: Order, ask: Ask, found: Fetched
+) -> tuple[Answer | None, bool]:
+    """The answer, taken in; None where there is none, and whether the source did not give any."""
+    known = None if order.reading.accept else last_good(kb.connection, ask)
+    found.asked += 1
+    try:
+        answer = line.answer(feed, ask, known)
+    except Unanswered as error:
+        _keep(kb, Answer(ask, error.status, line.time.now(), b""), str(error))
+        found.problems.append(str(error))
+        return None, True
+    if answer.status == NOT_MODIFIED and known is not None:
+        _keep(kb, answer, "")
+        found.same += 1
+        return kept_answer(kb.connection, known), False
+    taken = take(kb, feed, answer, order.reading)
+    found.add(taken)
+    return (None if taken.problem else answer), False
+
+
+def _keep(kb: KnowledgeBase, answer: Answer, problem: str) -> None:
+    with kb.transaction() as opened:
+        keep(opened, answer, Came(problem=problem))
+
+
+def _closed(kb: KnowledgeBase, ask: Ask, line: Line, order: Order) -> Answer | None:
+    """What was answered before, where it speaks of a past that is over and whole."""
+    known = last_good(kb.connection, ask)
+    if known is None or order.reading.accept or not _is_closed(known, line.time.now()):
+        return None
+    return kept_answer(kb.connection, known)
+
+
+def _is_closed(known: Kept, now: datetime) -> bool:
+    sure = (now - known.at).total_seconds() < SURE
+    return sure and known.last is not None and day_number(known.at.date()) - known.last > CLOSED
+
+
+def _since(kb: KnowledgeBase, feed: str, symbols: Mapping[str, str], now: datetime) -> date:
+    """From which day on what is new is asked for: of a feed, or an asset, never asked, long ago."""
+    first = day_number((now - timedelta(days=FIRST_DAYS)).date())
+    newest = dict(kb.connection.execute(_NEWEST, (feed,)).fetchall())
+    if not newest:
+        return day_date(first)
+    asked = symbols if set(newest) != {""} else ("",)
+    known = min((newest.get(asset, first) for asset in asked), default=max(newest.values()))
+    return day_date(max(min(known, day_number(now.date())) - OVERLAP, first - OVERLAP))
+
+
+def chosen(feeds: Mapping[str, Source], names: Iterable[str]) -> list[Source]:
+    """The feeds with these names; StoreError for one that there is not, with the nearest."""
+    from difflib import get_close_matches
+
+    found: list[Source] = []
+    for name in names:
+        if name not in feeds:
+            near = get_close_matches(name, list(feeds), n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]!r}?" if near else "`downdraft feeds list` names them"
+            raise StoreError(f"there is no feed {name!r}; {meant}")
+        found.append(feeds[name])
+    return found

@@ -1,0 +1,50 @@
+"""Where a feed may go: a URL it asks, or is sent on to, in; the same checked and real one out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urljoin, urlsplit
+
+from kb.feeds.unanswered import Unanswered
+
+
+class Way:
+    """The hosts a feed names, and the server that stands for all of them where there is one."""
+
+    def __init__(self, hosts: Collection[str], base_url: str = "") -> None:
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._base = base_url.rstrip("/")
+
+    def checked(self, url: str) -> str:
+        """The same URL; Unanswered where the feed may not ask it."""
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        if parts.scheme not in ("http", "https") or not host or parts.username:
+            raise Unanswered(f"{url[:80]!r} is no URL to ask")
+        if host not in self._hosts:
+            raise Unanswered(f"it would go on to {host}, which is none of its hosts: refused")
+        return url
+
+    def real(self, url: str) -> str:
+        """The URL that is really asked."""
+        if not self._base:
+            return url
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{self._base}/{parts.netloc}{parts.path}{query}"
+
+    def on(self, url: str, place: str, *, same_host: bool = False) -> str:
+        """Where a redirect leads from a URL; Unanswered for another host, or without its lock.
+
+        same_host  whether a key goes with it, which no other host is to see
+        """
+        if not place:
+            raise Unanswered("it sends the request on without saying where")
+        if self._base and place.startswith(f"{self._base}/"):
+            place = f"{urlsplit(url).scheme}:/{place.removeprefix(self._base)}"
+        further = self.checked(urljoin(url, place))
+        if urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https":
+            raise Unanswered("it sends the request on without encryption: refused")
+        if same_host and urlsplit(url).netloc != urlsplit(further).netloc:
+            raise Unanswered("it sends a request with a key on to another host: refused")
+        return further
