@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+FOLDER = "feeds"
+"""Where feeds of one's own lie, beside the pages of a folder of claims."""
+
 
 @dataclass(frozen=True)
 class Secret:

@@ -1,0 +1,214 @@
+"""A feed: what its page says in; what to ask for, and the facts of an answer out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import chain
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from kb.errors import ReadError
+from kb.facts import Checker
+from kb.feeds.bodies import opened_body, refuse_denials, unpacked
+from kb.feeds.entry import Head
+from kb.feeds.known import Timed, checker_of
+from kb.feeds.model import Answer, Ask, Secret
+from kb.feeds.page import Sample
+from kb.feeds.templates import Span, fields, fill, spans, symbols
+from kb.maps.model import Map
+from kb.maps.reading import mapped
+from kb.maps.tables import RawTable, raw_table
+from kb.readers.table import Table
+
+Parser = Callable[[Answer], RawTable]
+"""A table from an answer that no map reads; raises ReadError for a shape that it does not know."""
+
+_ASSET = {"symbol", "asset", "ASSET"}
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One page. What the line needs stands in its fields, what the page is made of in `head`."""
+
+    name: str
+    title: str
+    prose: str
+    head: Head
+    reads: Map
+    parser: Parser | None
+    samples: tuple[Sample, ...]
+    file: str
+
+    @property
+    def about(self) -> str:
+        """What it brings, on one line."""
+        return self.head.about
+
+    @property
+    def source(self) -> str:
+        """The source of its facts, as the catalogue calls it."""
+        return self.head.source
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The series of its facts, once each."""
+        return tuple(dict.fromkeys(column.series for column in self.reads.columns))
+
+    @property
+    def terms(self) -> str:
+        """The class of its terms."""
+        return self.head.terms
+
+    @property
+    def credit(self) -> str:
+        """What is to be printed beside its figures; "" where nothing is."""
+        return self.head.credit
+
+    @property
+    def free(self) -> str:
+        """How much of it is free."""
+        return self.head.free
+
+    @property
+    def key(self) -> Secret | None:
+        """The key that its requests need."""
+        key = self.head.key
+        return Secret(key.variable, key.place, key.called) if key else None
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two requests to its host."""
+        return self.head.pause
+
+    @property
+    def timeout(self) -> float:
+        """Seconds."""
+        return self.head.timeout
+
+    @property
+    def limit(self) -> int:
+        """Most bytes of an answer."""
+        return int(self.head.limit * 1_000_000)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that it asks."""
+        return (urlsplit(self.head.request.url).netloc,)
+
+    @property
+    def by_asset(self) -> bool:
+        """Whether each asset has requests of its own."""
+        request = self.head.request
+        return bool((fields(request.url) | fields(request.body)) & _ASSET)
+
+    def asks(self, assets: Mapping[str, str], since: date, now: datetime) -> Iterator[Ask]:
+        """Its requests, from the day that is wanted to this moment.
+
+        assets  our assets and how the feed calls each; "" for what its page says; one that the
+                page knows no name for is passed over, and so is all where it concerns no asset
+        now     UTC; where the feed has no past, nothing is asked for hours after midnight
+        """
+        request = self.head.request
+        if request.hours and now.hour >= request.hours:
+            return
+        first = max(since, self.head.starts)
+        over = now.date() - timedelta(days=1) if request.each == "day" else now.date()
+        for asset, symbol in self._called(assets):
+            for days in spans(request.each, first, over):
+                for one in request.ids or ("",):
+                    yield self._ask(asset, symbol, one, days)
+
+    def _called(self, assets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        if not self.by_asset:
+            yield "", ""
+            return
+        for asset, given in assets.items():
+            if symbol := symbols(self.head.symbol, asset, given):
+                yield asset, symbol
+
+    def _ask(self, asset: str, symbol: str, one: str, days: Span) -> Ask:
+        request = self.head.request
+        names = {"symbol": symbol, "id": one, "asset": asset, "ASSET": asset.upper()}
+        return Ask(
+            feed=self.name,
+            url=fill(request.url, days, names),
+            method=request.method,
+            body=fill(request.body, days, names),
+            headers=request.headers,
+            asset=asset,
+            secret=self.key,
+        )
+
+    def next(self, answer: Answer) -> Ask | None:
+        """The page after this one, where the answer tells of one.
+
+        raises  ReadError where it leads to another host, or round in a circle
+        """
+        following = self.head.request.next
+        if following is None or answer.status != 200:
+            return None
+        told = _at(answer.body, following.at)
+        if not told:
+            return None
+        url = _with(answer.ask.url, following.becomes, told) if following.becomes else told
+        parts = urlsplit(url)
+        if parts.scheme != "https" or parts.netloc not in self.hosts:
+            raise ReadError(
+                f"{self.name}: its next page is at another host; nothing is asked of it"
+            )
+        if url == answer.ask.url:
+            raise ReadError(f"{self.name}: its next page is the page itself; it asks in a circle")
+        was = answer.ask
+        return Ask(was.feed, url, was.method, was.body, was.headers, was.asset, was.secret)
+
+    def table(self, answer: Answer, checker: Checker) -> Table:
+        """The facts of an answer; none is added where one row does not fit.
+
+        raises  ReadError naming the first line that did not fit
+        """
+        if answer.status in self.head.nothing:
+            return Table(self.name, (), iter(()))
+        then = checker_of(checker, answer, self.head.known)
+        table = self.reads
+        if answer.ask.asset and not table.asset:
+            table = table.model_copy(update={"asset": answer.ask.asset})
+        raw = self._raw(answer)
+        first = next(raw.lines, None)
+        if first is None and not raw.names:
+            return Table(self.name, (), iter(()))
+        raw = RawTable(raw.names, chain([first] if first else [], raw.lines))
+        found = mapped(self.name, raw, table, then)
+        timed = Timed(self.name, answer, self.head.known, then)
+        rows = timed.rows(found.rows)
+        lasting = (f"values of a day that was not over: {timed.unfinished:,}",)
+        remarks = found.remarks() + (lasting if timed.unfinished else ())
+        return Table(self.name, found.columns, iter(rows), lambda: remarks)
+
+    def _raw(self, answer: Answer) -> RawTable:
+        shape = self.head.shape
+        refuse_denials(self.name, shape, answer)
+        if shape == "zip":
+            answer = replace(answer, body=unpacked(self.name, answer.body, self.limit))
+        if self.parser:
+            return self.parser(answer)
+        return raw_table(opened_body(self.name, shape, answer.body), self.reads)
+
+
+def _at(body: bytes, path: str) -> str:
+    """What stands at a place of a JSON answer; "" where nothing does."""
+    try:
+        found = json.loads(body, parse_int=str, parse_float=str)
+    except ValueError:
+        return ""
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _with(url: str, parameter: str, value: str) -> str:
+    """An address with one parameter of its query set."""
+    parts = urlsplit(url)
+    query = [(name, was) for name, was in parse_qsl(parts.query, True) if name != parameter]
+    return urlunsplit(parts._replace(query=urlencode([*query, (parameter, value)])))
