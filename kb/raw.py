@@ -22,10 +22,10 @@ from kb.links import last_link
 
 LEVEL = 6  # of zlib: a table of figures shrinks to a fifth
 _COLUMNS = """id, feed, asset, method, url, sent, status, at, etag, last_modified, kind, sha256,
-    batch_id, first, last, again, problem, suspects"""
-_AT, _SUSPECTS = 7, 17  # their places among the columns
+    batch_id, again, problem, suspects"""
+_AT, _SUSPECTS = 7, 15  # their places among the columns
 _INSERT = f"""INSERT INTO request ({_COLUMNS}, previous, chain)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _READ_WELL = "sha256 IS NOT NULL AND problem = ''"
 _LAST_GOOD = f"""SELECT {_COLUMNS} FROM request WHERE url = ? AND feed = ? AND sent = ?
     AND {_READ_WELL} ORDER BY id DESC LIMIT 1"""
@@ -49,8 +49,6 @@ class Kept:
     kind: str
     sha256: str | None
     batch: int | None
-    first: int | None
-    last: int | None
     again: int | None
     problem: str
     suspects: tuple[str, ...]
@@ -61,8 +59,6 @@ class Came:
     """What became of an answer, as its row says it."""
 
     batch: int | None = None
-    first: int | None = None
-    last: int | None = None
     again: int | None = None
     problem: str = ""
     suspects: tuple[str, ...] = ()
@@ -79,7 +75,7 @@ def keep(opened: sqlite3.Connection, answer: Answer, came: Came) -> int:
     row = (
         last + 1, ask.feed, ask.asset, ask.method, ask.url, ask.body, answer.status,
         int(answer.at.timestamp()), headers.get("etag", ""), headers.get("last-modified", ""),
-        headers.get("content-type", ""), hashed, came.batch, came.first, came.last, came.again,
+        headers.get("content-type", ""), hashed, came.batch, came.again,
         came.problem, json.dumps(came.suspects, ensure_ascii=False),
     )  # fmt: skip
     previous = last_link(opened, "request")

@@ -11,7 +11,6 @@ from __future__ import annotations
 # at          when it was answered, or given up, UTC seconds
 # kind        the Content-Type
 # batch_id    the facts that came of it; NULL where nothing was added
-# first,last  the days that its facts speak of, whether they were new or not; NULL where none were
 # again       the request whose bytes were read again; NULL where it went out
 # problem     why it failed, "" where it did not; `suspects` a JSON list of sentences
 RAW: tuple[str, ...] = (
@@ -35,8 +34,6 @@ RAW: tuple[str, ...] = (
         kind TEXT NOT NULL,
         sha256 TEXT REFERENCES body(sha256),
         batch_id INTEGER UNIQUE REFERENCES batch(id),
-        first INTEGER,
-        last INTEGER,
         again INTEGER REFERENCES request(id),
         problem TEXT NOT NULL,
         suspects TEXT NOT NULL,

@@ -98,6 +98,11 @@ class Feed:
         return (urlsplit(self.head.request.url).netloc,)
 
     @property
+    def nothing(self) -> tuple[int, ...]:
+        """The statuses that mean there is nothing yet."""
+        return self.head.nothing
+
+    @property
     def by_asset(self) -> bool:
         """Whether each asset has requests of its own."""
         request = self.head.request
@@ -139,6 +144,7 @@ class Feed:
             headers=request.headers,
             asset=asset,
             secret=self.key,
+            last=days[1] if request.each else None,
         )
 
     def next(self, answer: Answer) -> Ask | None:
@@ -160,8 +166,7 @@ class Feed:
             )
         if url == answer.ask.url:
             raise ReadError(f"{self.name}: its next page is the page itself; it asks in a circle")
-        was = answer.ask
-        return Ask(was.feed, url, was.method, was.body, was.headers, was.asset, was.secret)
+        return replace(answer.ask, url=url)
 
     def table(self, answer: Answer, checker: Checker) -> Table:
         """The facts of an answer; none is added where one row does not fit.

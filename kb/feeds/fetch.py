@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kb.clock import DAY_SECONDS, day_date, day_number
 from kb.errors import StoreError
 from kb.feeds.model import Answer, Ask
 from kb.feeds.resting import AT_MOST, resting
 from kb.feeds.taking import Reading, Taken, take
 from kb.feeds.unanswered import Unanswered
-from kb.raw import Came, Kept, keep, kept_answer, last_good, with_bytes
+from kb.feeds.wanted import wanted_since
+from kb.raw import Came, keep, kept_answer, last_good, with_bytes
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
+    from kb.feeds.feed import Feed
     from kb.feeds.line import Line
-    from kb.feeds.source import Source
 
-FIRST_DAYS = 730
-"""How far back a feed is asked the first time: two years are enough for most windows."""
-OVERLAP = 200
-"""Days before the newest that are asked again: quarterly figures are that late, and revised."""
-CLOSED, SURE = 400, 30 * DAY_SECONDS
-"""A page whose days were all over so many days ago is not asked again for so many seconds."""
+CLOSED, SURE = timedelta(days=40), timedelta(days=365)
+"""A page whose days were over so long ago when it was asked for is sure for so long."""
 PAGES = 10_000
 NOT_MODIFIED = 304
-_NEWEST = """SELECT asset, max(last) FROM request WHERE feed = ? AND last IS NOT NULL
-    GROUP BY asset"""
 
 
 @dataclass
@@ -92,7 +86,7 @@ Told = Callable[[int], None] | None
 
 
 def fetch(
-    kb: KnowledgeBase, feeds: Iterable[Source], line: Line, order: Order,
+    kb: KnowledgeBase, feeds: Iterable[Feed], line: Line, order: Order,
     progress: Callable[[str], Told] = lambda _: None,
 ) -> Iterator[Fetched]:  # fmt: skip
     """Each feed with what became of it, one after the other."""
@@ -100,7 +94,7 @@ def fetch(
         yield _fetch_one(kb, feed, line, order, progress(feed.name))
 
 
-def read_again(kb: KnowledgeBase, feeds: Iterable[Source], how: Reading) -> Iterator[Fetched]:
+def read_again(kb: KnowledgeBase, feeds: Iterable[Feed], how: Reading) -> Iterator[Fetched]:
     """Each feed read again from the bytes that were kept; nothing goes out."""
     for feed in feeds:
         found = Fetched(feed.name)
@@ -110,14 +104,14 @@ def read_again(kb: KnowledgeBase, feeds: Iterable[Source], how: Reading) -> Iter
         yield found
 
 
-def _fetch_one(kb: KnowledgeBase, feed: Source, line: Line, order: Order, told: Told) -> Fetched:
+def _fetch_one(kb: KnowledgeBase, feed: Feed, line: Line, order: Order, told: Told) -> Fetched:
     found, now = Fetched(feed.name), line.time.now()
     rest = "" if feed.name in order.named else resting(kb.connection, feed.name, now)
     if rest:
         found.problems.append(rest)
         return found
     symbols = order.symbols(feed.name)
-    since = order.since or _since(kb, feed.name, symbols, now)
+    since = order.since or wanted_since(kb.connection, feed, symbols, now)
     failures = 0
     for first in _asks(feed, symbols, since, now, found):
         failures = _pages(kb, feed, line, order, first, found, failures, told)
@@ -127,7 +121,7 @@ def _fetch_one(kb: KnowledgeBase, feed: Source, line: Line, order: Order, told: 
 
 
 def _asks(
-    feed: Source, symbols: Mapping[str, str], since: date, now: datetime, found: Fetched
+    feed: Feed, symbols: Mapping[str, str], since: date, now: datetime, found: Fetched
 ) -> Iterator[Ask]:
     try:
         yield from feed.asks(symbols, since, now)
@@ -136,7 +130,7 @@ def _asks(
 
 
 def _pages(
-    kb: KnowledgeBase, feed: Source, line: Line, order: Order, first: Ask, found: Fetched,
+    kb: KnowledgeBase, feed: Feed, line: Line, order: Order, first: Ask, found: Fetched,
     failures: int, told: Told,
 ) -> int:  # fmt: skip
     """One request and the pages after it; how many requests in a row have failed since."""
@@ -156,7 +150,7 @@ def _pages(
     return failures
 
 
-def _next(feed: Source, answer: Answer, found: Fetched) -> Ask | None:
+def _next(feed: Feed, answer: Answer, found: Fetched) -> Ask | None:
     try:
         return feed.next(answer)
     except Exception as error:
@@ -165,7 +159,7 @@ def _next(feed: Source, answer: Answer, found: Fetched) -> Ask | None:
 
 
 def _answered(
-    kb: KnowledgeBase, feed: Source, line: Line, order: Order, ask: Ask, found: Fetched
+    kb: KnowledgeBase, feed: Feed, line: Line, order: Order, ask: Ask, found: Fetched
 ) -> tuple[Answer | None, bool]:
     """The answer, taken in; None where there is none, and whether the source did not give any."""
     known = None if order.reading.accept else last_good(kb.connection, ask)
@@ -179,7 +173,7 @@ def _answered(
     if answer.status == NOT_MODIFIED and known is not None:
         _keep(kb, answer, "")
         found.same += 1
-        return kept_answer(kb.connection, known), False
+        return replace(kept_answer(kb.connection, known), ask=ask), False
     taken = take(kb, feed, answer, order.reading)
     found.add(taken)
     return (None if taken.problem else answer), False
@@ -191,34 +185,19 @@ def _keep(kb: KnowledgeBase, answer: Answer, problem: str) -> None:
 
 
 def _closed(kb: KnowledgeBase, ask: Ask, line: Line, order: Order) -> Answer | None:
-    """What was answered before, where it speaks of a past that is over and whole."""
-    known = last_good(kb.connection, ask)
-    if known is None or order.reading.accept or not _is_closed(known, line.time.now()):
+    """What was answered before, where it asks for days that were long over then."""
+    known = last_good(kb.connection, ask) if ask.last and not order.reading.accept else None
+    if known is None or ask.last is None or line.time.now() - known.at > SURE:
         return None
-    return kept_answer(kb.connection, known)
+    over = known.at.date() - ask.last > CLOSED
+    return replace(kept_answer(kb.connection, known), ask=ask) if over else None
 
 
-def _is_closed(known: Kept, now: datetime) -> bool:
-    sure = (now - known.at).total_seconds() < SURE
-    return sure and known.last is not None and day_number(known.at.date()) - known.last > CLOSED
-
-
-def _since(kb: KnowledgeBase, feed: str, symbols: Mapping[str, str], now: datetime) -> date:
-    """From which day on what is new is asked for: of a feed, or an asset, never asked, long ago."""
-    first = day_number((now - timedelta(days=FIRST_DAYS)).date())
-    newest = dict(kb.connection.execute(_NEWEST, (feed,)).fetchall())
-    if not newest:
-        return day_date(first)
-    asked = symbols if set(newest) != {""} else ("",)
-    known = min((newest.get(asset, first) for asset in asked), default=max(newest.values()))
-    return day_date(max(min(known, day_number(now.date())) - OVERLAP, first - OVERLAP))
-
-
-def chosen(feeds: Mapping[str, Source], names: Iterable[str]) -> list[Source]:
+def chosen(feeds: Mapping[str, Feed], names: Iterable[str]) -> list[Feed]:
     """The feeds with these names; StoreError for one that there is not, with the nearest."""
     from difflib import get_close_matches
 
-    found: list[Source] = []
+    found: list[Feed] = []
     for name in names:
         if name not in feeds:
             near = get_close_matches(name, list(feeds), n=1, cutoff=0.5)

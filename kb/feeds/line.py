@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,8 @@ from kb.feeds.unanswered import Unanswered, refused, wait
 from kb.feeds.urls import Way
 
 if TYPE_CHECKING:
+    from kb.feeds.feed import Feed
     from kb.feeds.keys import Keys
-    from kb.feeds.source import Source
     from kb.raw import Kept
 
 MISSING = "fetching needs httpx, which is not installed: pip install 'downdraft[feeds]'"
@@ -74,7 +74,7 @@ class Line:
         if self._client is not None:
             self._client.close()
 
-    def answer(self, feed: Source, ask: Ask, known: Kept | None = None) -> Answer:
+    def answer(self, feed: Feed, ask: Ask, known: Kept | None = None) -> Answer:
         """What a source answers, its keys taken out; status 304 where nothing is new.
 
         known   the last answer to the same question, for a conditional request
@@ -96,10 +96,10 @@ class Line:
         tries = f", {tried} times" if tried > 1 else ""
         return Unanswered(self.keys.without(f"{error}{tries}{later}"), error.status)
 
-    def _once(self, feed: Source, ask: Ask, known: Kept | None) -> Answer:
+    def _once(self, feed: Feed, ask: Ask, known: Kept | None) -> Answer:
         """One try, redirects within the hosts of the feed followed."""
         way = Way(feed.hosts, self._base)
-        url, secret = way.checked(ask.url), bool(ask.secret)
+        url = way.checked(ask.url)
         for _ in range(FURTHER):
             self._rest(feed, url)
             with self._sent(feed, ask, url, way, known) as response:
@@ -108,13 +108,11 @@ class Line:
                 place = response.headers.get("location", "")
             if ask.method != "GET":
                 raise Unanswered("it sends a posted request elsewhere, which is not followed")
-            url = way.on(url, place, same_host=secret)
+            url = way.on(url, place)
         raise Unanswered("it sends the request on and on")
 
     @contextmanager
-    def _sent(
-        self, feed: Source, ask: Ask, url: str, way: Way, known: Kept | None
-    ) -> Iterator[Any]:
+    def _sent(self, feed: Feed, ask: Ask, url: str, way: Way, known: Kept | None) -> Iterator[Any]:
         httpx = self._httpx()
         headers = {**ask.headers, **_conditions(known)}
         headers |= {"User-Agent": self._agent, "Accept-Encoding": GZIP}
@@ -140,22 +138,22 @@ class Line:
             raise Unanswered(f"its key {secret.variable} is not at hand")
         return key
 
-    def _read(self, feed: Source, ask: Ask, response: Any) -> Answer:
+    def _read(self, feed: Feed, ask: Ask, response: Any) -> Answer:
         status, headers = response.status_code, _lower(response.headers)
-        if status != NOT_MODIFIED and not 200 <= status < 300:
+        empty = status == NOT_MODIFIED or status in feed.nothing
+        if not empty and not 200 <= status < 300:
             raise refused(status, headers, self.time.now())
         announced = headers.get("content-length", "")
         if announced.isdigit() and int(announced) > feed.limit:
             raise too_long(feed.limit)
         bounds = Bounds(feed.limit, self.time.tick, self.time.tick() + IN_ALL * feed.timeout)
-        body = b""
-        if status != NOT_MODIFIED:
-            body = whole(response.iter_raw(), headers.get("content-encoding", ""), bounds)
+        packed_as = headers.get("content-encoding", "")
+        body = b"" if empty else whole(response.iter_raw(), packed_as, bounds)
         said = {name: self.keys.without(text) for name, text in headers.items()}
         kept = self.keys.without_bytes(body)
-        return Answer(replace(ask, headers={}), status, whole_seconds(self.time.now()), kept, said)
+        return Answer(ask, status, whole_seconds(self.time.now()), kept, said)
 
-    def _rest(self, feed: Source, url: str) -> None:
+    def _rest(self, feed: Feed, url: str) -> None:
         """The pause between two requests to one host."""
         host = url.split("/")[2]
         if host in self._last:

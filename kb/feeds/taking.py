@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch
-from kb.clock import day_number
 from kb.doubter import Doubter
 from kb.errors import ReadError, StoreError
 from kb.facts import Checker, Fact
@@ -23,9 +22,9 @@ from kb.store import KnowledgeBase
 from kb.uncollected import uncollected
 
 if TYPE_CHECKING:
-    from kb.feeds.source import Source
+    from kb.feeds.feed import Feed
 
-SHOWN = 100  # characters of a row that does not fit
+SHOWN = 200  # characters of what Python says
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,14 @@ class Reading:
 
 
 def take(
-    kb: KnowledgeBase, feed: Source, answer: Answer, how: Reading, again: Kept | None = None
+    kb: KnowledgeBase, feed: Feed, answer: Answer, how: Reading, again: Kept | None = None
 ) -> Taken:
     """Keep an answer and add what it says.
 
     again  the request whose bytes these are, where they are read again
     """
     try:
-        rows = _rows(kb, feed, answer)
+        facts = _facts(kb, feed, answer)
     except Unfit as error:
         problem = str(error)
         if again is None:
@@ -78,34 +77,29 @@ def take(
         return Taken(problem=problem)
     with uncollected(), kb.transaction() as opened:
         comparer = Comparer(opened, kb.catalog, answer.at, how.now or answer.at)
-        news = comparer.news([row for _, _, row in rows if isinstance(row, Fact)])
+        news = comparer.news(facts)
         good, revised, suspects = _parted(Doubter(kb, how.accept), news)
         receipt = _added(kb, good, feed.name)
-        days = sorted(day_number(row.as_of) for _, _, row in rows if isinstance(row, Fact))
-        first, last = (days[0], days[-1]) if days else (None, None)
         batch = receipt.batch if receipt else None
-        came = Came(batch, first, last, again.id if again else None, "", suspects)
+        came = Came(batch, again.id if again else None, "", suspects)
         if again is None or receipt or not was_read(opened, again):
             keep(opened, answer, came)
     return Taken(len(good) - revised, revised, suspects, tuple(news.at_odds), receipt)
 
 
-def _rows(kb: KnowledgeBase, feed: Source, answer: Answer) -> list[Numbered]:
-    """The rows of an answer, all of them facts; Unfit where one is not."""
+def _facts(kb: KnowledgeBase, feed: Feed, answer: Answer) -> list[Fact]:
+    """What an answer says; Unfit where some of it does not fit."""
     checker = Checker(kb.catalog, default_source=feed.source, today=answer.at)
     try:
-        rows = list(feed.table(answer, checker).rows)
+        facts = [row for _, _, row in feed.table(answer, checker).rows if isinstance(row, Fact)]
     except ReadError as error:
         raise Unfit(str(error)) from None
     except Exception as error:  # a page may be wrong in any way, and must not stop the others
         said = f"{type(error).__name__}: {error}"[:SHOWN]
         raise Unfit(f"its page cannot read the answer ({said})") from error
-    for line, _, row in rows:
-        if isinstance(row, BadRow):
-            raise Unfit(f"line {line}: {row.reason} ({row.raw[:SHOWN]!r})")
-    if problem := twice(row for _, _, row in rows if isinstance(row, Fact)):
+    if problem := twice(facts):
         raise Unfit(problem)
-    return rows
+    return facts
 
 
 def _parted(doubter: Doubter, news: News) -> tuple[list[Fact], int, tuple[str, ...]]:

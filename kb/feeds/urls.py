@@ -18,8 +18,8 @@ class Way:
     def checked(self, url: str) -> str:
         """The same URL; Unanswered where the feed may not ask it."""
         parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        if parts.scheme not in ("http", "https") or not host or parts.username:
+        host = parts.netloc.lower()
+        if parts.scheme not in ("http", "https") or not host or "@" in host:
             raise Unanswered(f"{url[:80]!r} is no URL to ask")
         if host not in self._hosts:
             raise Unanswered(f"it would go on to {host}, which is none of its hosts: refused")
@@ -33,11 +33,8 @@ class Way:
         query = f"?{parts.query}" if parts.query else ""
         return f"{self._base}/{parts.netloc}{parts.path}{query}"
 
-    def on(self, url: str, place: str, *, same_host: bool = False) -> str:
-        """Where a redirect leads from a URL; Unanswered for another host, or without its lock.
-
-        same_host  whether a key goes with it, which no other host is to see
-        """
+    def on(self, url: str, place: str) -> str:
+        """Where a redirect leads from a URL; Unanswered for another host, or without its lock."""
         if not place:
             raise Unanswered("it sends the request on without saying where")
         if self._base and place.startswith(f"{self._base}/"):
@@ -45,6 +42,4 @@ class Way:
         further = self.checked(urljoin(url, place))
         if urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https":
             raise Unanswered("it sends the request on without encryption: refused")
-        if same_host and urlsplit(url).netloc != urlsplit(further).netloc:
-            raise Unanswered("it sends a request with a key on to another host: refused")
         return further

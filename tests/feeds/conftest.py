@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.feeds.feed import Feed
 from kb.feeds.fetch import Fetched, Order, fetch
 from kb.feeds.keys import Keys
 from kb.feeds.line import Line, Time
 from kb.store import KnowledgeBase
-from tests.feeds.own_feed import Clock, OwnFeed
+from tests.feeds.own_feed import Clock, own_feed
 from tests.feeds.server import Server
 
 Fetch = Callable[..., Fetched]
@@ -55,9 +56,9 @@ def kb(path: Path) -> Iterator[KnowledgeBase]:
 def fetched(kb: KnowledgeBase, line: Line) -> Fetch:
     """Fetch one feed, the small one where none is given."""
 
-    def call(feed: OwnFeed | None = None, **given: object) -> Fetched:
+    def call(feed: Feed | None = None, **given: object) -> Fetched:
         order = Order(lambda _: {}, **given)  # type: ignore[arg-type]
-        [found] = fetch(kb, [feed or OwnFeed()], line, order)
+        [found] = fetch(kb, [feed or own_feed()], line, order)
         return found
 
     return call

@@ -1,69 +1,60 @@
-"""A feed as small as one can be: a csv of days and values, and what the line needs around it."""
+"""A feed as small as one can be, a page with a csv of days and values, and a clock for its line."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from kb.errors import ReadError
-from kb.facts import COLUMNS, Checker
-from kb.feeds.model import Answer, Ask, Secret
-from kb.readers.table import Numbered, Table
+import yaml
+
+from kb.built_in import catalog
+from kb.feeds.feed import Feed
+from kb.feeds.library import read_feed
 
 HOST = "figures.test"
-HEADER = ["day", "value"]
 START = datetime(2025, 11, 19, 6, 30, tzinfo=UTC)
+NOVEMBER = (("2025-11-14", 4.14), ("2025-11-17", 4.13), ("2025-11-18", 4.12))
+
+PAGE = """---
+{head}---
+# Figures
+
+Those of a day.
+
+## Sample
+```csv at=2025-11-18T12:00Z
+day,value
+2025-11-17,4.13
+```
+
+## Facts
+| series | day | value | unit |
+|---|---|---|---|
+| treasury.note_10y | 2025-11-17 | 4.13 | % |
+"""
 
 
-@dataclass
-class OwnFeed:
-    """Daily figures of one series. `years`: a page a year, each asked for by itself."""
+def own_feed(name: str = "figures", path: str = "/day.csv", **head: object) -> Feed:
+    """A feed of one series; `head` changes what its page says."""
+    return read_feed(own_page(path, **head), name, f"{name}.md", catalog())
 
-    name: str = "figures"
-    source: str = "fred"
-    series: str = "treasury.note_10y"
-    unit: str = "%"
-    path: str = "/day.csv"
-    about: str = "figures of a day"
-    terms: str = "free"
-    credit: str = ""
-    free: bool = True
-    key: Secret | None = None
-    pause: float = 0.0
-    timeout: float = 5.0
-    limit: int = 1_000_000
-    hosts: tuple[str, ...] = (HOST,)
-    years: bool = False
 
-    def asks(self, assets: Mapping[str, str], since: date, now: datetime) -> Iterator[Ask]:
-        paths = [f"/{year}.csv" for year in range(since.year, now.year + 1)]
-        for path in paths if self.years else [self.path]:
-            yield Ask(self.name, f"https://{self.hosts[0]}{path}", secret=self.key)
+def own_page(path: str = "/day.csv", **head: object) -> str:
+    """The page of such a feed."""
+    request = {"url": f"https://{HOST}{path}"}
+    column = {"column": "value", "series": "treasury.note_10y", "unit": "%"}
+    said = {
+        "about": "figures of a day", "source": "fred", "terms": "public domain", "free": "all",
+        "shape": "csv", "pause": 0, "timeout": 5, "limit": 1,
+        "map": {"about": "figures", "date": {"column": "day"}, "columns": [column]},
+    }  # fmt: skip
+    request |= head.pop("request", {})  # type: ignore[call-overload]
+    return PAGE.format(head=yaml.safe_dump({**said, "request": request, **head}))
 
-    def next(self, answer: Answer) -> Ask | None:
-        return None
 
-    def table(self, answer: Answer, checker: Checker) -> Table:
-        try:
-            lines = list(csv.reader(io.StringIO(answer.body.decode("utf-8"))))
-        except UnicodeDecodeError:
-            raise ReadError(f"{self.name} is not UTF-8") from None
-        if not lines or lines[0] != HEADER:
-            first = lines[0] if lines else "nothing"
-            raise ReadError(f"{self.name} line 1: {first} is not {HEADER}")
-        return Table(self.name, COLUMNS, self._rows(lines[1:], checker))
-
-    def _rows(self, lines: list[list[str]], checker: Checker) -> Iterator[Numbered]:
-        for number, cells in enumerate(lines, start=2):
-            if len(cells) != 2:
-                raise ReadError(f"{self.name} line {number}: {cells} does not fit")
-            day, value = cells
-            if value not in ("", "."):
-                row = (self.series, "", "", day, "", "", value, self.unit, self.source, "")
-                yield number, cells, checker.row(*row)
+def table(*rows: tuple[str, float | str]) -> str:
+    """The csv of such days and values."""
+    return "\n".join(["day,value", *(f"{day},{value}" for day, value in rows)]) + "\n"
 
 
 @dataclass
@@ -82,11 +73,3 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.at += timedelta(seconds=seconds)
-
-
-def table(*rows: tuple[str, float | str]) -> str:
-    """The csv of such days and values."""
-    return "\n".join([",".join(HEADER), *(f"{day},{value}" for day, value in rows)]) + "\n"
-
-
-NOVEMBER = (("2025-11-14", 4.14), ("2025-11-17", 4.13), ("2025-11-18", 4.12))

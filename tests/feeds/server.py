@@ -51,6 +51,11 @@ class Asked:
     body: bytes
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, *given: Any) -> None:
+        """Who hangs up is no news."""
+
+
 class Server:
     """Its replies by path, the last one again and again; what is asked otherwise is not there."""
 
@@ -58,7 +63,7 @@ class Server:
         self.replies: dict[str, list[Reply]] = {}
         self.asked: list[Asked] = []
         self.sent = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = _Quiet(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
         scheme = "http"
         if certificate:
@@ -97,10 +102,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self._answer(b"")
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self._answer(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
 
         def _answer(self, body: bytes) -> None:

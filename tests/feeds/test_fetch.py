@@ -10,12 +10,12 @@ import pytest
 from kb import raw
 from kb.feeds.fetch import Order, fetch, read_again
 from kb.feeds.keys import Keys
-from kb.feeds.model import Secret
 from kb.feeds.taking import Reading
+from kb.feeds.wanted import wanted_since
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.feeds.conftest import line_to
-from tests.feeds.own_feed import HOST, NOVEMBER, START, OwnFeed, table
+from tests.feeds.own_feed import HOST, NOVEMBER, START, own_feed, table
 from tests.feeds.server import Reply
 
 PLACE = f"/{HOST}/day.csv"
@@ -130,24 +130,22 @@ class TestRefused:
     def test_a_changed_shape_adds_nothing_and_names_the_line(self, kb, server, fetched):
         server.says(PLACE, table(*NOVEMBER).replace("2025-11-18,4.12", "2025-11-18,4.12,x"))
         found = fetched()
-        assert found.problems == [
-            "figures line 4: ['2025-11-18', '4.12', 'x'] does not fit"
-        ]
+        assert "figures line 4: the row has 3 cells and the header 2" in found.problems[0]
         assert (counted(kb, "fact"), counted(kb, "batch"), counted(kb, "body")) == (0, 0, 1)
 
     @pytest.mark.parametrize(
         ("body", "why"),
         [
-            ("", "line 1: nothing is not"),
-            ("<html>busy</html>", "line 1: ['<html>busy</html>'] is not"),
-            ("day,value\n2025-11-18,4,12\n", "does not fit"),
-            ("day,value\n2025-11-18,vier\n", "its page cannot read the answer (FactError"),
-            ("day,value\n2026-03-01,4.1\n", "lies in the future"),
+            ("", "the answer is empty"),
+            ("<html>busy</html>", "line 1: the answer is a page of HTML"),
+            ("day,yield\n2025-11-18,4.1\n", "has no column 'value'"),
+            ("day,value\n2025-11-18,vier\n", "line 2: column value: value 'vier' is not a number"),
             ("day,value\n2025-11-18,4.1\n2025-11-18,4.2\n", "stands there twice"),
-            (table(*NOVEMBER).encode("utf-16"), "is not UTF-8"),
+            (table(*NOVEMBER).encode("utf-16"), "is UTF-16, not UTF-8"),
+            ("day,value\n2025-11-18,4.1\xa0\n".encode("cp1252"), "is not UTF-8"),
         ],
-        ids=["empty", "html", "width", "words", "future", "twice", "charset"],
-    )  # fmt: skip
+        ids=["empty", "html", "column", "words", "twice", "UTF-16", "cp1252"],
+    )
     def test_so_does_anything_else_that_is_no_such_table(self, kb, server, fetched, body, why):
         server.says(PLACE, Reply(body))
         [problem] = fetched().problems
@@ -171,7 +169,7 @@ class TestRefused:
         server.says(PLACE, Reply(table(*NOVEMBER[:2], ("2025-11-18", 41.2)), headers={"ETag": "1"}))
         fetched()
         accepting = Reading("the wire says so too", START)
-        [found] = read_again(kb, [OwnFeed()], accepting)
+        [found] = read_again(kb, [own_feed()], accepting)
         assert (found.new, found.suspects) == (1, [])
         assert kb.facts([3])[0].note == "accepted: the wire says so too"
 
@@ -181,11 +179,12 @@ class TestFailing:
 
     def test_the_others_come_in(self, kb, server, line):
         server.says(PLACE, table(*NOVEMBER))
-        feeds = [OwnFeed("dead", path="/none.csv"), OwnFeed("odd", hosts=()), OwnFeed()]
+        server.says(f"/{HOST}/500.csv", Reply(status=500))
+        feeds = [own_feed("dead", "/none.csv"), own_feed("late", "/500.csv"), own_feed()]
         found = list(fetch(kb, feeds, line, Order(lambda _: {})))
         assert [each.worked for each in found] == [False, False, True]
         assert found[2].new == 3
-        assert "its page makes no request (IndexError" in found[1].problems[0]
+        assert found[1].problems == ["HTTP 500: its server failed, 4 times"]
 
     def test_after_three_failures_it_is_left_alone_for_a_while(self, kb, server, fetched, clock):
         for _ in range(3):
@@ -223,7 +222,7 @@ class TestLongHistory:
     def years(self, server):
         for year in range(2019, 2026):
             server.says(f"/{HOST}/{year}.csv", table((f"{year}-03-04", 2.0)))
-        return OwnFeed(years=True)
+        return own_feed(path="/{year}.csv", request={"each": "year"})
 
     def test_it_goes_on_where_it_was_cut_off(self, kb, server, fetched, years):
         server.says(f"/{HOST}/2022.csv", Reply(status=404))
@@ -233,19 +232,30 @@ class TestLongHistory:
         assert fetched(years, since=self.SINCE).new == 1
         assert [each.path[-8:] for each in server.asked] == ["2022.csv", "2025.csv"]
 
-    def test_after_a_month_the_past_is_looked_at_again(self, server, fetched, years, clock):
+    def test_after_a_year_the_past_is_looked_at_again(self, server, fetched, years, clock):
         fetched(years, since=self.SINCE)
         server.asked.clear()
-        clock.at += timedelta(days=31)
+        clock.at += timedelta(days=366)
         assert fetched(years, since=self.SINCE).new == 0
-        assert len(server.asked) == 7
+        assert len(server.asked) == 8
 
-    def test_what_is_new_is_asked_from_half_a_year_before_the_newest(self, server, fetched, years):
-        server.says(f"/{HOST}/2025.csv", table(("2025-09-04", 2.0)))
-        fetched(years)
-        server.asked.clear()
-        fetched(years)
-        assert [each.path[-8:] for each in server.asked] == ["2025.csv"]
+    def test_what_is_new_is_asked_from_half_a_year_before_the_newest(
+        self, kb, server, fetched, years, clock
+    ):
+        """Once the past is there: before that, and after a failure, all of it."""
+
+        def since() -> str:
+            return str(wanted_since(kb.connection, years, (), clock.at))
+
+        server.says(f"/{HOST}/2023.csv", table(("2023-11-20", 2.0)))
+        server.says(
+            f"/{HOST}/2025.csv", table(("2025-10-20", 2.0)), Reply(status=404), "day,value\n"
+        )
+        assert since() == "2023-11-01"
+        for expected in ("2025-04-01", "2023-11-01", "2025-04-01"):
+            fetched(years)
+            assert since() == expected
+        assert [each.path[-8:-4] for each in server.asked] == ["2023", "2024", *["2025"] * 3]
 
 
 class TestReadAgain:
@@ -254,19 +264,15 @@ class TestReadAgain:
     def test_nothing_goes_out_and_nothing_new_is_nothing(self, kb, server, fetched):
         server.says(PLACE, table(*NOVEMBER))
         fetched()
-        [found] = read_again(kb, [OwnFeed()], Reading(now=START))
+        [found] = read_again(kb, [own_feed()], Reading(now=START))
         assert (found.asked, found.new, counted(kb, "request"), len(server.asked)) == (1, 0, 1, 1)
 
     def test_a_mended_page_takes_what_a_broken_one_could_not(self, kb, path, server, fetched):
         server.says(PLACE, table(*NOVEMBER).replace("day,", "date,"))
         fetched()
 
-        class Mended(OwnFeed):
-            def table(self, answer, checker):
-                body = answer.body.replace(b"date,", b"day,")
-                return super().table(type(answer)(answer.ask, 200, answer.at, body), checker)
-
-        [found] = read_again(kb, [Mended()], Reading(now=START + timedelta(days=1)))
+        mended = {**own_feed().head.map, "date": {"column": ["day", "date"]}}
+        [found] = read_again(kb, [own_feed(map=mended)], Reading(now=START + timedelta(days=1)))
         assert (found.new, found.worked) == (3, True)
         kept = raw.of_batch(kb.connection, 1)
         assert (kept.again, kept.at) == (1, START)
@@ -276,7 +282,7 @@ class TestReadAgain:
 def test_a_key_is_nowhere_in_the_base(kb, path, server, clock):
     key = "s3cret-key-of-mine"
     server.says(PLACE, table(*NOVEMBER), Reply(f"{key} is not yours", status=401), f"bad {key}")
-    feed = OwnFeed(key=Secret("FIGURES_KEY", "query", "api_key"))
+    feed = own_feed(key={"variable": "FIGURES_KEY", "place": "query", "called": "api_key"})
     with line_to(server, clock, Keys({"FIGURES_KEY": key})) as line:
         for _ in range(3):
             [found] = fetch(kb, [feed], line, Order(lambda _: {}))
