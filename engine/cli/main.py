@@ -21,7 +21,7 @@ from engine.cli.plain import let_print
 from kb.shown import shown
 
 COMMANDS = {
-    "init": "init", "add": "facts", "withdraw": "withdraw", "facts": "facts",
+    "init": "init", "add": "facts", "fetch": "fetch", "withdraw": "withdraw", "facts": "facts",
     "brief": "brief", "floor": "brief", "document": "document",
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",

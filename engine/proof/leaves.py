@@ -24,6 +24,7 @@ from engine.words.evidence import SINGLY, digest_of, windows
 from engine.words.quoting import gap_style, quoted_fact, said_number, source_name
 from kb.catalog import Catalog
 from kb.clock import day_date
+from kb.raw import of_batch
 from kb.series import Series
 from kb.store import KnowledgeBase, StoredFact
 
@@ -99,8 +100,22 @@ class Facts:
                 **({"withdrawn": stored.withdrawn, "why": stored.why} if stored.withdrawn else {}),
             }  # fmt: skip
             text = quoted_fact(stored, self.run.catalog)
-            self._nodes[row,] = Node("fact", text, values=values, rows=(row,))
+            answers = tuple(self._answer(stored.batch)) if self.full else ()
+            self._nodes[row,] = Node("fact", text, answers, values, (row,))
         return self._nodes[row,]
+
+    def _answer(self, batch: int) -> Iterator[Node]:
+        """The answer of a source that a batch came of, where it was fetched."""
+        kept = of_batch(self.kb.connection, batch)
+        if kept is not None:
+            values = {
+                "url": kept.url, "at": kept.at, "sha256": kept.sha256, "feed": kept.feed,
+                "batch": batch,
+            }  # fmt: skip
+            at = f"{kept.at:%Y-%m-%dT%H:%M:%SZ}"
+            yield Node(
+                "answer", f"answered by {kept.url} at {at}, sha256 {kept.sha256}", (), values
+            )
 
     def _window(self, facts: tuple[StoredFact, ...]) -> Node:
         """The facts of a series from a source as one step, or a fact alone."""

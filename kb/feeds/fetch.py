@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -72,26 +73,32 @@ class Order:
     """What is to be fetched.
 
     symbols  by feed, the symbol of each asset
-    since    the first day; None for what is new
+    since    ask for every day from this one on; None for what is new
+    first    the first day of the past that is wanted; None for two years back
     named    feeds that were asked for by name, and so are not left alone after failures
     """
 
     symbols: Callable[[str], Mapping[str, str]]
     since: date | None = None
+    first: date | None = None
     named: frozenset[str] = frozenset()
     reading: Reading = field(default_factory=Reading)
 
 
 Told = Callable[[int], None] | None
+Progress = Callable[[str], AbstractContextManager[Told]]
+"""What shows how many requests of a feed were answered, while they are."""
 
 
 def fetch(
     kb: KnowledgeBase, feeds: Iterable[Feed], line: Line, order: Order,
-    progress: Callable[[str], Told] = lambda _: None,
+    progress: Progress | None = None,
 ) -> Iterator[Fetched]:  # fmt: skip
     """Each feed with what became of it, one after the other."""
     for feed in feeds:
-        yield _fetch_one(kb, feed, line, order, progress(feed.name))
+        with progress(feed.name) if progress else nullcontext() as told:
+            found = _fetch_one(kb, feed, line, order, told)
+        yield found
 
 
 def read_again(kb: KnowledgeBase, feeds: Iterable[Feed], how: Reading) -> Iterator[Fetched]:
@@ -111,7 +118,7 @@ def _fetch_one(kb: KnowledgeBase, feed: Feed, line: Line, order: Order, told: To
         found.problems.append(rest)
         return found
     symbols = order.symbols(feed.name)
-    since = order.since or wanted_since(kb.connection, feed, symbols, now)
+    since = order.since or wanted_since(kb.connection, feed, symbols, now, order.first)
     failures = 0
     for first in _asks(feed, symbols, since, now, found):
         failures = _pages(kb, feed, line, order, first, found, failures, told)

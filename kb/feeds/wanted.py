@@ -36,10 +36,14 @@ _OPEN = """SELECT 1 FROM request AS failed
 
 
 def wanted_since(
-    connection: sqlite3.Connection, feed: Feed, assets: Collection[str], now: datetime
-) -> date:
-    """The first day to ask a feed for: the first of a month, so that its address stays the same."""
-    first = now.date() - timedelta(days=FIRST_DAYS)
+    connection: sqlite3.Connection, feed: Feed, assets: Collection[str], now: datetime,
+    past: date | None = None,
+) -> date:  # fmt: skip
+    """The first day to ask a feed for: the first of a month, so that its address stays the same.
+
+    past  the first day of the past that is wanted; None for two years back
+    """
+    first = past or now.date() - timedelta(days=FIRST_DAYS)
     newest = _newest(connection, feed, assets, day_number(first))
     open_since = int((now - REMEMBERED).timestamp())
     if newest is not None and not connection.execute(_OPEN, (feed.name, open_since)).fetchone():
@@ -52,13 +56,15 @@ def _newest(
     connection: sqlite3.Connection, feed: Feed, assets: Collection[str], first: int
 ) -> int | None:
     """The day up to which every series of a feed is there; None where one lacks its past."""
-    rows = connection.execute(_SPOKEN, (feed.source,)).fetchall()
-    known = {(series, asset): (oldest, newest) for series, asset, oldest, newest in rows}
-    ends: list[int] = []
+    known: dict[str, dict[str, tuple[int, int]]] = {}
+    for series, asset, oldest, newest in connection.execute(_SPOKEN, (feed.source,)):
+        known.setdefault(series, {})[asset] = (oldest, newest)
+    begins, ends = max(first, day_number(feed.head.starts)) + NEAR, list[int]()
     for series in feed.series:
-        for asset in assets if feed.by_asset else ("",):
-            oldest, newest = known.get((series, asset)) or known.get((series, "")) or (None, None)
-            if oldest is None or newest is None or oldest > first + NEAR:
+        spoken = known.get(series, {})
+        for asset in assets if feed.by_asset else spoken or ("",):
+            oldest, newest = spoken.get(asset) or spoken.get("") or (begins + 1, 0)
+            if oldest > begins:
                 return None
             ends.append(newest)
     return min(ends, default=None)
