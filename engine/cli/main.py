@@ -26,7 +26,7 @@ COMMANDS = {
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
-    "feeds": "feeds",
+    "feeds": "feeds", "daily": "daily",
 }  # fmt: skip
 
 
