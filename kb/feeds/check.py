@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from math import isclose
 
 from kb.catalog import Catalog
@@ -91,9 +92,13 @@ def _ask(feed: Feed, told: Mapping[str, str], at: datetime) -> Ask:
     """The first request that the feed would have sent."""
     assets = {told.get("asset", "btc"): told.get("symbol", "")}
     since = date.fromisoformat(told.get("since", str(at.date() - timedelta(days=1))))
-    midnight = at.replace(hour=0, minute=0)
-    now = midnight if feed.head.request.hours else at
-    found = next(feed.asks(assets, min(since, at.date()), now), None)
+    request = feed.head.request
+    now = at.replace(hour=0, minute=0) if request.hours else at
+    which = told.get("id", request.ids[0] if request.ids else "")
+    if which and which not in request.ids:
+        raise FeedError(f"the feed does not ask for {which!r}; mend `id`")
+    place = request.ids.index(which) if which else 0
+    found = next(islice(feed.asks(assets, since, now), place, None), None)
     if found is None:
         raise FeedError(f"it would ask nothing for {next(iter(assets))}; mend `symbol`")
     return found

@@ -44,7 +44,7 @@ class Following(_Entry):
 class Request(_Entry):
     """What is asked for; docs/own.md says what may stand in braces.
 
-    each   what there is one request for: a year, a month, a day, so many days, or all at once
+    each   what one request is for: a year, a quarter, a month, a day, so many days; all for ""
     ids    one request for each of these
     next   how an answer leads to the one after it
     hours  hours after midnight UTC in which a picture of the moment is asked for, and stands for
@@ -71,8 +71,8 @@ class Request(_Entry):
     @field_validator("each")
     @classmethod
     def _known_step(cls, each: str) -> str:
-        if each not in ("", "year", "month", "day") and not STEP.fullmatch(each):
-            raise ValueError(f"{each!r} is no step; write year, month, day or `300 days`")
+        if each not in ("", "year", "quarter", "month", "day") and not STEP.fullmatch(each):
+            raise ValueError(f"{each!r} is no step; write year, quarter, month, day or `300 days`")
         return each
 
 
@@ -90,6 +90,8 @@ class Head(_Entry):
     source   of its facts, as the catalogue calls it
     symbol   how the feed calls an asset nobody gave a symbol for: {ASSET}USDT, or asset by asset
     starts   the first day that the source has
+    reach    how many days back it goes; 0 for all of them
+    behind   how many days before the day that is wanted it is asked for, since figures come late
     pause    seconds between two requests to its host
     timeout  seconds
     limit    of an answer, in MB
@@ -110,6 +112,8 @@ class Head(_Entry):
     shape: Shape
     symbol: str | dict[str, str] = ""
     starts: date = date(1970, 1, 1)
+    reach: int = Field(default=0, ge=0)
+    behind: int = Field(default=0, ge=0)
     key: Key | None = None
     pause: float = Field(default=1, ge=0, le=600)
     timeout: float = Field(default=30, gt=0, le=600)

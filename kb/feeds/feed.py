@@ -118,16 +118,24 @@ class Feed:
         request = self.head.request
         if request.hours and now.hour >= request.hours:
             return
-        first = max(since, self.head.starts)
+        first = self._first(since, now.date())
         over = now.date() - timedelta(days=1) if request.each == "day" else now.date()
         for asset, symbol in self._called(assets):
             for days in spans(request.each, first, over):
                 for one in request.ids or ("",):
                     yield self._ask(asset, symbol, one, days)
 
+    def _first(self, since: date, today: date) -> date:
+        """The first day to ask for."""
+        head = self.head
+        reach = today - timedelta(days=head.reach) if head.reach else head.starts
+        return max(since - timedelta(days=head.behind), head.starts, reach)
+
     def _called(self, assets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        fixed = self.reads.asset
         if not self.by_asset:
-            yield "", ""
+            if not fixed or fixed in assets:
+                yield "", ""
             return
         for asset, given in assets.items():
             if symbol := symbols(self.head.symbol, asset, given):
@@ -173,7 +181,7 @@ class Feed:
 
         raises  ReadError naming the first line that did not fit
         """
-        if answer.status in self.head.nothing:
+        if answer.status in self.head.nothing or self._too_late(answer):
             return Table(self.name, (), iter(()))
         then = checker_of(checker, answer, self.head.known)
         table = self.reads
@@ -190,6 +198,11 @@ class Feed:
         lasting = (f"values of a day that was not over: {timed.unfinished:,}",)
         remarks = found.remarks() + (lasting if timed.unfinished else ())
         return Table(self.name, found.columns, iter(rows), lambda: remarks)
+
+    def _too_late(self, answer: Answer) -> bool:
+        """Whether a picture of the moment was taken too late to stand for the day before."""
+        hours = self.head.request.hours
+        return bool(hours) and answer.at.hour >= hours
 
     def _raw(self, answer: Answer) -> RawTable:
         shape = self.head.shape

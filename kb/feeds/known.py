@@ -49,7 +49,21 @@ class Timed:
             found = self._last_modified(found)
         elif self.mode not in MODES:
             found = [self._ruled(each) for each in found]
-        return [self._in_hand(each) for each in found]
+        return self._once([self._in_hand(each) for each in found])
+
+    def _once(self, rows: list[Numbered]) -> list[Numbered]:
+        """Without what stands twice; two values of one day are refused, unless told as vintages."""
+        found: dict[tuple[object, ...], Numbered] = {}
+        for line, cells, row in rows:
+            assert isinstance(row, Fact)
+            stated = row.known_at if self.mode == "stated" else None
+            key = (row.series, row.asset, row.source, row.target, row.as_of, stated)
+            if key in found and found[key][2].value != row.value:  # type: ignore[union-attr]
+                raise ReadError(
+                    f"{self.name} line {line}: it says two things of {row.series} on {row.as_of}"
+                )
+            found.setdefault(key, (line, cells, row))
+        return list(found.values())
 
     def _in_hand(self, numbered: Numbered) -> Numbered:
         """What has come is known, whatever a rule says of the hour."""

@@ -9,8 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from kb.feeds.entry import STEP
 
 _FIELD = re.compile(r"\{([a-zA-Z]+)(?::([^{}]*))?\}")
-FIELDS = ("since", "until", "year", "month", "day", "symbol", "id", "asset", "ASSET")
+FIELDS = (
+    "since", "until", "before", "year", "quarter", "month", "day", "symbol", "id", "asset", "ASSET",
+)  # fmt: skip
 _DAY = {"year": "%Y", "month": "%m", "day": "%d"}
+_FROM = "from "
 _TICKS = {"s": 1, "ms": 1_000}
 
 Span = tuple[date, date]
@@ -22,7 +25,8 @@ def fill(template: str, days: Span, names: Mapping[str, str]) -> str:
 
     {since} and {until} are the first day and the last, as 2025-11-13; `{since:%Y%m}` writes one
     in a form of strftime, `:s` or `:ms` counts from 1970, to the start of the first day and to the
-    end of the last. {year}, {month} and {day} are those of the first day.
+    end of the last, `:from 2009-01-01` counts days. {before} is the day before the first; {year},
+    {quarter}, {month} and {day} are those of the first day.
     """
     first, last = days
 
@@ -32,6 +36,10 @@ def fill(template: str, days: Span, names: Mapping[str, str]) -> str:
             return _written(first, form, 0)
         if name == "until":
             return _written(last, form, 1)
+        if name == "before":
+            return _written(first - timedelta(days=1), form, 0)
+        if name == "quarter":
+            return str((first.month + 2) // 3)
         if name in _DAY:
             return format(first, _DAY[name])
         return names.get(name, match[0])
@@ -40,6 +48,8 @@ def fill(template: str, days: Span, names: Mapping[str, str]) -> str:
 
 
 def _written(day: date, form: str, later: int) -> str:
+    if form.startswith(_FROM):
+        return str((day - date.fromisoformat(form.removeprefix(_FROM))).days)
     ticks = _TICKS.get(form)
     if ticks:
         moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=later)
@@ -63,7 +73,9 @@ def spans(each: str, since: date, until: date) -> Iterator[Span]:
 def _last(each: str, day: date, until: date) -> date:
     if each == "day":
         return day
-    if each == "month":
+    if each == "quarter":
+        day = day.replace(month=(day.month + 2) // 3 * 3)
+    if each in ("month", "quarter"):
         return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     if each == "year":
         return date(day.year, 12, 31)
