@@ -14,7 +14,7 @@ from kb.doubter import Doubter
 from kb.errors import ReadError, StoreError
 from kb.facts import Checker, Fact
 from kb.feeds.model import Answer
-from kb.feeds.vintages import Comparer, News, twice
+from kb.feeds.vintages import Comparer, News
 from kb.raw import Came, Kept, keep, was_read
 from kb.readers.table import BadRow, Numbered
 from kb.receipt import Receipt
@@ -91,15 +91,12 @@ def _facts(kb: KnowledgeBase, feed: Feed, answer: Answer) -> list[Fact]:
     """What an answer says; Unfit where some of it does not fit."""
     checker = Checker(kb.catalog, default_source=feed.source, today=answer.at)
     try:
-        facts = [row for _, _, row in feed.table(answer, checker).rows if isinstance(row, Fact)]
+        return [row for _, _, row in feed.table(answer, checker).rows if isinstance(row, Fact)]
     except ReadError as error:
         raise Unfit(str(error)) from None
     except Exception as error:  # a page may be wrong in any way, and must not stop the others
         said = f"{type(error).__name__}: {error}"[:SHOWN]
         raise Unfit(f"its page cannot read the answer ({said})") from error
-    if problem := twice(facts):
-        raise Unfit(problem)
-    return facts
 
 
 def _parted(doubter: Doubter, news: News) -> tuple[list[Fact], int, tuple[str, ...]]:

@@ -1,9 +1,9 @@
 """What an answer says that the base does not know yet: facts in, the new and the revised ones out.
 
-A source without vintages says what it says today. A day's first value is known when its series is
-published, at the latest when it was asked for; another value of a known day is a revision, known
-from the request. A source with vintages, whose rows state when each was known, is taken at its
-word. What is the same as before is left out, however often it is published.
+A source without vintages says what it says today. The first value of a day is known when its feed
+says; another value of a known day is a revision, known from the request. A source with vintages,
+whose rows state when each was known, is taken at its word. What is the same as before is left out,
+however often it is published.
 """
 
 from __future__ import annotations
@@ -78,17 +78,18 @@ class Comparer:
 
     def _sort_in(self, found: News, fact: Fact, known: list[Vintage]) -> None:
         stated = fact.publication == "stated"
-        own = min(fact.known_at, self._at)
-        standing = _standing(known, own if stated else self._at)
+        standing = _standing(known, fact.known_at if stated else self._at)
         if standing is not None and self._same(fact, standing):
             return
-        again = standing is not None and (not stated or standing.known_at == _seconds(own))
+        again = standing is not None and (
+            not stated or standing.known_at == _seconds(fact.known_at)
+        )
         if again and (
             known[-1] is not standing or known[-1].known_at >= _seconds(self._revised_at)
         ):
             found.at_odds.append(_otherwise(fact))
             return
-        taken = self._revision(fact) if again else _known_by(fact, own)
+        taken = self._revision(fact) if again else fact
         found.revises.append(bool(known))
         found.facts.append(taken)
         known.append(Vintage(_seconds(taken.known_at), taken.value, taken.unit))
@@ -136,34 +137,13 @@ def _standing(known: Sequence[Vintage], at: datetime) -> Vintage | None:
     return next((each for each in reversed(known) if each.known_at <= seconds), None)
 
 
-def _known_by(fact: Fact, moment: datetime) -> Fact:
-    """The fact, known by a moment at the latest: it was seen then, whatever its rule assumes."""
-    if fact.known_at <= moment:
-        return fact
-    return checked(Fact, {**vars(fact), "known_at": moment, "publication": "stated"})
-
-
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def twice(facts: Iterable[Fact]) -> str:
-    """What stands in one answer with two values of one moment, in a clause; "" for nothing."""
-    told: dict[tuple[Strand, date, int, datetime], float] = {}
-    for fact in facts:
-        key = (_strand(fact), fact.as_of, fact.span, fact.known_at)
-        if not isclose(told.setdefault(key, fact.value), fact.value, rel_tol=SAME):
-            return f"{_named(fact)} stands there twice, with different values"
-    return ""
-
-
-def _named(fact: Fact) -> str:
-    about = f" for {fact.target}" if fact.target else ""
-    return f"{fact.series}{about} on {fact.as_of}"
-
-
 def _otherwise(fact: Fact) -> str:
+    about = f" for {fact.target}" if fact.target else ""
     return (
-        f"{_named(fact)}: another value than before, and since when it is known cannot be told; "
-        "it is not taken"
+        f"{fact.series}{about} on {fact.as_of}: another value than before, and since when it is "
+        "known cannot be told; it is not taken"
     )

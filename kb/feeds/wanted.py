@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 FIRST_DAYS = 730
 """How far back a feed is asked the first time: two years are enough for most windows."""
-OVERLAP = 200
-"""Days before the newest that are asked again: quarterly figures are that late, and revised."""
+OVERLAP = 35
+"""Days before the newest that are asked again, as figures are revised."""
 NEAR = 45
 """Days after the first one wanted within which the past of a series counts as whole."""
 REMEMBERED = timedelta(days=60)
