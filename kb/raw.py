@@ -165,3 +165,11 @@ def _kept(connection: sqlite3.Connection, query: str, *values: object) -> Iterat
         fields = list(row)
         fields[_AT], fields[_SUSPECTS] = moment(row[_AT]), tuple(json.loads(row[_SUSPECTS]))
         yield Kept(*fields)
+
+
+def suspects_since(connection: sqlite3.Connection, after: int) -> tuple[list[str], int]:
+    """The suspect values of every request after one, a sentence each, and the last request."""
+    query = "SELECT suspects FROM request WHERE id > ? AND suspects <> '[]' ORDER BY id"
+    rows = connection.execute(query, (after,)).fetchall()
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM request").fetchone()
+    return [said for (text,) in rows for said in json.loads(text)], int(last)

@@ -33,7 +33,7 @@ def daily_command(
 ) -> None:
     """Fetch, brief and write the files of the settings: what a desk needs every morning.
 
-    The briefing is of the last day with a price, on all that is known by now. Asked again when
+    The briefing is of the last day that is over, on all that is known by now. Asked again when
     nothing is new it leaves everything as it is. What failed is said and stops nothing else. Leaves
     with 1 where a feed failed or an asset could not be judged, with 3 where no headline can be
     given. Two at once on one base do not run.
@@ -69,16 +69,18 @@ def _briefs(
     """The briefing of each asset, its files written; and why there is none of some."""
     from engine.cli.feeds import every_feed
     from engine.daily.briefs import brief
+    from engine.daily.fetching import clock
     from engine.daily.stale import failures
     from engine.judge.run import NothingToJudge
     from kb.facts import FactError
 
     book, why = session.book(), failures(kb, every_feed(session))
+    today = clock().now().date()
     briefs: list[Brief] = []
     problems: list[str] = []
     for asset in settings.assets:
         try:
-            made = brief(kb, book, asset, settings, why)
+            made = brief(kb, book, asset, settings, why, today)
         except (NothingToJudge, FactError) as error:
             problems.append(f"{asset}: {error}")
             say(problems[-1])

@@ -115,9 +115,9 @@ def fetched(
     session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish
 ) -> Iterator[Fetched]:
     """Each feed that is wanted, with what became of it; a bar shows how far it is."""
-    from engine.daily.fetching import fetching
+    from engine.daily.fetching import clock, fetching
 
-    yield from fetching(kb, every_feed(session), settings, wish, _bar)
+    yield from fetching(kb, every_feed(session), settings, wish, clock(), _bar)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ COMMANDS = {
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
-    "feeds": "feeds", "daily": "daily",
+    "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
 }  # fmt: skip
 
 

@@ -43,12 +43,11 @@ class Wish:
 
 def fetching(
     kb: KnowledgeBase, feeds: dict[str, Feed], settings: Settings, wish: Wish,
-    progress: Progress | None = None, timing: Time | None = None,
+    timing: Time, progress: Progress | None = None,
 ) -> Iterator[Fetched]:  # fmt: skip
     """Each feed that is wanted, with what became of it."""
     keys = Keys(os.environ, settings.keys_file)
     wanted = wanted_feeds(feeds, settings, wish.names, keys)
-    timing = timing or Time()
     with kb.copied() if wish.dry_run else nullcontext(kb) as base:
         if wish.again:
             yield from read_again(base, wanted, Reading(wish.accept, timing.now()))
@@ -57,6 +56,11 @@ def fetching(
         order = Order(settings.symbols, wish.since, settings.since, named, how)
         with Line(keys, agent(settings), wish.base_url, timing) as line:
             yield from fetch(base, wanted, line, order, progress)
+
+
+def clock() -> Time:
+    """The time of the world."""
+    return Time()
 
 
 def wanted_feeds(

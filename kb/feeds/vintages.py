@@ -77,16 +77,14 @@ class Comparer:
         return found
 
     def _sort_in(self, found: News, fact: Fact, known: list[Vintage]) -> None:
-        stated = fact.publication == "stated"
-        standing = _standing(known, fact.known_at if stated else self._at)
+        stated, own = fact.publication == "stated", _seconds(fact.known_at)
+        standing = _standing(known, own if stated else _seconds(self._at))
         if standing is not None and self._same(fact, standing):
             return
-        again = standing is not None and (
-            not stated or standing.known_at == _seconds(fact.known_at)
-        )
-        if again and (
-            known[-1] is not standing or known[-1].known_at >= _seconds(self._revised_at)
-        ):
+        again = standing is not None and (not stated or standing.known_at == own)
+        newest = known[-1] if known else None
+        passed = newest is not None and newest.known_at >= _seconds(self._revised_at)
+        if again and (newest is not standing or passed):
             found.at_odds.append(_otherwise(fact))
             return
         taken = self._revision(fact) if again else fact
@@ -131,9 +129,8 @@ def _strand(fact: Fact) -> Strand:
     return fact.series, fact.source, fact.asset, fact.target
 
 
-def _standing(known: Sequence[Vintage], at: datetime) -> Vintage | None:
+def _standing(known: Sequence[Vintage], seconds: int) -> Vintage | None:
     """The vintage that stands at a moment; they are in order."""
-    seconds = _seconds(at)
     return next((each for each in reversed(known) if each.known_at <= seconds), None)
 
 

@@ -30,7 +30,7 @@ day,value
 ## Facts
 | series | day | value | unit |
 |---|---|---|---|
-| treasury.note_10y | 2025-11-17 | 4.13 | % |
+| {series} | 2025-11-17 | 4.13 | {unit} |
 """
 
 
@@ -49,7 +49,9 @@ def own_page(path: str = "/day.csv", **head: object) -> str:
         "map": {"about": "figures", "date": {"column": "day"}, "columns": [column]},
     }  # fmt: skip
     request |= head.pop("request", {})  # type: ignore[call-overload]
-    return PAGE.format(head=yaml.safe_dump({**said, "request": request, **head}))
+    whole = {**said, "request": request, **head}
+    [told] = whole["map"]["columns"]  # type: ignore[index]
+    return PAGE.format(head=yaml.safe_dump(whole), series=told["series"], unit=told["unit"])
 
 
 def table(*rows: tuple[str, float | str]) -> str:

@@ -24,7 +24,7 @@ FIGURES = table(*NOVEMBER)
 def fetch(downdraft, server, clock, tmp_path, monkeypatch):
     """`fetch` from the server, with two feeds of one's own; time passes at once where it waits."""
     timing = Time(clock.now, clock.tick, clock.sleep)
-    monkeypatch.setattr("engine.daily.fetching.Time", lambda: timing)
+    monkeypatch.setattr("engine.daily.fetching.clock", lambda: timing)
     own = tmp_path / "rules" / "feeds"
     own.mkdir(parents=True)
     (own / "figures.md").write_text(own_page())

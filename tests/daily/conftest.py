@@ -1,0 +1,22 @@
+"""A desk in a folder of its own, its clock, and the server that stands for all sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.feeds.line import Time
+from tests.cli.conftest import downdraft
+from tests.daily.month import furnish
+from tests.feeds.conftest import clock, server
+
+__all__ = ["clock", "downdraft", "server"]
+
+
+@pytest.fixture
+def desk(downdraft, clock, tmp_path, monkeypatch):
+    """Commands in the folder of a desk with pages, feeds and settings, and an empty base."""
+    timing = Time(clock.now, clock.tick, clock.sleep)
+    monkeypatch.setattr("engine.daily.fetching.clock", lambda: timing)
+    furnish(tmp_path)
+    downdraft("init")
+    return downdraft
