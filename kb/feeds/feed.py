@@ -10,7 +10,7 @@ from itertools import chain
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from kb.errors import ReadError
-from kb.facts import Checker
+from kb.facts import COLUMNS, Checker
 from kb.feeds.bodies import opened_body, refuse_denials, unpacked
 from kb.feeds.entry import Head
 from kb.feeds.known import Timed, checker_of
@@ -30,7 +30,12 @@ _ASSET = {"symbol", "asset", "ASSET"}
 
 @dataclass(frozen=True)
 class Feed:
-    """One page. What the line needs stands in its fields, what the page is made of in `head`."""
+    """One page: what is written in it, and what the line needs of that by name.
+
+    reads   the map that is laid over an answer, or over what the parser makes of it
+    file    what errors call the page
+    credit  what its terms ask to be printed beside its figures; "" where nothing is
+    """
 
     name: str
     title: str
@@ -40,6 +45,7 @@ class Feed:
     parser: Parser | None
     samples: tuple[Sample, ...]
     file: str
+    credit: str
 
     @property
     def about(self) -> str:
@@ -60,11 +66,6 @@ class Feed:
     def terms(self) -> str:
         """The class of its terms."""
         return self.head.terms
-
-    @property
-    def credit(self) -> str:
-        """What is to be printed beside its figures; "" where nothing is."""
-        return self.head.credit
 
     @property
     def free(self) -> str:
@@ -177,7 +178,7 @@ class Feed:
         raises  ReadError naming the first line that did not fit
         """
         if answer.status in self.head.nothing or self._too_late(answer):
-            return Table(self.name, (), iter(()))
+            return Table(self.name, COLUMNS, iter(()))
         then = checker_of(checker, answer, self.head.known)
         table = self.reads
         if answer.ask.asset and not table.asset:
@@ -185,7 +186,7 @@ class Feed:
         raw = self._raw(answer)
         first = next(raw.lines, None)
         if first is None and not raw.names:
-            return Table(self.name, (), iter(()))
+            return Table(self.name, COLUMNS, iter(()))
         raw = RawTable(raw.names, chain([first] if first else [], raw.lines))
         found = mapped(self.name, raw, table, then)
         timed = Timed(self.name, answer, self.head.known, then)

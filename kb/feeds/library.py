@@ -83,8 +83,9 @@ def read_feed(text: str, name: str, where: str, catalog: Catalog) -> Feed:
     page = _Page(where, lines, head, catalog)
     page.check()
     return Feed(
-        name, parts.title, parts.prose, head, page.map(), page.parser(), parts.samples, where
-    )
+        name, parts.title, parts.prose, head, page.map(), page.parser(), parts.samples, where,
+        page.credit(),
+    )  # fmt: skip
 
 
 def _head(tree: Mapping[str, object], lines: Mapping[Place, int], where: str) -> Head:
@@ -135,6 +136,14 @@ class _Page:
                 )
         if "{symbol}" in request.url + request.body and not head.symbol:
             raise self._wrong(("request",), "it asks by symbol; write `symbol:` with a pattern")
+
+    def credit(self) -> str:
+        """The line to print: that of the page, or that of its source."""
+        head = self.head
+        credit = head.credit or self.catalog.sources[head.source].credit
+        if head.terms in ("citation", "attribution") and not credit:
+            raise self._wrong(("terms",), f"{head.terms} asks for a line; write `credit: ...`")
+        return credit
 
     def map(self) -> Map:
         """The map, with the source of the page and, of a ready one, the columns that are asked
