@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker
@@ -16,6 +15,7 @@ from kb.feeds.entry import Head
 from kb.feeds.known import Timed, checker_of
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.page import Sample
+from kb.feeds.paging import told_at, with_parameter
 from kb.feeds.templates import Span, fields, fill, spans, symbols
 from kb.maps.model import Map
 from kb.maps.reading import mapped
@@ -99,6 +99,11 @@ class Feed:
         return (urlsplit(self.head.request.url).netloc,)
 
     @property
+    def nothing(self) -> tuple[int, ...]:
+        """The statuses that mean there is nothing yet."""
+        return self.head.nothing
+
+    @property
     def by_asset(self) -> bool:
         """Whether each asset has requests of its own."""
         request = self.head.request
@@ -148,6 +153,7 @@ class Feed:
             headers=request.headers,
             asset=asset,
             secret=self.key,
+            last=days[1] if request.each else None,
         )
 
     def next(self, answer: Answer) -> Ask | None:
@@ -158,10 +164,10 @@ class Feed:
         following = self.head.request.next
         if following is None or answer.status != 200:
             return None
-        told = _at(answer.body, following.at)
+        told = told_at(answer.body, following.at)
         if not told:
             return None
-        url = _with(answer.ask.url, following.becomes, told) if following.becomes else told
+        url = with_parameter(answer.ask.url, following.becomes, told) if following.becomes else told
         parts = urlsplit(url)
         if parts.scheme != "https" or parts.netloc not in self.hosts:
             raise ReadError(
@@ -169,8 +175,7 @@ class Feed:
             )
         if url == answer.ask.url:
             raise ReadError(f"{self.name}: its next page is the page itself; it asks in a circle")
-        was = answer.ask
-        return Ask(was.feed, url, was.method, was.body, was.headers, was.asset, was.secret)
+        return replace(answer.ask, url=url)
 
     def table(self, answer: Answer, checker: Checker) -> Table:
         """The facts of an answer; none is added where one row does not fit.
@@ -208,21 +213,3 @@ class Feed:
         if self.parser:
             return self.parser(answer)
         return raw_table(opened_body(self.name, shape, answer.body), self.reads)
-
-
-def _at(body: bytes, path: str) -> str:
-    """What stands at a place of a JSON answer; "" where nothing does."""
-    try:
-        found = json.loads(body, parse_int=str, parse_float=str)
-    except ValueError:
-        return ""
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
-
-
-def _with(url: str, parameter: str, value: str) -> str:
-    """An address with one parameter of its query set."""
-    parts = urlsplit(url)
-    query = [(name, was) for name, was in parse_qsl(parts.query, True) if name != parameter]
-    return urlunsplit(parts._replace(query=urlencode([*query, (parameter, value)])))

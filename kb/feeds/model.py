@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 FOLDER = "feeds"
@@ -32,6 +32,7 @@ class Ask:
     url    whole, but for the secret
     body   what is posted; "" where nothing is
     asset  whose facts the answer holds; "" for what concerns no asset
+    last   the last day it asks for; None where it asks for all there is
     """
 
     feed: str
@@ -41,6 +42,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     asset: str = ""
     secret: Secret | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True)
