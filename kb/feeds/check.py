@@ -118,7 +118,7 @@ def _difference(sample: Sample, rows: list[Fact]) -> str:
         except (ValueError, UnitError) as error:
             return f"fact {n} of the table cannot be read: {error}"
         if name:
-            return f"fact {n}: {name} is {_said(fact, name)} and not {row[name]}"
+            return f"fact {n}: {name} is {_said(fact, name, row)} and not {row[name]}"
     if len(expected) != len(rows):
         more = rows[len(expected) :]
         first = f"; the first one more is {more[0].series} of {more[0].as_of}" if more else ""
@@ -135,14 +135,14 @@ def _same(written: str, name: str, fact: Fact, row: Mapping[str, str]) -> bool:
         return isclose(expected, fact.value, rel_tol=1e-9, abs_tol=1e-15)
     if name == "known at" and written:
         return read_moment(written) == fact.known_at
-    return not written or written == _said(fact, name)
+    return not written or written == _said(fact, name, row)
 
 
-def _said(fact: Fact, name: str) -> str:
-    """What a fact says under the name of a column."""
+def _said(fact: Fact, name: str, row: Mapping[str, str]) -> str:
+    """What a fact says under the name of a column, its value in the unit of the row."""
     if name == "known at":
         return f"{fact.known_at:%Y-%m-%dT%H:%M:%SZ}"
     if name == "value":
-        return f"{fact.value:.12g} (canonical)"
+        return f"{find_unit(row['unit']).shown(fact.value):.12g}"
     found = getattr(fact, {"day": "as_of"}.get(name, name))
     return "" if found is None else str(found)

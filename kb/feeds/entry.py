@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from kb.series import SOURCE_PATTERN
 
@@ -88,6 +88,7 @@ class Head(_Entry):
     """The head of a page.
 
     source   of its facts, as the catalogue calls it
+    credit   what its terms ask to be printed, where that is another line than that of the source
     symbol   how the feed calls an asset nobody gave a symbol for: {ASSET}USDT, or asset by asset
     starts   the first day that the source has
     reach    how many days back it goes; 0 for all of them
@@ -122,9 +123,3 @@ class Head(_Entry):
     parser: str = ""
     known: str = "scheduled"
     nothing: tuple[int, ...] = ()
-
-    @model_validator(mode="after")
-    def _credited(self) -> Head:
-        if self.terms in ("citation", "attribution") and not self.credit:
-            raise ValueError(f"terms of {self.terms} ask for a credit; write `credit: ...`")
-        return self

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from kb.errors import ReadError
-from kb.facts import Checker
+from kb.facts import COLUMNS, Checker
 from kb.feeds.bodies import opened_body, refuse_denials, unpacked
 from kb.feeds.entry import Head
 from kb.feeds.known import Timed, checker_of
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.page import Sample
+from kb.feeds.paging import told_at, with_parameter
 from kb.feeds.templates import Span, fields, fill, spans, symbols
 from kb.maps.model import Map
 from kb.maps.reading import mapped
@@ -30,7 +30,12 @@ _ASSET = {"symbol", "asset", "ASSET"}
 
 @dataclass(frozen=True)
 class Feed:
-    """One page. What the line needs stands in its fields, what the page is made of in `head`."""
+    """One page: what is written in it, and what the line needs of that by name.
+
+    reads   the map that is laid over an answer, or over what the parser makes of it
+    file    what errors call the page
+    credit  what its terms ask to be printed beside its figures; "" where nothing is
+    """
 
     name: str
     title: str
@@ -40,6 +45,7 @@ class Feed:
     parser: Parser | None
     samples: tuple[Sample, ...]
     file: str
+    credit: str
 
     @property
     def about(self) -> str:
@@ -60,11 +66,6 @@ class Feed:
     def terms(self) -> str:
         """The class of its terms."""
         return self.head.terms
-
-    @property
-    def credit(self) -> str:
-        """What is to be printed beside its figures; "" where nothing is."""
-        return self.head.credit
 
     @property
     def free(self) -> str:
@@ -163,10 +164,10 @@ class Feed:
         following = self.head.request.next
         if following is None or answer.status != 200:
             return None
-        told = _at(answer.body, following.at)
+        told = told_at(answer.body, following.at)
         if not told:
             return None
-        url = _with(answer.ask.url, following.becomes, told) if following.becomes else told
+        url = with_parameter(answer.ask.url, following.becomes, told) if following.becomes else told
         parts = urlsplit(url)
         if parts.scheme != "https" or parts.netloc not in self.hosts:
             raise ReadError(
@@ -182,7 +183,7 @@ class Feed:
         raises  ReadError naming the first line that did not fit
         """
         if answer.status in self.head.nothing or self._too_late(answer):
-            return Table(self.name, (), iter(()))
+            return Table(self.name, COLUMNS, iter(()))
         then = checker_of(checker, answer, self.head.known)
         table = self.reads
         if answer.ask.asset and not table.asset:
@@ -190,7 +191,7 @@ class Feed:
         raw = self._raw(answer)
         first = next(raw.lines, None)
         if first is None and not raw.names:
-            return Table(self.name, (), iter(()))
+            return Table(self.name, COLUMNS, iter(()))
         raw = RawTable(raw.names, chain([first] if first else [], raw.lines))
         found = mapped(self.name, raw, table, then)
         timed = Timed(self.name, answer, self.head.known, then)
@@ -212,21 +213,3 @@ class Feed:
         if self.parser:
             return self.parser(answer)
         return raw_table(opened_body(self.name, shape, answer.body), self.reads)
-
-
-def _at(body: bytes, path: str) -> str:
-    """What stands at a place of a JSON answer; "" where nothing does."""
-    try:
-        found = json.loads(body, parse_int=str, parse_float=str)
-    except ValueError:
-        return ""
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
-
-
-def _with(url: str, parameter: str, value: str) -> str:
-    """An address with one parameter of its query set."""
-    parts = urlsplit(url)
-    query = [(name, was) for name, was in parse_qsl(parts.query, True) if name != parameter]
-    return urlunsplit(parts._replace(query=urlencode([*query, (parameter, value)])))

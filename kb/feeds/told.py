@@ -44,13 +44,14 @@ def _lines(feed: Feed, catalog: Catalog) -> Iterator[str]:
     )
 
 
-def delay(feed: Feed, catalog: Catalog) -> str:
-    """When its facts are known."""
+def delay(feed: Feed, catalog: Catalog, series: str = "") -> str:
+    """When its facts are known, or those of one series."""
     mode = feed.head.known
     if mode in _KNOWN:
         return _KNOWN[mode]
+    of = (series,) if series else feed.series
     keys = (
-        dict.fromkeys(catalog.get(series).publication.key for series in feed.series)
+        dict.fromkeys(catalog.get(each).publication.key for each in of)
         if mode == "scheduled"
         else [mode]
     )
