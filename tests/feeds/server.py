@@ -57,7 +57,8 @@ class _Quiet(ThreadingHTTPServer):
 
 
 class Server:
-    """Its replies by path, the last one again and again; what is asked otherwise is not there."""
+    """Its replies by path, with its query, the beginning of that or without, the last reply again
+    and again; what is asked otherwise is not there."""
 
     def __init__(self, certificate: Path | None = None) -> None:
         self.replies: dict[str, list[Reply]] = {}
@@ -80,7 +81,9 @@ class Server:
 
     def next_reply(self, path: str) -> Reply:
         """What is answered now."""
-        waiting = self.replies.get(path) or self.replies.get(path.partition("?")[0])
+        begun = (key for key in self.replies if key.endswith("&") and path.startswith(key))
+        known = (path, *begun, path.partition("?")[0])
+        waiting = next((self.replies[key] for key in known if key in self.replies), [])
         if not waiting:
             return Reply("<html>no such thing</html>", 404)
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]

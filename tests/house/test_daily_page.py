@@ -90,8 +90,9 @@ def answers(now: datetime) -> Iterator[tuple[str, str]]:
     for name, answer in ANSWERS.items():
         for ask in found[name].asks({"btc": ""}, date(2024, 1, 1), now):
             parts = urlsplit(ask.url)
-            query = f"?{parts.query}" if name == "fred" else ""
-            yield f"/{parts.netloc}{parts.path}{query}", answer(dict(parse_qsl(parts.query)))
+            asked = dict(parse_qsl(parts.query))
+            one = f"?id={asked['id']}&" if "id" in asked else ""
+            yield f"/{parts.netloc}{parts.path}{one}", answer(asked)
 
 
 @pytest.fixture
