@@ -16,7 +16,7 @@ from engine.cli.session import Session, shared
 if TYPE_CHECKING:
     from engine.daily.briefs import Brief
     from engine.daily.settings import Settings
-    from kb.feeds.fetch import Fetched
+    from kb.feeds.fetched import Fetched
     from kb.store import KnowledgeBase
 
 NO_HEADLINE = 3

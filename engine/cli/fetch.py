@@ -22,7 +22,8 @@ from engine.cli.session import Command, Session, shared
 if TYPE_CHECKING:
     from engine.daily.fetching import Wish
     from engine.daily.settings import Settings
-    from kb.feeds.fetch import Fetched, Told
+    from kb.feeds.fetch import Told
+    from kb.feeds.fetched import Fetched
     from kb.store import KnowledgeBase
 
 SETTINGS = "downdraft.toml"

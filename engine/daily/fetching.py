@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine import VERSION
-from kb.feeds.fetch import Fetched, Order, Progress, chosen, fetch, read_again
+from kb.feeds.fetch import Progress, chosen, fetch, read_again
+from kb.feeds.fetched import Fetched, Order
 from kb.feeds.keys import Keys
 from kb.feeds.line import Line, Time
 from kb.feeds.taking import Reading

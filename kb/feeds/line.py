@@ -7,7 +7,6 @@ come from outside, so that a test takes no time.
 
 from __future__ import annotations
 
-import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +21,7 @@ from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.streaming import GZIP, Bounds, too_long, whole
 from kb.feeds.unanswered import Unanswered, refused, wait
 from kb.feeds.urls import Way
+from kb.feeds.wire import in_words, quiet
 
 if TYPE_CHECKING:
     from kb.feeds.feed import Feed
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 MISSING = "fetching needs httpx, which is not installed: pip install 'downdraft[feeds]'"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED, FURTHER = 304, 5
-IN_ALL = 20
+IN_ALL = 5
 """How many times its timeout an answer may take from beginning to end."""
-_CHATTY = ("httpx", "httpcore")
 
 
 def _now() -> datetime:
@@ -116,7 +115,7 @@ class Line:
         httpx = self._httpx()
         headers = {**ask.headers, **_conditions(known)}
         headers |= {"User-Agent": self._agent, "Accept-Encoding": GZIP}
-        with _quiet(), _in_words(httpx, feed.timeout):
+        with quiet(), in_words(httpx, feed.timeout):
             target = httpx.URL(way.real(url))
             if ask.secret and ask.secret.place == "query":
                 target = target.copy_set_param(ask.secret.called, self._key(ask.secret))
@@ -182,45 +181,3 @@ def _conditions(known: Kept | None) -> dict[str, str]:
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): text for name, text in headers.items()}
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No line of a log while it asks: httpx writes down every URL, and a key may stand in one."""
-    loggers = [logging.getLogger(name) for name in _CHATTY]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
-
-
-@contextmanager
-def _in_words(httpx: Any, timeout: float) -> Iterator[None]:
-    """What goes wrong on the way, as Unanswered; nothing of the request stands in it."""
-    try:
-        yield
-    except httpx.TimeoutException:
-        why = f"it did not answer within {timeout:g} seconds"
-        raise Unanswered(why, passing=True) from None
-    except httpx.ConnectError as error:
-        raise _not_reached(error) from None
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-        raise Unanswered("its address is no URL") from None
-    except httpx.TransportError:
-        raise Unanswered("the connection was cut", passing=True) from None
-
-
-def _not_reached(error: BaseException) -> Unanswered:
-    """Why no connection came about; a certificate that cannot be trusted does not pass."""
-    import ssl
-
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Unanswered(f"its certificate cannot be trusted: {cause.verify_message}")
-        cause = cause.__cause__ or cause.__context__
-    return Unanswered("it cannot be reached", passing=True)

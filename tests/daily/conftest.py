@@ -13,10 +13,15 @@ __all__ = ["clock", "downdraft", "server"]
 
 
 @pytest.fixture
-def desk(downdraft, clock, tmp_path, monkeypatch):
-    """Commands in the folder of a desk with pages, feeds and settings, and an empty base."""
+def timed(clock, monkeypatch):
+    """Commands live by the clock of the test."""
     timing = Time(clock.now, clock.tick, clock.sleep)
     monkeypatch.setattr("engine.daily.fetching.clock", lambda: timing)
+
+
+@pytest.fixture
+def desk(downdraft, timed, tmp_path):
+    """Commands in the folder of a desk with pages, feeds and settings, and an empty base."""
     furnish(tmp_path)
     downdraft("init")
     return downdraft

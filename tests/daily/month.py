@@ -35,7 +35,8 @@ class Course:
 
     falls     the price falls until then, and rises again from `rises` on
     turns     the funds take money in from then on
-    dies      the feed of open interest is dead from then to before `lives`
+    dies      the first day of which the feed of open interest says nothing, dead to before `lives`;
+              the first morning it still answers
     """
 
     days: int
@@ -95,7 +96,7 @@ class Desk:
         course = self.course
         for name in FEEDS:
             reply = Reply(table(*self._rows(name, n, day)))
-            if name == "interest" and course.dies <= n < course.lives:
+            if name == "interest" and max(course.dies, 1) <= n < course.lives:
                 reply = Reply(status=500)
             if name == "cost" and n == course.reshaped:
                 reply = Reply("date,cost\n2025-11-01,3\n")
@@ -104,6 +105,12 @@ class Desk:
     def _rows(self, name: str, n: int, day: date) -> Iterator[tuple[str, float]]:
         for back in range((day - FIRST).days + PAST, -1, -1):
             then = day - timedelta(back)
+            if (
+                name == "interest"
+                and self.course.dies <= (then - FIRST).days
+                and n < self.course.lives
+            ):
+                continue
             value = self.course.value(name, then)
             if name == "flows" and n >= self.course.revised == (then - FIRST).days + 2:
                 value -= 50

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,24 @@ from tests.daily.month import FIRST, Course, Desk
 QUIET = Course(*[2], *[99] * 9)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where the desk after its first morning is kept, so that it is made once."""
+    return tmp_path_factory.mktemp("first") / "morning"
+
+
 @pytest.fixture
-def fetched(desk, server, clock):
+def fetched(downdraft, kept, server, clock, tmp_path, request):
     """The desk after its first morning."""
-    living = Desk(desk, server, clock, QUIET)
     clock.at += timedelta(days=(FIRST - clock.at.date()).days + 1)
+    living = Desk(downdraft, server, clock, QUIET)
     living._publish(0, FIRST)
-    living.daily()
+    if not kept.exists():
+        request.getfixturevalue("desk")
+        living.daily()
+        shutil.copytree(tmp_path, kept)
+    request.getfixturevalue("timed")
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     return living
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.feeds.feed import Feed
-from kb.feeds.fetch import Fetched, Order, fetch
+from kb.feeds.fetch import fetch
+from kb.feeds.fetched import Fetched, Order
 from kb.feeds.keys import Keys
 from kb.feeds.line import Line, Time
 from kb.store import KnowledgeBase

@@ -8,7 +8,8 @@ from hashlib import sha256
 import pytest
 
 from kb import raw
-from kb.feeds.fetch import Order, fetch, read_again
+from kb.feeds.fetch import fetch, read_again
+from kb.feeds.fetched import Order
 from kb.feeds.keys import Keys
 from kb.feeds.taking import Reading
 from kb.feeds.wanted import wanted_since
@@ -280,6 +281,14 @@ class TestReadAgain:
         kept = raw.of_batch(kb.connection, 1)
         assert (kept.again, kept.at) == (1, START)
         assert verify(path).problems == ()
+
+    def test_what_never_fitted_is_noted_and_fails_nothing(self, kb, server, fetched):
+        server.says(PLACE, "<html>busy</html>")
+        fetched()
+        [found] = read_again(kb, [own_feed()], Reading(now=START))
+        assert (found.worked, found.notes) == (
+            True, ["what was answered at 2025-11-19 still does not fit"],
+        )  # fmt: skip
 
 
 def test_a_key_is_nowhere_in_the_base(kb, path, server, clock):

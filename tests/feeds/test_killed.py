@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import StoreError
-from kb.feeds.fetch import Order, fetch
+from kb.feeds.fetch import fetch
+from kb.feeds.fetched import Order
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.feeds.conftest import line_to
