@@ -67,6 +67,7 @@ class Computed(BaseModel):
 class Series(BaseModel):
     """Something measured over time, with its unit, its rhythm and its sources, best first.
 
+    title     what a reader calls it; where none is given, the words of its name
     targeted  each fact is about a date other than its own day: odds for a meeting, a decision ahead
     share     a part of a whole: every value lies between 0 and 100 %
     plausible lowest and highest value, in the unit, that a fact is believed with unasked
@@ -78,6 +79,7 @@ class Series(BaseModel):
 
     name: str
     description: str
+    title: str = ""
     unit: str
     scope: Literal["asset", "global"]
     measure: Literal["stock", "flow", "ratio", "event"]
@@ -99,6 +101,11 @@ class Series(BaseModel):
     def measured_in(self) -> Unit:
         """The catalogue's unit for the series, looked up."""
         return unit(self.unit)
+
+    @property
+    def called(self) -> str:
+        """What a reader calls it: its title, else the words of its name."""
+        return self.title or self.name.rpartition(".")[2].replace("_", " ")
 
     @property
     def plausible_range(self) -> tuple[float, float] | None:

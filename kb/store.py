@@ -199,6 +199,12 @@ class KnowledgeBase:
         """Whether there is any fact of an asset."""
         return bool(self.rows("SELECT 1 FROM strand WHERE asset = ? LIMIT 1", asset))
 
+    def priced(self) -> tuple[str, ...]:
+        """The assets of which any close was ever added."""
+        query = """SELECT DISTINCT asset FROM strand JOIN series ON series.id = series_id
+            WHERE series.name = 'price.close' ORDER BY asset"""
+        return tuple(name for (name,) in self.rows(query))
+
     def holds(self, series: str) -> bool:
         """Whether a fact of a series was ever added, whether or not the catalogue knows it."""
         return bool(self.rows("SELECT 1 FROM series WHERE name = ?", series))

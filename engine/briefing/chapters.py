@@ -64,7 +64,7 @@ def conditions(marker: Marker, claims: Iterable[str]) -> tuple[ConditionPart, ..
 def condition(marker: Marker, claim: str) -> ConditionPart:
     """A condition for a floor: what its page says of it today, or what it lacks."""
     page, finding = marker.run.book.page(claim), marker.run.findings[claim]
-    lacks = marker.own(first_of(finding.lacks)) if finding.lacks else ""
+    lacks = marker.own(first_of(marker.run.catalog, finding.lacks)) if finding.lacks else ""
     cite = marker.own(" ".join(page.source))
     return ConditionPart(page.title, finding.status, lacks, cite, said(marker, claim))
 

@@ -78,7 +78,7 @@ def _lacks(marker: Marker) -> str:
     run = marker.run
     shares = (row.quantities[0] for row in run.book.order.causes)
     found = (lacks(run.book, run.evaluation, run.book.page(c), name, DAY) for c, name in shares)
-    return marker.own(first_of(tuple(lack for each in found for lack in each)))
+    return marker.own(first_of(marker.run.catalog, tuple(lack for each in found for lack in each)))
 
 
 def assumptions(marker: Marker) -> Iterator[TableRow]:

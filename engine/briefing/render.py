@@ -69,7 +69,8 @@ def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     environment.filters |= {"cell": _cell, "wrap": wrapped, "pad": pad, "right": right}
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
-        columns |= {"gauge": 25}
+        score = tuple((name, room - 1) for name, room in SCORE)
+        columns |= {"label": 35, "value": 33, "cell": 10, "gauge": 25, "name": 11, "score": score}
     marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"

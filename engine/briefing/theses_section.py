@@ -10,6 +10,7 @@ from engine.briefing.parts import Theses
 from engine.briefing.theses.compare import Comparison, DecidingSeries, compare
 from engine.briefing.theses.score import Score
 from engine.briefing.theses.support import SharedFact
+from engine.briefing.unjudged import wanting
 from engine.pages.order import SHARE, Thesis
 from engine.pages.page import DOCUMENTS
 from engine.words import numbers
@@ -106,7 +107,7 @@ class Sides:
     def _share_said(self, score: Score) -> str:
         if self.run.evaluation.value(*score.thesis.share).known[DAY]:
             return f"is {self._share(score.thesis.share)}"
-        wanted = list(dict.fromkeys(lack.what for lack in score.share_lacks))
+        wanted = list(dict.fromkeys(wanting(self.run.catalog, lack) for lack in score.share_lacks))
         unsaid = f"cannot be said for want of {self._listed(wanted)}" if wanted else NO_VALUE
         ceiling = score.thesis.ceiling
         if ceiling is None or not self.run.evaluation.value(*ceiling).known[DAY]:

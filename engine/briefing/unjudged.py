@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,7 +11,14 @@ from engine.evaluation.explain import Lack
 from engine.judge.run import Run
 from engine.pages.page import Page
 from engine.words.context import DAY
+from kb.catalog import Catalog
 
+SERIES = re.compile(r"[a-z_]+\.[a-z0-9_]+")
+WANTING = {
+    "stale": "a newer figure of ", "suspect": "a figure to be believed of ",
+    "thin": "more days of ",
+}  # fmt: skip
+"""What is said before a series by why it does not serve; of too few days of a window, `thin`."""
 SHOWN = 2  # of what a claim lacks, in the short form
 NAMED = 4  # claims unknown for one reason, up to which each is named in the main text
 UNJUDGED = {
@@ -57,14 +65,20 @@ def _claims_named(marker: Marker, pages: list[Page]) -> str:
 
 def gaps(marker: Marker) -> Iterator[TableRow]:
     """The claims that are unknown, each with what it needs and the asset can have."""
-    for page in _unknown(marker.run):
-        finding = marker.run.findings[page.claim]
+    run = marker.run
+    for page in _unknown(run):
+        finding = run.findings[page.claim]
         lacks = tuple(lack for lack in finding.lacks if lack.reason != "absent")
         if not lacks:
             continue
         needs = "; ".join(dict.fromkeys(map(_lack, lacks)))
         why = (finding.reason or "").replace("_", " ")
-        cells = (page.title, why, marker.own(needs), marker.own(first_of(lacks)))
+        cells = (
+            page.title,
+            why,
+            marker.own(needs),
+            marker.own(first_of(marker.run.catalog, lacks)),
+        )
         yield marker.row(cells, page.claim)
 
 
@@ -81,17 +95,30 @@ def unmeasured(marker: Marker) -> Iterator[TableRow]:
         yield marker.row((marker.own(text), marker.own(why)), "; ".join(titles))
 
 
-def first_of(lacks: tuple[Lack, ...]) -> str:
+def first_of(catalog: Catalog, lacks: tuple[Lack, ...]) -> str:
     """What is lacking in a few words: the first two things, and how many more."""
-    named = tuple(dict.fromkeys(map(_wanting, lacks)))
+    named = tuple(dict.fromkeys(wanting(catalog, lack) for lack in lacks))
     more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     return ", ".join(named[:SHOWN]) + more
 
 
-def _wanting(lack: Lack) -> str:
+def wanting(catalog: Catalog, lack: Lack) -> str:
+    """What is lacking, in the words of the catalogue."""
     if lack.reason == "upstream":
         return f"“{lack.detail}”"
-    return f"a value ({lack.detail})" if lack.reason == "not_applicable" else lack.what
+    if lack.reason == "not_applicable":
+        return f"a value ({lack.detail})"
+    series = series_in(catalog, lack.what)
+    if not series:
+        return lack.what
+    kind = "thin" if series != lack.what else lack.reason
+    return f"{WANTING.get(kind, '')}{catalog.series[series].called}"
+
+
+def series_in(catalog: Catalog, lacking: str) -> str:
+    """The series that a measure reads; of two the last, which names the day of the other."""
+    named = [name for name in SERIES.findall(lacking) if name in catalog.series]
+    return named[-1] if named else ""
 
 
 def _lack(lack: Lack) -> str:

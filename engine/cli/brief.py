@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import click
 from engine.briefing.formats import FORMATS, FRONT, of_ending
 from engine.cli.output import give, recorded, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
+from engine.cli.terminal import for_reader
 
 if TYPE_CHECKING:
     from engine.briefing.parts import Briefing
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
-_NUMBERS = re.compile(r"\[[SF]\d+\]")
 MISSING = "`downdraft facts --stale` lists what is missing"
 
 
@@ -48,7 +46,7 @@ def brief_command(
     Example:
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
-    from engine.briefing.render import document
+    from engine.briefing.render import document, render
     from engine.ledger.write import Form
     from kb import ledger
 
@@ -63,8 +61,8 @@ def brief_command(
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
-    if isinstance(made, str) and not target and chosen in ("text", FRONT) and sys.stdout.isatty():
-        made = _for_terminal(briefing, chosen, made)
+    if isinstance(made, str) and not target and chosen in ("text", FRONT):
+        made = for_reader(made, partial(render, briefing, chosen))
     give(made, target)
     run = briefing.run
     _leave(_no_headline(run) or _no_floor(run) or (_unknown(run) if strict else ""))
@@ -91,7 +89,8 @@ def floor_command(session: Session) -> None:
     else:
         from engine.briefing.render import render
 
-        click.echo(render(briefing, "floor"), nl=False)
+        told = partial(render, briefing, "floor")
+        click.echo(for_reader(told(), told), nl=False)
     _leave(_no_floor(briefing.run))
 
 
@@ -141,32 +140,6 @@ def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
             f"{facts} about this day or earlier became known only afterwards; "
             f"--known-at {later.until} takes in the last of them"
         )
-
-
-def _for_terminal(briefing: Briefing, form: str, document: str) -> str:
-    """What somebody reads on a terminal: as wide as it is, headings bold, numbers of sentences dim.
-
-    A file, a pipe and the ledger have the document itself.
-    """
-    from engine.briefing.render import NARROWEST, WIDTH, render
-
-    columns = shutil.get_terminal_size().columns
-    if columns < WIDTH:
-        document = render(briefing, form, max(columns, NARROWEST))
-    if os.environ.get("NO_COLOR"):
-        return document
-    lines = document.split("\n")
-    return "\n".join(
-        click.style(line, bold=True) if _heading(line) else _dim(line) for line in lines
-    )
-
-
-def _dim(line: str) -> str:
-    return _NUMBERS.sub(lambda found: click.style(found[0], dim=True), line)
-
-
-def _heading(line: str) -> bool:
-    return line.isupper() and not line.startswith(" ")
 
 
 def _no_headline(run: Run) -> str:

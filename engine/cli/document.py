@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from engine.cli.output import give
 from engine.cli.session import READING, Session, shared, when
+from engine.cli.terminal import for_reader
 from engine.pages.page import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -48,7 +50,10 @@ def document_command(
     only = _known(session.book(), LETTERS[document], paragraph) if paragraph else None
     with session.base() as kb:
         report = document_report(kb, session.answer(kb), LETTERS[document], only)
-    give(as_document(report, chosen), target)
+    made = as_document(report, chosen)
+    if chosen == "text" and not target:
+        made = for_reader(made, partial(as_document, report, chosen))
+    give(made, target)
 
 
 def _of_ending(output: str | None) -> str:

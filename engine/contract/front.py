@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from engine.contract.model import Day, Model, Range
 
 
@@ -25,7 +27,7 @@ class FrontRowOut(Model):
     source: str
     changes: tuple[float | None, float | None]
     changed_in: str
-    path: list[float | None]
+    path: list[float | None] = Field(repr=False)
 
 
 class LevelOut(Model):

@@ -6,6 +6,8 @@ would usually show: who puts the printed number in must see the finding turn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.counterfactual import rounding
 from engine.counterfactual.flips import Flip
 from engine.words import numbers
@@ -18,8 +20,17 @@ BARE = ("index", "ratio")
 
 def moved_day(flip: Flip) -> str:
     """The day a moving fact speaks of, and the date it is about."""
-    day = numbers.iso_date(flip.as_of)
-    return day if flip.target is None else f"{day}, about {numbers.iso_date(flip.target)}"
+    return _moved_day(flip, numbers.iso_date)
+
+
+def moved_day_in_words(flip: Flip) -> str:
+    """The same as a page says it: 14 November 2025."""
+    return _moved_day(flip, numbers.date_text)
+
+
+def _moved_day(flip: Flip, written: Callable[[int], str]) -> str:
+    day = written(flip.as_of)
+    return day if flip.target is None else f"{day}, about {written(flip.target)}"
 
 
 def moved_value(series: Series, value: float, flip: Flip) -> str:

@@ -29,6 +29,7 @@ from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
 
 CLOSE, A_YEAR = "price.close", 365
+NAMED = 5  # assets that are named to one who asked about another
 
 
 class NothingToJudge(LookupError):
@@ -73,6 +74,10 @@ class Run:
     said: tuple[SaidVerdict, ...]
     conflicts: tuple[Conflict, ...]
 
+    def __repr__(self) -> str:
+        asked = self.question
+        return f"<run {self.id[:8]} of {asked.asset}, {day_date(asked.as_of)}>"
+
     @property
     def inference(self) -> Inference:
         """What both evaluators agree on, and the firings behind it."""
@@ -97,10 +102,19 @@ def question(
     asset, until = kb.asset(asset), FOREVER if known_at is None else known_at
     day = kb.last_day(asset, known_at=until) if as_of is None else as_of
     if day is None or not kb.spoken_of(asset):
-        what_to_do = "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
         kind = "price" if day is None else "fact"
-        raise NothingToJudge(f"there is no {kind} of {asset!r} here; {what_to_do}")
+        raise NothingToJudge(f"there is no {kind} of {asset!r} here; {_instead(kb, asset)}")
     return Question(asset, day, end_of_day(day) if known_at is None else known_at)
+
+
+def _instead(kb: KnowledgeBase, asset: str) -> str:
+    """What to do where nothing can be asked of an asset."""
+    others = [each for each in kb.priced() if each != asset]
+    if not others:
+        return "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    there = ", ".join(others[:NAMED]) + more
+    return f"there are closes of {there}, so pass --asset, or add facts with `downdraft add FILE`"
 
 
 def end_of_day(day: int) -> int:

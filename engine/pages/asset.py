@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from engine.formulas.register import formula_named
 from engine.pages.book import RuleBook
@@ -43,7 +44,14 @@ def _measured_on(expression: Expression) -> tuple[str, str]:
     """A formula, and the asset that it, or this field of what it gives, has figures of alone."""
     match expression:
         case Field(Call(function), field):
-            return function, formula_named(function).results[field].only
+            return function, _only(function, field)
         case Call(function) if "." in function:
-            return function, formula_named(function).only
+            return function, _only(function)
     return "", ""
+
+
+@cache
+def _only(function: str, field: str = "") -> str:
+    """The asset that a formula, or a field of what it gives, has figures of alone; "" for any."""
+    named = formula_named(function)
+    return named.results[field].only if field else named.only

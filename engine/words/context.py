@@ -72,7 +72,7 @@ class Contexts:
     def _attributes(self, reading: Reading, ref: Ref) -> tuple[tuple[str, object], ...]:
         seen = ""
         if reading.coverage:
-            seen = self.refs.mark(f"{reading.coverage[0]} of {reading.coverage[1]} days", ref)
+            seen = self.refs.mark("{:,} of {:,} days".format(*reading.coverage), ref)
         return (
             ("target", Cited(ref, day=reading.target)),
             ("as_of", Cited(ref, day=reading.as_of)),

@@ -118,7 +118,7 @@ def _printable(run: Run, name: str) -> Iterator[str]:
         yield from (style(d) for d in days for style in (numbers.date_text, numbers.iso_date))
         yield run.catalog.sources[reading.source].name if reading.source else numbers.UNKNOWN
         if reading.coverage:
-            yield f"{reading.coverage[0]} of {reading.coverage[1]} days"
+            yield "{:,} of {:,} days".format(*reading.coverage)
 
 
 def _written(low: float, middle: float, high: float, without: tuple[int, int]) -> Iterator[str]:

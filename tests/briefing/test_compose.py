@@ -129,7 +129,7 @@ def test_each_condition_of_the_floor_says_what_its_page_says():
 
 def test_a_condition_that_cannot_be_judged_says_what_it_needs():
     found = conditions(without("onchain.realised_price"))
-    assert found[1][1:] == ("unknown", "onchain.realised_price")
+    assert found[1][1:] == ("unknown", "realised price")
 
 
 def test_a_condition_is_not_told_twice(desk):
@@ -143,7 +143,7 @@ def test_the_unknown_is_listed_with_its_reason_and_its_need(desk):
     assert rows(desk, "gaps") == [
         ("What leverage does to a margin", "missing",
          "derivatives.max_leverage (no fact of derivatives.max_leverage)",
-         "derivatives.max_leverage", "leverage_offered"),
+         "highest leverage on offer", "leverage_offered"),
     ]  # fmt: skip
     assert rows(desk, "unjudged") == [
         ("For want of facts", "“What leverage does to a margin”", ""),

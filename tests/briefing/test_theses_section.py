@@ -73,14 +73,14 @@ def test_a_share_that_is_known_is_printed_with_what_it_counts():
 def test_a_share_that_is_unknown_names_what_is_missing_and_what_is_still_known():
     told = text_of(but("policy.cut_odds"))
     assert (
-        "(the odds that were lost) cannot be said for want of policy.cut_odds, though what a bond "
+        "(the odds that were lost) cannot be said for want of odds of a cut, though what a bond "
         "pays is at most 3.3%; the comment’s (at most) is 4.46%."
     ) in told
 
 
 def test_a_ceiling_that_is_unknown_too_is_not_printed():
     told = text_of(but("policy.cut_odds", "jgb.yield_30y"))
-    assert "cannot be said for want of policy.cut_odds; the comment’s" in told
+    assert "cannot be said for want of odds of a cut; the comment’s" in told
 
 
 def test_a_share_of_a_fall_that_did_not_happen_has_no_value_and_nothing_is_missing():
@@ -185,7 +185,7 @@ def test_on_the_essays_day_the_example_scores_the_essay_alone():
 def test_on_the_comments_day_the_example_scores_both():
     told = section(document("2025-11-21", "text"), "text")
     assert "Best told apart by price.close" in told
-    assert "cannot be said for want of japan.foreign_bond_purchases." in told
+    assert "cannot be said for want of foreign bonds bought by Japan." in told
     sides = json.loads(document("2025-11-21", "json"))["theses"]["sides"]
     assert [side["scored"] for side in sides] == ["yes", "yes"]
     assert "<h2>Two theses side by side</h2>" in document("2025-11-21", "html")

@@ -27,6 +27,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("pictures",),
     ("briefing",),
     ("ledger",),
+    ("door",),
     ("cli",),
 )
 """The rooms from the ground up; those on one floor do not know each other."""

@@ -27,7 +27,8 @@ def test_an_asset_is_found_however_its_name_is_written(kb):
 
 
 def test_an_asset_without_a_price_says_what_to_do(kb):
-    with pytest.raises(NothingToJudge, match="no price of 'eth' here; add facts with"):
+    told = "no price of 'eth' here; there are closes of btc, so pass --asset, or add facts with"
+    with pytest.raises(NothingToJudge, match=told):
         question(kb, "eth")
 
 

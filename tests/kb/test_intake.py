@@ -33,7 +33,7 @@ def add(kb, write):
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
     """Chunks of three rows, so that a short file crosses their borders."""
-    monkeypatch.setattr("kb.intake.CHUNK", 3)
+    monkeypatch.setattr("kb.taking.CHUNK", 3)
 
 
 def test_a_file_becomes_a_batch_of_its_name(kb, add):

@@ -150,7 +150,7 @@ class _Telling:
             title=page.title,
             found=found,
             weaker=page.weaker,
-            lacks=self.marker.own(first_of(lacks)) if lacks else "",
+            lacks=self.marker.own(first_of(self.marker.run.catalog, lacks)) if lacks else "",
             sentences=self._sentences(page),
             said=tuple(self._said(page)),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.briefing.document.report import ClaimPart, DocumentReport, ParagraphPart
 from engine.briefing.marker import TableRow
-from engine.briefing.render import laid_out
+from engine.briefing.render import WIDTH, laid_out
 from engine.words.cite import unmarked
 from engine.words.numbers import iso_date, iso_moment
 
@@ -17,11 +17,14 @@ SAID = ("what", "said", "measured", "verdict", "off_or_why_not", "paragraph")
 Part = dict[str, Any]
 
 
-def as_document(report: DocumentReport, form: str) -> str:
-    """The report as text, md or json; raises BareNumber if a digit of it is bound to nothing."""
+def as_document(report: DocumentReport, form: str, width: int = WIDTH) -> str:
+    """The report as text, md or json; raises BareNumber if a digit of it is bound to nothing.
+
+    width  columns of a text
+    """
     if form == "json":
         return json.dumps(as_tree(report), indent=2, ensure_ascii=False) + "\n"
-    return laid_out(report.marker.writer.refs, TEMPLATES[form], b=report)
+    return laid_out(report.marker.writer.refs, TEMPLATES[form], report, width)
 
 
 def as_tree(report: DocumentReport) -> Part:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from engine.briefing.marker import Marker
+from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
 
 SHOWN = 3
-SERIES = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 
 
 def missing(marker: Marker) -> str:
@@ -22,13 +21,18 @@ def missing(marker: Marker) -> str:
     if not open_:
         return ""
     counted = Counter(series for finding in open_.values() for series in _lacking(run, finding))
-    named = ", ".join(f"{what} ({number} claims)" for what, number in counted.most_common(SHOWN))
-    wait = f"; the largest gaps are {named.replace('(1 claims)', '(1 claim)')}" if named else ""
+    named = ", ".join(_gap(run, *each) for each in counted.most_common(SHOWN))
+    wait = f"; the largest gaps are {named}" if named else ""
     return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
+
+
+def _gap(run: Run, series: str, claims: int) -> str:
+    """A series by what it is called and by the name under which facts of it are added."""
+    called = run.catalog.series[series].called
+    return f"{called} ({series}, {claims} {'claim' if claims == 1 else 'claims'})"
 
 
 def _lacking(run: Run, finding: Finding) -> set[str]:
     """The series of which a claim lacks a fact, or one that is fresh and believed."""
     lacks = (lack.what for lack in finding.lacks if lack.reason in ("missing", "stale", "suspect"))
-    named = ([n for n in SERIES.findall(what) if n in run.catalog.series] for what in lacks)
-    return {names[-1] for names in named if names}  # the last one names the day of the others
+    return {name for what in lacks if (name := series_in(run.catalog, what))}

@@ -113,7 +113,7 @@ def _line(marker: Marker, then: Earlier, page: Page) -> str:
     moved = _moved(run, then, page)
     lacks = run.findings[page.claim].lacks
     if now not in DECIDED and lacks:
-        by = f", for want of {marker.own(first_of(lacks))}"
+        by = f", for want of {marker.own(first_of(run.catalog, lacks))}"
     else:
         by = f": {_number(marker, then, page, moved)}" if moved else ""
     return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."

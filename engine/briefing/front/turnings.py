@@ -10,7 +10,7 @@ from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import MOVES, Flip
-from engine.counterfactual.moves import moved_day, moved_value
+from engine.counterfactual.moves import moved_day_in_words, moved_value
 from engine.words import numbers
 from engine.words.cite import Ref
 
@@ -69,12 +69,14 @@ def _text(marker: Marker, flip: Flip, ref: Ref) -> str:
 
 
 def _named(marker: Marker, flip: Flip) -> str:
-    """The series in the words of the table, else by its name, and its day where that is another."""
+    """The series in the words of the table, else of the catalogue, and its day if not today."""
     gauges = marker.run.book.order.front.gauges
     latest = {g.request.series: g.label for g in gauges if g.request.measure == "latest"}
     of_today = flip.target is None and flip.as_of == marker.run.question.as_of
-    day = "" if of_today else f" of {moved_day(flip)}"
-    return f"{latest.get(flip.series, marker.own(flip.series))}{marker.own(day)}"
+    day = "" if of_today else f" of {moved_day_in_words(flip)}"
+    called = marker.run.catalog.get(flip.series).called
+    called = latest.get(flip.series, marker.own(f"{called[0].upper()}{called[1:]}"))
+    return f"{called}{marker.own(day)}"
 
 
 def _far(marker: Marker, flip: Flip, ref: Ref) -> str:

@@ -140,7 +140,7 @@ def test_rows_are_held_against_the_base_in_order_of_days_whatever_their_order(kb
 
 
 def test_a_spike_is_seen_across_chunks(kb, add, monkeypatch):
-    monkeypatch.setattr("kb.intake.CHUNK", 3)
+    monkeypatch.setattr("kb.taking.CHUNK", 3)
     assert "line 8" in refused(add, kb, closes(*[100_000] * 6, 10_000, *[100_000] * 3))
 
 

@@ -1,0 +1,179 @@
+"""A briefing as an object: its documents, its front page, its findings, and the proof of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from engine.briefing.export import contract
+from engine.briefing.parts import Briefing as Composed
+from engine.contract.findings import FindingOut, SentenceOut
+from engine.contract.front import FrontOut
+from engine.door.table import Table
+from kb.store import KnowledgeBase
+
+FINDING = ("claim", "title", "status", "reason", "sentence")
+"""What a row of findings shows."""
+
+if TYPE_CHECKING:
+    from engine.contract.briefing import BriefingOut
+    from engine.proof.node import Node
+    from engine.proof.tree import Prover
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """A text with the same as plain values: a proof, or what a supposition changes."""
+
+    text: str
+    tree: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        first = self.text.strip().partition("\n")[0]
+        return f"<{first} ({len(self.text.splitlines())} lines)>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text)}</pre>"
+
+
+class Briefing:
+    """What one question came to. Its proofs read the base, which has to be open."""
+
+    def __init__(self, base: KnowledgeBase, composed: Composed) -> None:
+        self._base = base
+        self._composed = composed
+
+    @property
+    def run(self) -> str:
+        """The id of the run: the hash of the question and of all that the answer depends on."""
+        return self._composed.run.id
+
+    @property
+    def as_of(self) -> str:
+        """The day judged, in ISO form."""
+        return self._out.as_of
+
+    @property
+    def headline(self) -> str:
+        """What the headline's claim says; "" where none holds."""
+        return self._out.headline_words or ""
+
+    @property
+    def front(self) -> FrontOut | None:
+        """The front page as texts and canonical numbers; None where the book describes none."""
+        return self._out.front
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The whole as `brief --format json` gives it: docs/briefing.schema.json."""
+        found: dict[str, Any] = self._out.model_dump(by_alias=True, mode="json")
+        return found
+
+    @cached_property
+    def findings(self) -> Table[FindingOut]:
+        """What became of each claim, found by its name."""
+        return Table("findings", self._out.findings, _finding, lambda found: found.claim)
+
+    @cached_property
+    def quantities(self) -> Table[dict[str, object]]:
+        """Every number of every claim over the scenarios, in canonical units."""
+        rows = [
+            {"claim": found.claim, "quantity": name, **number.model_dump()}
+            for found in self._out.findings
+            for name, number in found.quantities.items()
+        ]
+        return Table("quantities", rows, dict)
+
+    @cached_property
+    def sentences(self) -> Table[SentenceOut]:
+        """Every sentence, found by its number: S4."""
+        return Table("sentences", self._out.sentences, _sentence, lambda said: said.id)
+
+    def document(self, form: str = "front") -> str:
+        """The briefing as front, text, md, html, json or csv; ValueError for another form."""
+        from engine.briefing.formats import FORMATS, WORKBOOK
+        from engine.briefing.render import render
+
+        forms = [name for name in FORMATS if name != WORKBOOK]
+        if form not in forms:
+            raise ValueError(f"form {form!r} is not one of {', '.join(forms)}")
+        return render(self._composed, form)
+
+    def why(self, what: str, *, full: bool = False) -> Told:
+        """The proof of a claim, a quantity (claim.name) or a sentence (S4).
+
+        full    everything it rests on, not the least that suffices
+        raises  UnknownName for what there is not
+        """
+        from engine.proof.tree import Prover
+
+        prover = Prover(self._composed.run, self._base, "all" if full else "smallest")
+        return _told(self._proved(prover, what))
+
+    def why_not(self, claim: str) -> Told:
+        """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it."""
+        from engine.proof.why_not import why_not
+
+        self._composed.run.book.page(claim)
+        return _told(why_not(self._composed.run, self._base, claim))
+
+    def what_if(self, *supposed: str | Mapping[str, object]) -> Told:
+        """What would be different if series had other values on the day; nothing is written.
+
+        supposed  as on the command line, "etf.net_flow=-2bn", or {"etf.net_flow": "-2bn"}
+        raises    NotASupposition for what is none
+        """
+        from engine.changes.what_if import as_text, as_tree, what_if
+        from engine.counterfactual.supposed import suppose
+        from engine.counterfactual.suppositions import suppositions
+
+        run, texts = self._composed.run, [text for given in supposed for text in _typed(given)]
+        found = what_if(run, suppose(run, suppositions(run, texts)))
+        return Told("\n".join(as_text(found)) + "\n", as_tree(found))
+
+    def _proved(self, prover: Prover, what: str) -> Node:
+        from engine.ledger.write import record_of
+
+        stored = {f"S{said.n}": said for said in record_of(self._composed).sentences}
+        if what.upper() in stored:
+            return prover.sentence(stored[what.upper()])
+        claim, _, name = what.partition(".")
+        page = self._composed.run.book.page(claim)
+        return prover.name(page, name) if name else prover.claim(claim)
+
+    @cached_property
+    def _out(self) -> BriefingOut:
+        return contract(self._composed)
+
+    def __repr__(self) -> str:
+        return f"<briefing of {self._out.asset}, {self.as_of}, run {self.run[:8]}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.document())}</pre>"
+
+
+def _told(node: Node) -> Told:
+    from engine.proof.text import as_text
+
+    return Told(as_text(node), node.as_tree())
+
+
+def _typed(supposed: str | Mapping[str, object]) -> list[str]:
+    """Suppositions as they are typed on the command line."""
+    if isinstance(supposed, str):
+        return [supposed]
+    return [f"{series}={value}" for series, value in supposed.items()]
+
+
+def _finding(found: FindingOut) -> dict[str, object]:
+    return {name: getattr(found, name) for name in FINDING}
+
+
+def _sentence(said: SentenceOut) -> dict[str, object]:
+    return {"id": said.id, "claim": said.claim, "text": said.text}

@@ -1,0 +1,67 @@
+"""Many days as an object: the headline and the finding of every claim, day by day."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from engine.door.table import html_table
+from engine.judge.history import History as Judged
+from engine.judge.judgement import STATUSES
+from kb.clock import day_date
+
+
+class History:
+    """What every claim came to on every day of a range, each on what was known by its end."""
+
+    def __init__(self, judged: Judged) -> None:
+        self._judged = judged
+        book = judged.judgement.book
+        self.claims = tuple(p.claim for p in book.pages if p.judged and p.kind != "headline")
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days in ISO form, the earliest first."""
+        return tuple(day_date(day).isoformat() for day in self._judged.asked.days.tolist())
+
+    def finding(self, claim: str) -> tuple[str, ...]:
+        """What became of a claim, day by day; KeyError for no claim of the book."""
+        judgement = self._judged.judgement
+        return tuple(STATUSES[n] for n in judgement.status[:, judgement.column[claim]].tolist())
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The headline's claim of every day; "" where none holds."""
+        tried = self._judged.judgement.book.order.headline
+        found = {claim: self.finding(claim) for claim in tried}
+        return tuple(
+            next((claim for claim in tried if found[claim][n] == "holds"), "")
+            for n in range(len(self.days))
+        )
+
+    def rows(self) -> list[dict[str, object]]:
+        """A row a day: day, headline, and a column a claim."""
+        found = {claim: self.finding(claim) for claim in self.claims}
+        return [
+            {"day": day, "headline": headline, **{claim: found[claim][n] for claim in self.claims}}
+            for n, (day, headline) in enumerate(zip(self.days, self.headlines, strict=True))
+        ]
+
+    def to_pandas(self) -> Any:
+        """A DataFrame of pandas, a day a row; raises ImportError where it is not installed."""
+        return import_module("pandas").DataFrame(self.rows())
+
+    def to_polars(self) -> Any:
+        """A DataFrame of polars, a day a row; raises ImportError where it is not installed."""
+        return import_module("polars").DataFrame(self.rows())
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def __repr__(self) -> str:
+        asked = self._judged.asked
+        return f"<history of {asked.asset}, {self.days[0]} to {self.days[-1]}>"
+
+    def _repr_html_(self) -> str:
+        short = [{name: row[name] for name in ("day", "headline")} for row in self.rows()]
+        return html_table(short, "days")
