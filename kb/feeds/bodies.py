@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import cast
 
 from kb.errors import ReadError
@@ -13,7 +14,7 @@ from kb.readers.opening import Opened, looked_at
 UNPACKED = 20
 """How many times longer than the limit of its feed an archive may become."""
 _SUFFIX = {"csv": ".csv", "json": ".json", "text": ".csv", "html": ".html", "zip": ".csv"}
-_BROKEN = (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError)
 
 
 def refuse_denials(name: str, shape: str, answer: Answer) -> None:

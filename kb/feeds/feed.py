@@ -15,7 +15,7 @@ from kb.feeds.entry import Head
 from kb.feeds.known import Timed, checker_of
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.page import Sample
-from kb.feeds.paging import told_at, with_parameter
+from kb.feeds.paging import host_of, told_at, with_parameter
 from kb.feeds.templates import Span, fields, fill, spans, symbols
 from kb.maps.model import Map
 from kb.maps.reading import mapped
@@ -168,11 +168,8 @@ class Feed:
         if not told:
             return None
         url = with_parameter(answer.ask.url, following.becomes, told) if following.becomes else told
-        parts = urlsplit(url)
-        if parts.scheme != "https" or parts.netloc not in self.hosts:
-            raise ReadError(
-                f"{self.name}: its next page is at another host; nothing is asked of it"
-            )
+        if host_of(url) not in self.hosts:
+            raise ReadError(f"{self.name}: its next page is at another host, which is not asked")
         if url == answer.ask.url:
             raise ReadError(f"{self.name}: its next page is the page itself; it asks in a circle")
         return replace(answer.ask, url=url)

@@ -22,3 +22,12 @@ def with_parameter(url: str, parameter: str, value: str) -> str:
     parts = urlsplit(url)
     query = [(name, was) for name, was in parse_qsl(parts.query, True) if name != parameter]
     return urlunsplit(parts._replace(query=urlencode([*query, (parameter, value)])))
+
+
+def host_of(url: str) -> str:
+    """The host of an address that begins with https://; "" for any other text."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.netloc if parts.scheme == "https" else ""

@@ -63,8 +63,11 @@ def year_on_year(answer: Answer) -> RawTable:
         code, month = str(within(answer, value, "@indicator")), str(within(answer, value, "@time"))
         if not re.fullmatch(r"\d{6}00", month):
             raise wrong(answer, f"row {n}: {month[:20]!r} is no month like 20250100")
+        index = number(answer, within(answer, value, "$"), n)
+        if index <= 0:
+            raise wrong(answer, f"row {n}: {index:g} is no index of prices")
         if within(answer, value, "@isSeasonal") == "1":
-            found.setdefault(code, {})[month[:6]] = number(answer, within(answer, value, "$"), n)
+            found.setdefault(code, {})[month[:6]] = index
     codes = sorted(found)
     return RawTable(["month", *codes], _yearly(found, codes))
 

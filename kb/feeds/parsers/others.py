@@ -19,6 +19,8 @@ ROUNDED = 0.06
 """How far a figure of a fund and their total may be from the truth, in millions."""
 
 CHAIN_BEGINS = date(2009, 1, 1)
+LONGEST = 100_000
+"""More days than the chain can have had."""
 _SCALES = {"Dollars": 1.0, "Cents": 100.0, "Bitcoin": 1.0, "Sats": 1e8}
 
 
@@ -109,9 +111,11 @@ def chain(answer: Answer) -> RawTable:
     scale = _SCALES.get(str(within(answer, tree, "type")))
     if scale is None or within(answer, tree, "index") != "day1":
         raise wrong(answer, f"it counts {tree['type']!r} by {within(answer, tree, 'index')!r}")
-    start = int(number(answer, within(answer, tree, "start")))
+    start = number(answer, within(answer, tree, "start"))
+    if not 0 <= start <= LONGEST:
+        raise wrong(answer, f"{start:g} is no position of a day")
     values = listed(answer, tree, "data")
-    first = CHAIN_BEGINS + timedelta(days=start)
+    first = CHAIN_BEGINS + timedelta(days=int(start))
     last = first + timedelta(days=len(values) - 1)
     stamp = str(within(answer, tree, "stamp"))
     if values and last.isoformat() != stamp[:10]:

@@ -75,7 +75,7 @@ def rows_of(answer: Answer, encoding: str = "utf-8", delimiter: str = ",") -> It
 
 def places(answer: Answer, header: Sequence[str], *names: str) -> list[int]:
     """Where columns stand, by their names."""
-    found = [cell.strip() for cell in header]
+    found = [" ".join(cell.split()) for cell in header]
     for name in names:
         if name not in found:
             raise wrong(answer, f"it has no column {name!r} but {', '.join(found)[:200]}", 1)
