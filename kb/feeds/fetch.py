@@ -13,7 +13,7 @@ from kb.feeds.fetched import Fetched, Order
 from kb.feeds.model import Answer, Ask
 from kb.feeds.resting import AT_MOST, resting
 from kb.feeds.taking import Reading, take
-from kb.feeds.unanswered import Unanswered
+from kb.feeds.unanswered import ALONE, Unanswered
 from kb.feeds.wanted import wanted_since
 from kb.raw import Came, keep, kept_answer, last_good, with_bytes
 from kb.store import KnowledgeBase
@@ -123,7 +123,7 @@ def _answered(
     except Unanswered as error:
         _keep(kb, Answer(ask, error.status, line.time.now(), b""), str(error))
         found.problems.append(str(error))
-        return None, True
+        return None, error.status not in ALONE
     if answer.status == NOT_MODIFIED and known is not None:
         _keep(kb, answer, "")
         found.same += 1

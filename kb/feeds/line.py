@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.clock import whole_seconds
 from kb.errors import StoreError
+from kb.feeds.keys import SHORTEST
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.streaming import GZIP, Bounds, too_long, whole
 from kb.feeds.unanswered import Unanswered, refused, wait
@@ -135,6 +136,8 @@ class Line:
         key = self.keys.value(secret.variable)
         if not key:
             raise Unanswered(f"its key {secret.variable} is not at hand")
+        if len(key) < SHORTEST:  # it could not be told apart in what comes back
+            raise Unanswered(f"its key {secret.variable} has fewer than {SHORTEST} characters")
         return key
 
     def _read(self, feed: Feed, ask: Ask, response: Any) -> Answer:
@@ -143,7 +146,7 @@ class Line:
         if not empty and not 200 <= status < 300:
             raise refused(status, headers, self.time.now())
         announced = headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > feed.limit:
+        if announced.isdecimal() and int(announced) > feed.limit:
             raise too_long(feed.limit)
         bounds = Bounds(feed.limit, self.time.tick, self.time.tick() + IN_ALL * feed.timeout)
         packed_as = headers.get("content-encoding", "")

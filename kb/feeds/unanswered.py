@@ -11,6 +11,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before the second try, doubled for each one after; and what is waited at most."""
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """What a server says that may be able to answer in a moment."""
+ALONE = frozenset({400, 404, 410})
+"""What concerns one request, and says nothing of the next to the same source."""
 _MEANS = {
     400: "it does not understand the request",
     401: "it asks for a key, or does not take the one it got",
@@ -62,7 +64,7 @@ def wait(tried: int, error: Unanswered, chance: float) -> float | None:
 
 def _after(said: str, now: datetime) -> float | None:
     """Retry-After, which is a number of seconds or a date."""
-    if said.strip().isdigit():
+    if said.strip().isdecimal():
         return float(said[:9])
     try:
         seconds: float = (email.utils.parsedate_to_datetime(said) - now).total_seconds()

@@ -20,7 +20,7 @@ class Way:
         parts = urlsplit(url)
         host = parts.netloc.lower()
         if parts.scheme not in ("http", "https") or not host or "@" in host:
-            raise Unanswered(f"{url[:80]!r} is no URL to ask")
+            raise Unanswered("it would ask what is no address of a host")
         if host not in self._hosts:
             raise Unanswered(f"it would go on to {host}, which is none of its hosts: refused")
         return url

@@ -203,6 +203,15 @@ class TestFailing:
         assert fetched().new == 3
         assert fetched().worked
 
+    def test_a_source_that_is_down_is_not_asked_for_every_page(self, server, fetched):
+        """A page that is not there says nothing of the others."""
+        years = own_feed(path="/{year}.csv", request={"each": "year"})
+        assert len(fetched(years, since=date(2019, 1, 1)).problems) == 7
+        for year in range(2019, 2026):
+            server.says(f"/{HOST}/{year}.csv", Reply(status=403))
+        named = frozenset({"figures"})
+        assert len(fetched(years, since=date(2019, 1, 1), named=named).problems) == 3
+
     def test_a_day_later_it_is_asked_again(self, fetched, clock):
         for _ in range(9):
             fetched(named=frozenset({"figures"}))

@@ -159,7 +159,7 @@ class TestElsewhere:
 
     def test_a_page_that_asks_a_host_it_does_not_name_is_refused(self, line):
         assert "none of its hosts" in refusal(line, Ask("figures", "https://other.test/"))
-        assert "is no URL to ask" in refusal(line, Ask("figures", "file:///etc/passwd"))
+        assert "no address of a host" in refusal(line, Ask("figures", "file:///etc/passwd"))
 
     def test_a_certificate_that_nobody_vouches_for_is_refused(self, tmp_path, clock):
         with Server(self_signed(tmp_path)).open() as own, line_to(own, clock) as line:
@@ -203,6 +203,11 @@ class TestKeys:
         why = refusal(line, Ask("figures", URL, secret=self.QUERY))
         assert why == "its key FIGURES_KEY is not at hand"
         assert server.asked == []
+
+    def test_one_too_short_to_be_blanked_is_not_used(self, server, clock):
+        with line_to(server, clock, Keys({"FIGURES_KEY": "abc"})) as line:
+            why = refusal(line, Ask("figures", URL, secret=self.QUERY))
+        assert (why, server.asked) == ("its key FIGURES_KEY has fewer than 6 characters", [])
 
     def test_a_file_that_others_can_read_is_refused(self, tmp_path):
         file = tmp_path / "downdraft.keys"
