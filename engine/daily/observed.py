@@ -90,8 +90,16 @@ def _near(run: Run, moves: float) -> Iterator[tuple[str, Trouble]]:
     spoken = {HEADLINE, *order.conditions, *order.front.spoken}
     flips = takewhile(lambda flip: flip.claim in spoken, NearestFlips(run, cache=True))
     for flip in flips:
-        if flip.daily_moves is not None and flip.daily_moves <= moves and _newest(run, flip):
+        near = flip.daily_moves is not None and flip.daily_moves <= moves
+        if near and _turns(run, flip) and _newest(run, flip):
             yield f"near {flip.claim} {flip.becomes}", Trouble("near", *_turn(run, flip))
+
+
+def _turns(run: Run, flip: Flip) -> bool:
+    """Whether something that is decided would come out the other way."""
+    if flip.claim == HEADLINE:
+        return True
+    return {run.findings[flip.claim].status, flip.becomes} == set(DECIDED)
 
 
 def _newest(run: Run, flip: Flip) -> bool:

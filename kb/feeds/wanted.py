@@ -55,9 +55,8 @@ def wanted_since(
     newest = _newest(connection, feed, assets, day_number(first))
     if newest is not None and not _left_open(connection, feed, now):
         back = day_number(now.date()) - newest + OVERLAP
-        first = max(first, now.date() - timedelta(days=back))
-    step = STEP.fullmatch(feed.head.request.each)
-    if step:
+        return max(first, now.date() - timedelta(days=back)).replace(day=1)
+    if step := STEP.fullmatch(feed.head.request.each):
         return date.fromordinal(first.toordinal() // int(step[1]) * int(step[1]))
     return first.replace(day=1)
 

@@ -127,6 +127,7 @@ def test_a_proof_in_full_names_the_answer(fetch, downdraft, tmp_path, server):
     assert fetch("flows").code == 0
     day = ("--as-of", "2025-11-14", "--known-at", "2025-11-15", "--rules", "rules")
     hashed = sha256(table(("2025-11-14", -492.0)).encode()).hexdigest()
-    said = f"answered by https://{HOST}/flows.csv at 2025-11-19T06:30:00Z, sha256 {hashed}"
+    said = f"is what https://{HOST}/flows.csv answered at 2025-11-19T06:30:00Z, sha256 {hashed}"
     assert said in downdraft("why", "funds_left", "--full", *day).out
+    assert f'"sha256": "{hashed}"' in downdraft("why", "funds_left", "--full", "--json", *day).out
     assert "sha256" not in downdraft("why", "funds_left", *day).out
