@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kb.errors import StoreError
@@ -15,7 +15,7 @@ from kb.feeds.resting import AT_MOST, resting
 from kb.feeds.taking import Reading, take
 from kb.feeds.unanswered import ALONE, Unanswered
 from kb.feeds.wanted import wanted_since
-from kb.raw import Came, keep, kept_answer, last_good, with_bytes
+from kb.raw import Came, Kept, keep, kept_answer, last_good, with_bytes
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def fetch(
     """Each feed with what became of it, one after the other."""
     for feed in feeds:
         with progress(feed.name) if progress else nullcontext() as told:
-            found = _fetch_one(kb, feed, line, order, told)
+            found = _Fetch(kb, feed, line, order, told).whole()
         yield found
 
 
@@ -58,93 +58,89 @@ def read_again(kb: KnowledgeBase, feeds: Iterable[Feed], how: Reading) -> Iterat
         yield found
 
 
-def _fetch_one(kb: KnowledgeBase, feed: Feed, line: Line, order: Order, told: Told) -> Fetched:
-    found, now = Fetched(feed.name), line.time.now()
-    rest = "" if feed.name in order.named else resting(kb.connection, feed.name, now)
-    if rest:
-        found.problems.append(rest)
-        return found
-    symbols = order.symbols(feed.name)
-    since = order.since or wanted_since(kb.connection, feed, symbols, now, order.first)
-    failures = 0
-    for first in _asks(feed, symbols, since, now, found):
-        failures = _pages(kb, feed, line, order, first, found, failures, told)
-        if failures >= AT_MOST:
-            break
-    return found
+class _Fetch:
+    """One feed on its way: what it asks, what came, and how often in a row nothing did."""
 
+    def __init__(self, kb: KnowledgeBase, feed: Feed, line: Line, order: Order, told: Told) -> None:
+        self._kb, self._feed, self._line, self._order = kb, feed, line, order
+        self._told = told
+        self._failures = 0
+        self.found = Fetched(feed.name)
 
-def _asks(
-    feed: Feed, symbols: Mapping[str, str], since: date, now: datetime, found: Fetched
-) -> Iterator[Ask]:
-    try:
-        yield from feed.asks(symbols, since, now)
-    except Exception as error:  # a page may be wrong in any way, and must not stop the others
-        found.problems.append(f"its page makes no request ({type(error).__name__}: {error})")
+    def whole(self) -> Fetched:
+        """Every request and the pages after it, until the source has failed too often."""
+        named, now = self._feed.name in self._order.named, self._line.time.now()
+        if rest := "" if named else resting(self._kb.connection, self._feed.name, now):
+            self.found.problems.append(rest)
+            return self.found
+        for first in self._asks(now):
+            ask: Ask | None = first
+            for _ in range(PAGES):
+                if ask is None:
+                    break
+                ask = self._page(ask)
+            if self._failures >= AT_MOST:
+                break
+        return self.found
 
+    def _asks(self, now: datetime) -> Iterator[Ask]:
+        order, feed = self._order, self._feed
+        symbols, connection = order.symbols(feed.name), self._kb.connection
+        since = order.since or wanted_since(connection, feed, symbols, now, order.first)
+        try:
+            yield from feed.asks(symbols, since, now)
+        except Exception as error:  # a page may be wrong in any way, and must not stop the others
+            self._wrong("its page makes no request", error)
 
-def _pages(
-    kb: KnowledgeBase, feed: Feed, line: Line, order: Order, first: Ask, found: Fetched,
-    failures: int, told: Told,
-) -> int:  # fmt: skip
-    """One request and the pages after it; how many requests in a row have failed since."""
-    ask: Ask | None = first
-    for _ in range(PAGES):
-        if ask is None:
-            break
-        answer = _closed(kb, ask, line, order)
-        if answer is None:
-            answer, passing = _answered(kb, feed, line, order, ask, found)
-            if answer is None:
-                return failures + passing
-            failures = 0
-        if told:
-            told(found.asked)
-        ask = _next(feed, answer, found)
-    return failures
+    def _page(self, ask: Ask) -> Ask | None:
+        """The request for the page after one; None where there is none, or this one failed."""
+        answer = self._closed(ask) or self._answered(ask)
+        if self._told:
+            self._told(self.found.asked)
+        try:
+            return self._feed.next(answer) if answer else None
+        except Exception as error:  # as above
+            self._wrong("its page finds no next one", error)
+            return None
 
+    def _wrong(self, what: str, error: Exception) -> None:
+        self.found.problems.append(f"{what} ({type(error).__name__}: {error})")
 
-def _next(feed: Feed, answer: Answer, found: Fetched) -> Ask | None:
-    try:
-        return feed.next(answer)
-    except Exception as error:
-        found.problems.append(f"its page finds no next one ({type(error).__name__}: {error})")
-        return None
+    def _closed(self, ask: Ask) -> Answer | None:
+        """What was answered before, where it asks for days that were long over then."""
+        known = self._known(ask) if ask.last else None
+        if known is None or ask.last is None or self._line.time.now() - known.at > SURE:
+            return None
+        over = known.at.date() - ask.last > CLOSED
+        return replace(kept_answer(self._kb.connection, known), ask=ask) if over else None
 
+    def _known(self, ask: Ask) -> Kept | None:
+        """The last answer that was read; none where suspect values in it are to be taken too."""
+        return None if self._order.reading.accept else last_good(self._kb.connection, ask)
 
-def _answered(
-    kb: KnowledgeBase, feed: Feed, line: Line, order: Order, ask: Ask, found: Fetched
-) -> tuple[Answer | None, bool]:
-    """The answer, taken in; None where there is none, and whether the source did not give any."""
-    known = None if order.reading.accept else last_good(kb.connection, ask)
-    found.asked += 1
-    try:
-        answer = line.answer(feed, ask, known)
-    except Unanswered as error:
-        _keep(kb, Answer(ask, error.status, line.time.now(), b""), str(error))
-        found.problems.append(str(error))
-        return None, error.status not in ALONE
-    if answer.status == NOT_MODIFIED and known is not None:
-        _keep(kb, answer, "")
-        found.same += 1
-        return replace(kept_answer(kb.connection, known), ask=ask), False
-    taken = take(kb, feed, answer, order.reading)
-    found.add(taken)
-    return (None if taken.problem else answer), False
+    def _answered(self, ask: Ask) -> Answer | None:
+        """The answer, taken in; None where none came, or one that does not fit."""
+        known = self._known(ask)
+        self.found.asked += 1
+        try:
+            answer = self._line.answer(self._feed, ask, known)
+        except Unanswered as error:
+            self._keep(Answer(ask, error.status, self._line.time.now(), b""), str(error))
+            self.found.problems.append(str(error))
+            self._failures += error.status not in ALONE
+            return None
+        self._failures = 0
+        if answer.status == NOT_MODIFIED and known is not None:
+            self._keep(answer, "")
+            self.found.same += 1
+            return replace(kept_answer(self._kb.connection, known), ask=ask)
+        taken = take(self._kb, self._feed, answer, self._order.reading)
+        self.found.add(taken)
+        return None if taken.problem else answer
 
-
-def _keep(kb: KnowledgeBase, answer: Answer, problem: str) -> None:
-    with kb.transaction() as opened:
-        keep(opened, answer, Came(problem=problem))
-
-
-def _closed(kb: KnowledgeBase, ask: Ask, line: Line, order: Order) -> Answer | None:
-    """What was answered before, where it asks for days that were long over then."""
-    known = last_good(kb.connection, ask) if ask.last and not order.reading.accept else None
-    if known is None or ask.last is None or line.time.now() - known.at > SURE:
-        return None
-    over = known.at.date() - ask.last > CLOSED
-    return replace(kept_answer(kb.connection, known), ask=ask) if over else None
+    def _keep(self, answer: Answer, problem: str) -> None:
+        with self._kb.transaction() as opened:
+            keep(opened, answer, Came(problem=problem))
 
 
 def chosen(feeds: Mapping[str, Feed], names: Iterable[str]) -> list[Feed]:
