@@ -7,9 +7,10 @@ import pytest
 from kb.feeds.line import Time
 from tests.cli.conftest import downdraft
 from tests.daily.month import furnish
+from tests.desk import kb
 from tests.feeds.conftest import clock, server
 
-__all__ = ["clock", "downdraft", "server"]
+__all__ = ["clock", "downdraft", "kb", "server"]
 
 
 @pytest.fixture
