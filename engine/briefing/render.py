@@ -93,8 +93,8 @@ def pad(text: str, width: int) -> str:
 
 
 def right(text: str, width: int) -> str:
-    """A text pushed to the right of a column, two spaces before it at the least."""
-    return " " * max(width - len(unmarked(text)), 2) + text
+    """A text pushed to the right of a column, a space before it at the least."""
+    return " " * max(width - len(unmarked(text)), 1) + text
 
 
 def wrap(text: str, indent: str = "", width: int = WIDTH, first: str = "") -> str:

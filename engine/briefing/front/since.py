@@ -129,7 +129,9 @@ def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str
     now = marker.cited((page.claim, name))
     refs = marker.writer.refs
     words = name.replace("_", " ").replace(".", " ")
-    return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}"
+    limit = moved.right
+    across = f", across {marker.own(style(limit.value))}" if isinstance(limit, Number) else ""
+    return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}{across}"
 
 
 def _style(moved: Comparison, dimension: Dimension) -> Style:

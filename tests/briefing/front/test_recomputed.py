@@ -125,7 +125,7 @@ def test_what_the_funds_took_in_within_a_week(day):
     ("label", "series", "source"),
     [
         ("Three-month bill", "treasury.bill_3m", "fred"),
-        ("Real yield", "tips.real_10y", "fred"),
+        ("Ten-year real yield", "tips.real_10y", "fred"),
         ("Japan", "jgb.yield_30y", "ministry_of_finance_japan"),
     ],
 )
