@@ -34,7 +34,7 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[s
 PATHS = list(commands(cli))
 DESK = (("diff",), ("replay",))
 """Commands whose examples name no claim: the pages of the desk will do."""
-GROUPS = ((), ("rules",))
+GROUPS = ((), ("rules",), ("feeds",))
 PUBLISHED = (("brief",), ("withdraw",), ())
 """Commands whose examples need more facts than those of the desk."""
 
@@ -48,7 +48,7 @@ def example(text: str) -> str:
 
 def test_the_settled_commands_are_there():
     asked = "brief floor document why why-not uses what-if runs diff replay verify history backtest"
-    assert list(COMMANDS) == ["init", "add", "withdraw", "facts", *asked.split(), "rules"]
+    assert list(COMMANDS) == ["init", "add", "withdraw", "facts", *asked.split(), "rules", "feeds"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
