@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.asked import Asked, asked_about
 from engine.cli.output import show_json
 from engine.cli.session import READING, Session, shared, when
@@ -25,11 +26,13 @@ FORMS = click.Choice(["text", "json", "mermaid"])
 
 
 @click.command("why")
-@click.argument("what", metavar="CLAIM|SENTENCE")
+@click.argument("what", metavar="CLAIM|SENTENCE", shell_complete=completing.claims)
 @click.option("--full", is_flag=True, help="Every condition, quantity and function, not the least.")
 @click.option("--record", is_flag=True, help="Judge every day: how often it held, what followed.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", help="On the facts of this recorded run, by its own pages.")
+@click.option("--run", metavar="RUN", shell_complete=completing.runs,
+    help="On the facts of this recorded run, by its own pages.",
+)  # fmt: skip
 @click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
 @when
 @shared(*READING)
@@ -56,10 +59,12 @@ def why_command(
 
 
 @click.command("why-not")
-@click.argument("claim", metavar="CLAIM")
+@click.argument("claim", metavar="CLAIM", shell_complete=completing.claims)
 @click.option("--full", is_flag=True, help="Try every fact of every window as what may move.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", help="On the facts of this recorded run, by its own pages.")
+@click.option("--run", metavar="RUN", shell_complete=completing.runs,
+    help="On the facts of this recorded run, by its own pages.",
+)  # fmt: skip
 @click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
 @when
 @shared(*READING)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS, FRONT, of_ending
+from engine.cli import completing
 from engine.cli.output import give, recorded, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared, when
 from engine.cli.terminal import for_reader
@@ -25,7 +26,9 @@ MISSING = "`downdraft facts --stale` lists what is missing"
 
 @click.command("brief")
 @when
-@click.option("--since", metavar="RUN", help="Compare with this run instead of the day before.")
+@click.option("--since", metavar="RUN", shell_complete=completing.runs,
+    help="Compare with this run instead of the day before.",
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)),
     help="front on a terminal; for -o the ending of the file name decides.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.briefing.formats import FORMATS
+from engine.cli import completing
 from engine.cli.dates import day_given, is_day
 from engine.cli.output import give, refuse_bytes, say, show_json
 from engine.cli.session import READING, Session, shared
@@ -25,8 +26,8 @@ SHOWN = 12
 
 
 @click.command("diff")
-@click.argument("first", metavar="RUN|DAY")
-@click.argument("second", metavar="RUN|DAY")
+@click.argument("first", metavar="RUN|DAY", shell_complete=completing.runs)
+@click.argument("second", metavar="RUN|DAY", shell_complete=completing.runs)
 @click.option("--asset", default="btc", show_default=True, help="Which asset a day is asked of.")
 @shared(*READING)
 def diff_command(session: Session, first: str, second: str) -> None:
@@ -67,7 +68,7 @@ def _side(session: Session, kb: KnowledgeBase, name: str) -> AskedRun:
 
 
 @click.command("replay")
-@click.argument("run")
+@click.argument("run", shell_complete=completing.runs)
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)),
     help="Give the document again; the comparison is a note then.",

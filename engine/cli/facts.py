@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.added import as_json, report_on
 from engine.cli.dates import read_day
 from engine.cli.feeding import NOTHING
@@ -103,7 +104,7 @@ def add_command(
 
 
 @click.command("facts")
-@click.argument("series", required=False, metavar="[SERIES|FACT]")
+@click.argument("series", required=False, metavar="[SERIES|FACT]", shell_complete=completing.series)
 @when
 @click.option(
     "--raw", is_flag=True, help="Which answer each came from; of a FACT by number, its bytes."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.dates import day_given
 from engine.cli.output import recorded, say, show_json
 from engine.cli.progress import progress
@@ -33,7 +34,11 @@ WIDE = 120  # columns where nobody sits at a terminal
 @click.command("history")
 @click.option("--from", "first", metavar="DAY", help="The first day; a year up to the last one.")
 @click.option("--to", "last", metavar="DAY", help="The last day; the last one with a price.")
-@click.option("--claim", help="Only this claim: when it changed, and what decided it.")
+@click.option(
+    "--claim",
+    shell_complete=completing.claims,
+    help="Only this claim: when it changed, and what decided it.",
+)
 @click.option("--recorded", metavar="HISTORY", help="A recorded history, instead of a new one.")
 @click.option(
     "--format", "form", type=click.Choice(["strips", "json", "csv"]),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.output import say, show_json, show_table
 from engine.cli.session import Session, shared
 
@@ -21,7 +22,7 @@ FORMS = click.Choice(["table", "json", "jsonl", "prov"])
 
 
 @click.command("runs")
-@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.argument("runs", nargs=-1, metavar="[RUN]...", shell_complete=completing.runs)
 @click.option(
     "--format", "form", type=FORMS,
     help="jsonl: a line a run for a log pipeline; prov: W3C PROV-JSON of one run.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.cli import completing
 from engine.cli.dates import day_given, read_day, refuse_too_early
 from engine.cli.output import say
 from kb.cache import without_cache
@@ -193,7 +194,13 @@ READING = ("example", "db", "as_json", "rules", "own_catalog")
 def when(function: Command) -> Command:
     """Add the options that say which question is asked."""
     for option in (
-        click.option("--asset", default="btc", show_default=True, help="Which asset."),
+        click.option(
+            "--asset",
+            default="btc",
+            show_default=True,
+            shell_complete=completing.assets,
+            help="Which asset.",
+        ),
         click.option("--known-at", help="On what was known by then; the end of --as-of."),
         click.option(
             "--as-of", help="The day judged, today or yesterday; the last day with a price."

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import click
 
+from engine.cli import completing
 from engine.cli.asked import asked_about
 from engine.cli.audit import FORMS, show_proof
 from engine.cli.session import READING, Session, shared, when
 
 
 @click.command("uses")
-@click.argument("what", metavar="FACT|SERIES|SOURCE|PARAGRAPH")
+@click.argument("what", metavar="FACT|SERIES|SOURCE|PARAGRAPH", shell_complete=completing.used)
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", help="Of this recorded run, under its own pages.")
+@click.option(
+    "--run",
+    metavar="RUN",
+    shell_complete=completing.runs,
+    help="Of this recorded run, under its own pages.",
+)
 @when
 @shared(*READING)
 def uses_command(session: Session, what: str, form: str, run: str | None) -> None:

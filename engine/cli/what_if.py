@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import completing
 from engine.cli.output import say, show_json
 from engine.cli.session import READING, Session, shared, when
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 @click.command("what-if")
-@click.argument("supposed", nargs=-1, required=True, metavar="SERIES=VALUE|FILE...")
+@click.argument(
+    "supposed", nargs=-1, required=True, metavar="SERIES=VALUE|FILE...",
+    shell_complete=completing.supposed,
+)  # fmt: skip
 @when
 @shared(*READING)
 def what_if_command(session: Session, supposed: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import click
 
+from engine.cli import completing
 from engine.cli.output import say, show_json
 from engine.cli.session import Session, shared
 
@@ -14,7 +15,7 @@ NOTICED = 0.95
 
 
 @click.command("test")
-@click.argument("claims", nargs=-1)
+@click.argument("claims", nargs=-1, shell_complete=completing.claims)
 @shared("rules", "own_catalog", "as_json")
 def test_command(session: Session, claims: tuple[str, ...]) -> None:
     """Run the cases on the pages, all of them or those of the claims named.
@@ -79,7 +80,7 @@ def check_command(session: Session) -> None:
 
 
 @click.command("mutate")
-@click.argument("claims", nargs=-1)
+@click.argument("claims", nargs=-1, shell_complete=completing.claims)
 @shared("rules", "own_catalog", "as_json")
 def mutate_command(session: Session, claims: tuple[str, ...]) -> None:
     """Change each condition a little and report the changes that no case notices.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from engine.cli import completing
 from engine.cli.output import say, show_json
 from engine.cli.rulebook.listing import judged
 from engine.cli.session import READING, Session, shared, when
 
 
 @click.command("show")
-@click.argument("claim")
+@click.argument("claim", shell_complete=completing.claims)
 @click.option("--page", is_flag=True, help="The page as it is written, and nothing else.")
 @when
 @shared(*READING)
