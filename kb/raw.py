@@ -98,7 +98,7 @@ def unpacked(packed: bytes, size: int) -> bytes:
         content = opened.decompress(packed, size + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from None
-    if len(content) != size or not (opened.eof or opened.decompress(b"", 1) == b""):
+    if len(content) != size or opened.unused_data or opened.unconsumed_tail:
         raise ValueError("its length is another one")
     return content
 
