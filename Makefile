@@ -17,7 +17,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := $(VENV)/.ready-$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test lint check bench wheel clean
+.PHONY: help brief test lint check bench faults wheel clean
 
 help:
 	@echo 'make brief   a briefing from the built-in facts'
@@ -25,6 +25,7 @@ help:
 	@echo 'make lint    style and types'
 	@echo 'make check   lint, test and bench'
 	@echo 'make bench   how fast it is'
+	@echo 'make faults  faults planted on purpose, for an hour or two'
 	@echo 'make wheel   a wheel in dist/'
 	@echo 'make clean   remove what the others made'
 
@@ -43,6 +44,10 @@ check: lint test bench
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
+
+# A fraction of it, or one kind: make faults FAULTS='--share 0.1 kills'
+faults: $(READY)
+	@$(BIN)/python -m benchmarks.faults $(FAULTS)
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

@@ -35,19 +35,37 @@ def row_checksums(
 ) -> bytes:  # fmt: skip
     """The checksums of packed rows one after the other; `series` and `units` are those of names."""
     table = np.frombuffer(rows, dtype=ROW)
-    mixed = np.array(series, dtype=np.uint64)[table["series"]]
-    parts = [np.array(units, dtype=np.uint64)[table["unit"]]]
-    parts += [table[name].astype(np.uint64) for name in ("as_of", "known_at", "span", "value")]
-    for part in parts:
+    noted = [(place, note) for place, note in enumerate(notes) if note]
+    return bytes(
+        checksums_of(
+            table, np.array(series, dtype=np.uint64)[table["series"]],
+            np.array(units, dtype=np.uint64)[table["unit"]], noted,
+            np.frombuffer(publications, dtype=np.uint8),
+        )
+    )  # fmt: skip
+
+
+def checksums_of(
+    rows: NDArray[np.void], series: NDArray[np.uint64], units: NDArray[np.uint64],
+    notes: Sequence[tuple[int, str]], publications: NDArray[np.uint8],
+) -> NDArray[np.uint32]:  # fmt: skip
+    """The checksums of rows with the fields as_of, known_at, span and value, in their order.
+
+    series, units  the checksum of its names for each row
+    notes          by the place of their row, those that say anything
+    """
+    value = np.ascontiguousarray(rows["value"]).view("<u8")
+    parts = [units, *(rows[name].astype(np.uint64) for name in ("as_of", "known_at", "span"))]
+    mixed = series
+    for part in (*parts, value):
         mixed = _mixed(mixed, part)
-    noted = [place for place, note in enumerate(notes) if note]
-    if noted:
-        said = np.array([crc32(notes[place].encode()) for place in noted], dtype=np.uint64)
+    if notes:
+        noted = [place for place, _ in notes]
+        said = np.array([crc32(note.encode()) for _, note in notes], dtype=np.uint64)
         mixed[noted] = _mixed(mixed[noted], said)
-    published = np.frombuffer(publications, dtype=np.uint8)
-    recorded = published > 0
-    mixed[recorded] = _mixed(mixed[recorded], published[recorded].astype(np.uint64))
-    return bytes((mixed >> _HALF).astype("<u4"))
+    recorded = publications > 0
+    mixed[recorded] = _mixed(mixed[recorded], publications[recorded].astype(np.uint64))
+    return (mixed >> _HALF).astype("<u4")
 
 
 def _mixed(checksums: NDArray[np.uint64], part: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kb import chain
 from kb.errors import StoreError
 from kb.links import last_link
+from kb.packed import pack, unpack
 from kb.rulebooks import StoredPage, write_rulebook
 from kb.store import KnowledgeBase
 
@@ -47,6 +48,13 @@ class Part(NamedTuple):
         """The rows in the order in which they are read back."""
         return list(rows) if self.numbered else sorted(rows)
 
+    def keys_of(self, rows: Sequence[Row]) -> list[Row]:
+        """The keys of rows that are given in their order."""
+        if self.numbered:
+            return [(n,) for n in range(len(rows))]
+        places = [self.fields.index(name) for name in self.key]
+        return [tuple(row[place] for place in places) for row in rows]
+
     def query(self, columns: Sequence[str]) -> str:
         """These columns of the rows of the entry ?, by their key."""
         listed, order = ", ".join(columns), ", ".join(self.key)
@@ -77,12 +85,17 @@ class Written:
     chain: str
 
 
+WRITTEN = tuple(field.name for field in fields(Written))
+
+
 class Entry:
     """What is recorded of a run or a history; its parts are fields of it."""
 
     PARTS: ClassVar[Mapping[str, Part]]
     id: str
+    batch: int
     rulebook: str
+    batch_chain: str
 
     def parts(self) -> dict[str, list[Row]]:
         """The rows of its parts, as they are read back."""
@@ -90,7 +103,11 @@ class Entry:
 
     def proof(self) -> str:
         """The hash of all that is recorded."""
-        return chain.hash_of({**vars(self), **self.parts()})
+        return chain.hash_of({**self.said(), **self.parts()})
+
+    def said(self) -> dict[str, object]:
+        """Its own fields; the link of its batch where it is one from before that was kept."""
+        return {k: v for k, v in vars(self).items() if v or k != "batch_chain"}
 
     def content(self) -> str:
         """The proof, and behind it the digits of the rows of each part."""
@@ -108,24 +125,29 @@ class Kind(Generic[Stored]):
 
     entry   what is written to it
     stored  a row of it: the fields of the entry but its parts, and those of `Written`
-    by      the column that parts refer to
+    packed  the table that holds the parts of each in one value; "" where they have tables
     """
 
     table: str
     entry: type[Entry]
     stored: type[Stored]
-    by: str
+    packed: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All but the number."""
         return tuple(field.name for field in fields(self.stored))  # type: ignore[arg-type]
 
-    def numbered(self, connection: sqlite3.Connection) -> Iterator[tuple[int, Stored]]:
-        """Every entry with its number, the oldest first."""
-        query = f"SELECT n, {', '.join(self.columns)} FROM {self.table} ORDER BY n"
-        for n, *row in connection.execute(query):
-            yield n, self.stored(*row)
+    def numbered(
+        self, connection: sqlite3.Connection, which: str = "", *values: str | int
+    ) -> Iterator[tuple[int, Stored]]:
+        """Every entry with its number, the oldest first; those that a clause of SQL chooses."""
+        query = f"SELECT n, {', '.join(self.columns)} FROM {self.table} {which} ORDER BY n"
+        for n, *row in connection.execute(query, values):
+            yield n, self._stored(row)
+
+    def _stored(self, row: Sequence[Any]) -> Stored:
+        return self.stored(**dict(zip(self.columns, row, strict=True)))
 
     def all(self, kb: KnowledgeBase) -> list[Stored]:
         """Every entry, the oldest first."""
@@ -134,12 +156,26 @@ class Kind(Generic[Stored]):
     def chosen(self, kb: KnowledgeBase, which: str, *values: str | int) -> list[Stored]:
         """The entries that a clause of SQL chooses."""
         query = f"SELECT {', '.join(self.columns)} FROM {self.table} {which}"
-        return [self.stored(*row) for row in kb.rows(query, *values)]
+        return [self._stored(row) for row in kb.rows(query, *values)]
+
+    def parts(self, connection: sqlite3.Connection, n: int) -> dict[str, list[Row]]:
+        """The rows of the parts of the n-th entry, by part; AlteredError where none can be read."""
+        if not self.packed:
+            return {name: part.rows(connection, n) for name, part in self.entry.PARTS.items()}
+        query = f"SELECT parts FROM {self.packed} WHERE {self.table}_n = ?"
+        found = connection.execute(query, (n,)).fetchone()
+        rows = unpack(found[0] if found else None)
+        return {name: rows.get(name, []) for name in self.entry.PARTS}
+
+    def proof(self, stored: Any, rows: Mapping[str, Sequence[Row]]) -> str:
+        """The hash of an entry as it is stored, and of the rows of its parts."""
+        asked = {name: value for name, value in vars(stored).items() if name not in WRITTEN}
+        return self.entry(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
 
     def beginning(self, kb: KnowledgeBase, name: str) -> Stored:
         """The one entry whose id begins so; StoreError when there is none, or more than one."""
-        which = "WHERE substr(id, 1, ?) = ? ORDER BY n LIMIT 2"
-        found = self.chosen(kb, which, len(name), name) if name else []
+        which = "WHERE id >= ? AND id < ? ORDER BY n LIMIT 2"
+        found = self.chosen(kb, which, name, f"{name}\U0010ffff") if name else []
         if len(found) > 1:
             problem = f"more than one {self.table} begins with {name!r}; write more of its id"
             raise StoreError(problem)
@@ -162,14 +198,24 @@ class Kind(Generic[Stored]):
             self._write(opened, entry)
         return True
 
-    def _write(self, opened: sqlite3.Connection, entry: Entry) -> None:
+    def _write(self, opened: sqlite3.Connection, given: Entry) -> None:
+        entry = replace(given, batch_chain=_link_of(opened, given.batch))  # type: ignore[type-var]
         previous, content, now = last_link(opened, self.table), entry.content(), int(time.time())
         link = chain.link(self.table, previous, entry.id, content, now)
-        given = vars(entry) | vars(Written(content, now, previous, link))
-        values = [given[name] for name in self.columns]
+        row = vars(entry) | vars(Written(content, now, previous, link))
+        values = [row[name] for name in self.columns]
         places = ", ".join("?" * len(values))
         query = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({places})"
-        number = opened.execute(query, values).lastrowid
-        own = entry.id if self.by == "id" else int(number or 0)
+        number = int(opened.execute(query, values).lastrowid or 0)
+        if self.packed:
+            kept = pack(entry.parts())
+            opened.execute(f"INSERT INTO {self.packed} VALUES (?, ?)", (number, kept))
+            return
         for name, part in entry.PARTS.items():
-            part.write(opened, own, getattr(entry, name))
+            part.write(opened, number, getattr(entry, name))
+
+
+def _link_of(opened: sqlite3.Connection, batch: int) -> str:
+    """The link of the last batch that an entry saw."""
+    found = opened.execute("SELECT chain FROM batch WHERE id = ?", (batch,)).fetchone()
+    return str(found[0]) if found else chain.GENESIS

@@ -43,6 +43,8 @@ _ADVICE: dict[int, str] = {
     sqlite3.SQLITE_CONSTRAINT: "it refuses the change",
 }
 
+_NO_TEXT = "Could not decode to UTF-8"
+
 
 @contextmanager
 def in_words(name: str) -> Iterator[None]:
@@ -51,6 +53,8 @@ def in_words(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_CORRUPT or str(error).startswith(_NO_TEXT):
+            raise AlteredError(f"{name}: {_ADVICE[sqlite3.SQLITE_CORRUPT]}") from error
         if code == sqlite3.SQLITE_IOERR and _is_full(name):
             code = sqlite3.SQLITE_FULL
         advice = _ADVICE.get(code)

@@ -5,7 +5,7 @@ What did not change from day to day is one row, so that years take some thousand
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from kb.entries import Entry, Kind, Part, Written
@@ -58,7 +58,10 @@ PREMISES = Part("history_premise", "history_n", StoredFiring._fields, ("chapter"
 
 @dataclass(frozen=True)
 class AskedHistory:
-    """What a history is the answer to: every day from `first` to `last`, days since 1970-01-01."""
+    """What a history is the answer to: every day from `first` to `last`, days since 1970-01-01.
+
+    batch_chain  the link of the last batch that it saw; "" where that was not kept yet
+    """
 
     id: str
     asset: str
@@ -68,6 +71,7 @@ class AskedHistory:
     facts_digest: str
     rulebook: str
     engine: str
+    batch_chain: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -89,4 +93,4 @@ class StoredHistory(Written, AskedHistory):
     """A history as a list shows it."""
 
 
-HISTORIES = Kind("history", HistoryEntry, StoredHistory, by="n")
+HISTORIES = Kind("history", HistoryEntry, StoredHistory)

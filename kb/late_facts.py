@@ -14,7 +14,8 @@ from kb.publication import PUBLICATIONS, How
 _RUNS = "SELECT id, asset, as_of, known_at FROM run ORDER BY n"
 _ADDED = """SELECT strand.asset, fact.as_of, min(fact.known_at)
     FROM fact JOIN strand ON strand.id = fact.strand_id
-    WHERE fact.id >= ? GROUP BY strand.asset, fact.as_of ORDER BY strand.asset, fact.as_of"""
+    WHERE fact.id >= ? AND (strand.asset = '' OR strand.asset IN (SELECT asset FROM run))
+    GROUP BY strand.asset, fact.as_of ORDER BY strand.asset, fact.as_of"""
 _HISTORIES = "SELECT id, asset, first, last FROM history ORDER BY n"
 # A day of a history sees what speaks of it or of a day before, and was known by its end.
 _FIRST_DAYS = f"""SELECT strand.asset, min(max(fact.as_of, fact.known_at / {DAY_SECONDS}))

@@ -8,16 +8,14 @@ show.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from kb import chain
-from kb.errors import StoreError
+from kb.errors import AlteredError, StoreError, in_words
 from kb.links import last_link
 from kb.rulebooks import StoredPage
 from kb.run_entries import (
-    FINDINGS,
-    PREMISES,
     RUNS,
-    SENTENCES,
     AskedRun,
     RunEntry,
     StoredFinding,
@@ -26,6 +24,7 @@ from kb.run_entries import (
     StoredSentence,
 )
 from kb.store import KnowledgeBase
+from kb.verify.problem import same
 
 __all__ = [
     "AskedRun",
@@ -36,16 +35,24 @@ __all__ = [
     "StoredRun",
     "StoredSentence",
     "findings",
+    "last_run",
+    "newest_runs",
     "premises",
     "record_rendering",
     "record_run",
     "rendered_from",
     "renderings",
     "run",
+    "run_before",
+    "run_count",
     "runs",
     "sentences",
 ]  # fmt: skip
 
+_NTH_LAST = "ORDER BY n DESC LIMIT 1 OFFSET ?"
+_BEFORE = """WHERE asset = ? AND as_of < ? AND known_at <= ?
+    AND n < ifnull((SELECT n FROM run WHERE id = ?), 9223372036854775807)
+    ORDER BY as_of DESC, n DESC LIMIT 1"""
 _LAST = re.compile(r"last(?:~(\d{1,9}))?")
 
 
@@ -62,31 +69,93 @@ def runs(kb: KnowledgeBase) -> list[StoredRun]:
     return RUNS.all(kb)
 
 
-def run(kb: KnowledgeBase, name: str) -> StoredRun:
+def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:
+    """The runs recorded last, the oldest of them first."""
+    return RUNS.chosen(kb, "ORDER BY n DESC LIMIT ?", count)[::-1]
+
+
+def run_count(kb: KnowledgeBase) -> int:
+    """How many runs are recorded."""
+    return int(kb.rows("SELECT count(*) FROM run")[0][0])
+
+
+def run(kb: KnowledgeBase, name: str, *, checked: bool = True) -> StoredRun:
     """The one run whose id begins so; StoreError when there is none, or more than one.
 
     `last` is the run recorded last, `last~1` the one before it.
+
+    checked  whether it must be as it was written, here and below; AlteredError where it is not
     """
     counted = _LAST.fullmatch(name)
     if not counted:
-        return RUNS.beginning(kb, name)
-    found = RUNS.chosen(kb, "ORDER BY n DESC LIMIT 1 OFFSET ?", int(counted[1] or 0))
-    return RUNS.one(found, name)
+        found = RUNS.beginning(kb, name)
+    else:
+        found = RUNS.one(RUNS.chosen(kb, _NTH_LAST, int(counted[1] or 0)), name)
+    _parts(kb, found.id, checked)
+    return found
 
 
-def findings(kb: KnowledgeBase, run_id: str) -> list[StoredFinding]:
+def last_run(kb: KnowledgeBase, **asked: str | int) -> StoredRun | None:
+    """The run recorded last whose fields are these; None where there is none.
+
+    asked  any of asset, as_of, known_at and rulebook
+    """
+    same = " AND ".join(f"{name} = ?" for name in asked)
+    return _checked(kb, RUNS.chosen(kb, f"WHERE {same} ORDER BY n DESC LIMIT 1", *asked.values()))
+
+
+def run_before(
+    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, run_id: str
+) -> StoredRun | None:
+    """The run recorded last of the latest day before `as_of` that knew no more; None for none.
+
+    run_id  only what was recorded before this run, where that is recorded
+    """
+    return _checked(kb, RUNS.chosen(kb, _BEFORE, asset, as_of, known_at, run_id))
+
+
+def _checked(kb: KnowledgeBase, found: list[StoredRun]) -> StoredRun | None:
+    """The first run of a list, its parts looked through."""
+    for each in found:
+        _parts(kb, each.id)
+        return each
+    return None
+
+
+def findings(kb: KnowledgeBase, run_id: str, *, checked: bool = True) -> list[StoredFinding]:
     """The findings of a run, by claim."""
-    return [StoredFinding(*row) for row in kb.rows(FINDINGS.query(FINDINGS.fields), run_id)]
+    return [StoredFinding(*row) for row in _parts(kb, run_id, checked)["findings"]]
 
 
-def premises(kb: KnowledgeBase, run_id: str) -> list[StoredPremise]:
+def premises(kb: KnowledgeBase, run_id: str, *, checked: bool = True) -> list[StoredPremise]:
     """The rules that fired in a run, in order, with what matched."""
-    return [StoredPremise(*row) for row in kb.rows(PREMISES.query(PREMISES.fields), run_id)]
+    return [StoredPremise(*row) for row in _parts(kb, run_id, checked)["premises"]]
 
 
-def sentences(kb: KnowledgeBase, run_id: str) -> list[StoredSentence]:
+def sentences(kb: KnowledgeBase, run_id: str, *, checked: bool = True) -> list[StoredSentence]:
     """The sentences of a run, in order."""
-    return [StoredSentence(*row) for row in kb.rows(SENTENCES.query(SENTENCES.fields), run_id)]
+    return [StoredSentence(*row) for row in _parts(kb, run_id, checked)["sentences"]]
+
+
+def _parts(
+    kb: KnowledgeBase, run_id: str, checked: bool = True
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of the parts of a run, by part, none where there is no such run.
+
+    raises  AlteredError where they are not what was written
+    """
+    found = kb.rows("SELECT n FROM run WHERE id = ?", run_id)
+    if not found:
+        return {name: [] for name in RunEntry.PARTS}
+    with in_words(kb.name):
+        [stored] = RUNS.chosen(kb, "WHERE n = ?", found[0][0])
+        rows = RUNS.parts(kb.connection, found[0][0])
+    if checked and not same(stored.content.partition(" ")[0], RUNS.proof, stored, rows):
+        raise AlteredError(
+            f"run {run_id[:12]} is not as it was written, so nothing is said of it; "
+            "`downdraft verify` names the row"
+        )
+    return rows
 
 
 def renderings(kb: KnowledgeBase, run_id: str) -> dict[str, str]:

@@ -7,12 +7,16 @@ only when a file is made or is out of date.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kb import schema
+from kb.packed import pack_runs
 from kb.stored_batches import write_checksums
+
+MUCH = 1_000  # pages that are worth the time
 
 migrations = Migrations("downdraft")
 
@@ -43,11 +47,27 @@ def m004_known_when(db: Database) -> None:
 
 
 @migrations()
-def m005_raw(db: Database) -> None:
+def m005_packed(db: Database) -> None:
+    """The parts of a run in one value; runs bound to the batches that they saw."""
+    schema.apply(db.conn, 5, pack_runs)
+
+
+@migrations()
+def m006_raw(db: Database) -> None:
     """What feeds answered: the bytes, and a row for each request."""
-    schema.apply(db.conn, 5)
+    schema.apply(db.conn, 6)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))
+    _shrink(connection)
+
+
+def _shrink(connection: sqlite3.Connection) -> None:
+    """Give back the room of tables that went; the base is sound where there is no room for that."""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    free = connection.execute("PRAGMA freelist_count").fetchone()[0]
+    if free > MUCH and free > pages // 4:
+        with suppress(sqlite3.Error):
+            connection.execute("VACUUM")

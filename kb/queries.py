@@ -9,34 +9,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cache import cached_bytes
+from kb.all_facts import COLUMNS, Facts, Note, all_facts
 from kb.errors import StoreError
+from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums, readable
 from kb.plausible.words import ACCEPTED
+from kb.stored_batches import StoredNames
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
 
 __all__ = ["Cutoff", "Observed", "Reader"]
 
-_COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
-    fact.value, fact.publication"""
 _SEEN = "fact.as_of <= :as_of AND fact.known_at <= :known_at AND fact.id <= :last"
 _OF_ASSET = "SELECT id FROM strand WHERE asset IN (:asset, '')"
 _AMONG = """ AND strand.series_id IN
     (SELECT id FROM series WHERE name IN (SELECT value FROM json_each(:series)))"""
-# A question about every series reads the facts in the order in which they lie in the file (the plus
-# keeps SQLite from seeking each source series); one about some series does seek: CROSS JOIN.
-_ALL = f"SELECT {_COLUMNS} FROM fact"
-_HEAD = "SELECT chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
-_EVERY = f"SELECT {_COLUMNS} FROM fact WHERE {_SEEN} AND +strand_id IN ({_OF_ASSET})"
-_SOME = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
+# A question about some series seeks each of them: CROSS JOIN.
+_SOME = f"""SELECT {COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
 # The inner query is one seek in fact_newest, which holds the row id too.
-_NEWEST = f"""SELECT {_COLUMNS} FROM strand CROSS JOIN fact ON fact.id = (
+_NEWEST = f"""SELECT {COLUMNS} FROM strand CROSS JOIN fact ON fact.id = (
     SELECT id FROM fact WHERE strand_id = strand.id
     AND as_of <= :as_of AND known_at <= :known_at AND id <= :last AND NOT EXISTS (
         SELECT 1 FROM withdrawal AS w
@@ -48,13 +45,10 @@ _NAMED = """SELECT strand.id, series.name, source.name, strand.asset, strand.tar
 _NAMED_UP_TO = "SELECT ifnull((SELECT max(id) FROM strand), 0), (SELECT count(*) FROM unit)"
 _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
-_UNITS = "SELECT id, name FROM unit"
-_NOTED = f"SELECT id, note FROM fact WHERE note <> '' AND {_SEEN}"
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
-
-MANY = 20_000
-"""Facts from which a base takes longer to read than what is kept of it."""
+_NOTES_OF = "SELECT id, note FROM fact WHERE note <> '' AND id IN (SELECT value FROM json_each(?))"
+_THESE = f"SELECT {COLUMNS} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -68,8 +62,16 @@ class Cutoff:
     batch: int
 
 
+class _Names(NamedTuple):
+    """What row ids stand for: as columns, as checksums, and in full."""
+
+    columns: NameColumns
+    checksums: NameChecksums
+    said: tuple[str, ...]
+
+
 class Reader:
-    """Reads through one connection; keeps the names and the last answer at hand.
+    """Reads through one connection, and checks what it reads; keeps names and the last answer.
 
     Neither can become wrong, since nothing is ever changed and a question says up to which row it
     looks. Inside a transaction rows may still be undone, and nothing is kept.
@@ -77,9 +79,9 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._names: tuple[tuple[int, int], NameColumns] | None = None
+        self._names: tuple[tuple[int, int], _Names] | None = None
         self._last: tuple[Cutoff, Visible] | None = None
-        self._accepted: tuple[int, frozenset[int]] | None = None
+        self._notes: tuple[int, list[Note]] | None = None
 
     def cutoff(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Cutoff:
         """A cutoff with its batch number turned into the last row it may see."""
@@ -101,9 +103,11 @@ class Reader:
             return self._last[1] if series is None else self._last[1].among(series)
         if series is not None:
             return self._read(_SOME, cutoff, series)
-        read = self._arranged(self._every(cutoff), cutoff)
+        facts = self._facts()
+        read = self._arranged(self._seen(facts.rows, cutoff), cutoff)
         if not self._connection.in_transaction:
             self._last = cutoff, read
+            self._notes = len(facts.rows), facts.notes
         return read
 
     def newest(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
@@ -112,49 +116,69 @@ class Reader:
 
     def accepted(self, cutoff: Cutoff) -> frozenset[int]:
         """The facts up to the last row that somebody accepts, however they look."""
-        if self._accepted is not None and self._accepted[0] == cutoff.last:
-            return self._accepted[1]
+        if self._notes is not None and self._notes[0] >= cutoff.last:
+            said = (number for number, note in self._notes[1] if note.startswith(ACCEPTED))
+            return frozenset(number for number in said if number <= cutoff.last)
         bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last
-        found = frozenset(number for (number,) in self._connection.execute(_ACCEPTED, bounds))
-        if not self._connection.in_transaction:
-            self._accepted = cutoff.last, found
-        return found
+        found = [number for (number,) in self._connection.execute(_ACCEPTED, bounds)]
+        self.check(found)
+        return frozenset(found)
+
+    def check(self, ids: Sequence[int]) -> None:
+        """The facts with these row ids against their checksums, those that are there.
+
+        raises  AlteredError naming the first row that is damaged
+        """
+        if ids:
+            check_withdrawals(self._connection)
+            with readable("a fact"):
+                rows = self._connection.execute(_THESE, (json.dumps(ids),))
+                self._check(np.fromiter(rows, dtype=STORED))
 
     def digest(self, cutoff: Cutoff) -> str:
         """The digest of everything visible."""
-        notes = self._connection.execute(_NOTED, vars(cutoff))
-        return self.visible(cutoff).digest(notes)
+        seen = self.visible(cutoff)
+        known = self._notes is not None and self._notes[0] >= cutoff.last
+        notes = self._notes[1] if self._notes and known else self._facts().notes
+        return seen.digest(notes)
+
+    def check_all(self) -> None:
+        """Every fact, name, batch and withdrawal against its checksum, link or digest.
+
+        raises  AlteredError naming the first row that is damaged
+        """
+        self._facts()
 
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
-        rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
+        check_withdrawals(self._connection)
+        with readable("a fact"):
+            rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
+            self._check(rows)
         return self._arranged(rows, cutoff)
+
+    def _check(self, rows: NDArray[np.void]) -> None:
+        """Some facts against their checksums."""
+        ids = (json.dumps(rows["id"].tolist()),)
+        notes = dict(self._connection.execute(_NOTES_OF, ids))
+        check_some(self._connection, rows, notes, self._current_names().checksums)
 
     def _arranged(self, rows: NDArray[np.void], cutoff: Cutoff) -> Visible:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
-        return arranged(rows, self._current_names(), taken_back)
+        return arranged(rows, self._current_names().columns, taken_back)
 
-    def _every(self, cutoff: Cutoff) -> NDArray[np.void]:
-        """The rows of every series that a question may see; those of many are taken from the cache.
+    def _facts(self) -> Facts:
+        names = self._current_names()
+        return all_facts(self._connection, names.checksums, names.said)
 
-        All rows are kept there, under the head of the chain of batches and the names of the row
-        ids: facts are only ever added, and whoever checks a base reads no cache.
-        """
-        read = self._connection.execute
-        chain, last = read(_HEAD).fetchone() or ("", 0)
-        if last < MANY or self._connection.in_transaction:
-            return np.fromiter(read(_EVERY, vars(cutoff)), dtype=STORED)
-        key = (chain, repr(read(_NAMED).fetchall()), repr(read(_UNITS).fetchall()))
-        content = cached_bytes(
-            "facts", key, lambda: np.fromiter(read(_ALL), dtype=STORED).tobytes()
-        )
-        rows = np.frombuffer(content, dtype=STORED)
-        asked = [number for (number,) in read(_OF_ASSET, vars(cutoff))]
-        seen = rows["as_of"] <= cutoff.as_of
+    def _seen(self, rows: NDArray[np.void], cutoff: Cutoff) -> NDArray[np.void]:
+        """Those of all facts that a question may see."""
+        asked = [number for (number,) in self._connection.execute(_OF_ASSET, vars(cutoff))]
+        seen: NDArray[np.bool_] = rows["as_of"] <= cutoff.as_of
         seen &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
         return rows[seen & np.isin(rows["source_series"], asked)]
 
-    def _current_names(self) -> NameColumns:
+    def _current_names(self) -> _Names:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()
         if self._names is not None and self._names[0] == up_to:
             return self._names[1]
@@ -163,14 +187,23 @@ class Reader:
             self._names = up_to, names
         return names
 
-    def _read_names(self) -> NameColumns:
-        found = self._connection.execute(_NAMED).fetchall()
-        ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
-        units = self._connection.execute(_UNITS).fetchall()
-        return NameColumns(
-            series=column(ids, series),
-            source=column(ids, sources),
-            asset=column(ids, assets),
-            target=by_id(ids, targets),
-            unit=column([number for number, _ in units], [name for _, name in units]),
-        )
+    def _read_names(self) -> _Names:
+        with readable("a name or a source series"):
+            stored = StoredNames(self._connection)
+            checksums = name_checksums(stored.spelt, stored.units)
+            found = self._connection.execute(_NAMED).fetchall()
+            columns = _columns(found, stored.units)
+        return _Names(columns, checksums, (repr(found), repr(stored.units)))
+
+
+def _columns(
+    found: Sequence[tuple[int, str, str, str, int]], units: Mapping[int, str]
+) -> NameColumns:
+    ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
+    return NameColumns(
+        series=column(ids, series),
+        source=column(ids, sources),
+        asset=column(ids, assets),
+        target=by_id(ids, targets),
+        unit=column(list(units), list(units.values())),
+    )

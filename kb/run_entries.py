@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from kb import chain
@@ -46,14 +46,17 @@ PART = "part"
 SHORT = {PART: "short"}
 """What the references of such a sentence are marked with."""
 
-FINDINGS = Part("finding", "run_id", StoredFinding._fields, ("claim",))
-PREMISES = Part("premise", "run_id", StoredPremise._fields, ("n",))
-SENTENCES = Part("sentence", "run_id", StoredSentence._fields, ("n",))
+FINDINGS = Part("finding", "run_n", StoredFinding._fields, ("claim",))
+PREMISES = Part("premise", "run_n", StoredPremise._fields, ("n",))
+SENTENCES = Part("sentence", "run_n", StoredSentence._fields, ("n",))
 
 
 @dataclass(frozen=True)
 class AskedRun:
-    """What a run is the answer to, and all that the answer depends on."""
+    """What a run is the answer to, and all that the answer depends on.
+
+    batch_chain  the link of the last batch that it saw; "" where that was not kept yet
+    """
 
     id: str
     asset: str
@@ -63,6 +66,7 @@ class AskedRun:
     facts_digest: str
     rulebook: str
     engine: str
+    batch_chain: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class RunEntry(Entry, AskedRun):
 
     def proof(self) -> str:
         """The hash of all that is recorded; no document is, as it may be rendered later."""
-        return chain.hash_of({**vars(self), **self.parts(), "renderings": {}})
+        return chain.hash_of({**self.said(), **self.parts(), "renderings": {}})
 
 
 @dataclass(frozen=True)
@@ -85,4 +89,4 @@ class StoredRun(Written, AskedRun):
     """A run as a list shows it; its parts are read by `kb.ledger`."""
 
 
-RUNS = Kind("run", RunEntry, StoredRun, by="id")
+RUNS = Kind("run", RunEntry, StoredRun, packed="run_record")

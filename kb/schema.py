@@ -7,6 +7,7 @@ base in memory. In: a connection; out: tables of the newest version, or what is 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from kb.history_tables import ENTRY, HISTORIES
 from kb.raw_tables import RAW
@@ -136,13 +137,28 @@ KNOWN_WHEN: tuple[str, ...] = (
     ) STRICT""",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN, RAW)
+# The parts of a run in one value (see kb/packed.py), and the link of the last batch that a run or
+# a history saw, "" for those from before it was kept.
+PACKED: tuple[str, ...] = (
+    """CREATE TABLE run_record (
+        run_n INTEGER PRIMARY KEY REFERENCES run(n),
+        parts BLOB NOT NULL
+    ) STRICT""",
+    "ALTER TABLE run ADD COLUMN batch_chain TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE history ADD COLUMN batch_chain TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX run_of_day ON run (asset, as_of)",
+    "CREATE INDEX rendering_of ON rendering (sha256)",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN, PACKED, RAW)
+# What goes with a version, once what it held is where the new statements put it.
+GONE = {5: ("DROP TABLE finding", "DROP TABLE premise", "DROP TABLE sentence")}
 NEWEST = len(VERSIONS)
 
 TABLES = (
-    "series", "source", "unit", "batch", "strand", "fact", "run", "finding", "premise",
-    "sentence", "rendering", "page", "rulebook", "history", "history_finding", "history_day",
-    "history_vector", "history_premise", "mark", "withdrawal", "body", "request",
+    "series", "source", "unit", "batch", "strand", "fact", "run", "run_record", "rendering",
+    "page", "rulebook", "history", "history_finding", "history_day", "history_vector",
+    "history_premise", "mark", "withdrawal", "body", "request",
 )  # fmt: skip
 
 
@@ -189,9 +205,18 @@ def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def apply(connection: sqlite3.Connection, number: int) -> None:
-    """Bring a base from version `number - 1` to `number`, in the caller's transaction."""
+def apply(
+    connection: sqlite3.Connection, number: int,
+    moving: Callable[[sqlite3.Connection], None] = lambda _: None,
+) -> None:  # fmt: skip
+    """Bring a base from version `number - 1` to `number`, in the caller's transaction.
+
+    moving  puts what is there into the new tables, before the old ones go
+    """
     for statement in VERSIONS[number - 1]:
+        connection.execute(statement)
+    moving(connection)
+    for statement in GONE.get(number, ()):
         connection.execute(statement)
     install_triggers(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

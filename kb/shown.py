@@ -7,6 +7,7 @@ every character that a terminal would obey written out.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 QUOTED = 200
 """How many characters of what was given a message quotes."""
@@ -21,6 +22,9 @@ UNSEEN = (
 turn the direction of text, for a class of a pattern."""
 _OBEYED = re.compile(f"[{UNSEEN}]")
 _QUOTE = re.compile(rf"(?<!\w)(['\"`])((?:\\.|(?!\1)[^\\]){{{QUOTED + 1},}})\1")
+_WORD = re.compile(r"[^ ]+")
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that leave a gap or nothing on a page."""
 _RUN = re.compile(rf"\S{{{QUOTED + 1},}}")
 
 
@@ -32,6 +36,28 @@ def harmless(text: str) -> str:
 def obeyed(text: str) -> re.Match[str] | None:
     """The first character in a text that has no place on a page or in a name."""
     return None if text.isprintable() else _OBEYED.search(text)
+
+
+def by_code_point(text: str) -> str:
+    """A text in which what cannot be seen, or looks like another letter, stands as its number.
+
+    A letter looks like another where it is none of Latin in a word with plain ones.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _WORD.sub(lambda word: "".join(_numbered(sign, word[0]) for sign in word[0]), text)
+
+
+def code_point(sign: str) -> str:
+    """The number of a character, as U+202E."""
+    return f"U+{ord(sign):04X}"
+
+
+def _numbered(sign: str, word: str) -> str:
+    unseen = (not sign.isprintable() or sign in _BLANK) and sign != " "
+    foreign = sign.isalpha() and not sign.isascii() and "LATIN" not in unicodedata.name(sign, "")
+    like = foreign and any(each.isascii() and each.isalpha() for each in word)
+    return f"‹{code_point(sign)}›" if unseen or like else sign
 
 
 def shown(text: str) -> str:

@@ -171,9 +171,14 @@ class KnowledgeBase:
             return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
 
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
-        """The facts with these row ids, in that order."""
+        """The facts with these row ids, in that order.
+
+        raises  AlteredError naming the first of them that is damaged
+        """
+        wanted = [int(number) for number in ids]
         with in_words(self.name):
-            return list(facts_by_id(self.connection, ids))
+            self._reader.check(wanted)
+            return list(facts_by_id(self.connection, wanted))
 
     def last_day(
         self, asset: str, series: str = "price.close", known_at: Moment = FOREVER
@@ -216,6 +221,10 @@ class KnowledgeBase:
     def last_batch(self) -> int:
         """The number of the last batch; 0 in an empty base."""
         return int(self.rows("SELECT ifnull(max(id), 0) FROM batch")[0][0])
+
+    def last_fact(self) -> int:
+        """The row of the last fact; 0 in an empty base."""
+        return int(self.rows("SELECT ifnull(max(id), 0) FROM fact")[0][0])
 
     def rows(self, query: str, *values: str | int) -> list[Any]:
         """The rows that a query of SQL gives."""

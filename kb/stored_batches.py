@@ -20,14 +20,14 @@ _ROWS = "SELECT {columns} FROM fact WHERE id BETWEEN ? AND ? ORDER BY id"
 _BEFORE_RECORDED = FACT_ROW.replace("publication", "0")
 _SOURCE_SERIES = """SELECT strand.id, series.name, source.name, asset, target FROM strand
     LEFT JOIN series ON series.id = strand.series_id
-    LEFT JOIN source ON source.id = strand.source_id"""
+    LEFT JOIN source ON source.id = strand.source_id ORDER BY strand.id"""
 
 
 class StoredNames:
     """What row ids of source series and units stand for; one that is not there is said so."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._series: dict[int, SpeltSeries] = {
+        self.spelt: dict[int, SpeltSeries] = {
             number: (series, source, asset, _iso(target))
             for number, series, source, asset, target in connection.execute(_SOURCE_SERIES)
         }
@@ -35,7 +35,7 @@ class StoredNames:
 
     def series(self, number: int) -> SpeltSeries:
         """A source series by its row id."""
-        return self._series.get(number, ("", "", "", f"no strand {number}"))
+        return self.spelt.get(number, ("", "", "", f"no strand {number}"))
 
     def unit(self, number: int) -> str:
         """A unit by its row id."""

@@ -6,12 +6,10 @@ sees it as it did, and so does a recorded run, since a withdrawal has a place am
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.chain import hash_of
 from kb.clock import moment
 from kb.errors import StoreError
 from kb.fact_cells import CONTROL, NOTE_LENGTH
@@ -19,11 +17,7 @@ from kb.late_facts import LateHistory, histories_that_saw, runs_that_saw
 from kb.links import write_link
 from kb.store import LABEL_LENGTH, KnowledgeBase
 from kb.stored_facts import StoredFact
-
-Row = tuple[int, int, str]
-"""A withdrawal as it is hashed: the row id of the fact, since when in seconds, and why."""
-
-_ROWS = "SELECT fact_id, known_at, why FROM withdrawal WHERE batch_id = ? ORDER BY id"
+from kb.taken_back import withdrawal_digest
 
 
 @dataclass(frozen=True)
@@ -60,16 +54,6 @@ def withdraw(
         write_link(opened, number, withdrawal_digest(rows), 0, label, b"")
         saw = runs_that_saw(opened, number), histories_that_saw(opened, number)
     return Withdrawn(number, tuple(kb.facts(facts)), *saw)
-
-
-def withdrawal_digest(rows: Iterable[Row]) -> str:
-    """The digest of a batch that holds no fact and takes some back."""
-    return hash_of(["withdrawals", list(rows)])
-
-
-def withdrawal_rows(connection: sqlite3.Connection, batch: int) -> list[Row]:
-    """The withdrawals of a batch, in their order."""
-    return connection.execute(_ROWS, (batch,)).fetchall()
 
 
 def _reason(why: str) -> str:

@@ -22,10 +22,11 @@ from engine.evaluation.lines import LineValues
 from engine.judge.program import check_size
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
-from engine.pages.folder import ASSUMPTIONS
+from engine.pages.folder import ASSUMPTIONS, PHRASES
 from engine.pages.frontmatter import read_shared
 from engine.pages.order import ORDER
 from engine.pages.page import Comparison, Line, Page, RestsOn
+from engine.pages.phrases import included
 from engine.pages.records import records_of
 from kb.catalog import Catalog
 from kb.units import either
@@ -60,6 +61,7 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
             yield Want(page.file, line, problem)
     yield from _unlisted(book)
     yield from _idle(book, used)
+    yield from _unsaid(book)
     try:
         check_size(book)
     except PageError as error:
@@ -74,6 +76,14 @@ def _idle(book: RuleBook, used: set[str]) -> Iterator[Want]:
         if f"assume.{assumption.name}" not in used:
             problem = f"no page uses {assumption.name}; remove it"
             yield Want(file, lines[assumption.name], problem)
+
+
+def _unsaid(book: RuleBook) -> Iterator[Want]:
+    """Phrases that no page says."""
+    text, file = book.texts.get(PHRASES, ""), book.file(PHRASES)
+    for name, line in read_shared(text, file).lines.items():
+        if not any(name in included(page) for page in book.texts.values()):
+            yield Want(file, line, f"no page says {name}; include it or remove it")
 
 
 def _unlisted(book: RuleBook) -> Iterator[Want]:
@@ -164,7 +174,9 @@ def _used(book: RuleBook) -> set[str]:
         found |= {f"{page.claim}.{said.name}" for said in page.said}
         for section in (page.reading, *(section for _, section in page.sections)):
             for word in _WORD.findall(" ".join(_BRACES.findall(section.text))):
-                found |= {word, *(f"{page.claim}.{w}" for w in (word, word.partition(".")[0]))}
+                parts = word.split(".")
+                found |= {word, ".".join(parts[:2])}
+                found |= {f"{page.claim}.{w}" for w in (word, parts[0])}
     for row in book.order.rows:
         found |= {f"{claim}.{name}" for claim, name in row.quantities}
     return found

@@ -35,8 +35,7 @@ def judged_run(run: Run) -> JudgedRun:
 
 def run_of_day(kb: KnowledgeBase, asset: str, day: int) -> StoredRun | None:
     """The run of a day that was recorded last; None where none was. Days since 1970-01-01."""
-    found = (run for run in ledger.runs(kb) if (run.asset, run.as_of) == (asset, day))
-    return next(reversed(list(found)), None)
+    return ledger.last_run(kb, asset=asset, as_of=day)
 
 
 def book_of(kb: KnowledgeBase, side: AskedRun) -> RuleBook:

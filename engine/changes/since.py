@@ -49,14 +49,7 @@ def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
     It knew no more than this one does: a briefing of the past says nothing that came out later.
     """
     asked = run.question
-    before: list[StoredRun] = []
-    for stored in ledger.runs(kb):
-        if stored.id == run.id:
-            break
-        earlier = stored.as_of < asked.as_of and stored.known_at <= asked.known_at
-        if earlier and stored.asset == asked.asset:
-            before.append(stored)
-    return max(reversed(before), key=lambda stored: stored.as_of) if before else None
+    return ledger.run_before(kb, asked.asset, asked.as_of, asked.known_at, run.id)
 
 
 def since_last(kb: KnowledgeBase, run: Run) -> Since | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kb.withdrawals import Withdrawn
 
 NAMED_SERIES = 5
+AT_ONCE = 200_000
+"""Facts of a base up to which recorded runs are asked again while somebody waits for `add`."""
 
 
 def report_on(kb: KnowledgeBase, intake: Intake) -> None:
@@ -49,9 +51,14 @@ def report_late(kb: KnowledgeBase, done: Receipt | Withdrawn) -> None:
     """Name the recorded runs and histories that something new is late for."""
     if not (done.late_for or done.late_histories):
         return
-    from engine.ledger.late_notes import late_history_notes, late_notes
+    from engine.ledger.late_notes import late_history_notes, late_in_short, late_notes
 
-    for note in (*late_notes(kb, done.late_for), *late_history_notes(done.late_histories)):
+    if done.late_for and kb.last_fact() > AT_ONCE:
+        say(f"  {late_in_short(kb, done.late_for)}")
+    else:
+        for note in late_notes(kb, done.late_for):
+            say(f"  {note}")
+    for note in late_history_notes(done.late_histories):
         say(f"  {note}")
 
 

@@ -62,19 +62,16 @@ def _stored(kb: KnowledgeBase, run: str | None, asset: str) -> StoredRun | None:
 
     if run:
         return ledger.run(kb, run)
-    key = kb.asset(asset)
-    return next((each for each in reversed(ledger.runs(kb)) if each.asset == key), None)
+    return ledger.last_run(kb, asset=kb.asset(asset))
 
 
 def _newest(kb: KnowledgeBase, asked: Question, book: RuleBook) -> StoredRun | None:
     """The newest run of a question under these pages, on whatever facts it had."""
     from kb import ledger
 
-    def wanted(run: StoredRun) -> bool:
-        question = run.asset, run.as_of, run.known_at
-        return question == (asked.asset, asked.as_of, asked.known_at) and run.rulebook == book.hash
-
-    return next(filter(wanted, reversed(ledger.runs(kb))), None)
+    return ledger.last_run(
+        kb, asset=asked.asset, as_of=asked.as_of, known_at=asked.known_at, rulebook=book.hash
+    )
 
 
 def _say_which(stored: StoredRun, book: RuleBook, whose: str) -> None:

@@ -50,7 +50,7 @@ def brief_command(
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
     from engine.briefing.render import document, render
-    from engine.ledger.write import Form
+    from engine.ledger.forms import Form
     from kb import ledger
 
     target = session.output(output) if output else None

@@ -95,7 +95,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     target, chosen = session.output(output) if output else None, form or "text"
     refuse_bytes(chosen, target)
     with session.base() as kb:
-        found = replay(kb, ledger.run(kb, run))
+        found = replay(kb, ledger.run(kb, run, checked=False))
         if form or output:
             give(found.content(chosen), target)
             say(_verdict(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -52,6 +52,18 @@ def day_given(option: str, text: str) -> int:
     if day > day_number(now):
         raise click.UsageError(f"{option}: {text} lies ahead (today is {now} UTC)")
     return day
+
+
+def moment_given(option: str, text: str) -> int:
+    """A moment on the command line, in seconds; `today` and `yesterday` are the ends of those."""
+    from kb.clock import moment_number
+
+    return read_day(option, moment_number, spelt_out(text))
+
+
+def spelt_out(text: str) -> str:
+    """A day as a date, where it is one of WORDS."""
+    return str(today() - timedelta(days=WORDS.index(text))) if text in WORDS else text
 
 
 def read_day(option: str, reader: Callable[[str], int], text: str) -> int:

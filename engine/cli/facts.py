@@ -9,7 +9,7 @@ import click
 
 from engine.cli import completing
 from engine.cli.added import as_json, report_on
-from engine.cli.dates import read_day
+from engine.cli.dates import moment_given, spelt_out
 from engine.cli.feeding import NOTHING
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
@@ -78,13 +78,13 @@ def add_command(
         raise click.UsageError(
             "name a file, or '-' for standard input; --template prints one to fill in"
         )
-    from kb.clock import moment_number
     from kb.intake import add_file
     from kb.maps.library import find_map
     from kb.store import KnowledgeBase
 
-    if session.known_at:
-        read_day("--known-at", moment_number, session.known_at)
+    known_at = spelt_out(session.known_at or "")
+    if known_at:
+        moment_given("--known-at", known_at)
     taken: list[Intake] = []
     catalog = session.catalog()
     table = find_map(wanted, catalog) if wanted else None
@@ -92,7 +92,7 @@ def add_command(
         for name in files:
             with progress(name) as report:
                 intake = add_file(
-                    kb, name, source=source, asset=session.asset, known_at=session.known_at or "",
+                    kb, name, source=source, asset=session.asset, known_at=known_at,
                     dry_run=dry_run, keep_good=keep_good, accept=accept, progress=report,
                     table=table, new_sources=new_sources,
                 )  # fmt: skip

@@ -18,6 +18,7 @@ import click
 from engine import VERSION
 from engine.cli.output import in_words, say
 from engine.cli.plain import let_print
+from engine.cli.unforeseen import damage, in_use
 from kb.shown import shown
 
 COMMANDS = {
@@ -76,6 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000, 50, 50)  # a short life: collecting costs a tenth of a briefing
     given = sys.argv[1:] if arguments is None else arguments
     let_print()
+    in_use.set("")
     if not _debugging(given):  # they speak to programmers, of what comes out as unknown
         warnings.simplefilter("ignore", RuntimeWarning)
     try:
@@ -118,6 +120,9 @@ def _explain(error: Exception) -> int:
     if code:
         say(shown(f"downdraft: {_sentence(error)}"))
         return code
+    if of_the_base := damage():
+        say(shown(f"downdraft: {of_the_base}"))
+        return 4
     kind = type(error).__name__
     said = shown(f"{kind}: {error}")
     say(f"downdraft: something unforeseen happened ({said}); --debug shows where")

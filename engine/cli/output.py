@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,11 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
+def knows_escapes() -> bool:
+    """Whether the terminal takes marks for bold type and the like, and they are wanted."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def show_table(columns: list[str], rows: list[list[str]]) -> None:
     """A table on standard output, as wide as it needs to be when it is not a terminal."""
     from rich import box
@@ -61,8 +68,12 @@ def show_table(columns: list[str], rows: list[list[str]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(harmless(cell)) for cell in row))
+    styled = sys.stdout.isatty() and knows_escapes()
     width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
+    console = Console(
+        width=width, highlight=False, no_color=not styled, force_terminal=styled and None
+    )
+    console.print(table)
 
 
 def refuse_bytes(form: str, target: Path | None) -> None:
@@ -107,7 +118,7 @@ def write_whole(path: Path, document: str | bytes) -> None:
         raise click.ClickException(f"{path} is {lost} and is left as it is; {ELSEWHERE}")
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(_encoded(document))
+            _write_straight(path, _encoded(document))
         else:
             _replace(path.resolve(), document)
     except OSError as error:
@@ -158,11 +169,28 @@ def _encoded(document: str | bytes) -> bytes:
     return document.encode() if isinstance(document, str) else document
 
 
+def _write_straight(path: Path, content: bytes) -> None:
+    """Write to a device or a pipe; one that nobody reads is an error, and not waited for."""
+    try:
+        opened = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise OSError(errno.ENXIO, "nobody reads from it") from None
+        raise
+    with os.fdopen(opened, "wb") as file:
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(opened, True)
+        file.write(content)
+
+
 def _replace(path: Path, document: str | bytes) -> None:
+    """A file in its place; one that is there keeps who may read and write it."""
     tidy(path)
     draft = draft_of(path)
     try:
         draft.write_bytes(_encoded(document))
+        with suppress(FileNotFoundError):
+            draft.chmod(path.stat().st_mode & 0o7777)
         draft.replace(path)
     except BaseException:
         remove(draft)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from engine.cli.output import knows_escapes
+
 
 @contextmanager
 def progress(
@@ -16,7 +18,7 @@ def progress(
     of     what is counted
     total  how many there are, None where nobody knows before the end
     """
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or not knows_escapes():
         yield None
         return
     from rich.console import Console

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli import completing
-from engine.cli.output import say, show_json, show_table
+from engine.cli.output import say, show_json, show_table, tell
 from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
@@ -17,22 +17,29 @@ if TYPE_CHECKING:
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
+PAGE = 20
+"""How many runs a table shows where none is named."""
 EACH_DAY = "the end of each day"
 FORMS = click.Choice(["table", "json", "jsonl", "prov"])
 
 
 @click.command("runs")
 @click.argument("runs", nargs=-1, metavar="[RUN]...", shell_complete=completing.runs)
+@click.option("--all", "every", is_flag=True, help=f"Every run; a table shows the newest {PAGE}.")
+@click.option("--late", is_flag=True, help="What would change by facts that came in later.")
 @click.option(
     "--format", "form", type=FORMS,
     help="jsonl: a line a run for a log pipeline; prov: W3C PROV-JSON of one run.",
 )  # fmt: skip
 @shared("db", "as_json")
-def runs_command(session: Session, runs: tuple[str, ...], form: str | None) -> None:
+def runs_command(
+    session: Session, runs: tuple[str, ...], form: str | None, every: bool, late: bool
+) -> None:
     """The recorded runs and histories, the oldest first, or only the runs named.
 
     RUN is the beginning of a run's id, or `last`, or `last~1` for the one before it. A history is
-    many days judged at once; --format jsonl and prov are of runs.
+    many days judged at once; --format jsonl and prov are of runs. With --late, the newest runs that
+    later facts are late for are asked again, or those named.
 
     \b
     Example:
@@ -43,12 +50,44 @@ def runs_command(session: Session, runs: tuple[str, ...], form: str | None) -> N
     chosen = form or ("json" if session.as_json else "table")
     if chosen == "prov" and len(runs) != 1:
         raise click.UsageError("--format prov gives one run; name it, as in: runs last")
+    if late and form:
+        raise click.UsageError("--late gives sentences; leave out --format")
     with session.base() as kb:
-        found = [ledger.run(kb, name) for name in runs] or ledger.runs(kb)
-        if chosen in ("table", "json"):
-            _list(found if runs else _with_histories(kb, found), chosen)
+        named = [ledger.run(kb, name) for name in runs]
+        if late:
+            _tell_late(kb, tuple(each.id for each in named), session.as_json)
+        elif chosen == "table" and not (named or every):
+            _list(_page(kb), chosen)
+        elif chosen in ("table", "json"):
+            _list(named or _with_histories(kb, ledger.runs(kb)), chosen)
         else:
-            _export(kb, found, chosen)
+            _export(kb, named or ledger.runs(kb), chosen)
+
+
+def _page(kb: KnowledgeBase) -> Sequence[StoredRun | StoredHistory]:
+    """The newest runs and histories; a note says how many more there are."""
+    from kb import ledger
+    from kb.histories import histories
+
+    shown = _with_histories(kb, ledger.newest_runs(kb, PAGE))[-PAGE:]
+    more = ledger.run_count(kb) + len(histories(kb)) - len(shown)
+    if more:
+        say(f"{more:,} earlier ones are not shown; --all lists them")
+    return shown
+
+
+def _tell_late(kb: KnowledgeBase, named: tuple[str, ...], as_json: bool) -> None:
+    """The runs that facts came in late for, and what would change."""
+    from engine.ledger.late_notes import late_notes
+    from kb.late_runs import late_by_now
+
+    found = tuple(run for run in late_by_now(kb) if not named or run in named)
+    if as_json:
+        show_json({"late_for": list(found)})
+    elif not found:
+        say("no fact came in late for a recorded run" if not named else "nothing came in late")
+    for note in () if as_json else late_notes(kb, found):
+        tell(note)
 
 
 def _with_histories(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.cli import completing
-from engine.cli.dates import day_given, read_day, refuse_too_early
+from engine.cli.dates import day_given, moment_given, refuse_too_early
 from engine.cli.output import say
+from engine.cli.unforeseen import in_use
 from kb.cache import without_cache
 
 if TYPE_CHECKING:
@@ -100,13 +101,13 @@ class Session:
     def question(self, kb: KnowledgeBase) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
         from engine.judge.run import question
-        from kb.clock import day_number, moment_number
+        from kb.clock import day_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None
         if self.as_of:
             day = day_given("--as-of", self.as_of)
         known_at = self.known_at
-        moment = read_day("--known-at", moment_number, known_at) if known_at else None
+        moment = moment_given("--known-at", known_at) if known_at else None
         asked = question(kb, self.asset, day, moment)
         if self.as_of:
             refuse_too_early(kb, asked)
@@ -154,6 +155,7 @@ def shared(*names: str, checks: bool = False) -> Callable[[Command], Command]:
         def wrapped(**given: Any) -> Any:
             mine = {name: given.pop(name) for name in _SHARED if name in given}
             session = Session(**mine)
+            in_use.set("" if session.example else session.db)
             with without_cache() if checks or session.no_cache else nullcontext():
                 return command(session, **given)
 

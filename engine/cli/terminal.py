@@ -5,13 +5,14 @@ A file, a pipe and the ledger have the document itself.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
 from collections.abc import Callable
 
 import click
+
+from engine.cli.output import knows_escapes
 
 _NUMBERS = re.compile(r"\[[SF]\d+\]")
 
@@ -27,7 +28,7 @@ def for_reader(document: str, render: Callable[[int], str]) -> str:
         return document
     columns = shutil.get_terminal_size().columns
     shown = render(max(columns, NARROWEST)) if columns < WIDTH else document
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if not knows_escapes():
         return shown
     return "\n".join(map(_styled, shown.split("\n")))
 

@@ -35,10 +35,11 @@ LIMITS = (
 @click.option("--head", "kept", default="", metavar="HEAD", help="A head that was kept elsewhere.")
 @shared("db", "as_json", checks=True)
 def verify_command(session: Session, briefing: str | None, kept: str) -> None:
-    """Whether the base is as it was written, and a briefing one of its own, not altered since.
+    """Whether the base is as it was written, or a briefing one of its own, not altered since.
 
     Checks the file, its tables and triggers, every fact, page, run and history against its hash,
-    and names the first row that is not as it was. Leaves with 4 where anything is not. The chain
+    and names the first row that is not as it was; with a BRIEFING, only what that rests on: the
+    facts, the chains, its run and the pages of that. Leaves with 4 where anything is not. The chain
     of hashes has no key: it shows accidents and clumsy hands, not somebody who rewrites the whole
     file or cuts off its end. For that, keep the head it prints elsewhere, and pass it with --head.
 
@@ -46,14 +47,13 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
     Example:
       downdraft verify
     """
-    from kb.verify.base import verify
     from kb.verify.head import is_head
 
     if kept and not is_head(kept):
         raise click.UsageError(f"--head: {kept[:80]!r} is not a head; `verify` prints one")
-    with progress(session.db) as report:
-        base = verify(session.db, kept, report)
-    traced = _traced(session, briefing) if briefing and not base.problems else None
+    base, traced = (
+        _of_briefing(session, briefing, kept) if briefing else (_whole(session, kept), None)
+    )
     if session.as_json:
         show_json({**base.as_tree(), "briefing": _as_tree(briefing, traced), "limits": LIMITS})
     else:
@@ -63,11 +63,40 @@ def verify_command(session: Session, briefing: str | None, kept: str) -> None:
         sys.exit(4)
 
 
-def _traced(session: Session, briefing: str) -> Traced:
-    from engine.ledger.trace import trace
+def _whole(session: Session, kept: str) -> Verified:
+    from kb.verify.base import verify
 
+    with progress(session.db) as report:
+        return verify(session.db, kept, report)
+
+
+def _of_briefing(session: Session, briefing: str, kept: str) -> tuple[Verified, Traced | None]:
+    """What a file rests on, and what it is to the base where that is as it was written."""
+    from kb.errors import AlteredError
+    from kb.verify.base import Verified
+    from kb.verify.of_run import verify_chains, verify_run
+
+    base = verify_chains(session.db, kept)
+    if base.problems:
+        return base, None
+    try:
+        traced = _traced(session, briefing)
+    except AlteredError:  # the whole base is gone through to find the row
+        return _whole(session, kept), None
+    found = verify_run(session.db, traced.run.id) if traced.run else ()
+    return (Verified(found, "", {}), None) if found else (base, traced)
+
+
+def _traced(session: Session, briefing: str) -> Traced:
+    from engine.ledger.trace import genuine, trace
+    from kb.store import KnowledgeBase
+
+    content = Path(briefing).read_bytes()
+    with KnowledgeBase.open(session.db) as kb:
+        if found := genuine(kb, content):
+            return found
     with session.base() as kb:
-        return trace(kb, Path(briefing).read_bytes())
+        return trace(kb, content)
 
 
 def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
@@ -82,12 +111,7 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
             yield "`downdraft add FILE --dry-run` names each value that its FILE has otherwise."
         yield "Restore it from a backup; do not add to it."
         return
-    counted = ", ".join(
-        f"{n:,} {SINGULAR[what] if n == 1 else what}"
-        for what, n in base.counts.items()
-        if n or what not in ("withdrawals", "requests")
-    )
-    yield f"{name} is as it was written: {counted}."
+    yield _sound(name, base)
     yield from base.withdrawn[:SHOWN]
     if len(base.withdrawn) > SHOWN:
         yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
@@ -98,6 +122,20 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         yield f"It continues the head kept elsewhere{older}."
     yield f"head {base.head}"
     yield LIMITS
+
+
+def _sound(name: str, base: Verified) -> str:
+    counted = ", ".join(
+        f"{n:,} {SINGULAR[what] if n == 1 else what}"
+        for what, n in base.counts.items()
+        if n or what not in ("withdrawals", "requests")
+    )
+    if counted:
+        return f"{name} is as it was written: {counted}."
+    return (
+        f"What documents rest on in {name}, its facts and its chains, is as it was written; "
+        "without a file, `downdraft verify` checks every row."
+    )
 
 
 def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
@@ -119,7 +157,7 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
 
 
 def _document(traced: Traced) -> str:
-    from engine.ledger.write import form_of
+    from engine.ledger.forms import form_of
 
     form = form_of(traced.form)
     compared = f", compared with run {form.since[:12]}" if form.since else ""

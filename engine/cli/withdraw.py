@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.added import late_as_json, report_late
-from engine.cli.dates import read_day
+from engine.cli.dates import moment_given
 from engine.cli.output import say, show_json
 from engine.cli.session import Session, shared
 
@@ -30,12 +30,11 @@ def withdraw_command(session: Session, facts: tuple[str, ...], why: str) -> None
     Example:
       downdraft withdraw 12 13 --why "read from the wrong column"
     """
-    from kb.clock import moment_number
     from kb.store import KnowledgeBase
     from kb.withdrawals import withdraw
 
     known_at = session.known_at
-    since = read_day("--known-at", moment_number, known_at) if known_at else None
+    since = moment_given("--known-at", known_at) if known_at else None
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
         done = withdraw(kb, [_row(name) for name in facts], why, since)
         if session.as_json:

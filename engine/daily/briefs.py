@@ -16,7 +16,8 @@ from engine.briefing.render import document
 from engine.daily.settings import Output, Settings, file_name
 from engine.daily.stale import Stale, stale_series
 from engine.judge.run import CLOSE, Run, answer, question
-from engine.ledger.write import Form, sha256_of, write_rendering, write_run
+from engine.ledger.forms import Form
+from engine.ledger.write import sha256_of, write_rendering, write_run
 from engine.pages.book import RuleBook
 from engine.words.cite import unmarked
 from engine.words.numbers import iso_date

@@ -3,6 +3,7 @@ back."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from engine.changes.difference import status, turn
@@ -33,8 +34,21 @@ def late_notes(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> Iterator[str]:
         except (StoreError, LogicError) as error:
             yield f"late for {name}, which cannot be asked again under its own rule book: {error}"
     if len(run_ids) > ASKED_AGAIN:
-        rest = ", ".join(run_id[:12] for run_id in run_ids[:-ASKED_AGAIN])
-        yield f"late also for {len(run_ids) - ASKED_AGAIN} earlier runs: {rest}"
+        yield f"late also for {_counted(kb, run_ids[:-ASKED_AGAIN])}; `downdraft runs RUN --late`"
+
+
+def late_in_short(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> str:
+    """A sentence for all recorded runs that could have seen a fact just added; none is asked."""
+    return f"late for {_counted(kb, run_ids)}; `downdraft runs --late` says what would change"
+
+
+def _counted(kb: KnowledgeBase, run_ids: tuple[str, ...]) -> str:
+    """How many runs, and of which days."""
+    query = "SELECT min(as_of), max(as_of) FROM run WHERE id IN (SELECT value FROM json_each(?))"
+    ((first, last),) = kb.rows(query, json.dumps(run_ids))
+    runs = "one run" if len(run_ids) == 1 else f"{len(run_ids):,} runs"
+    days = iso_date(first) if first == last else f"{iso_date(first)} to {iso_date(last)}"
+    return f"{runs}, {days}"
 
 
 def late_history_notes(histories: Sequence[LateHistory]) -> Iterator[str]:

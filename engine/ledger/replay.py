@@ -21,7 +21,8 @@ from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
 from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
-from engine.ledger.write import form_of, judged_by, record_of, sha256_of, written_by
+from engine.ledger.forms import form_of
+from engine.ledger.write import judged_by, record_of, sha256_of, written_by
 from kb import ledger
 from kb.finding_rows import finding_row
 from kb.ledger import RunEntry, StoredFinding, StoredPremise, StoredRun, StoredSentence
@@ -135,8 +136,9 @@ def replay(kb: KnowledgeBase, stored: StoredRun) -> Replay:
 
 def _differences(kb: KnowledgeBase, run: str, now: RunEntry) -> list[Change]:
     """A finding differs where anything of its row does, though it comes to the same."""
-    findings = ledger.findings(kb, run)
-    was = _outcome(findings, ledger.premises(kb, run), ledger.sentences(kb, run))
+    findings = ledger.findings(kb, run, checked=False)
+    premises = ledger.premises(kb, run, checked=False)
+    was = _outcome(findings, premises, ledger.sentences(kb, run, checked=False))
     again = _outcome(now.findings, now.premises, now.sentences)
     rows, rows_now = ({e.claim: finding_row(e.json) for e in f} for f in (findings, now.findings))
 

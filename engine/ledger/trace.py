@@ -14,12 +14,11 @@ from itertools import takewhile, zip_longest
 from typing import Literal
 
 from engine.briefing.formats import WORKBOOK
-from engine.ledger.replay import replay
-from engine.ledger.write import form_of
+from engine.ledger.forms import form_of
 from kb import ledger
 from kb.errors import StoreError
-from kb.fact_cells import CONTROL
 from kb.ledger import StoredRun
+from kb.shown import by_code_point, code_point
 from kb.store import KnowledgeBase
 
 _RUN_ID = re.compile(r"\b[0-9a-f]{64}\b")
@@ -45,15 +44,20 @@ class Traced:
 
 def trace(kb: KnowledgeBase, content: bytes) -> Traced:
     """What a file is to this base."""
-    found = ledger.rendered_from(kb, _sha256(content))
-    if found:
-        return Traced("genuine", ledger.run(kb, found[0]), found[1])
+    if found := genuine(kb, content):
+        return found
     text, causes = as_written(content)
-    found = ledger.rendered_from(kb, _sha256(text.encode(errors="replace")))
-    if found:
-        return Traced("altered", ledger.run(kb, found[0]), found[1], " and ".join(causes))
+    was = ledger.rendered_from(kb, _sha256(text.encode(errors="replace")))
+    if was:
+        return Traced("altered", ledger.run(kb, was[0]), was[1], " and ".join(causes))
     run = _run_named_in(kb, text)
     return Traced("unknown") if run is None else _altered(kb, run, text)
+
+
+def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
+    """The document of this base that a file is, byte for byte; None where it is none."""
+    found = ledger.rendered_from(kb, _sha256(content))
+    return Traced("genuine", ledger.run(kb, found[0]), found[1]) if found else None
 
 
 def _sha256(content: bytes) -> str:
@@ -108,6 +112,8 @@ def _altered(kb: KnowledgeBase, run: StoredRun, text: str) -> Traced:
 
 def _made_again(kb: KnowledgeBase, run: StoredRun) -> dict[str, str]:
     """The documents of a run that come out as they were, by form."""
+    from engine.ledger.replay import replay  # a file that is genuine needs none of it
+
     try:
         again = replay(kb, run)
         texts = (d.form for d in again.documents if form_of(d.form).format != WORKBOOK and d.same)
@@ -127,8 +133,17 @@ def _first_difference(written: str, text: str) -> str:
     for number, (then, now) in enumerate(pairs, start=1):
         if then != now:
             was, reads = _around(then, now)
-            return f"line {number} was written as {was} and reads {reads}"
+            return f"line {number} was written as {was} and reads {reads}{_unlike(then, now)}"
     return "only its line ends differ"
+
+
+def _unlike(then: str | None, now: str | None) -> str:
+    """By their numbers the first two characters that differ, where one is not plain to see."""
+    pairs = zip(then or "", now or "", strict=False)
+    was, reads = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+    if all(sign.isascii() and sign.isprintable() for sign in (was, reads)):
+        return ""
+    return f", {code_point(reads)} where {code_point(was)} was"
 
 
 def _around(then: str | None, now: str | None) -> tuple[str, str]:
@@ -143,6 +158,6 @@ def _quoted(line: str | None, start: int) -> str:
         return "nothing"
     if not line:
         return "an empty line"
-    shown = CONTROL.sub("?", line[start : start + _QUOTED])
+    shown = by_code_point(line[start : start + _QUOTED])
     more = "…" if start + _QUOTED < len(line) else ""
     return f"“{'…' if start else ''}{shown}{more}”"

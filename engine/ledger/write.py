@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from engine.briefing.compose import compose
 from engine.briefing.numbers_found import row_of
@@ -19,6 +18,7 @@ from engine.briefing.parts import Briefing
 from engine.evaluation.said import by_claim
 from engine.fingerprint import document_version
 from engine.judge.run import Run
+from engine.ledger.forms import form_of
 from engine.pages.book import RuleBook
 from engine.words.sentences import Sentence
 from kb import ledger
@@ -35,30 +35,6 @@ from kb.ledger import (
 )
 from kb.run_entries import SHORT
 from kb.store import KnowledgeBase
-
-_SINCE, _BY = " since ", " by "
-
-
-class Form(NamedTuple):
-    """A format, the id of the run it is compared with, and the version of the code that wrote it.
-
-    by  "" for the code by which the run itself was recorded
-    """
-
-    format: str
-    since: str = ""
-    by: str = ""
-
-    def __str__(self) -> str:
-        since = f"{_SINCE}{self.since}" if self.since else ""
-        return f"{self.format}{since}{_BY}{self.by}" if self.by else f"{self.format}{since}"
-
-
-def form_of(text: str) -> Form:
-    """What a document was recorded as."""
-    rest, _, by = text.partition(_BY)
-    form, _, since = rest.partition(_SINCE)
-    return Form(form, since, by)
 
 
 def judged_by(run: StoredRun) -> str:

@@ -22,10 +22,11 @@ from engine.pages.checks import check_order
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import PageError, named_if_odd, nearest
 from engine.pages.expressions import in_unit
-from engine.pages.folder import ASSUMPTIONS, DOCUMENTS
+from engine.pages.folder import ASSUMPTIONS, DOCUMENTS, PHRASES
 from engine.pages.graph import Graph
 from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
+from engine.pages.phrases import read_phrases, with_phrases
 from engine.pages.reader import read_page
 from engine.pages.shared_files import read_assumptions, read_order, read_paragraphs
 from engine.pages.texts import check_texts
@@ -41,12 +42,14 @@ def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     """Read and check every page; raises PageError for the first thing that is wrong."""
     assumptions = read_assumptions(texts.get(ASSUMPTIONS, ""), f"rules/{ASSUMPTIONS}")
     order = read_order(texts.get(ORDER, ""), f"rules/{ORDER}", catalog)
+    phrases = read_phrases(texts.get(PHRASES, ""), f"rules/{PHRASES}")
     pages: dict[str, Page] = {}
     for name, text in sorted(texts.items()):
         if name.endswith(".md"):
-            _refuse_odd(text, f"rules/{name}")
-            chapter = name.rpartition("/")[0] or "rules"
-            _add(pages, read_page(text, f"rules/{name}", chapter, catalog), name, text)
+            file, chapter = f"rules/{name}", name.rpartition("/")[0] or "rules"
+            _refuse_odd(text, file)
+            whole = with_phrases(text, phrases, file)
+            _add(pages, read_page(whole, file, chapter, catalog), name, text)
     graph = Graph(pages.values())
     ordered = _ordered(pages, order, graph, catalog)
     known = Known()

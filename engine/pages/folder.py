@@ -24,8 +24,8 @@ from kb.plain_file import NotPlain, read_plain
 from kb.shown import obeyed
 
 ASSUMPTIONS, EXCUSES = "assumptions.yaml", "equivalent_mutants.yaml"
-DOCUMENTS = "documents.yaml"
-SHARED = (ASSUMPTIONS, ORDER, CATALOG, EXCUSES, DOCUMENTS)
+DOCUMENTS, PHRASES = "documents.yaml", "phrases.yaml"
+SHARED = (ASSUMPTIONS, ORDER, CATALOG, EXCUSES, DOCUMENTS, PHRASES)
 DROPPED = re.compile(
     r"[.#].*\.(md|ya?ml)#?|.*~|#.*#|.*\.(bak|orig|rej|sw[a-p]|tmp)|\.DS_Store|Thumbs\.db|"
     r"desktop\.ini|.* \(copy\)\.\w+|.*\.sync-conflict-.*",

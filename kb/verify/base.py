@@ -10,12 +10,18 @@ from pathlib import Path
 from kb.clock import moment
 from kb.connection import open_to_verify
 from kb.errors import in_words
-from kb.fact_cells import CONTROL
 from kb.history_entries import HISTORIES
 from kb.run_entries import RUNS
+from kb.shown import by_code_point
 from kb.verify.batch_check import FactCheck, Progress
 from kb.verify.books import page_problems
-from kb.verify.entries import altered_first, chain_problems, part_problems, rendering_problems
+from kb.verify.entries import (
+    altered_first,
+    chain_problems,
+    part_problems,
+    rendering_problems,
+    seen_problems,
+)
 from kb.verify.head import head, head_problems
 from kb.verify.problem import FILE, Problem
 from kb.verify.raw_check import raw_problems
@@ -51,6 +57,8 @@ def problems(
         lambda: chain_problems(connection, RUNS),
         lambda: rendering_problems(connection),
         lambda: chain_problems(connection, HISTORIES),
+        lambda: seen_problems(connection, RUNS),
+        lambda: seen_problems(connection, HISTORIES),
         lambda: reference_problems(connection),
         lambda: page_problems(connection),
         lambda: part_problems(connection, RUNS),
@@ -60,10 +68,10 @@ def problems(
     if kept:
         checks.append(lambda: head_problems(connection, kept))
     for check in checks:
-        yield from _readable(check)
+        yield from readable_problems(check)
 
 
-def _readable(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
+def readable_problems(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
     """The problems that a check finds; that it cannot read on is one too."""
     try:
         yield from check()
@@ -86,7 +94,7 @@ class Verified:
     def as_tree(self) -> dict[str, object]:
         """For programs."""
         found = [
-            {"table": each.table, "row": CONTROL.sub("?", each.row), "sentence": str(each)}
+            {"table": each.table, "row": by_code_point(each.row), "sentence": str(each)}
             for each in self.problems
         ]
         return {
@@ -104,12 +112,13 @@ def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -
             found = tuple(problems(connection, kept, progress))
             if found:
                 return Verified(found, "", {})
-            return Verified(found, head(connection), _counts(connection), _withdrawn(connection))
+            return Verified(found, head(connection), _counts(connection), withdrawn(connection))
     finally:
         connection.close()
 
 
-def _withdrawn(connection: sqlite3.Connection) -> tuple[str, ...]:
+def withdrawn(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The facts that were taken back, a sentence each."""
     query = "SELECT fact_id, known_at, why FROM withdrawal ORDER BY id"
     return tuple(
         f"fact {fact} is withdrawn since {moment(since):%Y-%m-%dT%H:%M:%SZ}: {why}"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from kb.checksums import altered
 from kb.stored_batches import UNIT, StoredBatch, StoredNames, chunks
+from kb.taken_back import withdrawal_digest, withdrawal_rows
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, same
-from kb.withdrawals import withdrawal_digest, withdrawal_rows
 
 Progress = Callable[[int], None]
 

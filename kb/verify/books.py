@@ -17,12 +17,8 @@ def page_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Pages that are not what their hash says, and rule books that are not made of theirs."""
     listed: set[str] = set()
     for row, text in connection.execute("SELECT hash, pages FROM rulebook ORDER BY hash"):
-        pages = _listed(connection, text)
-        listed.update(pages)
-        if not same(text, _as_listed, pages):
-            yield Problem("rulebook", str(row)[:12], "its list of pages is not as it was written")
-        elif not same(row, chain.book_hash, dict(pages.values())):
-            yield Problem("rulebook", str(row)[:12], "its pages are not those it was made of")
+        listed.update(_listed(connection, text))
+        yield from book_problems(connection, row, text)
     for key, name, text in connection.execute("SELECT hash, name, text FROM page ORDER BY name"):
         if not same(key, chain.page_hash, name, text):
             yield Problem("page", name, f"is not the text kept under {str(key)[:12]}")
@@ -31,6 +27,15 @@ def page_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table in ("run", "history"):
         for n, name in connection.execute(_BOOKLESS.format(table=table)):
             yield Problem(table, named(n, name), "its rule book is not kept here")
+
+
+def book_problems(connection: sqlite3.Connection, book: str, text: str) -> Iterator[Problem]:
+    """A rule book that is not made of its pages; `text` is its list of them."""
+    pages = _listed(connection, text)
+    if not same(text, _as_listed, pages):
+        yield Problem("rulebook", str(book)[:12], "its list of pages is not as it was written")
+    elif not same(book, chain.book_hash, dict(pages.values())):
+        yield Problem("rulebook", str(book)[:12], "its pages are not those it was made of")
 
 
 def _as_listed(pages: Mapping[str, tuple[str, str]]) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kb.entries import DIGITS, Kind, Part, Row, Written, row_digits
+from kb.entries import DIGITS, Kind, Part, Row, row_digits
+from kb.errors import AlteredError
 from kb.verify.links import Chain
 from kb.verify.problem import Problem, named, same
 
-WRITTEN = [field.name for field in fields(Written)]
 ALTERED = "is not what was written"
 
 _RENDERINGS = "SELECT n, run_id, format, sha256, previous, chain FROM rendering ORDER BY n"
@@ -21,9 +20,9 @@ _RENDERINGS = "SELECT n, run_id, format, sha256, previous, chain FROM rendering 
 def chain_problems(connection: sqlite3.Connection, kind: Kind[Any]) -> Iterator[Problem]:
     """Entries that break their chain."""
     links = Chain(kind.table)
-    for n, entry in kind.numbered(connection):
-        said = entry.id, entry.content, entry.written_at
-        yield from links.follow(named(n, entry.id), entry.previous, entry.chain, *said)
+    query = f"SELECT n, previous, chain, id, content, written_at FROM {kind.table} ORDER BY n"
+    for n, previous, link, *said in connection.execute(query):
+        yield from links.follow(named(n, said[0]), previous, link, *said)
 
 
 def rendering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -33,10 +32,22 @@ def rendering_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield from links.follow(str(n), previous, link, run_id, form, sha256)
 
 
+def seen_problems(connection: sqlite3.Connection, kind: Kind[Any]) -> Iterator[Problem]:
+    """Entries that saw a batch which is not there, or is another one by now."""
+    query = f"""SELECT e.n, e.id, e.batch, e.batch_chain, batch.chain FROM {kind.table} AS e
+        LEFT JOIN batch ON batch.id = e.batch WHERE e.batch > 0 ORDER BY e.n"""
+    for n, name, batch, link, now in connection.execute(query):
+        if now is None:
+            yield Problem(kind.table, named(n, name), f"it saw batch {batch}, which is not there")
+        elif link not in ("", now):
+            what = f"it saw another batch {batch} than the one that is there"
+            yield Problem(kind.table, named(n, name), what)
+
+
 def part_problems(connection: sqlite3.Connection, kind: Kind[Any]) -> Iterator[Problem]:
     """Rows that are not those of their run or history."""
     for n, entry in kind.numbered(connection):
-        yield from _of_entry(connection, kind, n, entry)
+        yield from entry_problems(connection, kind, n, entry)
 
 
 def altered_first(found: Iterator[Problem]) -> list[Problem]:
@@ -44,24 +55,32 @@ def altered_first(found: Iterator[Problem]) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.what != ALTERED)
 
 
-def _of_entry(
+def entry_problems(
     connection: sqlite3.Connection, kind: Kind[Any], n: int, entry: Any
 ) -> Iterator[Problem]:
     """What of an entry is not what its content was; the digits behind the hash find the row."""
-    own, row = (n if kind.by == "n" else entry.id), named(n, entry.id)
+    row = named(n, entry.id)
     of, parts = f"{kind.table} {row}", kind.entry.PARTS
-    for part in parts.values():
-        for number in _misnumbered(part.keys(connection, own)) if part.numbered else ():
+    try:
+        rows = kind.parts(connection, n)
+    except AlteredError:
+        yield Problem(kind.table, row, "what is kept of it cannot be read")
+        return
+    keys = {
+        name: part.keys_of(rows[name]) if kind.packed else part.keys(connection, n)
+        for name, part in parts.items()
+    }
+    for name, part in parts.items():
+        for number in _misnumbered(keys[name]) if part.numbered else ():
             what = "is missing or has another number"
             yield Problem(part.table, f"{number} of {of}", what)
-    rows = {name: part.rows(connection, own) for name, part in parts.items()}
     proof, *digits = str(entry.content).split(" ")
-    if same(proof, _proof, kind, entry, rows):
+    if same(proof, kind.proof, entry, rows):
         return
     altered = [
         problem
         for (name, part), written in zip(parts.items(), digits, strict=False)
-        for problem in _altered_rows(part, of, part.keys(connection, own), rows[name], written)
+        for problem in _altered_rows(part, of, keys[name], rows[name], written)
     ]
     yield from altered or [Problem(kind.table, row, ALTERED)]
 
@@ -71,12 +90,6 @@ def _misnumbered(keys: Sequence[Row]) -> list[object]:
     numbers, wanted = [n for (n,) in keys], range(len(keys))
     odd = [n for n in numbers if n not in wanted] or [n for n in wanted if n not in numbers]
     return odd[:1]
-
-
-def _proof(kind: Kind[Any], entry: Any, rows: Mapping[str, Sequence[Row]]) -> str:
-    """The hash of an entry as its rows are now."""
-    asked = {name: value for name, value in vars(entry).items() if name not in WRITTEN}
-    return kind.entry(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
 
 
 def _altered_rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kb.fact_cells import CONTROL
+from kb.shown import by_code_point
 
 FILE = "file"  # for what concerns no table of ours, but the file as a whole
 SCHEMA = "schema"
@@ -20,7 +20,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.table} {self.row}" if self.row else self.table
-        return CONTROL.sub("?", f"{where}: {self.what}")
+        return by_code_point(f"{where}: {self.what}")
 
 
 def named(n: object, name: object) -> str:

@@ -10,7 +10,6 @@ from functools import cache
 
 from kb.connection import make_in_memory
 from kb.history_entries import HistoryEntry
-from kb.run_entries import RunEntry
 from kb.schema import TABLES
 from kb.verify.problem import FILE, SCHEMA, Problem
 
@@ -19,6 +18,7 @@ SHOWN = 10
 _NOT_OURS = re.compile(r"sqlite_stat\d|(idx_)?_sqlite_migrations\w*")
 _NUMBERED = {
     "series": "id", "source": "id", "unit": "id", "strand": "id", "batch": "id", "run": "n",
+    "run_record": "run_n",
     "rendering": "n", "history": "n", "withdrawal": "id",
     "body": "id", "request": "id",
 }  # fmt: skip
@@ -37,9 +37,7 @@ _USED_BY = {
         "run or history",
     ),
 }
-_PARTS = (*RunEntry.PARTS.values(), *HistoryEntry.PARTS.values())
-_KEYS = {part.table: (part.of, *part.key) for part in _PARTS}
-_PARENTS = {"run_id": "SELECT id FROM run", "history_n": "SELECT n FROM history"}
+_KEYS = {part.table: (part.of, *part.key) for part in HistoryEntry.PARTS.values()}
 _IN_COLUMN = re.compile(r" in (\w+)(?:\.\w+)?$")
 
 
@@ -97,7 +95,7 @@ def _orphan(connection: sqlite3.Connection, table: str) -> str:
     if table not in _KEYS:
         return ""
     keys = _KEYS[table]
-    query = f"SELECT {', '.join(keys)} FROM {table} WHERE {keys[0]} NOT IN ({_PARENTS[keys[0]]})"
+    query = f"SELECT {', '.join(keys)} FROM {table} WHERE {keys[0]} NOT IN (SELECT n FROM history)"
     found = connection.execute(f"{query} LIMIT 1").fetchone()
     return " ".join([str(found[0])[:12], *map(str, found[1:])]) if found else ""
 

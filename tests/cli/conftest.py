@@ -18,6 +18,7 @@ from kb.store import KnowledgeBase
 from kb.verify.head import head
 from tests import published
 from tests.desk import facts, write_rules
+from tests.kb.parts import OF_PARTS, alter_parts
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def state(tmp_path) -> Callable[[], tuple]:
         with KnowledgeBase.open(tmp_path / "downdraft.db") as base:
             counted = [
                 base.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-                for table in ("fact", "batch", "run", "finding", "sentence", "rendering")
+                for table in ("fact", "batch", "run", "run_record", "rendering")
             ]
             return (*counted, head(base.connection))
 
@@ -104,9 +105,14 @@ def write(path: Path, text: str) -> str:
 def tamper(path: Path, table: str, statement: str) -> None:
     """Change a base behind its back, and put its trigger back."""
     connection = sqlite3.connect(path)
-    trigger = f"{table}_refuses_update"
-    for each in (f"DROP TRIGGER {trigger}", statement, schema.TRIGGERS[trigger]):
-        connection.execute(each)
+    packed = bool(OF_PARTS.match(statement))
+    trigger = f"{'run_record' if packed else table}_refuses_update"
+    connection.execute(f"DROP TRIGGER {trigger}")
+    if packed:
+        alter_parts(connection, statement)
+    else:
+        connection.execute(statement)
+    connection.execute(schema.TRIGGERS[trigger])
     connection.commit()
     connection.close()
 

@@ -157,6 +157,8 @@ def test_the_floor_as_json(desk):
 def test_today_and_yesterday_are_those_of_the_clock(desk, monkeypatch, word, clock):
     monkeypatch.setattr("engine.cli.dates.today", lambda: date(2025, 11, clock))
     assert json.loads(desk("brief", "--as-of", word, "--json").out)["as_of"] == "2025-11-17"
+    dated = ("brief", "--no-ledger", "--as-of", "2025-11-17", "--known-at")
+    assert desk(*dated, word).out == desk(*dated, "2025-11-17").out
 
 
 def test_a_workbook_is_recorded_and_comes_out_again_byte_for_byte(desk, tmp_path):

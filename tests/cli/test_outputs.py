@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from importlib import resources
 
@@ -10,6 +12,7 @@ import click
 import pytest
 
 from engine.cli.main import cli
+from engine.cli.output import knows_escapes
 from tests.desk import SLIDE
 
 CALLS = {
@@ -119,3 +122,40 @@ def test_rejected_rows_of_two_files_have_a_file_each(lived_in, tmp_path):
 def test_a_briefing_is_written_over(lived_in):
     for _ in range(2):
         assert "wrote today.md" in lived_in("brief", "--format", "md", "-o", "today.md").err
+
+
+def test_a_file_that_is_written_over_keeps_who_may_read_it(lived_in, tmp_path):
+    (tmp_path / "secret.md").touch(0o600)
+    assert lived_in("brief", "--format", "md", "-o", "secret.md").code == 0
+    assert (tmp_path / "secret.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(lived_in, tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    said = lived_in("brief", "--format", "md", "-o", "pipe.md")
+    assert (said.code, "pipe.md cannot be written (nobody reads from it)" in said.err) == (1, True)
+
+
+def test_a_terminal_that_knows_no_escapes_gets_none(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    known = {}
+    for terminal in ("xterm", "dumb"):
+        monkeypatch.setenv("TERM", terminal)
+        known[terminal] = knows_escapes()
+    assert known == {"xterm": True, "dumb": False}
+
+
+@pytest.mark.parametrize("names", ["", " ", ",,"])
+def test_a_base_with_packs_that_are_not_named_is_not_made(downdraft, tmp_path, names):
+    said = downdraft("init", "--with", names)
+    assert (said.code, "--with names no pack; there are essay" in said.err) == (2, True)
+    assert not (tmp_path / "downdraft.db").exists()
+
+
+def test_an_error_of_init_names_the_base_and_no_draft(downdraft, monkeypatch):
+    def refuse(connection: object) -> None:
+        raise sqlite3.OperationalError("no room")
+
+    monkeypatch.setattr("kb.connection._migrate", refuse)
+    said = downdraft("init", "--db", "desk.db")
+    assert (said.code, ".draft" in said.err, "desk.db" in said.err) == (1, False, True)

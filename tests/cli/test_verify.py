@@ -63,7 +63,7 @@ class TestVerify:
         tamper(tmp_path / "downdraft.db", "page", name)
         said = two_runs("verify", *form)
         assert (said.code, said.err) == (4, "")
-        assert "page ??: is not the text kept under" in said.out
+        assert "page ‹U+DCFF›‹U+001B›: is not the text kept under" in said.out
 
     def test_a_briefing_that_was_compared_with_a_run_is_told_with_it(self, two_runs):
         two_runs("brief", "--as-of", "2025-11-13")

@@ -120,9 +120,8 @@ def test_the_link_does_not_depend_on_the_order_of_findings():
 
 
 def test_an_error_in_a_run_leaves_no_part_of_it(kb):
-    twice = (RUN.sentences[0], RUN.sentences[0])
-    with pytest.raises(StoreError, match="it refuses the change: UNIQUE"):
-        ledger.record_run(kb, replace(RUN, sentences=twice))
+    with pytest.raises(StoreError, match="it refuses the change: "):
+        ledger.record_run(kb, replace(RUN, as_of=None))
     assert ledger.runs(kb) == []
     assert ledger.findings(kb, "ab12") == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.shown import LONGEST, QUOTED, harmless, obeyed, shown
+from kb.shown import LONGEST, QUOTED, by_code_point, harmless, obeyed, shown
 
 
 @pytest.mark.parametrize("text", ["a\tb\nc", "5 % − 3 × 2 ≥ 1", "Zoë’s", "日本", ""])
@@ -47,3 +47,15 @@ def test_no_message_is_a_book():
 def test_an_apostrophe_opens_no_quote():
     said = f"the page's words {'are many and ' * 15} the world's"
     assert shown(said) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a\u202eb", "a‹U+202E›b"), ("f\u0435ll, Zoë", "f‹U+0435›ll, Zoë"),
+        ("a\u3164b", "a‹U+3164›b"),
+        ("цена и спрос", "цена и спрос"), ("a\u00a0b", "a‹U+00A0›b"), ("a\x07", "a‹U+0007›"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_by_eye_is_told_by_its_number(text, written):
+    assert by_code_point(text) == written

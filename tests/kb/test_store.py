@@ -9,7 +9,7 @@ from itertools import chain, product
 import numpy as np
 import pytest
 
-from kb import queries
+from kb import all_facts
 from kb.cache import cache_folder, without_cache
 from kb.clock import day_number
 from kb.store import ConflictError, KnowledgeBase, StoreError
@@ -244,7 +244,7 @@ def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
     kb, flow, odds, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(queries, "MANY", 1)
+    monkeypatch.setattr(all_facts, "MANY", 1)
     cache_folder.cache_clear()
     kb.add([flow(-867), odds(40), flow(5, asset="eth"), flow(-9, as_of="2025-11-12")])
     kb.add(flow(-870, known_at="2025-11-16"))
@@ -256,9 +256,9 @@ def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
 
     with without_cache():
         plain = digests()
-    assert not [*tmp_path.glob("cache/facts-*")]
+    assert not [*tmp_path.glob("cache/rows-*")]
     assert digests() == digests() == plain
-    assert [*tmp_path.glob("cache/facts-*")]
+    assert [*tmp_path.glob("cache/rows-*")]
     kb.add(flow(1, source="other"))
     kept = digests()
     with without_cache():

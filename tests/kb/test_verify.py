@@ -212,7 +212,7 @@ class TestTheFile:
 
 
 def test_a_problem_prints_no_control_characters():
-    assert str(Problem("page", "a\x1b[1m", "x\ny")) == "page a?[1m: x?y"
+    assert str(Problem("page", "a\x1b[1m", "x\ny")) == "page a‹U+001B›[1m: x‹U+000A›y"
 
 
 def test_what_cannot_be_hashed_is_not_the_same():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb import histories
@@ -10,6 +12,7 @@ from kb.histories import HistoryEntry
 from kb.rulebooks import StoredPage
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
+from kb.verify.of_run import verify_chains, verify_run
 from kb.verify.problem import same
 from tests.kb.verified import (
     BOOK,
@@ -53,13 +56,25 @@ class TestRuns:
         [first] = told(f"DELETE FROM {table} WHERE run_id = 'cd34' AND claim = 'sold'")
         assert first == f"{table} of run 2 (cd34): the {table}s are not all there"
 
-    def test_a_premise_has_its_number(self, told):
-        [first, *_] = told("UPDATE premise SET n = 7 WHERE n = 1 AND run_id = 'ab12'")
-        assert first == "premise 7 of run 1 (ab12): is missing or has another number"
+    @pytest.mark.parametrize("edit", ["parts = X'00'", "parts = substr(parts, 1, 40)"])
+    def test_parts_that_cannot_be_read_are_those_of_their_run(self, told, edit):
+        found = told(f"UPDATE run_record SET {edit} WHERE run_n = 2")
+        assert found == ["run 2 (cd34): what is kept of it cannot be read"]
 
     def test_parts_of_a_run_that_is_not_there_are_named(self, told):
-        found = told("INSERT INTO finding VALUES ('zz', 'fell', 'holds', '', '{}')")
-        assert found == ["finding zz fell: refers to a run that is not there"]
+        found = told("INSERT INTO run_record VALUES (3, X'00')")
+        assert found == ["run_record 3: refers to a run that is not there"]
+
+    def test_a_run_is_bound_to_the_batches_that_it_saw(self, told):
+        """Though a batch goes with all its facts and marks, and its triggers are put back."""
+        own = (("fact", "batch_id"), ("mark", "batch_id"), ("batch", "id"))
+        gone = [f"DELETE FROM {table} WHERE {key} = 2" for table, key in own]
+        names = "DELETE FROM strand WHERE id = 2", "DELETE FROM source WHERE id = 2"
+        assert "history 1 (ef56): it saw batch 2, which is not there" in told(*gone, *names)
+
+    def test_a_run_knows_another_batch_in_the_place_of_its_own(self, told):
+        found = told("UPDATE batch SET chain = 'another' WHERE id = 1")
+        assert "run 1 (ab12): it saw another batch 1 than the one that is there" in found
 
     def test_a_run_recorded_without_digits_is_sound_and_still_proved(self, full, told):
         """As the first bases hold them: the hash alone."""
@@ -134,7 +149,7 @@ class TestHistories:
                 PAST_BOOK,
                 (StoredPage(page_hash("c.md", PAST_PAGES["c.md"]), "c.md", PAST_PAGES["c.md"]),),
             )
-            histories.record_history(kb, plain(**vars(PAST)))
+            histories.record_history(kb, plain(**vars(replace(PAST, batch=0))))
             assert verify(path).problems == ()
             with disarmed(kb.connection):
                 kb.connection.execute("UPDATE history_day SET vector = 7")
@@ -163,3 +178,33 @@ class TestDocumentsAndPages:
         found = told("DELETE FROM rulebook")
         assert "run 1 (ab12): its rule book is not kept here" in found
         assert "page a.md: no rule book lists it" in found
+
+
+class TestWhatADocumentRestsOn:
+    def test_a_sound_base_has_its_head(self, full, path):
+        found = verify_chains(path)
+        assert (found.problems, found.head) == ((), verify(path).head)
+        assert verify_run(path, "ab12") == ()
+
+    @pytest.mark.parametrize(
+        ("edit", "row"),
+        [
+            ("UPDATE fact SET value = 1 WHERE id = 2", "fact 2 of batch 1"),
+            ("UPDATE batch SET label = 'x' WHERE id = 1", "batch 1"),
+            ("UPDATE run SET written_at = 0 WHERE n = 1", "run 1 (ab12)"),
+            ("UPDATE rendering SET sha256 = 'x' WHERE n = 2", "rendering 2"),
+            ("INSERT INTO fact SELECT 9, 3, 1, 1, 1, 1, 1, 1, '', 1", "fact 9"),
+        ],
+    )
+    def test_what_was_altered_is_named(self, told, path, edit, row):
+        told(edit)
+        assert str(verify_chains(path).problems[0]).startswith(row)
+
+    def test_its_own_run_and_pages_are_looked_through_and_no_others(self, told, path):
+        told("UPDATE finding SET status = 'x' WHERE run_id = 'ab12' AND claim = 'fell'")
+        assert verify_chains(path).problems == verify_run(path, "cd34") == ()
+        assert [str(each) for each in verify_run(path, "ab12")] == [
+            "finding fell of run 1 (ab12): is not what was written"
+        ]
+        told("UPDATE page SET text = 'It rose.' WHERE name = 'a.md'")
+        assert verify_run(path, "cd34")[0].table == "rulebook"

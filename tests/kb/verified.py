@@ -23,6 +23,7 @@ from kb.run_entries import RunEntry, StoredFinding, StoredPremise, StoredSentenc
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
 from tests.facts import make_fact
+from tests.kb.parts import OF_PARTS, alter_parts
 
 PAGES = {"a.md": "The price fell.", "b.md": "The funds sold."}
 BOOK = book_hash(PAGES)
@@ -93,8 +94,12 @@ def told(full, path) -> Callable[..., list[str]]:
 
     def after(*statements: str, kept: str = "") -> list[str]:
         with disarmed(full.connection):
+            packed = [each for each in statements if OF_PARTS.match(each)]
             for statement in statements:
-                full.connection.execute(statement)
+                if statement not in packed:
+                    full.connection.execute(statement)
+            if packed:
+                alter_parts(full.connection, *packed)
         return [str(problem) for problem in verify(path, kept).problems]
 
     return after

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 from kb import schema
 from kb.history_entries import HistoryEntry
-from kb.run_entries import RunEntry
 
-PARTS = (*RunEntry.PARTS.values(), *HistoryEntry.PARTS.values())
+PARTS = tuple(HistoryEntry.PARTS.values())
 KEYS = {
-    "run": ("n",), "rendering": ("n",), "page": ("hash",), "rulebook": ("hash",),
-    "mark": ("batch_id",), "history": ("n",),
+    "run": ("n",), "run_record": ("run_n",), "rendering": ("n",), "page": ("hash",),
+    "rulebook": ("hash",), "mark": ("batch_id",), "history": ("n",),
 } | {part.table: (part.of, *part.key) for part in PARTS}  # fmt: skip
 
 
@@ -123,7 +122,7 @@ def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
     unlike = {
         "known_at": 1, "id": 1_000, "n": 1_000, "target": 1, "batch_id": 1_000, "vector": 1_000,
-        "fact_id": 1,
+        "fact_id": 1, "run_n": 1_000,
     }  # fmt: skip
     for row in connection.execute(f"SELECT * FROM {table}").fetchall():
         copy = []

@@ -7,9 +7,10 @@ import pytest
 from engine.briefing.compose import compose
 from engine.changes import recorded
 from engine.ledger.histories import write_history
-from engine.ledger.late_notes import ASKED_AGAIN, late_history_notes, late_notes
+from engine.ledger.late_notes import ASKED_AGAIN, late_history_notes, late_in_short, late_notes
 from engine.ledger.write import write_run
 from engine.pages.errors import PageError
+from kb.late_runs import late_by_now
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, composed, edited, fact
 from tests.judge.days import LAST, of
@@ -64,7 +65,9 @@ def test_the_newest_runs_are_asked_again_and_the_others_named(kb, book):
     told = notes(kb, fact("dollar.index", 99, "index", "2025-11-09"))
     assert len(told) == ASKED_AGAIN + 1
     assert [ids[-1][:12] in told[0], ids[-ASKED_AGAIN][:12] in told[-2]] == [True, True]
-    assert told[-1] == f"late also for 3 earlier runs: {', '.join(i[:12] for i in ids[:3])}"
+    assert told[-1].startswith("late also for 3 runs, 2025-11-10 to 2025-11-12; `downdraft runs")
+    assert late_in_short(kb, tuple(ids)).startswith("late for 8 runs, 2025-11-10 to 2025-11-17; ")
+    assert late_by_now(kb) == tuple(ids)
 
 
 def test_a_run_is_asked_again_under_the_rules_of_its_own_time(kb, book, run_id):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.briefing.compose import composed
@@ -20,6 +22,7 @@ from kb import ledger
 from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
+from tests.kb.parts import OF_PARTS, alter_parts
 from tests.ledger.recording import recorded
 
 FORMS = ("text", "md", "html", "json")
@@ -166,7 +169,12 @@ def test_a_number_that_was_altered_is_told_though_the_finding_is_the_same(kb, st
 
 def test_facts_that_were_altered_are_told(kb, stored):
     altered(kb, "fact", "UPDATE fact SET note = 'x' WHERE id = 1")
-    found = replay(kb, stored)
+    with pytest.raises(AlteredError, match="fact 1 of batch 1"):
+        replay(kb, stored)
+
+
+def test_a_run_of_other_facts_is_told(kb, stored):
+    found = replay(kb, replace(stored, facts_digest="another"))
     assert (found.same_facts, found.same) == (False, False)
 
 
@@ -194,5 +202,9 @@ def test_a_run_can_be_named_by_its_place(kb, book):
 
 def altered(kb: KnowledgeBase, table: str, statement: str) -> None:
     """A statement that no trigger stops."""
-    kb.connection.execute(f"DROP TRIGGER {table}_refuses_update")
-    kb.connection.execute(statement)
+    packed = bool(OF_PARTS.match(statement))
+    kb.connection.execute(f"DROP TRIGGER {'run_record' if packed else table}_refuses_update")
+    if packed:
+        alter_parts(kb.connection, statement)
+    else:
+        kb.connection.execute(statement)

@@ -71,10 +71,10 @@ when:
 Of one meeting.
 
 ## Holds
-They stood at {{ odds | pct }}.
+{% include "the_odds" %}.
 
 ## Fails
-They stood at {{ odds | pct }} only.
+{% include "the_odds" %} only.
 
 ## Cases
 | case         | odds   | finding |
@@ -135,6 +135,12 @@ front:
   drivers: [rose]
 """
 
+PHRASES = """# Said twice.
+the_odds: |
+  They stood at
+  {{ rose.odds | pct }}
+"""
+
 EXCUSES = """# None can be told apart.
 "fell#1: fall >= 20 % with >": an example
 """
@@ -146,6 +152,7 @@ GOOD = {
     "terms/terms.md": TERMS,
     "assumptions.yaml": ASSUMPTIONS,
     "briefing.yaml": ORDER,
+    "phrases.yaml": PHRASES,
     "equivalent_mutants.yaml": EXCUSES,
 }
 Complaint = tuple[str, int, str]

@@ -1,0 +1,199 @@
+"""Facts against the checksums of their batches: rows as they are read in, the first damaged named.
+
+A checksum is four bytes, so one damage in four thousand million goes by. What holds the checksums
+is looked at too: that each batch has one for each of its facts, that the facts are numbered without
+a gap, and that batches and withdrawals are what their links and digests say.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import chain
+from kb.batch_digest import SpeltSeries
+from kb.checksums import checksums_of, name_checksum
+from kb.errors import AlteredError
+from kb.taken_back import withdrawal_digest, withdrawal_rows
+
+WHAT_TO_DO = "nothing is said that could rest on it; `downdraft verify` names every such row"
+_UNREADABLE = (OverflowError, TypeError, UnicodeError, ValueError, struct.error)
+_BATCHES = """SELECT id, digest, rows, last_fact, label, added_at, previous, chain FROM batch
+    ORDER BY id"""
+_MARKS = """SELECT batch.id, rows, last_fact, label, facts FROM batch
+    LEFT JOIN mark ON mark.batch_id = batch.id"""
+_OF_FACTS = """ WHERE batch.id IN (SELECT batch_id FROM fact
+    WHERE id IN (SELECT value FROM json_each(?)))"""
+
+
+def damaged(what: str) -> AlteredError:
+    """The error that says which row is not as it was written."""
+    return AlteredError(f"{what}; {WHAT_TO_DO}")
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Turn what Python says of values that nobody can have written into the error of damage."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise damaged(f"{what} holds what was never written there ({error})") from error
+
+
+@dataclass(frozen=True)
+class NameChecksums:
+    """The checksums of what row ids of source series and units stand for, 0 where none does."""
+
+    series: NDArray[np.uint64]
+    units: NDArray[np.uint64]
+
+
+def name_checksums(series: Mapping[int, SpeltSeries], units: Mapping[int, str]) -> NameChecksums:
+    """The checksums of names by row id; the ids have no gap."""
+    return NameChecksums(_by_id("strand", series), _by_id("unit", units))
+
+
+def _by_id(table: str, names: Mapping[int, object]) -> NDArray[np.uint64]:
+    found = np.zeros(len(names) + 1, dtype=np.uint64)
+    for place, number in enumerate(sorted(names), start=1):
+        if number != place:
+            raise damaged(f"{table} {place}: this row is missing, or a name that it needs")
+        found[place] = name_checksum(names[number])
+    return found
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A batch with its checksums; its facts are numbered from `first` to `last`."""
+
+    id: int
+    first: int
+    last: int
+    label: str
+    facts: bytes
+
+    @cached_property
+    def checksums(self) -> NDArray[np.uint32]:
+        """Of its facts, in their order."""
+        return np.frombuffer(self.facts, dtype="<u4")
+
+
+def marked_batches(
+    connection: sqlite3.Connection, ids: Sequence[int] | None = None
+) -> list[Marked]:
+    """Every batch with its checksums; only those of the facts with these row ids, where given."""
+    query = _MARKS if ids is None else _MARKS + _OF_FACTS
+    values = () if ids is None else (json.dumps(ids),)
+    return [_marked(*row) for row in connection.execute(f"{query} ORDER BY batch.id", values)]
+
+
+def _marked(number: int, rows: int, last: int, label: str, facts: object) -> Marked:
+    if not isinstance(facts, bytes) or len(facts) != 4 * rows:
+        raise damaged(f"mark {number}: it is missing, or not that of the facts of its batch")
+    return Marked(number, last - rows + 1, last, label, facts)
+
+
+def check_all(
+    connection: sqlite3.Connection, rows: NDArray[np.void], notes: Sequence[tuple[int, str]],
+    names: NameChecksums,
+) -> None:  # fmt: skip
+    """Every fact of a base, by row id; those of a batch that is not written yet are passed over.
+
+    notes   as (row id, note)
+    raises  AlteredError naming the first row that is damaged
+    """
+    following = 1
+    written = marked_batches(connection)
+    for each in written:
+        if each.first != following:
+            raise damaged(f"batch {each.id}: its facts do not begin where those before it end")
+        following = each.last + 1
+    end = following - 1
+    gaps = np.flatnonzero(rows["id"][:end] != np.arange(1, min(end, len(rows)) + 1))
+    if len(gaps) or len(rows) < end:
+        missing = int(gaps[0]) if len(gaps) else len(rows)
+        raise damaged(f"fact {missing + 1}: it is missing")
+    if len(rows) > end and not connection.in_transaction:
+        raise damaged(f"fact {int(rows['id'][end])}: it is of no batch")
+    marks = np.frombuffer(b"".join(each.facts for each in written), dtype="<u4")
+    placed = [(number - 1, note) for number, note in notes if number <= end]
+    _compare(rows[:end], marks, placed, names, written)
+
+
+def check_some(
+    connection: sqlite3.Connection, rows: NDArray[np.void], notes: Mapping[int, str],
+    names: NameChecksums,
+) -> None:  # fmt: skip
+    """Some facts of a base, in any order; `notes` are those of them that say anything, by row id.
+
+    raises  AlteredError naming the first row that is damaged
+    """
+    ids = rows["id"].tolist()
+    written = marked_batches(connection, ids)
+    first = np.array([each.first for each in written], dtype=np.int64)
+    place = np.searchsorted(first, rows["id"], side="right") - 1
+    last = np.array([each.last for each in written], dtype=np.int64)
+    inside = place >= 0
+    inside[inside] = rows["id"][inside] <= last[place[inside]]
+    if not inside.all():
+        if connection.in_transaction:  # of a batch that is not written yet
+            rows, place, ids = rows[inside], place[inside], rows["id"][inside].tolist()
+        else:
+            raise damaged(f"fact {rows['id'][~inside][0]}: it is not of the batch that it names")
+    marks = np.empty(len(rows), dtype="<u4")
+    for number, each in enumerate(written):
+        own = place == number
+        marks[own] = each.checksums[rows["id"][own] - each.first]
+    placed = [(n, notes[number]) for n, number in enumerate(ids) if number in notes]
+    _compare(rows, marks, placed, names, written)
+
+
+def _compare(
+    rows: NDArray[np.void], marks: NDArray[np.uint32], notes: Sequence[tuple[int, str]],
+    names: NameChecksums, written: Sequence[Marked],
+) -> None:  # fmt: skip
+    for column, of in (("source_series", names.series), ("unit", names.units)):
+        odd = np.flatnonzero((rows[column] < 1) | (rows[column] >= len(of)))
+        if len(odd):
+            raise _altered(int(rows["id"][odd[0]]), written)
+    series, units = names.series[rows["source_series"]], names.units[rows["unit"]]
+    now = checksums_of(rows, series, units, notes, rows["publication"])
+    odd = np.flatnonzero(now != marks)
+    if len(odd):
+        raise _altered(int(rows["id"][odd[0]]), written)
+
+
+def _altered(fact: int, written: Sequence[Marked]) -> AlteredError:
+    batch = next((each for each in written if each.first <= fact <= each.last), None)
+    label = f" ({batch.label})" if batch and batch.label else ""
+    of = f" of batch {batch.id}{label}" if batch else ""
+    return damaged(f"fact {fact}{of}: it, a name it uses or its mark is not as it was added")
+
+
+def check_batches(connection: sqlite3.Connection) -> None:
+    """Every batch against its link, and what is taken back against the digest of its batch.
+
+    raises  AlteredError naming the first row that is damaged
+    """
+    last = chain.GENESIS
+    for number, digest, rows, _, label, added_at, previous, link in connection.execute(_BATCHES):
+        if previous != last or link != chain.link("batch", previous, digest, rows, label, added_at):
+            raise damaged(f"batch {number}: it is not as it was written")
+        last = link
+    check_withdrawals(connection)
+
+
+def check_withdrawals(connection: sqlite3.Connection) -> None:
+    """What is taken back against the digest of the batch that did it."""
+    query = "SELECT id, digest FROM batch WHERE rows = 0 ORDER BY id"
+    for number, digest in connection.execute(query).fetchall():
+        if withdrawal_digest(withdrawal_rows(connection, number)) != digest:
+            raise damaged(f"withdrawal of batch {number}: it is not as it was written")

@@ -1,0 +1,95 @@
+"""Facts that are not as they were added are named, and nothing is said that rests on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb import all_facts
+from kb.cache import cache_folder
+from kb.errors import AlteredError
+from kb.store import KnowledgeBase
+from kb.withdrawals import withdraw
+from tests.kb.verified import disarmed, full, made_once
+
+__all__ = ["full", "made_once"]
+
+THEN = {"as_of": "2025-11-17", "known_at": "2025-11-18"}
+OF_A_FACT = (
+    "fact SET value = value + 1 WHERE id = 3",
+    "fact SET as_of = as_of + 5000 WHERE id = 3",
+    "fact SET known_at = known_at + 1000000000 WHERE id = 3",
+    "fact SET span = 2 WHERE id = 3",
+    "fact SET note = '' WHERE id = 3",
+    "fact SET note = 'another' WHERE id = 3",
+    "fact SET publication = 2 WHERE id = 3",
+    "fact SET strand_id = 2 WHERE id = 3",
+    "fact SET unit_id = 7 WHERE id = 3",
+    "mark SET facts = X'00000000000000000000000000000000' WHERE batch_id = 1",
+    "mark SET facts = X'00' WHERE batch_id = 1",
+)
+OF_A_NAME = (
+    "unit SET name = 'USD bn'",
+    "series SET name = 'etf.net_flox'",
+    "source SET name = 'desc' WHERE name = 'desk'",
+    "strand SET asset = 'bpc' WHERE id = 1",
+    "strand SET target = 9999999999 WHERE id = 1",
+    "strand SET series_id = 9 WHERE id = 1",
+    "batch SET last_fact = 3 WHERE id = 1",
+    "batch SET label = 'disk' WHERE id = 1",
+)
+
+
+def alter(kb: KnowledgeBase, *statements: str) -> None:
+    with disarmed(kb.connection):
+        for statement in statements:
+            kb.connection.execute(statement)
+
+
+@pytest.mark.parametrize("edit", OF_A_FACT + OF_A_NAME)
+def test_an_altered_fact_is_in_no_answer(full, edit):
+    alter(full, f"UPDATE {edit}")
+    with pytest.raises(AlteredError, match=r"^(fact [134]|mark 1|strand [12]|batch [12]|a name)\b"):
+        full.digest("btc", **THEN)
+
+
+@pytest.mark.parametrize("edit", OF_A_FACT)
+def test_an_altered_fact_is_not_quoted(full, edit):
+    alter(full, f"UPDATE {edit}")
+    with pytest.raises(AlteredError, match=r"^(fact [13]|mark 1)\b"):
+        full.facts([1, 3, 5])
+    assert [fact.id for fact in full.facts([5])] == [5]
+
+
+def test_an_altered_fact_is_not_read_of_its_series_alone(full):
+    alter(full, "UPDATE fact SET value = 1 WHERE id = 2")
+    with pytest.raises(AlteredError, match="fact 2 of batch 1"):
+        full.observations("btc", **THEN, series=["etf.net_flow"])
+
+
+def test_a_fact_that_is_gone_is_missed(full):
+    alter(full, "DELETE FROM fact WHERE id = 2")
+    with pytest.raises(AlteredError, match="fact 2: it is missing"):
+        full.digest("btc", **THEN)
+
+
+def test_a_withdrawal_that_was_moved_is_named(full):
+    withdraw(full, [3], "misread")
+    alter(full, "UPDATE withdrawal SET known_at = known_at + 1")
+    with pytest.raises(AlteredError, match="withdrawal of batch 3"):
+        full.facts([3])
+
+
+def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full, tmp_path, monkeypatch):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(all_facts, "MANY", 1)
+    cache_folder.cache_clear()
+    sound = full.digest("btc", **THEN)
+    alter(full, "UPDATE fact SET value = 1 WHERE id = 2")
+    with KnowledgeBase.open(full.name) as again:
+        assert again.digest("btc", **THEN) == sound  # as they were when they were kept
+        with pytest.raises(AlteredError, match="fact 2"):
+            again.facts([2])
+    alter(full, "UPDATE series SET name = 'etf.net_flox'")
+    with KnowledgeBase.open(full.name) as again, pytest.raises(AlteredError):
+        again.digest("btc", **THEN)
+    cache_folder.cache_clear()
