@@ -55,6 +55,11 @@ class Catalog:
             raise UnknownSeries(f"series {name[:80]!r} is not known; {self._nearest(name[:80])}")
         return found
 
+    def credits(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """The lines to print where figures of these sources are quoted, once each."""
+        told = (self.sources[source].credit for source in sources if source in self.sources)
+        return tuple(dict.fromkeys(filter(None, told)))
+
     def asset(self, key: str, closes: NDArray[np.int32]) -> Asset:
         """An asset as it is declared, or as the days of its closes make it appear."""
         return self.assets.get(key) or guessed(key, closes)

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 GENESIS = "0" * 64
 
-Part = str | int
+Part = str | int | None
 
 
 _spelt = json.JSONEncoder(
@@ -37,6 +37,7 @@ def link(kind: str, previous: str, *parts: Part) -> str:
     run        id, content, written_at: the content is the hash of everything recorded for it
     history    the same
     rendering  run, form, sha256
+    request    the columns of its row, in order
     """
     return hash_of([kind, previous, *parts])
 

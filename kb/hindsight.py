@@ -1,10 +1,10 @@
-"""Facts known only after the moment of a question: how many, and by when all of them were."""
+"""Facts known only after a day or a moment: how many, and by when all of them were."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from kb.clock import moment
+from kb.clock import day_date, moment, moment_number
 from kb.store import KnowledgeBase
 
 _LATER = """SELECT count(*), max(fact.known_at) FROM fact JOIN strand ON strand.id = fact.strand_id
@@ -22,3 +22,10 @@ def known_later(kb: KnowledgeBase, asset: str, as_of: int, known_at: int) -> Kno
     """The facts about `as_of` or earlier known only after `known_at`; None when there is none."""
     ((facts, last),) = kb.rows(_LATER, asset, as_of, known_at)
     return KnownLater(facts, f"{moment(last):%Y-%m-%d}") if facts else None
+
+
+def all_known_at(kb: KnowledgeBase, asset: str, as_of: int) -> int:
+    """The moment by which all there is about a day or earlier was known; its end at the least."""
+    end = moment_number(day_date(as_of))
+    ((_, last),) = kb.rows(_LATER, asset, as_of, end)
+    return max(end, last or 0)

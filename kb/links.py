@@ -28,6 +28,6 @@ def write_link(
 
 def last_link(connection: sqlite3.Connection, table: str) -> str:
     """The last link of a chained table."""
-    key = "id" if table == "batch" else "n"
+    key = "id" if table in ("batch", "request") else "n"
     found = connection.execute(f"SELECT chain FROM {table} ORDER BY {key} DESC LIMIT 1").fetchone()
     return str(found[0]) if found else chain.GENESIS

@@ -52,6 +52,12 @@ def m005_packed(db: Database) -> None:
     schema.apply(db.conn, 5, pack_runs)
 
 
+@migrations()
+def m006_raw(db: Database) -> None:
+    """What feeds answered: the bytes, and a row for each request."""
+    schema.apply(db.conn, 6)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))

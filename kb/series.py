@@ -24,6 +24,7 @@ class Source(BaseModel):
 
     asset  the one asset a document speaks of; "" for all
     venue  a place of trade: of what is open in all places it knows its own part
+    credit what its terms ask to be printed where its figures are quoted; "" for nothing
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -34,11 +35,12 @@ class Source(BaseModel):
     dated: date | None = None
     asset: str = ""
     venue: bool = False
+    credit: str = Field(default="", max_length=200)
 
 
 Formula = Literal[
     "realised_volatility", "sum_of_venues", "share_of_venues", "product", "quotient",
-    "issuance", "basis", "cut_odds",
+    "issuance", "basis", "cut_odds", "dollar_index",
 ]  # fmt: skip
 """What a series can be computed by; the functions stand in `engine.measures.computed`."""
 

@@ -157,9 +157,10 @@ def exhibit(marker: Marker, found: Exhibit) -> ExhibitRow:
     batches = sorted({fact.batch for fact in found.facts})
     batch = marker.own(f"{'batch' if len(batches) == 1 else 'batches'} {_listed(batches)}")
     cells = tuple(map(marker.own, texts))
-    given = (None, "") if found.digest else (unit(first.unit).shown(first.value), first.unit)
+    shown = None if found.digest else unit(first.unit).shown(first.value)
+    written = "" if found.digest else first.unit
     note = marker.own(first.note) if first.note else ""
-    return ExhibitRow(cells, note, found.id, batch, *given)
+    return ExhibitRow(cells, note, found.id, batch, shown, written, first.source)
 
 
 def _listed(batches: list[int]) -> str:

@@ -30,12 +30,14 @@ class ExhibitRow(TableRow):
     """A row of the evidence: the entry's own name, F with its number, and who put it in.
 
     value, unit  of a single fact as it was given; None and "" for a window of facts
+    source       as the catalogue calls it
     """
 
     id: str = ""
     batch: str = ""
     value: float | None = None
     unit: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

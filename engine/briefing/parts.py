@@ -157,3 +157,9 @@ class Briefing:
     def evidence(self) -> tuple[ExhibitRow, ...]:
         """The facts it rests on, laid out where a document lists them."""
         return self.exhibits()
+
+    @cached_property
+    def credits(self) -> tuple[str, ...]:
+        """What the sources of these facts ask to be printed beside them."""
+        lines = self.run.catalog.credits(row.source for row in self.evidence)
+        return tuple(map(self.marker.own, lines))

@@ -104,15 +104,21 @@ def add_command(
 
 
 @click.command("facts")
-@click.argument("series", required=False, shell_complete=completing.series)
+@click.argument("series", required=False, metavar="[SERIES|FACT]", shell_complete=completing.series)
 @when
+@click.option(
+    "--raw", is_flag=True, help="Which answer each came from; of a FACT by number, its bytes."
+)
 @click.option("--history", is_flag=True, help="Every vintage there is, not only what stands.")
 @click.option("--stale", is_flag=True, help="The morning checklist: what is missing or too old.")
 @shared(*READING)
-def facts_command(session: Session, series: str | None, history: bool, stale: bool) -> None:
+def facts_command(
+    session: Session, series: str | None, history: bool, stale: bool, raw: bool
+) -> None:
     """Show the facts that stand on a day, or a series' whole history.
 
-    The checklist counts for each series the claims that rest on it, most of them first.
+    The checklist counts for each series the claims that rest on it, most of them first. What was
+    fetched leads back to what was answered: --raw names it, and prints the bytes behind one fact.
 
     \b
     Example:
@@ -124,6 +130,11 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
     from kb.store import FOREVER
 
     with session.base() as kb:
+        if raw and series and series.isdigit():
+            from engine.cli.facts_view import bytes_of
+
+            click.echo(bytes_of(kb, int(series)), nl=False)
+            return
         if series is not None:
             _check_known(kb, series)
         asked = session.question(kb)
@@ -141,6 +152,10 @@ def facts_command(session: Session, series: str | None, history: bool, stale: bo
                     known_at=asked.known_at if session.known_at else FOREVER,
                 )
             rows = listing(kb, asked, wanted, every_vintage=history)
+            if raw:
+                from engine.cli.facts_view import with_answers
+
+                rows = with_answers(kb, rows)
     if session.as_json:
         show_json(rows)
     elif rows:

@@ -11,7 +11,8 @@ from kb.catalog import Catalog
 from kb.clock import day_date
 from kb.panel import Panel, build_tracks
 from kb.plausible.words import sentence
-from kb.store import KnowledgeBase, StoredFact
+from kb.raw import content_of, of_batch
+from kb.store import KnowledgeBase, StoredFact, StoreError
 
 Row = dict[str, object]
 
@@ -40,6 +41,27 @@ def _row(fact: StoredFact, catalog: Catalog, suspect: str) -> Row:
         "known at": f"{fact.known_at:%Y-%m-%d %H:%M}", "how known": fact.publication,
         "batch": fact.batch, "note": "; ".join(n for n in (suspect, fact.note) if n),
     }  # fmt: skip
+
+
+def with_answers(kb: KnowledgeBase, rows: Sequence[Row]) -> list[Row]:
+    """The rows with the answer that each came from, "" for what somebody added."""
+    batches = {int(str(row["batch"])) for row in rows}
+    answers = {batch: of_batch(kb.connection, batch) for batch in batches}
+    found: list[Row] = []
+    for row in rows:
+        kept = answers[int(str(row["batch"]))]
+        own = (kept.url, f"{kept.at:%Y-%m-%d %H:%M:%S}", kept.sha256) if kept else ("", "", "")
+        found.append(row | dict(zip(("answered by", "at", "sha256"), own, strict=True)))
+    return found
+
+
+def bytes_of(kb: KnowledgeBase, fact: int) -> bytes:
+    """The bytes of the answer that a fact came from; StoreError where it came from none."""
+    [stored] = kb.facts([fact])
+    kept = of_batch(kb.connection, stored.batch)
+    if kept is None or kept.sha256 is None:
+        raise StoreError(f"fact {fact} was not fetched: it came with batch {stored.batch}")
+    return content_of(kb.connection, kept.sha256)
 
 
 def suspects(kb: KnowledgeBase, asked: Question, series: Sequence[str] | None) -> dict[int, str]:

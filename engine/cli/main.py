@@ -22,11 +22,12 @@ from engine.cli.unforeseen import damage, in_use
 from kb.shown import shown
 
 COMMANDS = {
-    "init": "init", "add": "facts", "withdraw": "withdraw", "facts": "facts",
+    "init": "init", "add": "facts", "fetch": "fetch", "withdraw": "withdraw", "facts": "facts",
     "brief": "brief", "floor": "brief", "document": "document",
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
+    "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
     "completion": "completion",
 }  # fmt: skip
 

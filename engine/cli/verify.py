@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 SINGULAR = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "document",
-    "histories": "history", "withdrawals": "withdrawal",
+    "histories": "history", "withdrawals": "withdrawal", "requests": "request",
 }  # fmt: skip
 LIMITS = (
     "A chain without a key shows accidents and clumsy hands. That the whole file was rewritten, or "
@@ -128,7 +128,7 @@ def _sound(name: str, base: Verified) -> str:
     counted = ", ".join(
         f"{n:,} {SINGULAR[what] if n == 1 else what}"
         for what, n in base.counts.items()
-        if n or what != "withdrawals"
+        if n or what not in ("withdrawals", "requests")
     )
     if counted:
         return f"{name} is as it was written: {counted}."

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from engine.pages.errors import PageError
 from engine.pages.order import ORDER
+from kb.feeds.model import FOLDER as FEEDS
 from kb.own_catalog import CATALOG
 from kb.plain_file import NotPlain, read_plain
 from kb.shown import obeyed
@@ -69,7 +70,7 @@ def _entries(
         name = prefix + entry.name
         if not entry.is_dir():
             yield name, entry
-        elif not entry.name.startswith(("_", ".")):
+        elif not entry.name.startswith(("_", ".")) and name != FEEDS:  # no chapter of claims
             _check_chapter(entry, name, depth)
             yield from _entries(entry, f"{name}/", inside, depth + 1)
 

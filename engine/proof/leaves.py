@@ -24,6 +24,7 @@ from engine.words.evidence import SINGLY, digest_of, windows
 from engine.words.quoting import gap_style, quoted_fact, said_number, source_name
 from kb.catalog import Catalog
 from kb.clock import day_date
+from kb.raw import Kept, of_batch
 from kb.series import Series
 from kb.store import KnowledgeBase, StoredFact
 
@@ -77,6 +78,7 @@ class Facts:
         self.kb = kb
         self.full = full
         self._nodes: dict[tuple[int, ...], Node] = {}
+        self._told: set[int] = set()
 
     def under(self, fact: FactName, reading: Reading) -> tuple[Node, ...]:
         """What a reading rests on."""
@@ -99,8 +101,21 @@ class Facts:
                 **({"withdrawn": stored.withdrawn, "why": stored.why} if stored.withdrawn else {}),
             }  # fmt: skip
             text = quoted_fact(stored, self.run.catalog)
-            self._nodes[row,] = Node("fact", text, values=values, rows=(row,))
+            kept = of_batch(self.kb.connection, stored.batch) if self.full else None
+            if kept is not None:
+                values["answer"] = {"url": kept.url, "at": kept.at, "sha256": kept.sha256}
+            answered = self._answered(kept, stored.batch)
+            self._nodes[row,] = Node("fact", text, answered, values, (row,))
         return self._nodes[row,]
+
+    def _answered(self, kept: Kept | None, batch: int) -> tuple[Node, ...]:
+        """The answer of a source that a batch came of, under the first of its facts alone."""
+        if kept is None or batch in self._told:
+            return ()
+        self._told.add(batch)
+        at = f"{kept.at:%Y-%m-%dT%H:%M:%SZ}"
+        text = f"batch {batch} is what {kept.url} answered at {at}, sha256 {kept.sha256}"
+        return (Node("answer", text),)
 
     def _window(self, facts: tuple[StoredFact, ...]) -> Node:
         """The facts of a series from a source as one step, or a fact alone."""

@@ -45,7 +45,7 @@ class Header:
         if self.names is None:
             return "it has no header, so give the names of its columns under `header` in the map"
         near = get_close_matches(str(wanted), self.names, n=1, cutoff=0.6)
-        there = f"its columns are {', '.join(self.names)[:300]}"
+        there = f"its columns are {' '.join(', '.join(self.names).split())[:300]}"
         return f"did you mean {near[0]!r}?" if near else there
 
     def called(self, place: int) -> str:

@@ -70,6 +70,16 @@ def read_map(text: str, where: str, catalog: Catalog) -> Map:
         tree, lines = read_marked(text)
     except Unreadable as problem:
         raise MapError(f"{where} line {problem.line}: {problem}") from None
+    return map_of(tree, lines, where, catalog)
+
+
+def map_of(
+    tree: Mapping[str, object], lines: Mapping[Place, int], where: str, catalog: Catalog
+) -> Map:
+    """A map from its tree, held against the catalogue; raises MapError.
+
+    lines  of its names in the file; that of () is where it begins
+    """
     try:
         table = Map.model_validate(tree)
     except ValidationError as error:
@@ -87,7 +97,9 @@ def _told(where: str, place: Place, lines: Mapping[Place, int], why: str) -> str
     while written and written not in lines:
         written = written[:-1]
     field = ".".join(str(int(part) + 1) if part.isdecimal() else part for part in place)
-    return f"{where} line {lines.get(written, 1)}: {field + ': ' if field else ''}{why}"
+    return (
+        f"{where} line {lines.get(written, lines.get((), 1))}: {field + ': ' if field else ''}{why}"
+    )
 
 
 def _first(error: ValidationError, lines: Mapping[Place, int]) -> tuple[Place, str]:

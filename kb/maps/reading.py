@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from kb.facts import COLUMNS, Checker
 from kb.maps.cells import Cell, number_reader, read_day, read_known_at, text_of
 from kb.maps.header import Header
 from kb.maps.model import Column, Map, Told
-from kb.maps.tables import Line, raw_table
+from kb.maps.tables import Line, RawTable, raw_table
 from kb.readers.opening import opened
 from kb.readers.table import BadRow, Numbered, Table, at_least_one
 
@@ -28,10 +29,17 @@ def open_mapped(path: str | PathLike[str], table: Map, checker: Checker) -> Iter
     raises  ReadError when the file cannot be read, or lacks a column that the map names
     """
     with opened(path) as file:
-        raw = raw_table(file, table)
-        rows = _Rows(Header(file.name, raw.names), table, checker)
-        facts = at_least_one(rows.facts(raw.lines), file.name)
-        yield Table(file.name, COLUMNS, facts, rows.remarks)
+        found = mapped(file.name, raw_table(file, table), table, checker)
+        yield replace(found, rows=at_least_one(found.rows, file.name))
+
+
+def mapped(name: str, raw: RawTable, table: Map, checker: Checker) -> Table:
+    """The facts of a table that is read already, of which there may be none.
+
+    raises  ReadError when it lacks a column that the map names
+    """
+    rows = _Rows(Header(name, raw.names), table, checker)
+    return Table(name, COLUMNS, rows.facts(raw.lines), rows.remarks)
 
 
 class _Mapped(NamedTuple):

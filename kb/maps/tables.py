@@ -166,9 +166,14 @@ def _object(name: str, n: int, row: Any) -> dict[str, Any]:
 
 
 def _flattened(row: Mapping[str, Any], above: str = "") -> dict[str, str]:
-    """An object with the keys of those inside it after theirs: totalCirculating.peggedUSD."""
+    """An object with the keys of those inside it after theirs: totalCirculating.peggedUSD.
+
+    What lies in a list goes by its number, from 1: v.1.
+    """
     found: dict[str, str] = {}
     for key, value in row.items():
+        if isinstance(value, list) and 0 < len(value) <= LOOKED_AT:
+            value = {str(n): each for n, each in enumerate(value, start=1)}
         if isinstance(value, dict):
             found |= _flattened(value, f"{above}{key}.")
         else:

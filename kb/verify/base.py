@@ -24,6 +24,7 @@ from kb.verify.entries import (
 )
 from kb.verify.head import head, head_problems
 from kb.verify.problem import FILE, Problem
+from kb.verify.raw_check import raw_problems
 from kb.verify.structure import (
     file_problems,
     numbering_problems,
@@ -34,7 +35,7 @@ from kb.verify.structure import (
 
 COUNTED = {
     "batches": "batch", "facts": "fact", "pages": "page", "runs": "run", "documents": "rendering",
-    "histories": "history", "withdrawals": "withdrawal",
+    "histories": "history", "withdrawals": "withdrawal", "requests": "request",
 }  # fmt: skip
 _BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -52,6 +53,7 @@ def problems(
         lambda: schema_problems(connection),
         lambda: numbering_problems(connection),
         FactCheck(connection, progress).problems,
+        lambda: raw_problems(connection),
         lambda: chain_problems(connection, RUNS),
         lambda: rendering_problems(connection),
         lambda: chain_problems(connection, HISTORIES),

@@ -20,6 +20,7 @@ _NUMBERED = {
     "series": "id", "source": "id", "unit": "id", "strand": "id", "batch": "id", "run": "n",
     "run_record": "run_n",
     "rendering": "n", "history": "n", "withdrawal": "id",
+    "body": "id", "request": "id",
 }  # fmt: skip
 _ODD = "SELECT {key} FROM {table} WHERE {key} NOT BETWEEN 1 AND (SELECT count(*) FROM {table})"
 _GAP = """SELECT place FROM (SELECT {key} AS number, row_number() OVER (ORDER BY {key}) AS place
@@ -28,6 +29,7 @@ _USED_BY = {
     "series": ("id", "SELECT 1 FROM strand WHERE series_id = series.id", "strand"),
     "source": ("id", "SELECT 1 FROM strand WHERE source_id = source.id", "strand"),
     "strand": ("id", "SELECT 1 FROM fact WHERE strand_id = strand.id", "fact"),
+    "body": ("sha256", "SELECT 1 FROM request WHERE request.sha256 = body.sha256", "request"),
     "rulebook": (
         "hash",
         "SELECT rulebook FROM run WHERE rulebook = rulebook.hash UNION ALL "

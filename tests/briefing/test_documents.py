@@ -237,3 +237,12 @@ def test_a_note_cannot_look_like_a_row_of_the_evidence():
     assert f"“{long[:20]}" in rows
     assert "F98" in rows
     assert not re.search(r"^ {0,5}F98", rows, re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", ["md", "text", "html"])
+def test_a_source_whose_terms_ask_for_a_credit_gets_one_where_it_is_quoted(form):
+    """And nobody else does: the desk asks for none."""
+    asked = "Credit, as the sources ask for it: Farside Investors."
+    assert asked in " ".join(rendered(facts(), form).split())
+    own = fact("etf.net_flow", -492, "USD m", "2025-11-14")
+    assert "Credit, as" not in rendered(instead(own), form)

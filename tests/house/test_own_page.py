@@ -48,10 +48,12 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_three_files_are_a_series_a_formula_and_a_page(folder, monkeypatch, capsys):
     start, export, *rest = lines(PAGE)
     assert typed(start) == 0
-    [page], [facts] = (blocks(PAGE, kind) for kind in ("markdown", "csv"))
+    [page, feed], [facts] = (blocks(PAGE, kind) for kind in ("markdown", "csv"))
     catalogue = "".join(blocks(PAGE, "yaml"))  # its series and, further down, an asset
     (folder / "my-rules" / "catalog.yaml").write_text(catalogue, encoding="utf-8")
     (folder / "my-rules" / "desk" / "basis_gone.md").write_text(page, encoding="utf-8")
+    (folder / "my-rules" / "feeds").mkdir()
+    (folder / "my-rules" / "feeds" / "desk-basis.md").write_text(feed, encoding="utf-8")
     (folder / "basis.csv").write_text(facts, encoding="utf-8")
     installed(folder, monkeypatch)
     name, _, value = export.removeprefix("export ").partition("=")

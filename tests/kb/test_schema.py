@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 
-from kb import histories, ledger, schema
+from kb import histories, ledger, raw, schema
+from kb.feeds.model import Answer, Ask
 from kb.store import KnowledgeBase, StoreError
 from kb.withdrawals import withdraw
 from tests.kb.older import OLDER, make_older
@@ -27,6 +29,8 @@ HISTORY = histories.HistoryEntry(
     premises=(histories.StoredFiring("etf", 0, 0, "c", "holds:c", "[]"),),
 )  # fmt: skip
 
+ANSWER = Answer(Ask("f", "https://x.test/"), 200, datetime(2025, 11, 14, tzinfo=UTC), b"1")
+
 
 @pytest.fixture
 def full(kb, flow):
@@ -37,6 +41,8 @@ def full(kb, flow):
     ledger.record_rendering(kb, RUN.id, "md", "00")
     histories.record_history(kb, HISTORY)
     withdraw(kb, [1], "read from the wrong column")
+    with kb.transaction() as opened:
+        raw.keep(opened, ANSWER, raw.Came())
     return kb
 
 
@@ -119,7 +125,7 @@ def test_the_migrations_are_those_of_the_schema(kb):
     names = kb.connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
     assert names == [
         ("m001_initial",), ("m002_histories",), ("m003_marks",), ("m004_known_when",),
-        ("m005_packed",),
+        ("m005_packed",), ("m006_raw",),
     ]  # fmt: skip
     assert len(names) == schema.NEWEST == schema.version(kb.connection)
     assert repr(migrations).count("m0") == schema.NEWEST

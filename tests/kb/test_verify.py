@@ -19,7 +19,7 @@ def test_a_base_that_nobody_touched_is_sound(full, path):
     assert found.problems == ()
     assert found.counts == {
         "batches": 2, "facts": 5, "pages": 3, "runs": 2, "documents": 4, "histories": 2,
-        "withdrawals": 0,
+        "withdrawals": 0, "requests": 0,
     }  # fmt: skip
     assert found.head == head(full.connection)
     assert found.as_tree()["sound"] is True

@@ -129,9 +129,11 @@ def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]
         for (_, name, kind, *_), value in zip(columns, row, strict=True):
             key = name in key_of(table) and name != "run_id"
             single = key or name in ("id", "name", "digest", "previous", "chain", "format", "hash")
+            single = single or (table, name) == ("body", "sha256")
             if kind == "TEXT" and single:
                 value = f"{value}x"
             if name == "first" and key:
                 value += 1_000
-            copy.append(value + unlike.get(name, 0) if kind == "INTEGER" else value)
+            number = kind == "INTEGER" and value is not None
+            copy.append(value + unlike.get(name, 0) if number else value)
         yield copy

@@ -13,8 +13,10 @@ from engine.briefing.compose import compose
 from engine.briefing.render import render
 from engine.ledger.histories import write_history
 from engine.ledger.write import write_rendering, write_run
-from kb import schema
+from kb import raw, schema
 from kb.batches import OpenBatch
+from kb.clock import moment
+from kb.feeds.model import Answer, Ask
 from kb.history_entries import HistoryEntry
 from kb.store import KnowledgeBase
 from kb.verify.base import problems
@@ -37,6 +39,11 @@ def base() -> Iterator[KnowledgeBase]:
         kb.add(fact("etf.net_flow", -500, "USD m", "2025-11-14", known_at="2025-11-15", note="x"))
         kb.add([fact("etf.net_flow", 75, "USD m"), fact("dollar.index", 99, "index")])
         withdraw(kb, [2], "typed for another asset")
+        with kb.transaction() as opened:
+            for n in range(1, 4):
+                asked = Ask("desk", f"https://x.test/{n}")
+                came = raw.Came(n if n < 3 else None)
+                raw.keep(opened, Answer(asked, 200, moment(n), f"bytes {n}".encode()), came)
         other = book_of(funds_left=edited(FUNDS_LEFT, "no more", "and no more"))
         for rules, day in (
             (book_of(), "2025-11-14"),

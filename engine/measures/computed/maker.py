@@ -13,6 +13,7 @@ from functools import cached_property
 
 from engine.measures.computed.asked import Asked, is_document, is_venue
 from engine.measures.computed.cut_odds import cut_odds
+from engine.measures.computed.dollar import dollar_index
 from engine.measures.computed.issuance import issuance
 from engine.measures.computed.products import basis, product, quotient
 from engine.measures.computed.track import ComputedTrack, Made, beside, track_of
@@ -31,6 +32,7 @@ FORMULAS: Mapping[Formula, Callable[[Asked], Made | None]] = {
     "issuance": issuance,
     "basis": basis,
     "cut_odds": cut_odds,
+    "dollar_index": dollar_index,
 }
 ROW_BY_ROW = ("realised_volatility",)
 """Formulas of one input whose rows rest on nothing later: the whole track is made once."""

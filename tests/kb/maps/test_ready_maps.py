@@ -83,6 +83,10 @@ CASES = {
         '{"result":{"data":[[1741046400000,40.1,42.0,39.5,41.2]],"continuation":1741}}',
         [("volatility.implied_30d", "2025-03-04", 0.412)],
     ),
+    "fed-funds-futures": (
+        "fed-funds-futures", "date,contract,settle\n2025-11-14,ZQZ25,96.23\n",
+        [("policy.fed_funds_future", "2025-11-14", 0.9623)],
+    ),
     "fear-greed": (
         "fear-greed",
         '{"name":"x","data":[{"value":"71","value_classification":"Greed",'

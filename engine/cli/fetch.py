@@ -1,0 +1,165 @@
+"""Pulling in what is published: fetch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from engine.cli.dates import day_given
+from engine.cli.feeds import every_feed
+from engine.cli.output import say, show_json, show_table
+from engine.cli.progress import progress
+from engine.cli.session import Command, Session, shared
+
+if TYPE_CHECKING:
+    from engine.daily.fetching import Wish
+    from engine.daily.settings import Settings
+    from kb.feeds.fetch import Told
+    from kb.feeds.fetched import Fetched
+    from kb.store import KnowledgeBase
+
+SETTINGS = "downdraft.toml"
+SHOWN = 70
+COLUMNS = ["feed", "requests", "new", "revised", "suspect", "status"]
+
+
+def with_settings(function: Command) -> Command:
+    """Add the option that names a file of settings."""
+    return click.option(
+        "--config", metavar="FILE", help=f"Settings; by default {SETTINGS} where it is there."
+    )(function)
+
+
+def away(function: Command) -> Command:
+    """Add the option that names a server which stands for all others."""
+    return click.option(
+        "--base-url", metavar="URL", default="",
+        help="Ask this server for URL/HOST/PATH instead of the real hosts.",
+    )(function)  # fmt: skip
+
+
+def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
+    """The settings, and the session with what they say and the command line does not."""
+    from engine.daily.settings import Settings, read_settings
+
+    file = Path(config or SETTINGS)
+    if not config and not file.exists():
+        return session, Settings()
+    settings = read_settings(file)
+    source = click.get_current_context().get_parameter_source
+    said = {"db": settings.base, "rules": settings.rules, "own_catalog": settings.catalog}
+    taken = {
+        name: str(settings.place(text))
+        for name, text in said.items()
+        if text and source(name) in (None, ParameterSource.DEFAULT)
+    }
+    return replace(session, **taken), settings  # type: ignore[arg-type]
+
+
+@click.command("fetch")
+@click.argument("names", nargs=-1, metavar="FEED...")
+@click.option("--since", metavar="DAY", help="Ask for every day from this one on.")
+@click.option("--again", is_flag=True, help="Ask nobody; read again the bytes that were kept.")
+@click.option("--accept", metavar="WHY", default="", help="Add suspect values too, with a reason.")
+@click.option("--asset", "assets", metavar="NAME", multiple=True, help="Only of these assets.")
+@click.option("--dry-run", is_flag=True, help="Ask, show what would come in, change nothing.")
+@away
+@with_settings
+@shared("db", "as_json", "rules", "own_catalog")
+def fetch_command(
+    session: Session, names: tuple[str, ...], since: str | None, again: bool, accept: str,
+    assets: tuple[str, ...], dry_run: bool, base_url: str, config: str | None,
+) -> None:  # fmt: skip
+    """Fetch what is published into the base; without names, from every feed of the settings.
+
+    Every answer is kept as it came, and what it says that is new goes in. A value that is other
+    than before is a revision, known from now; a suspect one is kept and named, and not added. One
+    feed that fails stops no other; then it leaves with 1. Keys come from the environment or from a
+    file downdraft.keys that is its owner's alone.
+
+    \b
+    Example:
+      downdraft fetch treasury-par --since 2017-01-01
+    """
+    from engine.daily.fetching import Wish
+    from kb.store import KnowledgeBase
+
+    session, settings = settled(session, config)
+    if assets:
+        settings = settings.model_copy(
+            update={"assets": {name: settings.assets.get(name, {}) for name in assets}}
+        )
+    first = date.fromordinal(_EPOCH + day_given("--since", since)) if since else None
+    wish = Wish(names, first, base_url, again, accept, dry_run)
+    with KnowledgeBase.open(session.db, session.catalog()) as kb:
+        found = list(fetched(session, kb, settings, wish))
+        if session.as_json:
+            show_json([as_tree(each) for each in found])
+        else:
+            report(kb, found)
+    if not all(each.worked for each in found):
+        sys.exit(1)
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def fetched(
+    session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish
+) -> Iterator[Fetched]:
+    """Each feed that is wanted, with what became of it; a bar shows how far it is."""
+    from engine.daily.fetching import clock, fetching
+
+    yield from fetching(kb, every_feed(session), settings, wish, clock(), _bar)
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Told]:
+    with progress(name, "requests") as told:
+        yield told
+
+
+def report(kb: KnowledgeBase, found: list[Fetched]) -> None:
+    """What came, a row a feed; then what was not believed, what failed, and what is late."""
+    from engine.ledger.late_notes import late_notes
+
+    rows = [
+        [each.feed, *(f"{n:,}" for n in (each.asked, each.new, each.revised)),
+         f"{len(each.suspects):,}", status(each)]
+        for each in found
+    ]  # fmt: skip
+    show_table(COLUMNS, rows)
+    for each in found:
+        for said in (*each.suspects, *each.notes, *dict.fromkeys(each.problems)):
+            say(f"{each.feed}: {said}")
+    late = tuple(dict.fromkeys(run for each in found for run in each.late_for))
+    for note in late_notes(kb, late):
+        say(note)
+
+
+def status(each: Fetched) -> str:
+    """How a feed came off, in a few words."""
+    if each.problems:
+        more = len(each.problems) - 1
+        first = each.problems[0]
+        told = first if len(first) <= SHOWN else f"{first[:SHOWN]}…"
+        return f"failed: {told}{f', and {more} more' if more else ''}"
+    if each.new or each.revised:
+        return "ok"
+    return "nothing new" if each.asked else "nothing to ask"
+
+
+def as_tree(each: Fetched) -> dict[str, object]:
+    """The same for programs."""
+    fields = ("feed", "asked", "new", "revised", "batches", "suspects", "notes", "problems")
+    return {name: getattr(each, name) for name in fields} | {
+        "worked": each.worked, "late_for": each.late_for,
+    }  # fmt: skip

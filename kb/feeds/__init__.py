@@ -1,0 +1,1 @@
+"""Feeds: pages that say where published facts come from, and what pulls them in."""

@@ -1,0 +1,36 @@
+"""A source that failed again and again is left alone for a while: its requests in, until when out.
+
+Nothing is kept for that: the requests of a feed, and what came of them, are in the base.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from kb.raw import of_feed
+
+AT_MOST = 3
+"""Requests in a row that may fail before a source is left alone."""
+FIRST_REST, LONGEST_REST = timedelta(hours=1), timedelta(hours=12)
+"""Doubled with each further failure; shorter than a day, so that a daily fetch tries every day."""
+
+
+def resting(connection: sqlite3.Connection, feed: str, now: datetime) -> str:
+    """Why a feed is not asked now, in a clause; "" where it is."""
+    failed, last = 0, None
+    for kept in of_feed(connection, feed):
+        if kept.again is not None:
+            continue
+        if not kept.problem or 200 <= kept.status < 400:
+            break
+        failed, last = failed + 1, last or kept
+    if last is None or failed < AT_MOST:
+        return ""
+    until = last.at + min(FIRST_REST * 2 ** min(failed - AT_MOST, 10), LONGEST_REST)
+    if now >= until:
+        return ""
+    return (
+        f"left alone until {until:%Y-%m-%d %H:%M} UTC after {failed} failures in a row, the last: "
+        f"{last.problem}; name it to ask all the same"
+    )
