@@ -55,7 +55,7 @@ def where_it_stands(made: Statement) -> str:
 def here(made: Statement) -> str:
     """The same in half a sentence, for the front page."""
     _, _, _, low, high, _ = ELSEWHERE[made.state][MIDDLE]
-    return f"{made.state[0].upper()}{made.state[1:]}, {_verdict(low, high)}"
+    return f"In falls that stood {made.state}, {_verdict(low, high)} on other assets"
 
 
 def _against(gain: float) -> str:
@@ -72,8 +72,9 @@ def rough(share: float) -> str:
 
 def _verdict(low: float, high: float) -> str:
     if low > 0.0:
-        return "the forecast is better than a random walk"
-    return "the forecast is " + ("worse" if high < 0.0 else "no better") + " than a random walk"
+        return "the forecast has been better than a random walk"
+    worse = "worse" if high < 0.0 else "no better"
+    return f"the forecast has been {worse} than a random walk"
 
 
 def _span(interval: tuple[float, float]) -> str:

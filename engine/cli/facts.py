@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("add")
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--source", help="Who says so, for rows that do not name a source.")
 @click.option("--asset", default="btc", show_default=True, help="For rows that name no asset.")
 @click.option("--known-at", help="When rows that do not state it became known.")

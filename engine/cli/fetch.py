@@ -65,7 +65,7 @@ def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
 
 
 @click.command("fetch")
-@click.argument("names", nargs=-1, metavar="FEED...")
+@click.argument("names", nargs=-1, metavar="[FEED]...")
 @click.option("--since", metavar="DAY", help="Ask for every day from this one on.")
 @click.option("--again", is_flag=True, help="Ask nobody; read again the bytes that were kept.")
 @click.option("--accept", metavar="WHY", default="", help="Add suspect values too, with a reason.")
