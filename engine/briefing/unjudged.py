@@ -108,6 +108,8 @@ def wanting(catalog: Catalog, lack: Lack) -> str:
         return f"“{lack.detail}”"
     if lack.reason == "not_applicable":
         return f"a value ({lack.detail})"
+    if lack.reason == "straddles":
+        return "narrower assumptions"
     series = series_in(catalog, lack.what)
     if not series:
         return lack.what

@@ -10,7 +10,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from engine.briefing.formats import FORMATS, of_ending
 from kb.errors import StoreError
@@ -55,11 +63,18 @@ class Output(_Part):
             raise ValueError(f"{name!r} is no format; write {', '.join(FORMATS)}")
         return name
 
+    @model_validator(mode="after")
+    def _has_a_format(self) -> Output:
+        if not self.form:
+            endings = ", ".join(form.ending for form in FORMATS.values() if form.ending)
+            problem = f"the ending of {self.path!r} tells no format; the endings are {endings}"
+            raise ValueError(f"{problem}, or say `format`")
+        return self
+
     @property
     def form(self) -> str:
-        """The format it is written in."""
-        ending = Path(self.path).suffix.lower()
-        return self.format or of_ending(ending) or "text"
+        """The format it is written in; "" where neither it nor its ending is one."""
+        return self.format or of_ending(Path(self.path).suffix.lower()) or ""
 
 
 def _output(given: object) -> object:

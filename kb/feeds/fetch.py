@@ -125,7 +125,10 @@ class _Fetch:
         try:
             answer = self._line.answer(self._feed, ask, known)
         except Unanswered as error:
-            self._keep(Answer(ask, error.status, self._line.time.now(), b""), str(error))
+            if error.sent:
+                self._keep(Answer(ask, error.status, self._line.time.now(), b""), str(error))
+            else:
+                self.found.asked -= 1
             self.found.problems.append(str(error))
             self._failures += error.status not in ALONE
             return None

@@ -20,7 +20,7 @@ from kb.errors import StoreError
 from kb.feeds.keys import SHORTEST
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.streaming import GZIP, Bounds, too_long, whole
-from kb.feeds.unanswered import Unanswered, refused, wait
+from kb.feeds.unanswered import Unanswered, refused, rest_wanted, wait
 from kb.feeds.urls import Way
 from kb.feeds.wire import in_words, quiet
 
@@ -92,9 +92,10 @@ class Line:
                 self.time.sleep(seconds)
 
     def _told(self, error: Unanswered, tried: int) -> Unanswered:
-        later = f"; it wants {error.after:.0f} seconds of rest" if error.after else ""
+        later = f"; {rest_wanted(error.after)}" if error.after else ""
         tries = f", {tried} times" if tried > 1 else ""
-        return Unanswered(self.keys.without(f"{error}{tries}{later}"), error.status)
+        told = self.keys.without(f"{error}{tries}{later}")
+        return Unanswered(told, error.status, sent=error.sent)
 
     def _once(self, feed: Feed, ask: Ask, known: Kept | None) -> Answer:
         """One try, redirects within the hosts of the feed followed."""
@@ -135,9 +136,10 @@ class Line:
     def _key(self, secret: Secret) -> str:
         key = self.keys.value(secret.variable)
         if not key:
-            raise Unanswered(f"its key {secret.variable} is not at hand")
+            raise Unanswered(f"its key {secret.variable} is not at hand", sent=False)
         if len(key) < SHORTEST:  # it could not be told apart in what comes back
-            raise Unanswered(f"its key {secret.variable} has fewer than {SHORTEST} characters")
+            short = f"its key {secret.variable} has fewer than {SHORTEST} characters"
+            raise Unanswered(short, sent=False)
         return key
 
     def _read(self, feed: Feed, ask: Ask, response: Any) -> Answer:

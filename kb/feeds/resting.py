@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+from kb.feeds.unanswered import wanted_rest
 from kb.raw import of_feed
 
 AT_MOST = 3
@@ -25,12 +26,12 @@ def resting(connection: sqlite3.Connection, feed: str, now: datetime) -> str:
         if not kept.problem or 200 <= kept.status < 400:
             break
         failed, last = failed + 1, last or kept
-    if last is None or failed < AT_MOST:
+    if last is None:
         return ""
-    until = last.at + min(FIRST_REST * 2 ** min(failed - AT_MOST, 10), LONGEST_REST)
+    often = failed >= AT_MOST
+    rest = min(FIRST_REST * 2 ** min(failed - AT_MOST, 10), LONGEST_REST) if often else timedelta()
+    until = last.at + max(rest, wanted_rest(last.problem))
     if now >= until:
         return ""
-    return (
-        f"left alone until {until:%Y-%m-%d %H:%M} UTC after {failed} failures in a row, the last: "
-        f"{last.problem}; name it to ask all the same"
-    )
+    why = f"{failed} failures in a row, the last: {last.problem}" if often else last.problem
+    return f"left alone until {until:%Y-%m-%d %H:%M} UTC after {why}; name it to ask all the same"

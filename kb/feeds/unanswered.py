@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 TRIES = 4
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
@@ -30,15 +31,34 @@ class Unanswered(Exception):
     status   of HTTP; 0 where none came
     passing  whether another try may do better
     after    seconds after which the server wants to be asked again; None where it does not say
+    sent     whether anything was asked of anybody
     """
 
     def __init__(
-        self, why: str, status: int = 0, *, passing: bool = False, after: float | None = None
-    ) -> None:
+        self, why: str, status: int = 0, *, passing: bool = False, after: float | None = None,
+        sent: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__(why)
         self.status = status
         self.passing = passing
         self.after = after
+        self.sent = sent
+
+
+def rest_wanted(seconds: float) -> str:
+    """That a server wants to be left alone, as it is said and kept."""
+    return f"it wants {seconds:.0f} seconds of rest"
+
+
+def wanted_rest(problem: str) -> timedelta:
+    """The rest that a server wanted, by what was kept of its answer; nought where it named none."""
+    found = _WANTED.search(problem)
+    return timedelta(seconds=min(int(found[1]), A_DAY)) if found else timedelta()
+
+
+_WANTED = re.compile(r"it wants (\d{1,9}) seconds of rest")
+A_DAY = 86_400
+"""The longest rest that is kept to: more is taken for a mistake of the server."""
 
 
 def refused(status: int, headers: Mapping[str, str], now: datetime) -> Unanswered:

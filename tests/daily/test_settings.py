@@ -65,6 +65,10 @@ WRONG = {
         'outputs = [\n  "a.md",\n  { path = "b", format = "pdf" },\n]\n',
         "1: outputs.format: 'pdf' is no format; write front, text",
     ),
+    "an ending": (
+        'outputs = ["x/{date}.pdf"]\n',
+        "1: outputs: the ending of 'x/{date}.pdf' tells no format; the endings are .txt",
+    ),
     "a field": ('outputs = ["{day}.md"]\n', "1: outputs.path: {day} is not known; write {date}"),
     "a text for a day": ('since = "2024"\n', "1: since: Input should be a valid date"),
     "no sender": ('[watch.mail]\nhost = "h"\nto = ["a"]\n', "1: watch.mail.sender: it is missing"),

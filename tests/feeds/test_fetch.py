@@ -212,6 +212,25 @@ class TestFailing:
         named = frozenset({"figures"})
         assert len(fetched(years, since=date(2019, 1, 1), named=named).problems) == 3
 
+    def test_the_rest_that_it_wants_is_kept_to_from_one_fetch_to_the_next(
+        self, server, fetched, clock
+    ):
+        server.says(PLACE, Reply(status=429, headers={"Retry-After": "3600"}))
+        assert "it wants 3600 seconds of rest" in fetched().problems[0]
+        assert fetched().problems[0].startswith("left alone until 2025-11-19 07:30 UTC after HTTP")
+        server.says(PLACE, table(*NOVEMBER))
+        clock.at += timedelta(seconds=3601)
+        assert fetched().new == 3
+
+    def test_where_its_key_is_not_at_hand_nothing_was_asked_and_nothing_failed(
+        self, kb, server, fetched
+    ):
+        key = {"variable": "FIGURES_KEY", "place": "query", "called": "key"}
+        for _ in range(4):
+            found = fetched(own_feed(key=key))
+            assert (found.asked, found.problems) == (0, ["its key FIGURES_KEY is not at hand"])
+        assert (server.asked, kb.rows("SELECT count(*) FROM request")[0][0]) == ([], 0)
+
     def test_a_day_later_it_is_asked_again(self, fetched, clock):
         for _ in range(9):
             fetched(named=frozenset({"figures"}))
