@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -83,13 +83,14 @@ def fetch_command(
     Every answer is kept as it came, and what it says that is new goes in. A value that is other
     than before is a revision, known from now; a suspect one is kept and named, and not added. One
     feed that fails stops no other; then it leaves with 1. Keys come from the environment or from a
-    file downdraft.keys that is its owner's alone.
+    file downdraft.keys that is its owner's alone. Two at once on one base do not run.
 
     \b
     Example:
       downdraft fetch treasury-par --since 2017-01-01
     """
     from engine.daily.fetching import Wish
+    from engine.daily.lock import alone
     from kb.store import KnowledgeBase
 
     session, settings = settled(session, config)
@@ -99,7 +100,8 @@ def fetch_command(
         )
     first = date.fromordinal(_EPOCH + day_given("--since", since)) if since else None
     wish = Wish(names, first, base_url, again, accept, dry_run)
-    with KnowledgeBase.open(session.db, session.catalog()) as kb:
+    opened = KnowledgeBase.open(session.db, session.catalog())
+    with opened as kb, nullcontext() if dry_run else alone(session.db):
         found = list(fetched(session, kb, settings, wish))
         if session.as_json:
             show_json([as_tree(each) for each in found])

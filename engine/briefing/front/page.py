@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from engine.briefing import chapters
 from engine.briefing.front import missing, stops, table
 from engine.briefing.front.parts import FrontPage
@@ -12,12 +14,15 @@ from engine.briefing.front.turnings import turnings
 from engine.briefing.marker import CitedSentence, Marker
 from engine.briefing.parts import ForecastPart
 from engine.counterfactual.flips import Flip
+from engine.judge.run import Run
 from engine.words import numbers
 from kb.ledger import StoredRun
 
 DRIVERS, AGAINST = 5, 2
 DAYS = 7
 """The last days, of which something that says why must speak."""
+FURTHEST = 14
+"""Days back within which a market was open."""
 
 
 def front_page(
@@ -31,7 +36,7 @@ def front_page(
     if not front.gauges:
         return None
     speaks, known_at = marker.run.headline, than.known_at if than else None
-    day = than.as_of if than else marker.run.question.as_of - 1
+    day = than.as_of if than else _day_before(marker.run)
     rows = table.rows(marker)
     return FrontPage(
         title=marker.run.book.page(speaks).title if speaks else "",
@@ -46,6 +51,13 @@ def front_page(
         turnings=tuple(turnings(marker, flips)),
         missing=missing.missing(marker),
     )
+
+
+def _day_before(run: Run) -> int:
+    """The last day before that of the run on which the asset may close."""
+    first = run.question.as_of - FURTHEST
+    trades = np.flatnonzero(run.asset.trades(first, FURTHEST))
+    return first + int(trades[-1]) if len(trades) else first + FURTHEST - 1
 
 
 def _why(marker: Marker) -> Iterator[CitedSentence]:
