@@ -98,8 +98,9 @@ def _scores(made: Statement) -> Iterator[str]:
     drawn = f" ({_span(gained.interval)} of its falls)" if gained.interval else ""
     yield (
         f"Its record on this market: {own.cases:,} Fridays since "
-        f"{numbers.date_text(int(first))} in {_falls(own.episodes)}, nothing learned from a case "
-        "still open. Over half a year its 80% "
+        f"{numbers.date_text(int(first))} in {_falls(own.episodes)}. Of this market it "
+        "learned nothing from a case still open; what other assets taught it reaches to November "
+        "2025, later than these Fridays. Over half a year its 80% "
         f"interval held {rough(own.coverage)} of what came, give or take "
         f"{round(100 * own.coverage_error)} points; its error was {_against(gained.value)}{drawn}."
     )
