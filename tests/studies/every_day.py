@@ -31,7 +31,7 @@ from tests.studies.market import rows
 
 FIRST, LAST = "2020-01-01", "2025-11-21"
 BEFORE = "2017-06-01"  # of all but the close, of which some windows are eleven years long
-EVERY = 150  # days from one of the sample to the next
+EVERY = 300  # days from one of the sample to the next
 AHEAD = 120  # days to a meeting of the Federal Reserve whose odds are taken
 
 MORE = {
