@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import bulk_add, cold_brief, history, snapshot
+from benchmarks import bulk_add, cold_brief, history, large, snapshot
 from benchmarks.measure import Sizes, WrongAnswer, note
 from benchmarks.table import Row, printed
 
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
     "add": bulk_add.measure,
     "snapshot": snapshot.measure,
     "history": history.measure,
+    "large": large.measure,
 }
 
 
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", type=_name, metavar="NAME", help=f"any of {', '.join(BENCHMARKS)}"
     )
     for name, what in (
-        ("rows", "facts added in bulk"),
+        ("rows", "facts added in bulk, and at most under a briefing"),
         ("among", "rows a snapshot is taken among"),
         ("series", "series of a snapshot"),
         ("days", "days of a history"),

@@ -1,86 +1,171 @@
-"""Every fact of a base, checked: a connection in, rows and notes out, through the cache where many.
+"""Every fact of a base, checked: a connection in, the rows wanted out, if many from the cache.
 
-What is kept was checked when it was kept, under the head of the chain of batches and all names:
-facts are only ever added, and whoever checks a base reads no cache.
+What is kept was checked when it was kept, up to a link of the chain of batches and under all names
+till then: facts are only ever added, and whoever checks a base reads no cache. What came since is
+read from the base and checked. Rows go by in parts, so that a base of any size takes little memory.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
+from hashlib import sha256
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cache import cached_bytes
-from kb.intact import (
-    NameChecksums,
-    check_all,
-    check_batches,
-    check_withdrawals,
-    damaged,
-    readable,
-)
+from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
+from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on, readable
 from kb.visible import STORED
 
 COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
     fact.value, fact.publication"""
 # In the order in which they lie in the file, so that a damaged one is met even where it hides.
-_ALL = f"SELECT {COLUMNS} FROM fact ORDER BY id"
-_NOTES = "SELECT id, note FROM fact WHERE note <> '' ORDER BY id"
-_HEAD = "SELECT chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
+_BEHIND = f"SELECT {COLUMNS} FROM fact WHERE id > ? ORDER BY id"
+_NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? ORDER BY id"
+_HEAD = "SELECT id, chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
+_FIRST = "SELECT chain FROM batch ORDER BY id LIMIT 1"
+_LINK = "SELECT 1 FROM batch WHERE id = ? AND chain = ? AND last_fact = ?"
 
 MANY = 20_000
 """Facts from which a base takes longer to read than what is kept of it."""
+GROWN = 0.02
+"""The share by which a base has grown when all of it is kept anew."""
+AT_ONCE = 100_000
 
 Note = tuple[int, str]
+Rows = NDArray[np.void]
+Wanted = Callable[[Rows], NDArray[np.bool_]]
 
 
 class Facts(NamedTuple):
-    """Rows of the type STORED by row id, and the notes of those that have one, by row id too."""
+    """Rows of the type STORED by row id; of all facts up to `last` the notes, by row id too."""
 
-    rows: NDArray[np.void]
+    rows: Rows
+    notes: list[Note]
+    last: int
+
+
+class Said(NamedTuple):
+    """The names of row ids in full, of source series and of units, in the order of their ids."""
+
+    series: Sequence[object]
+    units: Sequence[object]
+
+    def digest(self, series: int | None = None, units: int | None = None) -> str:
+        """The hash of all of them, or of the first so many."""
+        return sha256(repr((self.series[:series], self.units[:units])).encode()).hexdigest()
+
+
+class _Kept(NamedTuple):
+    """Up to where facts are kept: a batch and its link, and the names that there were till then."""
+
+    batch: int
+    chain: str
+    last: int
+    series: int
+    units: int
+    said: str
     notes: list[Note]
 
 
-def all_facts(connection: sqlite3.Connection, names: NameChecksums, said: tuple[str, ...]) -> Facts:
-    """Every fact of a base.
+_NONE = _Kept(0, "", 0, 0, 0, "", [])
 
-    said    the names of row ids in full, to keep what was read under
+
+def all_facts(
+    connection: sqlite3.Connection, names: NameChecksums, said: Said, wanted: Wanted
+) -> Facts:
+    """The facts of a base that are wanted; every one of them all is checked.
+
     raises  AlteredError naming the first row that is damaged
     """
-    head, last = connection.execute(_HEAD).fetchone() or ("", 0)
+    batch, chain_, last = connection.execute(_HEAD).fetchone() or (0, "", 0)
     if last < MANY or connection.in_transaction:
-        return _checked(connection, names)
-    content = cached_bytes(
-        "rows", (str(head), *said), lambda: _as_bytes(_checked(connection, names))
-    )
-    check_withdrawals(connection)
-    found = _of_bytes(content)
-    if len(found.rows) != last:
-        raise damaged("batch: the last one does not end where its facts do")
-    return found
+        notes = _notes(connection, 0)
+        rows = _taken(_behind(connection, names, notes, 0), wanted)
+        return Facts(rows, notes, last)
+    name = named("rows", (_file(connection), *connection.execute(_FIRST).fetchone()))
+    for kept, before in (_kept(connection, said, name), (_NONE, iter(()))):
+        notes = kept.notes + _notes(connection, kept.last)
+        if kept.batch == batch:
+            check_withdrawals(connection)
+            rows_of = before
+        else:
+            rows_of = chain(before, _behind(connection, names, notes, kept.last))
+        grown = last > kept.last * (1 + GROWN)
+        now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
+        with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
+            rows = _taken(rows_of, wanted, file, now)
+            break
+    forget_others("rows", name, but=2)
+    return Facts(rows, notes, last)
 
 
-def _checked(connection: sqlite3.Connection, names: NameChecksums) -> Facts:
+def _kept(connection: sqlite3.Connection, said: Said, name: str) -> tuple[_Kept, Iterator[Rows]]:
+    """What is kept, where it is of this base still; its rows are believed at their end."""
+    with suppress(OSError, StopIteration, TypeError, ValueError):
+        parts = kept_parts(name, AT_ONCE * STORED.itemsize)
+        rest = next(parts)
+        while b"\n" not in rest:
+            rest += next(parts)
+        head, _, rest = rest.partition(b"\n")
+        kept = _Kept(*json.loads(head))
+        kept = kept._replace(notes=[(number, note) for number, note in kept.notes])
+        if (
+            connection.execute(_LINK, kept[:3]).fetchone()
+            and kept.said == said.digest(kept.series, kept.units)
+        ):  # fmt: skip
+            return kept, _unpacked(rest, parts)
+    return _NONE, iter(())
+
+
+def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
+    """Rows out of parts, which end anywhere."""
+    for part in parts:
+        rest += part
+        whole = len(rest) // STORED.itemsize
+        yield np.frombuffer(rest, dtype=STORED, count=whole)
+        rest = rest[whole * STORED.itemsize :]
+    yield np.frombuffer(rest, dtype=STORED)
+
+
+def _behind(
+    connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note], start: int
+) -> Iterator[Rows]:
+    """The facts behind the first so many, read from the base and checked."""
     check_batches(connection)
+    found = connection.execute(_BEHIND, (start,))
     with readable("a fact"):
-        rows = np.fromiter(connection.execute(_ALL), dtype=STORED)
-        notes = connection.execute(_NOTES).fetchall()
-        check_all(connection, rows, notes, names)
-    return Facts(rows, notes)
+        yield from checked_on(connection, _parts(found), notes, names, start)
 
 
-def _as_bytes(facts: Facts) -> bytes:
-    written = facts.rows.tobytes()
-    return b"".join(
-        (len(facts.rows).to_bytes(8, "little"), written, json.dumps(facts.notes).encode())
-    )
+def _parts(found: Iterator[object]) -> Iterator[Rows]:
+    while len(rows := np.fromiter(islice(found, AT_ONCE), dtype=STORED)):
+        yield rows
 
 
-def _of_bytes(content: bytes) -> Facts:
-    count = int.from_bytes(content[:8], "little")
-    rows = np.frombuffer(content, dtype=STORED, count=count, offset=8)
-    notes = json.loads(content[8 + rows.nbytes :])
-    return Facts(rows, [(number, note) for number, note in notes])
+def _taken(
+    rows_of: Iterable[Rows], wanted: Wanted, file: Keeping | None = None, now: _Kept = _NONE
+) -> Rows:
+    """The rows that are wanted; all of them go into a file, where one is given."""
+    if file is not None:
+        file.write(json.dumps(now).encode() + b"\n")
+    found = [np.empty(0, dtype=STORED)]
+    for rows in rows_of:
+        if file is not None:
+            file.write(rows.tobytes())
+        found.append(rows[wanted(rows)])
+    return np.concatenate(found)
+
+
+def _notes(connection: sqlite3.Connection, start: int) -> list[Note]:
+    return connection.execute(_NOTES, (start,)).fetchall()
+
+
+def _file(connection: sqlite3.Connection) -> str:
+    """The file of a base, "" in memory: two bases may begin alike."""
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from kb.plain_values import from_bytes, to_bytes
 
@@ -66,7 +66,7 @@ def cached(
     """
     if not in_use():
         return make()
-    name = _named(kind, key)
+    name = named(kind, key)
     with suppress(Exception):
         found: Thing = from_bytes(kept(name) or b"", types)
         if fits(found):
@@ -74,51 +74,107 @@ def cached(
     made = make()
     with suppress(TypeError, ValueError, RecursionError):
         keep(name, to_bytes(made, types))
-        _forget_others(kind, name)
+        forget_others(kind, name)
     return made
 
 
 def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> bytes:
     """The same for what is bytes already, and large: the two newest of a kind are kept."""
-    name = _named(kind, key)
+    name = named(kind, key)
     found = kept(name)
     if found is None:
         found = make()
         keep(name, found)
-        _forget_others(kind, name, but=2)
+        forget_others(kind, name, but=2)
     return found
 
 
 def kept(name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something else than was kept."""
+    with suppress(OSError, Damaged):
+        return b"".join(kept_parts(name, -1))
+    return None
+
+
+class Damaged(ValueError):
+    """What was kept is not what its hash says."""
+
+
+def kept_parts(name: str, size: int) -> Iterator[bytes]:
+    """The same in parts of so many bytes, for what is larger than one wants to hold.
+
+    raises  OSError where there is nothing, Damaged behind the last part: till then nothing of it
+            may be believed
+    """
     folder = _folder()
     if folder is None:
-        return None
-    with suppress(OSError):
-        digest, _, content = (folder / name).read_bytes().partition(b"\n")
-        if digest == _digest(content):
-            return content
-    return None
+        raise FileNotFoundError(name)
+    with (folder / name).open("rb") as file:
+        written, digest = file.readline().strip(), hashlib.sha256()
+        while part := file.read(size):
+            digest.update(part)
+            yield part
+    if written != digest.hexdigest().encode():
+        raise Damaged(name)
 
 
 def keep(name: str, content: bytes) -> None:
     """Keep what is to be found under a name, if there is a folder for it and room in it."""
-    folder = _folder()
-    if folder is None:
-        return
-    with suppress(OSError):
-        import tempfile  # most calls only read, and it is slow to import
+    with Keeping(name) as file:
+        file.write(content)
 
-        handle, written = tempfile.mkstemp(dir=folder)
+
+class Keeping:
+    """The same in parts: a `with` block in which they are written, kept if it ends well."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._digest = hashlib.sha256()
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Keeping:
+        folder = _folder()
+        if folder is not None:
+            import tempfile  # most calls only read, and it is slow to import
+
+            with suppress(OSError):
+                self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False)
+            self._write(b"-" * 64 + b"\n")  # where the hash will stand
+        return self
+
+    def write(self, part: bytes) -> None:
+        """The next part; nothing is kept where there is no room for it."""
+        self._digest.update(part)
+        self._write(part)
+
+    def _write(self, part: bytes) -> None:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_digest(content) + b"\n" + content)
-            Path(written).replace(folder / name)
+            if self._file is not None:
+                self._file.write(part)
         except OSError:
-            Path(written).unlink(missing_ok=True)
+            self._leave()
+
+    def __exit__(self, raised: object, *_: object) -> None:
+        folder = _folder()
+        if self._file is not None and folder is not None and raised is None:
+            with suppress(OSError):
+                self._file.seek(0)
+                self._file.write(self._digest.hexdigest().encode())
+                self._file.close()
+                Path(self._file.name).replace(folder / self._name)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Leave nothing behind but what was kept."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            with suppress(OSError):
+                Path(self._file.name).unlink(missing_ok=True)
+        self._file = None
 
 
-def _named(kind: str, key: Iterable[str]) -> str:
+def named(kind: str, key: Iterable[str]) -> str:
     """The name that a thing of a kind is kept under; that of another Python is another."""
     digest = hashlib.sha256("\0".join((*key, sys.version)).encode()).hexdigest()
     return f"{kind}-{digest[:40]}.json"
@@ -129,11 +185,7 @@ def _folder() -> Path | None:
     return None if off else cache_folder()
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
-
-
-def _forget_others(kind: str, name: str, but: int = 8) -> None:
+def forget_others(kind: str, name: str, but: int = 8) -> None:
     """Keep the newest of a kind."""
     folder = _folder()
     found = [] if folder is None else list(folder.glob(f"{kind}-*.json"))

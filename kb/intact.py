@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,31 +102,45 @@ def _marked(number: int, rows: int, last: int, label: str, facts: object) -> Mar
     return Marked(number, last - rows + 1, last, label, facts)
 
 
-def check_all(
-    connection: sqlite3.Connection, rows: NDArray[np.void], notes: Sequence[tuple[int, str]],
-    names: NameChecksums,
-) -> None:  # fmt: skip
-    """Every fact of a base, by row id; those of a batch that is not written yet are passed over.
+def checked_on(
+    connection: sqlite3.Connection, parts: Iterable[NDArray[np.void]],
+    notes: Sequence[tuple[int, str]], names: NameChecksums, start: int = 0,
+) -> Iterator[NDArray[np.void]]:  # fmt: skip
+    """Every fact of a base behind the first so many, by row id, part by part as they are checked.
 
-    notes   as (row id, note)
+    Those of a batch that is not written yet are passed over.
+
+    notes   as (row id, note), by row id
     raises  AlteredError naming the first row that is damaged
     """
-    following = 1
     written = marked_batches(connection)
+    end, following = written[-1].last if written else 0, 1
     for each in written:
         if each.first != following:
             raise damaged(f"batch {each.id}: its facts do not begin where those before it end")
         following = each.last + 1
-    end = following - 1
-    gaps = np.flatnonzero(rows["id"][:end] != np.arange(1, min(end, len(rows)) + 1))
-    if len(gaps) or len(rows) < end:
-        missing = int(gaps[0]) if len(gaps) else len(rows)
-        raise damaged(f"fact {missing + 1}: it is missing")
-    if len(rows) > end and not connection.in_transaction:
-        raise damaged(f"fact {int(rows['id'][end])}: it is of no batch")
     marks = np.frombuffer(b"".join(each.facts for each in written), dtype="<u4")
-    placed = [(number - 1, note) for number, note in notes if number <= end]
-    _compare(rows[:end], marks, placed, names, written)
+    at = start
+    for rows in parts:
+        own = rows[: max(end - at, 0)]
+        gaps = np.flatnonzero(own["id"] != np.arange(at + 1, at + 1 + len(own)))
+        if len(gaps):
+            raise damaged(f"fact {at + 1 + int(gaps[0])}: it is missing")
+        if len(own) < len(rows) and not connection.in_transaction:
+            raise damaged(f"fact {int(rows['id'][len(own)])}: it is of no batch")
+        noted = [(n - at - 1, note) for n, note in _between(notes, at, at + len(own))]
+        _compare(own, marks[at : at + len(own)], noted, names, written)
+        at += len(own)
+        yield rows
+    if at < end:
+        raise damaged(f"fact {at + 1}: it is missing")
+
+
+def _between(notes: Sequence[tuple[int, str]], after: int, until: int) -> Sequence[tuple[int, str]]:
+    first, last = (
+        bisect_right(notes, number, key=lambda note: note[0]) for number in (after, until)
+    )
+    return notes[first:last]
 
 
 def check_some(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import COLUMNS, Facts, Note, all_facts
+from kb.all_facts import COLUMNS, Facts, Note, Said, Wanted, all_facts
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums, readable
 from kb.plausible.words import ACCEPTED
@@ -67,7 +67,7 @@ class _Names(NamedTuple):
 
     columns: NameColumns
     checksums: NameChecksums
-    said: tuple[str, ...]
+    said: Said
 
 
 class Reader:
@@ -103,11 +103,11 @@ class Reader:
             return self._last[1] if series is None else self._last[1].among(series)
         if series is not None:
             return self._read(_SOME, cutoff, series)
-        facts = self._facts()
-        read = self._arranged(self._seen(facts.rows, cutoff), cutoff)
+        facts = self._facts(self._seen(cutoff))
+        read = self._arranged(facts.rows, cutoff)
         if not self._connection.in_transaction:
             self._last = cutoff, read
-            self._notes = len(facts.rows), facts.notes
+            self._notes = facts.last, facts.notes
         return read
 
     def newest(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
@@ -167,16 +167,21 @@ class Reader:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         return arranged(rows, self._current_names().columns, taken_back)
 
-    def _facts(self) -> Facts:
+    def _facts(self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_)) -> Facts:
+        """The facts that are wanted, by default none, of a base that is checked."""
         names = self._current_names()
-        return all_facts(self._connection, names.checksums, names.said)
+        return all_facts(self._connection, names.checksums, names.said, wanted)
 
-    def _seen(self, rows: NDArray[np.void], cutoff: Cutoff) -> NDArray[np.void]:
-        """Those of all facts that a question may see."""
+    def _seen(self, cutoff: Cutoff) -> Wanted:
+        """What tells those of all facts that a question may see."""
         asked = [number for (number,) in self._connection.execute(_OF_ASSET, vars(cutoff))]
-        seen: NDArray[np.bool_] = rows["as_of"] <= cutoff.as_of
-        seen &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
-        return rows[seen & np.isin(rows["source_series"], asked)]
+
+        def wanted(rows: NDArray[np.void]) -> NDArray[np.bool_]:
+            seen: NDArray[np.bool_] = rows["as_of"] <= cutoff.as_of
+            seen &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
+            return seen & np.isin(rows["source_series"], asked)
+
+        return wanted
 
     def _current_names(self) -> _Names:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()
@@ -193,7 +198,8 @@ class Reader:
             checksums = name_checksums(stored.spelt, stored.units)
             found = self._connection.execute(_NAMED).fetchall()
             columns = _columns(found, stored.units)
-        return _Names(columns, checksums, (repr(found), repr(stored.units)))
+        said = Said(sorted(found), sorted(stored.units.items()))
+        return _Names(columns, checksums, said)
 
 
 def _columns(

@@ -16,10 +16,11 @@ from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
 from engine.briefing.front.page import front_page
 from engine.briefing.marker import ExhibitRow, Marker
-from engine.briefing.parts import Briefing
+from engine.briefing.parts import Briefing, Opening
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
 from engine.briefing.theses_section import theses_side_by_side
-from engine.changes.since import Since, since, since_last
+from engine.changes.recorded import of_one_asset
+from engine.changes.since import Since, earlier_run, since, since_last
 from engine.counterfactual.nearest import NearestFlips
 from engine.evaluation.said import EPOCH, spoken
 from engine.judge.run import Run
@@ -35,6 +36,16 @@ from kb.store import KnowledgeBase
 from kb.units import unit
 
 FLIPS_SHOWN = 5
+
+
+def opened(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Opening:
+    """What the front page of a run shows and no more, compared as `composed` compares it.
+
+    raises  StoreError when `than` is of another asset
+    """
+    if than:
+        of_one_asset(than, run.question.asset, "this briefing")
+    return opening(run, kb, than or earlier_run(kb, run))
 
 
 def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Briefing:
@@ -53,12 +64,21 @@ def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Brie
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
 
+def opening(run: Run, kb: KnowledgeBase, than: StoredRun | None) -> Opening:
+    """The front page; `than` is an earlier run to compare with."""
+    marker, nearest = Marker(run, Writer(run)), NearestFlips(run, cache=True)
+    stated = forecast(marker, kb)
+    front = front_page(marker, stated, nearest.spoken, than)
+    return Opening(run, marker, nearest, stated, front, _stamp(marker))
+
+
 def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing:
     """The briefing; `found` is what differs from an earlier run.
 
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
-    order, marker = run.book.order, Marker(run, Writer(run))
+    begun, order = opening(run, kb, found.run if found else None), run.book.order
+    marker, stated = begun.marker, begun.forecast
     listed = [c for part in (*order.why, *order.where) for c in part.claims]
     untimely = of_other_days(run, listed)
     why, where = (
@@ -66,13 +86,11 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         for each in (order.why, order.where)
     )
     failing = chapters.failing_with_premise(marker, why)
-    nearest = NearestFlips(run, cache=True)
-    stated = forecast(marker, kb)
     return Briefing(
         run=run,
         marker=marker,
-        nearest=nearest,
-        front=front_page(marker, stated, nearest, found.run if found else None),
+        nearest=begun.nearest,
+        front=begun.front,
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
         why=chapters.of(marker, order.why, {*failing, *untimely}),
@@ -91,12 +109,12 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         gaps=tuple(unjudged.gaps(marker)),
         opinions=tuple(chapters.opinions(marker, (*why, *where))),
         unmeasured=tuple(unjudged.unmeasured(marker)),
-        flips=tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
+        flips=tuple(islice(flip_rows(marker, begun.nearest), FLIPS_SHOWN)),
         conflicts=tuple(verdicts.conflict(marker, each) for each in run.conflicts),
         assumptions=tuple(quantities.assumptions(marker)),
         theses=theses_side_by_side(marker),
         sentences=tuple(chain.from_iterable(marker.writer.written.values())),
-        stamp=_stamp(marker),
+        stamp=begun.stamp,
         unwritten=_unwritten(marker),
         changed=(NOTHING_BEFORE,),
         exhibits=cache(partial(_exhibits, marker, marker.evidence.exhibits(kb))),

@@ -117,6 +117,18 @@ class Theses:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What a briefing begins with: its front page, and what that is made of."""
+
+    run: Run
+    marker: Marker
+    nearest: NearestFlips
+    forecast: ForecastPart
+    front: FrontPage | None
+    stamp: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Briefing:
     """The parts of a briefing in the order they are read; from `details` on, its annex."""
 

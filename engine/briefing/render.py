@@ -11,7 +11,7 @@ from jinja2 import FunctionLoader
 
 from engine.briefing.formats import FRONT, TEMPLATES, WORKBOOK
 from engine.briefing.marker import ExhibitRow
-from engine.briefing.parts import Briefing
+from engine.briefing.parts import Briefing, Opening
 from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
 
@@ -27,23 +27,27 @@ COLUMNS: dict[str, object] = {
 }  # fmt: skip
 
 
-def document(briefing: Briefing, form: str) -> str | bytes:
+def document(briefing: Briefing | Opening, form: str) -> str | bytes:
     """What a format's file holds; StoreError for a workbook that nothing here can write."""
-    if form != WORKBOOK:
+    if isinstance(briefing, Opening) or form != WORKBOOK:
         return render(briefing, form)
     from engine.briefing.sheets.workbook import workbook
 
     return workbook(briefing)
 
 
-def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
+def render(briefing: Briefing | Opening, form: str, width: int = WIDTH) -> str:
     """The briefing as text, md, html, json or csv, its front page, or its judgement on a floor.
 
-    A rule book that describes no front page has its whole text in that place.
+    A rule book that describes no front page has its whole text in that place; an opening has no
+    form but its front page.
 
     width   columns of a text; in fewer than usual there are no sparklines
     raises  BareNumber if any digit of it is bound to nothing
     """
+    refs = briefing.marker.writer.refs
+    if isinstance(briefing, Opening):
+        return laid_out(refs, TEMPLATES[FRONT], briefing, width)
     form = "text" if form == FRONT and briefing.front is None else form
     if form == "json":
         from engine.briefing.export import as_json
@@ -53,7 +57,6 @@ def render(briefing: Briefing, form: str, width: int = WIDTH) -> str:
         from engine.briefing.sheets.csv_text import as_csv
 
         return as_csv(briefing)
-    refs = briefing.marker.writer.refs
     if form == "html":
         from engine.briefing.html.page import as_page
 

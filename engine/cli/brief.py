@@ -16,7 +16,7 @@ from engine.cli.session import READING, Session, shared, when
 from engine.cli.terminal import for_reader
 
 if TYPE_CHECKING:
-    from engine.briefing.parts import Briefing
+    from engine.briefing.parts import Briefing, Opening
     from engine.judge.run import Run
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
@@ -59,7 +59,7 @@ def brief_command(
     refuse_bytes(chosen, target)
     with session.base() as kb:
         than = ledger.run(kb, since) if since else None
-        briefing = compose(session, kb, than)
+        briefing = _briefing(session, kb, than, chosen)
         made = document(briefing, chosen)
         _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
         if not session.example or session.dated:
@@ -81,27 +81,33 @@ def floor_command(session: Session) -> None:
     Example:
       downdraft floor --example
     """
+    from engine.briefing.compose import composed
+
     with session.base() as kb:
-        briefing = compose(session, kb, None)
+        briefing = composed(kb, session.answer(kb))
         _record(session, kb, briefing, "", "")
-    if session.as_json:
-        from engine.briefing.export import contract
+        if session.as_json:
+            from engine.briefing.export import contract
 
-        judged = contract(briefing).floor
-        show_json(None if judged is None else judged.model_dump())
-    else:
-        from engine.briefing.render import render
+            judged = contract(briefing).floor
+            show_json(None if judged is None else judged.model_dump())
+        else:
+            from engine.briefing.render import render
 
-        told = partial(render, briefing, "floor")
-        click.echo(for_reader(told(), told), nl=False)
+            told = partial(render, briefing, "floor")
+            click.echo(for_reader(told(), told), nl=False)
     _leave(_no_floor(briefing))
 
 
-def compose(session: Session, kb: KnowledgeBase, since: StoredRun | None) -> Briefing:
-    """Answer a question and compose its briefing, compared with a run or the day before."""
-    from engine.briefing.compose import composed
+def _briefing(
+    session: Session, kb: KnowledgeBase, since: StoredRun | None, form: str
+) -> Briefing | Opening:
+    """The answer composed: its front page alone where no more is printed and nothing recorded."""
+    from engine.briefing.compose import composed, opened
 
-    return composed(kb, session.answer(kb), since)
+    run = session.answer(kb)
+    begun = opened(kb, run, since) if form == FRONT and not session.recording else None
+    return begun if begun and begun.front else composed(kb, run, since)
 
 
 def _format(form: str | None, output: str | None) -> str:
@@ -118,9 +124,12 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _record(
-    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str | bytes
-) -> None:
-    if session.example or not session.ledger:
+    session: Session, kb: KnowledgeBase, briefing: Briefing | Opening, form: str,
+    document: str | bytes,
+) -> None:  # fmt: skip
+    from engine.briefing.parts import Opening
+
+    if not session.recording or isinstance(briefing, Opening):
         return
     from engine.ledger.write import write_rendering, write_run
 
@@ -149,7 +158,7 @@ def _no_headline(run: Run) -> str:
     return "" if run.headline else f"no headline can be given on these facts; {MISSING}"
 
 
-def _no_floor(briefing: Briefing) -> str:
+def _no_floor(briefing: Briefing | Opening) -> str:
     """Why nothing can be said on where it stops; "" where something can, be it a forecast alone."""
     run = briefing.run
     conditions = run.book.order.conditions

@@ -108,7 +108,7 @@ def _new(
         names.append(name)
         say(f"{'recorded as' if new else 'recorded before as'} history {name[:12]}")
 
-    if session.ledger and not session.example:
+    if session.recording:
         recorded(kb, "history", write)
     return ReadHistory("".join(names), asked, book, tuple(every_stretch(found)))
 

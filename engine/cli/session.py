@@ -94,6 +94,11 @@ class Session:
         return catalog_with(read_catalog(file), str(file))
 
     @property
+    def recording(self) -> bool:
+        """Whether what is answered is written to the ledger."""
+        return self.ledger and not self.example
+
+    @property
     def dated(self) -> bool:
         """Whether the question names a day or a moment of its own."""
         return bool(self.as_of or self.known_at)

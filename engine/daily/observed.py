@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
@@ -86,10 +85,7 @@ def _stale(run: Run, why: Mapping[str, str]) -> Iterator[tuple[str, Trouble]]:
 
 def _near(run: Run, moves: float) -> Iterator[tuple[str, Trouble]]:
     """What the newest facts would turn of what the briefing says, within so many daily moves."""
-    order = run.book.order
-    spoken = {HEADLINE, *order.conditions, *order.front.spoken}
-    flips = takewhile(lambda flip: flip.claim in spoken, NearestFlips(run, cache=True))
-    for flip in flips:
+    for flip in NearestFlips(run, cache=True).spoken:
         near = flip.daily_moves is not None and flip.daily_moves <= moves
         if near and _turns(run, flip) and _newest(run, flip):
             yield f"near {flip.claim} {flip.becomes}", Trouble("near", *_turn(run, flip))

@@ -1,8 +1,9 @@
 """durable_rules as a matcher: a program and the truths of its lines in, findings and firings out.
 
-Each chapter is a rule set; each distinct truth vector of a chapter is asked once, in a session of
-its own, and the answer is mapped back to its days. Only strings go in, and only those some rule
-reads. What a rule concludes goes back into the session as a fact until nothing more fires.
+Each chapter is a rule set, or several where it is large; each distinct truth vector of one is asked
+once, in a session of its own, and the answer is mapped back to its days. Only strings go in, and
+only those some rule reads. What a rule concludes goes back into the session as a fact until nothing
+more fires.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from engine.judge.claims import Claim
 from engine.judge.extension import extension
 from engine.judge.logic import BoolArray, Findings, Program, Truths
-from engine.judge.rules import HEARTBEAT, PROPERTY, RuleSet, compile_chapter
+from engine.judge.rules import HEARTBEAT, PROPERTY, RuleSet, rule_sets
 
 SESSION = "vector"
 
@@ -40,7 +41,7 @@ class Firing(NamedTuple):
 
 
 class ChapterAnswers(NamedTuple):
-    """What durable_rules answered for one chapter.
+    """What durable_rules answered for one chapter, or for a part of a large one.
 
     vector_of_day  shape (days,): which of the chapter's distinct truth vectors a day has
     given          each vector, as the tokens that were asserted
@@ -122,9 +123,9 @@ def match(program: Program, truths: Truths) -> tuple[Findings, tuple[ChapterAnsw
     planes |= {f"fails:{claim}": found.fails[:, i] for i, claim in enumerate(found.claims)}
     answers = []
     for chapter, claims in program.chapters.items():
-        rules = compile_chapter(chapter, claims)
-        answers.append(_ask_chapter(rules, planes))
-        _enter_findings(claims, answers[-1], planes)
+        for part, rules in rule_sets(chapter, claims):
+            answers.append(_ask_chapter(rules, planes))
+            _enter_findings(part, answers[-1], planes)
     return found, tuple(answers)
 
 

@@ -5,6 +5,7 @@ In: pages and their evaluated comparisons. Out: a `Program` of claims and the `T
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ import numpy as np
 from engine.evaluation.evaluate import Evaluation
 from engine.judge.claims import AtLeast, Atom, Claim, LogicError, Node, Premise
 from engine.judge.logic import Program, Truths
-from engine.judge.rules import compile_chapter
+from engine.judge.rules import rule_sets
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.page import Group, Line, Page, RestsOn
@@ -43,7 +44,7 @@ def check_size(book: RuleBook) -> None:
     program = program_of(book)
     with located(book):
         for chapter, claims in program.chapters.items():
-            compile_chapter(chapter, claims)
+            deque(rule_sets(chapter, claims), maxlen=0)
 
 
 def claim_of(page: Page) -> Claim:

@@ -1,4 +1,4 @@
-"""A chapter's claims as rules over strings: claims in, a rule set for durable_rules out.
+"""A chapter's claims as rules over strings: claims in, rule sets for durable_rules out.
 
 A token is `true:LINE`, `false:LINE`, `holds:CLAIM`, `fails:CLAIM`, or `part:RULE:n` where a rule
 had to be cut. A rule needs all its premises and concludes one token; none has a negative premise,
@@ -30,6 +30,10 @@ ROOT_TESTS = 511
 ANTECEDENTS = 16
 READERS = 255
 RULES = 4096
+
+
+class TooLarge(LogicError):
+    """More rules, tests or premises than durable_rules holds at once."""
 
 
 class Rule(NamedTuple):
@@ -70,10 +74,36 @@ class RuleSet:
         return f"downdraft-{hashlib.sha256(self.definition.encode()).hexdigest()[:32]}"
 
 
+def rule_sets(chapter: str, claims: Sequence[Claim]) -> Iterator[tuple[Sequence[Claim], RuleSet]]:
+    """The rules of a chapter's claims, in dependency order, with the claims that each set judges.
+
+    One set, or as many as durable_rules needs: what an earlier one found is given to the next.
+
+    raises  TooLarge for a single claim that it could not hold
+    """
+    for number, (part, compiled) in enumerate(_parts(chapter, claims), start=1):
+        name = chapter if number == 1 else f"{chapter} ({number})"
+        yield part, RuleSet(name, compiled.rules)
+
+
+def _parts(chapter: str, claims: Sequence[Claim]) -> Iterator[tuple[Sequence[Claim], RuleSet]]:
+    """Halves of what is too large, and halves of those."""
+    try:
+        compiled = compile_chapter(chapter, claims)
+    except TooLarge:
+        if len(claims) == 1:
+            raise
+        half = len(claims) // 2
+        yield from _parts(chapter, claims[:half])
+        yield from _parts(chapter, claims[half:])
+    else:
+        yield claims, compiled
+
+
 def compile_chapter(chapter: str, claims: Sequence[Claim]) -> RuleSet:
     """The rules of a chapter's claims, in dependency order.
 
-    raises  LogicError when durable_rules could not hold them: where, and what to do
+    raises  TooLarge when durable_rules could not hold them: where, and what to do
     """
     rules: dict[tuple[tuple[str, ...], str], Rule] = {}
     for claim in claims:
@@ -97,9 +127,9 @@ def check_limits(compiled: RuleSet) -> None:
         (len(rules) + 1, RULES, "rules"),
     ):
         if count > limit:
-            raise LogicError(
+            raise TooLarge(
                 f"chapter {compiled.chapter} comes to {count} {what}, and durable_rules takes no "
-                f"more than {limit}; split the chapter in two",
+                f"more than {limit}; split the claim that takes most in two",
                 compiled.chapter,
             )
 

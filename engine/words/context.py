@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 
 from engine.evaluation.explain import readings_under
 from engine.evaluation.values import Values
@@ -20,18 +21,22 @@ DAY = 0
 
 
 class Names:
-    """The quantities of one claim or record, said numbers or assumed parameters, by attribute."""
+    """The quantities of one claim or record, said numbers or assumed parameters, by attribute.
 
-    def __init__(self, values: Mapping[str, Cited | str]) -> None:
-        self._values = values
+    told  what gives them, asked only when one of them is: a text names few of all claims
+    """
+
+    def __init__(self, told: Callable[[], Mapping[str, Cited | str]]) -> None:
+        self._told = told
 
     def __getattr__(self, name: str) -> Cited | str | Names:
-        if name in self._values:
-            return self._values[name]
-        fields = fields_of(self._values, name)
+        values = self._told()
+        if name in values:
+            return values[name]
+        fields = fields_of(values, name)
         if not fields:
             raise AttributeError(name)
-        return Names(fields)
+        return Names(lambda: fields)
 
 
 def fields_of(values: Mapping[str, Cited | str], record: str) -> dict[str, Cited | str]:
@@ -91,20 +96,23 @@ class Contexts:
 
     def of(self, page: Page) -> dict[str, object]:
         """The whole context of a page's sections; `finding` is what became of another claim."""
-        context: dict[str, object] = {
-            other.claim: Names(self.page_names(other) | {"finding": finding.status})
-            for other in self.run.book.pages
-            if (finding := self.run.findings[other.claim])
-        }
         own = self.page_names(page)
-        context |= own
-        context |= {name: Names(fields_of(own, name)) for name in records_of(page.let)}
-        context["assume"] = Names(self.assumed())
-        context["said"] = Names({s.name: self.said_text(page, s) for s in page.said})
+        context: dict[str, object] = {**self._claims, **own}
+        context |= {n: Names(partial(fields_of, own, n)) for n in records_of(page.let)}
+        context["assume"] = Names(self.assumed)
+        context["said"] = Names(lambda: {s.name: self.said_text(page, s) for s in page.said})
         asked = Ref("run", self.run.id)
         context["asset"] = self.refs.mark(self.run.question.asset.upper(), asked)
         context["misses"] = misses(self.run, page, own, self.refs)
         return context
+
+    @cached_property
+    def _claims(self) -> dict[str, Names]:
+        """Every claim of the book by its name, for the texts of others."""
+        return {page.claim: Names(partial(self._claim, page)) for page in self.run.book.pages}
+
+    def _claim(self, page: Page) -> dict[str, Cited | str]:
+        return {**self.page_names(page), "finding": self.run.findings[page.claim].status}
 
     def said_text(self, page: Page, said: Said) -> str:
         """A stated number as the briefing writes it, bound to the paragraph that states it."""

@@ -7,7 +7,7 @@ with their number and a digest, so that a year of closes does not fill three pag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -48,19 +48,18 @@ class Evidence:
         return tuple(f"F{n}" for n in dict.fromkeys(found) if n is not None)
 
     def exhibits(self, kb: KnowledgeBase) -> Iterator[Exhibit]:
-        """Every entry numbered up to now: its facts are read at once, its digest when it is due."""
-        entries = dict(self._numbers)
-        wanted = sorted({row for entry in entries for row in entry})
-        stored = {fact.id: fact for fact in kb.facts(wanted)}
-        said = cache(lambda row: _said(stored[row]))  # windows share most facts
-        return (
-            Exhibit(
-                id=f"F{number}",
-                facts=tuple(stored[row] for row in entry),
-                digest="" if len(entry) == 1 else _digest(map(said, entry))[:16],
-            )
-            for entry, number in entries.items()
-        )
+        """Every entry numbered up to now; the base is read when the first of them is asked for."""
+        return _read(dict(self._numbers), kb)
+
+
+def _read(numbers: Mapping[Group, int], kb: KnowledgeBase) -> Iterator[Exhibit]:
+    """The numbered entries: their facts are read at once, a digest when it is due."""
+    stored = {fact.id: fact for fact in kb.facts(sorted({row for e in numbers for row in e}))}
+    said = cache(lambda row: _said(stored[row]))  # windows share most facts
+    for entry, number in numbers.items():
+        facts = tuple(stored[row] for row in entry)
+        digest = "" if len(entry) == 1 else _digest(map(said, entry))[:16]
+        yield Exhibit(f"F{number}", facts, digest)
 
 
 def entries(group: Group) -> tuple[Group, ...]:

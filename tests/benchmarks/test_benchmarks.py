@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bulk_add, cold_brief, history, rivals, snapshot
+from benchmarks import bulk_add, cold_brief, history, large, rivals, snapshot
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.facts import facts, made_up
 from benchmarks.measure import Sizes, WrongAnswer
@@ -43,6 +43,25 @@ def test_raw_rows_end_up_as_ours(tmp_path: Path) -> None:
 def test_a_row_that_did_not_go_in_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(WrongAnswer, match="0 of 5 rows"):
         bulk_add._in_new_base(tmp_path / "base.db", 5, lambda kb: None)
+
+
+def test_a_base_is_built_as_large_as_asked_and_briefed_before_and_after_a_day(monkeypatch):
+    found = []
+
+    def briefed(base: Path) -> tuple[float, float]:
+        with KnowledgeBase.open(base) as kb:
+            found.append((kb.last_fact(), kb.last_day("btc"), len(kb.sources())))
+        return (6.0 if len(found) == 1 else 1.0), 100.0
+
+    monkeypatch.setattr(large, "FACTS", (2_000,))
+    monkeypatch.setattr(large, "_brief", briefed)
+    first, later, again = large.measure(TINY)
+    assert first.what == "briefing on 2,000 facts, the first there is"
+    assert [row.met for row in (first, later, again)] == ["NO", "yes", "yes"]
+    (facts, day, sources), (more, *_), after = found
+    assert abs(facts - 2_000) < 200
+    assert (sources > 10, more > facts, after) == (True, True, found[1])
+    assert day is not None
 
 
 def test_a_snapshot_is_held_against_a_window_function() -> None:

@@ -20,7 +20,7 @@ def briefing(request):
         told = closes(RESTING[: DEEP + 1], asset=request.param)
         kb.add(fact for fact, keep in zip(told, TRADES, strict=False) if keep)
         run = answer(kb, load_book(), kb.catalog, question(kb, request.param))
-        return compose(run, kb)
+        yield compose(run, kb)
 
 
 def test_it_forecasts_the_lowest_close(briefing):

@@ -48,7 +48,7 @@ class Anchors(HTMLParser):
 def briefing():
     with KnowledgeBase.in_memory() as base:
         base.add(past())
-        return composed(base, book_of())
+        yield composed(base, book_of())
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ MALICE = edited(ORDER, "  Price", "  =HYPERLINK(A)")
 def briefing():
     with KnowledgeBase.in_memory() as base:
         base.add(past())
-        return composed(base, book_of())
+        yield composed(base, book_of())
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -306,7 +306,7 @@ def test_kept_flips_are_read_again_but_not_for_other_facts_nor_by_who_believes_n
     rules, elsewhere = ruled("price >= 100 USD/coin: ours"), moved(WORLD, "price.close", 80)
     found = flips(rules)
     assert tuple(room.NearestFlips(run(rules, WORLD), cache=True)) == found
-    monkeypatch.setattr(room, "_nearest", lambda _: iter(()))
+    monkeypatch.setattr(room, "nearest_true", lambda *_: None)
     assert tuple(room.NearestFlips(run(rules, WORLD), cache=True)) == found
     assert not tuple(room.NearestFlips(run(rules, elsewhere), cache=True))
     with without_cache():

@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from engine.judge import matcher
+from engine.judge import rules as rules_room
 from engine.judge.claims import AtLeast, Premise
 from engine.judge.infer import Disagreement, infer
 from engine.judge.matcher import match
@@ -122,4 +122,4 @@ def _plant(monkeypatch, rule_id, spoil):
         rules = compile_chapter(chapter, claims).rules
         return RuleSet(chapter, tuple(spoil(r) if r.id == rule_id else r for r in rules))
 
-    monkeypatch.setattr(matcher, "compile_chapter", spoilt)
+    monkeypatch.setattr(rules_room, "compile_chapter", spoilt)

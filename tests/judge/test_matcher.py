@@ -109,6 +109,19 @@ def test_a_chapter_as_large_as_it_may_be_still_answers():
     assert said(found, "c15") == "HF?"
 
 
+def test_a_chapter_too_large_for_one_set_of_rules_is_judged_in_parts():
+    """Each claim rests on the one before it, so what one part finds is given to the next."""
+    first = claim("c000", NUMBER)
+    rest = [claim(f"c{i:03}", NUMBER, f"c{i - 1:03}") for i in range(1, 700)]
+    names = [each.lines[0].line for each in (first, *rest)]
+    found = infer(program(first, *rest), truths(dict.fromkeys(names, "TF") | {names[400]: "?F"}))
+    assert [said(found, each) for each in ("c000", "c399", "c400", "c699")] == [
+        "HF", "HF", "?F", "?F",
+    ]  # fmt: skip
+    chapters = [each.chapter for each in found.chapters]
+    assert len(set(chapters)) == len(chapters) > 2
+
+
 def test_a_claim_as_many_rest_on_as_may_still_carries_them():
     rest = [claim(f"c{i}", "fall", chapter="floor") for i in range(READERS)]
     found = infer(program(claim("fall", NUMBER), *rest), truths({"fall#1": "TF?"}))

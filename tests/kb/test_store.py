@@ -240,11 +240,13 @@ def test_an_answer_that_was_kept_does_not_outlive_the_next_batch(kb, flow):
     assert kb.observations("btc", **THEN).source_names == ("desk", "other", "third")
 
 
+@pytest.mark.parametrize("grown", [0.0, 9.0])  # all is kept anew, or what came since is read
 def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
-    kb, flow, odds, tmp_path, monkeypatch
+    kb, flow, odds, tmp_path, monkeypatch, grown
 ):
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(all_facts, "MANY", 1)
+    monkeypatch.setattr(all_facts, "GROWN", grown)
     cache_folder.cache_clear()
     kb.add([flow(-867), odds(40), flow(5, asset="eth"), flow(-9, as_of="2025-11-12")])
     kb.add(flow(-870, known_at="2025-11-16"))
@@ -258,9 +260,16 @@ def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
         plain = digests()
     assert not [*tmp_path.glob("cache/rows-*")]
     assert digests() == digests() == plain
-    assert [*tmp_path.glob("cache/rows-*")]
+    [file] = tmp_path.glob("cache/rows-*")
+    before = file.read_bytes()
     kb.add(flow(1, source="other"))
     kept = digests()
+    assert (file.read_bytes() != before) is (grown == 0.0)
     with without_cache():
         assert kept == digests() != plain
+    for odd in (-1, 30, len(before) // 2):  # its hash, what it says of itself, its rows
+        damaged = bytearray(file.read_bytes())
+        damaged[odd] ^= 1
+        file.write_bytes(damaged)
+        assert digests() == kept
     cache_folder.cache_clear()

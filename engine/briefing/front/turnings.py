@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import islice
 
 from engine.briefing.front.parts import Turning
 from engine.briefing.front.table import signed
@@ -19,11 +19,11 @@ CONFIRM, REFUTE, TURN = "confirm", "refute", "turn"
 
 
 def turnings(marker: Marker, flips: Iterable[Flip]) -> Iterator[Turning]:
-    """The nearest changes of single facts that turn the headline, a condition or what is said."""
-    order = marker.run.book.order
-    spoken = {HEADLINE, *order.conditions, *order.front.spoken}
-    own = takewhile(lambda flip: flip.claim in spoken, flips)
-    for flip in islice(_each_fact_once(marker, own), SHOWN):
+    """The nearest changes of single facts that turn the headline, a condition or what is said.
+
+    flips  of these, the nearest first
+    """
+    for flip in islice(_each_fact_once(marker, flips), SHOWN):
         ref = Ref("quantity", flip.line, ((flip.fact,),))
         yield Turning(_way(marker, flip), _text(marker, flip, ref), marker.cite([ref]))
 
