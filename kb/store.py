@@ -24,6 +24,7 @@ from kb.connection import standing
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
+from kb.fact_columns import FactReader
 from kb.facts import Fact
 from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader
@@ -126,7 +127,8 @@ class KnowledgeBase:
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with uncollected(), self.transaction() as opened:
             batch, sceptic = OpenBatch(opened, self.catalog), Sceptic(opened, self.catalog)
-            while chunk := list(islice(stream, CHUNK)):
+            reader = FactReader()
+            while chunk := reader.read(list(islice(stream, CHUNK))):
                 for suspect in (sceptic.suspects(chunk) if plausible else {}).values():
                     raise SuspectError(suspect)
                 conflicts = batch.write(chunk)
