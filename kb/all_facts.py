@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import cached_bytes
+from kb.damage import damaged, readable
 from kb.intact import (
     NameChecksums,
     check_all,
     check_batches,
     check_withdrawals,
-    damaged,
-    readable,
 )
 from kb.visible import STORED
 
