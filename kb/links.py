@@ -50,9 +50,7 @@ def check_links(connection: sqlite3.Connection) -> None:
     raises  AlteredError naming the first batch that does not continue the one before it
     """
     for (number,) in connection.execute(_BROKEN):
-        raise damaged(
-            f"batch {number}: the one that it follows is gone, or one of them was altered"
-        )
+        raise damaged(f"batch {number}: the one before it is gone, or one of them was altered")
     ended, last = connection.execute(_ENDS).fetchone()
     if ended != last:
         raise damaged(f"fact {last}: the last batch ends with fact {ended}")

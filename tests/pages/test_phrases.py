@@ -48,7 +48,10 @@ def test_what_is_no_phrase_is_refused(text, told, refused):
     ("line", "told"),
     [
         ('{% include "odd" %}.', "^rules/phrases.yaml line 3: .*\\(rules/headline/slide.md line "),
-        ('On 7 days {% include "odd" %}.', "^rules/headline/slide.md line .*; 'odd' is of rules/ph"),
+        (
+            'On 7 days {% include "odd" %}.',
+            "^rules/headline/slide.md line .*; 'odd' is of rules/ph",
+        ),
     ],
 )
 def test_a_fault_in_a_phrase_is_told_by_the_line_of_the_phrase(line, told):
