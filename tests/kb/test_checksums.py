@@ -94,7 +94,10 @@ def test_the_batches_of_an_older_base_have_checksums_once_it_is_opened(path, kb,
 def test_an_older_base_that_is_verified_is_to_be_opened_first(path, kb, version):
     kb.close()
     make_older(path, version)
-    with pytest.raises(StoreError, match="has an older schema"):
+    with pytest.raises(
+        StoreError,
+        match=rf"has the older schema {version}, .* `downdraft facts --db {path}` brings",
+    ):
         open_to_verify(path)
     connection = sqlite3.connect(path)
     migrate(connection)
