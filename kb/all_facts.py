@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
-from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on, readable
+from kb.damage import readable
+from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
 from kb.visible import STORED
 
 COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,

@@ -12,75 +12,21 @@ The digest of the facts a question sees is another one, and does ignore order: s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
 from hashlib import sha256
-from itertools import islice
-from operator import itemgetter
-from struct import Struct
-from typing import TypeVar
+from typing import NamedTuple
+
+import numpy as np
 
 from kb.chain import hash_of
-from kb.checksums import name_checksum, row_checksums
-from kb.clock import day_number
-from kb.facts import Fact
+from kb.checksums import ROW, name_checksum, row_checksums
+from kb.fact_columns import FactColumns, Longs, Places, SourceSeries
 from kb.publication import PUBLICATIONS
 
 CHUNK = 10_000
 
-SourceSeries = tuple[str, str, str, date | None]
-"""What one source says of a series, for an asset and a target: a row of the table `strand`."""
-
-SpeltSeries = tuple[str, str, str, str | None]  # with its target as an ISO date
-Thing = TypeVar("Thing")
-
-_SOURCE_SERIES = itemgetter("series", "source", "asset", "target")
-_AS_OF, _KNOWN_AT, _SPAN, _VALUE, _UNIT, _NOTE, _PUBLICATION = (
-    itemgetter(name)
-    for name in ("as_of", "known_at", "span", "value", "unit", "note", "publication")
-)
+SpeltSeries = tuple[str, str, str, str | None]  # a source series, its target as an ISO date
 _PLACES = {name: place for place, name in enumerate(PUBLICATIONS)}
-_pack = Struct("<iiqiid").pack  # source series, as_of, known_at, span, unit, value
-_MANY_MOMENTS = 100_000
-
-
-class _Places(dict[Thing, int]):
-    """The place of each thing in the order in which they are first asked for."""
-
-    def __missing__(self, thing: Thing) -> int:
-        self[thing] = len(self)
-        return self[thing]
-
-
-class _Days(dict[date, int]):
-    """The day number of each date."""
-
-    def __missing__(self, day: date) -> int:
-        self[day] = day_number(day)
-        return self[day]
-
-
-class _Seconds(dict[datetime, int]):
-    """The seconds of each moment."""
-
-    def __missing__(self, known_at: datetime) -> int:
-        self[known_at] = int(known_at.timestamp())
-        return self[known_at]
-
-
-@dataclass(frozen=True)
-class Columns:
-    """A chunk of facts by column; series (source series) and units are places in a BatchContent."""
-
-    series: list[int]
-    as_of: list[int]
-    known_at: list[int]
-    spans: list[int]
-    units: list[int]
-    values: list[float]
-    notes: list[str]
-    publications: list[int]
 
 
 class RowDigest:
@@ -96,33 +42,27 @@ class RowDigest:
         self._recorded = False
         self._checksums = bytearray()
 
-    def take(self, columns: Columns, series: Iterable[SpeltSeries], units: Iterable[str]) -> None:
-        """The next rows, and the source series and units that they are the first to name."""
-        packed = b"".join(
-            map(
-                _pack, columns.series, columns.as_of, columns.known_at, columns.spans,
-                columns.units, columns.values,
-            )
-        )  # fmt: skip
-        self._add_names(list(series), list(units))
+    def name(self, series: Iterable[SpeltSeries], units: Iterable[str]) -> None:
+        """The source series and units that the next rows are the first to name."""
+        new_series, new_units = list(series), list(units)
+        self.series += new_series
+        self.units += new_units
+        self._series_checksums += map(name_checksum, new_series)
+        self._unit_checksums += map(name_checksum, new_units)
+
+    def take(self, packed: bytes, notes: list[str], published: bytes) -> None:
+        """The next rows: packed as ROW, their notes, and a byte each for how they are known."""
         self._numbers.update(packed)
-        published = bytes(columns.publications)
         self._publications.update(published)
         self._recorded = self._recorded or any(published)
         self._checksums += row_checksums(
-            packed, columns.notes, published, self._series_checksums, self._unit_checksums
+            packed, notes, published, self._series_checksums, self._unit_checksums
         )
-        if any(columns.notes):
-            for place, note in enumerate(columns.notes, start=self.rows):
+        if any(notes):
+            for place, note in enumerate(notes, start=self.rows):
                 if note:  # a note has no line break, so lines cannot be mistaken
                     self._notes.update(f"{place} {note}\n".encode())
-        self.rows += len(columns.notes)
-
-    def _add_names(self, series: list[SpeltSeries], units: list[str]) -> None:
-        self.series += series
-        self.units += units
-        self._series_checksums += map(name_checksum, series)
-        self._unit_checksums += map(name_checksum, units)
+        self.rows += len(notes)
 
     def digest(self) -> str:
         """The digest of all that was taken, 64 hexadecimal digits.
@@ -139,13 +79,22 @@ class RowDigest:
         return bytes(self._checksums)
 
 
+class Coded(NamedTuple):
+    """A chunk of facts as whole numbers; series (source series) and units are places."""
+
+    series: Longs
+    spans: Longs
+    units: Longs
+    publications: Longs
+
+
 class BatchContent:
     """What rows say, gathered chunk by chunk."""
 
     def __init__(self) -> None:
-        self._series: _Places[SourceSeries] = _Places()
-        self._units: _Places[str] = _Places()
-        self._days, self._seconds = _Days(), _Seconds()
+        self._series: Places[SourceSeries] = Places()
+        self._units: Places[str] = Places()
+        self._frames: Longs = np.empty((len(Coded._fields), 0), dtype=np.int64)
         self._digest = RowDigest()
 
     @property
@@ -153,37 +102,37 @@ class BatchContent:
         """How many rows were taken."""
         return self._digest.rows
 
-    def take(self, facts: Sequence[Fact]) -> Columns:
-        """The columns of the next facts, which join the digest. Every loop here runs in C."""
-        fields = list(map(vars, facts))
-        if len(self._seconds) > _MANY_MOMENTS:
-            self._seconds.clear()
-        columns = Columns(
-            series=list(map(self._series.__getitem__, map(_SOURCE_SERIES, fields))),
-            as_of=list(map(self._days.__getitem__, map(_AS_OF, fields))),
-            known_at=list(map(self._seconds.__getitem__, map(_KNOWN_AT, fields))),
-            spans=list(map(_SPAN, fields)),
-            units=list(map(self._units.__getitem__, map(_UNIT, fields))),
-            # SQLite stores -0.0 as 0.0; adding makes them one here too
-            values=list(map((0.0).__add__, map(_VALUE, fields))),
-            notes=list(map(_NOTE, fields)),
-            publications=list(map(_PLACES.__getitem__, map(_PUBLICATION, fields))),
-        )
+    def take(self, facts: FactColumns) -> Coded:
+        """The next facts, which join the digest; all chunks come of one reader."""
+        self._learn(facts)
+        coded = Coded(*self._frames[:, facts.frames])
+        rows = np.empty(len(facts), dtype=ROW)
+        rows["series"], rows["span"], rows["unit"] = coded.series, coded.spans, coded.units
+        rows["as_of"], rows["known_at"] = facts.as_of, facts.known_at
+        rows["value"] = facts.values.view(np.uint64)
+        published = coded.publications.astype(np.uint8).tobytes()
+        self._digest.take(rows.tobytes(), facts.notes, published)
+        return coded
+
+    def _learn(self, facts: FactColumns) -> None:
+        """Give the series and units that these facts are the first to name their places."""
+        more = len(facts.met) - self._frames.shape[1]
+        self._frames = np.pad(self._frames, ((0, 0), (0, more)), constant_values=-1)
+        unmet = facts.frames[self._frames[0, facts.frames] < 0]
+        for place in dict.fromkeys(unmet.tolist()):
+            frame = facts.met[place]
+            series, unit = self._series[frame.source_series], self._units[frame.unit]
+            self._frames[:, place] = series, frame.span, unit, _PLACES[frame.publication]
         known = self._digest
-        self._digest.take(
-            columns,
-            map(_spelt, self.series(len(known.series))),
-            self.units(len(known.units)),
-        )
-        return columns
+        known.name(map(_spelt, self.series(len(known.series))), self.units(len(known.units)))
 
     def series(self, start: int) -> list[SourceSeries]:
         """The source series named so far, from place `start` on."""
-        return list(islice(self._series, start, None))
+        return self._series.since(start)
 
     def units(self, start: int) -> list[str]:
         """The units named so far, from place `start` on."""
-        return list(islice(self._units, start, None))
+        return self._units.since(start)
 
     def digest(self) -> str:
         """The digest of all that was taken."""

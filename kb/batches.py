@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isclose
 
-from kb.batch_digest import BatchContent, SourceSeries
+import numpy as np
+
+from kb.batch_digest import BatchContent
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
 from kb.conflicts import Conflict, two_values
+from kb.fact_columns import FactColumns, Longs, SourceSeries
 from kb.facts import Fact
 from kb.late_facts import late_histories, late_runs, long_known
 from kb.links import write_link
@@ -25,9 +27,9 @@ from kb.stored_batches import StoredBatch, StoredNames, hashed_again
 
 SAME = 1e-12  # relative: 1100 USD m and 1.1 USD bn are one value, whatever their last bit
 
-_INSERT = """INSERT INTO fact (batch_id, strand_id, as_of, known_at, span, value, unit_id, note,
-    publication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+_INSERT = """INSERT INTO fact ({columns}) VALUES ({values})
     ON CONFLICT (strand_id, as_of, known_at, span) DO NOTHING"""
+_KEY = ("strand_id", "as_of", "known_at", "span")
 
 _STORED = """SELECT value, unit.name, batch_id FROM fact JOIN unit ON unit.id = unit_id
     WHERE strand_id = ? AND as_of = ? AND known_at = ? AND span = ?"""
@@ -57,26 +59,42 @@ class OpenBatch:
         """How many facts were given so far."""
         return self._content.rows
 
-    def write(self, facts: Sequence[Fact]) -> list[Conflict]:
+    def write(self, facts: FactColumns) -> list[Conflict]:
         """Add one chunk; the conflicts among it are left out and returned."""
-        if not facts:
+        if not len(facts):
             return []
         self._hashed_again = None
-        columns = self._content.take(facts)
+        coded = self._content.take(facts)
         self._series += map(self._series_id, self._content.series(len(self._series)))
-        series = [self._series[place] for place in columns.series]
-        keys = series, columns.as_of, columns.known_at, columns.spans
-        self._name_units(columns.units, zip(*keys, strict=True))
-        units = [self._units[place] for place in columns.units]
-        said = columns.values, units, columns.notes, columns.publications
-        rows = zip(repeat(self.number), *keys, *said, strict=False)
-        inserted = self._connection.executemany(_INSERT, rows).rowcount
+        keys = np.array(self._series)[coded.series], facts.as_of, facts.known_at, coded.spans
+        self._name_units(coded.units, keys)
+        said = {"unit_id": np.array(self._units)[coded.units], "publication": coded.publications}
+        inserted = self._insert(dict(zip(_KEY, keys, strict=True)) | said, facts)
         self.added += inserted
         if inserted == len(facts):
             return []
-        return list(self._conflicts(facts, zip(*keys, strict=True)))
+        return list(self._conflicts(facts.facts, _rows(keys)))
 
-    def _name_units(self, places: Sequence[int], keys: Iterable[tuple[int, ...]]) -> None:
+    def _insert(self, numbers: Mapping[str, Longs], facts: FactColumns) -> int:
+        """Write rows, and count those that are new.
+
+        What all rows of a chunk have alike stands in the statement: binding it takes a sixth.
+        """
+        alike, own = {"batch_id": str(self.number)}, {"value": facts.values.tolist()}
+        for name, column in numbers.items():
+            if (column == column[0]).all():
+                alike[name] = str(column[0])
+            else:
+                own[name] = column.tolist()
+        if any(facts.notes):
+            own["note"] = facts.notes
+        else:
+            alike["note"] = "''"
+        values = ", ".join([*alike.values(), *("?" * len(own))])
+        query = _INSERT.format(columns=", ".join([*alike, *own]), values=values)
+        return self._connection.executemany(query, zip(*own.values(), strict=True)).rowcount
+
+    def _name_units(self, places: Longs, keys: Sequence[Longs]) -> None:
         """The row ids of the units; one that is not stored gets its row with its first new fact.
 
         A fact that is there already, spelt in another unit, leaves no unit behind that nobody uses.
@@ -86,7 +104,7 @@ class OpenBatch:
         if all(self._units):
             return
         met: set[tuple[int, ...]] = set()
-        for place, key in zip(places, keys, strict=True):
+        for place, key in zip(places.tolist(), _rows(keys), strict=True):
             if not self._units[place] and key not in met and not self._stored(key):
                 self._units[place] = self._name("unit", self._content.units(place)[0])
             met.add(key)
@@ -145,6 +163,10 @@ class OpenBatch:
         """Write the batch's own row, the next link of the chain, and the checksums of its facts."""
         checksums = self._added().checksums()
         write_link(self._connection, self.number, digest, self.added, label, checksums)
+
+
+def _rows(columns: Sequence[Longs]) -> Iterator[tuple[int, ...]]:
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _one(connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()) -> int:

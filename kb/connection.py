@@ -106,8 +106,12 @@ def open_to_verify(path: Path) -> sqlite3.Connection:
     with in_words(str(path)):
         connection = _connect_to(path, writable=False)
         try:
-            if _check_version(connection, path) < schema.NEWEST:
-                raise StoreError(f"{path} has an older schema; open it once: `downdraft facts`")
+            found = _check_version(connection, path)
+            if found < schema.NEWEST:
+                raise StoreError(
+                    f"{path} has the older schema {found}, and only {schema.NEWEST} can be "
+                    f"verified; `downdraft facts --db {path}` brings it up to date, then verify it"
+                )
         except BaseException:
             connection.close()
             raise

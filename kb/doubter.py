@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.fact_cells import FactError, check_note
+from kb.fact_columns import FactColumns, FactReader
 from kb.facts import Fact, checked
 from kb.plausible.at_add import Sceptic
 from kb.plausible.words import ACCEPTED
@@ -23,18 +24,26 @@ class Doubter:
         self.accepted = 0
         self._accept = accept.strip()
         self._sceptic = Sceptic(kb.connection, kb.catalog)
+        self._reader = FactReader()
 
-    def looked_at(self, chunk: list[Numbered]) -> list[Numbered]:
-        """The same rows, a suspect fact refused or with a note that says why it is accepted."""
-        places = [n for n, (_, _, row) in enumerate(chunk) if isinstance(row, Fact)]
-        facts = [row for _, _, row in chunk if isinstance(row, Fact)]
+    def looked_at(self, chunk: list[Numbered]) -> tuple[list[Numbered], FactColumns]:
+        """The same rows, a suspect fact refused or with a note that says why it is accepted.
+
+        returns  them, and the facts that are left of them
+        """
+        facts = self._facts(chunk)
         suspects = self._sceptic.suspects(facts)
         if not suspects:
-            return chunk
+            return chunk, facts
         seen = list(chunk)
+        places = [n for n, (_, _, row) in enumerate(chunk) if isinstance(row, Fact)]
         for number, why in suspects.items():
-            seen[places[number]] = self._decided(chunk[places[number]], facts[number], why)
-        return seen
+            place = places[number]
+            seen[place] = self._decided(chunk[place], facts.facts[number], why)
+        return seen, self._facts(seen)
+
+    def _facts(self, chunk: list[Numbered]) -> FactColumns:
+        return self._reader.read([row for _, _, row in chunk if isinstance(row, Fact)])
 
     def _decided(self, numbered: Numbered, fact: Fact, why: str) -> Numbered:
         line, cells, _ = numbered

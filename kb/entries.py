@@ -14,11 +14,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kb import chain
-from kb.errors import StoreError
+from kb.errors import AlteredError, StoreError
 from kb.links import last_link
 from kb.packed import pack, unpack
 from kb.rulebooks import StoredPage, write_rulebook
 from kb.store import KnowledgeBase
+from kb.verify.problem import same
 
 Row = tuple[Any, ...]
 Stored = TypeVar("Stored")
@@ -171,6 +172,21 @@ class Kind(Generic[Stored]):
         """The hash of an entry as it is stored, and of the rows of its parts."""
         asked = {name: value for name, value in vars(stored).items() if name not in WRITTEN}
         return self.entry(**asked, **{name: tuple(found) for name, found in rows.items()}).proof()
+
+    def checked(self, connection: sqlite3.Connection, stored: Any) -> dict[str, list[Row]]:
+        """The rows of the parts of an entry that is as it was written; AlteredError else."""
+        query = f"SELECT n FROM {self.table} WHERE id = ?"
+        rows = self.parts(connection, connection.execute(query, (stored.id,)).fetchone()[0])
+        written = stored.previous, stored.id, stored.content, stored.written_at
+        if not (
+            same(stored.content.partition(" ")[0], self.proof, stored, rows)
+            and same(stored.chain, chain.link, self.table, *written)
+        ):
+            raise AlteredError(
+                f"{self.table} {stored.id[:12]} is not as it was written, so nothing is said of "
+                "it; `downdraft verify` names the row"
+            )
+        return rows
 
     def beginning(self, kb: KnowledgeBase, name: str) -> Stored:
         """The one entry whose id begins so; StoreError when there is none, or more than one."""

@@ -150,7 +150,7 @@ class Checker:
             cells.check_note(note)
         return checked(Fact,
             {
-                "series": series, "asset": frame.asset,
+                "series": frame.series.name, "asset": frame.asset,
                 "target": about, "as_of": day, "span": days, "known_at": known, "value": number,
                 "unit": frame.spelt, "source": frame.source, "note": note, "publication": how,
             }

@@ -7,14 +7,10 @@ a gap, and that batches and withdrawals are what their links and digests say.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,31 +18,13 @@ from numpy.typing import NDArray
 from kb import chain
 from kb.batch_digest import SpeltSeries
 from kb.checksums import checksums_of, name_checksum
+from kb.damage import damaged
 from kb.errors import AlteredError
+from kb.marks import Marked, marked_batches
 from kb.taken_back import withdrawal_digest, withdrawal_rows
 
-WHAT_TO_DO = "nothing is said that could rest on it; `downdraft verify` names every such row"
-_UNREADABLE = (OverflowError, TypeError, UnicodeError, ValueError, struct.error)
 _BATCHES = """SELECT id, digest, rows, last_fact, label, added_at, previous, chain FROM batch
     ORDER BY id"""
-_MARKS = """SELECT batch.id, rows, last_fact, label, facts FROM batch
-    LEFT JOIN mark ON mark.batch_id = batch.id"""
-_OF_FACTS = """ WHERE batch.id IN (SELECT batch_id FROM fact
-    WHERE id IN (SELECT value FROM json_each(?)))"""
-
-
-def damaged(what: str) -> AlteredError:
-    """The error that says which row is not as it was written."""
-    return AlteredError(f"{what}; {WHAT_TO_DO}")
-
-
-@contextmanager
-def readable(what: str) -> Iterator[None]:
-    """Turn what Python says of values that nobody can have written into the error of damage."""
-    try:
-        yield
-    except _UNREADABLE as error:
-        raise damaged(f"{what} holds what was never written there ({error})") from error
 
 
 @dataclass(frozen=True)
@@ -69,37 +47,6 @@ def _by_id(table: str, names: Mapping[int, object]) -> NDArray[np.uint64]:
             raise damaged(f"{table} {place}: this row is missing, or a name that it needs")
         found[place] = name_checksum(names[number])
     return found
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A batch with its checksums; its facts are numbered from `first` to `last`."""
-
-    id: int
-    first: int
-    last: int
-    label: str
-    facts: bytes
-
-    @cached_property
-    def checksums(self) -> NDArray[np.uint32]:
-        """Of its facts, in their order."""
-        return np.frombuffer(self.facts, dtype="<u4")
-
-
-def marked_batches(
-    connection: sqlite3.Connection, ids: Sequence[int] | None = None
-) -> list[Marked]:
-    """Every batch with its checksums; only those of the facts with these row ids, where given."""
-    query = _MARKS if ids is None else _MARKS + _OF_FACTS
-    values = () if ids is None else (json.dumps(ids),)
-    return [_marked(*row) for row in connection.execute(f"{query} ORDER BY batch.id", values)]
-
-
-def _marked(number: int, rows: int, last: int, label: str, facts: object) -> Marked:
-    if not isinstance(facts, bytes) or len(facts) != 4 * rows:
-        raise damaged(f"mark {number}: it is missing, or not that of the facts of its batch")
-    return Marked(number, last - rows + 1, last, label, facts)
 
 
 def checked_on(
@@ -144,22 +91,23 @@ def _between(notes: Sequence[tuple[int, str]], after: int, until: int) -> Sequen
 
 
 def check_some(
-    connection: sqlite3.Connection, rows: NDArray[np.void], notes: Mapping[int, str],
-    names: NameChecksums,
+    rows: NDArray[np.void], notes: Mapping[int, str], names: NameChecksums,
+    written: Sequence[Marked], writing: bool,
 ) -> None:  # fmt: skip
     """Some facts of a base, in any order; `notes` are those of them that say anything, by row id.
 
-    raises  AlteredError naming the first row that is damaged
+    written  the batches that they name
+    writing  whether some may be of a batch that is not written yet
+    raises   AlteredError naming the first row that is damaged
     """
     ids = rows["id"].tolist()
-    written = marked_batches(connection, ids)
     first = np.array([each.first for each in written], dtype=np.int64)
     place = np.searchsorted(first, rows["id"], side="right") - 1
     last = np.array([each.last for each in written], dtype=np.int64)
     inside = place >= 0
     inside[inside] = rows["id"][inside] <= last[place[inside]]
     if not inside.all():
-        if connection.in_transaction:  # of a batch that is not written yet
+        if writing:
             rows, place, ids = rows[inside], place[inside], rows["id"][inside].tolist()
         else:
             raise damaged(f"fact {rows['id'][~inside][0]}: it is not of the batch that it names")

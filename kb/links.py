@@ -6,6 +6,17 @@ import sqlite3
 import time
 
 from kb import chain
+from kb.damage import damaged
+
+# Each batch continues the one before it, its facts theirs, and no fact follows those of the last.
+_BROKEN = f"""SELECT id FROM (
+    SELECT id, previous, last_fact - rows AS began,
+        lag(chain, 1, '{chain.GENESIS}') OVER chained AS before,
+        lag(last_fact, 1, 0) OVER chained AS ended
+    FROM batch WINDOW chained AS (ORDER BY id))
+    WHERE previous IS NOT before OR began IS NOT ended LIMIT 1"""
+_ENDS = """SELECT ifnull((SELECT last_fact FROM batch ORDER BY id DESC LIMIT 1), 0),
+    ifnull((SELECT max(id) FROM fact), 0)"""
 
 
 def write_link(
@@ -31,3 +42,15 @@ def last_link(connection: sqlite3.Connection, table: str) -> str:
     key = "id" if table in ("batch", "request") else "n"
     found = connection.execute(f"SELECT chain FROM {table} ORDER BY {key} DESC LIMIT 1").fetchone()
     return str(found[0]) if found else chain.GENESIS
+
+
+def check_links(connection: sqlite3.Connection) -> None:
+    """That no batch is gone: a look at the batches alone, a microsecond or two for each.
+
+    raises  AlteredError naming the first batch that does not continue the one before it
+    """
+    for (number,) in connection.execute(_BROKEN):
+        raise damaged(f"batch {number}: the one before it is gone, or one of them was altered")
+    ended, last = connection.execute(_ENDS).fetchone()
+    if ended != last:
+        raise damaged(f"fact {last}: the last batch ends with fact {ended}")

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.all_facts import COLUMNS, Facts, Note, Said, Wanted, all_facts
+from kb.damage import readable
 from kb.errors import StoreError
-from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums, readable
+from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
+from kb.marks import Marks
 from kb.plausible.words import ACCEPTED
 from kb.stored_batches import StoredNames
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
@@ -30,10 +32,11 @@ _OF_ASSET = "SELECT id FROM strand WHERE asset IN (:asset, '')"
 _AMONG = """ AND strand.series_id IN
     (SELECT id FROM series WHERE name IN (SELECT value FROM json_each(:series)))"""
 # A question about some series seeks each of them: CROSS JOIN.
-_SOME = f"""SELECT {COLUMNS} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
+_ALSO = f"{COLUMNS}, fact.batch_id, fact.note"
+_SOME = f"""SELECT {_ALSO} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
 # The inner query is one seek in fact_newest, which holds the row id too.
-_NEWEST = f"""SELECT {COLUMNS} FROM strand CROSS JOIN fact ON fact.id = (
+_NEWEST = f"""SELECT {_ALSO} FROM strand CROSS JOIN fact ON fact.id = (
     SELECT id FROM fact WHERE strand_id = strand.id
     AND as_of <= :as_of AND known_at <= :known_at AND id <= :last AND NOT EXISTS (
         SELECT 1 FROM withdrawal AS w
@@ -47,8 +50,7 @@ _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
-_NOTES_OF = "SELECT id, note FROM fact WHERE note <> '' AND id IN (SELECT value FROM json_each(?))"
-_THESE = f"SELECT {COLUMNS} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
+_THESE = f"SELECT {_ALSO} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._marks = Marks(connection)
         self._names: tuple[tuple[int, int], _Names] | None = None
         self._last: tuple[Cutoff, Visible] | None = None
         self._notes: tuple[int, list[Note]] | None = None
@@ -131,9 +134,7 @@ class Reader:
         """
         if ids:
             check_withdrawals(self._connection)
-            with readable("a fact"):
-                rows = self._connection.execute(_THESE, (json.dumps(ids),))
-                self._check(np.fromiter(rows, dtype=STORED))
+            self._checked(self._connection.execute(_THESE, (json.dumps(ids),)))
 
     def digest(self, cutoff: Cutoff) -> str:
         """The digest of everything visible."""
@@ -152,16 +153,24 @@ class Reader:
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         check_withdrawals(self._connection)
-        with readable("a fact"):
-            rows = np.fromiter(self._connection.execute(query, bounds), dtype=STORED)
-            self._check(rows)
-        return self._arranged(rows, cutoff)
+        return self._arranged(self._checked(self._connection.execute(query, bounds)), cutoff)
 
-    def _check(self, rows: NDArray[np.void]) -> None:
-        """Some facts against their checksums."""
-        ids = (json.dumps(rows["id"].tolist()),)
-        notes = dict(self._connection.execute(_NOTES_OF, ids))
-        check_some(self._connection, rows, notes, self._current_names().checksums)
+    def _checked(self, found: Iterable[tuple[Any, ...]]) -> NDArray[np.void]:
+        """Some facts, with their batch and note behind them, against their checksums."""
+        batches, notes = set(), {}
+
+        def stored() -> Iterator[tuple[Any, ...]]:
+            for *row, batch, note in found:
+                batches.add(batch)
+                if note:
+                    notes[row[0]] = note
+                yield tuple(row)
+
+        with readable("a fact"):
+            rows = np.fromiter(stored(), dtype=STORED)
+            names, written = self._current_names().checksums, self._marks.of(batches)
+            check_some(rows, notes, names, written, self._connection.in_transaction)
+        return rows
 
     def _arranged(self, rows: NDArray[np.void], cutoff: Cutoff) -> Visible:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()

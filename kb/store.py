@@ -24,7 +24,9 @@ from kb.connection import standing
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
+from kb.fact_columns import FactReader
 from kb.facts import Fact
+from kb.links import check_links
 from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader
 from kb.receipt import Receipt
@@ -68,11 +70,17 @@ class KnowledgeBase:
 
     @classmethod
     def open(cls, path: str | Path, catalog: Catalog | None = None) -> KnowledgeBase:
-        """Open the base at `path`, after checking that it is one and still append-only.
+        """Open the base at `path`, after checking that it is one, append-only and without a gap.
 
         catalog  what its series mean, where that is not our catalogue alone
         """
         opened, writable = connection.open_existing(Path(path))
+        try:
+            with in_words(str(path)):
+                check_links(opened)
+        except BaseException:
+            opened.close()
+            raise
         return cls(opened, str(path), writable=writable, catalog=catalog)
 
     @classmethod
@@ -126,7 +134,8 @@ class KnowledgeBase:
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with uncollected(), self.transaction() as opened:
             batch, sceptic = OpenBatch(opened, self.catalog), Sceptic(opened, self.catalog)
-            while chunk := list(islice(stream, CHUNK)):
+            reader = FactReader()
+            while chunk := reader.read(list(islice(stream, CHUNK))):
                 for suspect in (sceptic.suspects(chunk) if plausible else {}).values():
                     raise SuspectError(suspect)
                 conflicts = batch.write(chunk)

@@ -10,10 +10,12 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kb.batch_digest import CHUNK, Columns, RowDigest, SpeltSeries
+from kb.batch_digest import CHUNK, RowDigest, SpeltSeries
 from kb.clock import NO_TARGET, day_date
 
 Row = tuple[Any, ...]
+# As kb.checksums.ROW, but strict: a damaged value that is of another type is no number.
+_pack = struct.Struct("<iiqiid").pack
 FACT_ROW = "id, batch_id, strand_id, as_of, known_at, span, value, unit_id, note, publication"
 UNIT = FACT_ROW.split(", ").index("unit_id")
 _ROWS = "SELECT {columns} FROM fact WHERE id BETWEEN ? AND ? ORDER BY id"
@@ -68,14 +70,12 @@ class StoredBatch:
             list, zip(*rows, strict=True)
         )
         known = len(self._series), len(self._units)
-        columns = Columns(
-            _placed(series, self._series), as_of, known_at, spans, _placed(units, self._units),
-            list(map((0.0).__add__, values)), notes, publications,
-        )  # fmt: skip
+        placed = _placed(series, self._series), _placed(units, self._units)
+        plain = map((0.0).__add__, values)  # SQLite stores -0.0 as 0.0
+        packed = b"".join(map(_pack, placed[0], as_of, known_at, spans, placed[1], plain))
         new_series, new_units = list(self._series)[known[0] :], list(self._units)[known[1] :]
-        self._digest.take(
-            columns, map(self._names.series, new_series), map(self._names.unit, new_units)
-        )
+        self._digest.name(map(self._names.series, new_series), map(self._names.unit, new_units))
+        self._digest.take(packed, notes, bytes(publications))
 
     def digest(self) -> str:
         """The digest of all rows; ValueError where one of them holds what no fact can."""

@@ -13,6 +13,7 @@ from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch
 from kb.doubter import Doubter
 from kb.fact_cells import check_note
+from kb.fact_columns import FactColumns
 from kb.facts import Checker, Fact
 from kb.readers import BadRow
 from kb.readers.table import Numbered, Table
@@ -88,7 +89,7 @@ class Taking:
     ) -> None:
         read = 0
         for chunk in chunks:
-            _write(batch, doubter.looked_at(chunk), rejects)
+            _write(batch, *doubter.looked_at(chunk), rejects)
             read += len(chunk)
             if self.progress:
                 self.progress(read)
@@ -104,9 +105,9 @@ def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
         yield chunk
 
 
-def _write(batch: OpenBatch, chunk: list[Numbered], rejects: Rejects) -> None:
-    good = [numbered for numbered in chunk if not isinstance(numbered[2], BadRow)]
-    conflicts = batch.write([row for _, _, row in good if isinstance(row, Fact)])
+def _write(batch: OpenBatch, chunk: list[Numbered], facts: FactColumns, rejects: Rejects) -> None:
+    conflicts = batch.write(facts)
+    good = [row for row in chunk if not isinstance(row[2], BadRow)] if conflicts else []
     bad = [(line, cells, row.reason) for line, cells, row in chunk if isinstance(row, BadRow)]
     bad += [(*good[conflict.place][:2], conflict.reason) for conflict in conflicts]
     rejects.conflicts += len(conflicts)

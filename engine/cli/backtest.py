@@ -12,7 +12,7 @@ import click
 from engine.cli.dates import read_day
 from engine.cli.output import give, say, show_json, show_table, write_whole
 from engine.cli.progress import progress
-from engine.cli.session import Session, shared, when
+from engine.cli.session import Session, refuse_no_name, shared, when
 from kb.errors import StoreError
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ def backtest_command(
 
     first = read_day("--since", day_number, since) if since else None
     if everything:
-        if forecasts or plots:
+        if forecasts is not None or plots is not None:
             raise click.UsageError("--all gives one table; leave --csv and --plots away")
         _every_asset(session, first)
         return
-    table = session.output(forecasts) if forecasts else None
+    table = session.output(forecasts)
+    if plots is not None:
+        refuse_no_name(plots)
     with session.base() as kb:
         asked = session.question(kb)
         days = read_days(kb, asked.asset, asked.as_of, asked.known_at)
@@ -136,5 +138,5 @@ def _draw(session: Session, tested: Backtest, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in charts(tested).items():
-        write_whole(session.output(folder / name), picture)
+        write_whole(session.file(folder / name), picture)
     say(f"wrote {folder}")

@@ -53,7 +53,7 @@ def brief_command(
     from engine.ledger.forms import Form
     from kb import ledger
 
-    target = session.output(output) if output else None
+    target = session.output(output)
     asked = form or ("json" if session.as_json else None)
     chosen = _format(asked or ("text" if full and not output else None), output)
     refuse_bytes(chosen, target)

@@ -92,7 +92,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
 
     if session.as_json and form:
         raise click.UsageError("--json is the comparison, --format the document; choose one")
-    target, chosen = session.output(output) if output else None, form or "text"
+    target, chosen = session.output(output), form or "text"
     refuse_bytes(chosen, target)
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run, checked=False))

@@ -100,7 +100,7 @@ def _write(session: Session, path: Path, content: str | bytes) -> None:
     except OSError as error:
         problem = f"{path.parent} cannot be made ({error.strerror}); name another output"
         raise click.ClickException(problem) from None
-    write_whole(session.output(path), content)
+    write_whole(session.file(path), content)
 
 
 def _told(made: Brief) -> Iterator[str]:

@@ -45,7 +45,7 @@ def document_command(
     from engine.briefing.document.report import document_report
     from engine.briefing.document.written import as_document
 
-    target = session.output(output) if output else None
+    target = session.output(output)
     chosen = form or ("json" if session.as_json else None) or _of_ending(output)
     only = _known(session.book(), LETTERS[document], paragraph) if paragraph else None
     with session.base() as kb:

@@ -57,9 +57,9 @@ def runs_command(
         if late:
             _tell_late(kb, tuple(each.id for each in named), session.as_json)
         elif chosen == "table" and not (named or every):
-            _list(_page(kb), chosen)
+            _list(_sound(kb, _page(kb)), chosen)
         elif chosen in ("table", "json"):
-            _list(named or _with_histories(kb, ledger.runs(kb)), chosen)
+            _list(named or _sound(kb, _with_histories(kb, ledger.runs(kb))), chosen)
         else:
             _export(kb, named or ledger.runs(kb), chosen)
 
@@ -97,6 +97,21 @@ def _with_histories(
     from kb.histories import histories
 
     return sorted([*runs, *histories(kb)], key=lambda each: each.written_at)
+
+
+def _sound(
+    kb: KnowledgeBase, found: Sequence[StoredRun | StoredHistory]
+) -> Sequence[StoredRun | StoredHistory]:
+    """The same, each as it was written: a list says nothing of a run that was altered."""
+    from kb.errors import in_words
+    from kb.history_entries import HISTORIES, StoredHistory
+    from kb.run_entries import RUNS
+
+    with in_words(kb.name):
+        for each in found:
+            kind = HISTORIES if isinstance(each, StoredHistory) else RUNS
+            kind.checked(kb.connection, each)
+    return found
 
 
 def _export(kb: KnowledgeBase, found: Sequence[StoredRun], form: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
@@ -125,13 +126,19 @@ class Session:
         asked = self.question(kb)
         return answer(kb, self.book(), kb.catalog, asked)
 
-    def output(self, path: str | Path) -> Path:
+    def output(self, path: str | Path | None) -> Path | None:
         """The file that a command is to write; a base, a page or an input is never one.
 
-        raises  UsageError, before anything is worked out
+        returns  None where none is named, for standard output
+        raises   UsageError, before anything is worked out
         """
+        return None if path is None else self.file(path)
+
+    def file(self, path: str | Path) -> Path:
+        """The same, where one is named."""
         from kb.guarded import inside, what_is_there
 
+        refuse_no_name(path)
         folders = [Path(self.rules)] if self.rules else []
         lost = what_is_there(Path(path), self.db)
         if not lost and inside(Path(path), folders + _shipped()):
@@ -139,6 +146,19 @@ class Session:
         if lost:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
         return Path(path)
+
+
+def refuse_no_name(path: str | Path) -> None:
+    """Refuse what names no file or folder that could be written: "", "-", a link to itself."""
+    if str(path) in ("", "-"):
+        raise click.UsageError(
+            f"{str(path)!r} names no file to write; name one, or leave the option out"
+        )
+    try:
+        Path(path).stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise click.UsageError(f"{path} is a link to itself; name another file") from None
 
 
 def _shipped() -> list[Path]:

@@ -26,7 +26,7 @@ from engine.pages.folder import ASSUMPTIONS, DOCUMENTS, PHRASES
 from engine.pages.graph import Graph
 from engine.pages.order import ORDER, Order
 from engine.pages.page import Comparison, Page, RestsOn
-from engine.pages.phrases import read_phrases, with_phrases
+from engine.pages.phrases import blamed, read_phrases, with_phrases
 from engine.pages.reader import read_page
 from engine.pages.shared_files import read_assumptions, read_order, read_paragraphs
 from engine.pages.texts import check_texts
@@ -40,6 +40,13 @@ STEPS = 200
 
 def build_book(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     """Read and check every page; raises PageError for the first thing that is wrong."""
+    try:
+        return _built(texts, catalog)
+    except PageError as error:
+        raise blamed(error, texts, PHRASES) from error
+
+
+def _built(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     assumptions = read_assumptions(texts.get(ASSUMPTIONS, ""), f"rules/{ASSUMPTIONS}")
     order = read_order(texts.get(ORDER, ""), f"rules/{ORDER}", catalog)
     phrases = read_phrases(texts.get(PHRASES, ""), f"rules/{PHRASES}")

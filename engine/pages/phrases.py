@@ -15,6 +15,9 @@ from engine.pages.head import NAME
 _INCLUDE = re.compile(r"\{%-?\s*include\s+[\"']([^\"']*)[\"']\s*-?%\}")
 
 
+_SAID = re.compile(r"[\w{]")
+
+
 def read_phrases(text: str, file: str) -> dict[str, str]:
     """The phrases by name, each in one line; raises PageError naming the line."""
     tree = read_shared(text, file)
@@ -26,6 +29,25 @@ def read_phrases(text: str, file: str) -> dict[str, str]:
         if _INCLUDE.search(found[name]):
             raise tree.wrong_at(name, "a phrase includes no other; write it out")
     return found
+
+
+def blamed(error: PageError, texts: Mapping[str, str], file: str) -> PageError:
+    """A fault on a line that includes a phrase, with the phrase that may be at fault.
+
+    texts  of all pages and shared files by name, before anything was included
+    file   the shared file of phrases, by its name among them
+    """
+    own, shared = error.file.removeprefix("rules/"), f"rules/{file}"
+    line = "".join(texts.get(own, "").split("\n")[error.line - 1 : error.line])
+    if own == file or not included(line):
+        return error
+    tree = read_shared(texts.get(file, ""), shared)
+    for name in included(line) & {each for each, _ in tree}:
+        if _SAID.search(_INCLUDE.sub("", line)):
+            return PageError(error.file, error.line, f"{error.problem}; {name!r} is of {shared}")
+        where = f"{error.file} line {error.line}"
+        return tree.wrong_at(name, f"{error.problem} ({where} includes it)")
+    return error
 
 
 def included(text: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch
 from kb.doubter import Doubter
 from kb.errors import ReadError, StoreError
+from kb.fact_columns import FactReader
 from kb.facts import Checker, Fact
 from kb.feeds.model import Answer
 from kb.feeds.vintages import Comparer, News
@@ -106,7 +107,7 @@ def _parted(doubter: Doubter, news: News) -> tuple[list[Fact], int, tuple[str, .
     revised, revises = 0, iter(news.revises)
     for chunk in _chunks(news.facts):
         given: list[Numbered] = [(n, (), fact) for n, fact in enumerate(chunk)]
-        for fact, (_, _, row) in zip(chunk, doubter.looked_at(given), strict=True):
+        for fact, (_, _, row) in zip(chunk, doubter.looked_at(given)[0], strict=True):
             revision = next(revises)
             if isinstance(row, BadRow):
                 suspects.append(f"{fact.series} on {fact.as_of}: {row.reason}")
@@ -126,8 +127,8 @@ def _added(kb: KnowledgeBase, facts: Sequence[Fact], feed: str) -> Receipt | Non
     """The facts as one batch, in the caller's transaction; None where there are none."""
     if not facts:
         return None
-    batch = OpenBatch(kb.connection, kb.catalog)
+    batch, reader = OpenBatch(kb.connection, kb.catalog), FactReader()
     for chunk in _chunks(facts):
-        for conflict in batch.write(chunk):
+        for conflict in batch.write(reader.read(chunk)):
             raise StoreError(conflict.reason)
     return kb.finish(batch, f"feed {feed}")

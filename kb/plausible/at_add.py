@@ -8,29 +8,21 @@ number or two a source series.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import date
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
-from kb.facts import Fact
+from kb.fact_columns import FactColumns, Floats, Longs
 from kb.plausible.before import Before, Key
 from kb.plausible.past import MIDDLE
 from kb.plausible.rule import rule_of
 from kb.plausible.walk import doubts
 from kb.plausible.words import sentence
 
-_KEY = itemgetter("series", "source", "asset", "target")
-_AS_OF, _VALUE, _SPAN = (itemgetter(name) for name in ("as_of", "value", "span"))
-_EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = 1 << 24  # more than there are days
 
-Floats = NDArray[np.float64]
-Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
@@ -79,10 +71,11 @@ class Sceptic:
         self._catalog = catalog
         self._before = Before(connection, catalog)
         self._groups = _Groups(catalog)
+        self._frames: Longs = np.empty((2, 0), dtype=np.int64)
 
-    def suspects(self, facts: Sequence[Fact]) -> dict[int, str]:
+    def suspects(self, facts: FactColumns) -> dict[int, str]:
         """The suspect ones among the next facts, by their place, each with its sentence."""
-        if not facts:
+        if not len(facts):
             return {}
         chunk = self._chunk(facts)
         starts = np.concatenate([[0], np.flatnonzero(np.diff(chunk.group)) + 1])
@@ -93,16 +86,14 @@ class Sceptic:
             found |= self._walk(facts, chunk.part(slice(starts[at], ends[at])))
         return dict(sorted(found.items()))
 
-    def _chunk(self, facts: Sequence[Fact]) -> _Chunk:
-        """The facts by column, source series after source series; flows as sizes of one day."""
-        fields, rows = list(map(vars, facts)), len(facts)
-        group = np.fromiter(map(self._groups.__getitem__, map(_KEY, fields)), np.int64, rows)
-        day = np.fromiter(map(date.toordinal, map(_AS_OF, fields)), np.int64, rows) - _EPOCH
-        value = np.fromiter(map(_VALUE, fields), np.float64, rows)
-        if self._groups.limits[4].any():
-            value = value / np.fromiter(map(_SPAN, fields), np.int64, rows)
-        order = np.argsort(group * _DAYS + day, kind="stable")
-        return _Chunk(order, group[order], day[order], value[order])
+    def _chunk(self, facts: FactColumns) -> _Chunk:
+        """The facts, source series after source series; flows as sizes of one day."""
+        new = facts.met[self._frames.shape[1] :]
+        learnt = [(self._groups[frame.source_series], frame.span) for frame in new]
+        self._frames = np.hstack([self._frames, np.array(learnt, dtype=np.int64).reshape(-1, 2).T])
+        group, span = self._frames[:, facts.frames]
+        order = np.argsort(group * _DAYS + facts.as_of, kind="stable")
+        return _Chunk(order, group[order], facts.as_of[order], (facts.values / span)[order])
 
     def _may_hold(self, chunk: _Chunk, starts: Longs, ends: Longs) -> Bools:
         """Whether each source series may hold a suspect fact: cheaply, and never too few."""
@@ -124,9 +115,9 @@ class Sceptic:
             rows = scaled[max(starts[at], ends[at] - MIDDLE) : ends[at]]
             self._groups.last[groups[at]] = float(np.median(rows))
 
-    def _walk(self, facts: Sequence[Fact], rows: _Chunk) -> dict[int, str]:
+    def _walk(self, facts: FactColumns, rows: _Chunk) -> dict[int, str]:
         """The suspect facts of one source series: its rows laid among those of the base."""
-        key = _KEY(vars(facts[rows.place[0]]))
+        key = facts.met[facts.frames[rows.place[0]]].source_series
         rule = rule_of(self._catalog, key[0])
         if rule is None:
             return {}
@@ -134,7 +125,7 @@ class Sceptic:
         found: dict[int, str] = {}
         for doubt in doubts(rule, line, others):
             place = int(places[doubt.place])
-            fact = facts[rows.place[place]]
+            fact = facts.facts[rows.place[place]]
             if place >= 0 and doubt.until > 0 and not self._before.stored(fact):
                 why = sentence(doubt, self._catalog.get(key[0]), fact.value / fact.span, fact.unit)
                 found[int(rows.place[place])] = why

@@ -23,6 +23,8 @@ FEWEST = 3
 """Sizes that have a middle to be far from."""
 ENOUGH = 8
 """Moves from which on one of them is usual."""
+BEYOND = log(3)
+"""What is no jump yet beyond the largest of the last sizes, where signs change."""
 _TEN = log(10)
 _POWERS = (1, 2, 3, 6, 9)
 
@@ -111,7 +113,8 @@ def _usual_move(x: Floats, as_of: NDArray[np.int64]) -> float:
 
 def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | None:
     """A flow many times larger or smaller than the middle of the last ones."""
-    known = past.value[past.value != 0]
+    recent = past.value[-MIDDLE:]
+    known = recent[recent != 0]
     if len(known) < FEWEST or value == 0:
         return None
     newest = int(past.as_of[-1])
@@ -123,6 +126,8 @@ def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | 
     off = float(np.log(abs(value))) - middle
     few = 1.0 if len(y) >= ENOUGH else 1.4  # of a few facts the middle says little
     reach = (rule.up if off > 0 else rule.down) * few * growth(abs(as_of - newest) // WINDOW)
+    if rule.signed and off > 0:
+        reach = max(reach, float(np.log(np.abs(past.value).max())) - middle + BEYOND)
     if abs(off) <= max(reach, rule.usual * spread if off > 0 or not rule.signed else 0.0):
         return None
     many = abs(off) / spread if spread else 0.0

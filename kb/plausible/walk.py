@@ -131,7 +131,7 @@ class _Walk:
                 break
         else:
             rows = np.flatnonzero(self._believed_from[:place] <= known_at)
-        return rows[-(MIDDLE if self._rule.kind == "size" else WINDOW) :]
+        return rows[-WINDOW:]
 
     def _near_others(self, place: int) -> Line:
         """What others had said by then of days near this one, the nearest last."""

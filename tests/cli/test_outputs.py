@@ -159,3 +159,14 @@ def test_an_error_of_init_names_the_base_and_no_draft(downdraft, monkeypatch):
     monkeypatch.setattr("kb.connection._migrate", refuse)
     said = downdraft("init", "--db", "desk.db")
     assert (said.code, ".draft" in said.err, "desk.db" in said.err) == (1, False, True)
+
+
+@pytest.mark.parametrize("call", [*CALLS.values(), ("backtest", "-o")], ids=" ".join)
+@pytest.mark.parametrize(("name", "why"), [("", "'' names no file"), ("-", "'-' names no file"),
+                                           ("loop.md", "loop.md is a link to itself")])  # fmt: skip
+def test_what_names_no_file_is_refused_before_the_work(downdraft, tmp_path, call, name, why):
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    said = downdraft(*call, name)
+    assert (said.code, said.out) == (2, "")
+    assert why in said.err
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["loop.md"]

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from kb import schema
 from tests.cli.conftest import LATE, tamper, write
 from tests.desk import FUNDS_LEFT, edited
 
@@ -143,3 +144,37 @@ class TestVerify:
         said = two_runs("verify", *arguments)
         assert (said.code, said.out) == (code, "")
         assert "Traceback" not in said.err
+
+
+READING = (
+    "brief", "facts", "facts price.close", "floor", "document essay", "why funds_left", "why S1",
+    "why-not funds_left", "what-if price.close=50000", "uses price.close", "backtest", "runs",
+    "history --from 2025-11-14 --to 2025-11-17", "diff last~1 last", "replay last", "rules list",
+    "rules graph",
+)  # fmt: skip
+
+
+def test_a_batch_that_is_gone_is_told_by_every_command_that_reads(two_runs, tmp_path):
+    """With its facts and marks, and every trigger back in its place."""
+    name = write(tmp_path / "late.csv", LATE)
+    two_runs("add", name, "--source", "farside")
+    two_runs("add", write(tmp_path / "more.csv", LATE), "--source", "bureau")
+    path = tmp_path / "downdraft.db"
+    for table, column in (("fact", "batch_id"), ("mark", "batch_id"), ("batch", "id")):
+        with sqlite3.connect(path) as base:
+            base.execute(f"DROP TRIGGER {table}_refuses_delete")
+            base.execute(f"DELETE FROM {table} WHERE {column} = 2")
+            base.execute(schema.TRIGGERS[f"{table}_refuses_delete"])
+    for command in READING:
+        said = two_runs(*command.split())
+        assert (command, said.code, said.out) == (command, 4, "")
+        assert "batch 3: the one before it is gone, or one of them was altered" in said.err
+
+
+@pytest.mark.parametrize("column", ["as_of", "written_at"])
+def test_a_run_that_was_altered_is_not_listed(two_runs, tmp_path, column):
+    tamper(tmp_path / "downdraft.db", "run", f"UPDATE run SET {column} = {column} + 1 WHERE n = 1")
+    for arguments in ([], ["--all"], ["--json"]):
+        said = two_runs("runs", *arguments)
+        assert (said.code, said.out) == (4, "")
+        assert "is not as it was written, so nothing is said of it" in said.err

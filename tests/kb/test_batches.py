@@ -6,11 +6,12 @@ from itertools import count
 
 import pytest
 
-from kb import batch_digest, histories, ledger
+from kb import fact_columns, histories, ledger
 from kb.batch_digest import BatchContent
 from kb.chain import GENESIS, link
 from kb.clock import day_number
 from kb.conflicts import shown
+from kb.fact_columns import FactReader
 from kb.store import ConflictError, KnowledgeBase
 from kb.verify.base import problems
 from tests.kb.asked import batches, last_link, value
@@ -18,9 +19,9 @@ from tests.kb.asked import batches, last_link, value
 
 def digest_of(facts, chunk=3):
     """The digest of facts in their order."""
-    content = BatchContent()
+    content, reader = BatchContent(), FactReader()
     for start in range(0, len(facts), chunk):
-        content.take(facts[start : start + chunk])
+        content.take(reader.read(facts[start : start + chunk]))
     return content.digest()
 
 
@@ -93,7 +94,7 @@ def test_the_digest_of_a_batch_changes_with_the_date_a_fact_is_about(odds):
 def test_the_moments_remembered_are_let_go(flow, monkeypatch):
     facts = days(flow, *range(1, 15))
     expected = digest_of(facts)
-    monkeypatch.setattr(batch_digest, "_MANY_MOMENTS", 2)
+    monkeypatch.setattr(fact_columns, "_MANY_MOMENTS", 2)
     assert digest_of(facts) == expected
 
 

@@ -9,6 +9,7 @@ import pytest
 from kb.batch_digest import BatchContent
 from kb.checksums import altered
 from kb.connection import open_to_verify
+from kb.fact_columns import FactReader
 from kb.migrations import migrate
 from kb.store import KnowledgeBase, StoreError
 from kb.stored_batches import StoredBatch, StoredNames, chunks
@@ -17,9 +18,9 @@ from tests.kb.older import OLDER, make_older, unrecorded
 
 
 def checksums_by(chunk: int, *facts) -> bytes:
-    content = BatchContent()
+    content, reader = BatchContent(), FactReader()
     for start in range(0, len(facts), chunk):
-        content.take(facts[start : start + chunk])
+        content.take(reader.read(facts[start : start + chunk]))
     return content.checksums()
 
 
@@ -93,7 +94,10 @@ def test_the_batches_of_an_older_base_have_checksums_once_it_is_opened(path, kb,
 def test_an_older_base_that_is_verified_is_to_be_opened_first(path, kb, version):
     kb.close()
     make_older(path, version)
-    with pytest.raises(StoreError, match="has an older schema"):
+    with pytest.raises(
+        StoreError,
+        match=rf"has the older schema {version}, .* `downdraft facts --db {path}` brings",
+    ):
         open_to_verify(path)
     connection = sqlite3.connect(path)
     migrate(connection)

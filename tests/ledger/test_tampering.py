@@ -16,6 +16,7 @@ from engine.ledger.write import write_rendering, write_run
 from kb import raw, schema
 from kb.batches import OpenBatch
 from kb.clock import moment
+from kb.fact_columns import FactReader
 from kb.feeds.model import Answer, Ask
 from kb.history_entries import HistoryEntry
 from kb.store import KnowledgeBase
@@ -173,7 +174,7 @@ def test_a_base_that_has_grown_still_has_its_old_head(base):
     kept = head(base.connection)
     with tampered(base):
         batch = OpenBatch(base.connection, base.catalog)
-        batch.write([fact("dollar.index", 98, "index", "2025-11-18")])
+        batch.write(FactReader().read([fact("dollar.index", 98, "index", "2025-11-18")]))
         batch.seal(batch.receipt().digest, "later")
         assert head(base.connection) != kept
         assert found(base, kept) == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.pages.errors import PageError
 from engine.pages.phrases import included, read_phrases, with_phrases
+from tests.desk import SLIDE, book_of
 
 FILE = "rules/phrases.yaml"
 
@@ -40,3 +42,20 @@ def test_a_phrase_that_there_is_not_is_named_with_its_line(page, told, refused):
 )
 def test_what_is_no_phrase_is_refused(text, told, refused):
     assert told in refused(read_phrases, text, FILE)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{% include "odd" %}.', "^rules/phrases.yaml line 3: .*\\(rules/headline/slide.md line "),
+        (
+            'On 7 days {% include "odd" %}.',
+            "^rules/headline/slide.md line .*; 'odd' is of rules/ph",
+        ),
+    ],
+)
+def test_a_fault_in_a_phrase_is_told_by_the_line_of_the_phrase(line, told):
+    page = SLIDE.replace("## Holds\n", f"## Holds\n{line}\n")
+    phrases = "fine: it fell\n# By how much.\nodd: it fell by {{ fal | pct }}\n"
+    with pytest.raises(PageError, match=told):
+        book_of(**{"slide": page, "phrases.yaml": phrases})

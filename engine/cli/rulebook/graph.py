@@ -26,7 +26,7 @@ def graph_command(session: Session, form: str, output: str | None) -> None:
     from engine.proof.causal import causal_graph, mermaid
     from engine.proof.graph_svg import svg
 
-    target = session.output(output) if output else None
+    target = session.output(output)
     with session.base() as kb:
         run = session.answer(kb)
     found = {claim: finding.status for claim, finding in run.findings.items()}
