@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from kb import chain
 from kb.clock import moment
@@ -20,6 +21,8 @@ from kb.errors import AlteredError
 from kb.feeds.model import Answer, Ask
 from kb.links import last_link
 
+UNSENT: Final = ""
+"""The method of a request that never went out, for want of a key."""
 LEVEL = 6  # of zlib: a table of figures shrinks to a fifth
 _COLUMNS = """id, feed, asset, method, url, sent, status, at, etag, last_modified, kind, sha256,
     batch_id, again, problem, suspects"""

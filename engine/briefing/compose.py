@@ -14,10 +14,12 @@ from itertools import chain, islice
 from engine.briefing import chapters, quantities, unjudged, verdicts
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
+from engine.briefing.front import missing
 from engine.briefing.front.page import front_page
 from engine.briefing.marker import ExhibitRow, Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
+from engine.briefing.stale import Stale, stale_series
 from engine.briefing.theses_section import theses_side_by_side
 from engine.changes.since import Since, since, since_last
 from engine.counterfactual.nearest import NearestFlips
@@ -30,6 +32,7 @@ from engine.words.of_other_days import of_other_days
 from engine.words.quoting import as_given, fact_dates, fact_known, source_name
 from engine.words.sentences import Writer
 from kb.clock import day_number
+from kb.feeds.brought import last_request
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 from kb.units import unit
@@ -37,14 +40,19 @@ from kb.units import unit
 FLIPS_SHOWN = 5
 
 
-def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Briefing:
+def composed(
+    kb: KnowledgeBase, run: Run, than: StoredRun | None = None, asked: int | None = None
+) -> Briefing:
     """The briefing of a run, compared with another one or with that of the day before.
 
     than    the run to compare with; then what changed comes with its causes
+    asked   the last request of feeds that it speaks of; None for all there are
     raises  StoreError when `than` is of another asset, or its pages cannot be read today
     """
+    asked = last_request(kb.connection) if asked is None else asked
+    old = tuple(each for each in stale_series(kb, run, asked) if each.why)
     found = since(kb, run, than, causes=True) if than else since_last(kb, run)
-    briefing = compose(run, kb, found)
+    briefing = replace(compose(run, kb, found, old), asked=asked if old else 0)
     if found is None:
         return briefing
     from engine.briefing.export_compared import changed_out
@@ -53,8 +61,10 @@ def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Brie
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
 
-def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing:
-    """The briefing; `found` is what differs from an earlier run.
+def compose(
+    run: Run, kb: KnowledgeBase, found: Since | None = None, old: tuple[Stale, ...] = ()
+) -> Briefing:
+    """The briefing; `found` is what differs from an earlier run, `old` what feeds no longer bring.
 
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
@@ -72,7 +82,7 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         run=run,
         marker=marker,
         nearest=nearest,
-        front=front_page(marker, stated, nearest, found.run if found else None),
+        front=front_page(marker, stated, nearest, found.run if found else None, old),
         headline=chapters.said(marker, run.headline) if run.headline else (),
         answer=quantities.table(marker, order.answer),
         why=chapters.of(marker, order.why, {*failing, *untimely}),
@@ -91,6 +101,8 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         gaps=tuple(unjudged.gaps(marker)),
         opinions=tuple(chapters.opinions(marker, (*why, *where))),
         unmeasured=tuple(unjudged.unmeasured(marker)),
+        stale=tuple(missing.stale(marker, old)),
+        old=old,
         flips=tuple(islice(flip_rows(marker, nearest), FLIPS_SHOWN)),
         conflicts=tuple(verdicts.conflict(marker, each) for each in run.conflicts),
         assumptions=tuple(quantities.assumptions(marker)),

@@ -61,7 +61,8 @@ def brief_command(
         than = ledger.run(kb, since) if since else None
         briefing = compose(session, kb, than)
         made = document(briefing, chosen)
-        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
+        made_as = Form(chosen, than.id if than else "", briefing.asked)
+        _record(session, kb, briefing, str(made_as), made)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
     if isinstance(made, str) and not target and chosen in ("text", FRONT):
@@ -118,8 +119,9 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _record(
-    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str, document: str | bytes
-) -> None:
+    session: Session, kb: KnowledgeBase, briefing: Briefing, form: str,
+    document: str | bytes,
+) -> None:  # fmt: skip
     if session.example or not session.ledger:
         return
     from engine.ledger.write import write_rendering, write_run

@@ -67,20 +67,17 @@ def _briefs(
     session: Session, kb: KnowledgeBase, settings: Settings
 ) -> tuple[list[Brief], list[str]]:
     """The briefing of each asset, its files written; and why there is none of some."""
-    from engine.cli.feeds import every_feed
     from engine.daily.briefs import brief
     from engine.daily.fetching import clock
-    from engine.daily.stale import failures
     from engine.judge.run import NothingToJudge
     from kb.facts import FactError
 
-    book, why = session.book(), failures(kb, every_feed(session))
-    today = clock().now().date()
+    book, today = session.book(), clock().now().date()
     briefs: list[Brief] = []
     problems: list[str] = []
     for asset in settings.assets:
         try:
-            made = brief(kb, book, asset, settings, why, today)
+            made = brief(kb, book, asset, settings, today)
         except (NothingToJudge, FactError) as error:
             problems.append(f"{asset}: {error}")
             say(problems[-1])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.feeds import every_feed
 from engine.cli.fetch import settled, with_settings
 from engine.cli.output import say
 from engine.cli.session import Session, shared
@@ -37,14 +36,12 @@ def watch_command(session: Session, notify: str | None, config: str | None) -> N
       downdraft watch --notify 'logger -t downdraft'
     """
     from engine.daily.lock import alone
-    from engine.daily.stale import failures
     from engine.daily.watch import watch
     from kb.store import KnowledgeBase
 
     session, settings = settled(session, config)
     with alone(session.db), KnowledgeBase.open(session.db, session.catalog()) as kb:
-        why = failures(kb, every_feed(session))
-        problems = watch(kb, settings, why, _channels(settings, notify))
+        problems = watch(kb, settings, _channels(settings, notify))
     for problem in problems:
         say(problem)
     if problems:

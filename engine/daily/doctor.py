@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.clock import day_date, day_number
 from kb.errors import StoreError
+from kb.feeds.brought import failing
 from kb.feeds.check import faults
 from kb.feeds.line import MISSING
 from kb.feeds.resting import resting
-from kb.feeds.wanted import failing
 from kb.verify.base import verify
 
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
+from engine.briefing.stale import Stale
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_value
 from engine.counterfactual.nearest import NearestFlips
-from engine.daily.stale import stale_series
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.quoting import source_name, unit_style
@@ -51,15 +51,15 @@ class Observed:
     troubles: Mapping[str, Trouble]
 
 
-def observed(run: Run, moves: float, why: Mapping[str, str]) -> Observed:
+def observed(run: Run, moves: float, stale: Iterable[Stale] = ()) -> Observed:
     """What a run shows.
 
     moves  daily moves within which what would turn is told
-    why    by series, why nothing newer came
+    stale  its series that are too old
     """
     judged = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
     found = {claim: run.findings[claim].status for claim in judged}
-    troubles = {**dict(_stale(run, why)), **dict(_near(run, moves)), **dict(_disagree(run))}
+    troubles = {**dict(_stale(run, stale)), **dict(_near(run, moves)), **dict(_disagree(run))}
     decided = {claim: status for claim, status in found.items() if status in DECIDED}
     return Observed(run, decided, tuple(_levels(run)), troubles)
 
@@ -78,8 +78,8 @@ def _middle(run: Run, quantity: tuple[str, str]) -> float | None:
     return float(values.ends(0)[1]) if values.known[0] else None
 
 
-def _stale(run: Run, why: Mapping[str, str]) -> Iterator[tuple[str, Trouble]]:
-    for each in stale_series(run, why):
+def _stale(run: Run, stale: Iterable[Stale]) -> Iterator[tuple[str, Trouble]]:
+    for each in stale:
         claims = run.book.graph.resting_on(each.series)
         yield f"stale {each.series}", Trouble("stale", str(each), tuple(sorted(claims)))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from engine.briefing.stale import stale_series
 from engine.changes.recorded import question_of, recorded_book
 from engine.daily.memory import Event, Memory, Place
 from engine.daily.observed import observed
@@ -49,17 +50,14 @@ class Notebook(BaseModel):
     pending: dict[str, list[Event]] = {}
 
 
-def watch(
-    kb: KnowledgeBase, settings: Settings, why: Mapping[str, str], channels: Mapping[str, Tell]
-) -> list[str]:
+def watch(kb: KnowledgeBase, settings: Settings, channels: Mapping[str, Tell]) -> list[str]:
     """Tell what the last runs show and nobody was told; sentences on channels that failed.
 
-    why       by series, why nothing newer came
     channels  by a name that stays the same
     """
     path = Path(f"{kb.name}{ENDING}")
     book = read_notebook(path)
-    found = [*_of_runs(kb, book, settings, why), *_suspects(kb, book, settings)]
+    found = [*_of_runs(kb, book, settings), *_suspects(kb, book, settings)]
     for name in channels:
         book.pending[name] = [*book.pending.get(name, []), *found]
     _save(path, book)
@@ -99,9 +97,7 @@ def _save(path: Path, book: Notebook) -> None:
         raise StoreError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _of_runs(
-    kb: KnowledgeBase, book: Notebook, settings: Settings, why: Mapping[str, str]
-) -> Iterator[Event]:
+def _of_runs(kb: KnowledgeBase, book: Notebook, settings: Settings) -> Iterator[Event]:
     """What the last run of each asset shows, where it was not looked at yet."""
     for asset in settings.assets:
         stored = _last_run(kb, kb.asset(asset))
@@ -111,7 +107,8 @@ def _of_runs(
         pages = recorded_book(kb, stored.rulebook)
         under = kb.under(pages.catalog)
         run = answer(under, pages, under.catalog, question_of(stored))
-        seen, place = observed(run, settings.watch.moves, why), _place(kb, stored, run.headline)
+        seen = observed(run, settings.watch.moves, stale_series(kb, run))
+        place = _place(kb, stored, run.headline)
         for kind, text, claims in memory.news(seen, stored.as_of):
             yield place.event(kind, text, claims)
         memory.run = stored.id

@@ -15,7 +15,7 @@ from kb.feeds.resting import AT_MOST, resting
 from kb.feeds.taking import Reading, take
 from kb.feeds.unanswered import ALONE, Unanswered
 from kb.feeds.wanted import wanted_since
-from kb.raw import Came, Kept, keep, kept_answer, last_good, with_bytes
+from kb.raw import UNSENT, Came, Kept, keep, kept_answer, last_good, with_bytes
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -125,12 +125,11 @@ class _Fetch:
         try:
             answer = self._line.answer(self._feed, ask, known)
         except Unanswered as error:
-            if error.sent:
-                self._keep(Answer(ask, error.status, self._line.time.now(), b""), str(error))
-            else:
-                self.found.asked -= 1
+            asked = ask if error.sent else replace(ask, method=UNSENT)
+            self._keep(Answer(asked, error.status, self._line.time.now(), b""), str(error))
+            self.found.asked -= not error.sent
             self.found.problems.append(str(error))
-            self._failures += error.status not in ALONE
+            self._failures += (error.status not in ALONE) if error.sent else AT_MOST
             return None
         self._failures = 0
         if answer.status == NOT_MODIFIED and known is not None:

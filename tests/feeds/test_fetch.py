@@ -229,7 +229,8 @@ class TestFailing:
         for _ in range(4):
             found = fetched(own_feed(key=key))
             assert (found.asked, found.problems) == (0, ["its key FIGURES_KEY is not at hand"])
-        assert (server.asked, kb.rows("SELECT count(*) FROM request")[0][0]) == ([], 0)
+        kept = kb.rows("SELECT method, problem FROM request")
+        assert (server.asked, kept) == ([], 4 * [("", found.problems[0])])
 
     def test_a_day_later_it_is_asked_again(self, fetched, clock):
         for _ in range(9):

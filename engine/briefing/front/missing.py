@@ -1,18 +1,27 @@
-"""What is missing: the series that would decide most claims, and how many cannot be judged."""
+"""What is missing: claims that cannot be judged, series that feeds no longer bring, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from engine.briefing.marker import Marker
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.stale import Stale
 from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
+from engine.words import numbers
 
 SHOWN = 3
 
 
-def missing(marker: Marker) -> str:
+def missing(marker: Marker, old: Sequence[Stale]) -> str:
+    """What cannot be judged, and what feeds no longer bring; "" where nothing is missing."""
+    lines = (_unjudged(marker), _old(marker, old))
+    return " ".join(line for line in lines if line)
+
+
+def _unjudged(marker: Marker) -> str:
     """One line; "" where every claim is judged."""
     run = marker.run
     claims = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
@@ -24,6 +33,24 @@ def missing(marker: Marker) -> str:
     named = ", ".join(_gap(run, *each) for each in counted.most_common(SHOWN))
     wait = f"; the largest gaps are {named}" if named else ""
     return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
+
+
+def _old(marker: Marker, old: Sequence[Stale]) -> str:
+    """The series that feeds no longer bring, the first ones with since when and why."""
+    if not old:
+        return ""
+    rows = [f"{row.cells[0]} {row.cells[1]} ({row.cells[2]})" for row in stale(marker, old)]
+    more = marker.own(f" and {len(rows) - SHOWN} more") if len(rows) > SHOWN else ""
+    return f"Stale: {'; '.join(rows[:SHOWN])}{more}."
+
+
+def stale(marker: Marker, old: Sequence[Stale]) -> Iterator[TableRow]:
+    """Each series that feeds no longer bring, since when it is stale, and why."""
+    for each in old:
+        called = marker.run.catalog.series[each.series].called
+        since = marker.own(f"since {numbers.date_text(each.since)}")
+        name = marker.own(f"{called} ({each.series})")
+        yield TableRow((name, since, marker.own(each.why)))
 
 
 def _gap(run: Run, series: str, claims: int) -> str:
