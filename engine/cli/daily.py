@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.fetch import as_tree, away, fetched, report, settled, with_settings
+from engine.cli.fetch import as_tree, away, fetched, report, settled, silent, with_settings
 from engine.cli.output import say, show_json, tell, write_whole
 from engine.cli.session import Session, shared
 
@@ -26,10 +26,15 @@ NAMED = 12
 @click.command("daily")
 @click.option("--asset", "assets", metavar="NAME", multiple=True, help="Only of these assets.")
 @away
+@silent
 @with_settings
 @shared("db", "as_json", "rules", "own_catalog")
 def daily_command(
-    session: Session, assets: tuple[str, ...], base_url: str, config: str | None
+    session: Session,
+    assets: tuple[str, ...],
+    base_url: str,
+    config: str | None,
+    quiet: bool,
 ) -> None:
     """Fetch, brief and write the files of the settings: what a desk needs every morning.
 
@@ -50,7 +55,7 @@ def daily_command(
     named = {name: settings.assets.get(name, {}) for name in assets} or settings.assets
     settings = settings.model_copy(update={"assets": named})
     with alone(session.db), KnowledgeBase.open(session.db, session.catalog()) as kb:
-        found = list(fetched(session, kb, settings, Wish(base_url=base_url)))
+        found = list(fetched(session, kb, settings, Wish(base_url=base_url), quiet=quiet))
         if not session.as_json:
             report(kb, found)
         briefs, problems = _briefs(session, kb, settings)

@@ -41,14 +41,31 @@ def with_settings(function: Command) -> Command:
 def away(function: Command) -> Command:
     """Add the option that names a server which stands for all others."""
     return click.option(
-        "--base-url", metavar="URL", default="",
+        "--base-url", metavar="URL", default="", callback=_address,
         help="Ask this server for URL/HOST/PATH instead of the real hosts.",
     )(function)  # fmt: skip
 
 
+def silent(function: Command) -> Command:
+    """Add the option that leaves out the line a feed that a log gets."""
+    said = "Where nobody watches, do not say feed by feed how far it is."
+    return click.option("-q", "--quiet", is_flag=True, help=said)(function)
+
+
+def _address(context: click.Context, option: click.Parameter, given: str) -> str:
+    from engine.daily.settings import is_address
+
+    if given and not is_address(given):
+        raise click.UsageError(
+            f"--base-url: {given[:SHOWN]!r} is no address; write http://HOST:PORT"
+        )
+    return given
+
+
 def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
     """The settings, and the session with what they say and the command line does not."""
-    from engine.daily.settings import Settings, read_settings
+    from engine.daily.settings import Settings
+    from engine.daily.settings_file import read_settings
 
     file = Path(config or SETTINGS)
     if not config and not file.exists():
@@ -68,15 +85,17 @@ def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
 @click.argument("names", nargs=-1, metavar="[FEED]...")
 @click.option("--since", metavar="DAY", help="Ask for every day from this one on.")
 @click.option("--again", is_flag=True, help="Ask nobody; read again the bytes that were kept.")
-@click.option("--accept", metavar="WHY", default="", help="Add suspect values too, with a reason.")
+@click.option("--accept", metavar="WHY", help="With --again: add suspect values too, and why.")
 @click.option("--asset", "assets", metavar="NAME", multiple=True, help="Only of these assets.")
 @click.option("--dry-run", is_flag=True, help="Ask, show what would come in, change nothing.")
 @away
+@silent
 @with_settings
 @shared("db", "as_json", "rules", "own_catalog")
 def fetch_command(
-    session: Session, names: tuple[str, ...], since: str | None, again: bool, accept: str,
-    assets: tuple[str, ...], dry_run: bool, base_url: str, config: str | None,
+    session: Session, names: tuple[str, ...], since: str | None, again: bool,
+    accept: str | None, assets: tuple[str, ...], dry_run: bool, base_url: str,
+    config: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Fetch what is published into the base; without names, from every feed of the settings.
 
@@ -93,16 +112,17 @@ def fetch_command(
     from engine.daily.lock import alone
     from kb.store import KnowledgeBase
 
+    _refuse_odd(again, since, accept)
     session, settings = settled(session, config)
     if assets:
         settings = settings.model_copy(
             update={"assets": {name: settings.assets.get(name, {}) for name in assets}}
         )
-    first = date.fromordinal(_EPOCH + day_given("--since", since)) if since else None
-    wish = Wish(names, first, base_url, again, accept, dry_run)
+    first = _first(since) if since else None
+    wish = Wish(names, first, base_url, again, accept or "", dry_run)
     opened = KnowledgeBase.open(session.db, session.catalog())
     with opened as kb, nullcontext() if dry_run else alone(session.db):
-        found = list(fetched(session, kb, settings, wish))
+        found = list(fetched(session, kb, settings, wish, quiet=quiet))
         if session.as_json:
             show_json([as_tree(each) for each in found])
         else:
@@ -111,16 +131,44 @@ def fetch_command(
         sys.exit(1)
 
 
+def _refuse_odd(again: bool, since: str | None, accept: str | None) -> None:
+    """Refuse options that do not go together, or say nothing."""
+    if accept is not None and not again:
+        problem = "--accept adds values that were kept and that somebody has looked at"
+        raise click.UsageError(f"{problem}; pass --again with it")
+    if accept is not None and not accept.strip():
+        raise click.UsageError("--accept needs a reason, which is kept with the values")
+    if again and since:
+        raise click.UsageError("--again asks nobody, so --since says nothing; take one out")
+
+
+def _first(since: str) -> date:
+    from engine.daily.settings import wanted_day
+
+    try:
+        return wanted_day(date.fromordinal(_EPOCH + day_given("--since", since)))
+    except ValueError as problem:
+        raise click.UsageError(f"--since: {problem}") from None
+
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def fetched(
-    session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish
+    session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish, *, quiet: bool = False
 ) -> Iterator[Fetched]:
-    """Each feed that is wanted, with what became of it; a bar shows how far it is."""
-    from engine.daily.fetching import clock, fetching
+    """Each feed that is wanted, with what became of it; a bar shows how far it is, or in a log a
+    line what came of it."""
+    from engine.daily.fetching import clock, fetching, keys_of
 
-    yield from fetching(kb, every_feed(session), settings, wish, clock(), _bar)
+    keys, time = keys_of(settings), clock()
+    if keys.problem:
+        say(keys.problem)
+    for each in fetching(kb, every_feed(session), settings, wish, keys, time, _bar):
+        if not (quiet or sys.stderr.isatty()):
+            said = f"{each.asked:,} asked, {each.new:,} new, {each.revised:,} revised"
+            say(f"{time.now():%H:%M:%S} feed {each.feed}: {said}, {status(each)}")
+        yield each
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_value
 from engine.counterfactual.nearest import NearestFlips
+from engine.daily.events import of_series
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.quoting import source_name, unit_style
@@ -20,21 +21,24 @@ DECIDED = ("holds", "fails")
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that stands and is told once: what of, in words, and the claims it concerns."""
+    """Something that stands and is told once, in words.
+
+    about  the claims, and the facts and quantities as CLAIM.NAME, that it is about
+    """
 
     kind: str
     text: str
-    claims: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Level:
-    """A price that matters, today's price, and the claim that knows it."""
+    """A price that matters, today's price, and the quantity that it is, as CLAIM.NAME."""
 
     label: str
     at: float
     price: float
-    claim: str
+    quantity: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _levels(run: Run) -> Iterator[Level]:
     for row in run.book.order.anchors:
         at = _middle(run, row.quantities[0])
         if price is not None and at is not None:
-            yield Level(row.label, at, price, row.quantities[0][0])
+            yield Level(row.label, at, price, ".".join(row.quantities[0]))
 
 
 def _middle(run: Run, quantity: tuple[str, str]) -> float | None:
@@ -80,8 +84,8 @@ def _middle(run: Run, quantity: tuple[str, str]) -> float | None:
 
 def _stale(run: Run, stale: Iterable[Stale]) -> Iterator[tuple[str, Trouble]]:
     for each in stale:
-        claims = run.book.graph.resting_on(each.series)
-        yield f"stale {each.series}", Trouble("stale", str(each), tuple(sorted(claims)))
+        about = of_series(run.book, each.series)
+        yield f"stale {each.series}", Trouble("stale", str(each), about)
 
 
 def _near(run: Run, moves: float) -> Iterator[tuple[str, Trouble]]:
@@ -129,5 +133,5 @@ def _disagree(run: Run) -> Iterator[tuple[str, Trouble]]:
             for source, value in zip(each.sources, each.values, strict=True)
         )
         text = f"{each.series} on {numbers.iso_date(each.as_of)}: {said}"
-        claims = tuple(sorted(run.book.graph.resting_on(each.series)))
-        yield f"disagree {each.series} {'+'.join(each.sources)}", Trouble("disagree", text, claims)
+        about = of_series(run.book, each.series)
+        yield f"disagree {each.series} {'+'.join(each.sources)}", Trouble("disagree", text, about)

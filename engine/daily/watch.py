@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from engine.briefing.stale import stale_series
 from engine.changes.recorded import question_of, recorded_book
-from engine.daily.memory import Event, Memory, Place
+from engine.daily.events import Event, Place, of_series
+from engine.daily.memory import Memory
 from engine.daily.observed import observed
 from engine.judge.run import answer
 from engine.words.numbers import iso_date
@@ -108,18 +109,16 @@ def _of_runs(kb: KnowledgeBase, book: Notebook, settings: Settings) -> Iterator[
         under = kb.under(pages.catalog)
         run = answer(under, pages, under.catalog, question_of(stored))
         seen = observed(run, settings.watch.moves, stale_series(kb, run))
-        place = _place(kb, stored, run.headline)
-        for kind, text, claims in memory.news(seen, stored.as_of):
-            yield place.event(kind, text, claims)
+        place = _place(kb, stored)
+        for kind, text, about in memory.news(seen, stored.as_of):
+            yield place.event(kind, text, about)
         memory.run = stored.id
 
 
-def _place(kb: KnowledgeBase, stored: StoredRun, headline: str | None) -> Place:
+def _place(kb: KnowledgeBase, stored: StoredRun) -> Place:
     """A recorded run, with its sentences."""
-    sentences: dict[str, dict[str, str]] = {}
-    for each in ledger.sentences(kb, stored.id):
-        sentences.setdefault(each.claim, {})[f"S{each.n}"] = each.text
-    return Place(stored.asset, iso_date(stored.as_of), stored.id, sentences, headline or "")
+    said = tuple(ledger.sentences(kb, stored.id))
+    return Place(stored.asset, iso_date(stored.as_of), stored.id, said)
 
 
 def _last_run(kb: KnowledgeBase, asset: str) -> StoredRun | None:
@@ -134,10 +133,10 @@ def _suspects(kb: KnowledgeBase, book: Notebook, settings: Settings) -> Iterator
     if stored is None:
         return
     found, book.request = suspects_since(kb.connection, book.request)
-    graph = recorded_book(kb, stored.rulebook).graph if found else None
+    pages = recorded_book(kb, stored.rulebook) if found else None
     for said in found:
         key = said.partition(": ")[0]
-        if graph and key not in book.suspects:
+        if pages and key not in book.suspects:
             book.suspects = [*book.suspects, key][-KEPT:]
-            claims = sorted(graph.resting_on(key.partition(" ")[0]))
-            yield _place(kb, stored, None).event("suspect", said, claims)
+            about = of_series(pages, key.partition(" ")[0])
+            yield _place(kb, stored).event("suspect", said, about)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kb.errors import StoreError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CLOSED, SURE = timedelta(days=40), timedelta(days=365)
 """A page whose days were over so long ago when it was asked for is sure for so long."""
 PAGES = 10_000
+SHOWN = 60  # characters of a name that there is not
 NOT_MODIFIED = 304
 
 
@@ -115,8 +117,8 @@ class _Fetch:
         return replace(kept_answer(self._kb.connection, known), ask=ask) if over else None
 
     def _known(self, ask: Ask) -> Kept | None:
-        """The last answer that was read; none where suspect values in it are to be taken too."""
-        return None if self._order.reading.accept else last_good(self._kb.connection, ask)
+        """The last answer that was read."""
+        return last_good(self._kb.connection, ask)
 
     def _answered(self, ask: Ask) -> Answer | None:
         """The answer, taken in; None where none came, or one that does not fit."""
@@ -136,7 +138,7 @@ class _Fetch:
             self._keep(answer, "")
             self.found.same += 1
             return replace(kept_answer(self._kb.connection, known), ask=ask)
-        taken = take(self._kb, self._feed, answer, self._order.reading)
+        taken = take(self._kb, self._feed, answer, Reading())
         self.found.add(taken)
         return None if taken.problem else answer
 
@@ -147,13 +149,13 @@ class _Fetch:
 
 def chosen(feeds: Mapping[str, Feed], names: Iterable[str]) -> list[Feed]:
     """The feeds with these names; StoreError for one that there is not, with the nearest."""
-    from difflib import get_close_matches
-
     found: list[Feed] = []
     for name in names:
         if name not in feeds:
             near = get_close_matches(name, list(feeds), n=1, cutoff=0.5)
             meant = f"did you mean {near[0]!r}?" if near else "`downdraft feeds list` names them"
-            raise StoreError(f"there is no feed {name!r}; {meant}")
+            raise StoreError(f"there is no feed {name[:SHOWN]!r}; {meant}")
+        if feeds[name] in found:
+            raise StoreError(f"the feed {name!r} is named twice; name it once")
         found.append(feeds[name])
     return found

@@ -23,7 +23,7 @@ def test_sources_that_disagree_are_told_with_both_values():
     found = seen([*facts(), fact("price.close", 99_000, "USD/coin", source="coin_metrics")])
     trouble = found.troubles["disagree price.close binance+coin_metrics"]
     assert trouble.text == "price.close on 2025-11-17: $92,000 (Binance) and $99,000 (Coin Metrics)"
-    assert "floor_value" in trouble.claims
+    assert "floor_value.price" in trouble.about
 
 
 def test_a_stale_series_is_told_and_one_that_never_was_is_not(kb):

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from engine.daily.settings import read_settings
+from engine.daily.settings_file import read_settings
 from kb.feeds.library import feeds
 from kb.feeds.line import Time
 from tests.feeds.conftest import clock, server
