@@ -104,7 +104,6 @@ def desk(server, clock, tmp_path, monkeypatch):
     (tmp_path / "downdraft.toml").write_text(SETTINGS, encoding="utf-8")
     timing = Time(clock.now, clock.tick, clock.sleep)
     monkeypatch.setattr("engine.daily.fetching.clock", lambda: timing)
-    monkeypatch.setattr("engine.daily.doctor.AHEAD", timedelta(-400))
     for place, body in answers(clock.now()):
         server.says(place, body)
     return tmp_path
