@@ -166,7 +166,8 @@ def fetched(
         say(keys.problem)
     for each in fetching(kb, every_feed(session), settings, wish, keys, time, _bar):
         if not (quiet or sys.stderr.isatty()):
-            said = f"{each.asked:,} asked, {each.new:,} new, {each.revised:,} revised"
+            how = "read again" if wish.again else "asked"
+            said = f"{each.asked:,} {how}, {each.new:,} new, {each.revised:,} revised"
             say(f"{time.now():%H:%M:%S} feed {each.feed}: {said}, {status(each)}")
         yield each
 

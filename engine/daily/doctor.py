@@ -90,7 +90,8 @@ def feed_findings(
             yield Finding(name, False, rest, again)
         elif problem := failing(kb.connection, feed.name):
             shape = "where its source changed: mend its page, then `downdraft fetch --again`"
-            yield Finding(name, False, f"failed when it was asked last: {problem}", shape)
+            advice = shape if problem.startswith(feed.name) else again
+            yield Finding(name, False, f"failed when it was asked last: {problem}", advice)
         elif _asked_long_ago(kb, feed, now):
             old.append(feed.name)
     found = f"not asked for {OLD.days} days or ever: {_listed(old)}" if old else "asked of late"

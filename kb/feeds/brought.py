@@ -9,7 +9,9 @@ import sqlite3
 from typing import NamedTuple
 
 from kb.clock import FOREVER, moment
+from kb.shown import harmless
 
+SHOWN = 240  # characters of why it failed, which may quote what its source wrote
 PASS = 3_600
 """Seconds between requests that belong to one fetch."""
 AFTER = 4 * 86_400
@@ -60,7 +62,7 @@ def why_old(connection: sqlite3.Connection, series: str, seen: Seen, upto: Upto)
 
 def _why(connection: sqlite3.Connection, feed: str, upto: Upto) -> str:
     if problem := failing(connection, feed, upto):
-        return f"feed {feed} failed: {problem}"
+        return f"feed {feed} failed: {harmless(' '.join(problem.split()))[:SHOWN]}"
     (at,) = connection.execute(_ASKED, (feed, *upto)).fetchone()
     return f"feed {feed} was asked last on {moment(at):%Y-%m-%d} and brought nothing newer"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -59,10 +60,15 @@ class Keys:
         return content
 
     def _spelt(self) -> list[str]:
-        """Every key that was used or stands in the file, as written and as in a URL."""
+        """Every key that was used or stands in the file, however somebody may write it."""
         long = (key for key in self._used if len(key) >= SHORTEST)
-        forms = {form for key in long for form in (key, quote(key, safe=""), quote_plus(key))}
+        forms = {form for key in long for form in _forms(key)}
         return sorted(forms, key=len, reverse=True)
+
+
+def _forms(key: str) -> tuple[str, ...]:
+    """A key as it is, and as URLs, HTML and JSON write it."""
+    return key, quote(key, safe=""), quote_plus(key), escape(key), key.replace("/", "\\/")
 
 
 def _read(file: Path) -> dict[str, str]:

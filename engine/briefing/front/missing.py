@@ -10,18 +10,13 @@ from engine.briefing.stale import Stale
 from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
+from engine.pages.errors import listed
 from engine.words import numbers
 
 SHOWN = 3
 
 
-def missing(marker: Marker, old: Sequence[Stale]) -> str:
-    """What cannot be judged, and what feeds no longer bring; "" where nothing is missing."""
-    lines = (_unjudged(marker), _old(marker, old))
-    return " ".join(line for line in lines if line)
-
-
-def _unjudged(marker: Marker) -> str:
+def missing(marker: Marker) -> str:
     """One line; "" where every claim is judged."""
     run = marker.run
     claims = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
@@ -35,22 +30,29 @@ def _unjudged(marker: Marker) -> str:
     return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
 
 
-def _old(marker: Marker, old: Sequence[Stale]) -> str:
-    """The series that feeds no longer bring, the first ones with since when and why."""
-    if not old:
-        return ""
-    rows = [f"{row.cells[0]} {row.cells[1]} ({row.cells[2]})" for row in stale(marker, old)]
-    more = marker.own(f" and {len(rows) - SHOWN} more") if len(rows) > SHOWN else ""
-    return f"Stale: {'; '.join(rows[:SHOWN])}{more}."
+def no_longer(marker: Marker, old: Sequence[Stale]) -> str:
+    """The series that feeds no longer bring, since when and why; "" where there are none."""
+    alike: dict[tuple[int, str], list[str]] = {}
+    for each in old:
+        alike.setdefault((each.since, each.why), []).append(_name(marker.run, each.series))
+    told = [
+        f"{listed(names, SHOWN)} since {numbers.date_text(since)} ({why})"
+        for (since, why), names in alike.items()
+    ]
+    more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+    return marker.own(f"Stale: {'; '.join(told[:SHOWN])}{more}.") if told else ""
 
 
 def stale(marker: Marker, old: Sequence[Stale]) -> Iterator[TableRow]:
     """Each series that feeds no longer bring, since when it is stale, and why."""
     for each in old:
-        called = marker.run.catalog.series[each.series].called
-        since = marker.own(f"since {numbers.date_text(each.since)}")
-        name = marker.own(f"{called} ({each.series})")
-        yield TableRow((name, since, marker.own(each.why)))
+        since = f"since {numbers.date_text(each.since)}"
+        texts = (_name(marker.run, each.series), since, each.why)
+        yield TableRow(tuple(map(marker.own, texts)))
+
+
+def _name(run: Run, series: str) -> str:
+    return f"{run.catalog.series[series].called} ({series})"
 
 
 def _gap(run: Run, series: str, claims: int) -> str:

@@ -52,7 +52,8 @@ def front_page(
         since_day=marker.own(numbers.date_text(day)),
         since=tuple(since_lines(marker, day, known_at)),
         turnings=tuple(turnings(marker, flips)),
-        missing=missing.missing(marker, old),
+        missing=missing.missing(marker),
+        stale=missing.no_longer(marker, old),
     )
 
 
