@@ -127,24 +127,25 @@ class _Fetch:
         try:
             answer = self._line.answer(self._feed, ask, known)
         except Unanswered as error:
-            asked = ask if error.sent else replace(ask, method=UNSENT)
-            self._keep(Answer(asked, error.status, self._line.time.now(), b""), str(error))
+            method = None if error.sent else UNSENT
+            answer = Answer(ask, error.status, self._line.time.now(), b"")
+            self._keep(answer, Came(problem=str(error), method=method))
             self.found.asked -= not error.sent
             self.found.problems.append(str(error))
             self._failures += (error.status not in ALONE) if error.sent else AT_MOST
             return None
         self._failures = 0
         if answer.status == NOT_MODIFIED and known is not None:
-            self._keep(answer, "")
+            self._keep(answer, Came())
             self.found.same += 1
             return replace(kept_answer(self._kb.connection, known), ask=ask)
         taken = take(self._kb, self._feed, answer, Reading())
         self.found.add(taken)
         return None if taken.problem else answer
 
-    def _keep(self, answer: Answer, problem: str) -> None:
+    def _keep(self, answer: Answer, came: Came) -> None:
         with self._kb.transaction() as opened:
-            keep(opened, answer, Came(problem=problem))
+            keep(opened, answer, came)
 
 
 def chosen(feeds: Mapping[str, Feed], names: Iterable[str]) -> list[Feed]:

@@ -37,7 +37,7 @@ class Ask:
 
     feed: str
     url: str
-    method: Literal["GET", "POST", ""] = "GET"
+    method: Literal["GET", "POST"] = "GET"
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     asset: str = ""
