@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.fetch import as_tree, away, fetched, report, settled, silent, with_settings
+from engine.cli.desk_options import away, settled, silent, with_settings
+from engine.cli.fetch import as_tree, fetched, report
 from engine.cli.output import say, show_json, tell, write_whole
 from engine.cli.session import Session, shared
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.desk_options import SETTINGS, away, settled, with_settings
 from engine.cli.feeds import every_feed
-from engine.cli.fetch import SETTINGS, away, fetched, settled, status, with_settings
+from engine.cli.fetch import fetched, status
 from engine.cli.output import show_json, tell
 from engine.cli.session import Session, shared
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from engine.cli.dates import day_given
+from engine.cli.desk_options import away, settled, silent, with_settings
 from engine.cli.feeds import every_feed
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
-from engine.cli.session import Command, Session, shared
+from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
     from engine.daily.fetching import Wish
@@ -26,59 +24,8 @@ if TYPE_CHECKING:
     from kb.feeds.fetched import Fetched
     from kb.store import KnowledgeBase
 
-SETTINGS = "downdraft.toml"
 SHOWN = 70
 COLUMNS = ["feed", "requests", "new", "revised", "suspect", "status"]
-
-
-def with_settings(function: Command) -> Command:
-    """Add the option that names a file of settings."""
-    return click.option(
-        "--config", metavar="FILE", help=f"Settings; by default {SETTINGS} where it is there."
-    )(function)
-
-
-def away(function: Command) -> Command:
-    """Add the option that names a server which stands for all others."""
-    return click.option(
-        "--base-url", metavar="URL", default="", callback=_address,
-        help="Ask this server for URL/HOST/PATH instead of the real hosts.",
-    )(function)  # fmt: skip
-
-
-def silent(function: Command) -> Command:
-    """Add the option that leaves out the line a feed that a log gets."""
-    said = "Where nobody watches, do not say feed by feed how far it is."
-    return click.option("-q", "--quiet", is_flag=True, help=said)(function)
-
-
-def _address(context: click.Context, option: click.Parameter, given: str) -> str:
-    from engine.daily.settings import is_address
-
-    if given and not is_address(given):
-        raise click.UsageError(
-            f"--base-url: {given[:SHOWN]!r} is no address; write http://HOST:PORT"
-        )
-    return given
-
-
-def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
-    """The settings, and the session with what they say and the command line does not."""
-    from engine.daily.settings import Settings
-    from engine.daily.settings_file import read_settings
-
-    file = Path(config or SETTINGS)
-    if not config and not file.exists():
-        return session, Settings()
-    settings = read_settings(file)
-    source = click.get_current_context().get_parameter_source
-    said = {"db": settings.base, "rules": settings.rules, "own_catalog": settings.catalog}
-    taken = {
-        name: str(settings.place(text))
-        for name, text in said.items()
-        if text and source(name) in (None, ParameterSource.DEFAULT)
-    }
-    return replace(session, **taken), settings  # type: ignore[arg-type]
 
 
 @click.command("fetch")

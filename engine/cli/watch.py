@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.fetch import settled, with_settings
+from engine.cli.desk_options import settled, with_settings
 from engine.cli.output import say
 from engine.cli.session import Session, shared
 
