@@ -20,6 +20,8 @@ from kb.errors import AlteredError
 from kb.feeds.model import Answer, Ask
 from kb.links import last_link
 
+UNSENT = ""
+"""The method of a request that never went out, for want of a key."""
 LEVEL = 6  # of zlib: a table of figures shrinks to a fifth
 _COLUMNS = """id, feed, asset, method, url, sent, status, at, etag, last_modified, kind, sha256,
     batch_id, again, problem, suspects"""
@@ -56,12 +58,16 @@ class Kept:
 
 @dataclass(frozen=True)
 class Came:
-    """What became of an answer, as its row says it."""
+    """What became of an answer, as its row says it.
+
+    method  UNSENT for a request that never went out; None for that of the request
+    """
 
     batch: int | None = None
     again: int | None = None
     problem: str = ""
     suspects: tuple[str, ...] = ()
+    method: str | None = None
 
 
 def keep(opened: sqlite3.Connection, answer: Answer, came: Came) -> int:
@@ -73,7 +79,7 @@ def keep(opened: sqlite3.Connection, answer: Answer, came: Came) -> int:
     ask, headers = answer.ask, answer.headers
     (last,) = opened.execute("SELECT ifnull(max(id), 0) FROM request").fetchone()
     row = (
-        last + 1, ask.feed, ask.asset, ask.method, ask.url, ask.body, answer.status,
+        last + 1, ask.feed, ask.asset, _method(ask, came), ask.url, ask.body, answer.status,
         int(answer.at.timestamp()), headers.get("etag", ""), headers.get("last-modified", ""),
         headers.get("content-type", ""), hashed, came.batch, came.again,
         came.problem, json.dumps(came.suspects, ensure_ascii=False),
@@ -81,6 +87,10 @@ def keep(opened: sqlite3.Connection, answer: Answer, came: Came) -> int:
     previous = last_link(opened, "request")
     opened.execute(_INSERT, (*row, previous, chain.link("request", previous, *row)))
     return int(row[0])
+
+
+def _method(ask: Ask, came: Came) -> str:
+    return ask.method if came.method is None else came.method
 
 
 def _write_body(opened: sqlite3.Connection, content: bytes) -> str:

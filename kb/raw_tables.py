@@ -6,6 +6,7 @@ came, compressed and known by their hash, so that the same bytes are kept once.
 
 from __future__ import annotations
 
+# method      "" where it never went out, for want of a key
 # url         without the secret; `sent` is what was posted, "" where nothing was
 # status      of HTTP; 0 where no answer came
 # at          when it was answered, or given up, UTC seconds

@@ -14,10 +14,12 @@ from itertools import chain, islice
 from engine.briefing import chapters, quantities, unjudged, verdicts
 from engine.briefing.flip_rows import flip_rows
 from engine.briefing.forecast import forecast
+from engine.briefing.front import missing
 from engine.briefing.front.page import front_page
 from engine.briefing.marker import ExhibitRow, Marker
 from engine.briefing.parts import Briefing, Opening
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
+from engine.briefing.stale import Stale, stale_series
 from engine.briefing.theses_section import theses_side_by_side
 from engine.changes.recorded import of_one_asset
 from engine.changes.since import Since, earlier_run, since, since_last
@@ -31,6 +33,7 @@ from engine.words.of_other_days import of_other_days
 from engine.words.quoting import as_given, fact_dates, fact_known, source_name
 from engine.words.sentences import Writer
 from kb.clock import day_number
+from kb.feeds.brought import last_request
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 from kb.units import unit
@@ -45,17 +48,22 @@ def opened(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Openin
     """
     if than:
         of_one_asset(than, run.question.asset, "this briefing")
-    return opening(run, kb, than or earlier_run(kb, run))
+    return opening(run, kb, than or earlier_run(kb, run), _no_longer(kb, run))
 
 
-def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Briefing:
+def composed(
+    kb: KnowledgeBase, run: Run, than: StoredRun | None = None, asked: int | None = None
+) -> Briefing:
     """The briefing of a run, compared with another one or with that of the day before.
 
     than    the run to compare with; then what changed comes with its causes
+    asked   the last request of feeds that it speaks of; None for all there are
     raises  StoreError when `than` is of another asset, or its pages cannot be read today
     """
+    asked = last_request(kb.connection) if asked is None else asked
+    old = _no_longer(kb, run, asked)
     found = since(kb, run, than, causes=True) if than else since_last(kb, run)
-    briefing = compose(run, kb, found)
+    briefing = replace(compose(run, kb, found, old), asked=asked if old else 0)
     if found is None:
         return briefing
     from engine.briefing.export_compared import changed_out
@@ -64,20 +72,27 @@ def composed(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Brie
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
 
 
-def opening(run: Run, kb: KnowledgeBase, than: StoredRun | None) -> Opening:
-    """The front page; `than` is an earlier run to compare with."""
+def _no_longer(kb: KnowledgeBase, run: Run, asked: int | None = None) -> tuple[Stale, ...]:
+    """What feeds no longer bring, as far as the requests of feeds up to `asked` tell why."""
+    return tuple(each for each in stale_series(kb, run, asked) if each.why)
+
+
+def opening(run: Run, kb: KnowledgeBase, than: StoredRun | None, old: tuple[Stale, ...]) -> Opening:
+    """The front page; `than` is an earlier run to compare with, `old` what no feed brings."""
     marker, nearest = Marker(run, Writer(run)), NearestFlips(run, cache=True)
     stated = forecast(marker, kb)
-    front = front_page(marker, stated, nearest.spoken, than)
+    front = front_page(marker, stated, nearest.spoken, than, old)
     return Opening(run, marker, nearest, stated, front, _stamp(marker))
 
 
-def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing:
-    """The briefing; `found` is what differs from an earlier run.
+def compose(
+    run: Run, kb: KnowledgeBase, found: Since | None = None, old: tuple[Stale, ...] = ()
+) -> Briefing:
+    """The briefing; `found` is what differs from an earlier run, `old` what feeds no longer bring.
 
     Made in the order in which it is read, which numbers its sentences and its evidence.
     """
-    begun, order = opening(run, kb, found.run if found else None), run.book.order
+    begun, order = opening(run, kb, found.run if found else None, old), run.book.order
     marker, stated = begun.marker, begun.forecast
     listed = [c for part in (*order.why, *order.where) for c in part.claims]
     untimely = of_other_days(run, listed)
@@ -109,6 +124,8 @@ def compose(run: Run, kb: KnowledgeBase, found: Since | None = None) -> Briefing
         gaps=tuple(unjudged.gaps(marker)),
         opinions=tuple(chapters.opinions(marker, (*why, *where))),
         unmeasured=tuple(unjudged.unmeasured(marker)),
+        stale=tuple(missing.stale(marker, old)),
+        old=old,
         flips=tuple(islice(flip_rows(marker, begun.nearest), FLIPS_SHOWN)),
         conflicts=tuple(verdicts.conflict(marker, each) for each in run.conflicts),
         assumptions=tuple(quantities.assumptions(marker)),

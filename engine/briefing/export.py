@@ -25,6 +25,7 @@ from engine.words.sentences import Sentence
 from kb.clock import day_date
 
 if TYPE_CHECKING:
+    from engine.briefing.stale import Stale
     from engine.forecast.backtest import Backtest
     from engine.forecast.statement import Statement
     from engine.forecast.track_record import InState
@@ -60,8 +61,14 @@ def contract(briefing: Briefing) -> BriefingOut:
         "conflicts": run.conflicts,
         "not_judged": list(_not_judged(run)),
         "flips": [flip_out(run, flip) for flip in briefing.nearest],
+        "stale": list(map(_stale, briefing.old)),
         "theses": theses_out(run, briefing.theses.comparison) if briefing.theses else None,
     })  # fmt: skip
+
+
+def _stale(old: Stale) -> Part:
+    newest, since = map(numbers.iso_date, (old.newest, old.since))
+    return {"series": old.series, "newest": newest, "since": since, "why": old.why}
 
 
 def _headline(briefing: Briefing) -> Part:

@@ -15,6 +15,7 @@ from engine.words.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
+    from engine.briefing.stale import Stale
     from engine.contract.briefing import ChangedOut
     from engine.forecast.statement import Statement
 
@@ -130,7 +131,11 @@ class Opening:
 
 @dataclass(frozen=True)
 class Briefing:
-    """The parts of a briefing in the order they are read; from `details` on, its annex."""
+    """The parts of a briefing in the order they are read; from `details` on, its annex.
+
+    stale  series that feeds no longer bring, since when and why; `old` the same for programs
+    asked  the last request of a feed that it speaks of; 0 where it speaks of none
+    """
 
     run: Run
     marker: Marker
@@ -158,12 +163,15 @@ class Briefing:
     gaps: tuple[TableRow, ...]
     opinions: tuple[ChapterPart, ...]
     unmeasured: tuple[TableRow, ...]
+    stale: tuple[TableRow, ...]
+    old: tuple[Stale, ...]
     flips: tuple[TableRow, ...]
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
     exhibits: Callable[[], tuple[ExhibitRow, ...]]
     theses: Theses | None
     since: ChangedOut | None = None
+    asked: int = 0
 
     @cached_property
     def evidence(self) -> tuple[ExhibitRow, ...]:

@@ -18,6 +18,7 @@ from engine.cli.terminal import for_reader
 if TYPE_CHECKING:
     from engine.briefing.parts import Briefing, Opening
     from engine.judge.run import Run
+    from engine.ledger.forms import Form
     from kb.ledger import StoredRun
     from kb.store import KnowledgeBase
 
@@ -61,7 +62,7 @@ def brief_command(
         than = ledger.run(kb, since) if since else None
         briefing = _briefing(session, kb, than, chosen)
         made = document(briefing, chosen)
-        _record(session, kb, briefing, str(Form(chosen, than.id if than else "")), made)
+        _record(session, kb, briefing, Form(chosen, than.id if than else ""), made)
         if not session.example or session.dated:
             _note_later_facts(kb, briefing.run)
     if isinstance(made, str) and not target and chosen in ("text", FRONT):
@@ -85,7 +86,7 @@ def floor_command(session: Session) -> None:
 
     with session.base() as kb:
         briefing = composed(kb, session.answer(kb))
-        _record(session, kb, briefing, "", "")
+        _record(session, kb, briefing)
         if session.as_json:
             from engine.briefing.export import contract
 
@@ -124,8 +125,8 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _record(
-    session: Session, kb: KnowledgeBase, briefing: Briefing | Opening, form: str,
-    document: str | bytes,
+    session: Session, kb: KnowledgeBase, briefing: Briefing | Opening, form: Form | None = None,
+    document: str | bytes = "",
 ) -> None:  # fmt: skip
     from engine.briefing.parts import Opening
 
@@ -136,7 +137,8 @@ def _record(
     def write() -> None:
         write_run(kb, briefing)
         if form:
-            write_rendering(kb, briefing.run.id, form, document)
+            told = form._replace(asked=briefing.asked)
+            write_rendering(kb, briefing.run.id, str(told), document)
 
     recorded(kb, "run", write)
 

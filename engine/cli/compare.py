@@ -97,7 +97,7 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     with session.base() as kb:
         found = replay(kb, ledger.run(kb, run, checked=False))
         if form or output:
-            give(found.content(chosen), target)
+            give(found.content(found.recorded_as(chosen)), target)
             say(_verdict(found))
         elif session.as_json:
             show_json(_as_tree(found))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.fetch import as_tree, away, fetched, report, settled, with_settings
+from engine.cli.desk_options import away, settled, silent, with_settings
+from engine.cli.fetch import as_tree, fetched, report
 from engine.cli.output import say, show_json, tell, write_whole
 from engine.cli.session import Session, shared
 
@@ -26,10 +27,15 @@ NAMED = 12
 @click.command("daily")
 @click.option("--asset", "assets", metavar="NAME", multiple=True, help="Only of these assets.")
 @away
+@silent
 @with_settings
 @shared("db", "as_json", "rules", "own_catalog")
 def daily_command(
-    session: Session, assets: tuple[str, ...], base_url: str, config: str | None
+    session: Session,
+    assets: tuple[str, ...],
+    base_url: str,
+    config: str | None,
+    quiet: bool,
 ) -> None:
     """Fetch, brief and write the files of the settings: what a desk needs every morning.
 
@@ -50,7 +56,7 @@ def daily_command(
     named = {name: settings.assets.get(name, {}) for name in assets} or settings.assets
     settings = settings.model_copy(update={"assets": named})
     with alone(session.db), KnowledgeBase.open(session.db, session.catalog()) as kb:
-        found = list(fetched(session, kb, settings, Wish(base_url=base_url)))
+        found = list(fetched(session, kb, settings, Wish(base_url=base_url), quiet=quiet))
         if not session.as_json:
             report(kb, found)
         briefs, problems = _briefs(session, kb, settings)
@@ -67,20 +73,17 @@ def _briefs(
     session: Session, kb: KnowledgeBase, settings: Settings
 ) -> tuple[list[Brief], list[str]]:
     """The briefing of each asset, its files written; and why there is none of some."""
-    from engine.cli.feeds import every_feed
     from engine.daily.briefs import brief
     from engine.daily.fetching import clock
-    from engine.daily.stale import failures
     from engine.judge.run import NothingToJudge
     from kb.facts import FactError
 
-    book, why = session.book(), failures(kb, every_feed(session))
-    today = clock().now().date()
+    book, today = session.book(), clock().now().date()
     briefs: list[Brief] = []
     problems: list[str] = []
     for asset in settings.assets:
         try:
-            made = brief(kb, book, asset, settings, why, today)
+            made = brief(kb, book, asset, settings, today)
         except (NothingToJudge, FactError) as error:
             problems.append(f"{asset}: {error}")
             say(problems[-1])

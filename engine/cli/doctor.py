@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.desk_options import SETTINGS, away, settled, with_settings
 from engine.cli.feeds import every_feed
-from engine.cli.fetch import SETTINGS, away, fetched, settled, status, with_settings
+from engine.cli.fetch import fetched, status
 from engine.cli.output import show_json, tell
 from engine.cli.session import Session, shared
 
@@ -32,7 +32,7 @@ def doctor_command(session: Session, online: bool, base_url: str, config: str | 
     """Look over settings, base, feeds, staleness, calendars and disk, and say what to do next.
 
     Nothing is changed, and without --online nobody is asked. Leaves with 0 where all is well, with
-    1 where something is not, with 4 where the base is not as it was written.
+    1 where something is not that you can mend, with 4 where the base is not as it was written.
 
     \b
     Example:
@@ -44,14 +44,15 @@ def doctor_command(session: Session, online: bool, base_url: str, config: str | 
     else:
         for line in _lines(found):
             tell(line)
-    wrong = {each.what for each in found if not each.well}
+    wrong = {each.what for each in found if not (each.well or each.hint)}
     sys.exit(ALTERED if "chain" in wrong else bool(wrong))
 
 
 def _lines(found: list[Finding]) -> Iterator[str]:
     width = max(len(each.what) for each in found)
     for each in found:
-        yield f"{'ok ' if each.well else 'NOT'}  {each.what:<{width}}  {each.found}"
+        mark = "ok " if each.well else "-- " if each.hint else "NOT"
+        yield f"{mark}  {each.what:<{width}}  {each.found}"
         if not each.well and each.advice and each.advice != each.found:
             yield f"{'':>{width + 7}}{each.advice}"
 
@@ -75,19 +76,20 @@ def _findings(session: Session, config: str | None, online: str | None) -> Itera
 
 def _with_base(session: Session, settings: Settings, online: str | None) -> Iterator[Finding]:
     from engine.daily import doctor
-    from engine.daily.fetching import clock, wanted_feeds
+    from engine.daily.fetching import clock, keys_of, wanted_feeds
     from kb.errors import StoreError
-    from kb.feeds.keys import Keys
     from kb.store import KnowledgeBase
 
     feeds, now = every_feed(session), clock().now()
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
         try:
-            keys = Keys(os.environ, settings.keys_file)
+            keys = keys_of(settings)
             wanted = wanted_feeds(feeds, settings, (), keys)
         except StoreError as error:
-            yield doctor.Finding("feeds", False, str(error), f"mend {SETTINGS} or the file of keys")
+            yield doctor.Finding("feeds", False, str(error), f"mend {SETTINGS}")
             return
+        if keys.problem:
+            yield doctor.Finding("keys", False, keys.problem)
         yield from doctor.feed_findings(kb, feeds, wanted, keys, now)
         yield from doctor.stale_findings(kb, wanted, list(settings.assets), now.date())
         yield from doctor.calendar_findings(kb.catalog, now.date())
@@ -102,6 +104,7 @@ def _asked(
     from engine.daily.doctor import Finding
     from engine.daily.fetching import Wish
 
-    for each in fetched(session, kb, settings, Wish(base_url=base_url, dry_run=True)):
+    wish = Wish(base_url=base_url, dry_run=True)
+    for each in fetched(session, kb, settings, wish, quiet=True):
         advice = f"`downdraft fetch {each.feed}` says all of it"
         yield Finding(f"asked {each.feed}", each.worked, status(each), advice)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from engine.cli.dates import day_given
+from engine.cli.desk_options import away, settled, silent, with_settings
 from engine.cli.feeds import every_feed
 from engine.cli.output import say, show_json, show_table
 from engine.cli.progress import progress
-from engine.cli.session import Command, Session, shared
+from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
     from engine.daily.fetching import Wish
@@ -26,57 +24,25 @@ if TYPE_CHECKING:
     from kb.feeds.fetched import Fetched
     from kb.store import KnowledgeBase
 
-SETTINGS = "downdraft.toml"
 SHOWN = 70
 COLUMNS = ["feed", "requests", "new", "revised", "suspect", "status"]
-
-
-def with_settings(function: Command) -> Command:
-    """Add the option that names a file of settings."""
-    return click.option(
-        "--config", metavar="FILE", help=f"Settings; by default {SETTINGS} where it is there."
-    )(function)
-
-
-def away(function: Command) -> Command:
-    """Add the option that names a server which stands for all others."""
-    return click.option(
-        "--base-url", metavar="URL", default="",
-        help="Ask this server for URL/HOST/PATH instead of the real hosts.",
-    )(function)  # fmt: skip
-
-
-def settled(session: Session, config: str | None) -> tuple[Session, Settings]:
-    """The settings, and the session with what they say and the command line does not."""
-    from engine.daily.settings import Settings, read_settings
-
-    file = Path(config or SETTINGS)
-    if not config and not file.exists():
-        return session, Settings()
-    settings = read_settings(file)
-    source = click.get_current_context().get_parameter_source
-    said = {"db": settings.base, "rules": settings.rules, "own_catalog": settings.catalog}
-    taken = {
-        name: str(settings.place(text))
-        for name, text in said.items()
-        if text and source(name) in (None, ParameterSource.DEFAULT)
-    }
-    return replace(session, **taken), settings  # type: ignore[arg-type]
 
 
 @click.command("fetch")
 @click.argument("names", nargs=-1, metavar="[FEED]...")
 @click.option("--since", metavar="DAY", help="Ask for every day from this one on.")
 @click.option("--again", is_flag=True, help="Ask nobody; read again the bytes that were kept.")
-@click.option("--accept", metavar="WHY", default="", help="Add suspect values too, with a reason.")
+@click.option("--accept", metavar="WHY", help="With --again: add suspect values too, and why.")
 @click.option("--asset", "assets", metavar="NAME", multiple=True, help="Only of these assets.")
 @click.option("--dry-run", is_flag=True, help="Ask, show what would come in, change nothing.")
 @away
+@silent
 @with_settings
 @shared("db", "as_json", "rules", "own_catalog")
 def fetch_command(
-    session: Session, names: tuple[str, ...], since: str | None, again: bool, accept: str,
-    assets: tuple[str, ...], dry_run: bool, base_url: str, config: str | None,
+    session: Session, names: tuple[str, ...], since: str | None, again: bool,
+    accept: str | None, assets: tuple[str, ...], dry_run: bool, base_url: str,
+    config: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Fetch what is published into the base; without names, from every feed of the settings.
 
@@ -93,16 +59,17 @@ def fetch_command(
     from engine.daily.lock import alone
     from kb.store import KnowledgeBase
 
+    _refuse_odd(again, since, accept)
     session, settings = settled(session, config)
     if assets:
         settings = settings.model_copy(
             update={"assets": {name: settings.assets.get(name, {}) for name in assets}}
         )
-    first = date.fromordinal(_EPOCH + day_given("--since", since)) if since else None
-    wish = Wish(names, first, base_url, again, accept, dry_run)
+    first = _first(since) if since else None
+    wish = Wish(names, first, base_url, again, accept or "", dry_run)
     opened = KnowledgeBase.open(session.db, session.catalog())
     with opened as kb, nullcontext() if dry_run else alone(session.db):
-        found = list(fetched(session, kb, settings, wish))
+        found = list(fetched(session, kb, settings, wish, quiet=quiet))
         if session.as_json:
             show_json([as_tree(each) for each in found])
         else:
@@ -111,16 +78,45 @@ def fetch_command(
         sys.exit(1)
 
 
+def _refuse_odd(again: bool, since: str | None, accept: str | None) -> None:
+    """Refuse options that do not go together, or say nothing."""
+    if accept is not None and not again:
+        problem = "--accept adds values that were kept and that somebody has looked at"
+        raise click.UsageError(f"{problem}; pass --again with it")
+    if accept is not None and not accept.strip():
+        raise click.UsageError("--accept needs a reason, which is kept with the values")
+    if again and since:
+        raise click.UsageError("--again asks nobody, so --since says nothing; take one out")
+
+
+def _first(since: str) -> date:
+    from engine.daily.settings import wanted_day
+
+    try:
+        return wanted_day(date.fromordinal(_EPOCH + day_given("--since", since)))
+    except ValueError as problem:
+        raise click.UsageError(f"--since: {problem}") from None
+
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def fetched(
-    session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish
+    session: Session, kb: KnowledgeBase, settings: Settings, wish: Wish, *, quiet: bool = False
 ) -> Iterator[Fetched]:
-    """Each feed that is wanted, with what became of it; a bar shows how far it is."""
-    from engine.daily.fetching import clock, fetching
+    """Each feed that is wanted, with what became of it; a bar shows how far it is, or in a log a
+    line what came of it."""
+    from engine.daily.fetching import clock, fetching, keys_of
 
-    yield from fetching(kb, every_feed(session), settings, wish, clock(), _bar)
+    keys, time = keys_of(settings), clock()
+    if keys.problem:
+        say(keys.problem)
+    for each in fetching(kb, every_feed(session), settings, wish, keys, time, _bar):
+        if not (quiet or sys.stderr.isatty()):
+            how = "read again" if wish.again else "asked"
+            said = f"{each.asked:,} {how}, {each.new:,} new, {each.revised:,} revised"
+            say(f"{time.now():%H:%M:%S} feed {each.feed}: {said}, {status(each)}")
+        yield each
 
 
 @contextmanager

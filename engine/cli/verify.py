@@ -116,9 +116,10 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
     if len(base.withdrawn) > SHOWN:
         yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
     if kept:
-        from kb.verify.head import names_histories
+        from kb.verify.head import unnamed
 
-        older = "" if names_histories(kept) else ", which is an older one and names no histories"
+        lacks = " and no ".join(unnamed(kept))
+        older = f", which is an older one and names no {lacks}" if lacks else ""
         yield f"It continues the head kept elsewhere{older}."
     yield f"head {base.head}"
     yield LIMITS

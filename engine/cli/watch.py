@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -10,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.feeds import every_feed
-from engine.cli.fetch import settled, with_settings
+from engine.cli.desk_options import settled, with_settings
 from engine.cli.output import say
 from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
-    from engine.daily.memory import Event
+    from engine.daily.events import Event
     from engine.daily.settings import Settings
 
 
@@ -37,14 +35,12 @@ def watch_command(session: Session, notify: str | None, config: str | None) -> N
       downdraft watch --notify 'logger -t downdraft'
     """
     from engine.daily.lock import alone
-    from engine.daily.stale import failures
     from engine.daily.watch import watch
     from kb.store import KnowledgeBase
 
     session, settings = settled(session, config)
     with alone(session.db), KnowledgeBase.open(session.db, session.catalog()) as kb:
-        why = failures(kb, every_feed(session))
-        problems = watch(kb, settings, why, _channels(settings, notify))
+        problems = watch(kb, settings, _channels(settings, notify))
     for problem in problems:
         say(problem)
     if problems:
@@ -53,8 +49,8 @@ def watch_command(session: Session, notify: str | None, config: str | None) -> N
 
 def _channels(settings: Settings, notify: str | None) -> dict[str, Callable[[list[Event]], None]]:
     """Whom events are told to, standard output first."""
+    from engine.daily.fetching import keys_of
     from engine.daily.telling import by_command, by_mail, by_webhook
-    from kb.feeds.keys import Keys
 
     wanted = settings.watch
     found: dict[str, Callable[[list[Event]], None]] = {"stdout": _print}
@@ -63,8 +59,7 @@ def _channels(settings: Settings, notify: str | None) -> dict[str, Callable[[lis
     if wanted.webhook:
         found["webhook"] = _each(partial(by_webhook, address=wanted.webhook))
     if wanted.mail:
-        keys = Keys(os.environ, settings.keys_file)
-        found["mail"] = partial(by_mail, mail=wanted.mail, keys=keys)
+        found["mail"] = partial(by_mail, mail=wanted.mail, keys=keys_of(settings))
     return found
 
 

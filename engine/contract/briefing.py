@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from engine.contract.findings import ConflictOut, FindingOut, FloorOut, NotJudged, SentenceOut
 from engine.contract.front import FrontOut
@@ -69,10 +69,20 @@ class ChangedOut(Model):
     gone: list[str]
 
 
+class StaleOut(Model):
+    """A series that feeds no longer bring: its newest day, since when that is too old, and why."""
+
+    series: str
+    newest: str
+    since: str
+    why: str
+
+
 class BriefingOut(Model):
     """The whole briefing.
 
     headline_words  the sentences of the headline's claim; null where there is none
+    stale           left out where there is none
     """
 
     run: str
@@ -94,3 +104,10 @@ class BriefingOut(Model):
     not_judged: list[NotJudged]
     flips: list[FlipOut]
     theses: ThesesOut | None
+    stale: list[StaleOut] = Field(default=[])
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Where no feed brings anything, the document is as it was before there were feeds."""
+        found: dict[str, object] = whole(self)
+        return found if self.stale else {key: found[key] for key in found if key != "stale"}

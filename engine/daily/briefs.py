@@ -13,10 +13,10 @@ from pathlib import Path
 
 from engine.briefing.compose import composed
 from engine.briefing.render import document
+from engine.briefing.stale import Stale, stale_series
 from engine.daily.settings import Output, Settings, file_name
-from engine.daily.stale import Stale, stale_series
 from engine.judge.run import CLOSE, Run, answer, question
-from engine.ledger.forms import Form
+from engine.ledger.forms import Form, form_of
 from engine.ledger.write import sha256_of, write_rendering, write_run
 from engine.pages.book import RuleBook
 from engine.words.cite import unmarked
@@ -45,28 +45,22 @@ class Brief:
     stale: tuple[Stale, ...]
 
 
-def brief(
-    kb: KnowledgeBase, book: RuleBook, asset: str, settings: Settings, why: Mapping[str, str],
-    today: date,
-) -> Brief:  # fmt: skip
-    """The briefing of an asset, recorded; NothingToJudge where there is no price of it.
-
-    why  by series, why nothing newer came
-    """
+def brief(kb: KnowledgeBase, book: RuleBook, asset: str, settings: Settings, today: date) -> Brief:
+    """The briefing of an asset, recorded; NothingToJudge where there is no price of it."""
     last = question(kb, asset)
     day = _last_over(kb, last.asset, last.as_of, today)
     asked = question(kb, asset, day, all_known_at(kb, last.asset, day))
     run = answer(kb, book, kb.catalog, asked)
     names = {"date": iso_date(asked.as_of), "asset": asked.asset}
     wanted = {settings.place(file_name(each, names)): each for each in settings.outputs}
-    stale = tuple(stale_series(run, why))
-    if _stands(kb, run, wanted):
+    stale = tuple(stale_series(kb, run))
+    if _stands(kb, run, wanted, stale):
         return Brief(run, False, {}, "", stale)
     briefing = composed(kb, run)
     files = {path: document(briefing, output.form) for path, output in wanted.items()}
     write_run(kb, briefing)
     for path, output in wanted.items():
-        write_rendering(kb, run.id, str(Form(output.form)), files[path])
+        write_rendering(kb, run.id, str(Form(output.form, asked=briefing.asked)), files[path])
     missing = unmarked(briefing.front.missing) if briefing.front else ""
     return Brief(run, True, files, missing, stale)
 
@@ -84,16 +78,29 @@ def _last_over(kb: KnowledgeBase, asset: str, priced: int, today: date) -> int:
     return next((d for d in days if is_business_day(declared.calendar, d)), priced)
 
 
-def _stands(kb: KnowledgeBase, run: Run, wanted: Mapping[Path, Output]) -> bool:
-    """Whether a run is recorded and every file of it is there as it was rendered."""
+def _stands(
+    kb: KnowledgeBase, run: Run, wanted: Mapping[Path, Output], stale: tuple[Stale, ...]
+) -> bool:
+    """Whether a run is recorded, every file of it is there, and feeds fail as these say."""
     if not kb.rows("SELECT 1 FROM run WHERE id = ?", run.id):
         return False
-    there = ledger.renderings(kb, run.id)
-    return all(_is(path, there.get(str(Form(each.form)))) for path, each in wanted.items())
+    there = {(form_of(text), kept) for text, kept in ledger.renderings(kb, run.id).items()}
+    found = [_made_of(path, each.form, there) for path, each in wanted.items()]
+    return all(
+        made is not None and _told(stale) == _told(tuple(stale_series(kb, run, made.asked)))
+        for made in found
+    )
 
 
-def _is(path: Path, sha256: str | None) -> bool:
+def _made_of(path: Path, form: str, there: set[tuple[Form, str]]) -> Form | None:
+    """What a file was recorded as; None where it is not there as it was made."""
     try:
-        return sha256 is not None and sha256_of(path.read_bytes()) == sha256
+        now = sha256_of(path.read_bytes())
     except OSError:
-        return False
+        return None
+    known = (each for each, kept in there if kept == now and each[:2] == (form, ""))
+    return next(known, None)
+
+
+def _told(stale: tuple[Stale, ...]) -> list[Stale]:
+    return [each for each in stale if each.why]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.clock import day_date, day_number
 from kb.errors import StoreError
+from kb.feeds.brought import failing
 from kb.feeds.check import faults
 from kb.feeds.line import MISSING
 from kb.feeds.resting import resting
-from kb.feeds.wanted import failing
 from kb.verify.base import verify
 
 if TYPE_CHECKING:
@@ -36,12 +36,16 @@ SHOWN = 6
 
 
 class Finding(NamedTuple):
-    """Something looked at: whether it is well, what was found, and what to do where it is not."""
+    """Something looked at: whether it is well, what was found, and what to do where it is not.
+
+    hint  where it is not, nobody here can mend it, and it is no reason to leave with 1
+    """
 
     what: str
     well: bool
     found: str
     advice: str = ""
+    hint: bool = False
 
 
 def base_findings(name: str) -> Iterator[Finding]:
@@ -86,7 +90,8 @@ def feed_findings(
             yield Finding(name, False, rest, again)
         elif problem := failing(kb.connection, feed.name):
             shape = "where its source changed: mend its page, then `downdraft fetch --again`"
-            yield Finding(name, False, f"failed when it was asked last: {problem}", shape)
+            advice = shape if problem.startswith(feed.name) else again
+            yield Finding(name, False, f"failed when it was asked last: {problem}", advice)
         elif _asked_long_ago(kb, feed, now):
             old.append(feed.name)
     found = f"not asked for {OLD.days} days or ever: {_listed(old)}" if old else "asked of late"
@@ -130,7 +135,7 @@ def calendar_findings(catalog: Catalog, today: date) -> Iterator[Finding]:
     short = sorted(f"{name} ends {end}" for name, end in ends.items() if end < today + AHEAD)
     found = "; ".join(short) if short else f"{len(ends)} release tables go on"
     advice = "later figures are known by a lag that is assumed; a newer downdraft has newer tables"
-    yield Finding("calendars", not short, found, advice)
+    yield Finding("calendars", not short, found, advice, hint=True)
 
 
 def settings_finding(file: Path, settings: Settings, there: bool) -> Finding:

@@ -10,6 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine import VERSION
+from engine.daily.settings import FILE
+from kb.errors import StoreError
 from kb.feeds.fetch import Progress, chosen, fetch, read_again
 from kb.feeds.fetched import Fetched, Order
 from kb.feeds.keys import Keys
@@ -44,19 +46,22 @@ class Wish:
 
 def fetching(
     kb: KnowledgeBase, feeds: dict[str, Feed], settings: Settings, wish: Wish,
-    timing: Time, progress: Progress | None = None,
+    keys: Keys, timing: Time, progress: Progress | None = None,
 ) -> Iterator[Fetched]:  # fmt: skip
     """Each feed that is wanted, with what became of it."""
-    keys = Keys(os.environ, settings.keys_file)
     wanted = wanted_feeds(feeds, settings, wish.names, keys)
     with kb.copied() if wish.dry_run else nullcontext(kb) as base:
         if wish.again:
             yield from read_again(base, wanted, Reading(wish.accept, timing.now()))
             return
-        named, how = frozenset(wish.names), Reading(wish.accept)
-        order = Order(settings.symbols, wish.since, settings.since, named, how)
+        order = Order(settings.symbols, wish.since, settings.since, frozenset(wish.names))
         with Line(keys, agent(settings), wish.base_url, timing) as line:
             yield from fetch(base, wanted, line, order, progress)
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The keys at hand: those of the environment, and those of the file."""
+    return Keys(os.environ, settings.keys_file)
 
 
 def clock() -> Time:
@@ -67,7 +72,19 @@ def clock() -> Time:
 def wanted_feeds(
     feeds: dict[str, Feed], settings: Settings, names: Sequence[str], keys: Keys
 ) -> list[Feed]:
-    """The feeds that are named, else those of the settings, else all that can be asked."""
+    """The feeds that are named, else those of the settings, else all that can be asked.
+
+    raises  StoreError for a feed that there is not, or that has no use for a symbol
+    """
+    for asset, called in settings.assets.items():
+        place = f"{settings.folder / FILE}: assets.{asset}"
+        for name in called:
+            try:
+                [feed] = chosen(feeds, [name])
+            except StoreError as error:
+                raise StoreError(f"{place}: {error}") from None
+            if not feed.by_asset:
+                raise StoreError(f"{place}: {name} asks for no asset by a symbol; take it out")
     if names or settings.feeds:
         return chosen(feeds, names or settings.feeds)
     return [feed for feed in feeds.values() if not feed.key or keys.value(feed.key.variable)]

@@ -6,8 +6,7 @@ beyond it; a trouble that is gone for a day and back is the same trouble.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -25,7 +24,6 @@ BAND = 0.005
 """How far beyond a level the price must be, as a share of it."""
 GONE = 3
 """Runs in a row without a trouble after which it counts as a new one."""
-SENTENCES = 3
 
 
 class Told(BaseModel):
@@ -34,23 +32,6 @@ class Told(BaseModel):
     status: str
     day: int
     otherwise: int = 0
-
-
-class Event(BaseModel):
-    """Something that is told once.
-
-    event      turned, level, stale, near, disagree or suspect
-    run        the run that shows it
-    sentences  of that run, that speak of it; said is the first of them
-    """
-
-    event: str
-    asset: str
-    day: str
-    text: str
-    run: str
-    sentences: list[str] = []
-    said: str = ""
 
 
 class Memory(BaseModel):
@@ -65,7 +46,7 @@ class Memory(BaseModel):
     troubles: dict[str, int] = {}
 
     def news(self, seen: Observed, day: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """What a run shows that was not told yet, each as kind, text and claims; remembers it."""
+        """What a run shows that was not told yet, each as kind, text and what it is about."""
         for claim, status in seen.findings.items():
             if self._turned(claim, status, day):
                 title = seen.run.book.page(claim).title
@@ -74,10 +55,10 @@ class Memory(BaseModel):
             if side := self._broken(level):
                 style = style_of("price", seen.run.asset.money)
                 text = f"the price is {side} {level.label}: {style(level.price)}, {style(level.at)}"
-                yield "level", text, (level.claim,)
+                yield "level", text, (level.quantity,)
         for key, trouble in self._arisen(seen):
             self.troubles[key] = 0
-            yield trouble.kind, trouble.text, trouble.claims
+            yield trouble.kind, trouble.text, trouble.about
 
     def _turned(self, claim: str, status: str, day: int) -> bool:
         """Whether a finding is to be told as turned."""
@@ -107,27 +88,3 @@ class Memory(BaseModel):
             if self.troubles[key] >= GONE:
                 del self.troubles[key]
         return [pair for pair in seen.troubles.items() if pair[0] not in self.troubles]
-
-
-@dataclass(frozen=True)
-class Place:
-    """What events are of: an asset, a day, a run, and by claim the sentences of that by number.
-
-    headline  the claim whose sentences are cited where nothing else speaks of an event
-    """
-
-    asset: str
-    day: str
-    run: str
-    sentences: Mapping[str, Mapping[str, str]]
-    headline: str = ""
-
-    def event(self, kind: str, text: str, claims: Iterable[str]) -> Event:
-        """An event with the sentences of the run that speak of it."""
-        speaking = [claim for claim in claims if claim in self.sentences] or [self.headline]
-        spoken = (self.sentences.get(claim, {}) for claim in speaking)
-        found = [pair for told in spoken for pair in told.items()][:SENTENCES]
-        return Event(
-            event=kind, asset=self.asset, day=self.day, text=text, run=self.run,
-            sentences=[number for number, _ in found], said=found[0][1] if found else "",
-        )  # fmt: skip

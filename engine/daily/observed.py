@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.briefing.stale import Stale
 from engine.counterfactual.conclusions import HEADLINE
 from engine.counterfactual.flips import Flip
 from engine.counterfactual.moves import moved_value
 from engine.counterfactual.nearest import NearestFlips
-from engine.daily.stale import stale_series
+from engine.daily.events import of_series
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.quoting import source_name, unit_style
@@ -19,21 +20,24 @@ DECIDED = ("holds", "fails")
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that stands and is told once: what of, in words, and the claims it concerns."""
+    """Something that stands and is told once, in words.
+
+    about  the claims, and the facts and quantities as CLAIM.NAME, that it is about
+    """
 
     kind: str
     text: str
-    claims: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Level:
-    """A price that matters, today's price, and the claim that knows it."""
+    """A price that matters, today's price, and the quantity that it is, as CLAIM.NAME."""
 
     label: str
     at: float
     price: float
-    claim: str
+    quantity: str
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,15 @@ class Observed:
     troubles: Mapping[str, Trouble]
 
 
-def observed(run: Run, moves: float, why: Mapping[str, str]) -> Observed:
+def observed(run: Run, moves: float, stale: Iterable[Stale] = ()) -> Observed:
     """What a run shows.
 
     moves  daily moves within which what would turn is told
-    why    by series, why nothing newer came
+    stale  its series that are too old
     """
     judged = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
     found = {claim: run.findings[claim].status for claim in judged}
-    troubles = {**dict(_stale(run, why)), **dict(_near(run, moves)), **dict(_disagree(run))}
+    troubles = {**dict(_stale(run, stale)), **dict(_near(run, moves)), **dict(_disagree(run))}
     decided = {claim: status for claim, status in found.items() if status in DECIDED}
     return Observed(run, decided, tuple(_levels(run)), troubles)
 
@@ -69,7 +73,7 @@ def _levels(run: Run) -> Iterator[Level]:
     for row in run.book.order.anchors:
         at = _middle(run, row.quantities[0])
         if price is not None and at is not None:
-            yield Level(row.label, at, price, row.quantities[0][0])
+            yield Level(row.label, at, price, ".".join(row.quantities[0]))
 
 
 def _middle(run: Run, quantity: tuple[str, str]) -> float | None:
@@ -77,10 +81,10 @@ def _middle(run: Run, quantity: tuple[str, str]) -> float | None:
     return float(values.ends(0)[1]) if values.known[0] else None
 
 
-def _stale(run: Run, why: Mapping[str, str]) -> Iterator[tuple[str, Trouble]]:
-    for each in stale_series(run, why):
-        claims = run.book.graph.resting_on(each.series)
-        yield f"stale {each.series}", Trouble("stale", str(each), tuple(sorted(claims)))
+def _stale(run: Run, stale: Iterable[Stale]) -> Iterator[tuple[str, Trouble]]:
+    for each in stale:
+        about = of_series(run.book, each.series)
+        yield f"stale {each.series}", Trouble("stale", str(each), about)
 
 
 def _near(run: Run, moves: float) -> Iterator[tuple[str, Trouble]]:
@@ -125,5 +129,5 @@ def _disagree(run: Run) -> Iterator[tuple[str, Trouble]]:
             for source, value in zip(each.sources, each.values, strict=True)
         )
         text = f"{each.series} on {numbers.iso_date(each.as_of)}: {said}"
-        claims = tuple(sorted(run.book.graph.resting_on(each.series)))
-        yield f"disagree {each.series} {'+'.join(each.sources)}", Trouble("disagree", text, claims)
+        about = of_series(run.book, each.series)
+        yield f"disagree {each.series} {'+'.join(each.sources)}", Trouble("disagree", text, about)

@@ -1,38 +1,31 @@
-"""`downdraft.toml`: a file in, what a desk wants day by day out, or what is wrong on which line."""
+"""What a desk wants day by day: the entries of `downdraft.toml` in, checked settings out."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import date
-from difflib import get_close_matches
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
 from engine.briefing.formats import FORMATS, of_ending
-from kb.errors import StoreError
 from kb.feeds.keys import FILE as KEYS
-from kb.plain_file import NotPlain, read_plain
+from kb.unfit import nearest
 
 FILE = "downdraft.toml"
-_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+EARLIEST = date(1900, 1, 1)
 _FIELD = re.compile(r"\{(\w*)\}")
-
-
-class SettingsError(StoreError):
-    """A file of settings that cannot be followed; the message names its line."""
 
 
 class _Part(BaseModel):
@@ -60,7 +53,7 @@ class Output(_Part):
     @classmethod
     def _known_format(cls, name: str) -> str:
         if name not in ("", *FORMATS):
-            raise ValueError(f"{name!r} is no format; write {', '.join(FORMATS)}")
+            raise ValueError(f"{name!r} is no format; {nearest(name, FORMATS)}")
         return name
 
     @model_validator(mode="after")
@@ -105,6 +98,31 @@ class Watch(_Part):
     webhook: str = ""
     mail: Mail | None = None
 
+    @field_validator("webhook")
+    @classmethod
+    def _of_the_web(cls, address: str) -> str:
+        if not is_address(address):
+            raise ValueError("write an address that begins with https:// and a host")
+        return address
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of the web, with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+    except ValueError:
+        return False
+
+
+def wanted_day(day: date) -> date:
+    """A first day of the past that can be asked for; ValueError for one that cannot."""
+    if day > datetime.now(UTC).date():
+        raise ValueError(f"{day} lies ahead; write a day of the past")
+    if day < EARLIEST:
+        raise ValueError(f"no source goes back to {day}; write a day after {EARLIEST}")
+    return day
+
 
 class Settings(_Part):
     """What a desk wants day by day; paths are those of the file's folder.
@@ -129,6 +147,42 @@ class Settings(_Part):
     ]
     watch: Watch = Watch()
 
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str) -> str:
+        if not (contact.isascii() and contact.isprintable()):
+            raise ValueError("write one line of plain letters, such as mailto:desk@example.org")
+        return contact
+
+    @field_validator("feeds")
+    @classmethod
+    def _each_once(cls, feeds: list[str]) -> list[str]:
+        if not feeds:
+            raise ValueError("name a feed, or take the entry out: then all are asked")
+        for name in feeds:
+            if feeds.count(name) > 1:
+                raise ValueError(f"{name!r} stands twice; keep one of them")
+        return feeds
+
+    @field_validator("since")
+    @classmethod
+    def _wanted(cls, since: date | None) -> date | None:
+        return since and wanted_day(since)
+
+    @field_validator("outputs")
+    @classmethod
+    def _files_apart(cls, outputs: list[Output], info: ValidationInfo) -> list[Output]:
+        found: dict[Path, str] = {}
+        for output in outputs:
+            for asset in info.data.get("assets", ()):
+                path = Path(file_name(output, {"asset": asset, "date": "{date}"}))
+                if other := found.get(path):
+                    how = "stands twice" if other == asset else "is written for several assets"
+                    what = "keep one of them" if other == asset else "write {asset} into it"
+                    raise ValueError(f"{output.path!r} {how}; {what}")
+                found[path] = asset
+        return outputs
+
     def place(self, name: str) -> Path:
         """A path of these settings."""
         return self.folder / Path(name).expanduser()
@@ -142,70 +196,6 @@ class Settings(_Part):
     def symbols(self, feed: str) -> dict[str, str]:
         """How a feed calls each asset; "" for as its page says."""
         return {asset: called.get(feed, "") for asset, called in self.assets.items()}
-
-
-def read_settings(file: Path) -> Settings:
-    """The settings of a file; SettingsError naming the line that is wrong."""
-    try:
-        text = read_plain(file).decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except NotPlain as problem:
-        raise SettingsError(f"{file}: {problem}") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{file} is not UTF-8; save it as that") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: {error}") from None
-    if "folder" in tree:
-        raise _wrong(file, text, ("folder",), "unknown entry; take it out")
-    try:
-        return Settings.model_validate({**tree, "folder": file.parent})
-    except ValidationError as error:
-        found = error.errors(include_url=False)[0]
-    place = tuple(part for part in found["loc"] if not str(part).startswith("function-"))
-    said = str(found["msg"]).removeprefix("Value error, ")
-    if found["type"] == "extra_forbidden":
-        said = f"unknown entry; {_meant(place)}"
-    if found["type"] == "missing":
-        said = f"it is missing; write `{place[-1]} = ...`"
-    raise _wrong(file, text, place, said)
-
-
-def _meant(place: tuple[Any, ...]) -> str:
-    """What may stand there instead of a name that is not known."""
-    forms: dict[tuple[str, ...], type[BaseModel]] = {
-        (): Settings, ("watch",): Watch, ("watch", "mail"): Mail, ("outputs",): Output,
-    }  # fmt: skip
-    above = tuple(part for part in place[:-1] if isinstance(part, str))
-    known = [name for name in forms.get(above, Settings).model_fields if name != "folder"]
-    near = get_close_matches(str(place[-1]), known, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-
-
-def _wrong(file: Path, text: str, place: tuple[Any, ...], said: str) -> SettingsError:
-    lines = dict(_lines(text))
-    names = tuple(str(part) for part in place if isinstance(part, str))
-    written = names
-    while written and written not in lines:
-        written = written[:-1]
-    what = f"{'.'.join(names)}: " if names else ""
-    return SettingsError(f"{file} line {lines.get(written, 1)}: {what}{said}")
-
-
-def _lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each name of a file with the names above it, and its first line, the last ones first."""
-    found: list[tuple[tuple[str, ...], int]] = []
-    above: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.fullmatch(line):
-            above = _names(header[1])
-            found.append((above, number))
-        elif key := _KEY.match(line):
-            found.append(((*above, *_names(key[1])), number))
-    yield from reversed(found)
-
-
-def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
 def file_name(output: Output, names: Mapping[str, str]) -> str:

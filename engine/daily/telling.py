@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kb.errors import StoreError
 
 if TYPE_CHECKING:
-    from engine.daily.memory import Event
+    from engine.daily.events import Event
     from engine.daily.settings import Mail
     from kb.feeds.keys import Keys
 
@@ -73,10 +73,18 @@ def by_mail(events: Sequence[Event], mail: Mail, keys: Keys) -> None:
     try:
         with _server(mail) as server:
             if mail.user:
-                server.login(mail.user, keys.value(mail.password))
+                server.login(mail.user, _password(mail, keys))
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         raise Untold(keys.without(f"the mail was not sent: {error}")) from None
+
+
+def _password(mail: Mail, keys: Keys) -> str:
+    found = keys.value(mail.password)
+    if not found:
+        why = f" ({keys.problem})" if keys.problem else ""
+        raise Untold(f"the mail was not sent: its key {mail.password!r} is not at hand{why}")
+    return found
 
 
 def _server(mail: Mail) -> smtplib.SMTP:
@@ -95,5 +103,6 @@ def _server(mail: Mail) -> smtplib.SMTP:
 
 
 def _told(event: Event) -> str:
-    cited = f"\n  {', '.join(event.sentences)}: {event.said}" if event.sentences else ""
-    return f"{event.asset} {event.day}, {event.event}: {event.text}{cited}\n  run {event.run[:12]}"
+    cited = f"{', '.join(event.sentences)}: {event.said}" if event.sentences else event.said
+    what = f"{event.asset} {event.day}, {event.event}: {event.text}"
+    return f"{what}\n  {cited}\n  run {event.run[:12]}"

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from engine.briefing.stale import stale_series
 from engine.changes.recorded import question_of, recorded_book
-from engine.daily.memory import Event, Memory, Place
+from engine.daily.events import Event, Place, of_series
+from engine.daily.memory import Memory
 from engine.daily.observed import observed
 from engine.judge.run import answer
 from engine.words.numbers import iso_date
@@ -49,17 +51,14 @@ class Notebook(BaseModel):
     pending: dict[str, list[Event]] = {}
 
 
-def watch(
-    kb: KnowledgeBase, settings: Settings, why: Mapping[str, str], channels: Mapping[str, Tell]
-) -> list[str]:
+def watch(kb: KnowledgeBase, settings: Settings, channels: Mapping[str, Tell]) -> list[str]:
     """Tell what the last runs show and nobody was told; sentences on channels that failed.
 
-    why       by series, why nothing newer came
     channels  by a name that stays the same
     """
     path = Path(f"{kb.name}{ENDING}")
     book = read_notebook(path)
-    found = [*_of_runs(kb, book, settings, why), *_suspects(kb, book, settings)]
+    found = [*_of_runs(kb, book, settings), *_suspects(kb, book, settings)]
     for name in channels:
         book.pending[name] = [*book.pending.get(name, []), *found]
     _save(path, book)
@@ -99,9 +98,7 @@ def _save(path: Path, book: Notebook) -> None:
         raise StoreError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _of_runs(
-    kb: KnowledgeBase, book: Notebook, settings: Settings, why: Mapping[str, str]
-) -> Iterator[Event]:
+def _of_runs(kb: KnowledgeBase, book: Notebook, settings: Settings) -> Iterator[Event]:
     """What the last run of each asset shows, where it was not looked at yet."""
     for asset in settings.assets:
         stored = _last_run(kb, kb.asset(asset))
@@ -111,18 +108,17 @@ def _of_runs(
         pages = recorded_book(kb, stored.rulebook)
         under = kb.under(pages.catalog)
         run = answer(under, pages, under.catalog, question_of(stored))
-        seen, place = observed(run, settings.watch.moves, why), _place(kb, stored, run.headline)
-        for kind, text, claims in memory.news(seen, stored.as_of):
-            yield place.event(kind, text, claims)
+        seen = observed(run, settings.watch.moves, stale_series(kb, run))
+        place = _place(kb, stored)
+        for kind, text, about in memory.news(seen, stored.as_of):
+            yield place.event(kind, text, about)
         memory.run = stored.id
 
 
-def _place(kb: KnowledgeBase, stored: StoredRun, headline: str | None) -> Place:
+def _place(kb: KnowledgeBase, stored: StoredRun) -> Place:
     """A recorded run, with its sentences."""
-    sentences: dict[str, dict[str, str]] = {}
-    for each in ledger.sentences(kb, stored.id):
-        sentences.setdefault(each.claim, {})[f"S{each.n}"] = each.text
-    return Place(stored.asset, iso_date(stored.as_of), stored.id, sentences, headline or "")
+    said = tuple(ledger.sentences(kb, stored.id))
+    return Place(stored.asset, iso_date(stored.as_of), stored.id, said)
 
 
 def _last_run(kb: KnowledgeBase, asset: str) -> StoredRun | None:
@@ -137,10 +133,10 @@ def _suspects(kb: KnowledgeBase, book: Notebook, settings: Settings) -> Iterator
     if stored is None:
         return
     found, book.request = suspects_since(kb.connection, book.request)
-    graph = recorded_book(kb, stored.rulebook).graph if found else None
+    pages = recorded_book(kb, stored.rulebook) if found else None
     for said in found:
         key = said.partition(": ")[0]
-        if graph and key not in book.suspects:
+        if pages and key not in book.suspects:
             book.suspects = [*book.suspects, key][-KEPT:]
-            claims = sorted(graph.resting_on(key.partition(" ")[0]))
-            yield _place(kb, stored, None).event("suspect", said, claims)
+            about = of_series(pages, key.partition(" ")[0])
+            yield _place(kb, stored).event("suspect", said, about)

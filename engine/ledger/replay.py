@@ -21,7 +21,7 @@ from engine.changes.outcome import FindingValue, Item, Outcome, Value
 from engine.changes.recorded import question_of, recorded_book
 from engine.fingerprint import document_version
 from engine.judge.run import Run, answer
-from engine.ledger.forms import form_of
+from engine.ledger.forms import Form, form_of
 from engine.ledger.write import judged_by, record_of, sha256_of, written_by
 from kb import ledger
 from kb.finding_rows import finding_row
@@ -103,26 +103,33 @@ class Replay:
     @cached_property
     def differences(self) -> tuple[Change, ...]:
         """Findings, rules that fired and sentences that are not those recorded."""
-        return tuple(_differences(self.kb, self.stored.id, record_of(self._composed(""))))
+        return tuple(_differences(self.kb, self.stored.id, record_of(self._composed(Form("")))))
+
+    def recorded_as(self, form: str) -> str:
+        """What a format was recorded as last, on the requests of feeds that it spoke of then."""
+        known = map(form_of, ledger.renderings(self.kb, self.stored.id))
+        alike = (each for each in known if each[:2] == (form, ""))
+        return str(max(alike, key=lambda each: each.asked, default=Form(form)))
 
     def document(self, form: str) -> str:
-        """The text of a format; "md since RUN" is compared with that run."""
+        """The text of a form; "md since RUN" is compared with that run."""
         asked = form_of(form)
-        return render(self._composed(asked.since), asked.format)
+        return render(self._composed(asked), asked.format)
 
     def content(self, form: str) -> str | bytes:
         """What a format's file holds, a workbook too."""
         asked = form_of(form)
-        return document(self._composed(asked.since), asked.format)
+        return document(self._composed(asked), asked.format)
 
-    def _composed(self, since: str) -> Briefing:
-        if since not in self._briefings:
-            than = ledger.run(self.kb, since) if since else None
-            self._briefings[since] = composed(self.kb, self.run, than)
-        return self._briefings[since]
+    def _composed(self, form: Form) -> Briefing:
+        made = form.since, form.asked
+        if made not in self._briefings:
+            than = ledger.run(self.kb, form.since) if form.since else None
+            self._briefings[made] = composed(self.kb, self.run, than, form.asked)
+        return self._briefings[made]
 
     @cached_property
-    def _briefings(self) -> dict[str, Briefing]:
+    def _briefings(self) -> dict[tuple[str, int], Briefing]:
         return {}
 
 

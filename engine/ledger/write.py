@@ -72,12 +72,13 @@ def write_rendering(kb: KnowledgeBase, run_id: str, form: str, document: str | b
     """Keep the hash of a rendered document, so that a file can be traced to its run.
 
     One that the code of today writes otherwise than the code by which the run was recorded is kept
-    beside that, under today's version.
+    beside that, under today's version; one that says the same after more requests is kept already.
     """
-    sha256, today = sha256_of(document), document_version()
-    if ledger.renderings(kb, run_id).get(form) != sha256:
+    sha256, today, asked = sha256_of(document), document_version(), form_of(form)
+    known = ((form_of(text), kept) for text, kept in ledger.renderings(kb, run_id).items())
+    if not any(kept == sha256 and each[:2] == asked[:2] for each, kept in known):
         by = "" if written_by(ledger.run(kb, run_id)) == today else today
-        record_rendering(kb, run_id, str(form_of(form)._replace(by=by)), sha256)
+        record_rendering(kb, run_id, str(asked._replace(by=by)), sha256)
 
 
 def record_of(briefing: Briefing) -> RunEntry:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kb.catalog import Catalog
-from kb.feeds.entry import Head
+from kb.feeds.entry import Head, Key, Request
 from kb.feeds.feed import Parser
 from kb.feeds.known import MODES
 from kb.feeds.page import FeedError
@@ -18,7 +18,10 @@ from kb.feeds.templates import FIELDS, fields
 from kb.maps.library import map_of, read_map, ready_maps
 from kb.maps.model import Map
 from kb.marked_yaml import Place
+from kb.unfit import unfit
 from kb.units import either
+
+_FORMS: dict[Place, type[BaseModel]] = {(): Head, ("request",): Request, ("key",): Key}
 
 
 def head_of(tree: Mapping[str, object], lines: Mapping[Place, int], where: str) -> Head:
@@ -28,13 +31,8 @@ def head_of(tree: Mapping[str, object], lines: Mapping[Place, int], where: str) 
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
     place = tuple(str(part) for part in found["loc"])
-    said = found["msg"].removeprefix("Value error, ").replace("Input should be", "write")
-    if found["type"] == "extra_forbidden":
-        allowed = tuple(Head.model_fields) if len(place) == 1 else ()
-        near = get_close_matches(place[-1], allowed, n=1)
-        said = f"unknown entry; {'write ' + near[0] if near else 'take it out'}"
-    if found["type"] == "missing":
-        said = f"it is missing; write `{place[-1]}: ...`"
+    form = _FORMS.get(place[:-1])
+    said = unfit(found, tuple(form.model_fields) if form else ())
     raise FeedError(_told(where, place, lines, said))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kb.errors import StoreError
@@ -15,7 +16,7 @@ from kb.feeds.resting import AT_MOST, resting
 from kb.feeds.taking import Reading, take
 from kb.feeds.unanswered import ALONE, Unanswered
 from kb.feeds.wanted import wanted_since
-from kb.raw import Came, Kept, keep, kept_answer, last_good, with_bytes
+from kb.raw import UNSENT, Came, Kept, keep, kept_answer, last_good, with_bytes
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CLOSED, SURE = timedelta(days=40), timedelta(days=365)
 """A page whose days were over so long ago when it was asked for is sure for so long."""
 PAGES = 10_000
+SHOWN = 60  # characters of a name that there is not
 NOT_MODIFIED = 304
 
 
@@ -115,8 +117,8 @@ class _Fetch:
         return replace(kept_answer(self._kb.connection, known), ask=ask) if over else None
 
     def _known(self, ask: Ask) -> Kept | None:
-        """The last answer that was read; none where suspect values in it are to be taken too."""
-        return None if self._order.reading.accept else last_good(self._kb.connection, ask)
+        """The last answer that was read."""
+        return last_good(self._kb.connection, ask)
 
     def _answered(self, ask: Ask) -> Answer | None:
         """The answer, taken in; None where none came, or one that does not fit."""
@@ -125,36 +127,36 @@ class _Fetch:
         try:
             answer = self._line.answer(self._feed, ask, known)
         except Unanswered as error:
-            if error.sent:
-                self._keep(Answer(ask, error.status, self._line.time.now(), b""), str(error))
-            else:
-                self.found.asked -= 1
+            method = None if error.sent else UNSENT
+            answer = Answer(ask, error.status, self._line.time.now(), b"")
+            self._keep(answer, Came(problem=str(error), method=method))
+            self.found.asked -= not error.sent
             self.found.problems.append(str(error))
-            self._failures += error.status not in ALONE
+            self._failures += (error.status not in ALONE) if error.sent else AT_MOST
             return None
         self._failures = 0
         if answer.status == NOT_MODIFIED and known is not None:
-            self._keep(answer, "")
+            self._keep(answer, Came())
             self.found.same += 1
             return replace(kept_answer(self._kb.connection, known), ask=ask)
-        taken = take(self._kb, self._feed, answer, self._order.reading)
+        taken = take(self._kb, self._feed, answer, Reading())
         self.found.add(taken)
         return None if taken.problem else answer
 
-    def _keep(self, answer: Answer, problem: str) -> None:
+    def _keep(self, answer: Answer, came: Came) -> None:
         with self._kb.transaction() as opened:
-            keep(opened, answer, Came(problem=problem))
+            keep(opened, answer, came)
 
 
 def chosen(feeds: Mapping[str, Feed], names: Iterable[str]) -> list[Feed]:
     """The feeds with these names; StoreError for one that there is not, with the nearest."""
-    from difflib import get_close_matches
-
     found: list[Feed] = []
     for name in names:
         if name not in feeds:
             near = get_close_matches(name, list(feeds), n=1, cutoff=0.5)
             meant = f"did you mean {near[0]!r}?" if near else "`downdraft feeds list` names them"
-            raise StoreError(f"there is no feed {name!r}; {meant}")
+            raise StoreError(f"there is no feed {name[:SHOWN]!r}; {meant}")
+        if feeds[name] in found:
+            raise StoreError(f"the feed {name!r} is named twice; name it once")
         found.append(feeds[name])
     return found

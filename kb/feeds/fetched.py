@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.feeds.taking import Reading, Taken
+from kb.feeds.taking import Taken
 
 
 @dataclass
@@ -64,4 +64,3 @@ class Order:
     since: date | None = None
     first: date | None = None
     named: frozenset[str] = frozenset()
-    reading: Reading = field(default_factory=Reading)

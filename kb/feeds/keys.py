@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -21,10 +22,18 @@ _LINE = re.compile(r"([A-Z][A-Z0-9_]{1,60})[ \t]*=[ \t]*(\S+)")
 
 
 class Keys:
-    """The keys at hand, by the name of their variable; the environment goes before the file."""
+    """The keys at hand, by the name of their variable; the environment goes before the file.
+
+    problem  why no key is taken from the file, "" where nothing is wrong with it: feeds that need
+             none are asked all the same
+    """
 
     def __init__(self, environment: Mapping[str, str], file: Path | None = None) -> None:
-        self._values = {**(_read(file) if file else {})}
+        self.problem, self._values = "", dict[str, str]()
+        try:
+            self._values = _read(file) if file else {}
+        except StoreError as error:
+            self.problem = str(error)
         self._environment = environment
         self._used: set[str] = set(self._values.values())
 
@@ -51,10 +60,15 @@ class Keys:
         return content
 
     def _spelt(self) -> list[str]:
-        """Every key that was used or stands in the file, as written and as in a URL."""
+        """Every key that was used or stands in the file, however somebody may write it."""
         long = (key for key in self._used if len(key) >= SHORTEST)
-        forms = {form for key in long for form in (key, quote(key, safe=""), quote_plus(key))}
+        forms = {form for key in long for form in _forms(key)}
         return sorted(forms, key=len, reverse=True)
+
+
+def _forms(key: str) -> tuple[str, ...]:
+    """A key as it is, and as URLs, HTML and JSON write it."""
+    return key, quote(key, safe=""), quote_plus(key), escape(key), key.replace("/", "\\/")
 
 
 def _read(file: Path) -> dict[str, str]:
@@ -62,8 +76,15 @@ def _read(file: Path) -> dict[str, str]:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         text = read_plain(file).decode("utf-8")
-    except (OSError, NotPlain, UnicodeDecodeError) as error:
-        raise StoreError(f"{file}: the keys cannot be read: {error}") from None
+    except FileNotFoundError:
+        raise StoreError(
+            f"{file}, the file of keys, is not there; make it and `chmod 600` it, or take `keys` "
+            "out of the settings"
+        ) from None
+    except UnicodeDecodeError:
+        raise StoreError(f"{file} is not UTF-8; write NAME = KEY, a line for each") from None
+    except (OSError, NotPlain) as error:
+        raise StoreError(f"{file}, the file of keys: {error}") from None
     if mode & 0o077:
         raise StoreError(
             f"{file} can be read by others (mode {mode:o}), so no key was taken from it; "

@@ -136,7 +136,8 @@ class Line:
     def _key(self, secret: Secret) -> str:
         key = self.keys.value(secret.variable)
         if not key:
-            raise Unanswered(f"its key {secret.variable} is not at hand", sent=False)
+            why = f" ({self.keys.problem})" if self.keys.problem else ""
+            raise Unanswered(f"its key {secret.variable} is not at hand{why}", sent=False)
         if len(key) < SHORTEST:  # it could not be told apart in what comes back
             short = f"its key {secret.variable} has fewer than {SHORTEST} characters"
             raise Unanswered(short, sent=False)

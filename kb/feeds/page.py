@@ -49,6 +49,7 @@ class Parts:
     samples: tuple[Sample, ...]
 
 
+@cache
 def read_parts(text: str, file: str) -> Parts:
     """Split a page; raises FeedError naming the line of what is not as it should be."""
     head, body, first = _split(text, file)

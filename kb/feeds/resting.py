@@ -9,7 +9,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from kb.feeds.unanswered import wanted_rest
-from kb.raw import of_feed
+from kb.raw import UNSENT, of_feed
 
 AT_MOST = 3
 """Requests in a row that may fail before a source is left alone."""
@@ -21,7 +21,7 @@ def resting(connection: sqlite3.Connection, feed: str, now: datetime) -> str:
     """Why a feed is not asked now, in a clause; "" where it is."""
     failed, last = 0, None
     for kept in of_feed(connection, feed):
-        if kept.again is not None:
+        if kept.again is not None or kept.method == UNSENT:
             continue
         if not kept.problem or 200 <= kept.status < 400:
             break

@@ -25,13 +25,6 @@ NEAR = 45
 """Days after the first one wanted within which the past of a series counts as whole."""
 REMEMBERED = timedelta(days=60)
 """How long a request that was never made good counts."""
-PASS = 3_600
-"""Seconds between requests that belong to one fetch."""
-_FAILING = """SELECT problem FROM request AS failed WHERE feed = ? AND problem <> ''
-    AND again IS NULL AND at >= (SELECT max(at) FROM request WHERE feed = ?) - ?
-    AND NOT EXISTS (SELECT 1 FROM request AS good WHERE good.url = failed.url
-        AND good.feed = failed.feed AND good.sent = failed.sent AND good.id > failed.id
-        AND good.problem = '') ORDER BY id DESC LIMIT 1"""
 _SPOKEN = """SELECT series.name, strand.asset,
     min((SELECT as_of FROM fact WHERE strand_id = strand.id ORDER BY as_of LIMIT 1)),
     max((SELECT as_of FROM fact WHERE strand_id = strand.id ORDER BY as_of DESC LIMIT 1))
@@ -66,12 +59,6 @@ def _left_open(connection: sqlite3.Connection, feed: Feed, now: datetime) -> boo
     since = int((now - REMEMBERED).timestamp())
     paged = bool(feed.head.request.each)
     return paged and connection.execute(_OPEN, (feed.name, since)).fetchone() is not None
-
-
-def failing(connection: sqlite3.Connection, feed: str) -> str:
-    """Why a feed failed when it was asked last, in a clause; "" where it did not."""
-    found = connection.execute(_FAILING, (feed, feed, PASS)).fetchone()
-    return str(found[0]) if found else ""
 
 
 def _newest(

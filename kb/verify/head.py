@@ -14,15 +14,16 @@ from collections.abc import Iterator, Sequence
 from kb.chain import GENESIS, hash_of
 from kb.verify.problem import Problem
 
-# In the order in which they came: the heads kept before there were histories name three chains.
-CHAINED = {"batch": "id", "run": "n", "rendering": "n", "history": "n"}
-_OLDER = 3
-_HEAD = re.compile(r"((?:\d{1,12}-){3,4})[0-9a-f]{64}")
+# In the order in which they came: heads kept before there were histories, or requests of feeds,
+# name three chains, or four.
+CHAINED = {"batch": "id", "run": "n", "rendering": "n", "history": "n", "request": "id"}
+LATER = {"history": "histories", "request": "requests"}
+_HEAD = re.compile(r"((?:\d{1,12}-){3,5})[0-9a-f]{64}")
 
 
 def head(connection: sqlite3.Connection) -> str:
-    """The head as 3-2-4-1-HASH: how many batches, runs, documents and histories, and the hash of
-    their last links.
+    """The head as 3-2-4-1-7-HASH: how many batches, runs, documents, histories and requests, and
+    the hash of their last links.
     """
     counts = [
         int(connection.execute(f"SELECT ifnull(max({key}), 0) FROM {table}").fetchone()[0])
@@ -50,9 +51,9 @@ def is_head(text: str) -> bool:
     return _HEAD.fullmatch(text) is not None
 
 
-def names_histories(kept: str) -> bool:
-    """Whether a head binds the chain of histories; one kept before there were any does not."""
-    return len(_counts(kept)) > _OLDER
+def unnamed(kept: str) -> tuple[str, ...]:
+    """What an older head does not bind: what came into bases after it was kept."""
+    return tuple(LATER[table] for table in list(CHAINED)[len(_counts(kept)) :])
 
 
 def _counts(kept: str) -> list[int]:

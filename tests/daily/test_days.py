@@ -60,6 +60,15 @@ def test_every_morning_has_a_briefing_that_says_what_it_lacked(desk, server, clo
     [old] = briefs[stale[0]]["stale"]
     assert old["why"] == "feed interest failed: HTTP 500: its server failed, 4 times"
 
+    # The briefing itself says so, in words and for programs, and is the same when made again.
+    for n, each in briefs.items():
+        file = tmp_path / "out" / f"{each['as_of']}.json"
+        assert json.loads(file.read_text()).get("stale", []) == each["stale"]
+        assert (old["why"] in file.with_suffix(".md").read_text()) == (n in stale)
+    for n in (stale[0], stale[-1]):
+        assert desk("replay", briefs[n]["run"]).code == 0
+        assert "byte for byte" in desk("verify", f"out/{briefs[n]['as_of']}.md").out
+
     # Each event once, with the run it is of.
     events = [event for told in living.events.values() for event in told]
     assert max(Counter((each["event"], each["text"]) for each in events).values()) == 1

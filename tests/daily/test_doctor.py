@@ -41,11 +41,14 @@ def looked(desk, *given: str) -> tuple[int, dict[str, dict]]:
     return said.code, {each["what"]: each for each in json.loads(said.out)}
 
 
-def test_a_desk_that_is_well_is_said_to_be(fetched, server, monkeypatch):
-    monkeypatch.setattr("engine.daily.doctor.AHEAD", timedelta(0))
+def test_a_desk_that_is_well_is_said_to_be(fetched, server, clock):
+    """That a release table ends soon is a hint: only a newer version has a longer one."""
     asked = len(server.asked)
+    clock.at += timedelta(days=1)
     code, found = looked(fetched.call)
-    assert (code, [what for what, each in found.items() if not each["well"]]) == (0, [])
+    odd = [what for what, each in found.items() if not (each["well"] or each["hint"])]
+    assert (code, odd) == (0, [])
+    assert "japan_gdp ends 2025-11-17" in found["calendars"]["found"]
     assert len(server.asked) == asked
 
 
@@ -72,6 +75,22 @@ def test_what_is_not_well_comes_with_what_to_do(fetched, server, clock):
     said = fetched.call("doctor").out
     assert "NOT  feed cost" in said
     assert "mend its page, then `downdraft fetch --again`" in said
+
+
+def test_a_file_of_keys_that_others_read_stops_no_feed_that_needs_none(fetched, tmp_path):
+    keys = tmp_path / "downdraft.keys"
+    keys.write_text("FRED_API_KEY = s3cret-s3cret\n")
+    keys.chmod(0o644)
+    said = fetched.call("fetch", "price", "--base-url", fetched.server.url)
+    assert (said.code, "`chmod 600 downdraft.keys`" in said.err) == (0, True)
+    code, found = looked(fetched.call)
+    assert (code, found["keys"]["well"]) == (1, False)
+
+
+def test_in_a_log_each_feed_has_a_line_when_it_is_done(fetched):
+    said = fetched.call("daily", "--base-url", fetched.server.url)
+    assert "06:30:00 feed price: 1 asked, 0 new, 0 revised, nothing new\n" in said.err
+    assert fetched.call("daily", "-q", "--base-url", fetched.server.url).err == ""
 
 
 def test_settings_that_cannot_be_read_are_the_first_to_mend(fetched, tmp_path):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from engine.daily.memory import Memory, Place
+from engine.daily.events import Place
+from engine.daily.memory import Memory
 from engine.daily.observed import Level, Observed, Trouble
+from kb.ledger import StoredSentence
 
 PAGE = SimpleNamespace(title="It fell")
 RUN = SimpleNamespace(
@@ -16,7 +18,7 @@ STALE = {"stale x": Trouble("stale", "x: stale since 2025-11-01", ("fell",))}
 
 def seen(status: str = "", price: float = 0.0, troubles: dict | None = None) -> Observed:
     findings = {"fell": status} if status else {}
-    levels = (Level("Cost", 100.0, price, "cost"),) if price else ()
+    levels = (Level("Cost", 100.0, price, "cost.basis"),) if price else ()
     return Observed(RUN, findings, levels, troubles or {})  # type: ignore[arg-type]
 
 
@@ -61,9 +63,13 @@ def test_a_trouble_is_told_once_and_anew_after_three_runs_without():
     assert heard == [True, *[False] * 7, True]
 
 
-def test_an_event_cites_the_sentences_of_its_claims_else_of_the_headline():
-    place = Place(
-        "btc", "2025-11-18", "r1", {"fell": {"S2": "It fell."}, "h": {"S1": "A slide."}}, "h"
+def test_an_event_cites_the_sentences_that_speak_of_it_and_no_others():
+    sentences = (
+        StoredSentence(1, "slide", "A slide.", "[]"),
+        StoredSentence(2, "fell", "It fell.", '[{"kind":"quantity","name":"fell.share"}]'),
     )
-    assert place.event("stale", "x", ("fell", "open")).sentences == ["S2"]
-    assert place.event("stale", "x", ("open",)).said == "A slide."
+    place = Place("btc", "2025-11-18", "r1", sentences)
+    assert place.event("turned", "x", ("fell",)).sentences == ["S2"]
+    assert place.event("stale", "x", ("fell.share", "fell.day")).said == "It fell."
+    unspoken = place.event("stale", "x", ("open.share",))
+    assert (unspoken.sentences, unspoken.said) == ([], "no sentence of the run speaks of it")

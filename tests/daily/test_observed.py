@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from engine.briefing.stale import stale_series
 from engine.daily.observed import Observed, observed
 from tests.desk import ask, ask_with, book_of, fact, facts, instead
 
@@ -14,22 +15,21 @@ PAST = [
 ]  # fmt: skip
 
 
-def seen(given: list, **why: str) -> Observed:
-    return observed(ask_with(given), 2.0, why)
+def seen(given: list) -> Observed:
+    return observed(ask_with(given), 2.0)
 
 
 def test_sources_that_disagree_are_told_with_both_values():
     found = seen([*facts(), fact("price.close", 99_000, "USD/coin", source="coin_metrics")])
     trouble = found.troubles["disagree price.close binance+coin_metrics"]
     assert trouble.text == "price.close on 2025-11-17: $92,000 (Binance) and $99,000 (Coin Metrics)"
-    assert "floor_value" in trouble.claims
+    assert "floor_value.price" in trouble.about
 
 
-def test_a_stale_series_is_told_with_the_reason_and_one_that_never_was_is_not(kb):
+def test_a_stale_series_is_told_and_one_that_never_was_is_not(kb):
     run = ask(kb, book_of(), "2025-11-28")
-    found = observed(run, 2.0, {"price.close": "feed spot failed: HTTP 500"}).troubles
-    stale = found["stale price.close"].text
-    assert stale == "price.close: stale since 2025-11-23 (feed spot failed: HTTP 500)"
+    found = observed(run, 2.0, stale_series(kb, run)).troubles
+    assert found["stale price.close"].text == "price.close: stale since 2025-11-23"
     assert not any("leverage" in key for key in found)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from engine.daily.settings import FILE, SettingsError, file_name, read_settings
+from engine.daily.settings import FILE, file_name
+from engine.daily.settings_file import SettingsError, read_settings
 
 WHOLE = """
 base = "desk.db"
@@ -15,7 +16,7 @@ keys = "mine.keys"
 contact = "mailto:desk@example.org"
 feeds = ["treasury-par", "binance-spot"]
 since = 2024-01-01
-outputs = ["out/{date}-{asset}.html", { path = "out/front.txt", format = "front" }]
+outputs = ["out/{date}-{asset}.html", { path = "out/{asset}.txt", format = "front" }]
 
 [assets.btc]
 binance-spot = "BTCUSDT"
@@ -70,9 +71,31 @@ WRONG = {
         "1: outputs: the ending of 'x/{date}.pdf' tells no format; the endings are .txt",
     ),
     "a field": ('outputs = ["{day}.md"]\n', "1: outputs.path: {day} is not known; write {date}"),
-    "a text for a day": ('since = "2024"\n', "1: since: Input should be a valid date"),
+    "a text for a day": ('since = "2024"\n', "1: since: write a day, such as 2024-01-01"),
+    "a day ahead": ("since = 2999-01-01\n", "1: since: 2999-01-01 lies ahead; write a day of the"),
+    "a day of long ago": ("since = 0001-01-01\n", "1: since: no source goes back to 0001-01-01"),
+    "a number": ("contact = 7\n", "1: contact: write a text, in quotes"),
+    "two lines": ('contact = "a\\nb"\n', "1: contact: write one line of plain letters"),
+    "no feeds": ("feeds = []\n", "1: feeds: name a feed, or take the entry out"),
+    "a feed twice": ('feeds = ["a", "b", "a"]\n', "1: feeds: 'a' stands twice; keep one of them"),
+    "a text for a list": ('feeds = "fred"\n', "1: feeds: write a list, in [brackets]"),
+    "a file twice": ('outputs = ["a.md", "./a.md"]\n', "1: outputs: './a.md' stands twice"),
+    "a file for two": (
+        'outputs = ["{date}.md"]\n[assets]\nbtc = {}\neth = {}\n',
+        "1: outputs: '{date}.md' is written for several assets; write {asset} into it",
+    ),
+    "moves": ("[watch]\nmoves = 99\n", "2: watch.moves: write 10 or less"),
+    "no web": (
+        '[watch]\nwebhook = "ftp://x/y"\n',
+        "2: watch.webhook: write an address",
+    ),
     "no sender": ('[watch.mail]\nhost = "h"\nto = ["a"]\n', "1: watch.mail.sender: it is missing"),
-    "no toml": ("base = \n", "at line 1, column 8"),
+    "no toml": ("base = \n", "line 1: this is not TOML; write `name = value`, a text in"),
+    "a name twice": (
+        'base = "a"\nbase = "b"\n',
+        "line 2: this name stands twice",
+    ),
+    "no text": ("a\0b", "is no text; settings are lines such as `name = value`"),
     "one of ours": ('folder = "x"\n', "1: folder: unknown entry"),
 }
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.daily.memory import Event
+from engine.daily.events import Event
 from engine.daily.settings import Mail
 from engine.daily.telling import Untold, by_command, by_mail, by_webhook
 from kb.feeds.keys import Keys

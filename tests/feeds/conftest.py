@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,11 @@ from kb.feeds.fetched import Fetched, Order
 from kb.feeds.keys import Keys
 from kb.feeds.line import Line, Time
 from kb.store import KnowledgeBase
+from tests.empty_base import kb, path
 from tests.feeds.own_feed import Clock, own_feed
 from tests.feeds.server import Server
+
+__all__ = ["kb", "path"]
 
 Fetch = Callable[..., Fetched]
 
@@ -40,17 +42,6 @@ def line_to(server: Server, clock: Clock, keys: Keys | None = None) -> Line:
     """A line to the server alone."""
     timing = Time(clock.now, clock.tick, clock.sleep, lambda: 1.0)
     return Line(keys or Keys({}), "downdraft/test", server.url, timing)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
-def kb(path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase.create(path) as base:
-        yield base
 
 
 @pytest.fixture

@@ -64,6 +64,33 @@ def test_a_feed_that_there_is_not_is_named_with_the_nearest(fetch):
     )  # fmt: skip
 
 
+ODD = {
+    "no address": (["--base-url", "notaurl"], "'notaurl' is no address; write http://HOST:PORT"),
+    "twice": (["figures", "figures"], "the feed 'figures' is named twice; name it once"),
+    "no reason": (["--again", "--accept", ""], "--accept needs a reason, which is kept"),
+    "unseen": (["--accept", "x"], "that somebody has looked at; pass --again with it"),
+    "nobody asked": (["--again", "--since", "2024-01-01"], "so --since says nothing; take one out"),
+    "long ago": (["--since", "0001-01-01"], "--since: no source goes back to 0001-01-01"),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), ODD.values(), ids=ODD.keys())
+def test_what_says_nothing_or_cannot_be_is_refused(fetch, server, given, said):
+    refused = fetch(*given)
+    assert (refused.code > 0, said in refused.err, server.asked) == (True, True, [])
+
+
+def test_a_table_of_symbols_names_feeds_that_there_are_and_that_ask_by_symbol(fetch, tmp_path):
+    file = tmp_path / "downdraft.toml"
+    own = file.read_text()
+    for name, said in (
+        ("binance-spt", "assets.btc: there is no feed 'binance-spt'; did you mean 'binance-spot'?"),
+        ("figures", "assets.btc: figures asks for no asset by a symbol; take it out"),
+    ):
+        file.write_text(f'{own}[assets.btc]\n{name} = "X"\n')
+        assert f"downdraft.toml: {said}" in fetch("figures").err
+
+
 def test_a_fact_leads_back_to_its_bytes(fetch, downdraft, tmp_path):
     fetch("figures")
     (tmp_path / "own.csv").write_text(
@@ -106,7 +133,7 @@ def test_keys_are_read_from_a_file_of_the_owner_alone(fetch, tmp_path, server):
     keys = tmp_path / "downdraft.keys"
     keys.write_text("FIGURES_KEY = s3cret-s3cret\n")
     keys.chmod(0o640)
-    assert "can be read by others (mode 640)" in fetch("keyed").err
+    assert "is not at hand (downdraft.keys can be read by others (mode 640)" in fetch("keyed").err
     keys.chmod(0o600)
     server.says(f"/{HOST}/k.csv", Reply("s3cret-s3cret is wrong", status=401), "s3cret-s3cret")
     said = fetch("keyed")

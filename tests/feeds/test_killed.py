@@ -24,7 +24,7 @@ from tests.feeds.server import Server
 
 YEARS = range(2018, 2026)
 DAYS = 200
-TIMES = int(os.environ.get("DOWNDRAFT_KILLS", "3"))
+TIMES = int(os.environ.get("DOWNDRAFT_KILLS", "2"))
 
 
 def year(number: int) -> str:

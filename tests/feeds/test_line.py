@@ -125,7 +125,7 @@ class TestTooMuch:
 
     def test_a_small_packed_answer_does_not_fill_the_memory(self, server, line):
         packer = zlib.compressobj(9, wbits=31)
-        bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
+        bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(8)) + packer.flush()
         assert len(bomb) < 100_000
         server.says(PLACE, Reply(bomb, headers={"Content-Encoding": "gzip"}))
         assert "more than 2,000,000 bytes" in refusal(line, limit=2)
@@ -187,10 +187,10 @@ class TestKeys:
         assert server.asked[1].headers["x"] == self.KEY
 
     def test_it_is_blanked_in_what_comes_back(self, server, keyed):
-        page = "next: https://figures.test/?api_key=s3cret%2Fkey%2B9 for s3cret/key+9"
+        page = "https://figures.test/?api_key=s3cret%2Fkey%2B9 for s3cret/key+9 s3cret\\/key+9"
         server.says(PLACE, Reply(page, headers={"ETag": f'"{self.KEY}"'}))
         answer = keyed.answer(own_feed(), Ask("figures", URL, secret=self.QUERY))
-        assert answer.body == b"next: https://figures.test/?api_key=*** for ***"
+        assert answer.body == b"https://figures.test/?api_key=*** for *** ***"
         assert answer.headers["etag"] == '"***"'
 
     def test_no_log_and_no_error_holds_it(self, server, keyed, caplog):
@@ -209,12 +209,13 @@ class TestKeys:
             why = refusal(line, Ask("figures", URL, secret=self.QUERY))
         assert (why, server.asked) == ("its key FIGURES_KEY has fewer than 6 characters", [])
 
-    def test_a_file_that_others_can_read_is_refused(self, tmp_path):
+    def test_from_a_file_that_others_can_read_none_is_taken(self, tmp_path):
         file = tmp_path / "downdraft.keys"
         file.write_text("# mine\nFIGURES_KEY = s3cret-9\n")
         file.chmod(0o644)
-        with pytest.raises(StoreError, match=r"read by others \(mode 644\).*chmod 600"):
-            Keys({}, file)
+        keys = Keys({}, file)
+        assert "can be read by others (mode 644)" in keys.problem
+        assert keys.value("FIGURES_KEY") == ""
         file.chmod(0o600)
         assert Keys({}, file).value("FIGURES_KEY") == "s3cret-9"
         assert Keys({"FIGURES_KEY": "other-key"}, file).value("FIGURES_KEY") == "other-key"
@@ -223,8 +224,8 @@ class TestKeys:
         file = tmp_path / "downdraft.keys"
         file.write_text("FIGURES_KEY\n")
         file.chmod(0o600)
-        with pytest.raises(StoreError, match=r"downdraft.keys line 1: write NAME=KEY"):
-            Keys({}, file)
+        assert f"{file} line 1: write NAME=KEY" in Keys({}, file).problem
+        assert "is not there; make it and `chmod 600` it" in Keys({}, tmp_path / "none").problem
 
 
 def test_without_the_library_it_says_what_to_install(line, monkeypatch):

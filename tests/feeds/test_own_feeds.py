@@ -12,7 +12,9 @@ from tests.cli.test_feeds import OWN
 
 WRONG = {
     "an entry nobody knows":
-        ("terms: personal", "terms: personal\npauze: 3", "5: pauze: unknown entry; write pause"),
+        ("terms: personal", "terms: personal\npauze: 3", "5: pauze: unknown entry; did you"),
+    "a shape nobody knows":
+        ("shape: csv", "shape: cvs", "7: shape: 'cvs' is not known; did you mean csv?"),
     "no shape": ("shape: csv\n", "", "1: shape: it is missing"),
     "plain http": ("https://fig", "http://fig", "6: request.url: write a whole address that"),
     "a host in braces": ("figures.example", "{symbol}.example", "6: request.url: write a whole"),

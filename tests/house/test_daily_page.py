@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from engine.daily.settings import read_settings
+from engine.daily.settings_file import read_settings
 from kb.feeds.library import feeds
 from kb.feeds.line import Time
 from tests.feeds.conftest import clock, server
@@ -104,7 +104,6 @@ def desk(server, clock, tmp_path, monkeypatch):
     (tmp_path / "downdraft.toml").write_text(SETTINGS, encoding="utf-8")
     timing = Time(clock.now, clock.tick, clock.sleep)
     monkeypatch.setattr("engine.daily.fetching.clock", lambda: timing)
-    monkeypatch.setattr("engine.daily.doctor.AHEAD", timedelta(-400))
     for place, body in answers(clock.now()):
         server.says(place, body)
     return tmp_path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,22 +10,11 @@ import pytest
 
 from kb.built_in import catalog
 from kb.facts import Fact
-from kb.store import KnowledgeBase
+from tests.empty_base import kb, path
 from tests.facts import make_fact
 from tests.kb.verified import full, made_once, told
 
 TODAY = date(2025, 11, 21)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
-def kb(path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase.create(path) as base:
-        yield base
 
 
 @pytest.fixture
@@ -73,4 +62,4 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-__all__ = ["full", "made_once", "told"]
+__all__ = ["full", "kb", "made_once", "path", "told"]

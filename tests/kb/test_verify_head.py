@@ -7,22 +7,25 @@ import shutil
 import pytest
 
 from kb.chain import hash_of
+from kb.feeds.model import Answer, Ask
+from kb.raw import Came, keep
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
-from kb.verify.head import head, head_problems, is_head, names_histories
+from kb.verify.head import head, head_problems, is_head, unnamed
+from tests.feeds.own_feed import START
 from tests.kb.asked import last_link
 
 
-def older_head(kb: KnowledgeBase) -> str:
-    """The head as it was written when there were three chains."""
-    hashed = hash_of(["head", *(last_link(kb, table) for table in ("batch", "run", "rendering"))])
-    return head(kb.connection).rsplit("-", 2)[0] + f"-{hashed}"
+def older_head(kb: KnowledgeBase, *chains: str) -> str:
+    """The head as it was written when there were these chains."""
+    hashed = hash_of(["head", *(last_link(kb, table) for table in chains)])
+    return "-".join([*head(kb.connection).split("-")[: len(chains)], hashed])
 
 
 class TestTheHead:
     def test_a_head_names_how_much_there_is_and_its_hash(self, full):
         told = head(full.connection)
-        assert told.startswith("2-2-4-2-")
+        assert told.startswith("2-2-4-2-0-")
         assert is_head(told)
 
     @pytest.mark.parametrize(
@@ -33,7 +36,7 @@ class TestTheHead:
             "x",
             "2-2-4-2-" + "g" * 64,
             "2-2-4-2-" + "0" * 65,
-            "1-1-1-1-1-" + "0" * 64,
+            "1-1-1-1-1-1-" + "0" * 64,
             "1-1-" + "0" * 64,
         ],
     )
@@ -63,9 +66,21 @@ class TestTheHead:
             "history 2: was there when the head was kept; the end was cut off"
         ]
 
-    def test_a_head_kept_before_there_were_histories_is_still_held_to(self, told, full):
-        older = older_head(full)
-        assert (is_head(older), names_histories(older)) == (True, False)
+    def test_a_request_cut_off_is_missed_by_a_head_only(self, told, full):
+        with full.transaction() as opened:
+            for at in (START, START):
+                keep(opened, Answer(Ask("f", "https://x.test/"), 200, at, b""), Came())
+        kept = head(full.connection)
+        assert told("DELETE FROM request WHERE id = 2") == []
+        assert told(kept=kept) == [
+            "request 2: was there when the head was kept; the end was cut off"
+        ]
+
+    def test_a_head_kept_before_there_were_histories_or_requests_is_still_held_to(self, told, full):
+        older = older_head(full, "batch", "run", "rendering", "history")
+        assert (unnamed(older), told(kept=older)) == (("requests",), [])
+        older = older_head(full, "batch", "run", "rendering")
+        assert (is_head(older), unnamed(older)) == (True, ("histories", "requests"))
         assert told(kept=older) == []
         [first] = told("DELETE FROM rendering WHERE n = 4", kept=older)
         assert first.startswith("rendering 4: was there when the head was kept")

@@ -1,13 +1,17 @@
-"""What is missing: the series that would decide most claims, and how many cannot be judged."""
+"""What is missing: claims that cannot be judged, series that feeds no longer bring, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from engine.briefing.marker import Marker
+from engine.briefing.marker import Marker, TableRow
+from engine.briefing.stale import Stale
 from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
+from engine.pages.errors import listed
+from engine.words import numbers
 
 SHOWN = 3
 
@@ -24,6 +28,31 @@ def missing(marker: Marker) -> str:
     named = ", ".join(_gap(run, *each) for each in counted.most_common(SHOWN))
     wait = f"; the largest gaps are {named}" if named else ""
     return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
+
+
+def no_longer(marker: Marker, old: Sequence[Stale]) -> str:
+    """The series that feeds no longer bring, since when and why; "" where there are none."""
+    alike: dict[tuple[int, str], list[str]] = {}
+    for each in old:
+        alike.setdefault((each.since, each.why), []).append(_name(marker.run, each.series))
+    told = [
+        f"{listed(names, SHOWN)} since {numbers.date_text(since)} ({why})"
+        for (since, why), names in alike.items()
+    ]
+    more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+    return marker.own(f"Stale: {'; '.join(told[:SHOWN])}{more}.") if told else ""
+
+
+def stale(marker: Marker, old: Sequence[Stale]) -> Iterator[TableRow]:
+    """Each series that feeds no longer bring, since when it is stale, and why."""
+    for each in old:
+        since = f"since {numbers.date_text(each.since)}"
+        texts = (_name(marker.run, each.series), since, each.why)
+        yield TableRow(tuple(map(marker.own, texts)))
+
+
+def _name(run: Run, series: str) -> str:
+    return f"{run.catalog.series[series].called} ({series})"
 
 
 def _gap(run: Run, series: str, claims: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.briefing.front.since import since_lines
 from engine.briefing.front.turnings import turnings
 from engine.briefing.marker import CitedSentence, Marker
 from engine.briefing.parts import ForecastPart
+from engine.briefing.stale import Stale
 from engine.counterfactual.flips import Flip
 from engine.judge.run import Run
 from engine.words import numbers
@@ -26,11 +27,13 @@ FURTHEST = 14
 
 
 def front_page(
-    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], than: StoredRun | None
-) -> FrontPage | None:
+    marker: Marker, forecast: ForecastPart, flips: Iterable[Flip], than: StoredRun | None,
+    old: Sequence[Stale],
+) -> FrontPage | None:  # fmt: skip
     """The front page of a run; None where the rule book describes none.
 
     than  the run whose day to compare with, on what that knew; None for the day before
+    old   series that feeds no longer bring
     """
     front = marker.run.book.order.front
     if not front.gauges:
@@ -50,6 +53,7 @@ def front_page(
         since=tuple(since_lines(marker, day, known_at)),
         turnings=tuple(turnings(marker, flips)),
         missing=missing.missing(marker),
+        stale=missing.no_longer(marker, old),
     )
 
 

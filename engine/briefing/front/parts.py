@@ -80,6 +80,7 @@ class FrontPage:
     stops     sentences on where it stops; levels the next prices under and over today's
     since     what turned since `since_day`: that of the last briefing, else the day before
     missing   what would decide most, and how much cannot be judged
+    stale     series that feeds no longer bring, since when and why
     """
 
     title: str
@@ -93,3 +94,4 @@ class FrontPage:
     since: tuple[str, ...]
     turnings: tuple[Turning, ...]
     missing: str
+    stale: str
