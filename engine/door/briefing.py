@@ -12,8 +12,9 @@ from engine.briefing.export import contract
 from engine.briefing.parts import Briefing as Composed
 from engine.contract.findings import FindingOut, SentenceOut
 from engine.contract.front import FrontOut
+from engine.door.asked import word
+from engine.door.opened import Opened, for_python
 from engine.door.table import Table
-from kb.store import KnowledgeBase
 
 FINDING = ("claim", "title", "status", "reason", "sentence")
 """What a row of findings shows."""
@@ -45,8 +46,8 @@ class Told:
 class Briefing:
     """What one question came to. Its proofs read the base, which has to be open."""
 
-    def __init__(self, base: KnowledgeBase, composed: Composed) -> None:
-        self._base = base
+    def __init__(self, opened: Opened, composed: Composed) -> None:
+        self._opened = opened
         self._composed = composed
 
     @property
@@ -105,6 +106,7 @@ class Briefing:
             raise ValueError(f"form {form!r} is not one of {', '.join(forms)}")
         return render(self._composed, form)
 
+    @for_python
     def why(self, what: str, *, full: bool = False) -> Told:
         """The proof of a claim, a quantity (claim.name) or a sentence (S4).
 
@@ -113,16 +115,20 @@ class Briefing:
         """
         from engine.proof.tree import Prover
 
-        prover = Prover(self._composed.run, self._base, "all" if full else "smallest")
-        return _told(self._proved(prover, what))
+        base = self._opened.base
+        prover = Prover(self._composed.run, base, "all" if full else "smallest")
+        return _told(self._proved(prover, word("what", what)))
 
+    @for_python
     def why_not(self, claim: str) -> Told:
         """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it."""
         from engine.proof.why_not import why_not
 
-        self._composed.run.book.page(claim)
-        return _told(why_not(self._composed.run, self._base, claim))
+        base = self._opened.base
+        self._composed.run.book.page(word("claim", claim))
+        return _told(why_not(self._composed.run, base, claim))
 
+    @for_python
     def what_if(self, *supposed: str | Mapping[str, object]) -> Told:
         """What would be different if series had other values on the day; nothing is written.
 
@@ -166,8 +172,8 @@ def _told(node: Node) -> Told:
 
 def _typed(supposed: str | Mapping[str, object]) -> list[str]:
     """Suppositions as they are typed on the command line."""
-    if isinstance(supposed, str):
-        return [supposed]
+    if not isinstance(supposed, Mapping):
+        return [word("supposed", supposed)]
     return [f"{series}={value}" for series, value in supposed.items()]
 
 

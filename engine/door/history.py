@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from engine.door.asked import word
+from engine.door.opened import for_python
 from engine.door.table import html_table
 from engine.judge.history import History as Judged
 from engine.judge.judgement import STATUSES
@@ -24,9 +26,11 @@ class History:
         """The days in ISO form, the earliest first."""
         return tuple(day_date(day).isoformat() for day in self._judged.asked.days.tolist())
 
+    @for_python
     def finding(self, claim: str) -> tuple[str, ...]:
-        """What became of a claim, day by day; KeyError for no claim of the book."""
+        """What became of a claim, day by day; UnknownClaim for no claim of the book."""
         judgement = self._judged.judgement
+        judgement.book.page(word("claim", claim))
         return tuple(STATUSES[n] for n in judgement.status[:, judgement.column[claim]].tolist())
 
     @property

@@ -117,6 +117,14 @@ def _instead(kb: KnowledgeBase, asset: str) -> str:
     return f"there are closes of {there}, so pass --asset, or add facts with `downdraft add FILE`"
 
 
+def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
+    """A day before the first fact is NothingToJudge: there is nothing it could be judged on."""
+    first = kb.first_day(asked.asset)
+    if first is not None and asked.as_of < first:
+        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
+        raise NothingToJudge(f"{problem}; ask for that day or a later one")
+
+
 def end_of_day(day: int) -> int:
     """The last second of a day, UTC."""
     return moment_number(day_date(day))
