@@ -14,12 +14,14 @@ from engine.door.history import History
 from engine.door.opened import Opened, for_python
 from engine.door.rows import Row, rows_of
 from engine.door.table import Table
+from engine.door.verdict import Verdict, run_row, verify
 from kb.clock import FOREVER, day_date, day_number, moment_number
 from kb.intake import Intake, add_file, add_rows
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
     from engine.judge.run import Question
+    from kb.ledger import StoredRun
 
 EXAMPLE_DAY = date(2025, 11, 17)
 
@@ -43,14 +45,18 @@ class Base:
 
     @classmethod
     @for_python
-    def open(cls, path: str | Path, *, rules: str | Path | None = None) -> Base:
+    def open(
+        cls, path: str | Path, *, rules: str | Path | None = None, read_only: bool = False
+    ) -> Base:
         """Open the base of a file.
 
-        rules   a folder of pages, with the catalog.yaml beside them where there is one
-        raises  StoreError for what is no base, CatalogError and PageError for wrong rules
+        rules      a folder of pages, with the catalog.yaml beside them where there is one
+        read_only  whether nothing is ever written to it: `add` and `record` are then a StoreError
+        raises     StoreError for what is no base, CatalogError and PageError for wrong rules
         """
         folder = None if rules is None else asked.path("rules", rules)
-        return cls(KnowledgeBase.open(asked.path("path", path), _catalog(folder)), folder)
+        file = asked.path("path", path)
+        return cls(KnowledgeBase.open(file, _catalog(folder), read_only=read_only), folder)
 
     @classmethod
     @for_python
@@ -111,6 +117,41 @@ class Base:
         return Briefing(self._opened, made)
 
     @for_python
+    def recorded(self, run: str = "last") -> Briefing:
+        """A recorded run, answered again on the facts of its time and by its own pages.
+
+        run     the beginning of its id, or last, or last~1 for the one before it
+        raises  StoreError where there is none, or its pages cannot be read today
+        """
+        from engine.briefing.compose import composed
+        from engine.changes.recorded import question_of, recorded_book
+        from engine.judge.run import answer
+        from kb import ledger
+
+        stored = ledger.run(self._opened.base, asked.word("run", run))
+        own = stored.rulebook == self._book.hash
+        book = self._book if own else recorded_book(self._opened.base, stored.rulebook)
+        base = self._opened.base.under(book.catalog)
+        made = composed(base, answer(base, book, book.catalog, question_of(stored)))
+        return Briefing(self._opened, made, stored)
+
+    @for_python
+    def runs(self, newest: int = 100) -> Table[StoredRun]:
+        """The newest recorded runs, the last one last, found by their ids."""
+        from kb import ledger
+
+        found = ledger.newest_runs(self._opened.base, newest)
+        return Table("runs", found, run_row, lambda run: run.id)
+
+    @for_python
+    def verify(self, text: str, run: str = "") -> Verdict:
+        """Whether a text is a document, or a sentence, of a recorded run as it was written.
+
+        run  the run that the text is said to be of; "" for a whole document, which names its own
+        """
+        return verify(self._opened.base, asked.word("text", text), asked.word("run", run))
+
+    @for_python
     def history(self, first: When = None, last: When = None, *, asset: str = "btc") -> History:
         """Every claim on every day of a range; by default the year up to the last day with a price.
 
@@ -122,7 +163,7 @@ class Base:
         until = self._question(None, None, asset).as_of if end is None else end
         start = asked.day("first", first)
         range_ = period(base, self._book, asked.word("asset", asset), start, until)
-        return History(history(base, self._book, range_))
+        return History(self._opened, history(base, self._book, range_))
 
     @for_python
     def facts(
@@ -145,6 +186,15 @@ class Base:
     def claims(self) -> tuple[str, ...]:
         """The names of the claims that the pages judge, in the order of the book."""
         return tuple(page.claim for page in self._book.pages)
+
+    @for_python
+    def page(self, claim: str) -> str:
+        """The page of a claim as it is written; UnknownClaim names the nearest."""
+        return self._book.text(self._book.page(asked.word("claim", claim)))
+
+    def default_day(self, asset: str = "btc") -> str:
+        """The day that is judged where none is named, in ISO form."""
+        return day_date(self._question(None, None, asset).as_of).isoformat()
 
     @property
     def last_day(self) -> str | None:

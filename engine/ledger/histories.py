@@ -32,20 +32,32 @@ from kb.store import KnowledgeBase
 
 def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
     """Write a history with its rule book; its id, and False when it is there already."""
-    asked = history.asked
-    end = int(end_of(asked.days[-1:])[0])
-    digest = kb.digest(asked.asset, as_of=asked.last, known_at=end, batch=asked.batch)
-    record = record_of(history, digest)
+    record = record_of(history, _digest(kb, history.asked))
     return record.id, record_history(kb, record, pages_of(history.judgement.book))
+
+
+def id_of(kb: KnowledgeBase, history: History) -> str:
+    """The id of a history, recorded or not."""
+    return _id(history, _digest(kb, history.asked))
+
+
+def _digest(kb: KnowledgeBase, asked: Period) -> str:
+    end = int(end_of(asked.days[-1:])[0])
+    return kb.digest(asked.asset, as_of=asked.last, known_at=end, batch=asked.batch)
+
+
+def _id(history: History, facts_digest: str) -> str:
+    asked, book = history.asked, history.judgement.book
+    question = ("history", asked.asset, asked.first, asked.last)
+    return content_id(question, facts_digest, book.hash, book.engine)
 
 
 def record_of(history: History, facts_digest: str) -> HistoryEntry:
     """The rows of a history."""
     asked, book = history.asked, history.judgement.book
-    question = ("history", asked.asset, asked.first, asked.last)
     chapters = history.judgement.inference.chapters
     return HistoryEntry(
-        id=content_id(question, facts_digest, book.hash, book.engine),
+        id=_id(history, facts_digest),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
