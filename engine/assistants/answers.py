@@ -24,6 +24,7 @@ LINES = 400
 Part = Literal[
     "front", "sentences", "findings", "floor", "not_judged", "flips", "theses", "conflicts"
 ]
+Judges = Literal["two evaluators", "one evaluator"]
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -38,6 +39,7 @@ class OfRun(Model):
     asset: str
     as_of: str
     known_at: str
+    judged_by: Judges
 
 
 class BriefAnswer(OfRun):
@@ -131,6 +133,7 @@ class HistoryAnswer(Model):
     """Many days, each on what was known by its end; `brief` gives the run of any of them."""
 
     history: str
+    judged_by: Judges
     asset: str
     first: Day
     last: Day

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 KEPT = 16
 DAYS, LONGEST = 30, 120
 """How many days a history has where none is asked for, and at most."""
-OF_RUN = ("run", "asset", "as_of", "known_at")
+OF_RUN = ("run", "asset", "as_of", "known_at", "judged_by")
 WHOLE = (*OF_RUN, "rulebook", "facts_digest", "headline", "headline_title", "headline_words")
 
 
@@ -114,8 +114,8 @@ class Desk:
         every = [_claim_days(found, claim, bool(claims)) for claim in claims or found.claims]
         rows = answers.fitting(every)
         return HistoryAnswer(
-            history=found.id, asset=asset, first=found.days[0], last=found.days[-1],
-            claims=rows, left=len(every) - len(rows),
+            history=found.id, judged_by=found.judged_by, asset=asset,
+            first=found.days[0], last=found.days[-1], claims=rows, left=len(every) - len(rows),
         )  # fmt: skip
 
     def verify(self, text: str, run: str) -> VerifyAnswer:

@@ -30,7 +30,7 @@ from engine.assistants.answers import (
 )
 from engine.assistants.desk import Desk
 from engine.counterfactual.suppositions import NotASupposition
-from engine.judge.extension import ExtensionMissing
+from engine.extension import ExtensionMissing
 from engine.judge.infer import Disagreement
 from engine.judge.run import NothingToJudge
 from engine.pages.errors import UnknownName

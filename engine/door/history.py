@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from engine.door.asked import word
 from engine.door.opened import Opened, for_python
@@ -42,6 +42,11 @@ class History:
         from engine.ledger.histories import id_of
 
         return id_of(self._opened.base, self._judged)
+
+    @property
+    def judged_by(self) -> Literal["two evaluators", "one evaluator"]:
+        """How many judged: one alone where durable_rules cannot be loaded."""
+        return "one evaluator" if self._judged.note else "two evaluators"
 
     @for_python
     def spells(self, claim: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
+from engine.extension import ALONE
 from engine.judge.conflicts import Conflict, conflicts
 from engine.judge.findings import Finding, findings
 from engine.judge.infer import Inference
@@ -82,6 +83,11 @@ class Run:
     def inference(self) -> Inference:
         """What both evaluators agree on, and the firings behind it."""
         return self.judgement.inference
+
+    @property
+    def note(self) -> str:
+        """What every document of the run says of how it was judged, where that is not usual."""
+        return ALONE if self.inference.alone else ""
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from engine.changes.recorded import recorded_book
+from engine.extension import ALONE
+from engine.fingerprint import by_one
 from engine.judge.causes import Cause
 from engine.judge.findings import Status
 from engine.judge.history import History, Period
@@ -100,12 +102,16 @@ def _premises(answers: ChapterAnswers) -> Iterator[StoredFiring]:
 
 
 class ReadHistory(NamedTuple):
-    """A history as it was recorded."""
+    """A history as it was recorded.
+
+    note  that one evaluator judged it alone; "" where both did
+    """
 
     id: str
     asked: Period
     book: RuleBook
     stretches: tuple[Stretch, ...]
+    note: str = ""
 
 
 def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
@@ -116,6 +122,7 @@ def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
         Period(stored.asset, stored.first, stored.last, stored.batch),
         recorded_book(kb, stored.rulebook),
         tuple(_stretch(row) for row in histories.findings(kb, stored.id)),
+        ALONE if by_one(stored.engine) else "",
     )
 
 

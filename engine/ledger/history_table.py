@@ -37,10 +37,17 @@ def history_csv(kb: KnowledgeBase, read: ReadHistory) -> str:
     head = ("day", "headline", *(column.label for column in columns), *claims)
     found = _statuses(read)
     lines = zip(read.asked.days.tolist(), _numbers(kb, read, columns), strict=True)
+    noted = (read.note,) if read.note else ()
     return csv_of(
-        head,
+        (*head, *(["note"] if noted else [])),
         (
-            (iso_date(day), _headline(read.book, found, n), *values, *(found[c][n] for c in claims))
+            (
+                iso_date(day),
+                _headline(read.book, found, n),
+                *values,
+                *(found[c][n] for c in claims),
+                *noted,
+            )
             for n, (day, values) in enumerate(lines)
         ),
     )
