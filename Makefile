@@ -17,7 +17,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := $(VENV)/.ready-$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test lint check bench faults man wheel wheelhouse clean
+.PHONY: help brief test lint check bench faults docs man wheel wheelhouse clean
 
 help:
 	@echo 'make brief   a briefing from the built-in facts'
@@ -26,6 +26,7 @@ help:
 	@echo 'make check   lint, test and bench'
 	@echo 'make bench   how fast it is'
 	@echo 'make faults  faults planted on purpose, for an hour or two'
+	@echo 'make docs    the documents as a site, in build/docs/'
 	@echo 'make man     the manual, a page for every command, in build/man/'
 	@echo 'make wheel   a wheel in dist/'
 	@echo 'make wheelhouse  wheels of all it needs, for machines without a network'
@@ -50,6 +51,9 @@ bench: $(READY)
 # A fraction of it, or one kind: make faults FAULTS='--share 0.1 kills'
 faults: $(READY)
 	@$(BIN)/python -m benchmarks.faults $(FAULTS)
+
+docs: $(READY)
+	@$(BIN)/mkdocs build --quiet
 
 man: $(READY)
 	@$(BIN)/python .ci/man.py build/man
