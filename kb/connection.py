@@ -188,7 +188,10 @@ def _check_schema(connection: sqlite3.Connection, path: Path, writable: bool) ->
     found = _check_version(connection, path)
     if found < schema.NEWEST:
         if not writable:
-            raise StoreError(f"{path} has an older schema and is read-only; open it writable once")
+            raise StoreError(
+                f"{path} has an older schema and is read-only; open it once where it can be "
+                "written: `downdraft facts`"
+            )
         _migrate(connection)
     missing = schema.missing_triggers(connection)
     if missing:

@@ -23,6 +23,7 @@ IN_PYTHON = {
     "or name another --db": "or name another",
     "pass another --db": "open another",
     "open it once: `downdraft facts`": "open it once where it can be written",
+    "be written: `downdraft facts`": "be written: Base.open",
     "pass --asset, or add facts with `downdraft add FILE`": "pass asset=, or add facts to the base",
     "add facts with `downdraft add FILE`": "add facts with base.add",
     "or try `downdraft brief --example`": "or try Base.example()",
