@@ -17,7 +17,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := $(VENV)/.ready-$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test lint check bench faults wheel clean
+.PHONY: help brief test lint check bench faults docs man wheel wheelhouse clean
 
 help:
 	@echo 'make brief   a briefing from the built-in facts'
@@ -26,7 +26,10 @@ help:
 	@echo 'make check   lint, test and bench'
 	@echo 'make bench   how fast it is'
 	@echo 'make faults  faults planted on purpose, for an hour or two'
+	@echo 'make docs    the documents as a site, in build/docs/'
+	@echo 'make man     the manual, a page for every command, in build/man/'
 	@echo 'make wheel   a wheel in dist/'
+	@echo 'make wheelhouse  wheels of all it needs, for machines without a network'
 	@echo 'make clean   remove what the others made'
 
 brief: $(READY)
@@ -49,8 +52,26 @@ bench: $(READY)
 faults: $(READY)
 	@$(BIN)/python -m benchmarks.faults $(FAULTS)
 
+docs: $(READY)
+	@$(BIN)/mkdocs build --quiet
+
+man: $(READY)
+	@$(BIN)/python .ci/man.py build/man
+
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
+
+# With other extras: make wheelhouse EXTRAS=feeds. There: pip install --no-index --find-links
+# wheelhouse 'downdraft[feeds]', on the same system and version of Python.
+EXTRAS ?= feeds,mcp,xlsx
+WHEELHOUSE ?= build/wheelhouse
+wheelhouse: $(READY)
+	@rm -rf $(WHEELHOUSE)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --constraint constraints.txt \
+		--no-cache-dir --no-deps --wheel-dir $(WHEELHOUSE) durable_rules
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --constraint constraints.txt \
+		--find-links $(WHEELHOUSE) --wheel-dir $(WHEELHOUSE) '.[$(EXTRAS)]'
+	@echo "$$(ls $(WHEELHOUSE) | wc -l) wheels in $(WHEELHOUSE)"
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -17,12 +17,15 @@ from functools import cache
 from importlib.util import find_spec
 
 from engine import VERSION
+from engine.extension import judged_by_one
 from engine.reached import Code
 
 JUDGING = ("engine.judge.run", "engine.judge.history", "engine.pages.build")
 PARSING = ("engine.pages.build",)
 WRITING = ("engine.briefing.render", "engine.ledger.write")
 OURS = ("engine", "kb")
+BY_ONE = "~one-evaluator"
+"""What the version has where one evaluator judged alone: such a run is another run."""
 
 
 @cache
@@ -31,8 +34,13 @@ def engine_version(plugins: tuple[str, ...] = ()) -> str:
 
     plugins  the modules of others whose formulas the pages call; their digest follows a dot
     """
-    own = f"{VERSION}+{code_digest(JUDGING)[:12]}"
+    own = f"{VERSION}+{code_digest(JUDGING)[:12]}{BY_ONE if judged_by_one() else ''}"
     return f"{own}.{code_digest(plugins)[:12]}" if plugins else own
+
+
+def by_one(engine: str) -> bool:
+    """Whether what was recorded under a version was judged by one evaluator alone."""
+    return BY_ONE in engine
 
 
 @cache

@@ -83,13 +83,17 @@ def copy_of(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copied
 
 
-def open_existing(path: Path) -> tuple[sqlite3.Connection, bool]:
+def open_existing(path: Path, read_only: bool = False) -> tuple[sqlite3.Connection, bool]:
     """A connection to the base at `path`, brought up to date, and whether it can be written.
 
     A base is written with a log beside it, so its folder must be writable too.
+
+    read_only  never written, even where it could be
     """
     _check_path(path)
-    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    writable = (
+        not read_only and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    )
     with in_words(str(path)):
         connection = _connect_to(path, writable)
         try:
@@ -188,7 +192,10 @@ def _check_schema(connection: sqlite3.Connection, path: Path, writable: bool) ->
     found = _check_version(connection, path)
     if found < schema.NEWEST:
         if not writable:
-            raise StoreError(f"{path} has an older schema and is read-only; open it writable once")
+            raise StoreError(
+                f"{path} has an older schema and is read-only; open it once where it can be "
+                "written: `downdraft facts`"
+            )
         _migrate(connection)
     missing = schema.missing_triggers(connection)
     if missing:

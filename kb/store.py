@@ -69,12 +69,15 @@ class KnowledgeBase:
         return cls(connection.make(Path(path)), str(path))
 
     @classmethod
-    def open(cls, path: str | Path, catalog: Catalog | None = None) -> KnowledgeBase:
+    def open(
+        cls, path: str | Path, catalog: Catalog | None = None, *, read_only: bool = False
+    ) -> KnowledgeBase:
         """Open the base at `path`, after checking that it is one, append-only and without a gap.
 
-        catalog  what its series mean, where that is not our catalogue alone
+        catalog    what its series mean, where that is not our catalogue alone
+        read_only  whether it is never written through what is opened
         """
-        opened, writable = connection.open_existing(Path(path))
+        opened, writable = connection.open_existing(Path(path), read_only)
         try:
             with in_words(str(path)):
                 check_links(opened)

@@ -39,6 +39,10 @@ from kb.store import KnowledgeBase
 from kb.units import unit
 
 FLIPS_SHOWN = 5
+BY_TWO = (
+    "by a rules matcher and, independently, by a second evaluator; both agreed on every finding"
+)
+BY_ONE = "by the reference evaluator alone; the rules matcher, which has to agree, was not there"
 
 
 def opened(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Opening:
@@ -143,13 +147,14 @@ def _stamp(marker: Marker) -> dict[str, str]:
     texts = {
         "asset": run.question.asset.upper(),
         "as_of": numbers.date_text(run.question.as_of),
-        "known_at": numbers.moment(run.question.known_at),
+        "known_at": ", ".join(filter(None, (numbers.moment(run.question.known_at), run.note))),
         "run": run.id,
         "short": run.id[:8],
         "rulebook": run.book.hash,
         "facts": run.facts_digest,
         "claims": str(sum(page.kind != "headline" for page in run.book.pages)),
         "scenarios": str(run.evaluation.scenarios),
+        "method": BY_ONE if run.note else BY_TWO,
     }
     return {name: marker.own(text) for name, text in texts.items()}
 

@@ -50,6 +50,7 @@ def contract(briefing: Briefing) -> BriefingOut:
         "known_at": numbers.iso_moment(run.question.known_at),
         "rulebook": run.book.hash,
         "facts_digest": run.facts_digest,
+        "judged_by": "one evaluator" if run.note else "two evaluators",
         "headline": run.headline,
         **_headline(briefing),
         "front": front_out(briefing.front),

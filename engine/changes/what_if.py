@@ -88,6 +88,7 @@ def as_tree(found: WhatIf) -> Tree:
     """What differs, for programs."""
     title = found.runs[0].book.page
     return {
+        **({"judged_by": "one evaluator"} if found.runs[0].note else {}),
         "headline": [run.headline for run in found.runs],
         "findings": [
             {"claim": each.item.claim, "title": title(each.item.claim).title, "kind": each.kind,
@@ -120,6 +121,8 @@ def _range(value: Value) -> dict[str, float] | None:
 
 def as_text(found: WhatIf) -> Iterator[str]:
     """What differs, for a person, each kind under its heading."""
+    if found.runs[0].note:
+        yield found.runs[0].note
     if not (found.findings or found.quantities or found.sentences):
         yield from ("", NOTHING)
         return

@@ -36,7 +36,9 @@ MISSING = "`downdraft facts --stale` lists what is missing"
 )  # fmt: skip
 @click.option("--full", is_flag=True, help="The whole briefing, not its front page alone.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
-@click.option("--strict", is_flag=True, help="Leave with 3 when anything is unknown.")
+@click.option("--strict", is_flag=True,
+    help="Leave with 3 when anything is unknown; refuse where only one evaluator could judge.",
+)  # fmt: skip
 @shared(*READING, "ledger")
 def brief_command(
     session: Session, since: str | None, form: str | None, full: bool, output: str | None,
@@ -51,10 +53,13 @@ def brief_command(
       downdraft brief --as-of 2025-11-17 --format md -o briefing.md
     """
     from engine.briefing.render import document, render
+    from engine.extension import extension
     from engine.ledger.forms import Form
     from kb import ledger
 
     target = session.output(output)
+    if strict:
+        extension()  # ExtensionMissing where only one evaluator could judge
     asked = form or ("json" if session.as_json else None)
     chosen = _format(asked or ("text" if full and not output else None), output)
     refuse_bytes(chosen, target)
@@ -91,7 +96,8 @@ def floor_command(session: Session) -> None:
             from engine.briefing.export import contract
 
             judged = contract(briefing).floor
-            show_json(None if judged is None else judged.model_dump())
+            noted = {"judged_by": "one evaluator"} if briefing.run.note else {}
+            show_json(None if judged is None else judged.model_dump() | noted)
         else:
             from engine.briefing.render import render
 

@@ -4,28 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from engine.judge.run import Question
-    from kb.store import KnowledgeBase
-
-
 WORDS = ("today", "yesterday")
 """Days by what they are called, each one day before the last."""
-
-
-def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
-    """A day before the first fact: there is nothing that it could be judged on."""
-    from engine.judge.run import NothingToJudge
-    from kb.clock import day_date
-
-    first = kb.first_day(asked.asset)
-    if first is not None and asked.as_of < first:
-        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
-        raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 
 def today() -> date:

@@ -76,7 +76,8 @@ def history_command(
     elif chosen == "json":
         from engine.judge.stretches import as_tree
 
-        show_json({"history": read.id} | as_tree(read.asked, read.book, read.stretches))
+        noted = {"judged_by": "one evaluator"} if read.note else {}
+        show_json({"history": read.id} | noted | as_tree(read.asked, read.book, read.stretches))
     elif claim:
         _show_stretches(read, claim)
         for line in fired:
@@ -110,7 +111,7 @@ def _new(
 
     if session.recording:
         recorded(kb, "history", write)
-    return ReadHistory("".join(names), asked, book, tuple(every_stretch(found)))
+    return ReadHistory("".join(names), asked, book, tuple(every_stretch(found)), found.note)
 
 
 def _period(
@@ -159,6 +160,8 @@ def _show_stretches(read: ReadHistory, claim: str) -> None:
     from engine.judge.stretches import because
     from kb.clock import day_date
 
+    if read.note:
+        click.echo(read.note)
     for stretch in read.stretches:
         ends = f"{day_date(stretch.first)} to {day_date(stretch.last)}"
         days = "1 day" if stretch.days == 1 else f"{stretch.days:,} days"
@@ -175,7 +178,8 @@ def _show_strips(read: ReadHistory) -> None:
 
     asked = read.asked
     ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
-    click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end\n")
+    note = f", {read.note}" if read.note else ""
+    click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end{note}\n")
     for line in strip_lines(asked.first, statuses(read.book, read.stretches), _width()):
         click.echo(line)
 

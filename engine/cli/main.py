@@ -28,7 +28,7 @@ COMMANDS = {
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
-    "completion": "completion",
+    "mcp": "mcp", "completion": "completion",
 }  # fmt: skip
 
 
@@ -81,8 +81,7 @@ def main(arguments: list[str] | None = None) -> None:
     if not _debugging(given):  # they speak to programmers, of what comes out as unknown
         warnings.simplefilter("ignore", RuntimeWarning)
     try:
-        code = cli.main(args=given, standalone_mode=False)
-        sys.stdout.flush()
+        code = _called(given)
     except (BrokenPipeError, _ReaderGone):
         _forget_output()
         code = 0
@@ -93,6 +92,28 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _called(given: list[str]) -> object:
+    """Call the command; what it leaves with."""
+    try:
+        code: object = cli.main(args=given, standalone_mode=False)
+    except SystemExit as left:
+        code = left.code
+    sys.stdout.flush()
+    _say_if_alone()
+    return code
+
+
+def _say_if_alone() -> None:
+    """That one evaluator judged what was said, and how the other is had."""
+    if "engine.judge.infer" in sys.modules:
+        from engine.extension import ALONE, ExtensionMissing, extension
+
+        try:
+            extension()
+        except ExtensionMissing as error:
+            say(f"downdraft: {ALONE}: {error}")
 
 
 def _debugging(arguments: list[str]) -> bool:
@@ -147,9 +168,9 @@ def _sentence(error: Exception) -> str:
 
 def _code(error: Exception) -> int:
     """The exit code of an error that is foreseen, 0 for any other."""
+    from engine.extension import ExtensionMissing
     from engine.formulas.plugins import PluginError
     from engine.judge.claims import LogicError
-    from engine.judge.extension import ExtensionMissing
     from engine.judge.infer import Disagreement
     from engine.judge.matcher import MatcherError
     from engine.judge.run import NothingToJudge

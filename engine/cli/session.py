@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.cli import completing
-from engine.cli.dates import day_given, moment_given, refuse_too_early
+from engine.cli.dates import day_given, moment_given
 from engine.cli.output import say
 from engine.cli.unforeseen import in_use
 from kb.cache import without_cache
@@ -106,7 +106,7 @@ class Session:
 
     def question(self, kb: KnowledgeBase) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
-        from engine.judge.run import question
+        from engine.judge.run import question, refuse_too_early
         from kb.clock import day_number
 
         day = day_number(EXAMPLE_DAY) if self.example else None

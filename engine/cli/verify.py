@@ -166,10 +166,15 @@ def _document(traced: Traced) -> str:
 
 
 def _run(traced: Traced) -> str:
+    from engine.extension import ALONE
+    from engine.fingerprint import by_one
     from engine.words.numbers import iso_date
 
     run = traced.run
-    return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)})" if run else "a run"
+    if run is None:
+        return "a run"
+    alone = f", {ALONE}" if by_one(run.engine) else ""
+    return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}{alone})"
 
 
 def _as_tree(name: str | None, traced: Traced | None) -> dict[str, object] | None:

@@ -91,6 +91,7 @@ class BriefingOut(Model):
     known_at: str
     rulebook: str
     facts_digest: str
+    judged_by: Literal["two evaluators", "one evaluator"]
     headline: str | None
     headline_title: str | None
     headline_words: str | None

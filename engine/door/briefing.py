@@ -12,8 +12,9 @@ from engine.briefing.export import contract
 from engine.briefing.parts import Briefing as Composed
 from engine.contract.findings import FindingOut, SentenceOut
 from engine.contract.front import FrontOut
+from engine.door.asked import word
+from engine.door.opened import Opened, for_python
 from engine.door.table import Table
-from kb.store import KnowledgeBase
 
 FINDING = ("claim", "title", "status", "reason", "sentence")
 """What a row of findings shows."""
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from engine.contract.briefing import BriefingOut
     from engine.proof.node import Node
     from engine.proof.tree import Prover
+    from kb.ledger import StoredRun
+    from kb.store import KnowledgeBase
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,14 +48,20 @@ class Told:
 class Briefing:
     """What one question came to. Its proofs read the base, which has to be open."""
 
-    def __init__(self, base: KnowledgeBase, composed: Composed) -> None:
-        self._base = base
+    def __init__(self, opened: Opened, composed: Composed, stored: StoredRun | None = None) -> None:
+        self._opened = opened
         self._composed = composed
+        self._stored = stored
 
     @property
     def run(self) -> str:
         """The id of the run: the hash of the question and of all that the answer depends on."""
         return self._composed.run.id
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the run stands in the ledger."""
+        return bool(self._base.rows("SELECT 1 FROM run WHERE id = ?", self.run))
 
     @property
     def as_of(self) -> str:
@@ -105,6 +114,7 @@ class Briefing:
             raise ValueError(f"form {form!r} is not one of {', '.join(forms)}")
         return render(self._composed, form)
 
+    @for_python
     def why(self, what: str, *, full: bool = False) -> Told:
         """The proof of a claim, a quantity (claim.name) or a sentence (S4).
 
@@ -114,15 +124,17 @@ class Briefing:
         from engine.proof.tree import Prover
 
         prover = Prover(self._composed.run, self._base, "all" if full else "smallest")
-        return _told(self._proved(prover, what))
+        return _told(self._proved(prover, word("what", what)))
 
+    @for_python
     def why_not(self, claim: str) -> Told:
         """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it."""
         from engine.proof.why_not import why_not
 
-        self._composed.run.book.page(claim)
+        self._composed.run.book.page(word("claim", claim))
         return _told(why_not(self._composed.run, self._base, claim))
 
+    @for_python
     def what_if(self, *supposed: str | Mapping[str, object]) -> Told:
         """What would be different if series had other values on the day; nothing is written.
 
@@ -139,13 +151,19 @@ class Briefing:
 
     def _proved(self, prover: Prover, what: str) -> Node:
         from engine.ledger.write import record_of
+        from kb import ledger
 
-        stored = {f"S{said.n}": said for said in record_of(self._composed).sentences}
+        kept = self._stored and ledger.sentences(self._base, self._stored.id)
+        stored = {f"S{said.n}": said for said in kept or record_of(self._composed).sentences}
         if what.upper() in stored:
             return prover.sentence(stored[what.upper()])
         claim, _, name = what.partition(".")
         page = self._composed.run.book.page(claim)
         return prover.name(page, name) if name else prover.claim(claim)
+
+    @property
+    def _base(self) -> KnowledgeBase:
+        return self._opened.base.under(self._composed.run.book.catalog)
 
     @cached_property
     def _out(self) -> BriefingOut:
@@ -166,8 +184,8 @@ def _told(node: Node) -> Told:
 
 def _typed(supposed: str | Mapping[str, object]) -> list[str]:
     """Suppositions as they are typed on the command line."""
-    if isinstance(supposed, str):
-        return [supposed]
+    if not isinstance(supposed, Mapping):
+        return [word("supposed", supposed)]
     return [f"{series}={value}" for series, value in supposed.items()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, SupportsIndex, TypeVar, overload
 
 SHOWN = 20  # rows that a notebook shows
 Item = TypeVar("Item")
@@ -34,10 +34,32 @@ class Table(Generic[Item]):
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
 
-    def __getitem__(self, which: int | str) -> Item:
-        """A record by its number, or by its name; raises KeyError that names the nearest."""
-        if isinstance(which, int):
+    @overload
+    def __getitem__(self, which: int | str) -> Item: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, which: int | str | slice) -> Item | tuple[Item, ...]:
+        """A record by its number or its name, or some by a slice.
+
+        raises  KeyError that names the nearest, IndexError, TypeError for anything else
+        """
+        if isinstance(which, slice):
             return self._items[which]
+        return self._of(which) if isinstance(which, str) else self._at(which)
+
+    def _at(self, which: SupportsIndex) -> Item:
+        try:
+            return self._items[which]
+        except IndexError:
+            there = f"there are {len(self)} {self.what}, counted from 0"
+            raise IndexError(f"there is no number {which}; {there}") from None
+        except TypeError:
+            kind = type(which).__name__
+            raise TypeError(
+                f"{self.what} are found by number, by name or by slice; this is of type {kind}"
+            ) from None
+
+    def _of(self, which: str) -> Item:
         if which not in self._named:
             from difflib import get_close_matches
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.evaluation.evaluate import evaluate_book
+from engine.extension import ALONE
 from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of, joined
 from engine.judge.run import NothingToJudge, Question, asset_of, end_of_day, load_panel
@@ -64,6 +65,11 @@ class History:
 
     asked: Period
     judgement: Judgement
+
+    @property
+    def note(self) -> str:
+        """What is said of how it was judged, where that is not usual."""
+        return ALONE if self.judgement.inference.alone else ""
 
 
 def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, last: int) -> Period:

@@ -1,7 +1,8 @@
 """Inference: a program and the truths of its lines in; findings, and the rules that fired, out.
 
 Every answer is reached twice, by durable_rules and by the reference evaluator. Where they differ on
-any claim and day there is no answer at all, only a Disagreement.
+any claim and day there is no answer at all, only a Disagreement. Where durable_rules cannot be
+loaded, the reference judges alone: no rule fires, and what comes of it says so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.extension import judged_by_one
 from engine.judge.logic import Findings, Program, Truths
 from engine.judge.matcher import ChapterAnswers, Firing, match
 from engine.judge.reference import evaluate
@@ -35,10 +37,14 @@ class Disagreement(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class Inference:
-    """Findings both evaluators agree on, and chapter by chapter the firings behind them."""
+    """Findings both evaluators agree on, and chapter by chapter the firings behind them.
+
+    alone  whether the reference evaluator judged alone; then there are no firings
+    """
 
     findings: Findings
     chapters: tuple[ChapterAnswers, ...]
+    alone: bool = False
 
     def firings(self, day: int) -> tuple[Firing, ...]:
         """The rules that fired on a day, premises before what rests on them."""
@@ -56,6 +62,8 @@ def infer(program: Program, truths: Truths) -> Inference:
             Disagreement when the two evaluators differ
     """
     truths.check_covers(program)
+    if judged_by_one():
+        return Inference(evaluate(program, truths), (), alone=True)
     found, chapters = match(program, truths)
     _check_agreement(found, evaluate(program, truths))
     return Inference(found, chapters)

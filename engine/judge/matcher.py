@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from engine.extension import extension
 from engine.judge.claims import Claim
-from engine.judge.extension import extension
 from engine.judge.logic import BoolArray, Findings, Program, Truths
 from engine.judge.rules import HEARTBEAT, PROPERTY, RuleSet, rule_sets
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.evaluation.said import SaidVerdict, judge_said
+from engine.extension import ALONE
 from engine.judge.conflicts import Conflict, conflicts
 from engine.judge.findings import Finding, findings
 from engine.judge.infer import Inference
@@ -83,6 +84,11 @@ class Run:
         """What both evaluators agree on, and the firings behind it."""
         return self.judgement.inference
 
+    @property
+    def note(self) -> str:
+        """What every document of the run says of how it was judged, where that is not usual."""
+        return ALONE if self.inference.alone else ""
+
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
         """What became of every claim, with its lines and what it lacks."""
@@ -115,6 +121,14 @@ def _instead(kb: KnowledgeBase, asset: str) -> str:
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     there = ", ".join(others[:NAMED]) + more
     return f"there are closes of {there}, so pass --asset, or add facts with `downdraft add FILE`"
+
+
+def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
+    """A day before the first fact is NothingToJudge: there is nothing it could be judged on."""
+    first = kb.first_day(asked.asset)
+    if first is not None and asked.as_of < first:
+        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
+        raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 
 def end_of_day(day: int) -> int:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from engine.changes.recorded import recorded_book
+from engine.extension import ALONE
+from engine.fingerprint import by_one
 from engine.judge.causes import Cause
 from engine.judge.findings import Status
 from engine.judge.history import History, Period
@@ -32,20 +34,32 @@ from kb.store import KnowledgeBase
 
 def write_history(kb: KnowledgeBase, history: History) -> tuple[str, bool]:
     """Write a history with its rule book; its id, and False when it is there already."""
-    asked = history.asked
-    end = int(end_of(asked.days[-1:])[0])
-    digest = kb.digest(asked.asset, as_of=asked.last, known_at=end, batch=asked.batch)
-    record = record_of(history, digest)
+    record = record_of(history, _digest(kb, history.asked))
     return record.id, record_history(kb, record, pages_of(history.judgement.book))
+
+
+def id_of(kb: KnowledgeBase, history: History) -> str:
+    """The id of a history, recorded or not."""
+    return _id(history, _digest(kb, history.asked))
+
+
+def _digest(kb: KnowledgeBase, asked: Period) -> str:
+    end = int(end_of(asked.days[-1:])[0])
+    return kb.digest(asked.asset, as_of=asked.last, known_at=end, batch=asked.batch)
+
+
+def _id(history: History, facts_digest: str) -> str:
+    asked, book = history.asked, history.judgement.book
+    question = ("history", asked.asset, asked.first, asked.last)
+    return content_id(question, facts_digest, book.hash, book.engine)
 
 
 def record_of(history: History, facts_digest: str) -> HistoryEntry:
     """The rows of a history."""
     asked, book = history.asked, history.judgement.book
-    question = ("history", asked.asset, asked.first, asked.last)
     chapters = history.judgement.inference.chapters
     return HistoryEntry(
-        id=content_id(question, facts_digest, book.hash, book.engine),
+        id=_id(history, facts_digest),
         asset=asked.asset,
         first=asked.first,
         last=asked.last,
@@ -88,12 +102,16 @@ def _premises(answers: ChapterAnswers) -> Iterator[StoredFiring]:
 
 
 class ReadHistory(NamedTuple):
-    """A history as it was recorded."""
+    """A history as it was recorded.
+
+    note  that one evaluator judged it alone; "" where both did
+    """
 
     id: str
     asked: Period
     book: RuleBook
     stretches: tuple[Stretch, ...]
+    note: str = ""
 
 
 def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
@@ -104,6 +122,7 @@ def read_history(kb: KnowledgeBase, id_prefix: str) -> ReadHistory:
         Period(stored.asset, stored.first, stored.last, stored.batch),
         recorded_book(kb, stored.rulebook),
         tuple(_stretch(row) for row in histories.findings(kb, stored.id)),
+        ALONE if by_one(stored.engine) else "",
     )
 
 

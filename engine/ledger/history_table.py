@@ -53,8 +53,9 @@ def history_csv(
     days = asked.days.tolist()
     forecasts = ahead(kb, asked.asset, days, asked.batch, progress)
     lines = zip(days, _numbers(kb, read, columns), forecasts, strict=True)
+    noted = (read.note,) if read.note else ()
     return csv_of(
-        head,
+        (*head, *(["note"] if noted else [])),
         (
             (
                 iso_date(day),
@@ -62,6 +63,7 @@ def history_csv(
                 *values,
                 *f,
                 *(found[c][n] for c in claims),
+                *noted,
             )
             for n, (day, values, f) in enumerate(lines)
         ),

@@ -101,6 +101,8 @@ class Prover:
 
     def _rules(self, found: Finding, places: Iterable[int]) -> Iterator[Node]:
         """The rules that fired for the conditions at these places of the page."""
+        if self.run.note:
+            yield Node("rule", self.run.note)
         wanted = f"{found.status}:{found.claim}"
         shown = {wanted, *(f"{wanted}:{place}" for place in places)}
         for firing in self.run.inference.firings(DAY):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import compose
+from engine.briefing.compose import BY_TWO, compose
 from engine.briefing.parts import Briefing
 from kb.store import KnowledgeBase
 from tests.briefing.composing import part_of, plain, rows
@@ -266,5 +266,5 @@ def test_the_stamp_says_what_was_asked_and_of_what_rules_and_facts(kb, book, des
     assert stamp == {
         "asset": "BTC", "as_of": "17 November 2025", "known_at": "2025-11-17 23:59 UTC",
         "run": run.id, "short": run.id[:8], "rulebook": book.hash, "facts": run.facts_digest,
-        "claims": "10", "scenarios": "3",
+        "claims": "10", "scenarios": "3", "method": BY_TWO,
     }  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.extension import ExtensionMissing
 from engine.judge import infer
-from engine.judge.extension import ExtensionMissing
 from engine.judge.logic import Findings
 from engine.judge.matcher import MatcherError
 from kb.store import KnowledgeBase

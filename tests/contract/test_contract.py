@@ -18,7 +18,8 @@ from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, fact
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 KEYS = (
-    "run asset as_of known_at rulebook facts_digest headline headline_title headline_words front "
+    "run asset as_of known_at rulebook facts_digest judged_by headline headline_title "
+    "headline_words front "
     "changed sentences findings channels floor conflicts not_judged flips theses"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 
 import downdraft
 from engine.cli.main import cli
+from engine.door import asked
 from engine.pages.errors import UnknownName
+from kb.errors import StoreError
 from kb.rejects import RowsRejected
 
 DAY = "2025-11-14"
+ROOT = Path(__file__).parents[2]
 ROW = {"series": "price.close", "as_of": DAY, "value": 94_594, "unit": "USD/coin"}
 
 
@@ -66,6 +70,90 @@ def test_a_claim_a_quantity_and_a_sentence_are_proved(briefing):
     assert "floor_value_price fails" in str(briefing.why_not("floor_value_price"))
     with pytest.raises(UnknownName, match="cascade"):
         briefing.why("cascad")
+
+
+NOT_A_DAY = "give a day as .2025-11-13. or as a date"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "said"),
+    [
+        ({"as_of": 20251113}, TypeError, f"as_of is '20251113' of type int; {NOT_A_DAY}"),
+        ({"as_of": float("nan")}, TypeError, f"as_of is nan; {NOT_A_DAY}"),
+        ({"as_of": "13.11.2025"}, ValueError, "as_of: '13.11.2025' is not a date"),
+        ({"as_of": datetime(2025, 11, 13, 9)}, ValueError, "a moment and no day; give its date"),
+        ({"as_of": "2999-01-01"}, ValueError, "lies ahead; today is"),
+        ({"as_of": "1935-01-01"}, LookupError, "the first fact about 'btc' is of 2000-01-04"),
+        ({"known_at": 3}, TypeError, "known_at is '3' of type int; give a day as .*, or a moment"),
+        ({"asset": None}, TypeError, "asset is None; give a text"),
+        ({"asset": "doge"}, LookupError, "so pass asset=, or add facts to the base$"),
+    ],
+)
+def test_a_question_that_is_none_is_refused_in_terms_of_python(example, asked, kind, said):
+    with pytest.raises(kind, match=said):
+        example.brief(**asked)
+
+
+def test_days_of_pandas_and_numpy_are_days_and_no_zone_means_utc(example, briefing):
+    pandas = pytest.importorskip("pandas")
+    day = pandas.Timestamp(DAY)
+    assert example.facts("price.close", day.to_numpy())[-1]["as_of"] == date.fromisoformat(DAY)
+    with pytest.raises(TypeError, match=f"as_of is NaT; {NOT_A_DAY}"):
+        example.brief(pandas.NaT)
+    at = {
+        zone: asked.moment("known_at", datetime(2025, 11, 14, 9, tzinfo=zone))
+        for zone in (None, UTC)
+    }
+    assert at[None] == at[UTC] == asked.moment("known_at", "2025-11-14T09:00Z")
+
+
+def test_records_are_found_by_number_name_and_slice_and_by_nothing_else(briefing):
+    found = briefing.findings
+    assert found[0:2] == (found[0], found[1])
+    with pytest.raises(IndexError, match=f"no number 999; there are {len(found)} findings"):
+        found[999]
+    with pytest.raises(TypeError, match="by number, by name or by slice; this is of type NoneType"):
+        found[None]
+    for odd in (briefing.why, briefing.why_not, briefing.what_if):
+        with pytest.raises(TypeError, match="is None; give a text"):
+            odd(None)
+
+
+def test_a_base_serves_the_thread_that_opened_it_until_it_is_closed(tmp_path):
+    elsewhere = r"x\.db was opened by another thread; open one in each"
+    with downdraft.Base.create(tmp_path / "x.db") as base, ThreadPoolExecutor(1) as other:
+        for use in (base.brief, base.facts, base.close, lambda: base.last_day):
+            with pytest.raises(StoreError, match=elsewhere):
+                other.submit(use).result()
+        assert base.last_day is None
+    base.close()
+    for use in (base.brief, base.facts, base.history, lambda: base.add([ROW])):
+        with pytest.raises(StoreError, match=r"x\.db is closed; open it again"):
+            use()
+
+
+@pytest.mark.parametrize("path", [None, 3, b"x.db"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(TypeError, match="give the path of a file, as text or as a Path"):
+        downdraft.Base.open(path)
+
+
+def test_no_advice_is_an_option_of_the_command_line(base, tmp_path):
+    def said(call, *given, **named):
+        with pytest.raises((StoreError, LookupError)) as refused:
+            call(*given, **named)
+        return str(refused.value)
+
+    told = [
+        said(downdraft.Base.open, tmp_path / "none.db"),
+        said(downdraft.Base.create, tmp_path / "x.db"),
+        said(downdraft.Base.create, tmp_path / "none" / "x.db"),
+        said(base.brief),
+        said(base.add, [ROW]),
+        said(base.add, [ROW | {"source": "desk", "known_at": DAY, "value": "many"}]),
+        said(base.history, "2025-11-10", "2025-11-14"),
+    ]
+    assert [text for text in told if " --" in text or "`downdraft" in text] == []
 
 
 def test_what_if_takes_texts_and_a_mapping_and_writes_nothing(example, briefing):
@@ -146,7 +234,7 @@ def test_a_frame_of_polars_goes_in_and_comes_out(base, briefing):
 
 
 def test_the_notebook_runs_from_its_first_cell_to_its_last():
-    book = json.loads(Path(__file__).parents[2].joinpath("docs/python.ipynb").read_text())
+    book = json.loads(ROOT.joinpath("docs/python.ipynb").read_text())
     cells = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
     names: dict[str, object] = {}
     for cell in cells:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import shlex
+import shutil
+import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import click
@@ -14,7 +15,11 @@ import pytest
 from engine.cli.main import cli
 from tests.written import keep
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "commands.md"
+_SPEC = spec_from_file_location("man", ROOT / ".ci" / "man.py")
+MAN = module_from_spec(_SPEC)
+_SPEC.loader.exec_module(MAN)
 INTRODUCTION = """\
 # The commands
 
@@ -30,40 +35,13 @@ default `downdraft` in the user's cache folder), and `DOWNDRAFT_DEBUG`, set to a
 `--debug`."""
 MANY = 4
 """Commands that have an option before it is told once for all."""
-EXAMPLE = "\b\nExample:\n"
 
 
-def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command with its name as it is typed, those of a group after it."""
-    context = click.Context(group, info_name=path)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        yield f"{path} {name}", command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{path} {name}")
-
-
-COMMANDS = dict(commands(cli, "downdraft"))
-
-
-def told(command: click.Command) -> tuple[str, str]:
-    """What a command says of itself, and its example."""
-    text, _, example = inspect.cleandoc(command.help or "").partition(EXAMPLE)
-    return text.strip().replace("\b\n", ""), inspect.cleandoc(example)
+COMMANDS = dict(MAN.commands(cli, "downdraft"))
 
 
 def options(path: str) -> dict[str, str]:
-    """The options of a command as they are typed, with what they do."""
-    context = click.Context(COMMANDS[path], info_name=path)
-    given = (each for each in COMMANDS[path].params if isinstance(each, click.Option))
-    return dict(told_of(each, context) for each in given if each.get_help_record(context))
-
-
-def told_of(option: click.Option, context: click.Context) -> tuple[str, str]:
-    """An option as it is typed, and what it does, with the variable that stands for it."""
-    typed, says = option.get_help_record(context) or ("", "")
-    return typed, f"{says} [{option.envvar}]" if option.envvar else says
+    return MAN.options(COMMANDS[path], path)
 
 
 def shared() -> dict[str, str]:
@@ -81,7 +59,7 @@ def table(rows: dict[str, str]) -> str:
 def entry(path: str) -> str:
     command, every, common = COMMANDS[path], options(path).items(), shared().items()
     usage = " ".join(command.collect_usage_pieces(click.Context(command)))
-    says, example = told(command)
+    says, example = MAN.told(command)
     own = dict(each for each in every if each not in common)
     also = ", ".join(f"`{name.split()[0]}`" for name, text in every if (name, text) in common)
     parts = [f"## {path}", f"    {path} {usage}", says, f"```sh\n{example}\n```"]
@@ -99,7 +77,7 @@ def test_the_page_gives_every_command_as_it_explains_itself(write_docs):
 
 @pytest.mark.parametrize("path", COMMANDS)
 def test_every_command_explains_itself_with_an_example_of_its_own(path):
-    says, example = told(COMMANDS[path])
+    says, example = MAN.told(COMMANDS[path])
     assert says.endswith((".", ":"))
     assert any(line.startswith(path) for line in example.splitlines())
     assert all(shlex.split(line)[0] == "downdraft" for line in example.splitlines())
@@ -113,3 +91,24 @@ def test_every_option_says_what_it_does():
         if isinstance(option, click.Option) and not option.help
     ]
     assert silent == []
+
+
+def test_the_manual_has_a_page_for_every_command(tmp_path):
+    written = {file.stem: file.read_text("utf-8") for file in MAN.write(tmp_path / "man")}
+    assert written.keys() == {"downdraft", *(path.replace(" ", "-") for path in COMMANDS)}
+    for path, command in COMMANDS.items():
+        text = written[path.replace(" ", "-")].replace("\\-", "-")
+        assert all(name.split(",")[0] in text for name in options(path))
+        assert MAN.told(command)[1].splitlines()[0].replace("\\", "\\e") in text
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
+def test_a_reader_of_manuals_has_nothing_to_complain_of(tmp_path):
+    files = MAN.write(tmp_path)
+    read = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-z", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (read.returncode, read.stderr) == (0, "")

@@ -77,3 +77,33 @@ def test_a_constraint_is_a_plain_pin() -> None:
         it for it in lines if not it.startswith("#") and not re.fullmatch(r"[\w.-]+==[\w.]+", it)
     ]
     assert odd == []
+
+
+def test_a_container_is_built_from_what_is_here_and_runs_without_rights() -> None:
+    """There is no container tool in the tests: what can be read of it is held."""
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    lines = re.sub(r"\\\n\s*", "", text).splitlines()
+    copied = [word for line in lines if (found := re.fullmatch(r"COPY (?!--)(.*) \S+", line))
+              for word in found[1].split()]  # fmt: skip
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    let_in = [line[1:] for line in ignored if line.startswith("!")]
+    assert sorted(name.rstrip("/") for name in copied) == sorted(let_in)
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    tops = {folder(package).relative_to(ROOT).parts[0] for package in listed()}
+    assert tops <= set(let_in)
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users == ["10001"]
+    assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["downdraft"]')
+    assert not re.search(r"sudo|--privileged|latest\b", text)
+
+
+def test_a_container_and_a_wheelhouse_compile_as_the_makefile_does_with_extras_there_are() -> None:
+    container = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [flags] = re.findall(r"^export CPPFLAGS := (.*)$", makefile, re.MULTILINE)
+    assert f'CPPFLAGS="{flags}"' in container
+    extras = project()["project"]["optional-dependencies"]
+    [default] = re.findall(r"^EXTRAS \?= (.*)$", makefile, re.MULTILINE)
+    named = {*re.findall(r"\[([a-z,]+)\]'", container), default}
+    assert named == {default}
+    assert set(default.split(",")) <= extras.keys() - {"dev"}

@@ -8,8 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.judge import extension as extension_room
-from engine.judge.extension import ExtensionMissing, extension
+from engine.extension import ExtensionMissing, extension
 from engine.judge.infer import infer
 from engine.judge.logic import Truths
 from engine.judge.matcher import MatcherError, RulesAlive
@@ -152,7 +151,7 @@ def test_an_extension_that_cannot_be_loaded_says_how_to_rebuild_it(monkeypatch):
     monkeypatch.setattr(importlib, "import_module", failing)
     extension.cache_clear()
     with pytest.raises(ExtensionMissing) as caught:
-        extension_room.extension()
+        extension()
     assert 'CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject"' in str(caught.value)
     assert "undefined symbol: PyEval_CallObject" in str(caught.value)
     monkeypatch.undo()

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from engine.extension import Extension, extension
 from engine.judge.claims import AtLeast, Atom, Claim, Node, Premise
-from engine.judge.extension import Extension, extension
 from engine.judge.infer import Inference
 from engine.judge.logic import Findings, Program, Truths
 

@@ -103,10 +103,11 @@ def document_report(
 
 def _stamp(marker: Marker, dated: int | None) -> dict[str, str]:
     asked = marker.run.question
+    known = ", ".join(filter(None, (numbers.moment(asked.known_at), marker.run.note)))
     texts = {
         "asset": asked.asset.upper(),
         "as_of": numbers.date_text(asked.as_of),
-        "known_at": numbers.moment(asked.known_at),
+        "known_at": known,
         "dated": "" if dated is None else numbers.date_text(dated),
     }
     return {name: marker.own(text) for name, text in texts.items()}

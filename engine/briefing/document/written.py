@@ -43,6 +43,7 @@ def as_tree(report: DocumentReport) -> Part:
         "as_of": iso_date(asked.as_of),
         "known_at": iso_moment(asked.known_at),
         "run": report.run.id,
+        "judged_by": "one evaluator" if report.run.note else "two evaluators",
         "paragraphs": list(map(_paragraph, report.paragraphs)),
         "score": score,
     }

@@ -21,7 +21,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_csv(briefing: Briefing) -> str:
     """The front page's table and the answer, a quantity a line."""
-    return csv_of(HEAD, map(cells, (*front(briefing), *answer(briefing))))
+    noted: list[tuple[Cell, ...]] = [("note", briefing.run.note)] if briefing.run.note else []
+    return csv_of(HEAD, [*map(cells, (*front(briefing), *answer(briefing))), *noted])
 
 
 def cells(row: QuantityRow) -> tuple[Cell, ...]:

@@ -46,6 +46,10 @@ class Extension(Protocol):
         """Free a session; it crashes the process on one in which no action was ever started."""
 
 
+ALONE = "judged by one evaluator"
+"""What every output says where the extension cannot be loaded and the reference judges alone."""
+
+
 class ExtensionMissing(ImportError):
     """The extension is not there, or was built in a way this Python cannot load."""
 
@@ -64,3 +68,13 @@ def extension() -> Extension:
             f"durable_rules cannot be loaded on Python {version} ({error}); "
             f"rebuild it with: {REBUILD}"
         ) from error
+
+
+@cache
+def judged_by_one() -> bool:
+    """Whether the extension cannot be loaded, so that the reference evaluator judges alone."""
+    try:
+        extension()
+    except ExtensionMissing:
+        return True
+    return False
