@@ -51,6 +51,8 @@ def in_words(name: str) -> Iterator[None]:
     """Turn an error of SQLite inside the block into a StoreError about the base `name`."""
     try:
         yield
+    except UnicodeDecodeError as error:  # of SQLite's own sentence, which quotes what is damaged
+        raise AlteredError(f"{name}: {_ADVICE[sqlite3.SQLITE_CORRUPT]}") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_CORRUPT or str(error).startswith(_NO_TEXT):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb import connection
+from kb.errors import AlteredError, in_words
 from kb.store import KnowledgeBase, StoreError
 from tests.kb.asked import batches, head, value
 
@@ -246,3 +247,9 @@ def test_stopped_at_the_commit_it_says_that_the_change_was_made(kb, flow):
         kb.add(flow(-867))
     kb.connection = kb.connection.real
     assert kb.last_batch() == 1
+
+
+def test_a_base_whose_own_words_cannot_be_decoded_is_damaged():
+    """SQLite quotes in its sentences what a turned bit has left of a name."""
+    with pytest.raises(AlteredError, match=r"^x\.db: the file is damaged"), in_words("x.db"):
+        b"malformed: fact_\xce".decode()
