@@ -8,11 +8,12 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice, tee
 
-from engine.counterfactual.candidates import candidates
+from engine.counterfactual.candidates import Candidate, candidates
 from engine.counterfactual.conclusions import HEADLINE, conclusions_of
 from engine.counterfactual.extrapolation import Guess, guesses
 from engine.counterfactual.flips import MOVES, Flip, nearest_true
-from engine.counterfactual.slice import slice_of
+from engine.counterfactual.search import of_today
+from engine.counterfactual.slice import Slice, slice_of
 from engine.counterfactual.worlds import Worlds
 from engine.fingerprint import code_digest
 from engine.judge.run import Run
@@ -58,12 +59,20 @@ class _Search:
         self.conclusions = {each.name: each for each in conclusions_of(run.book)}
 
     @cached_property
+    def part(self) -> Slice:
+        """What decides all of it."""
+        claims = {claim for each in self.conclusions.values() for claim in each.claims}
+        return slice_of(self.run.book, claims)
+
+    @cached_property
+    def given(self) -> tuple[Candidate, ...]:
+        """The facts that may move."""
+        return candidates(self.run, self.part)
+
+    @cached_property
     def guessed(self) -> Mapping[str, list[Guess]]:
         """The guesses for each conclusion that has any."""
-        claims = {claim for each in self.conclusions.values() for claim in each.claims}
-        part = slice_of(self.run.book, claims)
-        given = candidates(self.run, part)
-        return guesses(self.worlds, part, self.conclusions.values(), given)
+        return guesses(self.worlds, self.part, self.conclusions.values(), self.given)
 
     def flips(self, *, spoken: bool) -> Iterator[Flip]:
         """The flips of what may speak on the front page, or of the others, the nearest first."""
@@ -77,6 +86,8 @@ class _Search:
         for name in sorted((n for n in self.guessed if (n in speaking) is spoken), key=order):
             within = [each for each in self.guessed[name] if name in leading or _near(each)]
             flip = nearest_true(self.worlds, self.conclusions[name], within) if within else None
+            if flip is None and name == HEADLINE:
+                flip = of_today(self.worlds, self.conclusions[name], self.given)
             if flip is not None:
                 yield flip
 
