@@ -52,6 +52,7 @@ class Briefing:
         self._opened = opened
         self._composed = composed
         self._stored = stored
+        _ = composed.evidence  # read now, so that its documents outlive the open base
 
     @property
     def run(self) -> str:
