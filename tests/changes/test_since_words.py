@@ -113,7 +113,7 @@ def test_programs_get_every_change_with_its_causes_and_the_facts(kb, friday):
     ).items()
     ids = {s["id"] for s in made["sentences"]}
     assert set(changed["sentences"]) <= ids
-    assert list(made)[9:11] == ["front", "changed"]
+    assert list(made)[10:12] == ["front", "changed"]
 
 
 def test_the_first_briefing_has_no_comparison(kb):

@@ -50,7 +50,7 @@ def test_the_tutorial_goes_from_nothing_to_a_briefing_every_morning(folder, caps
     (folder / "downdraft.toml").write_text(blocks("tutorial.md", "toml")[0])
     said = follow("tutorial.md", capsys)
     assert "What differs: new facts (1)" in said["downdraft diff last~1 last"]
-    assert "67.2 USD bn" in said["downdraft facts derivatives.open_interest --history"]
+    assert "58.3 USD bn" in said["downdraft facts market.volume --history"]
     assert len(list((folder / "briefings").iterdir())) == 2
 
 
