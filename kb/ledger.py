@@ -8,7 +8,7 @@ show.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb import chain
 from kb.errors import AlteredError, StoreError, in_words
@@ -28,6 +28,7 @@ from kb.verify.problem import same
 
 __all__ = [
     "AskedRun",
+    "Parts",
     "RunEntry",
     "StoredFinding",
     "StoredPage",
@@ -37,6 +38,7 @@ __all__ = [
     "findings",
     "last_run",
     "newest_runs",
+    "parts",
     "premises",
     "record_rendering",
     "record_run",
@@ -120,6 +122,24 @@ def _checked(kb: KnowledgeBase, found: list[StoredRun]) -> StoredRun | None:
         _parts(kb, each.id)
         return each
     return None
+
+
+class Parts(NamedTuple):
+    """All that is recorded of a run beside its row."""
+
+    findings: list[StoredFinding]
+    premises: list[StoredPremise]
+    sentences: list[StoredSentence]
+
+
+def parts(kb: KnowledgeBase, run_id: str) -> Parts:
+    """The parts of a run, read at once; AlteredError where they are not what was written."""
+    rows = _parts(kb, run_id)
+    return Parts(
+        [StoredFinding(*row) for row in rows["findings"]],
+        [StoredPremise(*row) for row in rows["premises"]],
+        [StoredSentence(*row) for row in rows["sentences"]],
+    )
 
 
 def findings(kb: KnowledgeBase, run_id: str, *, checked: bool = True) -> list[StoredFinding]:

@@ -67,12 +67,15 @@ class KnowledgeBase:
         return cls(connection.make(Path(path)), str(path))
 
     @classmethod
-    def open(cls, path: str | Path, catalog: Catalog | None = None) -> KnowledgeBase:
+    def open(
+        cls, path: str | Path, catalog: Catalog | None = None, *, to_read: bool = False
+    ) -> KnowledgeBase:
         """Open the base at `path`, after checking that it is one and still append-only.
 
         catalog  what its series mean, where that is not our catalogue alone
+        to_read  nothing is to be written
         """
-        opened, writable = connection.open_existing(Path(path))
+        opened, writable = connection.open_existing(Path(path), to_read=to_read)
         return cls(opened, str(path), writable=writable, catalog=catalog)
 
     @classmethod

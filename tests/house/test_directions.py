@@ -27,7 +27,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("pictures",),
     ("briefing",),
     ("ledger",),
-    ("daily", "door"),
+    ("daily", "door", "site"),
     ("cli",),
 )
 """The rooms from the ground up; those on one floor do not know each other."""
