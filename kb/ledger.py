@@ -66,9 +66,9 @@ def record_run(kb: KnowledgeBase, record: RunEntry, pages: tuple[StoredPage, ...
     return RUNS.write(kb, record, pages)
 
 
-def runs(kb: KnowledgeBase) -> list[StoredRun]:
-    """Every run, the oldest first."""
-    return RUNS.all(kb)
+def runs(kb: KnowledgeBase, after: int = 0) -> list[StoredRun]:
+    """Every run, the oldest first; only those recorded after so many."""
+    return RUNS.chosen(kb, "WHERE n > ? ORDER BY n", after)
 
 
 def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:
@@ -78,7 +78,7 @@ def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:
 
 def run_count(kb: KnowledgeBase) -> int:
     """How many runs are recorded."""
-    return int(kb.rows("SELECT count(*) FROM run")[0][0])
+    return int(kb.rows("SELECT ifnull(max(n), 0) FROM run")[0][0])
 
 
 def run(kb: KnowledgeBase, name: str, *, checked: bool = True) -> StoredRun:

@@ -20,6 +20,7 @@ from engine.site.recorded import quoted, strip_of
 from engine.site.steps import step_of
 from engine.words.numbers import iso_date, iso_moment
 from engine.words.sentences import Sentence, Writer
+from kb.histories import histories as kept_histories
 
 RECORDED = "mechanism"
 """The kind of claim that has a record: how often it held, and what followed."""
@@ -28,15 +29,19 @@ RECORDED = "mechanism"
 def claim_page(desk: Desk, claim: str) -> ClaimOut:
     """Everything there is to know of a claim on the day."""
     page = desk.book.page(claim)
+    key = desk.question, desk.book.hash, claim
+    histories = len(kept_histories(desk.kb))  # the record of a mechanism comes of them
     return ClaimOut(
         address=f"claim/{claim}", title=page.title, claim=claim,
         as_of=iso_date(desk.question.as_of), known_at=iso_moment(desk.question.known_at),
         run=desk.stored.id if desk.stored else None,
         status=desk.run.findings[claim].status,
-        card=card_of(desk.run.book, page, desk.run),
+        card=desk.kept.once((*key, "card"), lambda: card_of(desk.run.book, page, desk.run)),
         sentences=list(_sentences(desk, page)),
         strip=strip_of(desk, claim),
-        proof=step_of(_proof(desk, page)) if page.kind != "opinion" else None,
+        proof=desk.kept.once((*key, histories), lambda: step_of(_proof(desk, page)))
+        if page.kind != "opinion"
+        else None,
     )  # fmt: skip
 
 

@@ -7,28 +7,29 @@ judged runs and the lines of recorded ones, is kept by `Kept`, which many desks 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from engine.changes.recorded import question_of, recorded_book
-from engine.judge.run import Question, Run, answer, question
+from engine.judge.run import NothingToJudge, Question, Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node as Part
 from engine.proof.consulted import DAY, consulted
 from engine.proof.tree import Prover
 from kb import ledger
-from kb.clock import FOREVER, moment_number
+from kb.clock import FOREVER, day_date
 from kb.errors import StoreError
 from kb.holdings import Holding, holdings
 from kb.ledger import StoredRun, StoredSentence
 from kb.queries import Observed
 from kb.store import KnowledgeBase
 
-JUDGED, LINES = 6, 20_000
-"""Runs with all their arrays, and lines of recorded runs, that are kept at the most."""
+JUDGED, PROVED, LINES = 6, 200, 20_000
+"""Runs with all their arrays, proved claims, and lines of recorded runs, that are kept at most."""
+Made = TypeVar("Made")
 
 
 class Line(NamedTuple):
@@ -47,6 +48,8 @@ class Kept:
         self.lines: dict[str, Line] = {}
         self._books = {book.hash: book}
         self._runs: OrderedDict[tuple[Question, str], Run] = OrderedDict()
+        self._all: dict[str, tuple[int, tuple[StoredRun, ...]]] = {}
+        self._made: OrderedDict[object, Any] = OrderedDict()
         self._lock = RLock()
 
     def run(self, kb: KnowledgeBase, book: RuleBook, asked: Question) -> Run:
@@ -59,6 +62,18 @@ class Kept:
             while len(self._runs) > JUDGED:
                 self._runs.popitem(last=False)
             return self._runs[key]
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What `make` makes of a judged run, made once; `key` tells all that it rests on."""
+        with self._lock:
+            found = self._made.get(key)
+        made: Made = make() if found is None else found
+        with self._lock:
+            self._made[key] = made
+            self._made.move_to_end(key)
+            while len(self._made) > PROVED:
+                self._made.popitem(last=False)
+        return made
 
     def book_of(self, kb: KnowledgeBase, stored: StoredRun) -> RuleBook:
         """The pages a run was judged by; those of today where they cannot be read any more."""
@@ -77,6 +92,17 @@ class Kept:
                 self.lines.clear()
             self.lines[stored.id] = self._read(kb, stored)
         return self.lines[stored.id]
+
+    def runs(self, kb: KnowledgeBase, asset: str) -> Sequence[StoredRun]:
+        """Every recorded run of an asset, by day and then as they were written; read once."""
+        count = ledger.run_count(kb)
+        with self._lock:
+            had, known = self._all.get(asset, (0, ()))
+            if had < count:
+                new = (run for run in ledger.runs(kb, had) if run.asset == asset)
+                known = tuple(sorted((*known, *new), key=lambda run: run.as_of))
+                self._all[asset] = count, known
+            return known
 
     def _read(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
         parts = ledger.parts(kb, stored.id)
@@ -138,8 +164,7 @@ class Desk:
     @cached_property
     def runs(self) -> Sequence[StoredRun]:
         """Every recorded run of the asset, by day and then as they were written."""
-        found = (run for run in ledger.runs(self.kb) if run.asset == self.asset)
-        return sorted(found, key=lambda run: run.as_of)
+        return self.kept.runs(self.kb, self.asset)
 
     @cached_property
     def days(self) -> Mapping[int, StoredRun]:
@@ -182,11 +207,14 @@ def desk_of(
     raises           NothingToJudge where nothing is known of the asset
     """
     chosen = as_of is not None or known_at is not None
-    stored = _stored(kb, kb.asset(asset), as_of, known_at)
+    stored = _stored(kb, kept, kb.asset(asset), as_of, known_at)
     if stored is not None:
         book, asked = kept.book_of(kb, stored), question_of(stored)
         return Desk(kb.under(book.catalog), kept, book, asked, stored, chosen)
     asked = question(kb, asset, as_of if chosen else unrecorded, known_at)
+    first = kb.first_day(asked.asset)
+    if first is None or asked.as_of < first:
+        raise NothingToJudge(f"there is no fact of {day_date(asked.as_of)} or an earlier day")
     asked = replace(asked, batch=kb.last_batch())
     return Desk(kb.under(kept.book.catalog), kept, kept.book, asked, None, chosen)
 
@@ -198,13 +226,11 @@ def desk_at(desk: Desk, stored: StoredRun) -> Desk:
 
 
 def _stored(
-    kb: KnowledgeBase, asset: str, as_of: int | None, known_at: int | None
+    kb: KnowledgeBase, kept: Kept, asset: str, as_of: int | None, known_at: int | None
 ) -> StoredRun | None:
-    """The run recorded last of a day, and of a moment where that is chosen."""
+    """The run recorded last of a day, by default the newest, and of a moment if one is chosen."""
+    runs = kept.runs(kb, asset)
     if as_of is None and known_at is None:
-        days = kb.rows("SELECT max(as_of) FROM run WHERE asset = ?", asset)
-        as_of = days[0][0]
-    if as_of is None:
-        return None
-    moment = {} if known_at is None else {"known_at": moment_number(known_at)}
-    return ledger.last_run(kb, asset=asset, as_of=as_of, **moment)
+        return runs[-1] if runs else None
+    fit = (run for run in reversed(runs) if run.as_of == as_of)
+    return next((run for run in fit if known_at in (None, run.known_at)), None)

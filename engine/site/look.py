@@ -32,11 +32,13 @@ SCRIPT = ("engine.site", "looks/search.js")
 class Place:
     """Where a page is read.
 
-    live   whether a server answers, which takes a day, suppositions and two days to compare
+    live   whether a server answers, which takes suppositions and two days to compare
+    dated  whether the page takes another day
     query  what a reader chose, carried on by every link
     """
 
     live: bool = False
+    dated: bool = False
     query: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -106,8 +108,9 @@ def _environment() -> Environment:
         "words": _words,
         "svg": Markup,
         "moment": _moment,
+        "number": _number,
+        "before": _before,
     }
-    made.filters |= {"number": _number}
     made.globals |= {"style": Markup(style_text()), "script": Markup(script_text())}
     return made
 
@@ -139,6 +142,12 @@ def _number(value: float | None) -> str:
 def _moment(text: str) -> str:
     """A moment in ISO form for a reader: 2025-11-14 23:59 UTC."""
     return f"{text[:10]} {text[11:16]} UTC"
+
+
+def _before(status: str) -> str:
+    """What a finding was the day before."""
+    past = {"holds": "held", "fails": "failed"}
+    return f"{past.get(status, _words(status))} before"
 
 
 def _words(text: Any) -> str:

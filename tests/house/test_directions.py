@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("briefing",),
     ("ledger",),
     ("daily", "door", "site"),
+    ("web",),
     ("cli",),
 )
 """The rooms from the ground up; those on one floor do not know each other."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from engine.briefing.compose import composed
 from engine.ledger.write import write_run
 from engine.site.build import Built, build
@@ -59,7 +61,21 @@ def open_desk(base: KnowledgeBase) -> Desk:
     return desk_of(base, Kept(book_of()), "btc")
 
 
-def write_site(base: Path, out: Path, briefings: int = 1) -> Built:
+def write_site(path: Path, out: Path, briefings: int = 1) -> Built:
     """Write the site of a base."""
-    with KnowledgeBase.open(base, to_read=True) as opened:
+    with KnowledgeBase.open(path, to_read=True) as opened:
         return build(open_desk(opened), Folder(out), briefings)
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base; nobody writes to it."""
+    return make_base(tmp_path_factory.mktemp("base") / "desk.db")
+
+
+@pytest.fixture(scope="session")
+def site(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its site; nobody writes to it."""
+    out = tmp_path_factory.mktemp("site") / "out"
+    write_site(base, out)
+    return out
