@@ -50,6 +50,11 @@ def cache_folder() -> Path | None:
         return None
 
 
+def in_use() -> bool:
+    """Whether there is a folder, and nobody does without it."""
+    return _folder() is not None
+
+
 def cached(
     kind: str, key: Iterable[str], make: Callable[[], Thing], types: Sequence[type] = (),
     fits: Callable[[Thing], bool] = lambda _: True,
@@ -59,7 +64,7 @@ def cached(
     types  of what the thing is made besides plain values
     fits   whether what was kept is still so, where the key cannot tell
     """
-    if _folder() is None:
+    if not in_use():
         return make()
     name = _named(kind, key)
     with suppress(Exception):

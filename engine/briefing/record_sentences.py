@@ -12,7 +12,7 @@ from engine.forecast.backtest import Backtest
 from engine.forecast.condition_record import Count
 from engine.forecast.laws import LAWS, PLAIN
 from engine.forecast.statement import Statement
-from engine.forecast.track_record import FEWEST_EPISODES
+from engine.forecast.track_record import FEWEST_EPISODES, InState
 from engine.words import numbers
 
 MIDDLE = 1
@@ -53,9 +53,13 @@ def where_it_stands(made: Statement) -> str:
 
 
 def here(made: Statement) -> str:
-    """The same in half a sentence, for the front page."""
+    """The same in half a sentence, for the front page, with what its own record says of it."""
     _, _, _, low, high, _ = ELSEWHERE[made.state][MIDDLE]
-    return f"In falls that stood {made.state}, {_verdict(low, high)} on other assets"
+    told = f"In falls that stood {made.state}, {_verdict(low, high)} on other assets"
+    found = _in_state(made)
+    if found is None or not found.interval:
+        return told
+    return f"{told}, and {_worth(*found.interval)} on this one"
 
 
 def _against(gain: float) -> str:
@@ -71,10 +75,19 @@ def rough(share: float) -> str:
 
 
 def _verdict(low: float, high: float) -> str:
+    return f"the forecast has been {_worth(low, high)} than a random walk"
+
+
+def _worth(low: float, high: float) -> str:
     if low > 0.0:
-        return "the forecast has been better than a random walk"
-    worse = "worse" if high < 0.0 else "no better"
-    return f"the forecast has been {worse} than a random walk"
+        return "better"
+    return "worse" if high < 0.0 else "no better"
+
+
+def _in_state(made: Statement) -> InState | None:
+    """What it was worth on this market in falls that stood as this one does."""
+    states = () if made.record is None else made.record.states[MIDDLE]
+    return next((each for each in states if each.state == made.state), None)
 
 
 def _span(interval: tuple[float, float]) -> str:
@@ -104,11 +117,12 @@ def _scores(made: Statement) -> Iterator[str]:
         f"interval held {rough(own.coverage)} of what came, give or take "
         f"{round(100 * own.coverage_error)} points; its error was {_against(gained.value)}{drawn}."
     )
-    found = next((each for each in record.states[MIDDLE] if each.state == made.state), None)
+    found = _in_state(made)
     if found is not None:
         drawn = f" ({_span(found.interval)})" if found.interval else ""
+        cases = "one" if found.cases == 1 else f"{found.cases:,}"
         yield (
-            f"On the {found.cases} of them that stood as this one does it was "
+            f"On the {cases} of them that stood as this one does it was "
             f"{_against(found.skill)}{drawn}: {_few(found.episodes)}."
         )
 

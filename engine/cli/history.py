@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 NARROW = 98  # columns of what decided a claim, as on its card
-NO_FORECAST = (
-    "the table has no forecast: the record that chooses who speaks is worked out anew for each "
-    "day; `downdraft backtest --csv FILE` has those of every Friday"
-)
 WIDE = 120  # columns where nobody sits at a terminal
 
 
@@ -42,7 +38,7 @@ WIDE = 120  # columns where nobody sits at a terminal
 @click.option("--recorded", metavar="HISTORY", help="A recorded history, instead of a new one.")
 @click.option(
     "--format", "form", type=click.Choice(["strips", "json", "csv"]),
-    help="csv: a day a line, with headline, the answer's numbers and every finding.",
+    help="csv: a day a line, with headline, the answer's numbers, forecast and every finding.",
 )  # fmt: skip
 @click.option("--asset", default="btc", show_default=True, help="Which asset.")
 @shared(*READING, "ledger")
@@ -70,13 +66,13 @@ def history_command(
         if chosen == "csv":
             from engine.ledger.history_table import history_csv
 
-            table = history_csv(kb, read)
+            with progress(read.asked.asset, "forecasts", len(read.asked.days)) as report:
+                table = history_csv(kb, read, report)
         if claim:
             read = read._replace(stretches=_only(read, claim))
             fired = _fired(kb, read, claim)
     if table:
         click.echo(table, nl=False)
-        say(NO_FORECAST)
     elif chosen == "json":
         from engine.judge.stretches import as_tree
 

@@ -43,7 +43,7 @@ class LevelOut(Model):
 class TurningOut(Model):
     """The change of a fact that would turn what is said."""
 
-    way: Literal["confirm", "refute"]
+    way: Literal["confirm", "refute", "turn"]
     text: str
 
 

@@ -11,6 +11,7 @@ from engine.counterfactual.candidates import candidates
 from engine.counterfactual.conclusions import HEADLINE, conclusions_of
 from engine.counterfactual.extrapolation import Guess, guesses
 from engine.counterfactual.flips import MOVES, Flip, nearest_true
+from engine.counterfactual.search import of_today
 from engine.counterfactual.slice import slice_of
 from engine.counterfactual.worlds import Worlds
 from engine.fingerprint import code_digest
@@ -58,7 +59,8 @@ def _nearest(run: Run) -> Iterator[Flip]:
     conclusions = {each.name: each for each in conclusions_of(run.book)}
     part = slice_of(run.book, {c for each in conclusions.values() for c in each.claims})
     worlds = Worlds(run)
-    found = guesses(worlds, part, conclusions.values(), candidates(run, part))
+    given = candidates(run, part)
+    found = guesses(worlds, part, conclusions.values(), given)
     leading = (HEADLINE, *run.book.order.conditions)
     spoken = run.book.order.front.spoken
 
@@ -69,6 +71,8 @@ def _nearest(run: Run) -> Iterator[Flip]:
     for name in sorted(found, key=order):
         within = [guess for guess in found[name] if name in leading or _near(guess)]
         flip = nearest_true(worlds, conclusions[name], within) if within else None
+        if flip is None and name == HEADLINE:
+            flip = of_today(worlds, conclusions[name], given)
         if flip is not None:
             yield flip
 

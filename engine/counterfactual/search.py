@@ -66,6 +66,18 @@ def search(run: Run, conclusion: Conclusion, *, full: bool = False) -> Found:
     return Found(tuple(flip for flip in found if flip), len(given), len(known))
 
 
+def of_today(worlds: Worlds, conclusion: Conclusion, given: Sequence[Candidate]) -> Flip | None:
+    """The nearest flip by the newest fact of a series, where slopes lead nowhere: a rank has none.
+
+    given  the facts to choose from; of these, the newest of each series whose daily move is known
+    """
+    newest: dict[str, int] = {}
+    for one in given:
+        newest[one.series.name] = max(one.as_of, newest.get(one.series.name, one.as_of))
+    ours = [one for one in given if one.move and one.as_of == newest[one.series.name]]
+    return _nearest(worlds, Trial(worlds, conclusion), ours, {one.fact for one in ours})
+
+
 def _all(run: Run) -> Slice:
     """What decides everything: a fact that stands out on one page may do so in another's window."""
     return slice_of(run.book, [page.claim for page in run.book.pages if page.judged])

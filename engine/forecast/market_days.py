@@ -7,7 +7,7 @@ what came and never what was forecast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,14 +93,20 @@ class Days:
 
 
 def read_days(
-    kb: KnowledgeBase, asset: str, as_of: int, known_at: int, batch: int | None = None
+    kb: KnowledgeBase,
+    asset: str,
+    as_of: int,
+    known_at: int,
+    batch: int | None = None,
+    series: Sequence[str] = SERIES,
 ) -> Days:
     """The closes of an asset up to a day, on what was known by then.
 
+    series  what is read beside them: a forecast needs the closes alone
     raises  TooLittle when there is no close at all
     """
     seen = kb.observations(
-        asset, as_of=as_of, known_at=known_at, batch=batch, series=SERIES, taken_back=True
+        asset, as_of=as_of, known_at=known_at, batch=batch, series=series, taken_back=True
     )
     tracks = _believed(build_tracks(kb.catalog, seen), known_at)
     if CLOSE not in tracks:

@@ -94,14 +94,17 @@ class Statement:
         return 1.0 - self.chance_under(horizon, self.lowest)
 
 
-def state(days: Days) -> Statement:
+def state(days: Days, judged: bool = True) -> Statement:
     """The forecast for the last day of a market, and its record.
 
+    judged  whether the record is wanted, which takes longer than the forecast
     raises  TooLittle, with the reason, where none can be given
     """
     given = market(todays_cases(days))
     told, shares = mixed(given.asked, given.volatility)
-    record, why = _record(days, given, {OURS: told, LEADING: plain(given)})
+    record, why = (
+        _record(days, given, {OURS: told, LEADING: plain(given)}) if judged else (None, "not asked")
+    )
     asked, start = given.asked, int(given.asked.episode[-1])
     in_state = (name for name, flags in states(asked, 0).items() if flags[-1] and name != EVERY)
     return Statement(

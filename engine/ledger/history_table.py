@@ -1,17 +1,18 @@
-"""A history as a table: a day a line, with its headline, the answer's numbers, and every finding.
+"""A history as a table: a day a line, with headline, the answer's numbers, forecast and findings.
 
 The numbers are worked out again from the facts that the history saw, each day as it was known at
-its end. A forecast is in none of its columns: who speaks on a day is chosen by a record that is
-worked out anew for that day.
+its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.briefing.sheets.csv_text import Cell, csv_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.forecast.by_day import ahead
+from engine.forecast.market_days import CLOSE
 from engine.judge.history import Period, panels
 from engine.judge.run import asset_of
 from engine.ledger.histories import ReadHistory
@@ -20,6 +21,12 @@ from engine.pages.book import RuleBook
 from engine.words.numbers import iso_date
 from kb.store import KnowledgeBase
 from kb.units import spell
+
+FORECAST = (
+    "Lowest close of ninety days, even chance ({})",
+    "Lowest close of ninety days, one in ten ({})",
+    "Chance that the low is in, ninety days (ratio)",
+)
 
 
 class Column(NamedTuple):
@@ -30,18 +37,33 @@ class Column(NamedTuple):
     name: str
 
 
-def history_csv(kb: KnowledgeBase, read: ReadHistory) -> str:
-    """The table as csv; a quantity is its central value, empty on a day where it is unknown."""
+def history_csv(
+    kb: KnowledgeBase, read: ReadHistory, progress: Callable[[int], None] | None = None
+) -> str:
+    """The table as csv; a quantity is its central value, empty on a day where it is unknown.
+
+    progress  called with the number of days forecast so far
+    """
     columns = list(_columns(read.book))
     claims = [page.claim for page in read.book.pages if page.judged and page.kind != "headline"]
-    head = ("day", "headline", *(column.label for column in columns), *claims)
-    found = _statuses(read)
-    lines = zip(read.asked.days.tolist(), _numbers(kb, read, columns), strict=True)
+    found, asked = _statuses(read), read.asked
+    money = spell(kb.catalog.get(CLOSE).measured_in.dimension)
+    told = (label.format(money) for label in FORECAST)
+    head = ("day", "headline", *(column.label for column in columns), *told, *claims)
+    days = asked.days.tolist()
+    forecasts = ahead(kb, asked.asset, days, asked.batch, progress)
+    lines = zip(days, _numbers(kb, read, columns), forecasts, strict=True)
     return csv_of(
         head,
         (
-            (iso_date(day), _headline(read.book, found, n), *values, *(found[c][n] for c in claims))
-            for n, (day, values) in enumerate(lines)
+            (
+                iso_date(day),
+                _headline(read.book, found, n),
+                *values,
+                *f,
+                *(found[c][n] for c in claims),
+            )
+            for n, (day, values, f) in enumerate(lines)
         ),
     )
 

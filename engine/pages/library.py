@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
@@ -15,7 +17,7 @@ from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.folder import read_folder
-from kb.cache import cached
+from kb.cache import cached, in_use
 from kb.own_catalog import CATALOG, catalog_with
 
 MADE_OF = (
@@ -65,11 +67,23 @@ def book_of(texts: dict[str, str]) -> RuleBook:
     """The rule book of these texts; parsed once and cached by content.
 
     It is parsed anew where the code that parses says something else, or that of a plugin whose
-    formulas the pages call.
+    formulas the pages call. One process reads it once, but for a book that calls plugins.
     """
-    key = [part for name in sorted(texts) for part in (name, texts[name])]
-    key.append(code_digest(PARSING))
-    return cached("book", key, lambda: _build(texts), MADE_OF, _same_plugins)
+    if not in_use():
+        return _build(texts)
+    named = tuple((name, texts[name]) for name in sorted(texts))
+    book = _read_once(named)
+    return _read(named) if book.plugins else book
+
+
+@lru_cache(maxsize=4)
+def _read_once(named: tuple[tuple[str, str], ...]) -> RuleBook:
+    return _read(named)
+
+
+def _read(named: tuple[tuple[str, str], ...]) -> RuleBook:
+    key = (*chain.from_iterable(named), code_digest(PARSING))
+    return cached("book", key, lambda: _build(dict(named)), MADE_OF, _same_plugins)
 
 
 def _same_plugins(book: RuleBook) -> bool:

@@ -15,7 +15,7 @@ from engine.words import numbers
 from engine.words.cite import Ref
 
 SHOWN = 3
-CONFIRM, REFUTE = "confirm", "refute"
+CONFIRM, REFUTE, TURN = "confirm", "refute", "turn"
 
 
 def turnings(marker: Marker, flips: Iterable[Flip]) -> Iterator[Turning]:
@@ -57,8 +57,10 @@ def _newest(marker: Marker, flip: Flip) -> bool:
 
 
 def _way(marker: Marker, flip: Flip) -> str:
-    """Whether it would bring a claim of today down, or one that fails to hold."""
-    return REFUTE if flip.claim == HEADLINE or flip.becomes == "fails" else CONFIRM
+    """Whether it would bring a claim of today down, one that fails to hold, or another headline."""
+    if flip.claim == HEADLINE:
+        return TURN
+    return REFUTE if flip.becomes == "fails" else CONFIRM
 
 
 def _text(marker: Marker, flip: Flip, ref: Ref) -> str:

@@ -95,7 +95,7 @@ def test_what_would_change_it_are_flips_of_what_it_says(briefing):
     flips = [flip for flip in islice(briefing.nearest, 8) if flip.claim in spoken]
     assert flips
     for turning in front(briefing).turnings:
-        assert turning.way in ("confirm", "refute")
+        assert turning.way in ("confirm", "refute", "turn")
         named = unmarked(turning.text)
         titles = {briefing.run.book.page(f.claim).title for f in flips if f.claim != HEADLINE}
         assert "the headline" in named or any(f"“{title}”" in named for title in titles)

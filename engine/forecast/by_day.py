@@ -1,0 +1,53 @@
+"""Forecasts of many days: a base and a range of days come in, a few numbers a day go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from engine.forecast.market_days import CLOSE, TooLittle, read_days
+from engine.forecast.statement import MEDIAN, state
+from kb.clock import day_date, end_of_day, moment_number
+from kb.store import KnowledgeBase
+
+ONE_IN_TEN = 9
+"""Place of the tenth percentile among the levels."""
+NINETY = 0
+"""Place of ninety days among the horizons."""
+
+
+class Ahead(NamedTuple):
+    """What the briefing of a day says of the ninety days after it; None where it says nothing.
+
+    even        price under which the lowest close falls with even chance, in the asset's money
+    one_in_ten  the same with one chance in ten
+    low_is_in   chance that no close is under the lowest of the fall so far
+    """
+
+    even: float | None = None
+    one_in_ten: float | None = None
+    low_is_in: float | None = None
+
+
+def ahead(
+    kb: KnowledgeBase,
+    asset: str,
+    days: Iterable[int],
+    batch: int | None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Ahead]:
+    """The forecast of each day, on what was known by its end."""
+    for done, day in enumerate(days, 1):
+        yield _of(kb, asset, day, batch)
+        if progress:
+            progress(done)
+
+
+def _of(kb: KnowledgeBase, asset: str, day: int, batch: int | None) -> Ahead:
+    by = moment_number(end_of_day(day_date(day)))
+    try:
+        made = state(read_days(kb, asset, day, by, batch, (CLOSE,)), judged=False)
+    except TooLittle:
+        return Ahead()
+    even, one_in_ten = (made.level(NINETY, place) for place in (MEDIAN, ONE_IN_TEN))
+    return Ahead(even, one_in_ten, made.chance_low_is_in(NINETY))
