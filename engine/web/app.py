@@ -79,6 +79,7 @@ class Server:
 
     @asynccontextmanager
     async def _living(self, _: Starlette) -> AsyncIterator[None]:
+        self._judge.submit(self.replies.warm)
         try:
             yield
         finally:
@@ -103,10 +104,8 @@ class Server:
         if found := self.made.get(key):
             return found
         heavy = address in HEAVY or address.endswith("/briefing")
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(
-            self._judge if heavy else self._threads, self.replies.reply, address, kind, query
-        )
+        loop, threads = asyncio.get_running_loop(), self._judge if heavy else self._threads
+        reply = await loop.run_in_executor(threads, self.replies.reply, address, kind, query)
         if reply.status == 200:
             self.made.keep(key, reply)
         return reply

@@ -7,6 +7,7 @@ A page is kept for the state of the base that it was made from, and for no other
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections import OrderedDict
@@ -40,6 +41,8 @@ ROOM = 64_000_000
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 _WHOLE = re.compile(r"run/([0-9a-f]{1,64}|last)/briefing")
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+
+_LOG = logging.getLogger("uvicorn.error")
 
 Query = tuple[tuple[str, str], ...]
 
@@ -110,6 +113,15 @@ class Replies:
             return self.lost(404, str(error), kind)
         except StoreError as error:
             return self.lost(500 if isinstance(error, AlteredError) else 404, str(error), kind)
+        except Exception:
+            _LOG.exception("%s could not be answered", address)
+            return self.lost(500, "something unforeseen happened; the server's log says what", kind)
+
+    def warm(self) -> None:
+        """Read the lines of all recorded runs, which the first strip would wait for."""
+        desk = self._desk({})
+        for stored in desk.runs:
+            desk.line(stored)
 
     def _reply(self, address: str, kind: str, asked: Mapping[str, str]) -> Reply:
         if address == "api":
