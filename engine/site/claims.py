@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from engine.briefing.document.report import document_report
-from engine.briefing.document.written import as_tree
+from engine.briefing.document.report import ParagraphPart, Telling, score_of
+from engine.briefing.document.written import paragraph_tree
 from engine.contract.audit import ClaimOut, ParagraphOut, QuotedOut
 from engine.pages.errors import UnknownName
 from engine.pages.head import PARAGRAPHS
-from engine.pages.page import Page
+from engine.pages.page import DOCUMENTS, Page
 from engine.proof.card import card_of
 from engine.proof.claim_record import kept_record, record_node
 from engine.proof.node import Node
@@ -19,7 +18,7 @@ from engine.site.desk import Desk
 from engine.site.recorded import quoted, strip_of
 from engine.site.steps import step_of
 from engine.words.numbers import iso_date, iso_moment
-from engine.words.sentences import Sentence, Writer
+from engine.words.sentences import Sentence
 from kb.histories import histories as kept_histories
 
 RECORDED = "mechanism"
@@ -65,7 +64,7 @@ def _sentences(desk: Desk, page: Page) -> Iterator[QuotedOut]:
 
 
 def _written(desk: Desk, page: Page) -> Sequence[Sentence]:
-    writer = Writer(desk.run)
+    writer = desk.marker.writer
     if page.kind == "opinion":
         return writer.why_not_judged(page.claim)
     return writer.sentences(page.claim)
@@ -84,13 +83,17 @@ def paragraph_page(desk: Desk, number: str) -> ParagraphOut:
     known = paragraphs(desk)
     if number not in known:
         raise UnknownName(f"there is no paragraph {number[:20]!r}")
-    report = document_report(desk.kb, desk.run, number[0], number)
-    empty: dict[str, Any] = {"says": "", "claims": []}  # only a headline cites it
-    told: dict[str, Any] = next(iter(as_tree(report)["paragraphs"]), empty)
+    letter, marker = number[0], desk.marker
+    scored = desk.kept.once(
+        (desk.question, desk.book.hash, letter), lambda: score_of(desk.run, letter)
+    )
+    part = Telling(marker, scored, whole=True).paragraph(number)
+    told = paragraph_tree(part or ParagraphPart(number, "", ()))  # only a headline cites it
+    document = DOCUMENTS[letter]
     place = known.index(number)
     return ParagraphOut(
-        address=f"paragraph/{number}", title=f"Paragraph {number} of the {report.name}",
-        paragraph=number, document=report.document, as_of=iso_date(desk.question.as_of),
+        address=f"paragraph/{number}", title=f"Paragraph {number} of the {document}",
+        paragraph=number, document=document, as_of=iso_date(desk.question.as_of),
         says=told["says"], claims=told["claims"],
         before=known[place - 1] if place else None,
         after=known[place + 1] if place + 1 < len(known) else None,

@@ -13,12 +13,14 @@ from functools import cached_property
 from threading import RLock
 from typing import Any, NamedTuple, TypeVar
 
+from engine.briefing.marker import Marker
 from engine.changes.recorded import question_of, recorded_book
 from engine.judge.run import NothingToJudge, Question, Run, answer, question
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node as Part
 from engine.proof.consulted import DAY, consulted
 from engine.proof.tree import Prover
+from engine.words.sentences import Writer
 from kb import ledger
 from kb.clock import FOREVER, day_date
 from kb.errors import StoreError
@@ -185,6 +187,16 @@ class Desk:
     def line(self, stored: StoredRun) -> Line:
         """The line of a recorded run."""
         return self.kept.line(self.kb, stored)
+
+    def read_all(self) -> None:
+        """Read all facts at once, for whoever is going to ask for those of every series."""
+        day, known = self.seen_until
+        self.kb.observations(self.asset, as_of=day, known_at=known)
+
+    @cached_property
+    def marker(self) -> Marker:
+        """Writes every sentence of the run once."""
+        return Marker(self.run, Writer(self.run))
 
     def observed(self, series: str) -> Observed:
         """Every vintage of a series, those withdrawn too."""

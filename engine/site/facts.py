@@ -61,11 +61,10 @@ def years(seen: Observed) -> dict[str, list[int]]:
     returns  row ids by year, the earliest first
     """
     order = np.lexsort((seen.ids, seen.known_at, seen.as_of))
-    named = seen.as_of[order].astype("datetime64[D]").astype("datetime64[Y]").astype(str)
-    found: dict[str, list[int]] = {}
-    for year, row in zip(named.tolist(), seen.ids[order].tolist(), strict=True):
-        found.setdefault(year, []).append(row)
-    return found
+    counted = seen.as_of[order].astype("datetime64[D]").astype("datetime64[Y]")
+    names, starts = np.unique(counted, return_index=True)
+    parts = np.split(seen.ids[order], starts[1:])
+    return {str(name): rows.tolist() for name, rows in zip(names, parts, strict=len(names) > 0)}
 
 
 def facts_page(desk: Desk, series: str, year: str) -> FactsOut:

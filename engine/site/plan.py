@@ -62,6 +62,7 @@ def facts_of(claim: ClaimOut) -> Iterator[str]:
 def of_facts(desk: Desk) -> Iterator[Planned]:
     """The years of every series, and every batch."""
     own, catalog = code(), desk.book.hash
+    desk.read_all()
     for name in series_of(desk):
         seen = desk.observed(name)
         back = dict(zip(seen.ids.tolist(), seen.withdrawn.tolist(), strict=True))

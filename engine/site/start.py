@@ -11,7 +11,6 @@ from engine.site.desk import Desk
 from engine.site.recorded import claim_line, newest
 from engine.words.numbers import iso_date, iso_moment
 from engine.words.quoting import source_name
-from engine.words.sentences import Writer
 
 SHOWN = 30
 """Runs that the first page lists."""
@@ -35,7 +34,7 @@ def _headline(desk: Desk) -> str:
     if desk.stored:
         return desk.line(desk.stored).headline
     claim = desk.run.headline
-    said = Writer(desk.run).sentences(claim) if claim else ()
+    said = desk.marker.writer.sentences(claim) if claim else ()
     return said[0].text if said else ""
 
 
