@@ -8,7 +8,7 @@ show.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb import chain
 from kb.errors import StoreError, in_words
@@ -27,6 +27,7 @@ from kb.store import KnowledgeBase
 
 __all__ = [
     "AskedRun",
+    "Parts",
     "RunEntry",
     "StoredFinding",
     "StoredPage",
@@ -36,6 +37,7 @@ __all__ = [
     "findings",
     "last_run",
     "newest_runs",
+    "parts",
     "premises",
     "record_rendering",
     "record_run",
@@ -63,9 +65,9 @@ def record_run(kb: KnowledgeBase, record: RunEntry, pages: tuple[StoredPage, ...
     return RUNS.write(kb, record, pages)
 
 
-def runs(kb: KnowledgeBase) -> list[StoredRun]:
-    """Every run, the oldest first."""
-    return RUNS.all(kb)
+def runs(kb: KnowledgeBase, after: int = 0) -> list[StoredRun]:
+    """Every run, the oldest first; only those recorded after so many."""
+    return RUNS.chosen(kb, "WHERE n > ? ORDER BY n", after)
 
 
 def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:
@@ -75,7 +77,7 @@ def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:
 
 def run_count(kb: KnowledgeBase) -> int:
     """How many runs are recorded."""
-    return int(kb.rows("SELECT count(*) FROM run")[0][0])
+    return int(kb.rows("SELECT ifnull(max(n), 0) FROM run")[0][0])
 
 
 def run(kb: KnowledgeBase, name: str, *, checked: bool = True) -> StoredRun:
@@ -119,6 +121,24 @@ def _checked(kb: KnowledgeBase, found: list[StoredRun]) -> StoredRun | None:
         _parts(kb, each.id)
         return each
     return None
+
+
+class Parts(NamedTuple):
+    """All that is recorded of a run beside its row."""
+
+    findings: list[StoredFinding]
+    premises: list[StoredPremise]
+    sentences: list[StoredSentence]
+
+
+def parts(kb: KnowledgeBase, run_id: str) -> Parts:
+    """The parts of a run, read at once; AlteredError where they are not what was written."""
+    rows = _parts(kb, run_id)
+    return Parts(
+        [StoredFinding(*row) for row in rows["findings"]],
+        [StoredPremise(*row) for row in rows["premises"]],
+        [StoredSentence(*row) for row in rows["sentences"]],
+    )
 
 
 def findings(kb: KnowledgeBase, run_id: str, *, checked: bool = True) -> list[StoredFinding]:

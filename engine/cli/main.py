@@ -28,7 +28,7 @@ COMMANDS = {
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
-    "mcp": "mcp", "completion": "completion",
+    "site": "site", "serve": "serve", "mcp": "mcp", "completion": "completion",
 }  # fmt: skip
 
 

@@ -64,6 +64,15 @@ class Session:
         with example_base(self.catalog()) as kb:
             yield kb
 
+    def reading(self) -> KnowledgeBase:
+        """The same to read alone, for whoever keeps it open."""
+        from kb.packs.example import example_base
+        from kb.store import KnowledgeBase
+
+        if self.example:
+            return example_base(self.catalog())
+        return KnowledgeBase.open(self.db, self.catalog(), read_only=True)
+
     def book(self) -> RuleBook:
         """The rule book: the built-in one, or the folder given with --rules."""
         from engine.pages.library import load_book

@@ -70,21 +70,25 @@ def thing(kb: KnowledgeBase, run: Run, what: str) -> Thing:
 
 def uses(kb: KnowledgeBase, run: Run, told: Sequence[StoredSentence], one: Thing) -> Node:
     """What rests on a thing in a run with its sentences, and in the newest of the recorded runs."""
-    return Node("thing", one.text, (*_resting(run, told, one), _recorded(kb, run, one)))
+    return Node("thing", one.text, (*resting(run, told, one), _recorded(kb, run, one)))
 
 
-def _resting(run: Run, told: Sequence[StoredSentence], one: Thing) -> Iterator[Node]:
+def resting(run: Run, told: Sequence[StoredSentence], one: Thing) -> Iterator[Node]:
     """Pages, findings and sentences of a run, under a heading with their number each."""
     direct = list(one.parts(run))
     above = run.book.graph.above(*direct)
     claims = [page for page in run.book.pages if finding(page.claim) in above]
     yield _counted("page", "directly on it", list(_pages(run, direct)))
     yield _counted("finding", "on it in the end", [
-        Node("finding", f"{page.claim} {run.findings[page.claim].status}: {page.title}")
+        Node(
+            "finding", f"{page.claim} {run.findings[page.claim].status}: {page.title}",
+            values={"claim": page.claim},
+        )
         for page in claims
     ])  # fmt: skip
     yield _counted("sentence", f"on it, of the briefing as of {iso_date(run.question.as_of)}", [
-        Node("sentence", f"S{each.n} “{each.text}”") for each in told if _rests(each, above)
+        Node("sentence", f"S{each.n} “{each.text}”", values={"claim": each.claim})
+        for each in told if _rests(each, above)
     ])  # fmt: skip
 
 
@@ -102,7 +106,7 @@ def _pages(run: Run, direct: Sequence[Part]) -> Iterator[Node]:
         names = [part.name for part in direct if part.claim == page.claim]
         if names:
             how = f" reads it as {', '.join(names)}" if all(names) else " cites it"
-            yield Node("page", f"{page.claim}{how} [{page.file}]")
+            yield Node("page", f"{page.claim}{how} [{page.file}]", values={"claim": page.claim})
 
 
 def _rests(told: StoredSentence, above: frozenset[Part]) -> bool:
@@ -128,7 +132,7 @@ def _again(kb: KnowledgeBase, stored: StoredRun, one: Thing) -> Node:
         run = answer(kb.under(book.catalog), book, book.catalog, question_of(stored))
     except StoreError as error:
         return Node("run", f"{name} cannot be asked again: {error}")
-    *_, findings, sentences = _resting(run, ledger.sentences(kb, stored.id), one)
+    *_, findings, sentences = resting(run, ledger.sentences(kb, stored.id), one)
     found = _many(len(findings.children), "finding"), _many(len(sentences.children), "sentence")
     return Node("run", f"{name}: on it rest {' and '.join(found)}")
 

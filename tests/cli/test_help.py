@@ -51,7 +51,7 @@ def example(text: str) -> str:
 
 def test_the_settled_commands_are_there():
     first = "init add fetch withdraw facts brief floor document why why-not uses what-if"
-    then = "runs diff replay verify history backtest rules feeds daily watch doctor mcp completion"
+    then = "runs diff replay verify history backtest rules feeds daily watch doctor site serve mcp completion"
     assert list(COMMANDS) == [*first.split(), *then.split()]
 
 

@@ -27,8 +27,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("pictures",),
     ("briefing",),
     ("ledger",),
-    ("daily", "door"),
-    ("assistants",),
+    ("daily", "door", "site"),
+    ("assistants", "web"),
     ("cli",),
 )
 """The rooms from the ground up; those on one floor do not know each other."""

@@ -83,10 +83,9 @@ def document_report(
     only  one paragraph, told whole with what its pages add in detail
     """
     marker = Marker(run, Writer(run))
-    thesis = next((each for each in run.book.order.theses if each.paragraphs == letter), None)
-    scored = score(run, thesis) if thesis else None
+    scored = score_of(run, letter)
     wanted = (only,) if only else tuple(f"{letter}{n + 1}" for n in range(PARAGRAPHS[letter]))
-    told = _Telling(marker, scored, whole=only is not None)
+    told = Telling(marker, scored, whole=only is not None)
     source = run.catalog.sources[DOCUMENTS[letter]]
     return DocumentReport(
         run=run,
@@ -99,6 +98,12 @@ def document_report(
         score=scored,
         evidence=tuple(exhibit(marker, each) for each in marker.evidence.exhibits(kb)),
     )
+
+
+def score_of(run: Run, letter: str) -> Score | None:
+    """The score of a document by the letter of its paragraphs; None where it is not scored."""
+    thesis = next((each for each in run.book.order.theses if each.paragraphs == letter), None)
+    return score(run, thesis) if thesis else None
 
 
 def _stamp(marker: Marker, dated: int | None) -> dict[str, str]:
@@ -117,7 +122,7 @@ def _scored(marker: Marker, scored: Score) -> Theses:
     return Sides(marker, Comparison((scored,))).section()
 
 
-class _Telling:
+class Telling:
     """Tells paragraphs in order: each claim once, under the first of its paragraphs told."""
 
     def __init__(self, marker: Marker, scored: Score | None, *, whole: bool) -> None:

@@ -44,12 +44,13 @@ def as_tree(report: DocumentReport) -> Part:
         "known_at": iso_moment(asked.known_at),
         "run": report.run.id,
         "judged_by": "one evaluator" if report.run.note else "two evaluators",
-        "paragraphs": list(map(_paragraph, report.paragraphs)),
+        "paragraphs": list(map(paragraph_tree, report.paragraphs)),
         "score": score,
     }
 
 
-def _paragraph(part: ParagraphPart) -> Part:
+def paragraph_tree(part: ParagraphPart) -> Part:
+    """A paragraph for programs."""
     claims = list(map(_claim, part.claims))
     return {"paragraph": unmarked(part.id), "says": unmarked(part.text), "claims": claims}
 

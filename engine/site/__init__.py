@@ -1,0 +1,1 @@
+"""The audit site: an open base and an address in, a typed record and its page of HTML out."""

@@ -1,0 +1,183 @@
+"""The pages of what was recorded: days, runs and their claims, from the ledger and nothing else.
+
+Nothing is judged again here: a page of any of thousands of runs is read, checked against its hash
+and laid out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from engine.contract.audit import (
+    ClaimLineOut,
+    DayOut,
+    QuotedOut,
+    RecordedOut,
+    RunClaimOut,
+    RunLineOut,
+    RunOut,
+    StretchOut,
+)
+from engine.contract.findings import LineOut
+from engine.contract.model import Range
+from engine.pages.errors import UnknownName
+from engine.site.desk import Desk, Line
+from engine.words.numbers import iso_date, iso_moment
+from kb import histories, ledger
+from kb.finding_rows import finding_row
+from kb.ledger import Parts, StoredFinding, StoredRun, StoredSentence
+
+COUNTED = ("holds", "fails", "unknown")
+
+
+def run_line(line: Line) -> RunLineOut:
+    """A recorded run in one line."""
+    found = list(line.status.values())
+    counts = {status: found.count(status) for status in COUNTED}
+    return RunLineOut(
+        run=line.stored.id, day=iso_date(line.stored.as_of),
+        known_at=iso_moment(line.stored.known_at),
+        headline=line.headline, **counts,
+    )  # fmt: skip
+
+
+def day_page(desk: Desk, day: str) -> DayOut:
+    """A day with the run recorded last of it."""
+    own = [run for run in desk.runs if iso_date(run.as_of) == day]
+    if not own:
+        raise UnknownName(f"no run of {day[:20]!r} is recorded")
+    lines = [desk.line(run) for run in reversed(own)]
+    before, after = _neighbours(desk, own[-1])
+    was = desk.line(before).status if before else {}
+    turned = (
+        claim_line(desk, claim, status, None, was[claim])
+        for claim, status in lines[0].status.items()
+        if was.get(claim, status) != status
+    )
+    return DayOut(
+        address=f"day/{day}", title=f"{desk.asset.upper()}, {day}", day=day, asset=desk.asset,
+        runs=list(map(run_line, lines)), turned=list(turned),
+        sentences=_said(ledger.sentences(desk.kb, own[-1].id)),
+        whole=_whole(desk, own[-1]),
+        before=iso_date(before.as_of) if before else None,
+        after=iso_date(after.as_of) if after else None,
+    )  # fmt: skip
+
+
+def _said(told: Iterable[StoredSentence], claim: str = "") -> list[QuotedOut]:
+    """The sentences at length, of one claim or of all."""
+    wanted = (each for each in told if not claim or each.claim == claim)
+    return [quoted(each) for each in wanted if not each.short]
+
+
+def _whole(desk: Desk, stored: StoredRun) -> bool:
+    return desk.whole is None or stored.id in desk.whole
+
+
+def run_page(desk: Desk, name: str) -> RunOut:
+    """A recorded run with every finding, and what turned since the day before."""
+    stored = ledger.run(desk.kb, name, checked=False)
+    parts, line = ledger.parts(desk.kb, stored.id), desk.line(stored)
+    before, after = _neighbours(desk, stored)
+    was = desk.line(before).status if before else {}
+    return RunOut(
+        address=f"run/{stored.id}",
+        title=f"{stored.asset.upper()}, {iso_date(stored.as_of)}",
+        run=stored.id, asset=stored.asset, day=iso_date(stored.as_of),
+        known_at=iso_moment(stored.known_at), batch=stored.batch, rulebook=stored.rulebook,
+        engine=stored.engine, facts_digest=stored.facts_digest,
+        written_at=iso_moment(stored.written_at), headline=line.headline,
+        sentences=_said(parts.sentences),
+        findings=[_recorded(desk, parts, each, was.get(each.claim)) for each in parts.findings],
+        documents=ledger.renderings(desk.kb, stored.id),
+        whole=_whole(desk, stored),
+        before=before.id if before else None, after=after.id if after else None,
+    )  # fmt: skip
+
+
+def run_claim_page(desk: Desk, name: str, claim: str) -> RunClaimOut:
+    """One claim of a recorded run."""
+    stored = ledger.run(desk.kb, name, checked=False)
+    parts = ledger.parts(desk.kb, stored.id)
+    found = next((each for each in parts.findings if each.claim == claim), None)
+    if found is None:
+        raise UnknownName(f"run {stored.id[:12]} has no claim {claim[:60]!r}")
+    told = _recorded(desk, parts, found, None)
+    return RunClaimOut(
+        address=f"run/{stored.id}/{claim}", title=told.title,
+        run=run_line(desk.line(stored)), claim=told, sentences=_said(parts.sentences, claim),
+    )  # fmt: skip
+
+
+def _neighbours(desk: Desk, stored: StoredRun) -> tuple[StoredRun | None, StoredRun | None]:
+    """The runs of the days before and after a run."""
+    days = desk.days
+    earlier = [day for day in days if day < stored.as_of]
+    later = [day for day in days if day > stored.as_of]
+    return days[earlier[-1]] if earlier else None, days[later[0]] if later else None
+
+
+def quoted(told: StoredSentence) -> QuotedOut:
+    """A recorded sentence."""
+    return QuotedOut(id=f"S{told.n}", claim=told.claim, text=told.text)
+
+
+def _recorded(desk: Desk, parts: Parts, found: StoredFinding, was: str | None) -> RecordedOut:
+    row = finding_row(found.json)
+    fired = [each for each in parts.premises if each.claim == found.claim]
+    line = claim_line(desk, found.claim, found.status, found.reason or None, was)
+    return RecordedOut(
+        **line.model_dump(),
+        quantities={name: Range(**each._asdict()) for name, each in row.quantities.items()},
+        lines=[LineOut(**each._asdict()) for each in row.lines],
+        said=[each._asdict() for each in row.said],
+        fired=[f"{each.rule} on {', '.join(json.loads(each.premises))}" for each in fired],
+    )
+
+
+def claim_line(
+    desk: Desk, claim: str, status: str, reason: str | None, was: str | None
+) -> ClaimLineOut:
+    """A claim in one line, under the title it has today; a claim that is gone has its name."""
+    page = desk.book.by_claim.get(claim)
+    return ClaimLineOut(
+        claim=claim, title=page.title if page else claim, chapter=page.chapter if page else "",
+        status=status, reason=reason, was=was if was != status else None,
+    )  # fmt: skip
+
+
+def strip_of(desk: Desk, claim: str) -> list[StretchOut]:
+    """The findings of a claim over the recorded days, those of runs before those of a history."""
+    found = dict(_of_history(desk, claim))
+    for day, stored in desk.days.items():
+        if status := desk.line(stored).status.get(claim):
+            found[day] = status
+    return list(_stretches(sorted(found.items())))
+
+
+def _of_history(desk: Desk, claim: str) -> Iterator[tuple[int, str]]:
+    """The days of the longest recorded history under these pages."""
+    fit = [
+        each for each in histories.histories(desk.kb)
+        if each.asset == desk.asset and each.rulebook == desk.book.hash
+    ]  # fmt: skip
+    longest = max(fit, key=lambda each: each.last - each.first, default=None)
+    for each in histories.findings_of(desk.kb, longest.id, claim) if longest else ():
+        yield from ((day, each.status) for day in range(each.first, each.last + 1))
+
+
+def _stretches(days: Sequence[tuple[int, str]]) -> Iterator[StretchOut]:
+    """Days one after another on which the finding was the same."""
+    for (_, status), group in groupby(
+        enumerate(days), key=lambda each: (each[1][0] - each[0], each[1][1])
+    ):
+        own = [day for _, (day, _) in group]
+        yield StretchOut(first=iso_date(own[0]), last=iso_date(own[-1]), status=status)
+
+
+def newest(desk: Desk, count: int) -> Iterable[RunLineOut]:
+    """The runs of the newest days, the newest first."""
+    stored = list(desk.days.values())[::-1][:count]
+    return (run_line(desk.line(each)) for each in stored)

@@ -1,0 +1,202 @@
+"""The server answers what the site holds, to whom it should, and nothing that is not a question."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+
+from engine.site.desk import Kept
+from engine.site.pages import PAGES
+from engine.web.openapi import openapi
+from kb.store import KnowledgeBase
+from tests.cli.conftest import desk, desk_folder, downdraft
+from tests.desk import book_of, fact
+from tests.site.desk import FRIDAY, HOSTILE, MONDAY, record
+
+testing = pytest.importorskip("starlette.testclient", reason="starlette is not installed")
+__all__ = ["desk", "desk_folder", "downdraft"]
+HOME = "http://127.0.0.1"
+
+
+def client(path: Path, token: str = ""):
+    from engine.web.app import Server
+    from engine.web.replies import Replies
+
+    replies = Replies(lambda: KnowledgeBase.open(path, read_only=True), Kept(book_of()), "btc")
+    return testing.TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def served(base: Path) -> Iterator[object]:
+    with client(base) as asked:
+        yield asked
+
+
+def test_every_record_of_the_site_is_answered_as_it_lies_there(served, site):
+    told = json.loads((site / "manifest.json").read_text())["pages"]
+    by_kind = {address.partition("/")[0]: address for address in told}
+    for address in by_kind.values():
+        lying = json.loads((site / f"{address}.json").read_text())
+        answered = served.get(f"/api/{address}").json()
+        for each in (lying, answered):
+            each.pop("whole", None)  # a server can make every briefing
+        assert answered == lying, address
+        assert served.get(f"/{address}.json").status_code == 200
+    assert {pattern.partition("/")[0] for pattern in PAGES} == by_kind.keys()
+
+
+def test_the_whole_briefing_is_byte_for_byte_the_one_of_the_site(served, site):
+    [lying] = site.glob("run/*/briefing.html")
+    answered = served.get(f"/{lying.relative_to(site)}")
+    assert answered.content == lying.read_bytes()
+    assert "style-src 'sha256-" in answered.headers["content-security-policy"]
+
+
+def test_what_is_published_of_the_records_holds(served):
+    told, run = openapi(), served.get(f"/api/day/{MONDAY}").json()["runs"][0]["run"]
+    names = {
+        "day": MONDAY, "run": run, "claim": "odds_fell", "series": "price.close", "year": "2025",
+        "source": "binance",
+    }  # fmt: skip
+    assert served.get("/openapi.json").json() == told
+    for path, each in told["paths"].items():
+        number = "E10" if "paragraph" in path else "1"
+        answered = served.get(path.format(number=number, **names))
+        assert answered.status_code == 200, path
+        content = each["get"]["responses"]["200"]["content"]["application/json"]
+        schema = {**content["schema"], "components": told["components"]}
+        jsonschema.Draft202012Validator(schema).validate(answered.json())
+    assert "openapi.json" in served.get("/api.html").text
+
+
+REFUSED = {
+    "a page that is not there": "/claim/nope.html",
+    "a run that is not there": "/run/ffff.html",
+    "another kind": "/x/y/z/w.html",
+    "the way out": "/../../etc/passwd",
+    "the way out, written otherwise": "/claim/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "a file of the base": "/desk.db",
+    "nothing in the middle": "/claim//odds_fell.html",
+    "a control character": "/claim/a%00b.html",
+    "a mark that turns text": "/claim/a%E2%80%AEb.html",
+    "a script": "/claim/%3Cscript%3Ealert(1)%3C%2Fscript%3E.html",
+    "no day": "/index.html?as_of=2025-13-40",
+    "no moment": "/index.html?known_at=soon",
+    "a day without facts": "/index.html?as_of=1900-01-01",
+    "a year far off": "/index.html?as_of=9999-99-99",
+    "a field that no page has": "/index.html?sql=DROP+TABLE+run",
+    "the same twice": "/index.html?as_of=2025-11-14&as_of=2025-11-17",
+    "too many fields": "/what-if.html?" + "&".join(f"a{n}=1" for n in range(60)),
+    "a long path": "/claim/" + "a" * 5_000,
+    "a long question": "/index.html?as_of=" + "1" * 5_000,
+    "a file as a supposition": "/what-if.html?suppose=/etc/passwd",
+    "a fact beyond all": "/fact/99999999999999999999.html",
+    "a batch below all": "/batch/-1.html",
+}
+
+
+@pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_question_is_refused_in_one_sentence(served, path):
+    answered = served.get(path)
+    assert 400 <= answered.status_code < 500
+    assert "<script>alert" not in answered.text
+    assert "Traceback" not in answered.text
+    assert served.get("/index.html").status_code == 200
+
+
+def test_only_what_reads_is_answered(served):
+    assert served.post("/index.html", content=b"x").status_code == 405
+    assert served.request("GET", "/index.html", content=b"x" * 10).status_code == 413
+    assert served.head("/index.html").status_code == 200
+    assert served.get("/index.html", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_hostile_supposition_comes_out_as_text(served):
+    answered = served.get(f"/what-if.html?suppose={quote('price.close=' + HOSTILE[:-1])}")
+    assert answered.status_code == 200
+    assert "<script>alert" not in answered.text
+    assert "&lt;script&gt;alert(1)" in answered.text
+    assert "{{ 7*7 }}" in answered.text
+
+
+def test_every_answer_keeps_browsers_in_bounds(served):
+    for path in ("/index.html", "/claim/odds_fell.json", "/nope.html"):
+        told = served.get(path).headers
+        assert told["content-security-policy"].startswith("default-src 'none'")
+        assert "frame-ancestors 'none'" in told["content-security-policy"]
+        assert told["x-content-type-options"] == "nosniff"
+        assert told["referrer-policy"] == "no-referrer"
+
+
+def test_another_day_is_chosen_and_every_link_carries_it_on(served):
+    answered = served.get(f"/claim/odds_fell.html?as_of={FRIDAY}&known_at=2025-11-16")
+    assert f"{FRIDAY}, known by 2025-11-16 23:59 UTC" in answered.text
+    assert f'index.html?as_of={FRIDAY}&amp;known_at=2025-11-16#claims"' in answered.text
+    revised = served.get("/api/series/etf.net_flow/2025?as_of=2025-11-17&known_at=2025-11-15")
+    assert [each["given"] for each in revised.json()["facts"]] == ["−492 USD m"]
+
+
+def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
+    before = sha256(base.read_bytes()).hexdigest()
+    moved = served.get("/api/what-if?policy.cut_odds=90").json()
+    assert moved["supposed"] == ["policy.cut_odds=90 %"]
+    assert {each["claim"] for each in moved["changed"]["findings"]} >= {"odds_fell"}
+    written = served.get("/api/what-if?suppose=price.close%3D50000").json()
+    assert written["changed"]["quantities"]
+    same = {each["series"]: str(each["value"]) for each in moved["moves"]}
+    same.pop("policy.cut_odds", None)
+    assert served.get("/api/what-if", params=same).json()["changed"] is None
+    assert served.get("/api/what-if?price.close=abc").json()["problem"]
+    found = served.get(f"/api/diff?first={FRIDAY}&second={MONDAY}").json()
+    assert found["changed"]["from"]["as_of"] == FRIDAY
+    assert sha256(base.read_bytes()).hexdigest() == before
+
+
+def test_what_is_recorded_meanwhile_is_seen_at_once(base, tmp_path):
+    copied = Path(shutil.copy(base, tmp_path / "desk.db"))
+    with client(copied) as asked:
+        assert asked.get("/api/index").json()["as_of"] == MONDAY
+        with KnowledgeBase.open(copied) as opened:
+            opened.add(fact("price.close", 91_000, "USD/coin", "2025-11-18", source="binance"))
+            assert (
+                asked.get("/api/series/price.close/2025").json()["facts"][-1]["given"][:6]
+                == "91,000"
+            )
+            record(opened, "2025-11-18")
+        assert asked.get("/api/index").json()["as_of"] == "2025-11-18"
+        assert asked.get("/api/claim/odds_fell").json()["as_of"] == "2025-11-18"
+
+
+def test_a_token_is_asked_of_everybody_and_leaves_the_address(base):
+    with client(base, token="one two") as asked:
+        assert asked.get("/index.html").status_code == 401
+        assert asked.get("/index.html?token=another").status_code == 401
+        bearer = {"authorization": "Bearer one two", "host": "desk.example"}
+        assert asked.get("/api/index", headers=bearer).status_code == 200
+        entered = asked.get("/index.html?token=one+two")
+        assert (entered.status_code, entered.headers["location"]) == (303, "/index.html")
+        assert "httponly" in entered.headers["set-cookie"].lower()
+        assert asked.get("/index.html").status_code == 200
+
+
+def test_made_pages_are_kept_within_bounds():
+    from engine.web.replies import Made, Reply
+
+    made = Made(room=100)
+    for n in range(10):
+        made.keep(n, Reply(200, "", b"x" * 30))
+        made.get(0)
+    assert [n for n in range(10) if made.get(n)] == [0, 8, 9]
+
+
+def test_nobody_elsewhere_is_served_without_a_token(desk):
+    told = desk("serve", "--host", "0.0.0.0")
+    assert (told.code, "set --token" in told.err) == (2, True)
+    assert desk("serve", "--check").code == 0
