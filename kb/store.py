@@ -68,14 +68,14 @@ class KnowledgeBase:
 
     @classmethod
     def open(
-        cls, path: str | Path, catalog: Catalog | None = None, *, read_only: bool = False
+        cls, path: str | Path, catalog: Catalog | None = None, *, to_read: bool = False
     ) -> KnowledgeBase:
         """Open the base at `path`, after checking that it is one and still append-only.
 
-        catalog    what its series mean, where that is not our catalogue alone
-        read_only  whether it is never written through what is opened
+        catalog  what its series mean, where that is not our catalogue alone
+        to_read  nothing is to be written
         """
-        opened, writable = connection.open_existing(Path(path), read_only)
+        opened, writable = connection.open_existing(Path(path), to_read=to_read)
         return cls(opened, str(path), writable=writable, catalog=catalog)
 
     @classmethod
