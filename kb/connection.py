@@ -83,17 +83,16 @@ def copy_of(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copied
 
 
-def open_existing(path: Path, read_only: bool = False) -> tuple[sqlite3.Connection, bool]:
+def open_existing(path: Path, *, to_read: bool = False) -> tuple[sqlite3.Connection, bool]:
     """A connection to the base at `path`, brought up to date, and whether it can be written.
 
     A base is written with a log beside it, so its folder must be writable too.
 
-    read_only  never written, even where it could be
+    to_read  nothing is to be written, whoever could
     """
     _check_path(path)
-    writable = (
-        not read_only and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
-    )
+    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    writable = writable and not to_read
     with in_words(str(path)):
         connection = _connect_to(path, writable)
         try:

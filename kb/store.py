@@ -70,14 +70,14 @@ class KnowledgeBase:
 
     @classmethod
     def open(
-        cls, path: str | Path, catalog: Catalog | None = None, *, read_only: bool = False
+        cls, path: str | Path, catalog: Catalog | None = None, *, to_read: bool = False
     ) -> KnowledgeBase:
         """Open the base at `path`, after checking that it is one, append-only and without a gap.
 
-        catalog    what its series mean, where that is not our catalogue alone
-        read_only  whether it is never written through what is opened
+        catalog  what its series mean, where that is not our catalogue alone
+        to_read  nothing is to be written
         """
-        opened, writable = connection.open_existing(Path(path), read_only)
+        opened, writable = connection.open_existing(Path(path), to_read=to_read)
         try:
             with in_words(str(path)):
                 check_links(opened)

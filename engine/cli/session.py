@@ -71,7 +71,7 @@ class Session:
 
         if self.example:
             return example_base(self.catalog())
-        return KnowledgeBase.open(self.db, self.catalog(), read_only=True)
+        return KnowledgeBase.open(self.db, self.catalog(), to_read=True)
 
     def book(self) -> RuleBook:
         """The rule book: the built-in one, or the folder given with --rules."""

@@ -56,7 +56,7 @@ class Base:
         """
         folder = None if rules is None else asked.path("rules", rules)
         file = asked.path("path", path)
-        return cls(KnowledgeBase.open(file, _catalog(folder), read_only=read_only), folder)
+        return cls(KnowledgeBase.open(file, _catalog(folder), to_read=read_only), folder)
 
     @classmethod
     @for_python

@@ -117,7 +117,7 @@ def test_a_fault_of_its_server_is_said_and_nothing_comes_of_it(name, sources, li
         sources.says(place_of(told), reply)
         with pytest.raises(Unanswered, match=said):
             line.answer(limited, told.ask)
-    sources.says(place_of(told), Reply(late=2 * LATE))
+    sources.says(place_of(told), Reply(late=50 * LATE))
     with pytest.raises(Unanswered, match=f"within {LATE} seconds, {TRIES} times"):
         line.answer(hasty, told.ask)
     with pytest.raises(Unanswered, match="its certificate cannot be trusted"):

@@ -63,7 +63,7 @@ def open_desk(base: KnowledgeBase) -> Desk:
 
 def write_site(path: Path, out: Path, briefings: int = 1) -> Built:
     """Write the site of a base."""
-    with KnowledgeBase.open(path, read_only=True) as opened:
+    with KnowledgeBase.open(path, to_read=True) as opened:
         return build(open_desk(opened), Folder(out), briefings)
 
 

@@ -34,7 +34,7 @@ def server(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     from engine.web.replies import Replies
 
     path = Path(shutil.copy(base, tmp_path_factory.mktemp("served") / "desk.db"))
-    replies = Replies(lambda: KnowledgeBase.open(path, read_only=True), Kept(book_of()), "btc")
+    replies = Replies(lambda: KnowledgeBase.open(path, to_read=True), Kept(book_of()), "btc")
     settings = uvicorn.Config(Server(replies).app(), port=0, log_level="error", ws="none")
     running = uvicorn.Server(settings)
     thread = threading.Thread(target=running.run, daemon=True)

@@ -29,7 +29,7 @@ def client(path: Path, token: str = ""):
     from engine.web.app import Server
     from engine.web.replies import Replies
 
-    replies = Replies(lambda: KnowledgeBase.open(path, read_only=True), Kept(book_of()), "btc")
+    replies = Replies(lambda: KnowledgeBase.open(path, to_read=True), Kept(book_of()), "btc")
     return testing.TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
 
 
