@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
+import os
 import random
 import subprocess
 import sys
@@ -137,7 +138,11 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         if writing:
             command = [sys.executable, "-c", WRITER, str(path)]
             writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        _tell(asyncio.run(read(port, ids, claims, readers, seconds)), readers, len(ids))
+        before = _cpu(server.pid)
+        seen = asyncio.run(read(port, ids, claims, readers, seconds))
+        _tell(seen, readers, len(ids))
+        pages = sum(map(len, seen.took.values()))
+        print(f"the server took {1_000 * (_cpu(server.pid) - before) / pages:.1f} ms of CPU a page")
     finally:
         for process in (server, writer):
             if process:
@@ -146,6 +151,15 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         print(
             f"meanwhile {told[-1] if told else 0} batches were added and as many briefings recorded"
         )
+
+
+def _cpu(process: int) -> float:
+    """Seconds of CPU that a process has taken, where the system tells it; else NaN."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _port(server: subprocess.Popen[str]) -> int:

@@ -21,6 +21,7 @@ CALLS = {
     ("replay", "output"): ("replay", "last", "--format", "md", "-o"),
     ("backtest", "forecasts"): ("backtest", "--csv"),
     ("rules graph", "output"): ("rules", "graph", "-o"),
+    ("site", "out"): ("site",),
 }
 FOLDERS = {("backtest", "plots")}
 """Options that name a folder: its pictures go through the same door, tried on their own below."""
