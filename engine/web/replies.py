@@ -25,7 +25,6 @@ from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
 from engine.web.openapi import openapi
-from kb import ledger
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
 from kb.errors import AlteredError, StoreError
@@ -181,7 +180,7 @@ def _page(record: PageOut, kind: str, place: Place) -> Reply:
 
 def _briefing(desk: Desk, name: str, kind: str) -> Reply:
     """The whole briefing of a recorded run as `brief` writes it."""
-    stored = ledger.run(desk.kb, name, checked=False)
+    stored = desk.named(name)
     own = desk_at(desk, stored)
     made = composed(own.kb, replace(own.run, id=stored.id))
     text = render(made, "json" if kind == JSON else "html")
