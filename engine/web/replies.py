@@ -6,6 +6,7 @@ A page is kept for the state of the base that it was made from, and for no other
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -121,6 +122,7 @@ class Replies:
         desk = self._desk({})
         for stored in desk.runs:
             desk.line(stored)
+        gc.freeze()  # what is kept for good is not gone through again while readers wait
 
     def _reply(self, address: str, kind: str, asked: Mapping[str, str]) -> Reply:
         if address == "api":
