@@ -51,6 +51,7 @@ class Kept:
         self._books = {book.hash: book}
         self._runs: OrderedDict[tuple[Question, str], Run] = OrderedDict()
         self._all: dict[str, tuple[int, tuple[StoredRun, ...]]] = {}
+        self._named: dict[str, StoredRun] = {}
         self._made: OrderedDict[object, Any] = OrderedDict()
         self._lock = RLock()
 
@@ -101,10 +102,16 @@ class Kept:
         with self._lock:
             had, known = self._all.get(asset, (0, ()))
             if had < count:
-                new = (run for run in ledger.runs(kb, had) if run.asset == asset)
+                new = [run for run in ledger.runs(kb, had) if run.asset == asset]
+                self._named |= {run.id: run for run in new}
                 known = tuple(sorted((*known, *new), key=lambda run: run.as_of))
                 self._all[asset] = count, known
             return known
+
+    def named(self, kb: KnowledgeBase, asset: str, name: str) -> StoredRun:
+        """The recorded run whose id begins so; its parts are looked through by who reads them."""
+        self.runs(kb, asset)
+        return self._named.get(name) or ledger.run(kb, name, checked=False)
 
     def _read(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
         parts = ledger.parts(kb, stored.id)
@@ -187,6 +194,10 @@ class Desk:
     def line(self, stored: StoredRun) -> Line:
         """The line of a recorded run."""
         return self.kept.line(self.kb, stored)
+
+    def named(self, name: str) -> StoredRun:
+        """The recorded run that is meant by a name; StoreError where there is none."""
+        return self.kept.named(self.kb, self.asset, name)
 
     def read_all(self) -> None:
         """Read all facts at once, for whoever is going to ask for those of every series."""

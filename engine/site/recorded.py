@@ -78,7 +78,7 @@ def _whole(desk: Desk, stored: StoredRun) -> bool:
 
 def run_page(desk: Desk, name: str) -> RunOut:
     """A recorded run with every finding, and what turned since the day before."""
-    stored = ledger.run(desk.kb, name, checked=False)
+    stored = desk.named(name)
     parts, line = ledger.parts(desk.kb, stored.id), desk.line(stored)
     before, after = _neighbours(desk, stored)
     was = desk.line(before).status if before else {}
@@ -99,7 +99,7 @@ def run_page(desk: Desk, name: str) -> RunOut:
 
 def run_claim_page(desk: Desk, name: str, claim: str) -> RunClaimOut:
     """One claim of a recorded run."""
-    stored = ledger.run(desk.kb, name, checked=False)
+    stored = desk.named(name)
     parts = ledger.parts(desk.kb, stored.id)
     found = next((each for each in parts.findings if each.claim == claim), None)
     if found is None:

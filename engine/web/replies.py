@@ -6,6 +6,7 @@ A page is kept for the state of the base that it was made from, and for no other
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -25,7 +26,6 @@ from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
 from engine.web.openapi import openapi
-from kb import ledger
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
 from kb.errors import AlteredError, StoreError
@@ -122,6 +122,7 @@ class Replies:
         desk = self._desk({})
         for stored in desk.runs:
             desk.line(stored)
+        gc.freeze()  # what is kept for good is not gone through again while readers wait
 
     def _reply(self, address: str, kind: str, asked: Mapping[str, str]) -> Reply:
         if address == "api":
@@ -181,7 +182,7 @@ def _page(record: PageOut, kind: str, place: Place) -> Reply:
 
 def _briefing(desk: Desk, name: str, kind: str) -> Reply:
     """The whole briefing of a recorded run as `brief` writes it."""
-    stored = ledger.run(desk.kb, name, checked=False)
+    stored = desk.named(name)
     own = desk_at(desk, stored)
     made = composed(own.kb, replace(own.run, id=stored.id))
     text = render(made, "json" if kind == JSON else "html")
