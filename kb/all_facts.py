@@ -19,15 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
-from kb.damage import readable
+from kb.damage import damaged, readable
 from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
 from kb.visible import STORED
 
 COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
     fact.value, fact.publication"""
 # In the order in which they lie in the file, so that a damaged one is met even where it hides.
-_BEHIND = f"SELECT {COLUMNS} FROM fact WHERE id > ? ORDER BY id"
-_NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? ORDER BY id"
+_BEHIND = f"SELECT {COLUMNS} FROM fact WHERE id > ? AND id <= ? ORDER BY id"
+_NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? AND id <= ? ORDER BY id"
+_OF_NO_BATCH = "SELECT min(id) FROM fact WHERE id > (SELECT ifnull(max(last_fact), 0) FROM batch)"
 _HEAD = "SELECT id, chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
 _FIRST = "SELECT chain FROM batch ORDER BY id LIMIT 1"
 _LINK = "SELECT 1 FROM batch WHERE id = ? AND chain = ? AND last_fact = ?"
@@ -37,6 +38,7 @@ MANY = 20_000
 GROWN = 0.02
 """The share by which a base has grown when all of it is kept anew."""
 AT_ONCE = 100_000
+EVERY = 2**62
 
 Note = tuple[int, str]
 Rows = NDArray[np.void]
@@ -77,26 +79,45 @@ class _Kept(NamedTuple):
 _NONE = _Kept(0, "", 0, 0, 0, "", [])
 
 
-def all_facts(
-    connection: sqlite3.Connection, names: NameChecksums, said: Said, wanted: Wanted
-) -> Facts:
-    """The facts of a base that are wanted; every one of them all is checked.
+class Head(NamedTuple):
+    """The newest batch, its link, and the last fact up to it."""
 
-    raises  AlteredError naming the first row that is damaged
+    batch: int = 0
+    chain: str = ""
+    last: int = 0
+
+
+def head_of(connection: sqlite3.Connection) -> Head:
+    """Up to where to read: what others add from now on is none of this reading's."""
+    return Head(*connection.execute(_HEAD).fetchone() or ())
+
+
+def all_facts(
+    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted
+) -> Facts:
+    """The facts of a base that are wanted; every one of them all, up to a head, is checked.
+
+    names, said  read after the head, so that they name all up to it
+    raises       AlteredError naming the first row that is damaged
     """
-    batch, chain_, last = connection.execute(_HEAD).fetchone() or (0, "", 0)
-    if last < MANY or connection.in_transaction:
-        notes = _notes(connection, 0)
-        rows = _taken(_behind(connection, names, notes, 0), wanted)
-        return Facts(rows, notes, last)
+    batch, chain_, last = head
+    if connection.in_transaction:  # what is being added belongs to it too
+        notes = _notes(connection, 0, EVERY)
+        return Facts(_taken(_behind(connection, names, notes, 0, EVERY), wanted), notes, last)
+    for (loose,) in connection.execute(_OF_NO_BATCH):
+        if loose is not None:
+            raise damaged(f"fact {loose}: it is of no batch")
+    if last < MANY:
+        notes = _notes(connection, 0, last)
+        return Facts(_taken(_behind(connection, names, notes, 0, last), wanted), notes, last)
     name = named("rows", (_file(connection), *connection.execute(_FIRST).fetchone()))
     for kept, before in (_kept(connection, said, name), (_NONE, iter(()))):
-        notes = kept.notes + _notes(connection, kept.last)
+        notes = kept.notes + _notes(connection, kept.last, last)
         if kept.batch == batch:
             check_withdrawals(connection)
             rows_of = before
         else:
-            rows_of = chain(before, _behind(connection, names, notes, kept.last))
+            rows_of = chain(before, _behind(connection, names, notes, kept.last, last))
         grown = last > kept.last * (1 + GROWN)
         now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
         with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
@@ -135,13 +156,14 @@ def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
 
 
 def _behind(
-    connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note], start: int
-) -> Iterator[Rows]:
-    """The facts behind the first so many, read from the base and checked."""
+    connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note],
+    start: int, until: int,
+) -> Iterator[Rows]:  # fmt: skip
+    """The facts behind the first so many up to another, read from the base and checked."""
     check_batches(connection)
-    found = connection.execute(_BEHIND, (start,))
+    found = connection.execute(_BEHIND, (start, until))
     with readable("a fact"):
-        yield from checked_on(connection, _parts(found), notes, names, start)
+        yield from checked_on(connection, _parts(found), notes, names, start, until)
 
 
 def _parts(found: Iterator[object]) -> Iterator[Rows]:
@@ -163,8 +185,8 @@ def _taken(
     return np.concatenate(found)
 
 
-def _notes(connection: sqlite3.Connection, start: int) -> list[Note]:
-    return connection.execute(_NOTES, (start,)).fetchall()
+def _notes(connection: sqlite3.Connection, start: int, until: int) -> list[Note]:
+    return connection.execute(_NOTES, (start, until)).fetchall()
 
 
 def _file(connection: sqlite3.Connection) -> str:

@@ -51,16 +51,17 @@ def _by_id(table: str, names: Mapping[int, object]) -> NDArray[np.uint64]:
 
 def checked_on(
     connection: sqlite3.Connection, parts: Iterable[NDArray[np.void]],
-    notes: Sequence[tuple[int, str]], names: NameChecksums, start: int = 0,
+    notes: Sequence[tuple[int, str]], names: NameChecksums, start: int, until: int,
 ) -> Iterator[NDArray[np.void]]:  # fmt: skip
-    """Every fact of a base behind the first so many, by row id, part by part as they are checked.
+    """Every fact of a base behind the first so many up to the last of a batch, part by part.
 
     Those of a batch that is not written yet are passed over.
 
+    parts   by row id; given out as they are checked
     notes   as (row id, note), by row id
     raises  AlteredError naming the first row that is damaged
     """
-    written = marked_batches(connection)
+    written = [each for each in marked_batches(connection) if each.last <= until]
     end, following = written[-1].last if written else 0, 1
     for each in written:
         if each.first != following:

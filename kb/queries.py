@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import COLUMNS, Facts, Note, Said, Wanted, all_facts
+from kb.all_facts import COLUMNS, Facts, Note, Said, Wanted, all_facts, head_of
 from kb.damage import readable
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
@@ -178,8 +178,9 @@ class Reader:
 
     def _facts(self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_)) -> Facts:
         """The facts that are wanted, by default none, of a base that is checked."""
+        head = head_of(self._connection)  # before the names: others may add meanwhile
         names = self._current_names()
-        return all_facts(self._connection, names.checksums, names.said, wanted)
+        return all_facts(self._connection, head, names.checksums, names.said, wanted)
 
     def _seen(self, cutoff: Cutoff) -> Wanted:
         """What tells those of all facts that a question may see."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from engine.cli import completing
@@ -39,13 +41,18 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
     except ImportError:
         raise click.ClickException(NEEDED) from None
     from engine.site.desk import Kept
-    from engine.web.replies import HTML, Replies
+    from engine.web.replies import HTML, JSON, Replies
 
     if not token and not is_loopback(host):
         raise click.UsageError(f"--host {host} can be reached by others; set --token")
     replies = Replies(session.reading, Kept(session.book()), session.asset)
     found = replies.reply("index", HTML, ())
-    if found.status != 200 or check:
+    if found.status != 200:
+        raise click.ClickException(json.loads(replies.reply("index", JSON, ()).body)["problem"])
+    if check:
         say(f"the first page is answered with {found.status}, {len(found.body):,} bytes")
-        raise SystemExit(found.status != 200)
-    listen(Server(replies, token or "").app(), host, port)
+        return
+    try:
+        listen(Server(replies, token or "").app(), host, port)
+    except SystemExit:  # said by the server, which leaves with a code that means something here
+        raise click.ClickException(f"nothing can listen at {host}, port {port}") from None

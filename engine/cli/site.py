@@ -13,7 +13,7 @@ from engine.cli.session import EXAMPLE_DAY, Session, shared
 
 
 @click.command("site")
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT")
 @click.option(
     "--briefings", metavar="DAYS", type=click.IntRange(0), default=1, show_default=True,
     help="The newest days whose whole briefing is made; those that lie there stay.",
@@ -23,7 +23,7 @@ from engine.cli.session import EXAMPLE_DAY, Session, shared
     help="Which asset.",
 )  # fmt: skip
 @shared("example", "db", "as_json", "rules", "own_catalog")
-def site_command(session: Session, out: Path, briefings: int) -> None:
+def site_command(session: Session, out: str, briefings: int) -> None:
     """Write every page of an audit as files: days, claims, documents, facts, the forecast's record.
 
     Nothing is asked of any host, and a browser needs no server: open OUT/index.html. Only what has
@@ -38,9 +38,9 @@ def site_command(session: Session, out: Path, briefings: int) -> None:
     from engine.site.folder import Folder, NotOurs
     from kb.clock import day_number
 
-    session.output(out)
+    target = session.output(out) or Path(out)
     try:
-        folder = Folder(out)
+        folder = Folder(target)
         with session.base() as kb:
             day = day_number(EXAMPLE_DAY) if session.example else None
             desk = desk_of(kb, Kept(session.book()), session.asset, unrecorded=day)

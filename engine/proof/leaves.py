@@ -153,7 +153,8 @@ def stale_since(run: Run, lack: Lack) -> date | None:
     if age < 0:
         return None
     newest = run.question.as_of - int(age)
-    return day_date(newest + run.catalog.get(lack.what).stale_after + 1)
+    since = newest + run.catalog.get(lack.what).stale_after + 1
+    return day_date(since) if since <= run.question.as_of else None  # what is old is its past
 
 
 def how(reading: Reading, series: Series, catalog: Catalog) -> Iterator[str]:

@@ -34,6 +34,12 @@ JUDGED, PROVED, LINES = 6, 200, 20_000
 Made = TypeVar("Made")
 
 
+def titled(book: RuleBook, claim: str | None, said: str) -> str:
+    """What a headline says behind its title, as the front page has it; "" where none speaks."""
+    page = book.by_claim.get(claim or "")
+    return f"{page.title}: {said}" if page and said else said
+
+
 class Line(NamedTuple):
     """A recorded run in short: the first sentence of its headline, the finding of every claim."""
 
@@ -119,7 +125,9 @@ class Kept:
         speaks = (c for c in self.book.order.headline if status.get(c) == "holds")
         claim = next(speaks, None)
         said = (each.text for each in parts.sentences if each.claim == claim)
-        return Line(stored, next(said, ""), status)
+        told = titled(self.book, claim, next(said, ""))
+        mere = {page.claim for page in self.book.pages if page.kind == "headline"}
+        return Line(stored, told, {c: found for c, found in status.items() if c not in mere})
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.contract.audit import ClaimLineOut, EntryOut, IndexOut, SearchOut
 from engine.pages.page import DOCUMENTS
 from engine.site.claims import paragraphs
-from engine.site.desk import Desk
+from engine.site.desk import Desk, titled
 from engine.site.recorded import claim_line, newest
 from engine.words.numbers import iso_date, iso_moment
 from engine.words.quoting import source_name
@@ -35,7 +35,7 @@ def _headline(desk: Desk) -> str:
         return desk.line(desk.stored).headline
     claim = desk.run.headline
     said = desk.marker.writer.sentences(claim) if claim else ()
-    return said[0].text if said else ""
+    return titled(desk.book, claim, said[0].text if said else "")
 
 
 def claims(desk: Desk) -> Iterator[ClaimLineOut]:

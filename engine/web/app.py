@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from secrets import compare_digest
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -162,7 +162,9 @@ class Server:
 
     def _entered(self, request: Request) -> Response:
         """A browser that brought the token once keeps it in a cookie, and it leaves the address."""
-        response = RedirectResponse("/index.html", 303, HEADERS)
+        rest = urlencode([(n, text) for n, text in request.query_params.items() if n != "token"])
+        path = f"/{request.path_params['path'].lstrip('/')}"  # never another host
+        response = RedirectResponse(f"{quote(path)}{'?' if rest else ''}{rest}", 303, HEADERS)
         response.set_cookie(
             COOKIE, self.token, httponly=True, samesite="strict",
             secure=request.url.scheme == "https",

@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from engine.briefing.compose import composed
 from engine.briefing.render import render
@@ -140,6 +141,9 @@ class Replies:
     def _desk(self, chosen: Mapping[str, str]) -> Desk:
         read = (("as_of", day_number), ("known_at", moment_number))
         given = {name: _read(name, chosen[name], how) for name, how in read if name in chosen}
+        today = datetime.now(UTC).date()
+        if given.get("as_of", 0) > day_number(today):
+            raise Unreadable(f"as_of {chosen['as_of'][:30]} lies ahead; today is {today} UTC")
         return desk_of(self.base(), self.kept, self.asset, **given)
 
     def lost(self, status: int, why: str, kind: str = HTML) -> Reply:

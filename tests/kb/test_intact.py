@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import all_facts
-from kb.cache import cache_folder
+from kb.cache import cache_folder, without_cache
 from kb.errors import AlteredError
 from kb.store import KnowledgeBase
 from kb.withdrawals import withdraw
@@ -77,6 +77,32 @@ def test_a_withdrawal_that_was_moved_is_named(full):
     alter(full, "UPDATE withdrawal SET known_at = known_at + 1")
     with pytest.raises(AlteredError, match="withdrawal of batch 3"):
         full.facts([3])
+
+
+@pytest.mark.parametrize("many", [1, 10**6])  # through the cache, or from the base each time
+def test_a_batch_added_while_a_base_is_read_belongs_to_the_next_reading(
+    full, flow, tmp_path, monkeypatch, many
+):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(all_facts, "MANY", many)
+    cache_folder.cache_clear()
+    truly, noted = all_facts._notes, flow(-5, as_of="2025-11-03", source="newcomer", note="late")
+
+    def meanwhile(*given):
+        monkeypatch.setattr(all_facts, "_notes", truly)
+        with KnowledgeBase.open(full.name) as other:
+            other.add(noted)
+        return truly(*given)
+
+    monkeypatch.setattr(all_facts, "_notes", meanwhile)
+    seen = len(full.observations("btc", **THEN))
+    for _ in range(2):
+        with KnowledgeBase.open(full.name) as again:
+            found, digest = again.observations("btc", **THEN), again.digest("btc", **THEN)
+        assert len(found) == len(set(found.ids.tolist())) == seen + 1
+        with without_cache(), KnowledgeBase.open(full.name) as plain:
+            assert plain.digest("btc", **THEN) == digest
+    cache_folder.cache_clear()
 
 
 def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full, tmp_path, monkeypatch):
