@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.door.history import History
 
 KEPT = 16
+SHORTEST = 6  # characters by which a run is known
 DAYS, LONGEST = 30, 120
 """How many days a history has where none is asked for, and at most."""
 OF_RUN = ("run", "asset", "as_of", "known_at", "judged_by")
@@ -122,6 +123,7 @@ class Desk:
         """Whether a text is a sentence of a run, or a whole recorded document."""
         from engine.door.verdict import held_against
 
+        run = self._full(run)
         given = self._given.get(run)
         unrecorded = given is not None and not given.recorded
         if given is not None and unrecorded:
@@ -148,6 +150,7 @@ class Desk:
     ) -> Briefing:  # fmt: skip
         if run and (as_of or known_at):
             raise ValueError("a run has its own day; give run, or as_of and known_at")
+        run = self._full(run)
         if run in self._given:
             return self._given[run]
         if run:
@@ -158,6 +161,11 @@ class Desk:
         for old in list(self._given)[:-KEPT]:
             del self._given[old]
         return found
+
+    def _full(self, run: str) -> str:
+        """The id that a run was given here, by its beginning; else what was written."""
+        meant = [each for each in self._given if len(run) >= SHORTEST and each.startswith(run)]
+        return meant[0] if len(meant) == 1 else run
 
     def _of_ledger(self, run: str) -> Briefing:
         try:

@@ -38,7 +38,8 @@ def mcp_command(session: Session) -> None:
             raise
         raise click.ClickException(MISSING) from None
     if not session.example:  # what is wrong with it is said before anything is served
-        _opened(session).close()
+        with session.base():  # an older base is brought up to date, where it can be written
+            _opened(session).close()
     server_of(Desk(lambda: _opened(session))).run("stdio")
 
 
