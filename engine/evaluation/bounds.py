@@ -14,7 +14,7 @@ mean that leaves days out is moved so too, to what the days left out may hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -27,6 +27,7 @@ from engine.evaluation.lines import LineValues
 from engine.evaluation.values import Bools, Floats, Values
 from engine.measures.reading import CODE
 from engine.measures.request import Request
+from engine.pages.expressions import Expression, Name, Upstream, names_in
 
 SAME = 1e-9
 
@@ -73,6 +74,29 @@ class Rows:
     def __len__(self) -> int:
         return len(self.day)
 
+    def of(
+        self, expressions: Iterable[Expression], names: Mapping[str, Values]
+    ) -> tuple[dict[str, Values], int]:
+        """What expressions name, on as many rows: the real days alone where none of it is moved."""
+        used = {
+            path: names[path]
+            for expression in expressions
+            for path in map(_path, names_in(expression))
+        }
+        count = max((len(each.reasons) for each in used.values()), default=self.days)
+        if count > self.days:
+            used = {n: v if len(v.reasons) == count else v.over(self.day) for n, v in used.items()}
+        return used, count
+
+
+def real_days(days: int) -> Rows:
+    """So many days of which nothing is moved."""
+    return Rows(days, np.arange(days))
+
+
+def _path(name: Name | Upstream) -> str:
+    return name.name if isinstance(name, Name) else name.path
+
 
 def rows_of(facts: Iterable[tuple[Request, FactDays]], days: int) -> Rows:
     """The rows of so many days, from everything that was read on them.
@@ -93,8 +117,8 @@ def rows_of(facts: Iterable[tuple[Request, FactDays]], days: int) -> Rows:
 
 
 def over_rows(request: Request, fact: FactDays, rows: Rows) -> FactDays:
-    """A fact on every row, on those beside the days with its thin windows where they are moved."""
-    if not rows.moved:
+    """A fact on every row, moved where its windows are thin; on the real days if it never moves."""
+    if not fact.bound.any():
         return fact
     found = fact.over(rows.day)
     for movement, part in rows.moved:
@@ -122,6 +146,8 @@ def _where_it_may_lie(request: Request, fact: FactDays, way: Way) -> Floats:
 
 def first_days(values: Values, days: int) -> Values:
     """The values of the real days, without those evaluated beside them."""
+    if len(values.reasons) == days:
+        return values
     errors = {day: text for day, text in values.errors.items() if day < days}
     path = None if values.path is None else values.path[:days]
     return Values(values.values[:days], values.reasons[:days], errors, path)
@@ -130,6 +156,8 @@ def first_days(values: Values, days: int) -> Values:
 def settled(line: LineValues, rows: Rows) -> LineValues:
     """The line on the real days, undecided where only the thinness of a window decides it."""
     days = rows.days
+    if len(line.margin) == days:
+        return line
     shrinks, grows = _turns(line, rows)
     here = line.margin[:days]
     true, false = line.true[:days] & ~shrinks, line.false[:days] & ~grows

@@ -65,17 +65,22 @@ class Evaluation:
 
 
 def evaluate_page(
-    page: Page, facts: Mapping[str, Values], upstream: Mapping[str, Values], days: int
+    page: Page, facts: Mapping[str, Values], upstream: Mapping[str, Values], rows: Rows
 ) -> PageValues:
-    """The quantities and comparisons of one page from its facts and what is upstream of it."""
+    """The quantities and comparisons of one page from its facts and what is upstream of it.
+
+    What rests on nothing that moves is worked out on the real days alone.
+    """
     names = dict(upstream) | dict(facts)
     own = dict(facts)
     for record, group in groupby(page.let, key=_record):
-        found = _together(record, list(group), names, days)
+        found = _together(record, list(group), names, rows)
         own |= found
         names |= found
     lines = {
-        line.id: compare(line.condition, names, days)
+        line.id: compare(
+            line.condition, *rows.of((line.condition.left, line.condition.right), names)
+        )
         for line in page.lines()
         if isinstance(line.condition, Comparison)
     }
@@ -89,12 +94,13 @@ def _record(quantity: Quantity) -> Call | str:
 
 
 def _together(
-    record: Call | str, group: list[Quantity], names: Mapping[str, Values], days: int
+    record: Call | str, group: list[Quantity], names: Mapping[str, Values], rows: Rows
 ) -> dict[str, Values]:
+    used, count = rows.of([group[0].expression], names)
     if isinstance(record, str):
-        return {record: evaluate(group[0].expression, names, days)}
+        return {record: evaluate(group[0].expression, used, count)}
     fields = [q.expression.field for q in group if isinstance(q.expression, Field)]
-    found = record_fields(record, fields, names, days)
+    found = record_fields(record, fields, used, count)
     return dict(zip((q.name for q in group), found, strict=True))
 
 
@@ -141,7 +147,7 @@ def evaluate_facts(
     """
     read = ((fact.request, facts[page.claim][fact.name]) for page in pages for fact in page.facts)
     rows = rows_of(read, days)
-    upstream = {name: along(values, len(rows)) for name, values in axis.items()}
+    upstream = {name: along(values, days) for name, values in axis.items()}
     evaluated: dict[str, PageValues] = {}
     for page in pages:
         own = {
@@ -150,7 +156,7 @@ def evaluate_facts(
             )
             for fact in page.facts
         }
-        found = evaluate_page(page, own, upstream, len(rows))
+        found = evaluate_page(page, own, upstream, rows)
         for name, values in found.values.items():
             upstream[f"{page.claim}.{name}"] = as_upstream(values)
         evaluated[page.claim] = _real_days(found, rows) if rows.moved else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,11 @@ class Values:
         """Per day, whether there is a number."""
         known: NDArray[np.bool_] = self.reasons == 0
         return known
+
+    def over(self, rows: Any) -> Values:
+        """The same on the rows of some of its days, the first of which are all of them."""
+        path = None if self.path is None else self.path[rows]
+        return Values(self.values[rows], self.reasons[rows], self.errors, path)
 
     def middle(self, day: int) -> float:
         """The central scenario's value."""

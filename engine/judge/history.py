@@ -26,7 +26,7 @@ from kb.clock import day_date
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 
-DAYS_AT_ONCE = 64
+DAYS_AT_ONCE = 512
 """Days of which all readings and scenarios are held in memory together."""
 A_YEAR = 365
 ADD_FACTS = "add facts with `downdraft add FILE`"
