@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,14 +125,18 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
     yield LIMITS
 
 
-def _sound(name: str, base: Verified) -> str:
-    counted = ", ".join(
+def counted(counts: Mapping[str, int]) -> str:
+    """How much of what a base holds, in words."""
+    return ", ".join(
         f"{n:,} {SINGULAR[what] if n == 1 else what}"
-        for what, n in base.counts.items()
+        for what, n in counts.items()
         if n or what not in ("withdrawals", "requests")
     )
-    if counted:
-        return f"{name} is as it was written: {counted}."
+
+
+def _sound(name: str, base: Verified) -> str:
+    if base.counts:
+        return f"{name} is as it was written: {counted(base.counts)}."
     return (
         f"What documents rest on in {name}, its facts and its chains, is as it was written; "
         "without a file, `downdraft verify` checks every row."
