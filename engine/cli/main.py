@@ -26,7 +26,7 @@ COMMANDS = {
     "brief": "brief", "floor": "brief", "document": "document",
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
-    "verify": "verify", "backup": "backup",
+    "verify": "verify", "backup": "backup", "pull": "exchange", "push": "exchange",
     "history": "history", "backtest": "backtest", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
     "site": "site", "serve": "serve", "mcp": "mcp", "completion": "completion",

@@ -112,6 +112,7 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         yield "Restore it from a backup; do not add to it."
         return
     yield _sound(name, base)
+    yield from base.origins
     yield from base.withdrawn[:SHOWN]
     if len(base.withdrawn) > SHOWN:
         yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
@@ -176,7 +177,7 @@ def _run(traced: Traced) -> str:
 
     run = traced.run
     if run is None:
-        return "a run"
+        return traced.how or "a run"
     alone = f", {ALONE}" if by_one(run.engine) else ""
     return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}{alone})"
 
