@@ -27,6 +27,7 @@ COMMANDS = {
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "backup": "backup", "pull": "exchange", "push": "exchange",
+    "bundle": "bundle", "unbundle": "bundle",
     "history": "history", "backtest": "backtest", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
     "site": "site", "serve": "serve", "mcp": "mcp", "completion": "completion",
