@@ -33,7 +33,7 @@ def backup_command(session: Session, file: str, replace: bool) -> None:
     refuse_no_name(file)
     if not replace or not Path(file).exists() or Path(file).samefile(session.db):
         session.file(file)
-    with KnowledgeBase.open(session.db, session.catalog(), to_read=True) as kb:
+    with KnowledgeBase.open(session.db, session.catalog()) as kb:
         try:
             done = back_up(kb, Path(file), replace=replace)
         except AlteredError as error:

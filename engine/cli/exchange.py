@@ -73,7 +73,7 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
     """
     if base.startswith(("http://", "https://")):
         raise click.UsageError("a server only gives: push into the FOLDER/ that it shows")
-    with _reading(session, session.db) as source:
+    with _reading(session, session.db, own=True) as source:
         if base == LINE:
             from kb.exchange.frames import give
 
@@ -96,13 +96,15 @@ def _opened(session: Session, base: str) -> Iterator[KnowledgeBase]:
 
 
 @contextmanager
-def _reading(session: Session, base: str) -> Iterator[Source]:
-    """A base as a source, in one state of it."""
+def _reading(session: Session, base: str, *, own: bool = False) -> Iterator[Source]:
+    """A base as a source, in one state of it; of others nothing is changed, not even brought up to
+    date.
+    """
     from kb.errors import in_words
     from kb.exchange.offers import BaseSource
     from kb.store import KnowledgeBase
 
-    with KnowledgeBase.open(base, session.catalog(), to_read=True) as kb, in_words(base):
+    with KnowledgeBase.open(base, session.catalog(), to_read=not own) as kb, in_words(base):
         kb.connection.execute("BEGIN")
         yield BaseSource(kb.connection, base)
 
