@@ -12,7 +12,12 @@ import pytest
 from tests.desk import write_rules
 from tests.house.tutorials import DOCS, blocks, lines, text_of, typed
 
-GUIDES = {"audit.md": (), "correct.md": ("wrong.csv", "right.csv"), "assets.md": ("closes.csv",)}
+GUIDES = {
+    "audit.md": (),
+    "correct.md": ("wrong.csv", "right.csv"),
+    "assets.md": ("closes.csv",),
+    "scale.md": (),
+}
 """How-tos, with what each of their tables is called."""
 
 
