@@ -37,19 +37,24 @@ def build(path: Path, assets: int, years: int = YEARS) -> Path:
     days = [LAST - timedelta(days=back) for back in range(int(365.25 * years))][::-1]
     market = np.random.default_rng(20251114).normal(0.0, 0.025, len(days))
     with KnowledgeBase.create(path) as kb:
-        for some in batched_numbers(assets):
+        for some in _in_batches(assets):
             kb.add((fact for one in some for fact in _of_asset(one, days, market)), label="made up")
     return path
 
 
-def batched_numbers(assets: int) -> Iterator[tuple[int, ...]]:
+def _in_batches(assets: int) -> Iterator[tuple[int, ...]]:
     """The numbers of assets, a batch at a time."""
     numbers = list(range(assets))
     yield from (tuple(numbers[cut : cut + A_BATCH]) for cut in range(0, assets, A_BATCH))
 
 
+def name_of(number: int) -> str:
+    """What an asset is called: the first is the market."""
+    return f"made{number:05d}" if number else "btc"
+
+
 def _of_asset(number: int, days: list[date], market: Floats) -> Iterator[Fact]:
-    name = f"made{number:05d}" if number else "btc"
+    name = name_of(number)
     known = [datetime(d.year, d.month, d.day, tzinfo=UTC) + KNOWN for d in days]
     for (series, source), values in zip(SERIES, _values(number, market), strict=True):
         unit = catalog().get(series).measured_in
