@@ -7,6 +7,7 @@ or a small number a day. The judgement is made here, once, of all of them.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,8 +28,12 @@ from engine.pages.book import RuleBook
 from kb.assets import Asset
 from kb.store import KnowledgeBase
 
-DAYS = 128
+DAYS = 512
 """Days of a task: always as many, so that finished ones serve whatever the number of workers."""
+
+
+FAST = 1
+"""Planes stay as they are for weeks: the least work makes a tenth of them."""
 
 
 def history_of_workers(
@@ -75,7 +80,7 @@ def _declared(kb: KnowledgeBase, book: RuleBook, asked: Period) -> dict[str, Any
 
 
 def as_bytes(arrays: LineArrays) -> bytes:
-    """Planes as a line of names and the bits and small numbers behind it."""
+    """Planes, compressed: a line of names, and the bits and small numbers behind it."""
     days = arrays.truths.days
     owned, stated = list(arrays.facts), list(arrays.stated)
     head = {
@@ -88,14 +93,13 @@ def as_bytes(arrays: LineArrays) -> bytes:
         _side_by_side(arrays.facts, owned, days),
     ]  # fmt: skip
     packed = [np.packbits(each.astype(np.bool_)).tobytes() for each in bits]
-    return b"".join(
-        [json.dumps(head).encode(), b"\n", *packed, *(each.tobytes("C") for each in codes)]
-    )
+    written = [json.dumps(head).encode(), b"\n", *packed, *(each.tobytes("C") for each in codes)]
+    return zlib.compress(b"".join(written), FAST)
 
 
 def arrays_from(content: bytes) -> LineArrays:
     """The planes again."""
-    line, _, rest = content.partition(b"\n")
+    line, _, rest = zlib.decompress(content).partition(b"\n")
     head = json.loads(line)
     days, lines, stated = head["days"], tuple(head["lines"]), tuple(head["stated"])
     owned = tuple((claim, name) for claim, name in head["facts"])

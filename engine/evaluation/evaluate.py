@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
-import numpy as np
-
 from engine.evaluation.bounds import (
     Movement,
     first_days,
@@ -110,48 +108,12 @@ def evaluate_book(
 ) -> Evaluation:
     """Evaluate every page on every day of the panel; `reader` measures a request on a day."""
     reader, panel = remembering(reader), with_computed(panel, catalog)
-    readings = {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
+    readings = {page.claim: read_page(panel, catalog, page, reader) for page in book.pages}
     days = len(panel.days)
-    axis = _axis(book)
+    axis = {f"assume.{name}": v for name, v in scenarios(book.assumptions).items()}
     pages = evaluate_readings(book.pages, axis, readings, days)
     assumed = {name: along(values, days) for name, values in axis.items()}
     return Evaluation(panel, readings, pages, assumed)
-
-
-def evaluate_together(book: RuleBook, seen: Sequence[tuple[Panel, Catalog]]) -> Evaluation:
-    """Evaluate every page on the days of several panels at once, one panel below the other.
-
-    What is worked out of a day rests on that day alone, so all share what a page costs.
-
-    seen     each panel, with what can be computed, and the catalogue as it applies to its asset
-    returns  an evaluation whose `panel` has all days, and no facts
-    """
-    parts = [_readings(book, panel, catalog) for panel, catalog in seen]
-    readings = {
-        page.claim: {
-            fact.name: tuple(chain.from_iterable(p[page.claim][fact.name] for p in parts))
-            for fact in page.facts
-        }
-        for page in book.pages
-    }
-    first, *_ = (panel for panel, _ in seen)
-    days, known_at = (
-        np.concatenate([getattr(panel, name) for panel, _ in seen]) for name in ("days", "known_at")
-    )
-    axis = _axis(book)
-    pages = evaluate_readings(book.pages, axis, readings, len(days))
-    assumed = {name: along(values, len(days)) for name, values in axis.items()}
-    return Evaluation(Panel(first.asset, days, known_at, {}), readings, pages, assumed)
-
-
-def _readings(book: RuleBook, panel: Panel, catalog: Catalog) -> dict[str, PageReadings]:
-    reader = remembering(read)
-    return {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
-
-
-def _axis(book: RuleBook) -> dict[str, Floats]:
-    """The assumed parameters by the names that pages have for them."""
-    return {f"assume.{name}": values for name, values in scenarios(book.assumptions).items()}
 
 
 def evaluate_readings(
@@ -215,9 +177,10 @@ def _real_days(found: PageValues, days: int, moves: Sequence[Movement]) -> PageV
     )
 
 
-def _read_page(
+def read_page(
     panel: Panel, catalog: Catalog, page: Page, reader: Reader
 ) -> dict[str, tuple[Reading, ...]]:
+    """What a page asks of a panel, a reading a day for each of its facts."""
     requests = [fact.request for fact in page.facts]
     days = [read_together(panel, catalog, requests, row, reader) for row in range(len(panel.days))]
     return {fact.name: tuple(day[fact.request] for day in days) for fact in page.facts}

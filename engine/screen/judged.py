@@ -19,7 +19,8 @@ from engine.briefing.front.place import under_high
 from engine.briefing.front.since import turned
 from engine.cluster.panels import Applied, applied, read_shared, set_apart
 from engine.cluster.shelf import Shelf
-from engine.evaluation.evaluate import Evaluation, evaluate_together
+from engine.evaluation.evaluate import Evaluation
+from engine.evaluation.together import evaluate_together
 from engine.evaluation.values import REASONS
 from engine.forecast.by_day import ahead
 from engine.judge.judgement import STATUSES, Judgement, judge

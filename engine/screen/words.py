@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.briefing.forecast import chance, three_figures
 from engine.briefing.front.place import spark
 from engine.briefing.front.table import signed
 from engine.briefing.unjudged import UNJUDGED
@@ -71,10 +72,10 @@ def sentences(found: Screen, row: Row) -> Iterator[str]:
         why = UNJUDGED[row.reason]
         yield f"{row.unknown} of {row.judged} claims unknown, most {why[0].lower()}{why[1:]}."
     if row.even is not None and row.one_in_ten is not None and row.low_is_in is not None:
-        money = style_of("price", row.money)
+        money = three_figures(style_of("price", row.money))
         yield (
             f"Lowest close of ninety days: even chance under {money(row.even)}, one in ten under "
-            f"{money(row.one_in_ten)}; the low is in with {numbers.percent(row.low_is_in)}."
+            f"{money(row.one_in_ten)}; the low is in with {chance(row.low_is_in)}."
         )
 
 

@@ -25,7 +25,8 @@ def kb():
 
 
 @pytest.fixture
-def shelf(tmp_path) -> Shelf:
+def shelf(tmp_path, monkeypatch) -> Shelf:
+    monkeypatch.setattr("engine.cluster.days.DAYS", 32)  # so that few days make several tasks
     return Shelf(str(tmp_path / "shelf"))
 
 

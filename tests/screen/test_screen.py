@@ -68,10 +68,11 @@ def test_it_says_what_the_front_page_says(kb, rows):
     assert counts in unmarked(front.missing)
 
 
-def test_findings_and_what_turned_are_those_of_the_two_days(kb, rows):
-    today = answer(kb, book_of(), kb.catalog, question(kb, "btc", DAY))
-    before = answer(kb, book_of(), kb.catalog, question(kb, "btc", DAY - 1))
-    own = rows["btc"]
+@pytest.mark.parametrize("asset", ["btc", "follower", "young"])
+def test_findings_and_what_turned_are_those_of_the_two_days(kb, rows, asset):
+    today = answer(kb, book_of(), kb.catalog, question(kb, asset, DAY))
+    before = answer(kb, book_of(), kb.catalog, question(kb, asset, DAY - 1))
+    own = rows[asset]
     judged = [page.claim for page in book_of().pages if page.judged]
     assert own.findings == {claim: today.findings[claim].status for claim in judged}
     assert own.headline == (today.headline or "")
