@@ -52,7 +52,7 @@ def read_shared(shelf: Shelf, asked: Mapping[str, Any]) -> tuple[PanelFile, Rule
     if book.engine != asked["engine"]:
         raise StoreError(
             f"a worker judges by other code ({book.engine}) than this command ({asked['engine']}); "
-            "install the same downdraft on all machines"
+            "install the same downdraft, and the same plugins, on all machines"
         )
     return _panels(shelf, tuple(asked["panels"]), asked["pages"], asked["base"]), book
 

@@ -76,7 +76,14 @@ def results(
 
 
 def perform(place: str, does: Does, asked: Asked, name: str) -> bytes:
-    """Do a task and keep its result: what a worker is called with."""
+    """Do a task and keep its result: what a worker is called with.
+
+    raises  StoreError where the code is another one here than where it was asked
+    """
+    if Task(does, asked).name != name:
+        raise StoreError(
+            "a worker has other code than this command; install the same downdraft on all machines"
+        )
     gc.set_threshold(100_000, 50, 50)  # as in a command: collecting costs a tenth
     shelf = Shelf(place)
     made = does(shelf, asked)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.cluster.days import arrays_from, as_bytes, history_of_workers
+from engine.cluster.days import arrays_from, as_bytes, history_of_workers, judged_days
 from engine.cluster.panels import read_shared, shared
 from engine.cluster.shelf import Shelf
+from engine.cluster.work import perform
 from engine.judge.history import Period, history
 from engine.ledger.histories import record_of
 from kb.errors import StoreError
@@ -82,5 +83,7 @@ def test_a_panel_that_is_not_what_its_name_says_is_refused(kb, shelf):
 
 def test_a_worker_of_other_code_is_refused(kb, shelf):
     [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
+    with pytest.raises(StoreError, match="a worker has other code"):
+        perform(shelf.place, judged_days, given, "part-of-other-code")
     with pytest.raises(StoreError, match="judges by other code"):
         read_shared(shelf, given | {"engine": "0.0+other"})
