@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import COLUMNS, MANY, Facts, Note, Said, Wanted, all_facts, head_of
+from kb.all_facts import (
+    COLUMNS,
+    MANY,
+    Facts,
+    Note,
+    Rows,
+    Said,
+    StrandRow,
+    Wanted,
+    all_facts,
+    head_of,
+)
 from kb.damage import readable
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
@@ -76,6 +87,14 @@ class _Names(NamedTuple):
     columns: NameColumns
     checksums: NameChecksums
     said: Said
+
+
+class Whole(NamedTuple):
+    """What goes with all rows: the names, what was taken back and when, what somebody accepts."""
+
+    said: Said
+    taken_back: list[tuple[int, int]]
+    accepted: list[int]
 
 
 class Reader:
@@ -164,6 +183,23 @@ class Reader:
         """
         self._facts()
 
+    def hand_on(self, cutoff: Cutoff, take: Callable[[Rows], None]) -> Whole:
+        """Give every fact up to the last row to `take`, in parts, and tell what goes with them.
+
+        take    where what is kept of a base proves damaged it is called again from the first row on
+        raises  AlteredError naming the first row that is damaged
+        """
+
+        def wanted(rows: Rows) -> NDArray[np.bool_]:
+            take(rows[rows["id"] <= cutoff.last])
+            return np.zeros(len(rows), dtype=np.bool_)
+
+        notes = self._facts(wanted).notes
+        said = self._current_names().said
+        gone = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
+        accepted = [row for row, note in notes if note.startswith(ACCEPTED) and row <= cutoff.last]
+        return Whole(said, gone, accepted)
+
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
         check_withdrawals(self._connection)
@@ -221,14 +257,13 @@ class Reader:
             stored = StoredNames(self._connection)
             checksums = name_checksums(stored.spelt, stored.units)
             found = self._connection.execute(_NAMED).fetchall()
-            columns = _columns(found, stored.units)
+            columns = name_columns(found, stored.units)
         said = Said(sorted(found), sorted(stored.units.items()))
         return _Names(columns, checksums, said)
 
 
-def _columns(
-    found: Sequence[tuple[int, str, str, str, int]], units: Mapping[int, str]
-) -> NameColumns:
+def name_columns(found: Sequence[StrandRow], units: Mapping[int, str]) -> NameColumns:
+    """What row ids stand for, of the rows of source series and of units."""
     ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
     return NameColumns(
         series=column(ids, series),

@@ -109,7 +109,7 @@ def evaluate_book(
 ) -> Evaluation:
     """Evaluate every page on every day of the panel; `reader` measures a request on a day."""
     reader, panel = remembering(reader), with_computed(panel, catalog)
-    readings = {page.claim: _read_page(panel, catalog, page, reader) for page in book.pages}
+    readings = {page.claim: read_page(panel, catalog, page, reader) for page in book.pages}
     return replace(evaluated(book, panel, facts_of(book.pages, readings)), readings=readings)
 
 
@@ -168,9 +168,10 @@ def _real_days(found: PageValues, rows: Rows) -> PageValues:
     return PageValues(values, {name: settled(line, rows) for name, line in found.lines.items()})
 
 
-def _read_page(
+def read_page(
     panel: Panel, catalog: Catalog, page: Page, reader: Reader
 ) -> dict[str, tuple[Reading, ...]]:
+    """What a page asks of a panel, a reading a day for each of its facts."""
     requests = [fact.request for fact in page.facts]
     days = [read_together(panel, catalog, requests, row, reader) for row in range(len(panel.days))]
     return {fact.name: tuple(day[fact.request] for day in days) for fact in page.facts}

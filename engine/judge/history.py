@@ -25,6 +25,7 @@ from engine.pages.page import FactName, Page
 from kb.clock import day_date
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
+from kb.visible import Observing
 
 DAYS_AT_ONCE = 512
 """Days of which all readings and scenarios are held in memory together."""
@@ -97,7 +98,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
 
 
 def history(
-    kb: KnowledgeBase,
+    kb: Observing,
     book: RuleBook,
     asked: Period,
     progress: Callable[[int], None] | None = None,
@@ -118,7 +119,7 @@ def history(
     return History(asked, judge(book, joined(parts)))
 
 
-def panels(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Panel]:
+def panels(kb: Observing, book: RuleBook, asked: Period) -> Iterator[Panel]:
     """The days of a period some at a time, each known to its own end, all on the same facts."""
     whole = load_panel(kb, book, kb.catalog, asked.end, taken_back=True)
     for start in range(0, len(asked.days), DAYS_AT_ONCE):

@@ -28,6 +28,7 @@ from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
+from kb.visible import Observing
 
 CLOSE, A_YEAR = "price.close", 365
 NAMED = 5  # assets that are named to one who asked about another
@@ -127,7 +128,7 @@ def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
     """A day before the first fact is NothingToJudge: there is nothing it could be judged on."""
     first = kb.first_day(asked.asset)
     if first is not None and asked.as_of < first:
-        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
+        problem = f"the first fact that {asked.asset!r} is judged by is of {day_date(first)}"
         raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 
@@ -137,7 +138,7 @@ def end_of_day(day: int) -> int:
 
 
 def load_panel(
-    kb: KnowledgeBase,
+    kb: Observing,
     book: RuleBook,
     catalog: Catalog,
     asked: Question,
