@@ -56,11 +56,14 @@ PAGES = [
 def facts(luck: Random) -> Iterator[Told]:
     """Facts of some months: sources that begin, fall silent and differ, and some come late."""
     for series, sources in SERIES.items():
-        rhythm = 7 if series.startswith("derivatives") else 1
+        rhythm, began = 7 if series.startswith("derivatives") else 1, LAST + 1
         for source in sources:
             if luck.random() < 0.2:
                 continue
             first, end = LAST - luck.randrange(20, LONG), LAST - luck.choice((0, 0, 0, 3, 12, 30))
+            if luck.random() < 0.3:  # the better source has taken over
+                first, end = LAST - LONG, min(end, began - 1)
+            began = first
             gaps, late, again = (luck.choice((0, 0, 0.05, 0.4)) for _ in range(3))
             for day in range(first, end + 1, rhythm):
                 if luck.random() >= gaps:
@@ -101,20 +104,40 @@ def test_every_measure_is_asked_for():
 
 @pytest.mark.parametrize("seed", range(6))
 def test_days_read_at_once_are_read_as_each_alone(seed):
-    panel, apart = world(seed), 0
+    panel = world(seed)
     provider = Provider(panel, catalog(), remembering(read))
-    for page in PAGES:
-        requests = [request_of(parse(text, "fact"), catalog()) for text in page]
-        for series, group in provided_together(requests).items():
-            provided = provider.provide(series, group)
-            alone = [
-                read_group(panel, catalog(), series, group, row, read)
-                for row in range(len(panel.days))
-            ]
-            apart += len(provided.apart)
-            for request in group:
-                same(request, provided, [readings[request] for readings in alone])
-    assert 0 < apart < len(panel.days) * len(PAGES)  # both ways of reading were taken
+    apart = [compared(panel, provider, page) for page in PAGES]
+    assert 0 < sum(apart) < len(panel.days) * len(PAGES)  # both ways of reading were taken
+
+
+def test_what_stood_beside_a_peak_rests_on_no_source_that_was_refused_for_its_day():
+    """A new source of six days and an old one, which share none, and what is read of both."""
+    closes = [("binance", LAST - 5, LAST), ("coinmarketcap", LAST - 60, LAST - 6)]
+    parts = [*closes, ("cryptoquant", LAST - 60, LAST)]
+    told = [
+        Told("onchain.realised_price" if source == "cryptoquant" else "price.close", day,
+             100.0 + day % 7, source, known_at=(day + 1) * DAY_SECONDS - 1)
+        for source, first, last in parts
+        for day in range(first, last + 1)
+    ]  # fmt: skip
+    days = np.arange(LAST - 5, LAST + 1, dtype=np.int32)
+    panel = Panel("btc", days, end_of(days), build_tracks(catalog(), observed(told)))
+    provider = Provider(panel, catalog(), remembering(read))
+    assert compared(panel, provider, ["at_peak(onchain.realised_price, price.close, 30d)"]) == 0
+
+
+def compared(panel, provider, page):
+    """How many days of a page's groups were read by themselves; all come to the same."""
+    requests, apart = [request_of(parse(text, "fact"), catalog()) for text in page], 0
+    for series, group in provided_together(requests).items():
+        provided = provider.provide(series, group)
+        alone = [
+            read_group(panel, catalog(), series, group, row, read) for row in range(len(panel.days))
+        ]
+        apart += len(provided.apart)
+        for request in group:
+            same(request, provided, [readings[request] for readings in alone])
+    return apart
 
 
 def same(request, provided, alone):

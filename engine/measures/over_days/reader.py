@@ -110,6 +110,7 @@ class DaysReader:
         if thin.any():
             found = _between(found, told, np.flatnonzero(thin), int(window[0]))
         found = chosen((~there.known).astype(np.intp), (found, there))
+        found = replace(found, refused=np.full(len(day), NONE))  # a splice found the day alone
         return found.odd_too(told.odd | then.odd | there.odd)
 
 
