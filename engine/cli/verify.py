@@ -122,6 +122,8 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         lacks = " and no ".join(unnamed(kept))
         older = f", which is an older one and names no {lacks}" if lacks else ""
         yield f"It continues the head kept elsewhere{older}."
+    if base.last_batch:
+        yield f"last batch {base.last_batch}"
     yield f"head {base.head}"
     yield LIMITS
 

@@ -91,10 +91,10 @@ class BatchTaker:
         if not rows or len(found.rows) != rows or found.digest() != digest:
             raise StoreError(f"batch {offer.link[:12]}: {NOT_ITS_OWN}")
         batch, reader = OpenBatch(self._opened, self._catalog), FactReader()
-        facts = [_fact(offer, row) for row in found.rows]
         aside: dict[int, str] = {}
         for start in range(0, rows, CHUNK):
-            conflicts = batch.write(reader.read(facts[start : start + CHUNK]))
+            facts = [_fact(offer, row) for row in found.rows[start : start + CHUNK]]
+            conflicts = batch.write(reader.read(facts))
             aside |= {start + each.place: each.reason for each in conflicts}
         if aside and not self._keep_good:
             raise ConflictError(_contradicted(offer, label, next(iter(aside.values()))))
