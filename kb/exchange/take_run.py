@@ -11,7 +11,7 @@ from kb.errors import AlteredError, StoreError
 from kb.exchange.content import opened as unsqueezed
 from kb.exchange.known import RENDERING, RUN, Came, Known, write_received
 from kb.exchange.offers import Offer
-from kb.exchange.take_batch import NOT_ITS_OWN, check_link
+from kb.exchange.taken import NOT_ITS_OWN, check_link
 from kb.links import last_link
 from kb.packed import unpack
 from kb.plain_file import LONGEST
