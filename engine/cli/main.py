@@ -28,7 +28,7 @@ COMMANDS = {
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
     "verify": "verify", "backup": "backup", "pull": "exchange", "push": "exchange",
     "bundle": "bundle", "unbundle": "bundle",
-    "history": "history", "backtest": "backtest", "rules": "rules",
+    "history": "history", "backtest": "backtest", "screen": "screen", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
     "site": "site", "serve": "serve", "mcp": "mcp", "completion": "completion",
 }  # fmt: skip

@@ -14,7 +14,7 @@ from tests.house.tutorials import DOCS, blocks, lines, text_of, typed
 
 GUIDES = {
     "audit.md": (), "correct.md": ("wrong.csv", "right.csv"), "assets.md": ("closes.csv",),
-    "backup.md": (), "offices.md": ("flows.csv",),
+    "backup.md": (), "offices.md": ("flows.csv",), "scale.md": (),
 }  # fmt: skip
 """How-tos, with what each of their tables is called."""
 
