@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.lines import compare
-from engine.evaluation.values import Values, from_readings
-from engine.measures.reading import Reading, unknown
+from engine.evaluation.values import CODE, Values
 from engine.pages.book import RuleBook
 from engine.pages.builder import parse
 from engine.pages.dimensions import DimensionProblem, Scope
@@ -79,5 +78,7 @@ def _true(condition: Condition, rows: Sequence[Row], names: dict[str, Values]) -
 
 
 def _column(name: str, rows: Sequence[Row]) -> Values:
-    values = (NUMBERS[name].of(row) for row in rows)
-    return from_readings([unknown("missing", "") if v is None else Reading(v) for v in values])
+    told = (NUMBERS[name].of(row) for row in rows)
+    values = np.array([np.nan if value is None else value for value in told], dtype=np.float64)
+    missing = np.where(np.isnan(values), CODE["missing"], 0)
+    return Values(values[:, None], missing.astype(np.int8))
