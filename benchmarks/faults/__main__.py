@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import mutated_files
 from benchmarks.faults.flips import flipped_bits
 from benchmarks.faults.kills import kills
@@ -22,6 +23,7 @@ KINDS: dict[str, tuple[Callable[[int, int, Path], Tally], int]] = {
     "files": (mutated_files, 5_000),
     "lines": (odd_lines, 2_000),
     "pages": (hostile_pages, 400),
+    "exchange": (exchange, 50),
 }
 """Each kind with how often it is tried."""
 HEADER = f"{'kind':<20}{'tries':>7}{'wrong':>7}{'slowest':>9}{'minutes':>9}  exit codes"

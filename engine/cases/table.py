@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.cases.case_cells import CaseTable
+from engine.evaluation.bounds import real_days
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
 from engine.judge.claims import Atom, Claim
@@ -44,7 +45,7 @@ class Trial:
         self.page, self.days = page, len(page.cases)
         self.table = CaseTable(book, page)
         facts, self.upstream = self.table.facts(), self.table.upstream()
-        self.found = evaluate_page(page, facts, self.upstream, self.days)
+        self.found = evaluate_page(page, facts, self.upstream, real_days(self.days))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What each case came to."""

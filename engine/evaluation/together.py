@@ -6,15 +6,20 @@ What is worked out of a day rests on that day alone, so panels share what a page
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
-from engine.evaluation.evaluate import Evaluation, PageReadings, evaluate_readings, read_page
-from engine.evaluation.values import along
+from engine.evaluation.evaluate import (
+    Evaluation,
+    PageReadings,
+    evaluated,
+    facts_of,
+    read_page,
+)
 from engine.measures.choose import read
 from engine.measures.provider import remembering
-from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
 from kb.catalog import Catalog
 from kb.panel import Panel
@@ -37,10 +42,8 @@ def evaluate_together(book: RuleBook, seen: Sequence[tuple[Panel, Catalog]]) -> 
     panels = [panel for panel, _ in seen]
     days = np.concatenate([panel.days for panel in panels])
     known_at = np.concatenate([panel.known_at for panel in panels])
-    axis = {f"assume.{name}": v for name, v in scenarios(book.assumptions).items()}
-    pages = evaluate_readings(book.pages, axis, readings, len(days))
-    assumed = {name: along(values, len(days)) for name, values in axis.items()}
-    return Evaluation(Panel(panels[0].asset, days, known_at, {}), readings, pages, assumed)
+    panel = Panel(panels[0].asset, days, known_at, {})
+    return replace(evaluated(book, panel, facts_of(book.pages, readings)), readings=readings)
 
 
 def _readings(book: RuleBook, panel: Panel, catalog: Catalog) -> dict[str, PageReadings]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.evaluation.evaluate import evaluate_book
+from engine.evaluation.days import evaluate_days
 from engine.extension import ALONE
 from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of, joined
@@ -27,7 +27,7 @@ from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
 from kb.visible import Observing
 
-DAYS_AT_ONCE = 64
+DAYS_AT_ONCE = 512
 """Days of which all readings and scenarios are held in memory together."""
 A_YEAR = 365
 ADD_FACTS = "add facts with `downdraft add FILE`"
@@ -112,7 +112,7 @@ def history(
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
         catalog = kb.catalog.of(asset_of(panel, kb.catalog))
-        parts.append(arrays_of(needed, evaluate_book(needed, panel, catalog)))
+        parts.append(arrays_of(needed, evaluate_days(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
             progress(done)

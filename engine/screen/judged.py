@@ -21,7 +21,6 @@ from engine.cluster.panels import Applied, applied, read_shared, set_apart
 from engine.cluster.shelf import Shelf
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.together import evaluate_together
-from engine.evaluation.values import REASONS
 from engine.forecast.by_day import ahead
 from engine.judge.judgement import STATUSES, Judgement, judge
 from engine.judge.planes import arrays_of
@@ -29,6 +28,7 @@ from engine.judge.run import CLOSE, Question, asset_of, end_of_day, load_panel
 from engine.measures.choose import read
 from engine.measures.computed.maker import with_computed
 from engine.measures.provider import remembering
+from engine.measures.reading import REASONS
 from engine.measures.request import Request
 from engine.pages.book import RuleBook
 from engine.pages.order import SHARE_OF, Gauge

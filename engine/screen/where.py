@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.lines import compare
-from engine.evaluation.values import CODE, Values
+from engine.evaluation.values import Values
+from engine.measures.reading import CODE
 from engine.pages.book import RuleBook
 from engine.pages.builder import parse
 from engine.pages.dimensions import DimensionProblem, Scope

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.faults import __main__ as faults
 from benchmarks.faults.calling import Said, call
 from benchmarks.faults.desk import make_base
+from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import mutated_files, wrong
 from benchmarks.faults.kills import kills
 from benchmarks.faults.lines import odd_lines
@@ -50,6 +51,12 @@ def desk(made_once, tmp_path) -> Path:
 def test_a_few_of_each_kind_come_out_as_they_should(desk, plant, tries):
     tally = plant(SEED, tries, desk.parent)
     assert (tally.tries, tally.examples) == (tries, [])
+
+
+def test_two_bases_that_are_killed_while_they_exchange_end_with_the_same_facts(tmp_path):
+    tally = exchange(SEED, 5, tmp_path, facts=300, batch=60)
+    assert (tally.tries, tally.examples) == (5, [])
+    assert set(tally.codes) <= {0, 9}
 
 
 def test_an_older_base_is_as_it_was_before_and_after_its_runs_are_packed(desk):
