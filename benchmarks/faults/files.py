@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.faults.calling import Said, call
+from benchmarks.faults.calling import Said, call, start
 from benchmarks.faults.desk import AS_OF, make_base, write_pages
-from benchmarks.faults.tally import Tally
+from benchmarks.faults.tally import Outcome, Try
 
 LIMIT = 2.0
 """Seconds a refusal may take."""
+ROOM = 300 << 20
+"""Bytes it may hold."""
 DOCUMENT, WORK = "desk.md", 20.0
 """A document that was altered is made again to name the line, within so many seconds."""
 TABLE = """series,target,as_of,value,unit,known_at,source,note
@@ -57,33 +59,33 @@ class Reading:
     arguments: tuple[str, ...]
 
 
-def mutated_files(seed: int, tries: int, folder: Path) -> Tally:
+def mutated_files(folder: Path) -> Try:
     """Change one file a try, and let its command read it."""
-    random, tally = Random(seed), Tally("mutated files", seed)
     base, readings = make_base(folder), _readings(folder)
-    for n in range(tries):
+
+    def change_one(n: int, random: Random, whole: bool) -> Outcome:
         reading = readings[n % len(readings)]
-        content = mutated(reading.content, random)
-        path = folder / reading.name
+        path, content = folder / reading.name, mutated(reading.content, random)
         path.write_bytes(content)
-        said = call(
-            [*(each.format(folder=folder) for each in reading.arguments), "--db", str(base)]
-        )
+        line = [*(each.format(folder=folder) for each in reading.arguments), "--db", str(base)]
+        said = call(line, folder, whole=whole)
         path.write_bytes(reading.content)
         limit = WORK if reading.name == DOCUMENT else LIMIT
-        tally.count(wrong(said, limit), f"{reading.name}, the {n}th try: {content[:120]!r}", said)
-    return tally
+        return wrong(said, limit), f"{reading.name}: {content[:120]!r}", said
+
+    return change_one
 
 
 def wrong(said: Said, limit: float = LIMIT) -> str:
     """What is wrong with how a command met what it was given; "" for nothing.
 
-    limit  seconds that a refusal may take
+    limit  seconds that a refusal may take, beside the start of an interpreter
     """
-    if said.unforeseen:
-        return "unforeseen"
-    slow = said.code not in (0, 3) and said.seconds > limit
-    return "over two seconds" if slow else ""
+    if said.broken or said.code in (0, 3):
+        return said.broken
+    if said.seconds > limit + said.whole * start():
+        return "over two seconds"
+    return "over 300 MB" if said.memory > ROOM else ""
 
 
 def mutated(content: bytes, random: Random) -> bytes:
@@ -137,7 +139,7 @@ def _readings(folder: Path) -> list[Reading]:
     page = min(pages.glob("*/*.md"))
     document = folder / DOCUMENT
     call(["brief", "--as-of", AS_OF, "--format", "md", "-o", str(document),
-          "--db", str(folder / "desk.db")])  # fmt: skip
+          "--db", str(folder / "desk.db")], folder)  # fmt: skip
     add, checked = ("add", "--dry-run", "--source", "desk"), ("rules", "check", "--rules")
     found = [
         Reading("f.csv", TABLE.encode(), (*add, "{folder}/f.csv")),

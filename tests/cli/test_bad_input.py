@@ -302,3 +302,9 @@ def test_a_sign_that_nobody_sees_is_refused_in_a_note(desk, tmp_path, sign):
     said = desk("add", "f.csv")
     assert said.code == 1
     assert "note holds control characters" in said.err
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--known-at"])
+def test_a_day_that_is_none_is_refused_before_a_base_is_read(downdraft, option):
+    said = downdraft("brief", "--db", "nowhere.db", option, "-1")
+    assert (said.code, f"{option}: '-1' is not a" in said.err) == (2, True)
