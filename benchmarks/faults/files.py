@@ -36,10 +36,10 @@ CATALOGUE = """series:
     scope: global
     measure: stock
     cadence: daily
-    stale_after: 5d
-    publication: next day
+    stale_after: 5
+    publication: utc_day
     tolerance: 0.1 %
-    sources: {desk: 1}
+    sources: ["*"]
 """
 SPICES = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b'"', b"'", b",", b";", b"\t", b"\n---\n",
@@ -52,23 +52,33 @@ SPICES = (
 
 @dataclass(frozen=True)
 class Reading:
-    """A sound file and the command that reads it; `name` is its place in the folder of a try."""
+    """A sound file and the command that reads it.
+
+    name    its place in the folder of a try
+    weight  how often it is tried: seldom where that takes long
+    """
 
     name: str
     content: bytes
     arguments: tuple[str, ...]
+    weight: int = 4
+
+    def line(self, folder: Path) -> list[str]:
+        """The command line that reads it there."""
+        return [each.format(folder=folder) for each in self.arguments]
 
 
 def mutated_files(folder: Path) -> Try:
     """Change one file a try, and let its command read it."""
-    base, readings = make_base(folder), _readings(folder)
+    make_base(folder)
+    readings = _readings(folder)
+    weights = [each.weight for each in readings]
 
     def change_one(n: int, random: Random, whole: bool) -> Outcome:
-        reading = readings[n % len(readings)]
+        [reading] = random.choices(readings, weights)
         path, content = folder / reading.name, mutated(reading.content, random)
         path.write_bytes(content)
-        line = [*(each.format(folder=folder) for each in reading.arguments), "--db", str(base)]
-        said = call(line, folder, whole=whole)
+        said = call(reading.line(folder), folder, whole=whole)
         path.write_bytes(reading.content)
         limit = WORK if reading.name == DOCUMENT else LIMIT
         return wrong(said, limit), f"{reading.name}: {content[:120]!r}", said
@@ -135,24 +145,31 @@ CHANGES: tuple[Callable[[bytes, Random], bytes], ...] = (
 
 
 def _readings(folder: Path) -> list[Reading]:
-    pages = write_pages(folder / "rules")
+    """Sound files, each with its command.
+
+    raises  RuntimeError where one of them is refused: of a changed one nothing would be learned
+    """
+    base = ("--db", str(folder / "desk.db"))
+    pages, document = write_pages(folder / "rules"), folder / DOCUMENT
     page = min(pages.glob("*/*.md"))
-    document = folder / DOCUMENT
-    call(["brief", "--as-of", AS_OF, "--format", "md", "-o", str(document),
-          "--db", str(folder / "desk.db")], folder)  # fmt: skip
-    add, checked = ("add", "--dry-run", "--source", "desk"), ("rules", "check", "--rules")
+    call(["brief", "--as-of", AS_OF, "--format", "md", "-o", str(document), *base], folder)
+    add, checked = ("add", "--dry-run", "--source", "desk", *base), ("rules", "check", "--rules")
     found = [
         Reading("f.csv", TABLE.encode(), (*add, "{folder}/f.csv")),
         Reading("f.jsonl", LINES.encode(), (*add, "{folder}/f.jsonl")),
-        Reading("m.csv", b"date,open,high,low,close\n2025-11-14,1,2,0.5,1.5\n",
+        Reading("m.csv", b"date,open,high,low,close\n2025-11-14,99700,99900,94000,94500\n",
                 (*add, "--map", "ohlcv", "{folder}/m.csv")),
         Reading(str(page.relative_to(folder)), page.read_bytes(), (*checked, "{folder}/rules")),
         Reading("rules/briefing.yaml", (pages / "briefing.yaml").read_bytes(),
                 (*checked, "{folder}/rules")),
-        Reading("own.yaml", CATALOGUE.encode(), ("facts", "--catalog", "{folder}/own.yaml")),
-        Reading(DOCUMENT, document.read_bytes(), ("verify", "{folder}/desk.md")),
+        Reading("own.yaml", CATALOGUE.encode(),
+                ("facts", "--catalog", "{folder}/own.yaml", *base)),
+        Reading(DOCUMENT, document.read_bytes(), ("verify", "{folder}/desk.md", *base), weight=1),
     ]  # fmt: skip
     for each in found:
         (folder / each.name).write_bytes(each.content)
-
+    for each in found:
+        said = call(each.line(folder), folder)
+        if said.code:
+            raise RuntimeError(f"{each.name} as it should be left with {said.code}: {said.err}")
     return found
