@@ -42,8 +42,8 @@ SLOW = {
 }
 """Commands that are only asked for help, or with an option that is none."""
 Leaf = tuple[tuple[str, ...], click.Command]
-LEFT_OUT = {"output", "forecasts", "plots", "csv", "out", "debug"}
-"""Options that name a file to write, and the one that asks for a traceback."""
+LEFT_OUT = {"output", "forecasts", "plots", "csv", "out", "debug", "online"}
+"""Options that name a file to write, ask for a traceback, or go over a network."""
 
 
 def odd_lines(folder: Path) -> Try:
