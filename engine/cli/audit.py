@@ -85,10 +85,10 @@ def why_not_command(
 
     with session.base() as kb:
         asked = asked_about(session, kb, run, today=today)
+        if claim != HEADLINE:
+            _page(asked.book, claim)
         kb = kb.under(asked.book.catalog)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
-        if claim != HEADLINE:
-            _page(judged.book, claim)
         node = why_not(judged, kb, claim, full=full)
     show_proof(node, "json" if session.as_json else form)
 
@@ -107,15 +107,16 @@ def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool)
     from engine.judge.run import answer
     from engine.proof.tree import Prover
 
+    claim, _, name = what.partition(".")
+    of_sentence = _SENTENCE.match(what)
+    page = None if of_sentence else _page(asked.book, claim)  # refused before anything is judged
     kb = kb.under(asked.book.catalog)
     run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")
-    if _SENTENCE.match(what):
+    if page is None:
         sentence = _sentence(kb, run, asked.stored, int(what[1:]))
         page = run.book.page(sentence.claim)
         return _with_record(kb, run, prover.sentence(sentence), page, record)
-    claim, _, name = what.partition(".")
-    page = _page(run.book, claim)
     if name:
         return prover.name(page, name)
     return _with_record(kb, run, prover.claim(claim), page, record)

@@ -6,16 +6,12 @@ from itertools import islice
 
 import pytest
 
-from engine.briefing.compose import compose
 from engine.briefing.front.since import earlier, since_lines
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.counterfactual.conclusions import HEADLINE
-from engine.judge.run import Question, answer, end_of_day, question
-from engine.pages.library import load_book
+from engine.judge.run import Question, answer, end_of_day
 from engine.words.cite import unmarked
-from kb.clock import day_number
-from kb.packs.example import example_base
 from tests import published
 
 DAYS = ("2021-05-19",)
@@ -23,13 +19,12 @@ DAYS = ("2021-05-19",)
 
 @pytest.fixture(scope="module")
 def base():
-    return example_base()
+    return published.example()
 
 
 @pytest.fixture(scope="module", params=DAYS)
-def briefing(base, request) -> Briefing:
-    asked = question(base, "btc", day_number(request.param))
-    return compose(answer(base, load_book(), base.catalog, asked), base)
+def briefing(request) -> Briefing:
+    return published.with_past(request.param)
 
 
 def front(briefing: Briefing):
