@@ -26,7 +26,9 @@ Moment = Annotated[
     str | None,
     Field(max_length=40, description="Judge on what was known by then; the end of as_of."),
 ]
-Asset = Annotated[str, Field(max_length=64, description="Which asset.")]
+Asset = Annotated[
+    str | None, Field(max_length=64, description="Which asset; btc, or the one of the run.")
+]
 Start = Annotated[int, Field(ge=0, description="How many items of each list to pass over.")]
 
 

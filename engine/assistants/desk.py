@@ -6,6 +6,7 @@ can be asked about by its id as long as the session lasts.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from engine.door.history import History
 
 KEPT = 16
+USUAL = "btc"
 SHORTEST = 6  # characters by which a run is known
 DAYS, LONGEST = 30, 120
 """How many days a history has where none is asked for, and at most."""
@@ -57,19 +59,12 @@ class Desk:
     def brief(self, parts: Sequence[Part], start: int, **asked: Any) -> BriefAnswer:
         """Parts of the briefing of a question or of a run."""
         found = self._briefing(**asked)
-        tree = found.tree
-        room = answers.CHARACTERS
+        tree, room = found.tree, answers.CHARACTERS
         left: dict[str, int] = {}
         shown: dict[str, Any] = {}
-        for part in parts:
-            whole = tree[part]
-            shown[part] = whole
-            if isinstance(whole, list):
-                model = get_args(BriefAnswer.model_fields[part].annotation)[0]
-                kind = get_args(model)[0]
-                fitted = answers.fitting((kind.model_validate(i) for i in whole[start:]), room)
-                room -= sum(len(item.model_dump_json()) for item in fitted)
-                shown[part], left[part] = fitted, max(len(whole) - start - len(fitted), 0)
+        for part in dict.fromkeys(parts):
+            shown[part], left[part], taken = _shown(part, tree[part], start, room)
+            room -= taken
         own = {name: tree[name] for name in WHOLE}
         return BriefAnswer(**own, recorded=found.recorded, **shown, left=left)
 
@@ -95,10 +90,12 @@ class Desk:
             **self._of(found), supposed=list(supposed), told=answers.cut(told.text), findings=turned
         )
 
-    def facts(self, series: str, as_of: str | None, asset: str, start: int) -> FactsAnswer:
+    def facts(self, series: str, as_of: str | None, asset: str | None, start: int) -> FactsAnswer:
         """The facts of a series, the newest first."""
+        if not series:
+            raise ValueError("series is empty; the resource downdraft://series lists them")
         found = sorted(
-            self.base.facts(series, as_of, asset=asset),
+            self.base.facts(series, as_of, asset=asset or USUAL),
             key=lambda row: (row["as_of"], row["known_at"], row["id"]),
             reverse=True,
         )
@@ -106,11 +103,12 @@ class Desk:
         return FactsAnswer(facts=rows, left=max(len(found) - start - len(rows), 0))
 
     def history(
-        self, claims: Sequence[str], first: str | None, last: str | None, asset: str
+        self, claims: Sequence[str], first: str | None, last: str | None, asset: str | None
     ) -> HistoryAnswer:
         """What claims came to, day by day."""
         for claim in claims:
             self.base.page(claim)  # before the long work
+        asset = asset or USUAL
         found = self.base.history(*self._days(first, last, asset), asset=asset)
         every = [_claim_days(found, claim, bool(claims)) for claim in claims or found.claims]
         rows = answers.fitting(every)
@@ -146,17 +144,19 @@ class Desk:
 
     def _briefing(
         self, run: str = "", as_of: str | None = None, known_at: str | None = None,
-        asset: str = "btc",
+        asset: str | None = None,
     ) -> Briefing:  # fmt: skip
         if run and (as_of or known_at):
             raise ValueError("a run has its own day; give run, or as_of and known_at")
         run = self._full(run)
         if run in self._given:
-            return self._given[run]
-        if run:
+            found = self._given[run]
+        elif run:
             found = self._of_ledger(run)
         else:
-            found = self.base.brief(as_of, known_at=known_at, asset=asset)
+            found = self.base.brief(as_of, known_at=known_at, asset=asset or USUAL)
+        if run and asset and asset != found.asset:
+            raise ValueError(f"the run is of {found.asset}, not of {asset}; leave asset out")
         self._given[found.run] = found
         for old in list(self._given)[:-KEPT]:
             del self._given[old]
@@ -197,6 +197,18 @@ class Desk:
         if until - since >= LONGEST:
             raise ValueError(f"a history has at most {LONGEST} days here; ask for a later first")
         return day_date(since).isoformat(), day_date(until).isoformat()
+
+
+def _shown(part: Part, whole: Any, start: int, room: int) -> tuple[Any, int, int]:
+    """What fits of a part, how much of it is left, and how many characters it takes."""
+    model = get_args(BriefAnswer.model_fields[part].annotation)[0]
+    if not isinstance(whole, list):
+        taken = len(json.dumps(whole, ensure_ascii=False))
+        return (whole, 0, taken) if taken <= room else (None, 1, 0)
+    kind = get_args(model)[0]
+    fitted = answers.fitting((kind.model_validate(each) for each in whole[start:]), room)
+    taken = sum(len(item.model_dump_json()) for item in fitted)
+    return fitted, max(len(whole) - start - len(fitted), 0), taken
 
 
 def _claim(briefing: Briefing, what: str) -> str:

@@ -30,6 +30,7 @@ from engine.assistants.answers import (
 from engine.assistants.calls import Asset, Claim, Day, Moment, Run, Server, Short, Start
 from engine.assistants.desk import Desk
 from engine.counterfactual.suppositions import NotASupposition
+from engine.door.opened import said_in
 from engine.extension import ExtensionMissing
 from engine.judge.infer import Disagreement
 from engine.judge.run import NothingToJudge
@@ -42,6 +43,16 @@ FORESEEN = (
     StoreError, NothingToJudge, UnknownName, UnknownSeries, NotASupposition, Disagreement,
     ExtensionMissing, ValueError, TypeError,
 )  # fmt: skip
+
+IN_A_SESSION = {
+    "base.claims lists": "the resource downdraft://pages lists",
+    "`downdraft runs` lists": "the resource downdraft://runs lists",
+    "`downdraft add --template` lists": "the resource downdraft://series lists",
+    "; add facts with base.add": "; ask for a later day",
+    "so pass asset=, or add facts to the base": "give one of these as asset",
+    "pass asset=, or add facts to the base": "give another asset",
+}
+"""What the door for Python advises a program to do, and what an assistant does instead."""
 
 INSTRUCTIONS = """Why a leveraged market falls and where it stops, each sentence proved from facts.
 Begin with `brief`. Every answer about a day carries `run`, the hash of the question and of all that
@@ -70,7 +81,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
         parts: Annotated[
             list[Part], Field(max_length=8, description="Which parts of the briefing.")
         ] = ["front"],  # noqa: B006  the SDK reads it as the default of the schema
-        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = "btc",
+        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = None,
         start: Start = 0,
     ) -> BriefAnswer:  # fmt: skip
         """The briefing of a day: what holds, what does not, and what cannot be known."""
@@ -84,7 +95,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
             str, Field(max_length=200, description="A claim, claim.quantity, or a sentence as S4.")
         ],
         full: Annotated[bool, Field(description="All it rests on, not what suffices.")] = False,
-        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = "btc",
+        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = None,
     ) -> ProofAnswer:  # fmt: skip
         """The proof of a claim, a quantity or a sentence, down to the facts and their sources."""
         return await asked(
@@ -94,7 +105,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
     @tool()
     async def why_not(
         claim: Claim, run: Run = "", as_of: Day = None, known_at: Moment = None,
-        asset: Asset = "btc",
+        asset: Asset = None,
     ) -> ProofAnswer:  # fmt: skip
         """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it."""
         return await asked(
@@ -107,7 +118,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
             list[Short],
             Field(min_length=1, max_length=20, description="SERIES=VALUE, as etf.net_flow=-2bn."),
         ],
-        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = "btc",
+        run: Run = "", as_of: Day = None, known_at: Moment = None, asset: Asset = None,
     ) -> WhatIfAnswer:  # fmt: skip
         """What would be different if series had other values on the day. Nothing is written."""
         return await asked(
@@ -117,7 +128,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
     @tool()
     async def facts(
         series: Annotated[str, Field(max_length=200, description="A series, as price.close.")],
-        as_of: Day = None, asset: Asset = "btc", start: Start = 0,
+        as_of: Day = None, asset: Asset = None, start: Start = 0,
     ) -> FactsAnswer:  # fmt: skip
         """The facts of a series that were known by a day, the newest first, with their sources."""
         return await asked(desk.facts, series, as_of, asset, start)
@@ -127,7 +138,7 @@ def server_of(desk: Desk) -> MCPServer[Any]:
         claims: Annotated[
             list[Short], Field(max_length=10, description="Claims to tell in full; none: all.")
         ] = [],  # noqa: B006
-        first: Day = None, last: Day = None, asset: Asset = "btc",
+        first: Day = None, last: Day = None, asset: Asset = None,
     ) -> HistoryAnswer:  # fmt: skip
         """What claims came to on each day of a range, each on what was known by its end."""
         return await asked(desk.history, claims, first, last, asset)
@@ -151,6 +162,11 @@ def server_of(desk: Desk) -> MCPServer[Any]:
     async def run_document(run: str) -> str:
         """The whole briefing of a run, as text."""
         return await _found(asked(desk.document, run))
+
+    @server.resource("downdraft://series", mime_type="application/json")
+    async def series() -> list[str]:
+        """The names of the series that facts are of."""
+        return await asked(lambda: list(desk.base.series))
 
     @server.resource("downdraft://pages", mime_type="application/json")
     async def pages() -> list[str]:
@@ -177,5 +193,4 @@ def _answered(answer: Callable[..., T], *given: Any, **named: Any) -> T:
     try:
         return answer(*given, **named)
     except FORESEEN as error:
-        said = str(error).replace("base.claims lists", "the resource downdraft://pages lists")
-        raise ToolError(said) from error
+        raise ToolError(said_in(IN_A_SESSION, str(error))) from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +15,10 @@ from engine.cli.session import READING, Session, shared, when
 
 if TYPE_CHECKING:
     from engine.judge.run import Run
-    from engine.pages.book import RuleBook
     from engine.pages.page import Page
     from engine.proof.node import Node
-    from kb.ledger import StoredRun, StoredSentence
     from kb.store import KnowledgeBase
 
-_SENTENCE = re.compile(r"[Ss]\d+\Z")
 FORMS = click.Choice(["text", "json", "mermaid"])
 
 
@@ -51,15 +48,16 @@ def why_command(
     Example:
       downdraft why cut_odds_collapsed --example
     """
+    from engine.proof.meant import is_sentence
+
     with session.base() as kb:
-        sentence = bool(_SENTENCE.match(what))
-        asked = asked_about(session, kb, run, sentence=sentence, today=today)
+        asked = asked_about(session, kb, run, sentence=is_sentence(what), today=today)
         node = _proof(kb, what, asked, full, record)
     show_proof(node, "json" if session.as_json else form)
 
 
 @click.command("why-not")
-@click.argument("claim", metavar="CLAIM", shell_complete=completing.claims)
+@click.argument("claim", metavar="CLAIM|SENTENCE", shell_complete=completing.claims)
 @click.option("--full", is_flag=True, help="Try every fact of every window as what may move.")
 @click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
 @click.option("--run", metavar="RUN", shell_complete=completing.runs,
@@ -73,7 +71,8 @@ def why_not_command(
 ) -> None:
     """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it.
 
-    For the choice of the headline name no claim but the word headline.
+    Of a sentence (S4) the claim that it speaks of. For the choice of the headline name no claim but
+    the word headline.
 
     \b
     Example:
@@ -81,14 +80,19 @@ def why_not_command(
     """
     from engine.counterfactual.conclusions import HEADLINE
     from engine.judge.run import answer
+    from engine.ledger.write import sentences_of
+    from engine.proof.meant import claim_of, is_sentence, refuse_unknown
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
-        asked = asked_about(session, kb, run, today=today)
+        asked = asked_about(session, kb, run, sentence=is_sentence(claim), today=today)
         if claim != HEADLINE:
-            _page(asked.book, claim)
+            refuse_unknown(asked.book, claim)
         kb = kb.under(asked.book.catalog)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
+        if claim != HEADLINE:
+            told = partial(sentences_of, kb, judged, asked.stored)
+            claim = claim_of(judged.book, claim, told).claim
         node = why_not(judged, kb, claim, full=full)
     show_proof(node, "json" if session.as_json else form)
 
@@ -105,32 +109,16 @@ def show_proof(node: Node, form: str) -> None:
 
 def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool) -> Node:
     from engine.judge.run import answer
+    from engine.ledger.write import sentences_of
+    from engine.proof.meant import proof_of, refuse_unknown
     from engine.proof.tree import Prover
 
-    claim, _, name = what.partition(".")
-    of_sentence = _SENTENCE.match(what)
-    page = None if of_sentence else _page(asked.book, claim)  # refused before anything is judged
+    refuse_unknown(asked.book, what.partition(".")[0])
     kb = kb.under(asked.book.catalog)
     run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")
-    if page is None:
-        sentence = _sentence(kb, run, asked.stored, int(what[1:]))
-        page = run.book.page(sentence.claim)
-        return _with_record(kb, run, prover.sentence(sentence), page, record)
-    if name:
-        return prover.name(page, name)
-    return _with_record(kb, run, prover.claim(claim), page, record)
-
-
-def _sentence(kb: KnowledgeBase, run: Run, stored: StoredRun | None, number: int) -> StoredSentence:
-    from engine.ledger.write import sentences_of
-    from engine.pages.errors import UnknownName
-
-    told = sentences_of(kb, run, stored)
-    found = next((each for each in told if each.n == number), None)
-    if found is None:
-        raise UnknownName(f"the briefing has sentences S1 to S{len(told)}, not S{number}")
-    return found
+    page, node = proof_of(prover, what, lambda: sentences_of(kb, run, asked.stored))
+    return node if "." in what else _with_record(kb, run, node, page, record)
 
 
 def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool) -> Node:
@@ -145,17 +133,3 @@ def _with_record(kb: KnowledgeBase, run: Run, node: Node, page: Page, anew: bool
     if found is None and anew:
         found = record_anew(kb, run, page.claim)
     return replace(node, children=(*node.children, record_node(found)))
-
-
-def _page(book: RuleBook, claim: str) -> Page:
-    """The page of a claim; where it is the name of a quantity, the error says of which claims."""
-    from engine.pages.errors import UnknownClaim, listed
-
-    try:
-        return book.page(claim)
-    except UnknownClaim:
-        meant = [f"{page.claim}.{claim}" for page in book.pages if claim in page.names]
-        if not meant:
-            raise
-        problem = f"no claim is named {claim!r}; did you mean {listed(meant)}"
-        raise UnknownClaim(problem) from None

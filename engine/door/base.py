@@ -187,11 +187,17 @@ class Base:
         """The names of the claims that the pages judge, in the order of the book."""
         return tuple(page.claim for page in self._book.pages)
 
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The names of the series that facts are of, in the order of the catalogue."""
+        return tuple(self._opened.base.catalog.series)
+
     @for_python
     def page(self, claim: str) -> str:
         """The page of a claim as it is written; UnknownClaim names the nearest."""
         return self._book.text(self._book.page(asked.word("claim", claim)))
 
+    @for_python
     def default_day(self, asset: str = "btc") -> str:
         """The day that is judged where none is named, in ISO form."""
         return day_date(self._question(None, None, asset).as_of).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -22,8 +22,7 @@ FINDING = ("claim", "title", "status", "reason", "sentence")
 if TYPE_CHECKING:
     from engine.contract.briefing import BriefingOut
     from engine.proof.node import Node
-    from engine.proof.tree import Prover
-    from kb.ledger import StoredRun
+    from kb.ledger import StoredRun, StoredSentence
     from kb.store import KnowledgeBase
 
 
@@ -63,6 +62,11 @@ class Briefing:
     def recorded(self) -> bool:
         """Whether the run stands in the ledger."""
         return bool(self._base.rows("SELECT 1 FROM run WHERE id = ?", self.run))
+
+    @property
+    def asset(self) -> str:
+        """The asset it is of."""
+        return self._out.asset
 
     @property
     def as_of(self) -> str:
@@ -122,18 +126,20 @@ class Briefing:
         full    everything it rests on, not the least that suffices
         raises  UnknownName for what there is not
         """
+        from engine.proof.meant import proof_of
         from engine.proof.tree import Prover
 
         prover = Prover(self._composed.run, self._base, "all" if full else "smallest")
-        return _told(self._proved(prover, word("what", what)))
+        return _told(proof_of(prover, word("what", what), self._sentences)[1])
 
     @for_python
     def why_not(self, claim: str) -> Told:
-        """Why a claim fails or is unknown: what it misses, what it lacks, what would turn it."""
+        """Why a claim, or that of a sentence (S4), fails or is unknown, and what would turn it."""
+        from engine.proof.meant import claim_of
         from engine.proof.why_not import why_not
 
-        self._composed.run.book.page(word("claim", claim))
-        return _told(why_not(self._composed.run, self._base, claim))
+        page = claim_of(self._composed.run.book, word("claim", claim), self._sentences)
+        return _told(why_not(self._composed.run, self._base, page.claim))
 
     @for_python
     def what_if(self, *supposed: str | Mapping[str, object]) -> Told:
@@ -150,17 +156,12 @@ class Briefing:
         found = what_if(run, suppose(run, suppositions(run, texts)))
         return Told("\n".join(as_text(found)) + "\n", as_tree(found))
 
-    def _proved(self, prover: Prover, what: str) -> Node:
+    def _sentences(self) -> Sequence[StoredSentence]:
         from engine.ledger.write import record_of
         from kb import ledger
 
         kept = self._stored and ledger.sentences(self._base, self._stored.id)
-        stored = {f"S{said.n}": said for said in kept or record_of(self._composed).sentences}
-        if what.upper() in stored:
-            return prover.sentence(stored[what.upper()])
-        claim, _, name = what.partition(".")
-        page = self._composed.run.book.page(claim)
-        return prover.name(page, name) if name else prover.claim(claim)
+        return kept or record_of(self._composed).sentences
 
     @property
     def _base(self) -> KnowledgeBase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from threading import get_ident
@@ -82,11 +82,14 @@ def in_python() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        error.args = tuple(_said(arg) if isinstance(arg, str) else arg for arg in error.args)
+        error.args = tuple(
+            said_in(IN_PYTHON, arg) if isinstance(arg, str) else arg for arg in error.args
+        )
         raise
 
 
-def _said(text: str) -> str:
-    for shell, python in IN_PYTHON.items():
-        text = text.replace(shell, python)
+def said_in(words: Mapping[str, str], text: str) -> str:
+    """A text with the words of one door for those of another, in their order."""
+    for there, here in words.items():
+        text = text.replace(there, here)
     return text

@@ -127,7 +127,7 @@ def refuse_too_early(kb: KnowledgeBase, asked: Question) -> None:
     """A day before the first fact is NothingToJudge: there is nothing it could be judged on."""
     first = kb.first_day(asked.asset)
     if first is not None and asked.as_of < first:
-        problem = f"the first fact about {asked.asset!r} is of {day_date(first)}"
+        problem = f"the first fact that {asked.asset!r} is judged by is of {day_date(first)}"
         raise NothingToJudge(f"{problem}; ask for that day or a later one")
 
 

@@ -40,6 +40,12 @@ def test_why_not_follows_the_last_briefing_like_why(desk):
     assert desk("why-not", "funds_left", "--run", "zz", "--as-of", "2025-11-14").code == 2
 
 
+def test_why_not_takes_a_sentence_for_its_claim(desk):
+    proof = json.loads(desk("why", "S1", "--format", "json").out)
+    claim = proof["rests_on"][0]["values"]["claim"]
+    assert desk("why-not", "s1").out == desk("why-not", claim).out
+
+
 def test_why_not_takes_the_headline(desk):
     assert desk("why-not", "headline").out.startswith("headline: A slide with funds on the way out")
 
@@ -51,7 +57,7 @@ def test_why_not_takes_the_headline(desk):
         ("funds_lft", "no claim is named 'funds_lft'; nearest: funds_left"),
         ("rate_shift", "did you mean odds_fell.rate_shift"),
         ("", "no claim is named ''"),
-        ("S1", "no claim is named 'S1'"),
+        ("S99", "the briefing has sentences S1 to S"),
     ],
 )
 def test_a_claim_that_is_not_there_is_refused_with_what_is(desk, command, claim, problem):

@@ -149,7 +149,7 @@ def test_it_works_with_every_reading_command(downdraft, command):
 def test_a_day_before_its_first_fact_is_refused_with_the_day_to_ask_for(downdraft, command):
     said = downdraft(*command.split(), "--example", "--as-of", "2020-01-01")
     assert (said.code, said.out) == (1, "")
-    assert "the first fact about 'btc' is of 2024-01-23; ask for that day" in said.err
+    assert "the first fact that 'btc' is judged by is of 2024-01-23; ask for that day" in said.err
 
 
 def test_what_became_known_later_is_left_out_and_mentioned(downdraft):

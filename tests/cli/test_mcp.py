@@ -34,6 +34,12 @@ WRONG = [
     ("brief", {"day": "2025-11-17"}, "brief has no argument 'day'; it takes parts, run"),
     ("why", {"what": "odds_fel"}, "no claim is named 'odds_fel'; nearest: odds_fell"),
     ("why", {"what": "x" * 201}, "why: what: String should have at most 200 characters"),
+    ("why", {"what": "S999"}, "the briefing has sentences S1 to S"),
+    ("brief", {"run": "last", "asset": "eth"}, "the run is of btc, not of eth; leave asset out"),
+    ("brief", {"run": "0123456"}, "there is no run '0123456'; the resource downdraft://runs lists"),
+    ("facts", {"series": ""}, "series is empty; the resource downdraft://series lists them"),
+    ("history", {"asset": "zzz"}, "there are closes of btc, give one of these as asset"),
+    ("what_if", {"supposed": ["=3"]}, "series '' is not known; the resource downdraft://series"),
     ("what_if", {"supposed": ["/etc/passwd.csv"]}, "supposes nothing; write SERIES=VALUE"),
     ("what_if", {"supposed": ["a\x01=../x.csv"]}, "supposes nothing; write SERIES=VALUE"),
     ("facts", {"series": "price.clos"}, "series 'price.clos' is not known; nearest: price"),
@@ -172,6 +178,14 @@ def test_an_answer_is_bounded_and_says_what_is_left(ask, monkeypatch):
     assert shown
     assert first["left"] == len(then["facts"]) + then["left"] > 0
     assert {row["id"] for row in first["facts"]}.isdisjoint(row["id"] for row in then["facts"])
+
+
+def test_what_does_not_fit_into_a_briefing_whole_is_left_out_and_counted(ask, monkeypatch):
+    monkeypatch.setattr("engine.assistants.answers.CHARACTERS", 900)
+    [answer] = ask(("brief", {"parts": ["floor", "sentences"]}))
+    assert (answer["floor"], answer["left"]["floor"]) == (None, 1)
+    assert answer["sentences"]
+    assert answer["left"]["sentences"]
 
 
 def test_nothing_is_written_through_it(folder):

@@ -83,7 +83,11 @@ NOT_A_DAY = "give a day as .2025-11-13. or as a date"
         ({"as_of": "13.11.2025"}, ValueError, "as_of: '13.11.2025' is not a date"),
         ({"as_of": datetime(2025, 11, 13, 9)}, ValueError, "a moment and no day; give its date"),
         ({"as_of": "2999-01-01"}, ValueError, "lies ahead; today is"),
-        ({"as_of": "1935-01-01"}, LookupError, "the first fact about 'btc' is of 2000-01-04"),
+        (
+            {"as_of": "1935-01-01"},
+            LookupError,
+            "the first fact that 'btc' is judged by is of 2000-01-04",
+        ),
         ({"known_at": 3}, TypeError, "known_at is '3' of type int; give a day as .*, or a moment"),
         ({"asset": None}, TypeError, "asset is None; give a text"),
         ({"asset": "doge"}, LookupError, "so pass asset=, or add facts to the base$"),
