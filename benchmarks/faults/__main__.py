@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.faults.calling import start
+from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import mutated_files
 from benchmarks.faults.flips import flipped_bits
 from benchmarks.faults.kills import kills
@@ -25,6 +26,7 @@ KINDS: dict[str, tuple[Callable[[Path], Try], int]] = {
     "lines": (odd_lines, 2_000),
     "kills": (kills, 1_000),
     "files": (mutated_files, 5_000),
+    "exchange": (exchange, 50),
 }
 """Each kind with how often it is tried."""
 WHOLE = 0.05

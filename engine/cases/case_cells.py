@@ -17,7 +17,8 @@ import numpy as np
 
 from engine.cases.paths import path_of
 from engine.evaluation.evaluate import PageValues
-from engine.evaluation.values import CODE, Codes, Floats, Values, along, unknown_values
+from engine.evaluation.values import Codes, Floats, Values, along, unknown_values
+from engine.measures.reading import CODE
 from engine.pages.assumptions import scenarios
 from engine.pages.book import RuleBook
 from engine.pages.builder import parse

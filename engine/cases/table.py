@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.cases.case_cells import CaseTable
+from engine.evaluation.bounds import real_days
 from engine.evaluation.evaluate import PageValues, evaluate_page
 from engine.evaluation.lines import compare
 from engine.judge.claims import Atom, Claim
@@ -45,7 +46,7 @@ class Trial:
         self.page, self.days = page, len(page.cases)
         self.table = CaseTable(book, page)
         facts, self.upstream = self.table.facts(), self.table.upstream()
-        self.found = evaluate_page(page, facts, self.upstream, self.days)
+        self.found = evaluate_page(page, facts, self.upstream, real_days(self.days))
 
     @cached_property
     def of_quantities(self) -> list[list[str]]:

@@ -17,6 +17,7 @@ from engine.briefing.formats import WORKBOOK
 from engine.ledger.forms import form_of
 from kb import ledger
 from kb.errors import StoreError
+from kb.exchange.known import received_document
 from kb.ledger import StoredRun
 from kb.shown import by_code_point, code_point
 from kb.store import KnowledgeBase
@@ -33,7 +34,7 @@ class Traced:
     """Where a file comes from.
 
     run, form  of the document it is, or was before it was altered; None and "" where unknown
-    how        what was altered, as far as it can be told
+    how        what was altered, as far as it can be told; of a document of another base, its run
     """
 
     verdict: Literal["genuine", "altered", "unknown"]
@@ -56,8 +57,13 @@ def trace(kb: KnowledgeBase, content: bytes) -> Traced:
 
 def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
     """The document of this base that a file is, byte for byte; None where it is none."""
-    found = ledger.rendered_from(kb, _sha256(content))
-    return Traced("genuine", ledger.run(kb, found[0]), found[1]) if found else None
+    if found := ledger.rendered_from(kb, _sha256(content)):
+        return Traced("genuine", ledger.run(kb, found[0]), found[1])
+    if came := received_document(kb.connection, _sha256(content)):
+        run, form, origin = came
+        where = f"of origin {origin[:12]}" if origin else "of another base"
+        return Traced("genuine", None, form, f"run {run[:12]} {where}, as it was recorded there")
+    return None
 
 
 def _sha256(content: bytes) -> str:

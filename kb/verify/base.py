@@ -25,6 +25,7 @@ from kb.verify.entries import (
 from kb.verify.head import head, head_problems
 from kb.verify.problem import FILE, Problem
 from kb.verify.raw_check import raw_problems
+from kb.verify.received_check import ReceivedCheck, origins
 from kb.verify.structure import (
     file_problems,
     numbering_problems,
@@ -54,6 +55,7 @@ def problems(
         lambda: numbering_problems(connection),
         FactCheck(connection, progress).problems,
         lambda: raw_problems(connection),
+        lambda: ReceivedCheck(connection).problems(),
         lambda: chain_problems(connection, RUNS),
         lambda: rendering_problems(connection),
         lambda: chain_problems(connection, HISTORIES),
@@ -83,13 +85,14 @@ def readable_problems(check: Callable[[], Iterator[Problem]]) -> Iterator[Proble
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of a base: its problems, its head, how much of what was checked, and the facts
-    that were taken back, a sentence each."""
+    """What came of a base: its problems, its head, how much of what was checked, the facts that
+    were taken back and the bases from which others came, a sentence each."""
 
     problems: tuple[Problem, ...]
     head: str
     counts: Mapping[str, int]
     withdrawn: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
     def as_tree(self) -> dict[str, object]:
         """For programs."""
@@ -100,6 +103,7 @@ class Verified:
         return {
             "sound": not found, "problems": found, "head": self.head or None,
             "counts": dict(self.counts), "withdrawn": list(self.withdrawn),
+            "origins": list(self.origins),
         }  # fmt: skip
 
 
@@ -112,7 +116,8 @@ def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -
             found = tuple(problems(connection, kept, progress))
             if found:
                 return Verified(found, "", {})
-            return Verified(found, head(connection), _counts(connection), withdrawn(connection))
+            also = withdrawn(connection), origins(connection)
+            return Verified(found, head(connection), _counts(connection), *also)
     finally:
         connection.close()
 

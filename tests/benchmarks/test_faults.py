@@ -15,6 +15,7 @@ from benchmarks.faults import __main__ as faults
 from benchmarks.faults import flips
 from benchmarks.faults.calling import Said, call, start
 from benchmarks.faults.desk import make_base
+from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import wrong
 from benchmarks.faults.older import make_older_base
 from kb import ledger
@@ -68,6 +69,13 @@ def test_a_child_knows_nothing_of_what_its_parent_has_read(desk, tmp_path):
     cache.mkdir()
     call(["facts", "--db", str(desk)], tmp_path, settings={"DOWNDRAFT_CACHE": str(cache)})
     assert list(cache.glob("catalog-*"))
+
+
+def test_two_bases_that_are_killed_while_they_exchange_end_with_the_same_facts(tmp_path):
+    plant = exchange(tmp_path, facts=300, batch=60)
+    found = [plant(n, Random(n), whole=False) for n in range(5)]
+    assert [outcome for outcome in found if outcome[0]] == []
+    assert {said.signal or said.code for _, _, said in found} <= {0, signal.SIGKILL}
 
 
 def test_an_older_base_is_as_it_was_before_and_after_its_runs_are_packed(desk):

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.evaluation.evaluate import evaluate_book
+from engine.evaluation.days import evaluate_days
 from engine.judge.causes import causes
 from engine.judge.history import History, deciding, history, panels, period
 from engine.judge.judgement import judge
@@ -75,7 +75,7 @@ def sample(kb: KnowledgeBase) -> Iterator[Stretch]:
     days = sorted({*range(first, last, EVERY), *map(day_number, CRASHES)})
     needed, asked = deciding(book), period(kb, book, "btc", first, last)
     panel = next(panels(kb, needed, asked)).moved(days)
-    found = judge(book, arrays_of(needed, evaluate_book(needed, panel, kb.catalog)))
+    found = judge(book, arrays_of(needed, evaluate_days(needed, panel, kb.catalog)))
     for page in book.pages:
         why = causes(found, page)
         for row, day in enumerate(days):
