@@ -40,7 +40,7 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
         from engine.web.app import Server, is_loopback, listen
     except ImportError:
         raise click.ClickException(NEEDED) from None
-    from engine.site.desk import Kept
+    from engine.site.kept import Kept
     from engine.web.replies import HTML, JSON, Replies
 
     if not token and not is_loopback(host):

@@ -34,8 +34,9 @@ def site_command(session: Session, out: str, briefings: int) -> None:
       downdraft site audit --example
     """
     from engine.site.build import build
-    from engine.site.desk import Kept, desk_of
+    from engine.site.desk import desk_of
     from engine.site.folder import Folder, NotOurs
+    from engine.site.kept import Kept
     from kb.clock import day_number
 
     target = session.output(out) or Path(out)

@@ -38,7 +38,8 @@ def build(
     raises     NotOurs
     """
     making = _Making(desk, folder, briefings, progress)
-    making.make()
+    with desk.kept.remembering(desk.kb, desk.asset):
+        making.make()
     return making.built
 
 

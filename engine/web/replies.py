@@ -22,7 +22,8 @@ from engine.contract.audit import PageOut
 from engine.contract.supposed import ApiOut, LostOut
 from engine.judge.run import NothingToJudge
 from engine.pages.errors import UnknownName
-from engine.site.desk import Desk, Kept, desk_at, desk_of
+from engine.site.desk import Desk, desk_at, desk_of
+from engine.site.kept import Kept
 from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page

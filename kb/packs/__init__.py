@@ -26,6 +26,14 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 """The tables of the past, each named after its source: a day to a row, a series to a column."""
 
 
+def provider(source: str) -> str:
+    """Who provides the figures of a source in the packs, and on what terms, as SOURCES.md has it."""
+    told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
+    rows = (line.strip("| \n").split(" | ") for line in told.splitlines() if line.startswith("| `"))
+    found = next((row for row in rows if row[0].strip("`") == source), None)
+    return f"{found[1]}; {found[4]}" if found else "single figures, each with its source"
+
+
 def built_in_facts(packs: Iterable[str] = PACKS) -> Iterator[Fact]:
     """Every fact of the packs, in their order. The clock of this machine has no say in them."""
     checker = Checker(catalog(), today=date.max)
