@@ -127,6 +127,7 @@ class RecordedOut(ClaimLineOut):
 class RunOut(PageOut):
     """A recorded run; `documents` are the sha256 of what was rendered, by format.
 
+    shorter  the numbers of the sentences that only the whole briefing prints
     whole   whether the whole briefing lies beside this page
     before, after   the ids of the runs of the days before and after; before_day: of which day
     """
@@ -142,6 +143,7 @@ class RunOut(PageOut):
     written_at: str
     headline: str
     sentences: list[QuotedOut]
+    shorter: list[str]
     findings: list[RecordedOut]
     documents: dict[str, str]
     whole: bool
@@ -151,13 +153,17 @@ class RunOut(PageOut):
 
 
 class DayOut(PageOut):
-    """A day: its runs, the newest first, and what that said; before and after are other days."""
+    """A day: its runs, the newest first, and what that said; before and after are other days.
+
+    shorter  the numbers of the sentences that only the whole briefing prints
+    """
 
     day: Day
     asset: str
     runs: list[RunLineOut]
     turned: list[ClaimLineOut]
     sentences: list[QuotedOut]
+    shorter: list[str]
     whole: bool
     before: Day | None
     after: Day | None

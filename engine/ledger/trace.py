@@ -25,6 +25,13 @@ _RUN_ID = re.compile(r"\b[0-9a-f]{64}\b")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _QUOTED = 60
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LINK = ' <a class="out" href="{href}">{text}</a>'
+"""What a site sets into a whole briefing, and nothing else, behind sentences and facts."""
+APART = "apart from the links that a site sets into it"
+_LINKS = re.compile(
+    rb' <a class="out" href="(?:\.\./)+[a-z]+/[a-z0-9_.-]+(?:/[0-9]{4})?\.html(?:#F[0-9]+)?">'
+    rb"(?:\xe2\x86\x92|to the site)</a>"
+)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -33,7 +40,7 @@ class Traced:
     """Where a file comes from.
 
     run, form  of the document it is, or was before it was altered; None and "" where unknown
-    how        what was altered, as far as it can be told
+    how        what was altered, as far as it can be told, and that links into a site were set aside
     """
 
     verdict: Literal["genuine", "altered", "unknown"]
@@ -56,8 +63,10 @@ def trace(kb: KnowledgeBase, content: bytes) -> Traced:
 
 def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
     """The document of this base that a file is, byte for byte; None where it is none."""
-    found = ledger.rendered_from(kb, _sha256(content))
-    return Traced("genuine", ledger.run(kb, found[0]), found[1]) if found else None
+    for written, how in ((content, ""), (_LINKS.sub(b"", content), APART)):
+        if found := ledger.rendered_from(kb, _sha256(written)):
+            return Traced("genuine", ledger.run(kb, found[0]), found[1], how)
+    return None
 
 
 def _sha256(content: bytes) -> str:

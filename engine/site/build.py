@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from engine.briefing.compose import composed
-from engine.briefing.render import render
 from engine.contract.audit import ClaimOut
+from engine.ledger.trace import LINK
 from engine.site import plan
-from engine.site.desk import Desk, desk_at
+from engine.site.desk import Desk
 from engine.site.folder import Folder
 from engine.site.look import html
 from engine.site.pages import page
+from engine.site.whole import whole_briefing
+from kb.chain import hash_of
 from kb.ledger import StoredRun
 
 BRIEFING = "briefing"
@@ -92,16 +93,14 @@ class _Making:
         self._put(address, inputs, {".html": html(record), ".json": record.model_dump_json()})
 
     def _briefing(self, address: str, run: StoredRun) -> None:
-        """The briefing of a run as `brief` writes it, once and for all."""
-        if self.folder.holds(address, run.chain):
+        """The briefing of a run as `brief` writes it, made again only for other links."""
+        inputs = hash_of([run.chain, LINK])
+        if self.folder.holds(address, inputs):
             self.done.append(address)
             self.built.same += 1
             return
-        own = desk_at(self.desk, run)
-        made = composed(own.kb, replace(own.run, id=run.id))
-        self._put(
-            address, run.chain, {".html": render(made, "html"), ".json": render(made, "json")}
-        )
+        as_html, as_json = whole_briefing(self.desk, run, "html", "json")
+        self._put(address, inputs, {".html": as_html, ".json": as_json})
 
     def _put(self, address: str, inputs: str, files: dict[str, str]) -> None:
         if self.folder.put(address, inputs, files):

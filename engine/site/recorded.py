@@ -47,6 +47,7 @@ def day_page(desk: Desk, day: str) -> DayOut:
         raise UnknownName(f"no run of {day[:20]!r} is recorded")
     lines = [desk.line(run) for run in reversed(own)]
     before, after = _neighbours(desk, own[-1])
+    told = ledger.sentences(desk.kb, own[-1].id)
     was = desk.line(before).status if before else {}
     turned = (
         claim_line(desk, claim, status, reason or None, was[claim])
@@ -56,7 +57,7 @@ def day_page(desk: Desk, day: str) -> DayOut:
     return DayOut(
         address=f"day/{day}", title=f"{desk.asset.upper()}, {day}", day=day, asset=desk.asset,
         runs=list(map(run_line, lines)), turned=list(turned),
-        sentences=_said(ledger.sentences(desk.kb, own[-1].id)),
+        sentences=_said(told), shorter=_shorter(told),
         whole=_whole(desk, own[-1]),
         before=iso_date(before.as_of) if before else None,
         after=iso_date(after.as_of) if after else None,
@@ -67,6 +68,11 @@ def _said(told: Iterable[StoredSentence], claim: str = "") -> list[QuotedOut]:
     """The sentences at length, of one claim or of all."""
     wanted = (each for each in told if not claim or each.claim == claim)
     return [quoted(each) for each in wanted if not each.short]
+
+
+def _shorter(told: Iterable[StoredSentence]) -> list[str]:
+    """The numbers of the sentences that are said at length too."""
+    return [f"S{each.n}" for each in told if each.short]
 
 
 def _whole(desk: Desk, stored: StoredRun) -> bool:
@@ -86,7 +92,7 @@ def run_page(desk: Desk, name: str) -> RunOut:
         known_at=iso_moment(stored.known_at), batch=stored.batch, rulebook=stored.rulebook,
         engine=stored.engine, facts_digest=stored.facts_digest,
         written_at=iso_moment(stored.written_at), headline=line.headline,
-        sentences=_said(parts.sentences),
+        sentences=_said(parts.sentences), shorter=_shorter(parts.sentences),
         findings=[_recorded(desk, parts, each, was.get(each.claim)) for each in parts.findings],
         documents=ledger.renderings(desk.kb, stored.id),
         whole=_whole(desk, stored),

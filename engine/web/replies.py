@@ -16,17 +16,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from engine.briefing.compose import composed
-from engine.briefing.render import render
 from engine.contract.audit import PageOut
 from engine.contract.supposed import ApiOut, LostOut
 from engine.judge.run import NothingToJudge
 from engine.pages.errors import UnknownName
-from engine.site.desk import Desk, desk_at, desk_of
+from engine.site.desk import Desk, desk_of
 from engine.site.kept import Kept
 from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
+from engine.site.whole import whole_briefing
 from engine.web.openapi import openapi
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
@@ -187,10 +186,7 @@ def _page(record: PageOut, kind: str, place: Place) -> Reply:
 
 def _briefing(desk: Desk, name: str, kind: str) -> Reply:
     """The whole briefing of a recorded run as `brief` writes it."""
-    stored = desk.named(name)
-    own = desk_at(desk, stored)
-    made = composed(own.kb, replace(own.run, id=stored.id))
-    text = render(made, "json" if kind == JSON else "html")
+    [text] = whole_briefing(desk, desk.named(name), "json" if kind == JSON else "html")
     found = _POLICY.search(text)
     allowed = found[1].replace("&#39;", "'") if found else Reply.policy
     return Reply(200, kind, text.encode("utf-8", "backslashreplace"), allowed)

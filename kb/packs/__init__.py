@@ -27,7 +27,7 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 
 
 def provider(source: str) -> str:
-    """Who provides the figures of a source in the packs, and on what terms, as SOURCES.md has it."""
+    """Who provides the figures of a source, and on what terms, as SOURCES.md has it."""
     told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
     rows = (line.strip("| \n").split(" | ") for line in told.splitlines() if line.startswith("| `"))
     found = next((row for row in rows if row[0].strip("`") == source), None)
