@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from engine.contract.audit import ClaimOut
@@ -39,9 +41,20 @@ def build(
     raises     NotOurs
     """
     making = _Making(desk, folder, briefings, progress)
-    with desk.kept.remembering(desk.kb, desk.asset):
+    with desk.kept.remembering(desk.kb, desk.asset), _settled(desk):
         making.make()
     return making.built
+
+
+@contextmanager
+def _settled(desk: Desk) -> Iterator[None]:
+    """What all pages rest on is not looked through for garbage again and again."""
+    _ = desk.run, desk.runs
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Making:

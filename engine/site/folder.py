@@ -49,7 +49,7 @@ class Folder:
             raise NotOurs(f"{path} is a file; name a folder")
         if manifest.is_file():
             self._read(manifest)
-        elif path.is_dir() and any(path.iterdir()):
+        elif any(each.is_symlink() or not each.is_dir() for each in path.rglob("*")):
             raise NotOurs(f"{path} holds other things than a site; name an empty or a new folder")
 
     def _read(self, manifest: Path) -> None:
@@ -92,10 +92,14 @@ class Folder:
     def put(self, address: str, inputs: str, files: Mapping[str, str]) -> bool:
         """A page by the endings of its files; whether any file was written."""
         written, hashes = False, {}
+        known = self.pages[address].files if address in self.pages else {}
         for ending, text in files.items():
             content = text.encode("utf-8", "backslashreplace")
             hashes[ending] = sha256(content).hexdigest()
-            if self._sha256(f"{address}{ending}") != hashes[ending]:
+            if (
+                known.get(ending) != hashes[ending]
+                or self._sha256(f"{address}{ending}") != known[ending]
+            ):
                 self._place(f"{address}{ending}", content)
                 written = True
         self.pages[address] = Written(inputs, hashes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.briefing.unjudged import UNJUDGED
 from engine.changes.difference import causes
@@ -36,6 +36,7 @@ from kb.units import UnitError, unit
 
 STYLES = (("engine.templates", "briefing.css"), ("engine.site", "looks/site.css"))
 SCRIPT = ("engine.site", "looks/search.js")
+AGAIN = ' <span class="grey">(opened above)</span>'
 _PLACES = {"lack": 0, "line": 1, "rule": 9}
 _SHARE = re.compile(r"[0-9] ?(%|pp|bp)(?![a-z])")
 _UNIT = re.compile(r"[0-9] ?([%a-zA-Z][%a-zA-Z/ ]*?) *(?:[(,]|$)")
@@ -117,7 +118,7 @@ def _environment() -> Environment:
     made.filters |= {
         "href": _href,
         "band": _band,
-        "step_href": leads_to,
+        "step": _step,
         "words": _words,
         "svg": Markup,
         "moment": _moment,
@@ -148,6 +149,28 @@ def _link(address: str, ending: str, depth: str, place: Place) -> str:
     path, _, anchor = address.partition("#")
     asked = f"?{urlencode(place.query)}" if place.query else ""
     return f"{depth}{quote(path)}{ending}{asked}{f'#{quote(anchor)}' if anchor else ''}"
+
+
+@pass_context
+def _step(context: Context, step: StepOut, opened: int) -> Markup:
+    """A step of a proof with all it rests on, as an item of a list, so many levels of it opened."""
+    return Markup("".join(_pieces(step, opened, context["depth"], context["place"])))
+
+
+def _pieces(step: StepOut, opened: int, depth: str, place: Place) -> Iterator[str]:
+    """The markup of a step; written out here because a proof has thousands of them."""
+    yield f'<li class="{escape(step.kind)}">'
+    if to := leads_to(step.kind, step.values):
+        link = escape(_link(to, ".html", depth, place))
+        yield f'<a class="to" href="{link}" aria-label="to {escape(to)}">→</a>'
+    text = f'<span class="kind">{escape(_words(step.kind))}</span> {escape(step.text)}'
+    if not step.rests_on:
+        yield f"{text}{AGAIN if step.again else ''}</li>\n"
+        return
+    yield f"<details{' open' if opened > 0 else ''}><summary>{text}</summary><ul>"
+    for each in step.rests_on:
+        yield from _pieces(each, opened - 1, depth, place)
+    yield "</ul></details></li>\n"
 
 
 def _band(stretches: list[StretchOut]) -> Markup:

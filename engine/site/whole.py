@@ -16,6 +16,7 @@ from engine.briefing.render import render
 from engine.ledger.trace import LINK
 from engine.site.desk import Desk, desk_at
 from engine.site.start import series_of
+from engine.words.cite import unmarked
 from engine.words.numbers import iso_date
 from kb.ledger import StoredRun
 
@@ -52,9 +53,10 @@ def _link(places: Mapping[str, str], name: str, text: str = "→") -> str:
 def _places(desk: Desk, made: Briefing) -> dict[str, str]:
     """Where the site has each numbered fact; of a window, the page of its series."""
     there, found = frozenset(series_of(desk)), {}
-    for each in made.marker.evidence.exhibits(desk.kb):
-        first = each.facts[0]
-        year = "" if each.digest else f"/{first.as_of.year}#F{first.id}"
-        if first.series in there:
-            found[each.id] = f"series/{first.series}{year}"
+    groups = made.marker.evidence.groups
+    for row in made.evidence:
+        _, series, _, dates, *_ = map(unmarked, row.cells)
+        if series in there:
+            [first, *more] = groups[row.id]
+            found[row.id] = f"series/{series}" + ("" if more else f"/{dates[:4]}#F{first}")
     return found
