@@ -152,7 +152,8 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
     if traced is None:
         yield f"{name}: nothing can be said of it by a base that is not as it was written."
     elif traced.verdict == "genuine":
-        yield f"{name} is, byte for byte, {_document(traced)}."
+        apart = f", {traced.how}" if traced.how else ""
+        yield f"{name} is, byte for byte{apart}, {_document(traced)}."
     elif traced.verdict == "altered":
         yield f"{name} was altered: it is not {_document(traced)} as written; {traced.how}."
     elif traced.run:
