@@ -6,13 +6,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import jsonschema
 import pytest
 
-from engine.site.desk import Kept
+from engine.site.kept import Kept
 from engine.site.pages import PAGES
 from engine.web.openapi import openapi
 from kb.store import KnowledgeBase
@@ -20,17 +21,20 @@ from tests.cli.conftest import desk, desk_folder, downdraft
 from tests.desk import book_of, fact
 from tests.site.desk import FRIDAY, HOSTILE, MONDAY, record
 
-testing = pytest.importorskip("starlette.testclient", reason="starlette is not installed")
+NO_SERVER = not find_spec("starlette")
+pytestmark = pytest.mark.skipif(NO_SERVER, reason="starlette is not installed")
 __all__ = ["desk", "desk_folder", "downdraft"]
 HOME = "http://127.0.0.1"
 
 
 def client(path: Path, token: str = ""):
+    from starlette.testclient import TestClient
+
     from engine.web.app import Server
     from engine.web.replies import Replies
 
     replies = Replies(lambda: KnowledgeBase.open(path, to_read=True), Kept(book_of()), "btc")
-    return testing.TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
+    return TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
 
 
 @pytest.fixture(scope="module")
