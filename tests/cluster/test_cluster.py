@@ -48,7 +48,8 @@ def test_a_panel_file_answers_as_the_base_does(kb, taken_back, series):
                     assert same(column, getattr(ours, name)), (asset, name)
 
 
-def test_a_history_of_workers_is_the_history(kb, shelf):
+def test_a_history_in_parts_is_the_history(kb, shelf, monkeypatch):
+    monkeypatch.setattr("engine.cluster.work.os.cpu_count", lambda: 1)
     asked = Period("btc", DAY - 60, DAY, kb.last_batch())
     alone = history(kb, book_of(), asked)
     ours = history_of_workers(kb, book_of(), asked, shelf, None)
