@@ -23,8 +23,8 @@ from kb.verify.base import verify
 from kb.withdrawals import withdraw
 
 FACTS, A_BATCH = 50_000, 500
-DAYS, FIRST = 2_000, date(2018, 1, 1)
-SHARED = 5
+DAYS, FIRST = 10_000, date(1995, 1, 1)
+SHARED = 2
 """Of how many assets both bases hold the same facts."""
 WAYS = (("pull", "one", "other"), ("push", "one", "other"), ("pull", "other", "one"),
         ("push", "other", "one"))  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.site.desk import Kept
+from engine.site.kept import Kept
 from kb.store import KnowledgeBase
 from tests.briefing.test_page_in_browser import CHROMIUM, LOOKS, WIDE, browser
 from tests.desk import book_of

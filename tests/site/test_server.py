@@ -13,7 +13,7 @@ from urllib.parse import quote
 import jsonschema
 import pytest
 
-from engine.site.desk import Kept
+from engine.site.kept import Kept
 from engine.site.pages import PAGES
 from engine.web.openapi import openapi
 from kb.store import KnowledgeBase

@@ -15,7 +15,7 @@ from engine.measures.over_days.asking import ask_sight, first_of
 from engine.measures.over_days.sight import Sight, unless
 from engine.measures.over_days.splices import joined_days
 from engine.measures.over_days.told import Teller, Told
-from engine.measures.over_days.unfolding import Moments
+from engine.measures.over_days.unfolding import Moments, Places
 from engine.measures.reading import CODE, Reason
 from engine.measures.request import SPLICED, Request
 from engine.measures.window import COVERAGE_NEEDED
@@ -106,6 +106,19 @@ class DaysReader:
             own, age=np.where(own.known, self.at.day - own.as_of, NONE),
             seen=there.seen, asked=there.asked,
         )  # fmt: skip
-        bound = own.known & (there.seen < COVERAGE_NEEDED * there.asked)
+        thin = there.known & own.known & (there.seen < COVERAGE_NEEDED * there.asked)
+        if thin.any():
+            found = _between(found, told, np.flatnonzero(thin), int(window[0]))
         found = chosen((~there.known).astype(np.intp), (found, there))
-        return found.odd_too(told.odd | then.odd | there.odd | (bound & there.known))
+        return found.odd_too(told.odd | then.odd | there.odd)
+
+
+def _between(found: Answers, told: Told, rows: Places, length: int) -> Answers:
+    """With the lowest and highest that the same source is known to have said in the window."""
+    low, high = found.low.copy(), found.high.copy()
+    for place, s in enumerate(told.sights):
+        start = s.before(s.day - length)
+        for row in rows[found.source[rows] == place].tolist():
+            said = np.append(s.track.value[start[row] : s.stop[row]], found.value[row])
+            low[row], high[row] = said.min(), said.max()
+    return replace(found, low=low, high=high)

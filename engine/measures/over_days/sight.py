@@ -20,13 +20,17 @@ from engine.measures.window import COVERAGE_NEEDED
 from kb.panel import Longs, Track
 from kb.series import Series
 
+EVER = 1 << 30
+"""More days than any series goes back."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sight:
     """A track at many moments.
 
-    place  of its source among those of the series
-    stop   how many of its rows are seen at each
+    place    of its source among those of the series
+    stop     how many of its rows are seen at each
+    doubted  what its source said that stays suspect
     """
 
     series: Series
@@ -34,6 +38,7 @@ class Sight:
     place: int
     at: Moments
     stop: Places
+    doubted: Track | None = None
 
     @property
     def day(self) -> Longs:
@@ -77,6 +82,16 @@ class Sight:
     def before(self, day: Longs) -> Places:
         """How many of the rows seen speak of a day or an earlier one."""
         return np.minimum(np.searchsorted(self.track.as_of, day, side="right"), self.stop)
+
+    def in_doubt(self, reach: int) -> Bools:
+        """Where something suspect is seen of the last so many days."""
+        near = np.zeros(len(self.at), dtype=np.bool_)
+        if self.doubted is not None and (doubt := self.doubted.suspicion) is not None:
+            known = np.maximum(doubt.since, self.doubted.known_at).tolist()
+            for said, since in zip(self.doubted.as_of.tolist(), known, strict=True):
+                age = self.day - said
+                near |= (age >= 0) & (age < reach) & (self.at.known_at >= since)
+        return near
 
     def answers(self, value: Array, as_of: Array | None = None, **more: Any) -> Answers:
         """Values that rest on this source; nothing is said of a day before it spoke."""

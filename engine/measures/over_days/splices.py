@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.measures.computed.track import ComputedTrack
+from engine.measures.doubted import NUMBERS
 from engine.measures.over_days.answers import NONE, Answers, Array, chosen, nothing
 from engine.measures.over_days.sight import Sight, unless
 from engine.measures.over_days.told import even, front
@@ -26,6 +27,14 @@ Ask = Callable[[Sight], Answers]
 
 def joined_days(sights: Sequence[Sight], catalog: Catalog, request: Request, ask: Ask) -> Answers:
     """The answers of all sources that agree; unknown where one that knows more does not."""
+    found = _joined(sights, catalog, request, ask)
+    if request.measure not in NUMBERS:
+        return found
+    length = max((int(each) for each in request.arguments if not isinstance(each, str)), default=1)
+    return found.odd_too(np.any([s.in_doubt(length) for s in sights], axis=0))
+
+
+def _joined(sights: Sequence[Sight], catalog: Catalog, request: Request, ask: Ask) -> Answers:
     parts = [s for s in sights if _measures(s, catalog)]
     if not parts:
         days = len(sights[0].at) if sights else 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.measures.computed.maker import SeriesMaker
-from engine.measures.over_days.sight import Sight
+from engine.measures.over_days.sight import EVER, Sight
 from engine.measures.over_days.unfolding import Bools, Moments, Places, Unfolding, unfolding
 from kb.catalog import Catalog
 from kb.panel import Longs, Panel, Track
@@ -59,8 +59,9 @@ class Teller:
                 odd |= self._any(track, at)
             else:
                 odd |= unfolds.odd(at.known_at)
-                series, place = self.catalog.get(name), len(sights)
-                sights.append(Sight(series, unfolds.track, place, at, unfolds.stop(at)))
+                more = len(sights), at, unfolds.stop(at), unfolds.doubted
+                sights.append(Sight(self.catalog.get(name), unfolds.track, *more))
+                odd |= ~sights[-1].spoken & sights[-1].in_doubt(EVER)
         return Told(tuple(sights), odd)
 
     def _unfolds(self, track: Track) -> Unfolding | None:

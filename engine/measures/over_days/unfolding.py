@@ -1,9 +1,9 @@
 """How a track unfolds: its rows in, those that come to stand out, and when just these are seen.
 
 Most facts come in order and are never corrected. What is visible on a day is then a beginning of
-the track, and all days can be read at once. While a fact is late, suspect, or one that was
-corrected or taken back later, something else is visible; such stretches are named, and their days
-have to be read one by one.
+the track, and all days can be read at once. While a fact is late, suspect for a while, or one that
+was corrected or taken back later, something else is visible; such stretches are named, and their
+days have to be read one by one. Facts that stay suspect are left out, and kept beside it.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ class Unfolding:
     track         single days, each once, oldest first; nothing suspect or withdrawn
     known         the moments at which its rows become known, in order
     since, until  the stretches of knowledge in which more or less is seen, each in order
+    doubted       facts that stay suspect, and nobody else sees; None where there is none
     """
 
     track: Track
     known: Longs
     since: Longs
     until: Longs
+    doubted: Track | None = None
 
     def odd(self, known_at: Longs) -> Bools:
         """Where what is seen is no beginning of the track, by moment of knowledge."""
@@ -63,13 +65,23 @@ def unfolding(track: Track) -> Unfolding | None:
         return None
     if track.known_in_order:
         return Unfolding(track, track.known_at, _NEVER, _NEVER)
-    stretches = [_vintages(track), _suspects(track)]
-    standing = replace(track.take(_standing(track)), suspicion=None)
+    end, doubted = _ends(track)
+    standing = replace(track.take(_standing(track, end)), suspicion=None)
     if not len(standing):
         return None
-    stretches.append(_late(standing))
+    stretches = [_vintages(track, end), _suspects(track), _late(standing)]
     since, until = (np.sort(np.concatenate(ends)) for ends in zip(*stretches, strict=True))
-    return Unfolding(standing, np.sort(standing.known_at), since, until)
+    return Unfolding(standing, np.sort(standing.known_at), since, until, doubted)
+
+
+def _ends(track: Track) -> tuple[Longs, Track | None]:
+    """When each fact ceases to be seen, FOREVER where it does not; and those that stay suspect."""
+    doubt = track.suspicion
+    if doubt is None:
+        return track.withdrawn, None
+    stay = (doubt.since < doubt.until) & (doubt.until >= FOREVER)
+    end = np.where(stay, np.minimum(doubt.since, track.withdrawn), track.withdrawn)
+    return end, track.take(stay) if stay.any() else None
 
 
 def _days(track: Track) -> Places:
@@ -77,25 +89,28 @@ def _days(track: Track) -> Places:
     return np.flatnonzero(np.diff(track.as_of, prepend=track.as_of[0] - 1))
 
 
-def _standing(track: Track) -> Places:
-    """The last vintage of each day that nobody took back."""
-    rows = np.where(track.withdrawn == FOREVER, np.arange(len(track)), -1)
+def _standing(track: Track, end: Longs) -> Places:
+    """The last vintage of each day that is seen for good."""
+    rows = np.where(end >= FOREVER, np.arange(len(track)), -1)
     last: Places = np.maximum.reduceat(rows, _days(track))
     return last[last >= 0]
 
 
-def _vintages(track: Track) -> tuple[Longs, Longs]:
+def _vintages(track: Track, end: Longs) -> tuple[Longs, Longs]:
     """From the first vintage of each day until it has come to what stands."""
     days, standing = _days(track), np.zeros(len(track), dtype=np.bool_)
-    standing[_standing(track)] = True
-    gone = track.withdrawn < FOREVER
-    over = np.where(gone, track.withdrawn, np.where(standing, track.known_at, 0))
+    standing[_standing(track, end)] = True
+    over = np.where(end < FOREVER, end, np.where(standing, track.known_at, 0))
     return np.minimum.reduceat(track.known_at, days), np.maximum.reduceat(over, days)
 
 
 def _suspects(track: Track) -> tuple[Longs, Longs]:
+    """The stretches in which facts are suspect that others bear out."""
     doubt = track.suspicion
-    return (_NEVER, _NEVER) if doubt is None else (doubt.since, doubt.until)
+    if doubt is None:
+        return _NEVER, _NEVER
+    cleared = doubt.until < FOREVER
+    return doubt.since[cleared], doubt.until[cleared]
 
 
 def _late(standing: Track) -> tuple[Longs, Longs]:
