@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import bulk_add, cold_brief, history, large, snapshot
+from benchmarks import bulk_add, cluster, cold_brief, history, large, screen, snapshot
 from benchmarks.measure import Sizes, WrongAnswer, note
 from benchmarks.table import Row, printed
 
@@ -19,13 +19,17 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterable[Row]]] = {
     "snapshot": snapshot.measure,
     "history": history.measure,
     "large": large.measure,
+    "screen": screen.measure,
+    "cluster": cluster.measure,
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; a wrong answer is an error, a missed aim is only shown."""
     given = _parser().parse_args(arguments)
-    sizes = Sizes(given.rows, given.among, given.series, rounds=given.rounds, days=given.days)
+    sizes = Sizes(
+        given.rows, given.among, given.series, given.rounds, given.days, given.assets
+    )  # fmt: skip
     try:
         rows = [row for name in given.names or BENCHMARKS for row in BENCHMARKS[name](sizes)]
     except WrongAnswer as wrong:
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         ("among", "rows a snapshot is taken among"),
         ("series", "series of a snapshot"),
         ("days", "days of a history"),
+        ("assets", "assets of a screen"),
         ("rounds", "repetitions of each work, side by side; a third of them for bulk add"),
     ):
         default = getattr(Sizes, name)

@@ -12,13 +12,15 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much: `rows` added in bulk, `among` rows under a snapshot, `days` of a history."""
+    """How much: `rows` added in bulk, `among` rows under a snapshot, `days` of a history, `assets`
+    of a screen."""
 
     rows: int = 200_000
     among: int = 1_000_000
     series: int = 2_000
     rounds: int = 15
     days: int = 5_600
+    assets: int = 100
 
 
 class WrongAnswer(RuntimeError):

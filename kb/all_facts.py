@@ -45,6 +45,10 @@ Rows = NDArray[np.void]
 Wanted = Callable[[Rows], NDArray[np.bool_]]
 
 
+StrandRow = tuple[int, str, str, str, int]
+"""A source series as the base has it: its row id, series, source, asset and target."""
+
+
 class Facts(NamedTuple):
     """Rows of the type STORED by row id; of all facts up to `last` the notes, by row id too."""
 
@@ -56,8 +60,8 @@ class Facts(NamedTuple):
 class Said(NamedTuple):
     """The names of row ids in full, of source series and of units, in the order of their ids."""
 
-    series: Sequence[object]
-    units: Sequence[object]
+    series: Sequence[StrandRow]
+    units: Sequence[tuple[int, str]]
 
     def digest(self, series: int | None = None, units: int | None = None) -> str:
         """The hash of all of them, or of the first so many."""

@@ -146,23 +146,30 @@ class OpenBatch:
             self._hashed_again = hashed_again(self._connection, names, self.first, last)
         return self._hashed_again
 
+    def digest(self) -> str:
+        """The digest of the rows added; of the rows given where none was."""
+        return self._added().digest()
+
     def receipt(self, conflicts: int = 0) -> Receipt:
         """What the batch has done so far."""
         return Receipt(
             batch=self.number if self.added else None,
             added=self.added,
             skipped=self.given - self.added - conflicts,
-            digest=self._added().digest(),
+            digest=self.digest(),
             late_for=late_runs(self._connection, self.first) if self.added else (),
             late_histories=late_histories(self._connection, self.first) if self.added else (),
             long_known=long_known(self._connection, self.first, int(time.time())),
             rounded=self.rounded,
         )
 
-    def seal(self, digest: str, label: str) -> None:
-        """Write the batch's own row, the next link of the chain, and the checksums of its facts."""
+    def seal(self, digest: str, label: str, added_at: int | None = None) -> None:
+        """Write the batch's own row, the next link of the chain, and the checksums of its facts.
+
+        added_at  when, in seconds; None for now
+        """
         checksums = self._added().checksums()
-        write_link(self._connection, self.number, digest, self.added, label, checksums)
+        write_link(self._connection, self.number, digest, self.added, label, checksums, added_at)
 
 
 def _rows(columns: Sequence[Longs]) -> Iterator[tuple[int, ...]]:

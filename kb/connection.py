@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -67,6 +68,16 @@ def _empty() -> sqlite3.Connection:
         schema.apply(connection, number)
     connection.execute("COMMIT")
     return connection
+
+
+@contextmanager
+def fresh(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a new file without anything in it, to copy a base into."""
+    connection = _connect(f"file:{quote(str(path.resolve()))}?mode=rwc")
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def of_image(image: bytes) -> sqlite3.Connection:

@@ -10,22 +10,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kb.errors import StoreError
+
 ENDING = "draft"
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What stands beside a base while it is open."""
 
 
 @contextmanager
-def drafted(path: Path) -> Iterator[Path]:
+def drafted(path: Path, *, instead: bool = False) -> Iterator[Path]:
     """A path beside `path` to make a new file at, which takes its place at the end of the block.
 
-    raises  FileExistsError where something has come to stand there meanwhile
+    Errors of a base about the draft are about the file that it becomes.
+
+    instead  whether it takes the place of what stands there, as who may read and write that may it
+    raises   FileExistsError where something has come to stand there meanwhile
     """
     tidy(path)
     draft = draft_of(path)
     try:
         yield draft
-        _put_in_place(draft, path)
+        if instead:
+            draft.chmod(path.stat().st_mode & 0o7777)
+            draft.replace(path)
+        else:
+            _put_in_place(draft, path)
+    except StoreError as error:
+        raise type(error)(str(error).replace(str(draft), str(path))) from error
     finally:
         remove(draft)
 

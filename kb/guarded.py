@@ -13,7 +13,7 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 SETTINGS = (".yaml", ".yml", ".toml")
 """Endings of what people write and no command does: shared files of a rule base, catalogues."""
 
-FACTS = "a table of facts"
+FACTS, BASE = "a table of facts", "a knowledge base"
 
 _PAGE = re.compile(rb"---\r?\n(?:.*\r?\n)*?\"?(?:claim|headline)\"?[ \t]*:")
 _FACTS = re.compile(rb"\s*(?=[^\n]*\bseries\b)(?=[^\n]*\bas_of\b)(?=[^\n]*\bvalue\b)", re.I)
@@ -56,7 +56,7 @@ def inside(path: Path, folders: Iterable[Path]) -> bool:
 
 def _kind(head: bytes) -> str:
     if head.startswith((SQLITE, *_LOG)):
-        return "a knowledge base"
+        return BASE
     if _PAGE.match(head):
         return "a claim page"
     return FACTS if _FACTS.match(head) else ""

@@ -21,11 +21,15 @@ _ENDS = """SELECT ifnull((SELECT last_fact FROM batch ORDER BY id DESC LIMIT 1),
 
 def write_link(
     connection: sqlite3.Connection, number: int, digest: str, rows: int, label: str,
-    checksums: bytes,
+    checksums: bytes, added_at: int | None = None,
 ) -> None:  # fmt: skip
-    """Write the row of a batch, of so many facts or of withdrawals alone, and its checksums."""
+    """Write the row of a batch, of so many facts or of withdrawals alone, and its checksums.
+
+    added_at  when, in seconds; None for now
+    """
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM fact").fetchone()
-    previous, added_at = last_link(connection, "batch"), int(time.time())
+    previous = last_link(connection, "batch")
+    added_at = int(time.time()) if added_at is None else added_at
     connection.execute(
         "INSERT INTO batch (id, digest, rows, last_fact, label, added_at, previous, chain) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,7 +43,7 @@ def write_link(
 
 def last_link(connection: sqlite3.Connection, table: str) -> str:
     """The last link of a chained table."""
-    key = "id" if table in ("batch", "request") else "n"
+    key = "id" if table in ("batch", "request", "received") else "n"
     found = connection.execute(f"SELECT chain FROM {table} ORDER BY {key} DESC LIMIT 1").fetchone()
     return str(found[0]) if found else chain.GENESIS
 

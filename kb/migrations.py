@@ -58,6 +58,12 @@ def m006_raw(db: Database) -> None:
     schema.apply(db.conn, 6)
 
 
+@migrations()
+def m007_received(db: Database) -> None:
+    """What came from other bases, under the links of their chains."""
+    schema.apply(db.conn, 7)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending; each migration reinstalls the triggers in its own transaction."""
     migrations.apply(Database(connection, execute_plugins=False))

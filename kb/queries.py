@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import COLUMNS, Facts, Note, Said, Wanted, all_facts, head_of
+from kb.all_facts import (
+    COLUMNS,
+    MANY,
+    Facts,
+    Note,
+    Rows,
+    Said,
+    StrandRow,
+    Wanted,
+    all_facts,
+    head_of,
+)
 from kb.damage import readable
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
@@ -35,6 +46,8 @@ _AMONG = """ AND strand.series_id IN
 _ALSO = f"{COLUMNS}, fact.batch_id, fact.note"
 _SOME = f"""SELECT {_ALSO} FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE {_SEEN} AND strand.asset IN (:asset, ''){_AMONG}"""
+_COUNTED = f"""SELECT count(*) FROM strand CROSS JOIN fact ON fact.strand_id = strand.id
+    WHERE strand.asset IN (:asset, ''){_AMONG}"""
 # The inner query is one seek in fact_newest, which holds the row id too.
 _NEWEST = f"""SELECT {_ALSO} FROM strand CROSS JOIN fact ON fact.id = (
     SELECT id FROM fact WHERE strand_id = strand.id
@@ -51,6 +64,10 @@ _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
 _THESE = f"SELECT {_ALSO} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
+
+WHOLE = 4
+"""The times that a base may be larger than what is asked of it, and be read whole: what is kept of
+a base is read some ten times faster than single series of it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +87,14 @@ class _Names(NamedTuple):
     columns: NameColumns
     checksums: NameChecksums
     said: Said
+
+
+class Whole(NamedTuple):
+    """What goes with all rows: the names, what was taken back and when, what somebody accepts."""
+
+    said: Said
+    taken_back: list[tuple[int, int]]
+    accepted: list[int]
 
 
 class Reader:
@@ -104,14 +129,22 @@ class Reader:
         """Every visible vintage, and those taken back since; only of the named series, if given."""
         if self._last is not None and self._last[0] == cutoff:
             return self._last[1] if series is None else self._last[1].among(series)
-        if series is not None:
+        if series is not None and not self._is_most(cutoff, series):
             return self._read(_SOME, cutoff, series)
         facts = self._facts(self._seen(cutoff))
         read = self._arranged(facts.rows, cutoff)
         if not self._connection.in_transaction:
             self._last = cutoff, read
             self._notes = facts.last, facts.notes
-        return read
+        return read if series is None else read.among(series)
+
+    def _is_most(self, cutoff: Cutoff, series: Sequence[str]) -> bool:
+        """Whether some series are so much of a large base that reading all of it is no slower."""
+        if cutoff.last < MANY or self._connection.in_transaction:
+            return False
+        asked = {"asset": cutoff.asset, "series": json.dumps(list(series))}
+        (count,) = self._connection.execute(_COUNTED, asked).fetchone()
+        return bool(count * WHOLE > cutoff.last)
 
     def newest(self, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         """The newest visible observation of each series, source and target."""
@@ -149,6 +182,23 @@ class Reader:
         raises  AlteredError naming the first row that is damaged
         """
         self._facts()
+
+    def hand_on(self, cutoff: Cutoff, take: Callable[[Rows], None]) -> Whole:
+        """Give every fact up to the last row to `take`, in parts, and tell what goes with them.
+
+        take    where what is kept of a base proves damaged it is called again from the first row on
+        raises  AlteredError naming the first row that is damaged
+        """
+
+        def wanted(rows: Rows) -> NDArray[np.bool_]:
+            take(rows[rows["id"] <= cutoff.last])
+            return np.zeros(len(rows), dtype=np.bool_)
+
+        notes = self._facts(wanted).notes
+        said = self._current_names().said
+        gone = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
+        accepted = [row for row, note in notes if note.startswith(ACCEPTED) and row <= cutoff.last]
+        return Whole(said, gone, accepted)
 
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
@@ -207,14 +257,13 @@ class Reader:
             stored = StoredNames(self._connection)
             checksums = name_checksums(stored.spelt, stored.units)
             found = self._connection.execute(_NAMED).fetchall()
-            columns = _columns(found, stored.units)
+            columns = name_columns(found, stored.units)
         said = Said(sorted(found), sorted(stored.units.items()))
         return _Names(columns, checksums, said)
 
 
-def _columns(
-    found: Sequence[tuple[int, str, str, str, int]], units: Mapping[int, str]
-) -> NameColumns:
+def name_columns(found: Sequence[StrandRow], units: Mapping[int, str]) -> NameColumns:
+    """What row ids stand for, of the rows of source series and of units."""
     ids, series, sources, assets, targets = zip(*found, strict=True) if found else [()] * 5
     return NameColumns(
         series=column(ids, series),

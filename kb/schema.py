@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from kb.history_tables import ENTRY, HISTORIES
 from kb.raw_tables import RAW
+from kb.received_tables import RECEIVED
 
 APPLICATION_ID = 0x64646674  # "ddft" in the file's header: this SQLite file is ours
 
@@ -150,7 +151,15 @@ PACKED: tuple[str, ...] = (
     "CREATE INDEX rendering_of ON rendering (sha256)",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (INITIAL, HISTORIES, CHECKSUMS, KNOWN_WHEN, PACKED, RAW)
+VERSIONS: tuple[tuple[str, ...], ...] = (
+    INITIAL,
+    HISTORIES,
+    CHECKSUMS,
+    KNOWN_WHEN,
+    PACKED,
+    RAW,
+    RECEIVED,
+)
 # What goes with a version, once what it held is where the new statements put it.
 GONE = {5: ("DROP TABLE finding", "DROP TABLE premise", "DROP TABLE sentence")}
 NEWEST = len(VERSIONS)
@@ -159,6 +168,7 @@ TABLES = (
     "series", "source", "unit", "batch", "strand", "fact", "run", "run_record", "rendering",
     "page", "rulebook", "history", "history_finding", "history_day", "history_vector",
     "history_premise", "mark", "withdrawal", "body", "request",
+    "received",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ answer can be given again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kb import connection
+from kb.all_facts import Rows
 from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch
 from kb.built_in import catalog as built_in_catalog
@@ -28,7 +29,7 @@ from kb.fact_columns import FactReader
 from kb.facts import Fact
 from kb.links import check_links
 from kb.plausible.at_add import Sceptic
-from kb.queries import Cutoff, Reader
+from kb.queries import Cutoff, Reader, Whole
 from kb.receipt import Receipt
 from kb.stored_facts import StoredFact, facts_by_id
 from kb.transaction import whole
@@ -181,6 +182,11 @@ class KnowledgeBase:
         """The digest of the facts visible then; equal facts give equal digests in any base."""
         with in_words(self.name):
             return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
+
+    def hand_on(self, batch: int, take: Callable[[Rows], None]) -> Whole:
+        """Give every fact up to a batch to `take`, in parts: see Reader.hand_on."""
+        with in_words(self.name):
+            return self._reader.hand_on(self._cutoff("", 0, FOREVER, batch), take)
 
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
         """The facts with these row ids, in that order.

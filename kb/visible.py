@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.catalog import Catalog
 from kb.chain import canonical
-from kb.clock import FOREVER
+from kb.clock import FOREVER, Day, Moment
 
 # As SQLite gives it.
 STORED = np.dtype(
@@ -60,6 +62,24 @@ class Observed:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+class Observing(Protocol):
+    """Whatever answers what could be seen: a base, or a file of some assets' facts."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the series mean."""
+
+    def observations(
+        self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
+        series: Sequence[str] | None = None, taken_back: bool = False,
+    ) -> Observed:  # fmt: skip
+        """Every vintage visible then, as `KnowledgeBase.observations` gives it."""
 
 
 @dataclass(frozen=True)

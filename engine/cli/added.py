@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.cli.output import say
 
 if TYPE_CHECKING:
+    from kb.exchange.receive import Received
     from kb.intake import Intake
     from kb.late_facts import LongKnown
     from kb.receipt import Receipt
@@ -47,7 +48,7 @@ def report_on(kb: KnowledgeBase, intake: Intake) -> None:
         report_late(kb, receipt)
 
 
-def report_late(kb: KnowledgeBase, done: Receipt | Withdrawn) -> None:
+def report_late(kb: KnowledgeBase, done: Receipt | Withdrawn | Received) -> None:
     """Name the recorded runs and histories that something new is late for."""
     if not (done.late_for or done.late_histories):
         return
@@ -99,7 +100,7 @@ def as_json(intake: Intake) -> dict[str, object]:
     }  # fmt: skip
 
 
-def late_as_json(done: Receipt | Withdrawn) -> dict[str, object]:
+def late_as_json(done: Receipt | Withdrawn | Received) -> dict[str, object]:
     """The recorded runs and histories that something new is late for."""
     from kb.clock import day_date
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.clustered import Work, clustered, place_of_work
 from engine.cli.dates import read_day
 from engine.cli.output import give, say, show_json, show_table, write_whole
 from engine.cli.progress import progress
 from engine.cli.session import Session, refuse_no_name, shared, when
-from kb.errors import StoreError
 
 if TYPE_CHECKING:
     from engine.forecast.backtest import Backtest
@@ -38,6 +38,7 @@ MEANING = (
 @click.option(
     "--all", "everything", is_flag=True, help="Every asset with closes, one after another."
 )
+@clustered
 @shared("example", "db", "as_json")
 def backtest_command(
     session: Session,
@@ -45,6 +46,8 @@ def backtest_command(
     forecasts: str | None,
     plots: str | None,
     everything: bool,
+    cluster: str | None,
+    shelf: str | None,
 ) -> None:
     """Score the forecast of the lowest close on the past of a base, against every law in it.
 
@@ -64,8 +67,11 @@ def backtest_command(
     if everything:
         if forecasts is not None or plots is not None:
             raise click.UsageError("--all gives one table; leave --csv and --plots away")
-        _every_asset(session, first)
+        with place_of_work(cluster, shelf) as work:
+            _every_asset(session, first, work)
         return
+    if cluster is not None:
+        raise click.UsageError("--cluster shares assets out; pass --all with it")
     table = session.output(forecasts)
     if plots is not None:
         refuse_no_name(plots)
@@ -85,26 +91,23 @@ def backtest_command(
         _draw(session, tested, Path(plots))
 
 
-def _every_asset(session: Session, since: int | None) -> None:
+def _every_asset(session: Session, since: int | None, work: Work) -> None:
     """The record of each asset that has one; those without are named."""
-    from engine.forecast.backtest import backtest
-    from engine.forecast.document import COLUMNS, as_value, rows
-    from engine.forecast.market_days import read_days
+    from engine.cluster.records import records
+    from engine.forecast.document import COLUMNS
 
     values, lines = [], []
     with session.base() as kb:
-        assets = kb.priced()
-        with progress("scoring", "assets", len(assets)) as done:
-            for number, asset in enumerate(assets, start=1):
-                try:
-                    asked = replace(session, asset=asset).question(kb)
-                    tested = backtest(read_days(kb, asset, asked.as_of, asked.known_at), since)
-                    values.append(as_value(tested))
-                    lines += [[asset, *row] for row in rows(tested)]
-                except StoreError as lack:
-                    say(f"{asset}: {lack}")
-                if done:
-                    done(number)
+        asked = {a: replace(session, asset=a).question(kb) for a in kb.priced()}
+        with progress("scoring", "assets", len(asked)) as done:
+            for asset, found in records(
+                kb, session.book(), asked, since, work.shelf, work.on, done
+            ):  # fmt: skip
+                if found.lack:
+                    say(f"{asset}: {found.lack}")
+                else:
+                    values.append(found.value)
+                    lines += [[asset, *row] for row in found.rows]
     if session.as_json:
         show_json(values)
     else:

@@ -11,7 +11,7 @@ import click
 from engine.briefing.formats import FORMATS
 from engine.cli import completing
 from engine.cli.dates import day_given, is_day
-from engine.cli.output import give, refuse_bytes, say, show_json
+from engine.cli.output import give, refuse_bytes, say, show_json, tell
 from engine.cli.session import READING, Session, shared
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
     Its facts are those of its time, and its pages as they were then. Where the code has changed
     since, what differs is named, and is no failure: the code that judges and the code that writes
     documents are told apart. Leaves with 4 where something differs that no change of code
-    explains. RUN is the beginning of a run's id, or `last`, or `last~1`.
+    explains. RUN is the beginning of a run's id, or `last`, or `last~1`; a run that came from
+    another base is executed on what that base held then.
 
     \b
     Example:
@@ -94,7 +95,8 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
         raise click.UsageError("--json is the comparison, --format the document; choose one")
     target, chosen = session.output(output), form or "text"
     refuse_bytes(chosen, target)
-    with session.base() as kb:
+    with session.base() as base:
+        kb = _base_of(base, run)
         found = replay(kb, ledger.run(kb, run, checked=False))
         if form or output:
             give(found.content(found.recorded_as(chosen)), target)
@@ -102,9 +104,19 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
         elif session.as_json:
             show_json(_as_tree(found))
         else:
-            click.echo("\n".join([_verdict(found), *_report(found)]))
+            for line in (_verdict(found), *_report(found)):
+                tell(line)
     if found.altered:
         sys.exit(4)
+
+
+def _base_of(kb: KnowledgeBase, run: str) -> KnowledgeBase:
+    """The base that a run is to be executed on: that of its origin where it came from another."""
+    from kb.exchange.rebuilt import rebuilt
+    from kb.run_entries import RUNS
+
+    own = RUNS.chosen(kb, "WHERE id >= ? AND id < ? LIMIT 1", run, f"{run}\U0010ffff")
+    return kb if own else rebuilt(kb, run) or kb
 
 
 def _verdict(found: Replay) -> str:

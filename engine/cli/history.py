@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli import completing
+from engine.cli.clustered import Work, clustered, place_of_work
 from engine.cli.dates import day_given
 from engine.cli.output import recorded, say, show_json
 from engine.cli.progress import progress
@@ -41,10 +42,11 @@ WIDE = 120  # columns where nobody sits at a terminal
     help="csv: a day a line, with headline, the answer's numbers, forecast and every finding.",
 )  # fmt: skip
 @click.option("--asset", default="btc", show_default=True, help="Which asset.")
+@clustered
 @shared(*READING, "ledger")
 def history_command(
     session: Session, first: str | None, last: str | None, claim: str | None,
-    recorded: str | None, form: str | None,
+    recorded: str | None, form: str | None, cluster: str | None, shelf: str | None,
 ) -> None:  # fmt: skip
     """When did each claim hold: every day of a range, on what was known by its end.
 
@@ -62,7 +64,8 @@ def history_command(
 
             read = _cut(read_history(kb, recorded), first, last)
         else:
-            read = _new(session, kb, first, last, claim)
+            with place_of_work(cluster, shelf) as work:
+                read = _new(session, kb, first, last, claim, work)
         if chosen == "csv":
             from engine.ledger.history_table import history_csv
 
@@ -87,9 +90,11 @@ def history_command(
 
 
 def _new(
-    session: Session, kb: KnowledgeBase, first: str | None, last: str | None, claim: str | None
-) -> ReadHistory:
+    session: Session, kb: KnowledgeBase, first: str | None, last: str | None, claim: str | None,
+    work: Work,
+) -> ReadHistory:  # fmt: skip
     """Evaluate a range of days, and record it unless that is not wanted."""
+    from engine.cluster.days import history_of_workers
     from engine.judge.history import history
     from engine.judge.stretches import every_stretch
     from engine.ledger.histories import ReadHistory
@@ -99,7 +104,10 @@ def _new(
         book.page(claim)  # before the long work
     asked = _period(session, kb, book, first, last)
     with progress(asked.asset, "days", len(asked.days)) as report:
-        found = history(kb, book, asked, report)
+        if work.on:
+            found = history_of_workers(kb, book, asked, work.shelf, work.on, report)
+        else:
+            found = history(kb, book, asked, report)
     names: list[str] = []
 
     def write() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +38,7 @@ def init_command(session: Session, packs: str | None) -> None:
 
     chosen, path = _packs_named(packs), Path(session.db)
     check_free(path)
-    with drafted(path) as draft, _named(draft, path), KnowledgeBase.create(draft) as kb:
+    with drafted(path) as draft, KnowledgeBase.create(draft) as kb:
         added = {pack: _put_in(kb, pack) for pack in chosen}
     if session.as_json:
         show_json({"created": session.db, "added": added})
@@ -48,17 +46,6 @@ def init_command(session: Session, packs: str | None) -> None:
         parts = [f"{count:,} facts of {pack}" for pack, count in added.items()]
         filled = f" with {', '.join(parts)}" if parts else ""
         say(f"created {session.db}{filled}; add facts with `downdraft add FILE --source NAME`")
-
-
-@contextmanager
-def _named(draft: Path, path: Path) -> Iterator[None]:
-    """Errors about the draft in the name of the base that it becomes."""
-    from kb.errors import StoreError
-
-    try:
-        yield
-    except StoreError as error:
-        raise StoreError(str(error).replace(str(draft), str(path))) from error
 
 
 def _packs_named(names: str | None) -> list[str]:

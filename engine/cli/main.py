@@ -26,7 +26,9 @@ COMMANDS = {
     "brief": "brief", "floor": "brief", "document": "document",
     "why": "audit", "why-not": "audit", "uses": "uses",
     "what-if": "what_if", "runs": "runs", "diff": "compare", "replay": "compare",
-    "verify": "verify", "history": "history", "backtest": "backtest", "rules": "rules",
+    "verify": "verify", "backup": "backup", "pull": "exchange", "push": "exchange",
+    "bundle": "bundle", "unbundle": "bundle",
+    "history": "history", "backtest": "backtest", "screen": "screen", "rules": "rules",
     "feeds": "feeds", "daily": "daily", "watch": "watch", "doctor": "doctor",
     "site": "site", "serve": "serve", "mcp": "mcp", "completion": "completion",
 }  # fmt: skip

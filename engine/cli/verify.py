@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +112,7 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         yield "Restore it from a backup; do not add to it."
         return
     yield _sound(name, base)
+    yield from base.origins
     yield from base.withdrawn[:SHOWN]
     if len(base.withdrawn) > SHOWN:
         yield f"and {len(base.withdrawn) - SHOWN:,} more (--json lists all)"
@@ -121,18 +122,24 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         lacks = " and no ".join(unnamed(kept))
         older = f", which is an older one and names no {lacks}" if lacks else ""
         yield f"It continues the head kept elsewhere{older}."
+    if base.last_batch:
+        yield f"last batch {base.last_batch}"
     yield f"head {base.head}"
     yield LIMITS
 
 
-def _sound(name: str, base: Verified) -> str:
-    counted = ", ".join(
+def counted(counts: Mapping[str, int]) -> str:
+    """How much of what a base holds, in words."""
+    return ", ".join(
         f"{n:,} {SINGULAR[what] if n == 1 else what}"
-        for what, n in base.counts.items()
+        for what, n in counts.items()
         if n or what not in ("withdrawals", "requests")
     )
-    if counted:
-        return f"{name} is as it was written: {counted}."
+
+
+def _sound(name: str, base: Verified) -> str:
+    if base.counts:
+        return f"{name} is as it was written: {counted(base.counts)}."
     return (
         f"What documents rest on in {name}, its facts and its chains, is as it was written; "
         "without a file, `downdraft verify` checks every row."
@@ -173,7 +180,7 @@ def _run(traced: Traced) -> str:
 
     run = traced.run
     if run is None:
-        return "a run"
+        return traced.how or "a run"
     alone = f", {ALONE}" if by_one(run.engine) else ""
     return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}{alone})"
 

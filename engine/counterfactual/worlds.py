@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.counterfactual.reader import DAY, Today, World, WorldReader
 from engine.counterfactual.slice import Slice
-from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_readings
+from engine.evaluation.evaluate import PageReadings, PageValues, evaluate_facts, facts_of
 from engine.evaluation.values import Floats
 from engine.judge.logic import BoolArray, Findings, Program, Truths
 from engine.judge.reference import evaluate
@@ -88,7 +88,8 @@ class Worlds:
         readers = [self.reader(world) for world in worlds]
         readings = {page.claim: self._readings(page, readers) for page in part.pages}
         axis = {name: each.values[DAY] for name, each in self.run.evaluation.assumed.items()}
-        return evaluate_readings(part.pages, axis, readings, len(worlds))
+        facts = facts_of(part.pages, readings)
+        return evaluate_facts(part.pages, axis, facts, len(worlds))
 
     def _outcomes(self, part: Slice, found: Mapping[str, PageValues], rows: int) -> Outcomes:
         """Every line of a slice: as it was evaluated, and as today where it was not."""

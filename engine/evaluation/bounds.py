@@ -14,22 +14,21 @@ mean that leaves days out is moved so too, to what the days left out may hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.evaluation.lines import Bools, LineValues
-from engine.evaluation.values import CODE, Values
-from engine.measures.reading import Reading
+from engine.evaluation.facts import DOWNWARD, EITHER_WAY, FactDays
+from engine.evaluation.lines import LineValues
+from engine.evaluation.values import Bools, Floats, Values
+from engine.measures.reading import CODE
 from engine.measures.request import Request
-from engine.measures.window import COVERAGE_NEEDED
+from engine.pages.expressions import Expression, Name, Upstream, names_in
 
-UPWARD = ("peak", "drawdown", "crossed_below")
-DOWNWARD = ("trough",)
-GAPS = ("sum", "mean")
-EITHER_WAY = ("at_peak", "at_trough", *GAPS)
 SAME = 1e-9
 
 Way = Literal["up", "down"]
@@ -60,45 +59,106 @@ def stays_in_window(movement: Movement) -> bool:
     return all(request.measure in EITHER_WAY for request, _ in movement)
 
 
-def is_bound(request: Request, reading: Reading) -> bool:
-    """Whether a reading is a sum of those that are known, or the extreme of a thin window."""
-    if reading.least:
-        return reading.value is not None
-    measured = (*UPWARD, *DOWNWARD, *EITHER_WAY)
-    if request.measure not in measured or reading.coverage is None:
-        return False
-    seen, asked = reading.coverage
-    if request.measure in GAPS:
-        return seen < asked
-    thin = reading.silent or seen < COVERAGE_NEEDED * asked
-    return reading.value is not None and thin
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows that are evaluated: every day as it is, and beside it the days on which it moves.
+
+    day    which day each row is of; the first are all days in order
+    moved  the movements, each with its rows
+    """
+
+    days: int
+    day: NDArray[np.intp]
+    moved: tuple[tuple[Movement, slice], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def of(
+        self, expressions: Iterable[Expression], names: Mapping[str, Values]
+    ) -> tuple[dict[str, Values], int]:
+        """What expressions name, on as many rows: the real days alone where none of it is moved."""
+        used = {
+            path: names[path]
+            for expression in expressions
+            for path in map(_path, names_in(expression))
+        }
+        count = max((len(each.reasons) for each in used.values()), default=self.days)
+        if count > self.days:
+            used = {n: v if len(v.reasons) == count else v.over(self.day) for n, v in used.items()}
+        return used, count
 
 
-def where_it_may_lie(request: Request, reading: Reading, way: Way) -> Reading:
-    """The reading itself, or for a bound a value well on one side where the truth may lie."""
-    if reading.value is None or not is_bound(request, reading):
-        return reading
-    value = reading.value
+def real_days(days: int) -> Rows:
+    """So many days of which nothing is moved."""
+    return Rows(days, np.arange(days))
+
+
+def _path(name: Name | Upstream) -> str:
+    return name.name if isinstance(name, Name) else name.path
+
+
+def rows_of(facts: Iterable[tuple[Request, FactDays]], days: int) -> Rows:
+    """The rows of so many days, from everything that was read on them.
+
+    A movement has only the days on which it moves something: on all others nothing would differ.
+    """
+    bound: dict[Request, Bools] = {}
+    for request, fact in facts:
+        if fact.bound.any():
+            bound[request] = bound.get(request, np.zeros(days, dtype=np.bool_)) | fact.bound
+    every, moved = [np.arange(days)], []
+    for movement in movements(bound):
+        there = np.flatnonzero(reduce(np.logical_or, (bound[request] for request, _ in movement)))
+        start = sum(map(len, every))
+        every.append(there)
+        moved.append((movement, slice(start, start + len(there))))
+    return Rows(days, np.concatenate(every), tuple(moved))
+
+
+def over_rows(request: Request, fact: FactDays, rows: Rows) -> FactDays:
+    """A fact on every row, moved where its windows are thin; on the real days if it never moves."""
+    if not fact.bound.any():
+        return fact
+    found = fact.over(rows.day)
+    for movement, part in rows.moved:
+        for way in ways(request):
+            if (request, way) in movement:
+                found.values[part] = _where_it_may_lie(request, found.over(part), way)
+                break
+    return found
+
+
+def _where_it_may_lie(request: Request, fact: FactDays, way: Way) -> Floats:
+    """The values themselves, or for bounds values well on one side where the truth may lie."""
+    value = fact.values
     if request.measure in EITHER_WAY:
-        low, high = reading.between or (value, value)
-        return replace(reading, value=high if way == "up" else low)
-    if way == "down":
-        return replace(reading, value=value - (abs(value) / 2 or 0.5))
-    if 0 <= value < 1:  # a share: halfway to the whole
-        return replace(reading, value=value + (1 - value) / 2)
-    return replace(reading, value=value + abs(value))
+        end = fact.high if way == "up" else fact.low
+        moved = np.where(np.isnan(end), value, end)
+    elif way == "down":
+        half = np.abs(value) / 2
+        moved = value - np.where(half == 0, 0.5, half)
+    else:  # a share: halfway to the whole
+        share = (value >= 0) & (value < 1)
+        moved = value + np.where(share, (1 - value) / 2, np.abs(value))
+    return np.where(fact.bound, moved, value)
 
 
 def first_days(values: Values, days: int) -> Values:
     """The values of the real days, without those evaluated beside them."""
+    if len(values.reasons) == days:
+        return values
     errors = {day: text for day, text in values.errors.items() if day < days}
     path = None if values.path is None else values.path[:days]
     return Values(values.values[:days], values.reasons[:days], errors, path)
 
 
-def settled(line: LineValues, days: int, moves: Sequence[Movement]) -> LineValues:
+def settled(line: LineValues, rows: Rows) -> LineValues:
     """The line on the real days, undecided where only the thinness of a window decides it."""
-    shrinks, grows = _turns(line, days, moves)
+    days = rows.days
+    if len(line.margin) == days:
+        return line
+    shrinks, grows = _turns(line, rows)
     here = line.margin[:days]
     true, false = line.true[:days] & ~shrinks, line.false[:days] & ~grows
     lost = (line.true[:days] | line.false[:days]) & ~true & ~false
@@ -114,12 +174,14 @@ def settled(line: LineValues, days: int, moves: Sequence[Movement]) -> LineValue
     )
 
 
-def _turns(line: LineValues, days: int, moves: Sequence[Movement]) -> tuple[Bools, Bools]:
+def _turns(line: LineValues, rows: Rows) -> tuple[Bools, Bools]:
     """Per day, whether any movement speaks against the line's truth, and against its falsehood."""
-    here, there = line.margin[:days], line.margin[days:].reshape(-1, days)
-    scale = SAME * np.maximum(np.abs(here), np.abs(np.nan_to_num(there)))
-    inside = np.array([stays_in_window(movement) for movement in moves])[:, np.newaxis]
-    true, false = line.true[days:].reshape(-1, days), line.false[days:].reshape(-1, days)
-    shrinks = np.where(inside, ~true, ~(there >= here - scale))
-    grows = np.where(inside, ~false, ~(there <= here + scale))
-    return np.any(shrinks, axis=0), np.any(grows, axis=0)
+    shrinks, grows = np.zeros((2, rows.days), dtype=np.bool_)
+    for movement, part in rows.moved:
+        day, there = rows.day[part], line.margin[part]
+        here = line.margin[day]
+        scale = SAME * np.maximum(np.abs(here), np.abs(np.nan_to_num(there)))
+        inside = stays_in_window(movement)
+        shrinks[day] |= ~line.true[part] if inside else ~(there >= here - scale)
+        grows[day] |= ~line.false[part] if inside else ~(there <= here + scale)
+    return shrinks, grows

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation.values import CODE, Codes, Floats, Values, constant, unknown_values
+from engine.evaluation.values import Codes, Floats, Values, constant, unknown_values
 from engine.formulas.register import formula_named
+from engine.measures.reading import CODE
 from engine.pages.expressions import (
     Binary,
     Call,

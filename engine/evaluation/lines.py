@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evaluation.expressions import evaluate
-from engine.evaluation.values import CODE, REASONS, Codes, Floats, Values
-from engine.measures.reading import Reason
+from engine.evaluation.values import Bools, Codes, Floats, Values
+from engine.measures.reading import CODE, REASONS, Reason
 from engine.pages.page import Comparison
 
-Bools = NDArray[np.bool_]
 ROUNDING = 1e-12
 
 

@@ -1,21 +1,20 @@
 """Ranges of readings: an estimate or an old value lies between two ends, as what is assumed does.
 
-In: the readings of a fact and how many scenarios there are. Out: its values along the scenario axis
-of the assumptions, the first the reading itself, the others one of its ends. What is read of one
+In: what was read of a fact and how many scenarios there are. Out: its values along the scenarios of
+the assumptions, the first the reading itself, the others one of its ends. What is read of one
 series goes to the same end everywhere, since its readings are wrong together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from zlib import crc32
 
 import numpy as np
 
-from engine.evaluation.bounds import EITHER_WAY
+from engine.evaluation.facts import EITHER_WAY, FactDays
 from engine.evaluation.values import Floats, Values
-from engine.measures.reading import Reading
 from engine.measures.request import Request
 from engine.pages.assumptions import corners
 
@@ -23,23 +22,16 @@ ALONE = 3
 """Scenarios of a book that assumes nothing: the reading and both ends."""
 
 
-def is_range(request: Request, reading: Reading) -> bool:
-    """Whether a reading is an estimate between two ends."""
-    return reading.between is not None and request.measure not in EITHER_WAY
-
-
-def along_scenarios(
-    values: Values, request: Request, readings: Sequence[Reading], axis: Mapping[str, Floats]
-) -> Values:
-    """The values of readings, with a range on the days where they have one."""
-    ranged = [day for day, each in enumerate(readings) if is_range(request, each)]
-    if not ranged:
+def along_scenarios(request: Request, fact: FactDays, axis: Mapping[str, Floats]) -> Values:
+    """The values of a fact, with a range on the days where its reading is an estimate."""
+    values = Values(fact.values[:, np.newaxis], fact.reasons, path=fact.path)
+    ranged = np.flatnonzero(~np.isnan(fact.low))
+    if request.measure in EITHER_WAY or not len(ranged):
         return values
     high = _ends(request.series, axis)
     wide = np.repeat(values.values, 1 + len(high), axis=1)
-    for day in ranged:
-        low_end, high_end = readings[day].between or (np.nan, np.nan)
-        wide[day, 1:] = np.where(high, high_end, low_end)
+    ends = fact.low[ranged, np.newaxis], fact.high[ranged, np.newaxis]
+    wide[ranged, 1:] = np.where(high, ends[1], ends[0])
     return replace(values, values=wide)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.evaluation.bounds import real_days
 from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.said import QUANTITY_TOLERANCE, agrees
 from engine.evaluation.values import Values, constant, unknown_values
@@ -47,7 +48,7 @@ def document_sums(book: RuleBook, page: Page) -> tuple[DocumentSum, ...]:
         else unknown_values(1, "missing")
         for fact in page.facts
     }
-    values = evaluate_page(page, facts, upstream, 1).values
+    values = evaluate_page(page, facts, upstream, real_days(1)).values
     texts = {quantity.name: quantity.text for quantity in page.let}
     found = []
     for said in page.said:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.measures.reading import Reading, Reason
+from engine.measures.reading import CODE, REASONS, Reason
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
-
-REASONS: tuple[Reason | None, ...] = (
-    None,
-    "absent",
-    "missing",
-    "stale",
-    "suspect",
-    "not_applicable",
-    "error",
-    "straddles",
-    "upstream",
-)
-CODE: dict[Reason | None, int] = {reason: code for code, reason in enumerate(REASONS)}
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -54,6 +43,11 @@ class Values:
         known: NDArray[np.bool_] = self.reasons == 0
         return known
 
+    def over(self, rows: Any) -> Values:
+        """The same on the rows of some of its days, the first of which are all of them."""
+        path = None if self.path is None else self.path[rows]
+        return Values(self.values[rows], self.reasons[rows], self.errors, path)
+
     def middle(self, day: int) -> float:
         """The central scenario's value."""
         return float(self.values[day, 0])
@@ -82,22 +76,6 @@ class Values:
     def reason(self, day: int) -> Reason | None:
         """Why the day has no number; None when it has one."""
         return REASONS[int(self.reasons[day])]
-
-
-def from_readings(readings: Sequence[Reading]) -> Values:
-    """One column of values from one reading a day."""
-    numbers = [np.nan if r.value is None else r.value for r in readings]
-    codes = [0 if r.value is not None else CODE[r.reason or "missing"] for r in readings]
-    values = np.array(numbers, dtype=np.float64)[:, None]
-    return Values(values, np.array(codes, dtype=np.int8), path=_paths(readings))
-
-
-def _paths(readings: Sequence[Reading]) -> Floats | None:
-    """The paths of a path's readings below each other, None for any other measure."""
-    length = next((len(r.path) for r in readings if r.path is not None), 0)
-    if not length:
-        return None
-    return np.stack([np.full(length, np.nan) if r.path is None else r.path for r in readings])
 
 
 def constant(value: float, days: int) -> Values:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.forecast.market_days import CLOSE, TooLittle, read_days
 from engine.forecast.statement import MEDIAN, state
 from kb.clock import day_date, end_of_day, moment_number
-from kb.store import KnowledgeBase
+from kb.visible import Observing
 
 ONE_IN_TEN = 9
 """Place of the tenth percentile among the levels."""
@@ -30,7 +30,7 @@ class Ahead(NamedTuple):
 
 
 def ahead(
-    kb: KnowledgeBase,
+    kb: Observing,
     asset: str,
     days: Iterable[int],
     batch: int | None,
@@ -43,7 +43,7 @@ def ahead(
             progress(done)
 
 
-def _of(kb: KnowledgeBase, asset: str, day: int, batch: int | None) -> Ahead:
+def _of(kb: Observing, asset: str, day: int, batch: int | None) -> Ahead:
     by = moment_number(end_of_day(day_date(day)))
     try:
         made = state(read_days(kb, asset, day, by, batch, (CLOSE,)), judged=False)

@@ -16,7 +16,7 @@ from engine.numeric.arguments import Array, BoolArray, IntArray
 from kb.clock import DAY_SECONDS, FOREVER
 from kb.errors import StoreError
 from kb.panel import Track, build_tracks
-from kb.store import KnowledgeBase
+from kb.visible import Observing
 
 CLOSE, REALISED = "price.close", "onchain.realised_price"
 INTEREST = "derivatives.open_interest"
@@ -93,7 +93,7 @@ class Days:
 
 
 def read_days(
-    kb: KnowledgeBase,
+    kb: Observing,
     asset: str,
     as_of: int,
     known_at: int,

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.values import REASONS, Codes
+from engine.evaluation.values import Codes
 from engine.judge.judgement import STATUS_CODE, Judgement
 from engine.judge.logic import BoolArray
-from engine.measures.reading import Reason
+from engine.measures.reading import REASONS, Reason
 from engine.measures.request import window_series
 from engine.pages.edges import named
 from engine.pages.expressions import Expression

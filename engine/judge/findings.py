@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.explain import Lack, expression_lacks, lacks, thin_windows
 from engine.evaluation.lines import LineValues
-from engine.evaluation.values import REASONS
 from engine.judge.judgement import Judgement, Status, Truth
-from engine.measures.reading import Reason
+from engine.measures.reading import REASONS, Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn

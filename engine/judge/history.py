@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.evaluation.evaluate import evaluate_book
+from engine.evaluation.days import evaluate_days
 from engine.extension import ALONE
 from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of, joined
@@ -25,8 +25,9 @@ from engine.pages.page import FactName, Page
 from kb.clock import day_date
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
+from kb.visible import Observing
 
-DAYS_AT_ONCE = 64
+DAYS_AT_ONCE = 512
 """Days of which all readings and scenarios are held in memory together."""
 A_YEAR = 365
 ADD_FACTS = "add facts with `downdraft add FILE`"
@@ -97,7 +98,7 @@ def period(kb: KnowledgeBase, book: RuleBook, asset: str, first: int | None, las
 
 
 def history(
-    kb: KnowledgeBase,
+    kb: Observing,
     book: RuleBook,
     asked: Period,
     progress: Callable[[int], None] | None = None,
@@ -111,14 +112,14 @@ def history(
     needed, parts, done = deciding(book), [], 0
     for panel in panels(kb, needed, asked):
         catalog = kb.catalog.of(asset_of(panel, kb.catalog))
-        parts.append(arrays_of(needed, evaluate_book(needed, panel, catalog)))
+        parts.append(arrays_of(needed, evaluate_days(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
             progress(done)
     return History(asked, judge(book, joined(parts)))
 
 
-def panels(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Panel]:
+def panels(kb: Observing, book: RuleBook, asked: Period) -> Iterator[Panel]:
     """The days of a period some at a time, each known to its own end, all on the same facts."""
     whole = load_panel(kb, book, kb.catalog, asked.end, taken_back=True)
     for start in range(0, len(asked.days), DAYS_AT_ONCE):

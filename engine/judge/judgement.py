@@ -14,13 +14,13 @@ from typing import Literal
 
 import numpy as np
 
-from engine.evaluation.values import CODE, REASONS, Codes
+from engine.evaluation.values import Codes
 from engine.judge.infer import Inference, infer
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.planes import LineArrays
 from engine.judge.program import located, program_of
 from engine.judge.reference import every_line
-from engine.measures.reading import Reason
+from engine.measures.reading import CODE, REASONS, Reason
 from engine.pages.book import RuleBook
 from engine.pages.page import Comparison, Group, Line, Page
 

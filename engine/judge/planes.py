@@ -13,7 +13,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation.bounds import is_bound
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.values import Codes
 from engine.judge.logic import BoolArray, Truths
@@ -62,8 +61,7 @@ def arrays_of(book: RuleBook, evaluation: Evaluation) -> LineArrays:
         for fact in page.facts:
             place = page.claim, fact.name
             facts[place] = evaluation.value(*place).reasons
-            read = evaluation.readings[page.claim][fact.name]
-            thin[place] = np.array([is_bound(fact.request, each) for each in read], dtype=np.bool_)
+            thin[place] = evaluation.facts[page.claim][fact.name].bound
     return LineArrays(truths, reasons, dict(_stated(book, evaluation)), facts, thin)
 
 
@@ -99,7 +97,7 @@ def _stated(book: RuleBook, evaluation: Evaluation) -> Iterator[tuple[str, Codes
 def _lack(book: RuleBook, evaluation: Evaluation, page: Page, name: str) -> Codes:
     """Why a name is unknown, by the first fact or quantity at the root of it; 0 where known."""
     own = evaluation.value(page.claim, name).reasons
-    if not own.any() or name in evaluation.readings[page.claim]:
+    if not own.any() or name in evaluation.facts[page.claim]:
         return own
     inside = (
         _lack(book, evaluation, book.page(inner.claim), inner.name)

@@ -28,6 +28,7 @@ from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
+from kb.visible import Observing
 
 CLOSE, A_YEAR = "price.close", 365
 NAMED = 5  # assets that are named to one who asked about another
@@ -137,7 +138,7 @@ def end_of_day(day: int) -> int:
 
 
 def load_panel(
-    kb: KnowledgeBase,
+    kb: Observing,
     book: RuleBook,
     catalog: Catalog,
     asked: Question,

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation.values import REASONS
 from engine.judge.causes import Cause, causes
 from engine.judge.history import History, Period
 from engine.judge.judgement import STATUSES, Status
-from engine.measures.reading import Reason
+from engine.measures.reading import REASONS, Reason
 from engine.pages.book import RuleBook
 from engine.pages.page import Page
 from kb.clock import day_date

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.briefing.sheets.csv_text import Cell, csv_of
-from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.evaluation.days import evaluate_days
+from engine.evaluation.evaluate import Evaluation
 from engine.forecast.by_day import ahead
 from engine.forecast.market_days import CLOSE
 from engine.judge.history import Period, panels
@@ -104,4 +105,4 @@ def _numbers(
 
 def _evaluated(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Evaluation]:
     for panel in panels(kb, book, asked):
-        yield evaluate_book(book, panel, kb.catalog.of(asset_of(panel, kb.catalog)))
+        yield evaluate_days(book, panel, kb.catalog.of(asset_of(panel, kb.catalog)))

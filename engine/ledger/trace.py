@@ -17,6 +17,7 @@ from engine.briefing.formats import WORKBOOK
 from engine.ledger.forms import form_of
 from kb import ledger
 from kb.errors import StoreError
+from kb.exchange.known import received_document
 from kb.ledger import StoredRun
 from kb.shown import by_code_point, code_point
 from kb.store import KnowledgeBase
@@ -40,7 +41,8 @@ class Traced:
     """Where a file comes from.
 
     run, form  of the document it is, or was before it was altered; None and "" where unknown
-    how        what was altered, as far as it can be told, and that links into a site were set aside
+    how        what was altered, as far as it can be told; of a document of another base, its run;
+               that links into a site were set aside
     """
 
     verdict: Literal["genuine", "altered", "unknown"]
@@ -66,6 +68,11 @@ def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
     for written, how in ((content, ""), (LINKS.sub(b"", content), APART)):
         if found := ledger.rendered_from(kb, _sha256(written)):
             return Traced("genuine", ledger.run(kb, found[0]), found[1], how)
+        if came := received_document(kb.connection, _sha256(written)):
+            run, form, origin = came
+            where = f"of origin {origin[:12]}" if origin else "of another base"
+            there = f"run {run[:12]} {where}, as it was recorded there"
+            return Traced("genuine", None, form, f"{there}; {how}" if how else there)
     return None
 
 

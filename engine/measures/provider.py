@@ -60,8 +60,15 @@ def read_together(
     """The readings of a page's requests on one day, one source a series."""
     found: dict[Request, Reading] = {}
     for series, group in provided_together(requests).items():
-        found |= two_ends(_group(panel, catalog, series, group, row, reader))
+        found |= read_group(panel, catalog, series, group, row, reader)
     return found
+
+
+def read_group(
+    panel: Panel, catalog: Catalog, series: str, group: list[Request], row: int, reader: Reader
+) -> Readings:
+    """The readings on one day of the requests whose window is one series."""
+    return two_ends(_group(panel, catalog, series, group, row, reader))
 
 
 def provided_together(requests: Iterable[Request]) -> dict[str, list[Request]]:

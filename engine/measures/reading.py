@@ -14,6 +14,19 @@ from engine.measures.splice import Join
 Reason = Literal[
     "missing", "stale", "suspect", "straddles", "upstream", "not_applicable", "absent", "error"
 ]
+REASONS: tuple[Reason | None, ...] = (
+    None,
+    "absent",
+    "missing",
+    "stale",
+    "suspect",
+    "not_applicable",
+    "error",
+    "straddles",
+    "upstream",
+)
+"""As small numbers, in arrays: the first is that of what is known."""
+CODE: dict[Reason | None, int] = {reason: code for code, reason in enumerate(REASONS)}
 
 
 @dataclass(frozen=True)

@@ -62,23 +62,38 @@ def splice(
             break
         joins.append(held[place])
         taken.add(place)
-        whole = _joined(whole, tracks[place])
-    best = reduce(_joined, (tracks[place] for place in sorted(taken)))
+        whole = filled_in(whole, tracks[place])
+    best = reduce(filled_in, (tracks[place] for place in sorted(taken)))
     return best, tuple(join for join in joins if join.filled)
 
 
 def _held(whole: Track, other: Track, catalog: Catalog, since: int) -> Join:
     """Two tracks held against each other on their common days."""
+    both = side_by_side(whole, other, catalog)
+    shared = len(both.here)
+    alike = shared >= ENOUGH and float(np.mean(both.within)) >= AGREEING
+    filled = int(np.count_nonzero(np.delete(other.as_of, both.there) > since))
+    return Join(other.source, filled, shared, float(both.apart.max(initial=0.0)), alike)
+
+
+class SideBySide(NamedTuple):
+    """The common days of two tracks: their places in each, how far apart, whether within reach."""
+
+    here: NDArray[np.intp]
+    there: NDArray[np.intp]
+    apart: NDArray[np.float64]
+    within: NDArray[np.bool_]
+
+
+def side_by_side(whole: Track, other: Track, catalog: Catalog) -> SideBySide:
+    """One track beside another one of the same series, day by day."""
     here, there = _common(whole.as_of, other.as_of)
     absolute, relative = catalog.tolerance(whole.series)
     apart = np.abs(whole.value[here] - other.value[there])
     if absolute is None:
         with np.errstate(over="ignore"):  # a nought is as far from anything as can be
             apart = apart / np.maximum(np.abs(whole.value[here]), np.finfo(np.float64).tiny)
-    within = apart <= (relative if absolute is None else absolute)
-    alike = len(here) >= ENOUGH and float(np.mean(within)) >= AGREEING
-    filled = int(np.count_nonzero(np.delete(other.as_of, there) > since))
-    return Join(other.source, filled, len(here), float(apart.max(initial=0.0)), alike)
+    return SideBySide(here, there, apart, apart <= (relative if absolute is None else absolute))
 
 
 def _common(days: Ints, others: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -88,7 +103,7 @@ def _common(days: Ints, others: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp
     return place[there], there
 
 
-def _joined(whole: Track, other: Track) -> Track:
+def filled_in(whole: Track, other: Track) -> Track:
     """The first with the days of the second that it leaves out, oldest first."""
     fresh = np.ones(len(other), dtype=np.bool_)
     fresh[_common(whole.as_of, other.as_of)[1]] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +16,19 @@ def for_asset(book: RuleBook, asset: str) -> RuleBook:
     """The book with every quantity taken out that was measured on, or stated of, another asset."""
     pages = tuple(replace(page, let=_let(book, page, asset)) for page in book.pages)
     return book if pages == book.pages else replace(book, pages=pages)
+
+
+def assets_apart(book: RuleBook) -> frozenset[str]:
+    """The assets that a book has something of alone: to it all others are alike."""
+    documents = {source.asset for source in book.catalog.sources.values()}
+    sides = (q.expression for page in book.pages for q in page.let)
+    return frozenset((documents | {only for side in sides for only in _onlys(side)}) - {""})
+
+
+def _onlys(expression: Expression) -> Iterator[str]:
+    yield _measured_on(expression)[1]
+    for child in children(expression):
+        yield from _onlys(child)
 
 
 def _let(book: RuleBook, page: Page, asset: str) -> tuple[Quantity, ...]:

@@ -26,6 +26,12 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 """The tables of the past, each named after its source: a day to a row, a series to a column."""
 
 
+def files_of(pack: str) -> dict[str, bytes]:
+    """The table of a pack of single figures, and what is said of their sources, by file."""
+    folder = files("kb.packs")
+    return {name: folder.joinpath(name).read_bytes() for name in (f"{pack}.csv", "SOURCES.md")}
+
+
 def provider(source: str) -> str:
     """Who provides the figures of a source, and on what terms, as SOURCES.md has it."""
     told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")

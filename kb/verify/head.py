@@ -14,16 +14,18 @@ from collections.abc import Iterator, Sequence
 from kb.chain import GENESIS, hash_of
 from kb.verify.problem import Problem
 
-# In the order in which they came: heads kept before there were histories, or requests of feeds,
-# name three chains, or four.
-CHAINED = {"batch": "id", "run": "n", "rendering": "n", "history": "n", "request": "id"}
-LATER = {"history": "histories", "request": "requests"}
-_HEAD = re.compile(r"((?:\d{1,12}-){3,5})[0-9a-f]{64}")
+# In the order in which they came: heads kept before there were histories, requests of feeds, or
+# what other bases sent, name three chains, four, or five.
+CHAINED = {
+    "batch": "id", "run": "n", "rendering": "n", "history": "n", "request": "id", "received": "id",
+}  # fmt: skip
+LATER = {"history": "histories", "request": "requests", "received": "batches of other bases"}
+_HEAD = re.compile(r"((?:\d{1,12}-){3,6})[0-9a-f]{64}")
 
 
 def head(connection: sqlite3.Connection) -> str:
-    """The head as 3-2-4-1-7-HASH: how many batches, runs, documents, histories and requests, and
-    the hash of their last links.
+    """The head as 3-2-4-1-7-0-HASH: how many batches, runs, documents, histories, requests and
+    rows of other bases, and the hash of their last links.
     """
     counts = [
         int(connection.execute(f"SELECT ifnull(max({key}), 0) FROM {table}").fetchone()[0])

@@ -20,6 +20,7 @@ from kb.verify.books import book_problems
 from kb.verify.entries import chain_problems, entry_problems, rendering_problems, seen_problems
 from kb.verify.head import head, head_problems
 from kb.verify.problem import Problem, named
+from kb.verify.received_check import ReceivedCheck
 from kb.verify.structure import schema_problems
 
 _STRAY = """SELECT id FROM fact WHERE id > (SELECT ifnull(max(last_fact), 0) FROM batch)
@@ -39,6 +40,7 @@ def verify_chains(path: str | Path, kept: str = "") -> Verified:
             lambda: rendering_problems(connection),
             lambda: chain_problems(connection, HISTORIES),
             lambda: seen_problems(connection, RUNS),
+            lambda: ReceivedCheck(connection).problems(),
         ]
         if kept:
             checks.append(lambda: head_problems(connection, kept))

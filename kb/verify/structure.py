@@ -20,7 +20,7 @@ _NUMBERED = {
     "series": "id", "source": "id", "unit": "id", "strand": "id", "batch": "id", "run": "n",
     "run_record": "run_n",
     "rendering": "n", "history": "n", "withdrawal": "id",
-    "body": "id", "request": "id",
+    "body": "id", "request": "id", "received": "id",
 }  # fmt: skip
 _ODD = "SELECT {key} FROM {table} WHERE {key} NOT BETWEEN 1 AND (SELECT count(*) FROM {table})"
 _GAP = """SELECT place FROM (SELECT {key} AS number, row_number() OVER (ORDER BY {key}) AS place
@@ -33,7 +33,8 @@ _USED_BY = {
     "rulebook": (
         "hash",
         "SELECT rulebook FROM run WHERE rulebook = rulebook.hash UNION ALL "
-        "SELECT rulebook FROM history WHERE rulebook = rulebook.hash",
+        "SELECT rulebook FROM history WHERE rulebook = rulebook.hash UNION ALL "
+        "SELECT rulebook FROM received WHERE rulebook = rulebook.hash",
         "run or history",
     ),
 }

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from engine.evaluation import expressions
 from engine.evaluation.expressions import evaluate
-from engine.evaluation.values import CODE, Values
+from engine.evaluation.values import Values
 from engine.formulas.carry.weight import duration_needed
+from engine.measures.reading import CODE
 from engine.pages.builder import parse
 from tests.worlds import QUICK
 

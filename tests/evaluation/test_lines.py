@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.evaluation.lines import compare
-from engine.evaluation.values import CODE, Values
+from engine.evaluation.values import Values
+from engine.measures.reading import CODE
 from engine.pages.builder import parse
 
 NAN = float("nan")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.evaluation.facts import from_readings
 from engine.evaluation.ranges import ALONE, along_scenarios
-from engine.evaluation.values import from_readings
 from engine.measures.reading import Reading
 from engine.measures.request import Request
 from engine.pages.assumptions import scenarios
@@ -18,7 +18,7 @@ OLD = Reading(value=5.0, between=(4.0, 8.0), carried=True)
 
 
 def spread(request: Request, *readings: Reading, axis=None):
-    return along_scenarios(from_readings(readings), request, readings, axis or {})
+    return along_scenarios(request, from_readings(request, readings), axis or {})
 
 
 def test_a_reading_without_a_range_stays_one_number() -> None:

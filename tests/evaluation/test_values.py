@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.evaluation.values import (
-    CODE,
-    REASONS,
-    Values,
-    along,
-    as_upstream,
-    constant,
-    from_readings,
-    unknown_values,
-)
-from engine.measures.reading import Reading, unknown
+from engine.evaluation.facts import from_readings
+from engine.evaluation.ranges import along_scenarios
+from engine.evaluation.values import Values, along, as_upstream, constant, unknown_values
+from engine.measures.reading import CODE, REASONS, Reading, unknown
+from engine.measures.request import Request
 
+PRICE = Request("price.close")
 RANGE = Values(np.array([[2.0, 1.0, 4.0], [2.0, np.nan, 3.0]]), np.zeros(2, dtype=np.int8))
 
 
@@ -30,7 +25,8 @@ def test_a_scenario_without_a_value_does_not_count_towards_the_ends():
 
 
 def test_readings_become_values_with_their_reasons():
-    values = from_readings([Reading(3.0), unknown("stale", "old"), unknown("missing", "none")])
+    told = Reading(3.0), unknown("stale", "old"), unknown("missing", "none")
+    values = along_scenarios(PRICE, from_readings(PRICE, told), {})
     assert values.known.tolist() == [True, False, False]
     assert [values.reason(day) for day in range(3)] == [None, "stale", "missing"]
     assert values.without_value(1) == 0

@@ -27,6 +27,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("pictures",),
     ("briefing",),
     ("ledger",),
+    ("cluster",),
+    ("screen",),
     ("daily", "door", "site"),
     ("assistants", "web"),
     ("cli",),

@@ -12,7 +12,10 @@ import pytest
 from tests.desk import write_rules
 from tests.house.tutorials import DOCS, blocks, lines, text_of, typed
 
-GUIDES = {"audit.md": (), "correct.md": ("wrong.csv", "right.csv"), "assets.md": ("closes.csv",)}
+GUIDES = {
+    "audit.md": (), "correct.md": ("wrong.csv", "right.csv"), "assets.md": ("closes.csv",),
+    "backup.md": (), "offices.md": ("flows.csv",), "scale.md": (),
+}  # fmt: skip
 """How-tos, with what each of their tables is called."""
 
 

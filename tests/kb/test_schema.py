@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kb import histories, ledger, raw, schema
+from kb.exchange.known import Came, write_received
 from kb.feeds.model import Answer, Ask
 from kb.store import KnowledgeBase, StoreError
 from kb.withdrawals import withdraw
@@ -43,6 +44,7 @@ def full(kb, flow):
     withdraw(kb, [1], "read from the wrong column")
     with kb.transaction() as opened:
         raw.keep(opened, ANSWER, raw.Came())
+        write_received(opened, Came("batch", "11", "00", "11", "[]"))
     return kb
 
 
@@ -125,7 +127,7 @@ def test_the_migrations_are_those_of_the_schema(kb):
     names = kb.connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
     assert names == [
         ("m001_initial",), ("m002_histories",), ("m003_marks",), ("m004_known_when",),
-        ("m005_packed",), ("m006_raw",),
+        ("m005_packed",), ("m006_raw",), ("m007_received",),
     ]  # fmt: skip
     assert len(names) == schema.NEWEST == schema.version(kb.connection)
     assert repr(migrations).count("m0") == schema.NEWEST

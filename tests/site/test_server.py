@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,17 +22,20 @@ from tests.cli.conftest import desk, desk_folder, downdraft
 from tests.desk import book_of, fact
 from tests.site.desk import FRIDAY, HOSTILE, MONDAY, record
 
-testing = pytest.importorskip("starlette.testclient", reason="starlette is not installed")
+NO_SERVER = not find_spec("starlette")
+pytestmark = pytest.mark.skipif(NO_SERVER, reason="starlette is not installed")
 __all__ = ["desk", "desk_folder", "downdraft"]
 HOME = "http://127.0.0.1"
 
 
 def client(path: Path, token: str = ""):
+    from starlette.testclient import TestClient
+
     from engine.web.app import Server
     from engine.web.replies import Replies
 
     replies = Replies(lambda: KnowledgeBase.open(path, to_read=True), Kept(book_of()), "btc")
-    return testing.TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
+    return TestClient(Server(replies, token).app(), base_url=HOME, follow_redirects=False)
 
 
 @pytest.fixture(scope="module")

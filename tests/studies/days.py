@@ -11,7 +11,8 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 
-from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.evaluation.days import evaluate_days
+from engine.evaluation.evaluate import Evaluation
 from engine.judge.history import deciding, panels, period
 from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of
@@ -63,7 +64,7 @@ def sample(kb: KnowledgeBase, more: Iterable[str]) -> Iterator[Day]:
 
 def _days(kb: KnowledgeBase, panel: object) -> Iterator[Day]:
     needed = deciding(book())
-    evaluation = evaluate_book(needed, panel, kb.catalog)
+    evaluation = evaluate_days(needed, panel, kb.catalog)
     found = judge(needed, arrays_of(needed, evaluation))
     for row, day in enumerate(panel.days):
         yield _day(found, evaluation, row, day_date(int(day)).isoformat())

@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from engine.judge.history import history, period
+from engine.evaluation.days import evaluate_days
+from engine.evaluation.evaluate import evaluate_book
+from engine.judge.history import deciding, history, panels, period
+from engine.judge.planes import arrays_of
 from engine.judge.stretches import every_stretch
 from engine.pages.library import load_book
 from kb.clock import day_date, day_number
@@ -53,8 +57,25 @@ def test_no_finding_of_any_day_is_an_error():
     assert [stretch for stretch in told if stretch.reason == "error"] == []
 
 
-@pytest.mark.parametrize("day", ["2020-03-12", "2022-11-10", "2025-02-28"])
+@pytest.mark.parametrize("day", ["2020-03-12", "2025-02-28"])
 def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
     rules, asked = load_book(), day_number(day)
     past = history(real_base, rules, period(real_base, rules, "btc", asked - 1, asked + 1))
     assert together(past, 1) == alone(real_base, rules, asked)
+
+
+def test_days_read_at_once_come_to_what_each_comes_to_alone(real_base):
+    """Every comparison and fact of every page: its truth, and why it is unknown."""
+    first, last = day_number(every_day.FIRST), day_number(every_day.LAST)
+    days = np.linspace(first, last, 40).astype(int).tolist()
+    needed = deciding(load_book())
+    panel = next(panels(real_base, needed, period(real_base, needed, "btc", first, last)))
+    asked = needed, panel.moved(days), real_base.catalog
+    found = arrays_of(needed, evaluate_days(*asked))
+    told = arrays_of(needed, evaluate_book(*asked))
+    for plane in ("true", "false"):
+        assert np.array_equal(getattr(found.truths, plane), getattr(told.truths, plane))
+    assert np.array_equal(found.reasons, told.reasons)
+    for kind in ("stated", "facts", "thin"):
+        ours, theirs = getattr(found, kind), getattr(told, kind)
+        assert [n for n in theirs if not np.array_equal(ours[n], theirs[n])] == []

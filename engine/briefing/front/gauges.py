@@ -18,6 +18,8 @@ from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import Reading
 from engine.measures.request import Request
 from engine.pages.order import SHARE_OF, Gauge
+from kb.catalog import Catalog
+from kb.panel import Panel
 
 PAST = 1096
 """Days of its own past that a value is placed in."""
@@ -31,10 +33,11 @@ Facts = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class Change:
-    """A change, canonical: a share or a difference, and the facts at its ends."""
+    """A change, canonical: a share or a difference, the facts at its ends, the days between."""
 
     value: float
     facts: tuple[int, ...]
+    apart: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,29 +63,35 @@ def read_gauges(run: Run) -> Iterator[Gauged]:
     """The rows of the front page that have a value on the day."""
     reader = remembering(read)
     for gauge in run.book.order.front.gauges:
-        found = _gauged(run, gauge, reader)
+        found = gauged(run.evaluation.panel, run.catalog, gauge, 0, reader)
         if found is not None:
             yield found
 
 
-def _gauged(run: Run, gauge: Gauge, reader: Reader) -> Gauged | None:
+def gauged(
+    panel: Panel, catalog: Catalog, gauge: Gauge, row: int, reader: Reader, day: int = 1
+) -> Gauged | None:
+    """What a row of the table shows on a day of a panel; None where it has no value.
+
+    day  days over which the change of a day is counted
+    """
     window = int(gauge.request.arguments[0]) if gauge.request.measure == "sum" else 1
     path = _on(gauge, "path", PAST + window - 1)
-    changes = [_on(gauge, "change", days) for days in (1, 7)] if gauge.change else []
+    changes = [_on(gauge, "change", days) for days in (day, 7)] if gauge.change else []
     before = Request(gauge.against, "lag", (1,)), Request(gauge.against, "path", (PAST + 1,))
     asked = (gauge.request, path, *changes, *(before if gauge.against else ()))
-    found = read_together(run.evaluation.panel, run.catalog, asked, 0, reader)
+    found = read_together(panel, catalog, asked, row, reader)
     now = found[gauge.request]
     if now.value is None:
         return None
     days, under = found[path].path, found[path].facts
     values = np.full(PAST, np.nan) if days is None else _summed(days, window)
     if gauge.against:
-        day = _against(now, found[before[0]])
+        against = _against(now, found[before[0]])
         past = _shares(values, found[before[1]].path)
-        return Gauged(gauge, now, day, None, past, values, under)
-    day, week = (_change(gauge, now, found[each]) for each in changes) if changes else (None, None)
-    return Gauged(gauge, now, day, week, values, values, under)
+        return Gauged(gauge, now, against, None, past, values, under)
+    moved = [_change(gauge, now, found[each]) for each in changes] or [None, None]
+    return Gauged(gauge, now, moved[0], moved[1], values, values, under)
 
 
 def _on(gauge: Gauge, measure: str, days: int) -> Request:
@@ -105,9 +114,9 @@ def _change(gauge: Gauge, now: Reading, moved: Reading) -> Change | None:
     if moved.value is None or now.value is None or moved.source != now.source:
         return None
     if gauge.change != SHARE_OF:
-        return Change(moved.value, moved.facts)
+        return Change(moved.value, moved.facts, moved.apart)
     before = now.value - moved.value
-    return Change(moved.value / before, moved.facts) if before > 0 else None
+    return Change(moved.value / before, moved.facts, moved.apart) if before > 0 else None
 
 
 def _against(now: Reading, before: Reading) -> Change | None:

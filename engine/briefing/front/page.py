@@ -15,8 +15,8 @@ from engine.briefing.marker import CitedSentence, Marker
 from engine.briefing.parts import ForecastPart
 from engine.briefing.stale import Stale
 from engine.counterfactual.flips import Flip
-from engine.judge.run import Run
 from engine.words import numbers
+from kb.assets import Asset
 from kb.ledger import StoredRun
 
 DRIVERS, AGAINST = 5, 2
@@ -39,7 +39,8 @@ def front_page(
     if not front.gauges:
         return None
     speaks, known_at = marker.run.headline, than.known_at if than else None
-    day = than.as_of if than else _day_before(marker.run)
+    run = marker.run
+    day = than.as_of if than else day_before(run.asset, run.question.as_of)
     rows = table.rows(marker)
     return FrontPage(
         title=marker.run.book.page(speaks).title if speaks else "",
@@ -57,10 +58,10 @@ def front_page(
     )
 
 
-def _day_before(run: Run) -> int:
-    """The last day before that of the run on which the asset may close."""
-    first = run.question.as_of - FURTHEST
-    trades = np.flatnonzero(run.asset.trades(first, FURTHEST))
+def day_before(asset: Asset, as_of: int) -> int:
+    """The last day before a day on which an asset may close."""
+    first = as_of - FURTHEST
+    trades = np.flatnonzero(asset.trades(first, FURTHEST))
     return first + int(trades[-1]) if len(trades) else first + FURTHEST - 1
 
 

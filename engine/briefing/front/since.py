@@ -5,7 +5,7 @@ No ledger is read, so that a briefing says the same wherever it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from engine.briefing.unjudged import first_of
 from engine.changes.difference import past
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
-from engine.judge.findings import Finding, findings
+from engine.judge.findings import Finding, Status, findings
 from engine.judge.judgement import judge
 from engine.judge.planes import arrays_of
 from engine.judge.run import Run
@@ -82,11 +82,18 @@ def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterat
 
 
 def _turned(run: Run, then: Earlier) -> Iterator[Page]:
+    found = then.found, run.findings
+    return turned(run.book.pages, *({c: f.status for c, f in each.items()} for each in found))
+
+
+def turned(
+    pages: Iterable[Page], was: Mapping[str, Status], now: Mapping[str, Status]
+) -> Iterator[Page]:
     """The claims that were decided and are decided otherwise, or no longer."""
-    for page in run.book.pages:
+    for page in pages:
         if page.judged and page.kind != "headline":
-            was, now = then.found[page.claim].status, run.findings[page.claim].status
-            if was in DECIDED and was != now:
+            before = was[page.claim]
+            if before in DECIDED and before != now[page.claim]:
                 yield page
 
 

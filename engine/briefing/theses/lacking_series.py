@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.briefing.theses.score import LACKING
-from engine.evaluation.bounds import is_bound
+from engine.evaluation.facts import is_bound
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from engine.measures.request import Request, window_series

@@ -15,9 +15,8 @@ from typing import Literal
 from engine.briefing.theses.support import Support, support
 from engine.evaluation.explain import Lack, lacks
 from engine.evaluation.said import spoken
-from engine.evaluation.values import CODE
 from engine.judge.run import Run
-from engine.measures.reading import Reason
+from engine.measures.reading import CODE, Reason
 from engine.pages.order import Thesis
 from engine.pages.page import DOCUMENTS, Page
 from engine.words.context import DAY

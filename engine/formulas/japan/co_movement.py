@@ -7,7 +7,6 @@ and those of other decades count as much as last month's. Correlation names no c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -59,7 +58,7 @@ def co_movement(
     """
     pair = np.concatenate(broadcast(first=first, second=second), axis=-1)
     length = whole_days(days)
-    r, n = (_each(pair, length, measure) for measure in (_correlation, _count))
+    r, n = each_row(_moved, lambda row: row.reshape(2, -1), pair, fields=2, days=length)
     low, high = (correlation_end(r, n, confidence, side) for side in (-1.0, 1.0))
     return CoMovement(r, n, low, high)
 
@@ -81,17 +80,10 @@ def correlation_end(r: Array, n: Array, confidence: Array, side: float) -> Array
         return np.tanh(np.arctanh(r) + side * z / np.sqrt(n - 3.0))
 
 
-def _each(pair: Array, days: Array, measure: Callable[[Array], float]) -> Array:
-    return each_row(
-        lambda row, d: measure(_changes(row, int(d))),
-        lambda row: row.reshape(2, -1),
-        pair,
-        days=days,
-    )
-
-
-def _count(changes: Array) -> float:
-    return float(changes.shape[1])
+def _moved(pair: Array, days: float) -> tuple[float, float]:
+    """The correlation of the changes of two sides, and how many there are."""
+    changes = _changes(pair, int(days))
+    return _correlation(changes), float(changes.shape[1])
 
 
 def _changes(pair: Array, days: int) -> Array:

@@ -90,5 +90,6 @@ def _counts(
 def _placebo(starts: IntArray, anytime: BoolArray) -> float:
     if not starts.size:
         return float("nan")
-    moved = sum(np.roll(anytime, -int(day)).astype(np.int64) for day in starts)
+    round_, days = np.concatenate([anytime, anytime]).astype(np.int64), anytime.size
+    moved = sum(round_[day : day + days] for day in starts.tolist())
     return float((moved >= anytime[starts].sum()).mean())

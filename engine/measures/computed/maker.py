@@ -7,9 +7,11 @@ catalogue ranks the source `computed`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from engine.measures.computed.asked import Asked, is_document, is_venue
 from engine.measures.computed.cut_odds import cut_odds
@@ -61,8 +63,24 @@ class SeriesMaker:
         if made is None or not len(made):
             return said
         own = made if stated is None or not len(stated) else beside(stated, made)
-        others = (track for track in said if track is not stated)
-        return tuple(sorted((*others, own), key=lambda t: self.catalog.rank(t.series, t.source)))
+        return self.ranked([*(track for track in said if track is not stated), own])
+
+    def ranked(self, tracks: Iterable[Track]) -> tuple[Track, ...]:
+        """Tracks of the series, the best source first."""
+        return tuple(sorted(tracks, key=lambda t: self.catalog.rank(t.series, t.source)))
+
+    @property
+    def row_by_row(self) -> bool:
+        """Whether the whole track can be made once."""
+        return self.how.formula in ROW_BY_ROW
+
+    def whole(self, asset: str, inputs: Sequence[Track]) -> Track | None:
+        """All that can be computed from all that sources say of its only input, best first."""
+        day = max(int(track.as_of[-1]) for track in inputs)
+        known_at = max(int(track.known_at.max()) for track in inputs)
+        days, known = np.array([day], dtype=np.int32), np.array([known_at], dtype=np.int64)
+        panel = Panel(asset, days, known, {self.how.inputs[0]: tuple(inputs)})
+        return self._computed(panel, day, known_at)
 
     def _whole(self, said: tuple[Track, ...]) -> tuple[Track, ...]:
         """Without single venues where the series is of all of them."""
@@ -72,7 +90,7 @@ class SeriesMaker:
 
     def _complete(self, stated: Track, panel: Panel, day: int, known_at: int) -> bool:
         """Whether a base states as many days as could be computed."""
-        if self.how.formula not in ROW_BY_ROW or not len(stated):
+        if not self.row_by_row or not len(stated):
             return False
         seen = panel.visible(self.how.inputs[0], day, known_at)
         days = (t.as_of[t.as_of >= t.as_of[0] + self.how.days] for t in seen if len(t))
@@ -94,12 +112,13 @@ class SeriesMaker:
 
     def _alone(self, panel: Panel) -> Track | None:
         """The only source of its only input, where nothing that it says came out of order."""
-        if self.how.formula not in ROW_BY_ROW:
+        if not self.row_by_row:
             return None
-        tracks = [t for t in panel.sources(self.how.inputs[0]) if len(t) and self._measures(t)]
+        tracks = [t for t in panel.sources(self.how.inputs[0]) if len(t) and self.measures(t)]
         return tracks[0] if len(tracks) == 1 and tracks[0].known_in_order else None
 
-    def _measures(self, track: Track) -> bool:
+    def measures(self, track: Track) -> bool:
+        """Whether a source of an input is listened to."""
         return not is_document(self.catalog, track.source)
 
     def _computed(self, panel: Panel, day: int, known_at: int) -> ComputedTrack | None:

@@ -1,0 +1,129 @@
+"""A shelf: files that workers share, each checked when it is read; a place in, contents out.
+
+The place is a folder, or what fsspec knows by its address. Every file begins with the sha256 of
+what follows, as in the user's cache: one that is not what its hash says counts as not there.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from time import time
+from typing import Any
+
+from kb.cache import cache_folder, in_use
+from kb.errors import StoreError
+
+FOLDER = "shared"
+UNUSED = 7 * 86_400
+"""Seconds after which what nobody read goes from the cache."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the files lie: a folder, or an address such as s3://bucket/desk."""
+
+    place: str
+
+    def read(self, name: str) -> bytes | None:
+        """What lies under a name; None where there is nothing, or something else than was put."""
+        with suppress(OSError):
+            found = self._far.cat_file(self._at(name)) if self._far else self._near(name)
+            digest, _, content = found.partition(b"\n")
+            if digest == sha256(content).hexdigest().encode():
+                return bytes(content)
+        return None
+
+    def put(self, name: str, content: bytes) -> None:
+        """Put a file there, whole or not at all; one of the same name gives way."""
+        whole = sha256(content).hexdigest().encode() + b"\n" + content
+        if self._far:
+            self._far.pipe_file(self._at(name), whole)
+            return
+        folder = Path(self.place)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(whole)
+        Path(file.name).replace(folder / name)
+
+    def put_named(self, kind: str, content: bytes) -> str:
+        """Put a file there under the hash of its content; its name."""
+        name = f"{kind}-{sha256(content).hexdigest()}"
+        if not self.has(name):
+            self.put(name, content)
+        return name
+
+    def named(self, name: str) -> bytes:
+        """What was put there under the hash of its content; StoreError where it is not there."""
+        found = self.read(name)
+        if found is None or sha256(found).hexdigest() != name.rpartition("-")[2]:
+            raise StoreError(
+                f"{name[:20]} does not lie in {self.place}, or not whole; name a folder with "
+                "--shared that all workers see, and run it again"
+            )
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether something lies under a name."""
+        return bool(self._far.exists(self._at(name)) if self._far else self._path(name).exists())
+
+    def tidy(self) -> None:
+        """Forget what nobody read for a week, in a folder of ours."""
+        for file in Path(self.place).glob("*-*"):
+            with suppress(OSError):
+                if file.stat().st_mtime < time() - UNUSED:
+                    file.unlink()
+
+    def _near(self, name: str) -> bytes:
+        with suppress(OSError):
+            os.utime(self._path(name))
+        return self._path(name).read_bytes()
+
+    def _path(self, name: str) -> Path:
+        return Path(self.place, name)
+
+    def _at(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    @cached_property
+    def _far(self) -> Any:
+        """The file system of an address; None for a folder."""
+        return _file_system(self.place)[0] if "://" in self.place else None
+
+    @cached_property
+    def _root(self) -> str:
+        return _file_system(self.place)[1]
+
+
+def _file_system(address: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise StoreError(
+            "an address for shared files needs fsspec; install downdraft[cluster]"
+        ) from None
+    try:
+        system, root = url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise StoreError(f"{address} cannot be used for shared files: {error}") from None
+    return system, str(root).rstrip("/")
+
+
+@contextmanager
+def shelf_at(place: str | None) -> Iterator[Shelf]:
+    """The shelf at a place; by default in the user's cache, without one in a folder that goes."""
+    if place:
+        yield Shelf(place)
+    elif in_use():
+        shelf = Shelf(str((cache_folder() or Path()) / FOLDER))
+        shelf.tidy()
+        yield shelf
+    else:
+        with tempfile.TemporaryDirectory(prefix="downdraft-shared-") as folder:
+            yield Shelf(folder)

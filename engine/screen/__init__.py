@@ -1,0 +1,1 @@
+"""The screen: all assets of a base on one day, one ranked table."""

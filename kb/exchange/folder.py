@@ -1,0 +1,117 @@
+"""A folder of batches: a base in, plain files under their hashes and an index out; and back.
+
+The folder may lie on any server that gives files: it is read there and written only where it lies.
+Files are put in their place whole, the index last, so that a folder is sound at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from kb.drafts import draft_of, remove, tidy
+from kb.errors import StoreError
+from kb.exchange.content import LARGEST
+from kb.exchange.frames import index_of, offers_in
+from kb.exchange.offers import Offer, Source
+
+INDEX, CONTENTS = "index.json", "contents"
+MISSING = "pulling over http needs httpx, which is not installed: pip install 'downdraft[feeds]'"
+SECONDS = 60.0
+"""How long a server may be silent, and a tenth of how long a file may take."""
+
+
+class FolderSource:
+    """A folder as a source.
+
+    read  gives the bytes of a file of it; StoreError where there is none
+    """
+
+    def __init__(self, name: str, read: Callable[[str], bytes]) -> None:
+        self.name = name
+        self._read = read
+
+    def offers(self) -> Iterator[Offer]:
+        """What its index lists."""
+        return offers_in(self._read(INDEX), self.name)
+
+    def contents(self, wanted: Sequence[str]) -> Iterator[bytes]:
+        """Its files, each known by its hash."""
+        return (self._read(f"{CONTENTS}/{name}") for name in wanted)
+
+
+def local_folder(folder: Path) -> FolderSource:
+    """A folder of this machine as a source."""
+
+    def read(name: str) -> bytes:
+        file = folder / name
+        if not file.is_file():
+            what = f"{file} is not there; `downdraft push {folder}/` writes such a folder"
+            raise StoreError(what)
+        if file.stat().st_size > LARGEST:
+            raise StoreError(f"{file} has more than {LARGEST:,} bytes, which no batch has")
+        return file.read_bytes()
+
+    return FolderSource(str(folder), read)
+
+
+def web_folder(address: str) -> FolderSource:
+    """A folder of a server as a source; nothing is followed elsewhere."""
+    try:
+        import httpx  # an extra: most exchange files
+    except ImportError:
+        raise StoreError(MISSING) from None
+    base = address.rstrip("/")
+    client = httpx.Client(follow_redirects=False, timeout=SECONDS)
+
+    def read(name: str) -> bytes:
+        return _answer(httpx, client, f"{base}/{name}")
+
+    return FolderSource(address, read)
+
+
+def _answer(httpx: Any, client: Any, address: str) -> bytes:
+    from kb.feeds.streaming import Bounds, whole
+    from kb.feeds.unanswered import Unanswered
+    from kb.feeds.wire import in_words, quiet
+
+    try:
+        with quiet(), in_words(httpx, SECONDS), client.stream("GET", address) as response:
+            if response.status_code != 200:
+                raise Unanswered(f"it answers with status {response.status_code}")
+            bounds = Bounds(LARGEST, monotonic, monotonic() + 10 * SECONDS)
+            encoding = response.headers.get("content-encoding", "")
+            return whole(response.iter_raw(), encoding, bounds)
+    except Unanswered as error:
+        raise StoreError(f"{address}: {error}") from None
+
+
+def write_folder(folder: Path, source: Source) -> int:
+    """Put into a folder what it has not of a source; how many batches, runs and documents.
+
+    What others put there stays.
+    """
+    (folder / CONTENTS).mkdir(parents=True, exist_ok=True)
+    there = list(local_folder(folder).offers()) if (folder / INDEX).exists() else []
+    links = {offer.link for offer in there}
+    new = [offer for offer in source.offers() if offer.link not in links]
+    names = dict.fromkeys(name for offer in new for name in offer.contents)
+    wanted = [name for name in names if not (folder / CONTENTS / name).exists()]
+    for name, content in zip(wanted, source.contents(wanted), strict=True):
+        _put(folder / CONTENTS / name, content)
+    if new:
+        _put(folder / INDEX, index_of(chain(there, new)))
+    return len(new)
+
+
+def _put(path: Path, content: bytes) -> None:
+    tidy(path)
+    draft = draft_of(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        remove(draft)

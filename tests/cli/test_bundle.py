@@ -1,0 +1,40 @@
+"""bundle and unbundle: a rule folder handed on, used where it arrives, refused where it differs."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_a_folder_of_rules_is_handed_on_and_judges_the_same(desk, tmp_path):
+    said = desk("bundle", "rules", "-o", "rules.bundle")
+    assert (said.code, "files of rules, sha256 " in said.out) == (0, True)
+    assert desk("unbundle", "rules.bundle", "-o", "arrived").code == 0
+    runs = [
+        json.loads(desk("brief", "--rules", folder, "--no-ledger", "--format", "json").out)["run"]
+        for folder in ("rules", "arrived")
+    ]
+    assert runs[0] == runs[1]
+    again = desk("unbundle", "rules.bundle", "-o", "arrived")
+    assert (again.code, "is already there" in again.err) == (1, True)
+
+
+def test_a_pack_is_handed_on_as_a_table_that_can_be_added(desk):
+    desk("bundle", "essay", "-o", "essay.bundle")
+    desk("unbundle", "essay.bundle", "-o", "essay")
+    assert "added as batch 2" in desk("add", "essay/essay.csv").err
+
+
+def test_an_altered_bundle_writes_nothing_and_leaves_with_4(desk, tmp_path):
+    desk("bundle", "rules", "-o", "rules.bundle")
+    file = tmp_path / "rules.bundle"
+    file.write_bytes(file.read_bytes().replace(b"claim:", b"Claim:", 1))
+    said = desk("unbundle", "rules.bundle", "-o", "arrived")
+    assert (said.code, ".md was altered; have it sent again" in said.err) == (4, True)
+    assert not (tmp_path / "arrived").exists()
+
+
+def test_nothing_that_is_kept_is_written_over(desk):
+    said = desk("bundle", "rules", "-o", "downdraft.db")
+    assert (said.code, "is the knowledge base and is left as it is" in said.err) == (2, True)
+    assert desk("bundle", "nowhere", "-o", "x.bundle").code == 1
+    assert desk("unbundle", "nowhere", "-o", "x").code == 1

@@ -1,0 +1,164 @@
+"""push and pull: another base as a file, over ssh, as a folder, and as one that a server shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from kb.store import KnowledgeBase
+from tests.cli.conftest import LATE, write
+
+FAR = """#!{python}
+import os, shlex, sys
+assert sys.argv[1:-1] in (["office.example"], ["-p", "2222", "desk@office.example"]), sys.argv
+sys.path.insert(0, {root!r})
+from engine.cli.main import main
+main(shlex.split(sys.argv[-1])[1:])
+"""
+
+
+@pytest.fixture
+def office(desk, tmp_path):
+    """The desk, and beside it office.db with a fact that the desk has not got."""
+    desk("init", "--db", "office.db")
+    desk("add", write(tmp_path / "late.csv", LATE), "--source", "office", "--db", "office.db")
+    return desk
+
+
+@pytest.fixture
+def ssh(tmp_path, monkeypatch):
+    """A program `ssh` that calls the command here instead of there."""
+    program = tmp_path / "bin" / "ssh"
+    program.parent.mkdir()
+    root = str(__import__("pathlib").Path(__file__).parents[2])
+    program.write_text(FAR.format(python=sys.executable, root=root), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@contextmanager
+def served(folder):
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    handler.log_message = lambda *_: None
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def facts_of(path) -> int:
+    with KnowledgeBase.open(path) as kb:
+        return kb.last_fact()
+
+
+def test_a_base_is_pulled_from_and_pushed_to(office, tmp_path):
+    said = office("pull", "office.db")
+    assert said.code == 0
+    assert "office.db: 1 batch, 0 runs, 0 documents came; 1 fact new, 0 here already" in said.err
+    told = json.loads(office("push", "office.db", "--json").out)
+    assert told["facts"] == facts_of(tmp_path / "downdraft.db") - 1
+    assert "nothing is new there" in office("push", "office.db").err
+    for base in ("downdraft.db", "office.db"):
+        said = office("verify", "--db", base)
+        assert said.code == 0
+        assert "origin " in said.out
+
+
+def test_a_recorded_run_comes_out_the_same_after_a_pull_and_is_told_what_came_late(office):
+    office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "monday.md")
+    assert "late for run" in office("pull", "office.db").err
+    again = office("replay", "last")
+    assert (again.code, "md: the same bytes" in again.out) == (0, True)
+    assert office("verify", "monday.md").code == 0
+    office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "again.md")
+    runs = json.loads(office("runs", "--json").out)
+    assert [run["batch"] for run in runs] == [1, 2]
+
+
+def test_a_run_of_another_base_is_known_by_its_document_and_executed_on_what_that_base_saw(office):
+    office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "monday.md")
+    told = json.loads(office("push", "office.db", "--json").out)
+    said = office("verify", "monday.md", "--db", "office.db")
+    assert said.code == 0
+    assert f"the md briefing of run {told['runs'][0][:12]} of origin" in said.out
+    again = office("replay", told["runs"][0][:12], "--db", "office.db")
+    assert (again.code, "md: the same bytes" in again.out) == (0, True)
+
+
+def test_over_ssh_it_is_the_same_in_both_directions(office, ssh, tmp_path):
+    said = office("pull", f"ssh://office.example{tmp_path}/office.db")
+    assert (said.code, facts_of(tmp_path / "office.db")) == (0, 1)
+    before = facts_of(tmp_path / "downdraft.db")
+    said = office("push", f"ssh://desk@office.example:2222{tmp_path}/office.db")
+    assert said.code == 0
+    assert "the other end: 2 batches, " in said.err
+    assert facts_of(tmp_path / "office.db") == before
+
+
+def test_a_far_side_that_does_not_speak_as_we_do_is_told(office, ssh, tmp_path):
+    for script, says in (
+        ("exit 3", "nothing came; what stands above may say why"),
+        ("echo Welcome", "does not speak as downdraft does"),
+        ("exit 255", "nothing came"),
+    ):
+        (tmp_path / "bin" / "ssh").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        said = office("pull", "ssh://office.example/base.db")
+        assert (said.code, says in said.err) == (1, True)
+    said = office("push", "ssh://office.example/base.db")
+    assert (said.code, "the far side left with 255" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("address", ["ssh://-oProxyCommand=x/base.db", "ssh://host", "ssh://a b/c"])
+def test_an_address_that_is_none_calls_nothing(office, address):
+    said = office("pull", address)
+    assert (said.code, "is no address of a base; write ssh://HOST/PATH" in said.err) == (1, True)
+
+
+def test_a_folder_is_written_whole_and_read_where_it_lies_and_over_http(office, tmp_path):
+    pytest.importorskip("httpx")
+    assert "new batches, runs and documents" in office("push", "shown/", "--db", "office.db").err
+    before = {file: file.read_bytes() for file in (tmp_path / "shown").rglob("*") if file.is_file()}
+    assert "nothing is new there" in office("push", "shown/", "--db", "office.db").err
+    assert {file: file.read_bytes() for file in before} == before
+    office("init", "--db", "third.db")
+    assert "1 fact new" in office("pull", "shown", "--db", "third.db").err
+    with served(tmp_path / "shown") as address:
+        assert "1 fact new" in office("pull", address).err
+        assert "nothing is new there" in office("pull", f"{address}/").err
+        said = office("pull", f"{address}/elsewhere")
+    assert (said.code, "it answers with status 404" in said.err) == (1, True)
+    assert "push into the FOLDER/ that it shows" in office("push", "http://x.test/").err
+    assert office("push", "shown/").code == 0  # beside what another base put there
+    assert office("pull", "shown", "--db", "third.db").code == 0
+    assert facts_of(tmp_path / "third.db") == facts_of(tmp_path / "downdraft.db")
+
+
+def test_a_folder_with_an_altered_file_is_refused(office, tmp_path):
+    office("push", "shown/", "--db", "office.db")
+    [content] = (tmp_path / "shown" / "contents").iterdir()
+    content.write_bytes(content.read_bytes()[:-1])
+    said = office("pull", "shown")
+    assert (said.code, "have it sent again" in said.err) == (1, True)
+    content.unlink()
+    assert "is not there; `downdraft push shown/` writes" in office("pull", "shown").err
+
+
+def test_a_contradiction_says_what_and_leaves_with_1(office, tmp_path):
+    other = LATE.replace(",80,", ",90,")
+    office("add", write(tmp_path / "other.csv", other), "--source", "office")
+    said = office("pull", "office.db")
+    assert said.code == 1
+    assert "(late.csv) contradicts what is here: two values for etf.net_flow" in said.err
+    said = office("pull", "office.db", "--keep-good")
+    assert (said.code, "set aside: two values" in said.err) == (0, True)
+    assert "1 of its facts contradict others here" in office("verify").out

@@ -1,0 +1,48 @@
+"""The command screen: what it prints, what it writes, and how it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_a_screen_is_printed_written_and_told_to_programs(desk, tmp_path, state):
+    before = state()
+    told = desk("screen", "--where", "claim odds_fell", "--sort", "drawdown")
+    assert told.code == 0
+    assert "1 asset · 17 November 2025" in told.out
+    assert "common days with the market are too few" in told.out
+    assert desk("screen", "-o", "screen.html").err == "wrote screen.html\n"
+    assert "<title>1 asset" in (tmp_path / "screen.html").read_text(encoding="utf-8")
+    [line] = csv.DictReader(io.StringIO(desk("screen", "--format", "csv").out))
+    [tree] = json.loads(desk("screen", "--json").out)["assets"]
+    assert float(line["price (money)"]) == tree["price"] == 92_000
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        (["--sort", "prise"], "--sort: no column is named 'prise'; nearest: price"),
+        (["--where", "price > 2 %"], "--where: USD/coin cannot be compared with"),
+        (["--from", "2025-11-17"], "give an earlier day"),
+        (["--as-of", "2025-11-16", "--to", "2025-11-17"], "say the same"),
+        (["-o", "screen.md"], "the endings are .txt, .csv, .html"),
+        (["--cluster", "two"], "write tcp://HOST:PORT or local[2]"),
+        (["--cluster", "tcp://there:1"], "name with --shared"),
+    ],
+)
+def test_wrong_usage_is_said_and_leaves_with_two(desk, asked, problem):
+    said = desk("screen", *asked)
+    assert said.code == 2
+    assert problem in " ".join(said.err.split())
+
+
+def test_a_base_without_a_price_says_so(downdraft):
+    downdraft("init")
+    said = downdraft("screen")
+    assert said.code == 1
+    assert "there is no price here; add facts" in said.err

@@ -1,0 +1,89 @@
+"""Work of many is the work of one: the same bytes whoever does it, nothing damaged believed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.cluster.days import arrays_from, as_bytes, history_of_workers, judged_days
+from engine.cluster.panels import read_shared, shared
+from engine.cluster.shelf import Shelf
+from engine.cluster.work import perform
+from engine.judge.history import Period, history
+from engine.ledger.histories import record_of
+from kb.errors import StoreError
+from kb.panel_file import PanelFile, panel_files
+from kb.withdrawals import withdraw
+from tests.desk import book_of
+from tests.screen.book_of_names import ASSETS, DAY, base
+
+
+@pytest.fixture(scope="module")
+def kb():
+    with base() as found:
+        withdraw(found, [2], "a wrong row", 1_763_424_000)
+        yield found
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch) -> Shelf:
+    monkeypatch.setattr("engine.cluster.days.DAYS", 32)  # so that few days make several tasks
+    return Shelf(str(tmp_path / "shelf"))
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+@pytest.mark.parametrize("series", [None, ("price.close", "policy.cut_odds")])
+def test_a_panel_file_answers_as_the_base_does(kb, taken_back, series):
+    file = PanelFile.read(panel_files(kb, ASSETS, kb.last_batch()), kb.catalog, kb.name)
+    for asset in (*ASSETS, "nobody"):
+        for day in (DAY, DAY - 40):
+            asked = {"as_of": day, "known_at": 1_763_500_000, "series": series}
+            ours = file.observations(asset, **asked, taken_back=taken_back)
+            theirs = kb.observations(asset, **asked, taken_back=taken_back)
+            for name, column in vars(theirs).items():
+                same = np.array_equal if isinstance(column, np.ndarray) else tuple.__eq__
+                if name != "accepted":
+                    assert same(column, getattr(ours, name)), (asset, name)
+
+
+def test_a_history_of_workers_is_the_history(kb, shelf):
+    asked = Period("btc", DAY - 60, DAY, kb.last_batch())
+    alone = history(kb, book_of(), asked)
+    ours = history_of_workers(kb, book_of(), asked, shelf, None)
+    assert record_of(ours, "") == record_of(alone, "")
+    planes = alone.judgement.arrays
+    assert as_bytes(arrays_from(as_bytes(planes))) == as_bytes(planes)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_of_dask_give_the_same_bytes(kb, shelf, workers):
+    pytest.importorskip("distributed", reason="Dask is not installed: downdraft[cluster]")
+    asked = Period("btc", DAY - 60, DAY, kb.last_batch())
+    ours = history_of_workers(kb, book_of(), asked, shelf, f"local[{workers}]")
+    assert record_of(ours, "") == record_of(history(kb, book_of(), asked), "")
+
+
+def test_a_result_that_is_damaged_on_the_shelf_is_made_anew(kb, shelf, tmp_path):
+    asked = Period("btc", DAY - 2, DAY, kb.last_batch())
+    first = history_of_workers(kb, book_of(), asked, shelf, None)
+    [part] = (tmp_path / "shelf").glob("part-*")
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-3] + b"\0\1\2")
+    again = history_of_workers(kb, book_of(), asked, shelf, None)
+    assert record_of(again, "") == record_of(first, "")
+    assert part.read_bytes() == whole
+
+
+def test_a_panel_that_is_not_what_its_name_says_is_refused(kb, shelf):
+    [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
+    shelf.put(given["panels"][0], b"something else")
+    with pytest.raises(StoreError, match="does not lie in"):
+        read_shared(shelf, given)
+
+
+def test_a_worker_of_other_code_is_refused(kb, shelf):
+    [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
+    with pytest.raises(StoreError, match="a worker has other code"):
+        perform(shelf.place, judged_days, given, "part-of-other-code")
+    with pytest.raises(StoreError, match="judges by other code"):
+        read_shared(shelf, given | {"engine": "0.0+other"})

@@ -1,0 +1,130 @@
+"""Many days read at once are read as each of them alone, whatever is late, corrected or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from engine.evaluation.days import from_provided
+from engine.evaluation.facts import EITHER_WAY, from_readings
+from engine.measures.choose import read
+from engine.measures.computed.maker import with_computed
+from engine.measures.kinds import MEASURES
+from engine.measures.over_days.provide import Provider
+from engine.measures.provider import provided_together, read_group, remembering
+from engine.pages.builder import parse
+from engine.pages.grammar import request_of
+from kb.built_in import catalog
+from kb.clock import DAY_SECONDS, FOREVER, NO_TARGET
+from kb.panel import Panel, build_tracks, end_of
+from tests.worlds import Told, observed
+
+LAST, LONG, EVERY = 20_400, 110, 9
+SERIES = {
+    "price.close": ("binance", "coinmarketcap", "coinbase"),
+    "onchain.realised_price": ("cryptoquant", "coin_metrics"),
+    "etf.net_flow": ("farside", "sosovalue"),
+    "supply.circulating": ("coin_metrics",),
+    "market.volume": ("coinmarketcap", "essay"),
+    "derivatives.cme_net_noncommercial": ("cftc",),
+    "policy.cut_odds": ("cme_fedwatch",),
+}
+PAGES = [
+    ["price.close", "lag(price.close, 3d)", "peak(price.close, 20d)", "path(price.close, 10d)",
+     "drawdown(price.close, 15d)", "seen(price.close, 9d)", "change(price.close, 5d)"],
+    ["at_peak(onchain.realised_price, price.close, 12d)"],
+    ["at_peak(policy.cut_odds, price.close, 12d)", "trough(price.close, 30d)"],
+    ["at_latest(market.volume, price.close)", "percentile(price.close, 12d)"],
+    ["mean(price.close, 8d)", "trough(price.close, 8d)"],
+    ["crossed_below(price.close, 100 USD/coin, 20d)"],
+    ["onchain.realised_price", "trough(onchain.realised_price, 25d)"],
+    ["etf.net_flow", "sum(etf.net_flow, 7d)", "streak(etf.net_flow)", "trough(etf.net_flow, 9d)"],
+    ["supply.circulating", "mean(supply.circulating, 10d)", "lag(supply.circulating, 6d)"],
+    ["volatility.realised_30d", "percentile(volatility.realised_30d, 20d)"],
+    ["market.capitalisation", "lag(market.capitalisation, 2d)"],
+    ["market.volume", "at_trough(price.close, market.volume, 9d)"],
+    ["change(derivatives.cme_net_noncommercial, 14d)",
+     "peak(derivatives.cme_net_noncommercial, 30d)"],
+    ["policy.cut_odds", "peak(policy.cut_odds, 20d)", "ahead(policy.cut_odds)"],
+]  # fmt: skip
+
+
+def facts(luck: Random) -> Iterator[Told]:
+    """Facts of some months: sources that begin, fall silent and differ, and some come late."""
+    for series, sources in SERIES.items():
+        rhythm = 7 if series.startswith("derivatives") else 1
+        for source in sources:
+            if luck.random() < 0.2:
+                continue
+            first, end = LAST - luck.randrange(20, LONG), LAST - luck.choice((0, 0, 0, 3, 12, 30))
+            gaps, late, again = (luck.choice((0, 0, 0.05, 0.4)) for _ in range(3))
+            for day in range(first, end + 1, rhythm):
+                if luck.random() >= gaps:
+                    yield from vintages(luck, series, source, day, late, again)
+
+
+def vintages(
+    luck: Random, series: str, source: str, day: int, late: float, again: float
+) -> Iterator[Told]:
+    """A fact, which may be late, and may be corrected."""
+    known = (day + 1) * DAY_SECONDS - 1 + (luck.random() < late) * luck.randrange(9) * DAY_SECONDS
+    target = LAST - LAST % 30 + 30 if series == "policy.cut_odds" else NO_TARGET
+    for vintage in range(1 + (luck.random() < again)):
+        value = 100 + 10 * np.sin(day / 5) + luck.choice((0, 0, luck.random()))
+        value = -value if series == "etf.net_flow" and luck.random() < 0.7 else value
+        moment = known + vintage * 3 * DAY_SECONDS
+        yield Told(series, day, float(value), source, 1, target, moment)
+
+
+def world(seed: int) -> Panel:
+    """A panel of such facts; on odd seeds some are taken back, and jumps are suspect."""
+    luck = Random(seed)
+    seen = observed(list(facts(luck)))
+    if seed % 2:
+        gone = np.array([luck.random() < 0.02 for _ in range(len(seen))])
+        back = np.where(gone, seen.known_at + 5 * DAY_SECONDS, FOREVER)
+        jumps = np.array([8.0 if luck.random() < 0.01 else 1.0 for _ in range(len(seen))])
+        seen = replace(seen, withdrawn=back, value=seen.value * jumps, accepted=frozenset())
+    days = np.arange(LAST - LONG, LAST + 1, EVERY, dtype=np.int32)
+    panel = Panel("btc", days, end_of(days), build_tracks(catalog(), seen))
+    return with_computed(panel, catalog())
+
+
+def test_every_measure_is_asked_for():
+    asked = {request_of(parse(text, "fact"), catalog()).measure for page in PAGES for text in page}
+    assert asked == set(MEASURES)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_days_read_at_once_are_read_as_each_alone(seed):
+    panel, apart = world(seed), 0
+    provider = Provider(panel, catalog(), remembering(read))
+    for page in PAGES:
+        requests = [request_of(parse(text, "fact"), catalog()) for text in page]
+        for series, group in provided_together(requests).items():
+            provided = provider.provide(series, group)
+            alone = [
+                read_group(panel, catalog(), series, group, row, read)
+                for row in range(len(panel.days))
+            ]
+            apart += len(provided.apart)
+            for request in group:
+                same(request, provided, [readings[request] for readings in alone])
+    assert 0 < apart < len(panel.days) * len(PAGES)  # both ways of reading were taken
+
+
+def same(request, provided, alone):
+    """The same numbers to the last bit, and the same reasons and ends."""
+    found, told = from_provided(request, provided), from_readings(request, alone)
+    names = ["values", "reasons", "bound"]
+    for name in names if request.measure in EITHER_WAY else [*names, "low", "high"]:
+        assert getattr(found, name).tobytes() == getattr(told, name).tobytes(), (name, request)
+    ends = told.bound
+    assert np.array_equal(found.low[ends], told.low[ends], equal_nan=True), request
+    assert np.array_equal(found.high[ends], told.high[ends], equal_nan=True), request
+    if told.path is not None:
+        assert found.path.tobytes() == told.path.tobytes(), request
