@@ -27,7 +27,8 @@ from engine.pages.library import load_book
 from kb.histories import HistoryEntry
 from kb.store import KnowledgeBase
 
-AIM = 1.15
+AIM = 0.15 * 60.0
+"""Seconds more than one process takes: what a job of a minute may cost more."""
 ASSET = "btc"
 
 
@@ -39,7 +40,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
         yield Row("history by workers of Dask", "skipped: not installed", "-", "-", "none", "-")
         return
     with tempfile.TemporaryDirectory(prefix="downdraft-bench-") as folder:
-        base = build(Path(folder, "base.db"), 1)
+        base = build(Path(folder, "base.db"), 1, sizes.days // 365 + 4)
         with KnowledgeBase.open(base) as kb:
             last = kb.last_day(ASSET) or 0
             asked = Period(ASSET, last - sizes.days + 1, last, kb.last_batch())
@@ -57,8 +58,8 @@ def _rows(kb: KnowledgeBase, asked: Period, dask: Any, folder: Path) -> Iterator
         took = _by(kb, asked, folder / f"of-{workers}", f"local[{workers}]", wanted)
         yield Row(
             f"{what}, by {workers} of Dask, same bytes", f"{took:.1f} s of processor",
-            f"{alone:.1f} s  one process", f"{took / alone:.2f}", f"below {AIM}",
-            verdict(took / alone < AIM),
+            f"{alone:.1f} s  one process", f"{took / alone:.2f}", f"at most {AIM:.0f} s more",
+            verdict(took - alone < AIM),
         )  # fmt: skip
     note("the same by two, one killed")
     yield _killed(kb, asked, dask, folder / "killed", wanted)

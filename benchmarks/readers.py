@@ -1,8 +1,9 @@
-"""Many readers of `serve` at once, while facts come in and briefings are recorded.
+"""Many readers of `serve` at once, while facts come in, briefings are recorded and `daily` runs.
 
 A base with thousands of recorded runs is made for it: one day judged, and recorded under the days
 before it. Readers look at recorded proofs of any run, at the proofs of the newest day, and at days,
-with a pause between two pages as people make. Everything stays on this machine, for a bounded time.
+with a pause between two pages as people make. `daily` asks a server on the loopback that stands for
+all sources. Everything stays on this machine, for a bounded time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -23,6 +25,7 @@ from urllib.request import urlopen
 
 import numpy as np
 
+from benchmarks.mornings import Mornings
 from engine.briefing.compose import composed
 from engine.judge.run import answer, question
 from engine.ledger.write import pages_of, record_of
@@ -131,7 +134,8 @@ def main() -> None:
 def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writing: bool) -> None:
     serve = [sys.executable, "-m", "engine.cli.main", "serve", "--db", str(path), "--port", "0"]
     server = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)
-    writer = None
+    writer, mornings, over = None, Mornings(), threading.Event()
+    living = threading.Thread(target=mornings.live, args=(path.parent, path, over))
     try:
         port = _port(server)
         claims = [page.claim for page in load_book().pages if page.judged]
@@ -139,12 +143,14 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         if writing:
             command = [sys.executable, "-c", WRITER, str(path)]
             writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            living.start()
         before = _cpu(server.pid)
         seen = asyncio.run(read(port, ids, claims, readers, seconds))
         _tell(seen, readers, len(ids))
         pages = sum(map(len, seen.took.values()))
         print(f"the server took {1_000 * (_cpu(server.pid) - before) / pages:.1f} ms of CPU a page")
     finally:
+        over.set()
         for process in (server, writer):
             if process:
                 process.terminate()
@@ -152,6 +158,9 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         print(
             f"meanwhile {told[-1] if told else 0} batches were added and as many briefings recorded"
         )
+        if writing:
+            living.join()
+            print(mornings.told())
 
 
 def _look_first(port: int, claims: list[str]) -> None:

@@ -20,7 +20,8 @@ import numpy as np
 
 from kb.chain import hash_of
 from kb.checksums import ROW, name_checksum, row_checksums
-from kb.fact_columns import FactColumns, Longs, Places, SourceSeries
+from kb.fact_cells import LONGEST_SPAN, FactError
+from kb.fact_columns import FactColumns, Frame, Longs, Places, SourceSeries
 from kb.publication import PUBLICATIONS
 
 CHUNK = 10_000
@@ -121,6 +122,7 @@ class BatchContent:
         unmet = facts.frames[self._frames[0, facts.frames] < 0]
         for place in dict.fromkeys(unmet.tolist()):
             frame = facts.met[place]
+            _refuse_span(frame)
             series, unit = self._series[frame.source_series], self._units[frame.unit]
             self._frames[:, place] = series, frame.span, unit, _PLACES[frame.publication]
         known = self._digest
@@ -141,6 +143,13 @@ class BatchContent:
     def checksums(self) -> bytes:
         """The checksums of all that was taken, to find one that was altered later."""
         return self._digest.checksums()
+
+
+def _refuse_span(frame: Frame) -> None:
+    """Refuse a span that a model made unchecked may have: cut to 32 bits it would be another."""
+    if not 1 <= frame.span <= LONGEST_SPAN:
+        problem = f"span {frame.span} is not a number of days from 1 to {LONGEST_SPAN}"
+        raise FactError(f"{frame.series} of {frame.source}: {problem}")
 
 
 def _spelt(one: SourceSeries) -> SpeltSeries:

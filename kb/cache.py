@@ -57,12 +57,13 @@ def in_use() -> bool:
 
 def cached(
     kind: str, key: Iterable[str], make: Callable[[], Thing], types: Sequence[type] = (),
-    fits: Callable[[Thing], bool] = lambda _: True,
+    fits: Callable[[Thing], bool] = lambda _: True, but: int = 8,
 ) -> Thing:  # fmt: skip
     """What `make` makes, kept under the hash of `key` and of the Python that made it.
 
     types  of what the thing is made besides plain values
     fits   whether what was kept is still so, where the key cannot tell
+    but    how many of the kind are kept, the newest
     """
     if not in_use():
         return make()
@@ -74,7 +75,7 @@ def cached(
     made = make()
     with suppress(TypeError, ValueError, RecursionError):
         keep(name, to_bytes(made, types))
-        forget_others(kind, name)
+        forget_others(kind, name, but)
     return made
 
 

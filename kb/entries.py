@@ -211,12 +211,13 @@ class Kind(Generic[Stored]):
                 return False
             if pages:
                 write_rulebook(opened, entry.rulebook, pages)
-            self._write(opened, entry)
+            self.write_in(opened, entry, int(time.time()))
         return True
 
-    def _write(self, opened: sqlite3.Connection, given: Entry) -> None:
-        entry = replace(given, batch_chain=_link_of(opened, given.batch))  # type: ignore[type-var]
-        previous, content, now = last_link(opened, self.table), entry.content(), int(time.time())
+    def write_in(self, opened: sqlite3.Connection, given: Entry, now: int) -> None:
+        """Write an entry and its parts in the caller's transaction, as of now, in seconds."""
+        entry = replace(given, batch_chain=link_of(opened, given.batch))  # type: ignore[type-var]
+        previous, content = last_link(opened, self.table), entry.content()
         link = chain.link(self.table, previous, entry.id, content, now)
         row = vars(entry) | vars(Written(content, now, previous, link))
         values = [row[name] for name in self.columns]
@@ -231,7 +232,7 @@ class Kind(Generic[Stored]):
             part.write(opened, number, getattr(entry, name))
 
 
-def _link_of(opened: sqlite3.Connection, batch: int) -> str:
+def link_of(opened: sqlite3.Connection, batch: int) -> str:
     """The link of the last batch that an entry saw."""
     found = opened.execute("SELECT chain FROM batch WHERE id = ?", (batch,)).fetchone()
     return str(found[0]) if found else chain.GENESIS

@@ -16,6 +16,7 @@ from engine.pages.library import load_book
 from kb.clock import day_number
 from kb.facts import Fact
 from kb.packs import built_in_facts
+from kb.packs.example import example_base
 from kb.store import KnowledgeBase
 
 PACKS = ("essay", "comment", "published")
@@ -46,6 +47,21 @@ def run(day: str) -> Run:
 def briefing(day: str) -> Briefing:
     """The briefing of a day."""
     return compose(run(day), base())
+
+
+@cache
+def example() -> KnowledgeBase:
+    """The base behind `--example`, with its past, which stays open: nobody may write to it."""
+    kb = example_base()
+    kb.writable = False
+    return kb
+
+
+@cache
+def with_past(day: str) -> Briefing:
+    """The briefing of a day of the example with its past."""
+    asked = question(example(), "btc", day_number(day))
+    return compose(answer(example(), load_book(), example().catalog, asked), example())
 
 
 @cache

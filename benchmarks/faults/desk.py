@@ -24,7 +24,7 @@ def make_base(folder: Path, *packs: str) -> Path:
         ("brief", "--as-of", "2025-11-14", "--format", "md"),
         ("brief", "--as-of", AS_OF, "--format", "md"),
     ):
-        said = call([*command, "--db", str(path)])
+        said = call([*command, "--db", str(path)], folder)
         if said.code not in (0, 3):
             raise RuntimeError(f"{' '.join(command)} left with {said.code}: {said.err}")
     return path
@@ -44,8 +44,9 @@ def write_rows(path: Path, rows: int) -> Path:
 
 def write_pages(folder: Path) -> Path:
     """A small rule book of two pages, as `rules new` begins them."""
+    folder.mkdir()
     for claim in ("desk/first_thing", "desk/other_thing"):
-        said = call(["rules", "new", claim, "--source", "E10", "--rules", str(folder)])
+        said = call(["rules", "new", claim, "--source", "E10", "--rules", str(folder)], folder)
         if said.code != 0:
             raise RuntimeError(f"rules new left with {said.code}: {said.err}")
     return folder

@@ -8,14 +8,14 @@ as they were written, the killed one right after the kill too.
 from __future__ import annotations
 
 import shutil
+import signal
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
 
 from benchmarks.faults.calling import call
-from benchmarks.faults.child import called
-from benchmarks.faults.tally import Tally
+from benchmarks.faults.tally import Outcome, Try
 from kb.built_in import catalog
 from kb.facts import Checker, Fact
 from kb.store import KnowledgeBase
@@ -23,35 +23,33 @@ from kb.verify.base import verify
 from kb.withdrawals import withdraw
 
 FACTS, A_BATCH = 50_000, 500
-DAYS, FIRST = 2_000, date(2018, 1, 1)
-SHARED = 5
+DAYS, FIRST = 10_000, date(1995, 1, 1)
+SHARED = 2
 """Of how many assets both bases hold the same facts."""
 WAYS = (("pull", "one", "other"), ("push", "one", "other"), ("pull", "other", "one"),
         ("push", "other", "one"))  # fmt: skip
 
 
-def exchange(
-    seed: int, tries: int, folder: Path, facts: int = FACTS, batch: int = A_BATCH
-) -> Tally:
-    """Kill an exchange so often, each time of the same two bases with so many facts."""
-    random, tally, usual = Random(seed), Tally("exchange", seed), [0.0] * len(WAYS)
+def exchange(folder: Path, facts: int = FACTS, batch: int = A_BATCH) -> Try:
+    """Kill an exchange a try, each time of the same two bases with so many facts."""
     for name in ("one", "other"):
         _make(folder / f"{name}.made", name, facts, batch)
     _copies(folder)
-    expected = _completed(folder)  # in this process, so that children import nothing
-    for n in range(tries):
+    expected, usual = _completed(folder), dict[tuple[int, bool], float]()
+
+    def exchange_one(n: int, random: Random, whole: bool) -> Outcome:
         way = n % len(WAYS)
-        if not usual[way]:
+        if (way, whole) not in usual:
             _copies(folder)
-            usual[way] = called(_command(way), folder).seconds
+            usual[way, whole] = call(_command(way), folder, whole=whole).lasted
         _copies(folder)
-        moment = random.uniform(0, 1.02 * usual[way])
-        ended = called(_command(way), folder, kill_after=moment)
-        wrong = _wrong(folder, WAYS[way], expected)
-        tally.codes[ended.signal or ended.code] += 1
-        tally.slowest = max(tally.slowest, usual[way])
-        tally.count(wrong, f"{' '.join(_command(way))} killed after {moment:.4f} s")
-    return tally
+        moment = random.uniform(0, 1.02 * usual[way, whole])
+        said = call(_command(way), folder, kill_after=moment, whole=whole)
+        crashed = said.broken if said.signal != signal.SIGKILL else ""
+        wrong = crashed or _wrong(folder, WAYS[way], expected)
+        return wrong, f"{' '.join(_command(way))} killed after {moment:.4f} s", said
+
+    return exchange_one
 
 
 def _command(way: int) -> list[str]:
@@ -89,9 +87,8 @@ def _copies(folder: Path) -> None:
 
 def _completed(folder: Path) -> str:
     """What both bases hold after each has taken what it lacks; what is wrong where they differ."""
-    one, other = (str(folder / f"{name}.db") for name in ("one", "other"))
-    for base, source in ((one, other), (other, one)):
-        said = call(["pull", source, "--db", base])
+    for base, source in (("one.db", "other.db"), ("other.db", "one.db")):
+        said = call(["pull", source, "--db", base], folder)
         if said.code != 0:
             return f"dead end ({said.code}: {said.err.strip()[-200:]})"
     held = {_held(folder / f"{name}.db") for name in ("one", "other")}

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.faults.calling import Said, call
+from benchmarks.faults.calling import Said, call, start
 from benchmarks.faults.desk import AS_OF, make_base, write_pages
-from benchmarks.faults.tally import Tally
+from benchmarks.faults.tally import Outcome, Try
 
 LIMIT = 2.0
 """Seconds a refusal may take."""
+ROOM = 300 << 20
+"""Bytes it may hold."""
 DOCUMENT, WORK = "desk.md", 20.0
 """A document that was altered is made again to name the line, within so many seconds."""
 TABLE = """series,target,as_of,value,unit,known_at,source,note
@@ -34,10 +36,10 @@ CATALOGUE = """series:
     scope: global
     measure: stock
     cadence: daily
-    stale_after: 5d
-    publication: next day
+    stale_after: 5
+    publication: utc_day
     tolerance: 0.1 %
-    sources: {desk: 1}
+    sources: ["*"]
 """
 SPICES = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b'"', b"'", b",", b";", b"\t", b"\n---\n",
@@ -50,40 +52,50 @@ SPICES = (
 
 @dataclass(frozen=True)
 class Reading:
-    """A sound file and the command that reads it; `name` is its place in the folder of a try."""
+    """A sound file and the command that reads it.
+
+    name    its place in the folder of a try
+    weight  how often it is tried: seldom where that takes long
+    """
 
     name: str
     content: bytes
     arguments: tuple[str, ...]
+    weight: int = 4
+
+    def line(self, folder: Path) -> list[str]:
+        """The command line that reads it there."""
+        return [each.format(folder=folder) for each in self.arguments]
 
 
-def mutated_files(seed: int, tries: int, folder: Path) -> Tally:
+def mutated_files(folder: Path) -> Try:
     """Change one file a try, and let its command read it."""
-    random, tally = Random(seed), Tally("mutated files", seed)
-    base, readings = make_base(folder), _readings(folder)
-    for n in range(tries):
-        reading = readings[n % len(readings)]
-        content = mutated(reading.content, random)
-        path = folder / reading.name
+    make_base(folder)
+    readings = _readings(folder)
+    weights = [each.weight for each in readings]
+
+    def change_one(n: int, random: Random, whole: bool) -> Outcome:
+        [reading] = random.choices(readings, weights)
+        path, content = folder / reading.name, mutated(reading.content, random)
         path.write_bytes(content)
-        said = call(
-            [*(each.format(folder=folder) for each in reading.arguments), "--db", str(base)]
-        )
+        said = call(reading.line(folder), folder, whole=whole)
         path.write_bytes(reading.content)
         limit = WORK if reading.name == DOCUMENT else LIMIT
-        tally.count(wrong(said, limit), f"{reading.name}, the {n}th try: {content[:120]!r}", said)
-    return tally
+        return wrong(said, limit), f"{reading.name}: {content[:120]!r}", said
+
+    return change_one
 
 
 def wrong(said: Said, limit: float = LIMIT) -> str:
     """What is wrong with how a command met what it was given; "" for nothing.
 
-    limit  seconds that a refusal may take
+    limit  seconds that a refusal may take, beside the start of an interpreter
     """
-    if said.unforeseen:
-        return "unforeseen"
-    slow = said.code not in (0, 3) and said.seconds > limit
-    return "over two seconds" if slow else ""
+    if said.broken or said.code in (0, 3):
+        return said.broken
+    if said.seconds > limit + said.whole * start():
+        return "over two seconds"
+    return "over 300 MB" if said.memory > ROOM else ""
 
 
 def mutated(content: bytes, random: Random) -> bytes:
@@ -133,24 +145,31 @@ CHANGES: tuple[Callable[[bytes, Random], bytes], ...] = (
 
 
 def _readings(folder: Path) -> list[Reading]:
-    pages = write_pages(folder / "rules")
+    """Sound files, each with its command.
+
+    raises  RuntimeError where one of them is refused: of a changed one nothing would be learned
+    """
+    base = ("--db", str(folder / "desk.db"))
+    pages, document = write_pages(folder / "rules"), folder / DOCUMENT
     page = min(pages.glob("*/*.md"))
-    document = folder / DOCUMENT
-    call(["brief", "--as-of", AS_OF, "--format", "md", "-o", str(document),
-          "--db", str(folder / "desk.db")])  # fmt: skip
-    add, checked = ("add", "--dry-run", "--source", "desk"), ("rules", "check", "--rules")
+    call(["brief", "--as-of", AS_OF, "--format", "md", "-o", str(document), *base], folder)
+    add, checked = ("add", "--dry-run", "--source", "desk", *base), ("rules", "check", "--rules")
     found = [
         Reading("f.csv", TABLE.encode(), (*add, "{folder}/f.csv")),
         Reading("f.jsonl", LINES.encode(), (*add, "{folder}/f.jsonl")),
-        Reading("m.csv", b"date,open,high,low,close\n2025-11-14,1,2,0.5,1.5\n",
+        Reading("m.csv", b"date,open,high,low,close\n2025-11-14,99700,99900,94000,94500\n",
                 (*add, "--map", "ohlcv", "{folder}/m.csv")),
         Reading(str(page.relative_to(folder)), page.read_bytes(), (*checked, "{folder}/rules")),
         Reading("rules/briefing.yaml", (pages / "briefing.yaml").read_bytes(),
                 (*checked, "{folder}/rules")),
-        Reading("own.yaml", CATALOGUE.encode(), ("facts", "--catalog", "{folder}/own.yaml")),
-        Reading(DOCUMENT, document.read_bytes(), ("verify", "{folder}/desk.md")),
+        Reading("own.yaml", CATALOGUE.encode(),
+                ("facts", "--catalog", "{folder}/own.yaml", *base)),
+        Reading(DOCUMENT, document.read_bytes(), ("verify", "{folder}/desk.md", *base), weight=1),
     ]  # fmt: skip
     for each in found:
         (folder / each.name).write_bytes(each.content)
-
+    for each in found:
+        said = call(each.line(folder), folder)
+        if said.code:
+            raise RuntimeError(f"{each.name} as it should be left with {said.code}: {said.err}")
     return found

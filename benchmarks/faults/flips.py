@@ -6,17 +6,14 @@ another document, or to call the damage unforeseen.
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 from benchmarks.faults.calling import Said, call
 from benchmarks.faults.desk import AS_OF, make_base
-from benchmarks.faults.tally import Tally
-from kb.cache import cache_folder
+from benchmarks.faults.tally import Outcome, Try
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("brief", "--full", "--no-ledger", "--as-of", AS_OF),
@@ -33,30 +30,35 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def flipped_bits(seed: int, tries: int, folder: Path) -> Tally:
+def flipped_bits(folder: Path) -> Try:
     """Flip one bit a try, by turns in the base and in a file of the cache."""
-    random, tally = Random(seed), Tally("flipped bits", seed)
-    base, broken = make_base(folder), folder / "broken.db"
-    with _own_cache(folder / "cache"):
-        sound = {command: _asked(command, base) for command in COMMANDS}
-        kept = folder / "kept"
-        shutil.copytree(folder / "cache", kept)
-        for n in range(tries):
-            command = COMMANDS[random.randrange(len(COMMANDS))]
-            shutil.copy(base, broken)
-            shutil.rmtree(folder / "cache")
-            shutil.copytree(kept, folder / "cache")
-            file = broken if n % 2 == 0 else random.choice(sorted((folder / "cache").iterdir()))
-            where = _flip(file, random)
-            said = _asked(command, broken)
-            tally.count(
-                _wrong(said, sound[command]), f"{' '.join(command)}: {file.name} {where}", said
-            )
-    return tally
+    base, broken, cache = make_base(folder), folder / "broken.db", folder / "own-cache"
+    kept = folder / "kept"
+    kept.mkdir()
+    sound = {command: _asked(command, base, kept) for command in COMMANDS}
+
+    def flip(n: int, random: Random, whole: bool) -> Outcome:
+        command = random.choice(COMMANDS)
+        shutil.copy(base, broken)
+        shutil.rmtree(cache, ignore_errors=True)
+        shutil.copytree(kept, cache)
+        file = broken if n % 2 == 0 else _one_of(cache, random)
+        what = f"{' '.join(command)}: {file.name} {_flip(file, random)}"
+        said = _asked(command, broken, cache, whole)
+        return _wrong(said, sound[command]), what, said
+
+    return flip
 
 
-def _asked(command: Sequence[str], base: Path) -> Said:
-    return call([*command, "--db", str(base)])
+def _asked(command: Sequence[str], base: Path, cache: Path, whole: bool = False) -> Said:
+    settings = {"DOWNDRAFT_CACHE": str(cache)}
+    return call([*command, "--db", str(base)], base.parent, whole=whole, settings=settings)
+
+
+def _one_of(cache: Path, random: Random) -> Path:
+    """A file of a cache: a kind by chance, then one of that kind, for templates are many."""
+    kind = random.choice(sorted({each.name.split("-")[0] for each in cache.iterdir()}))
+    return random.choice(sorted(cache.glob(f"{kind}-*")))
 
 
 def _flip(file: Path, random: Random) -> str:
@@ -68,26 +70,5 @@ def _flip(file: Path, random: Random) -> str:
 
 
 def _wrong(said: Said, sound: Said) -> str:
-    if said.unforeseen:
-        return "unforeseen"
-    if said.code == sound.code and said.out != sound.out:
-        return "another document"
-    return ""
-
-
-@contextmanager
-def _own_cache(folder: Path) -> Iterator[None]:
-    """A cache folder of our own for a while."""
-    folder.mkdir()
-    before = {name: os.environ.get(name) for name in ("DOWNDRAFT_CACHE", "DOWNDRAFT_NO_CACHE")}
-    os.environ["DOWNDRAFT_CACHE"] = str(folder)
-    os.environ.pop("DOWNDRAFT_NO_CACHE", None)
-    cache_folder.cache_clear()
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-        cache_folder.cache_clear()
+    other = said.code == sound.code and said.out != sound.out
+    return said.broken or ("another document" if other else "")

@@ -7,19 +7,21 @@ then do its work: no dead end.
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.faults.child import called
+from benchmarks.faults.calling import call
 from benchmarks.faults.desk import AS_OF, make_base, write_rows
 from benchmarks.faults.older import make_older_base
-from benchmarks.faults.tally import Tally
+from benchmarks.faults.tally import Outcome, Try
 from kb.errors import StoreError
 from kb.verify.base import Verified, verify
 
 ROWS = 4_000
+BASE = ("--db", "desk.db")
 FINE = (0, 3)
 """Exit codes of a command that did its work; 3 where no headline could be given."""
 
@@ -37,23 +39,24 @@ class Plan:
     again: str = ""
 
 
-def kills(seed: int, tries: int, folder: Path) -> Tally:
-    """Kill commands, one after the other."""
-    random, tally = Random(seed), Tally("kills", seed)
+def kills(folder: Path) -> Try:
+    """Kill one command a try."""
     plans = _plans(folder)
-    usual: dict[Plan, float] = {}
-    for n in range(tries):
+    usual: dict[tuple[Plan, bool], float] = {}
+
+    def kill_one(n: int, random: Random, whole: bool) -> Outcome:
         plan = plans[n % len(plans)]
-        if plan not in usual:
-            usual[plan] = _usual(plan, folder)
-        moment = random.uniform(0, 1.05 * usual[plan])
-        trial = _trial(plan, folder)
-        ended = called([*plan.arguments, "--db", "desk.db"], trial, kill_after=moment)
-        wrong = _wrong(plan, trial, folder)
-        tally.codes[ended.signal or ended.code] += 1
-        tally.count(wrong, f"{' '.join(plan.arguments)} killed after {moment:.4f} s")
+        if (plan, whole) not in usual or n % (10 * len(plans)) < len(plans):
+            usual[plan, whole] = _usual(plan, folder, whole)
+        part, trial = random.uniform(0, 1.05), _trial(plan, folder)
+        moment = part * usual[plan, whole]
+        said = call([*plan.arguments, *BASE], trial, kill_after=moment, whole=whole)
+        crashed = said.broken if said.signal != signal.SIGKILL else ""
+        wrong = crashed or _wrong(plan, trial, folder)
         shutil.rmtree(trial)
-    return tally
+        return wrong, f"{plan.arguments[0]} killed after {moment:.4f} s, {part:.0%} of it", said
+
+    return kill_one
 
 
 def _plans(folder: Path) -> list[Plan]:
@@ -78,14 +81,14 @@ def _trial(plan: Plan, folder: Path) -> Path:
     return trial
 
 
-def _usual(plan: Plan, folder: Path) -> float:
-    """Seconds that a command takes where nobody kills it."""
+def _usual(plan: Plan, folder: Path, whole: bool) -> float:
+    """Seconds of the clock that a command takes where nobody kills it."""
     trial = _trial(plan, folder)
-    ended = called([*plan.arguments, "--db", "desk.db"], trial)
+    ended = call([*plan.arguments, *BASE], trial, whole=whole)
     shutil.rmtree(trial)
     if ended.code not in FINE:
         raise RuntimeError(f"{plan.arguments} left with {ended.code}: {ended.err}")
-    return ended.seconds
+    return ended.lasted
 
 
 def _wrong(plan: Plan, trial: Path, folder: Path) -> str:
@@ -97,14 +100,14 @@ def _wrong(plan: Plan, trial: Path, folder: Path) -> str:
             return found
         if plan.base is not None and _fewer(base, plan.base, folder):
             return "lost"
-    ended = called([*plan.arguments, "--db", "desk.db"], trial)
+    ended = call([*plan.arguments, *BASE], trial)
     if ended.code not in FINE and not (plan.again and plan.again in ended.err):
         return f"dead end ({ended.code}: {ended.err.strip()[-200:]})"
     return _looked_at(lambda: _sound(verify(base)))
 
 
 def _opened_and_verified(base: Path, trial: Path) -> str:
-    ended = called(["runs", "--db", "desk.db"], trial)
+    ended = call(["runs", *BASE], trial)
     if ended.code != 0:
         return f"dead end (runs: {ended.err.strip()[-200:]})"
     return _sound(verify(base))
@@ -126,5 +129,5 @@ def _fewer(base: Path, before: Path, folder: Path) -> bool:
     kept = folder / f"{before.stem}.brought-up-to-date.db"
     if not kept.exists():
         shutil.copy(before, kept)
-        called(["runs", "--db", str(kept)], folder)
+        call(["runs", "--db", str(kept)], folder)
     return bool(verify(base, verify(kept).head).problems)

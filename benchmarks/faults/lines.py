@@ -6,10 +6,8 @@ given no value that lets them begin it.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -18,7 +16,7 @@ import click
 from benchmarks.faults.calling import call
 from benchmarks.faults.desk import make_base
 from benchmarks.faults.files import wrong
-from benchmarks.faults.tally import Tally
+from benchmarks.faults.tally import Outcome, Try
 from engine.cli.main import cli
 
 VALUES = (
@@ -44,26 +42,25 @@ SLOW = {
 }
 """Commands that are only asked for help, or with an option that is none."""
 Leaf = tuple[tuple[str, ...], click.Command]
-LEFT_OUT = {"output", "forecasts", "plots", "csv", "out", "debug"}
-"""Options that name a file to write, and the one that asks for a traceback."""
+LEFT_OUT = {"output", "forecasts", "plots", "csv", "out", "debug", "online"}
+"""Options that name a file to write, ask for a traceback, or go over a network."""
 
 
-def odd_lines(seed: int, tries: int, folder: Path) -> Tally:
+def odd_lines(folder: Path) -> Try:
     """Call one odd command line a try."""
-    random, tally = Random(seed), Tally("odd command lines", seed)
-    base = make_base(folder)
+    base, place = make_base(folder), folder / "place"
     commands = list(_leaves(cli, ()))
-    place = folder / "place"
-    place.mkdir()
-    with _working_in(place):
-        for n in range(tries):
-            shutil.copy(base, "desk.db")
-            Path("rows.csv").write_text("series,as_of,value,unit\n", encoding="utf-8")
-            line = _line(commands, random)
-            tally.count(wrong(said := call(line)), repr(line), said)
-            if n % 50 == 0:
-                _tidy(place)
-    return tally
+
+    def call_one(n: int, random: Random, whole: bool) -> Outcome:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        shutil.copy(base, place / "desk.db")
+        (place / "rows.csv").write_text("series,as_of,value,unit\n", encoding="utf-8")
+        line = _line(commands, random)
+        said = call(line, place, whole=whole)
+        return wrong(said), repr(line), said
+
+    return call_one
 
 
 def _leaves(
@@ -98,21 +95,3 @@ def _line(commands: list[Leaf], random: Random) -> list[str]:
     if random.random() < 0.1:
         random.shuffle(line)
     return [each for each in line if each != "--cluster"]
-
-
-@contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-def _tidy(place: Path) -> None:
-    for each in place.iterdir():
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
-        else:
-            each.unlink()

@@ -6,39 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from benchmarks.faults.child import Ended, called
+from benchmarks.faults.calling import call
 from benchmarks.faults.desk import write_pages
-from benchmarks.faults.tally import Tally
-
-PATIENCE = 20.0
-"""Seconds after which a page is said to hang."""
+from benchmarks.faults.files import wrong
+from benchmarks.faults.tally import Outcome, Try
 
 Shape = Callable[[str, int], str]
 
 
-def hostile_pages(seed: int, tries: int, folder: Path) -> Tally:
+def hostile_pages(folder: Path) -> Try:
     """Put a hostile page a try into a rule book, and let `rules check` read it."""
-    random, tally = Random(seed), Tally("hostile pages", seed)
-    page = min(write_pages(folder / "rules").glob("*/*.md"))
-    sound, shapes = page.read_text(encoding="utf-8"), list(SHAPES.items())
-    for n in range(tries):
+    rules, shapes = write_pages(folder / "rules"), list(SHAPES.items())
+    page = min(rules.glob("*/*.md"))
+    sound = page.read_text(encoding="utf-8")
+
+    def read_one(n: int, random: Random, whole: bool) -> Outcome:
         name, shape = shapes[n % len(shapes)]
         size = int(10 ** random.uniform(1, 5))
         page.write_bytes(shape(sound, size).encode("utf-8", "surrogatepass"))
-        ended = called(
-            ["rules", "check", "--rules", str(page.parent.parent)], folder, limit=PATIENCE
-        )
-        tally.codes[ended.code] += 1
-        tally.slowest = max(tally.slowest, ended.seconds)
-        tally.count(_wrong(ended), f"{name} of {size}: {ended.err.strip()[-200:]}")
-    page.write_text(sound, encoding="utf-8")
-    return tally
+        said = call(["rules", "check", "--rules", str(rules)], folder, whole=whole)
+        return wrong(said), f"{name} of {size}", said
 
-
-def _wrong(ended: Ended) -> str:
-    if ended.signal:
-        return "hang" if ended.seconds >= PATIENCE else f"crash by signal {ended.signal}"
-    return "unforeseen" if ended.unforeseen else ""
+    return read_one
 
 
 def _front(entry: Callable[[int], str]) -> Shape:

@@ -54,7 +54,7 @@ def _claims_named(marker: Marker, pages: list[Page]) -> str:
         return ", ".join(f"“{page.title}”" for page in pages)
     order = marker.run.book.order
     counted = Counter(page.chapter for page in pages)
-    titles = {chapter.name: chapter.title for chapter in (*order.why, *order.where)}
+    titles = order.titles
     parts = (
         f"{title[0].lower()}{title[1:]} {marker.own(f'({counted[name]})')}"
         for name, title in titles.items()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from engine.pages.grammar import SaidValue, Start, SyntaxProblem, number
 from engine.pages.page import Case, Page
 from kb.units import Dimension, to_write, unit
 
+_read_cell = lru_cache(8_192)(parse)
+"""The same cells are read again under every change of a condition."""
 FINDINGS = ("holds", "fails", "unknown", "stated")
 UNKNOWN = "?"
 _DIGITS = re.compile(r"[\d.,]+")
@@ -129,7 +132,7 @@ class CaseTable:
     def _parsed(self, name: str, cell: str, row: int, start: Start) -> Number | SaidValue:
         line = self.page.cases[row].line_of(name)
         try:
-            parsed = parse(cell, start)
+            parsed = _read_cell(cell, start)
         except SyntaxProblem as problem:
             raise PageError(self.page.file, line, str(problem)) from None
         assert isinstance(parsed, Number | SaidValue)
@@ -141,14 +144,17 @@ class CaseTable:
             raise PageError(self.page.file, line, f"{wrong}; write {instead}")
         return parsed
 
-    def problems(self, row: int, case: Case, found: PageValues, findings: list[str]) -> list[str]:
-        """What differs from the expectations of one row."""
-        cells = dict(case.cells)
+    def of_finding(self, row: int, finding: str) -> list[str]:
+        """How a finding differs from that which a row expects."""
+        expected = self.columns.get("finding", [""] * (row + 1))[row]
+        if not expected or expected == finding:
+            return []
+        found_instead = f"finding is {finding}, not {expected}"
+        return [f"{found_instead}; write {finding}, or mend the condition"]
+
+    def of_quantities(self, row: int, case: Case, found: PageValues) -> list[str]:
+        """How the quantities differ from those that a row expects."""
         wrong = []
-        expected = cells.get("finding", "")
-        if expected and expected != findings[row]:
-            found_instead = f"finding is {findings[row]}, not {expected}"
-            wrong.append(f"{found_instead}; write {findings[row]}, or mend the condition")
         for name, cell in case.cells:
             if name in self.let_names:
                 problem = self._quantity(name, cell, row, found.values[name])
@@ -193,14 +199,14 @@ def _dimensions(book: RuleBook, page: Page) -> Mapping[str, Dimension]:
 
 
 def _unit_of(text: str) -> str:
-    parsed = parse(text, "quoted")
+    parsed = _read_cell(text, "quoted")
     assert isinstance(parsed, Number)
     return parsed.unit
 
 
 def _prints_as(value: float, text: str) -> bool:
     """Whether a canonical value rounds to the number as written, in its unit, at its decimals."""
-    parsed = parse(text, "quoted")
+    parsed = _read_cell(text, "quoted")
     assert isinstance(parsed, Number)
     _, _, decimals = _DIGITS.findall(text)[0].partition(".")
     exponent = -len(decimals)

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.cases.ambiguity import ambiguous
 from engine.cases.excuses import excuses
-from engine.cases.mutants import living, mutants_of
+from engine.cases.mutants import mutants_of, unnoticed
 from engine.cases.table import Trial
 from engine.cases.wording import wording
 from engine.evaluation.lines import LineValues
@@ -49,10 +49,11 @@ def wants(book: RuleBook, catalog: Catalog) -> Iterator[Want]:
     used = _used(book)
     excused = excuses(book, tuple(m.name for page in book.pages for m in mutants_of(page)))
     for page in book.pages:
+        trial = _trial(book, page)
         for line, problem in (
             *_cases(page),
-            *_outcomes(book, page),
-            *_thresholds(book, page, excused),
+            *_outcomes(page, trial),
+            *_thresholds(page, trial, excused),
             *_reasons(page),
             *_unused(page, used),
             *ambiguous(page, catalog),
@@ -100,7 +101,12 @@ def _unlisted(book: RuleBook) -> Iterator[Want]:
 
 def untried(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
     """The findings and the outcomes of conditions that no case of a page shows, with the line."""
-    yield from (*_cases(page), *_outcomes(book, page))
+    yield from (*_cases(page), *_outcomes(page, _trial(book, page)))
+
+
+def _trial(book: RuleBook, page: Page) -> Trial | None:
+    """The cases of a page that is judged; None where there are none."""
+    return Trial(book, page) if page.judged and page.cases else None
 
 
 def _cases(page: Page) -> Iterator[tuple[int, str]]:
@@ -124,11 +130,10 @@ def _table(page: Page) -> int:
     return page.cases[0].line - 2 if page.cases else 1
 
 
-def _outcomes(book: RuleBook, page: Page) -> Iterator[tuple[int, str]]:
+def _outcomes(page: Page, trial: Trial | None) -> Iterator[tuple[int, str]]:
     """Each condition is to be seen true, false and unknown in some case."""
-    if not page.judged or not page.cases:
+    if trial is None:
         return
-    trial = Trial(book, page)
     columns = {claim: set(cells) for claim, cells in trial.table.premises().items()}
     for line in page.lines():
         lacking = tuple(_unseen(line, trial.found.lines, columns))
@@ -150,11 +155,12 @@ def _unseen(
 
 
 def _thresholds(
-    book: RuleBook, page: Page, excused: Mapping[str, str]
+    page: Page, trial: Trial | None, excused: Mapping[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A threshold that may move a twentieth without any case noticing is not tested."""
-    moved = [m for m in living(book, page) if " moved to " in m.name and m.name not in excused]
-    for line in sorted({mutant.line for mutant in moved}):
+    moved = [m for m in mutants_of(page) if " moved to " in m.name and m.name not in excused]
+    alive = unnoticed(trial, moved) if trial else moved
+    for line in sorted({mutant.line for mutant in alive}):
         problem = "no case lies near enough to this threshold, on both sides, to notice it move"
         yield line, f"{problem}; add one a tick on either side"
 

@@ -9,7 +9,7 @@ is excused by name, with the reason, in the file that `excuses` reads.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.cases.table import Trial
@@ -40,8 +40,12 @@ def living(book: RuleBook, page: Page) -> list[Mutant]:
     """The mutants of a page that none of its cases notices; all of them where it has no cases."""
     if not page.cases:
         return list(mutants_of(page))
-    trial = Trial(book, page)
-    return [mutant for mutant in mutants_of(page) if not _killed(trial, mutant)]
+    return unnoticed(Trial(book, page), mutants_of(page))
+
+
+def unnoticed(trial: Trial, mutants: Iterable[Mutant]) -> list[Mutant]:
+    """Those of some mutants that no case of their page notices."""
+    return [mutant for mutant in mutants if not _killed(trial, mutant)]
 
 
 def _killed(trial: Trial, mutant: Mutant) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -47,6 +48,12 @@ class Trial:
         facts, self.upstream = self.table.facts(), self.table.upstream()
         self.found = evaluate_page(page, facts, self.upstream, real_days(self.days))
 
+    @cached_property
+    def of_quantities(self) -> list[list[str]]:
+        """What is wrong with the quantities of each case, whatever the conditions."""
+        cases = enumerate(self.page.cases)
+        return [self.table.of_quantities(row, case, self.found) for row, case in cases]
+
     def outcomes(self) -> tuple[Outcome, ...]:
         """What each case came to."""
         return self._outcomes(self.page, self.found)
@@ -66,7 +73,7 @@ class Trial:
         with located(self.table.book):
             findings = _findings(page, found, self.table.premises())
         return tuple(
-            Outcome(case, tuple(self.table.problems(row, case, found, findings)))
+            Outcome(case, (*self.table.of_finding(row, findings[row]), *self.of_quantities[row]))
             for row, case in enumerate(page.cases)
         )
 

@@ -81,11 +81,13 @@ def why_not_command(
     from engine.counterfactual.conclusions import HEADLINE
     from engine.judge.run import answer
     from engine.ledger.write import sentences_of
-    from engine.proof.meant import claim_of, is_sentence
+    from engine.proof.meant import claim_of, is_sentence, refuse_unknown
     from engine.proof.why_not import why_not
 
     with session.base() as kb:
         asked = asked_about(session, kb, run, sentence=is_sentence(claim), today=today)
+        if claim != HEADLINE:
+            refuse_unknown(asked.book, claim)
         kb = kb.under(asked.book.catalog)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
         if claim != HEADLINE:
@@ -108,9 +110,10 @@ def show_proof(node: Node, form: str) -> None:
 def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool) -> Node:
     from engine.judge.run import answer
     from engine.ledger.write import sentences_of
-    from engine.proof.meant import proof_of
+    from engine.proof.meant import proof_of, refuse_unknown
     from engine.proof.tree import Prover
 
+    refuse_unknown(asked.book, what.partition(".")[0])
     kb = kb.under(asked.book.catalog)
     run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")

@@ -11,7 +11,7 @@ import click
 from engine.briefing.formats import FORMATS
 from engine.cli import completing
 from engine.cli.dates import day_given, is_day
-from engine.cli.output import give, refuse_bytes, say, show_json
+from engine.cli.output import give, refuse_bytes, say, show_json, tell
 from engine.cli.session import READING, Session, shared
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def replay_command(session: Session, run: str, form: str | None, output: str | N
         elif session.as_json:
             show_json(_as_tree(found))
         else:
-            click.echo("\n".join([_verdict(found), *_report(found)]))
+            for line in (_verdict(found), *_report(found)):
+                tell(line)
     if found.altered:
         sys.exit(4)
 

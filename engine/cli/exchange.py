@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.added import late_as_json, report_late
+from engine.cli.exchanged import NOTHING, received_as_json, report_received
 from engine.cli.output import say, show_json
 from engine.cli.session import Session, shared
-from engine.cli.verify import counted
 
 if TYPE_CHECKING:
     from kb.exchange.offers import Source
-    from kb.exchange.receive import Received
     from kb.store import KnowledgeBase
 
-SHOWN, NAMED = 12, 3
 LINE, FAR = "-", "the other end"
 """In the place of a base: who called this speaks over standard input and output."""
-NOTHING = "nothing is new there"
 
 _keep_good = click.option(
     "--keep-good", is_flag=True, help="Take a batch without the facts that contradict one there."
@@ -162,35 +158,6 @@ def _take(session: Session, kb: KnowledgeBase, source: Source, keep_good: bool) 
         receive(kb, source, done, keep_good=keep_good)
     finally:
         if session.as_json and source.name != FAR:
-            show_json(_as_json(source.name, done))
+            show_json(received_as_json(source.name, done))
         else:
-            _report(kb, source.name, done)
-
-
-def _report(kb: KnowledgeBase, name: str, done: Received) -> None:
-    if not any(done.came.values()):
-        say(f"{name}: {NOTHING}")
-        return
-    new = f"{counted({'facts': done.facts})} new, {done.there:,} here already"
-    say(f"{name}: {counted(done.came)} came; {new}")
-    if done.otherwise:
-        words = "a unit, a note or a last digit"
-        say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")
-    if done.withdrawn:
-        say(f"  {counted({'facts': done.withdrawn})} taken back")
-    for run in done.runs[-NAMED:]:
-        say(f"  run {run[:12]}; `downdraft replay {run[:12]}` executes it again here")
-    for sentence in done.set_aside[:SHOWN]:
-        say(f"  set aside: {sentence}")
-    if len(done.set_aside) > SHOWN:
-        say(f"  and {len(done.set_aside) - SHOWN:,} more")
-    report_late(kb, done)
-
-
-def _as_json(name: str, done: Received) -> dict[str, object]:
-    return {
-        "base": name, "came": done.came, "facts": done.facts, "there": done.there,
-        "otherwise": done.otherwise, "withdrawn": done.withdrawn,
-        "runs": done.runs, "set_aside": done.set_aside,
-        **late_as_json(done),
-    }  # fmt: skip
+            report_received(kb, source.name, done)

@@ -25,7 +25,7 @@ NEEDED = "serving needs starlette and uvicorn: pip install 'downdraft[web]'"
     "--asset", default="btc", show_default=True, shell_complete=completing.assets,
     help="Which asset.",
 )  # fmt: skip
-@click.option("--check", is_flag=True, help="Answer the first page once, and end.")
+@click.option("--check", is_flag=True, help="Try the address, answer the first page once, and end.")
 @shared("example", "db", "rules", "own_catalog")
 def serve_command(session: Session, host: str, port: int, token: str | None, check: bool) -> None:
     """Answer the pages of the audit site, and what would be if, on this machine.
@@ -37,22 +37,29 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
       downdraft serve --example --check
     """
     try:
-        from engine.web.app import Server, is_loopback, listen
+        from engine.web.app import Server
+        from engine.web.listening import NotFree, bound, is_loopback, listen
     except ImportError:
         raise click.ClickException(NEEDED) from None
-    from engine.site.desk import Kept
+    from engine.site.kept import Kept
     from engine.web.replies import HTML, JSON, Replies
 
     if not token and not is_loopback(host):
         raise click.UsageError(f"--host {host} can be reached by others; set --token")
+    try:
+        at = bound(host, port)
+    except NotFree as problem:
+        raise click.ClickException(str(problem)) from None
+    home = f"http://{f'[{host}]' if ':' in host else host}:{at.getsockname()[1]}"
+    if check:
+        at.close()  # it was free; another server may have it while the page is made
     replies = Replies(session.reading, Kept(session.book()), session.asset)
     found = replies.reply("index", HTML, ())
     if found.status != 200:
         raise click.ClickException(json.loads(replies.reply("index", JSON, ()).body)["problem"])
     if check:
-        say(f"the first page is answered with {found.status}, {len(found.body):,} bytes")
+        told = f"the first page is answered with {found.status}, {len(found.body):,} bytes"
+        say(f"{home} can be listened at; {told}")
         return
-    try:
-        listen(Server(replies, token or "").app(), host, port)
-    except SystemExit:  # said by the server, which leaves with a code that means something here
-        raise click.ClickException(f"nothing can listen at {host}, port {port}") from None
+    say(f"running on {home}; Ctrl+C ends it")
+    listen(Server(replies, token or "").app(), at)

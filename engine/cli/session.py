@@ -113,16 +113,22 @@ class Session:
         """Whether the question names a day or a moment of its own."""
         return bool(self.as_of or self.known_at)
 
+    def given(self) -> tuple[int | None, int | None]:
+        """The day and the moment that were typed, as numbers, None for what was not.
+
+        raises  UsageError where one is none, or lies ahead
+        """
+        day = day_given("--as-of", self.as_of) if self.as_of else None
+        return day, moment_given("--known-at", self.known_at) if self.known_at else None
+
     def question(self, kb: KnowledgeBase) -> Question:
         """The question asked; the example is judged on its own day, and no day before its time."""
         from engine.judge.run import question, refuse_too_early
         from kb.clock import day_number
 
-        day = day_number(EXAMPLE_DAY) if self.example else None
-        if self.as_of:
-            day = day_given("--as-of", self.as_of)
-        known_at = self.known_at
-        moment = moment_given("--known-at", known_at) if known_at else None
+        day, moment = self.given()
+        if self.example and not self.as_of:
+            day = day_number(EXAMPLE_DAY)
         asked = question(kb, self.asset, day, moment)
         if self.as_of:
             refuse_too_early(kb, asked)
@@ -190,6 +196,7 @@ def shared(*names: str, checks: bool = False) -> Callable[[Command], Command]:
             mine = {name: given.pop(name) for name in _SHARED if name in given}
             session = Session(**mine)
             in_use.set("" if session.example else session.db)
+            session.given()  # refused before a base and pages are read
             with without_cache() if checks or session.no_cache else nullcontext():
                 return command(session, **given)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from engine.cli import completing
-from engine.cli.output import say, show_json
+from engine.cli.output import in_words, say, show_json
 from engine.cli.progress import progress
 from engine.cli.session import EXAMPLE_DAY, Session, shared
 
@@ -34,20 +34,26 @@ def site_command(session: Session, out: str, briefings: int) -> None:
       downdraft site audit --example
     """
     from engine.site.build import build
-    from engine.site.desk import Kept, desk_of
+    from engine.site.desk import desk_of
     from engine.site.folder import Folder, NotOurs
+    from engine.site.held import held
+    from engine.site.kept import Kept
     from kb.clock import day_number
 
     target = session.output(out) or Path(out)
     try:
-        folder = Folder(target)
-        with session.base() as kb:
+        with held(target), session.base() as kb:
+            folder = Folder(target)
             day = day_number(EXAMPLE_DAY) if session.example else None
             desk = desk_of(kb, Kept(session.book()), session.asset, unrecorded=day)
             with progress(str(out), "pages") as report:
                 built = build(desk, folder, briefings, report)
     except NotOurs as problem:
         raise click.UsageError(str(problem)) from None
+    except OSError as problem:
+        where = f"{problem.filename or target} cannot be written, for {in_words(problem)}"
+        again = "what lies there is whole, and the same call ends it"
+        raise click.ClickException(f"{where}; {again}") from None
     if session.as_json:
         show_json(vars(built))
     else:

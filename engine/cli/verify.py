@@ -122,6 +122,8 @@ def _of_base(name: str, base: Verified, kept: str) -> Iterable[str]:
         lacks = " and no ".join(unnamed(kept))
         older = f", which is an older one and names no {lacks}" if lacks else ""
         yield f"It continues the head kept elsewhere{older}."
+    if base.last_batch:
+        yield f"last batch {base.last_batch}"
     yield f"head {base.head}"
     yield LIMITS
 
@@ -150,7 +152,8 @@ def _of_file(name: str | None, traced: Traced | None) -> Iterable[str]:
     if traced is None:
         yield f"{name}: nothing can be said of it by a base that is not as it was written."
     elif traced.verdict == "genuine":
-        yield f"{name} is, byte for byte, {_document(traced)}."
+        apart = f", {traced.how}" if traced.how else ""
+        yield f"{name} is, byte for byte{apart}, {_document(traced)}."
     elif traced.verdict == "altered":
         yield f"{name} was altered: it is not {_document(traced)} as written; {traced.how}."
     elif traced.run:

@@ -34,14 +34,15 @@ def what_if_command(session: Session, supposed: tuple[str, ...]) -> None:
     """
     from engine.changes.what_if import as_text, as_tree, what_if
     from engine.counterfactual.supposed import suppose
-    from engine.counterfactual.suppositions import NotASupposition, suppositions
+    from engine.counterfactual.suppositions import NotASupposition, refuse_odd, suppositions
 
-    with session.base() as kb:
-        run = session.answer(kb)
     try:
-        facts = suppositions(run, supposed)
+        refuse_odd(supposed, session.catalog())
     except NotASupposition as error:
         raise click.UsageError(str(error)) from None
+    with session.base() as kb:
+        run = session.answer(kb)
+    facts = suppositions(run, supposed)
     found = what_if(run, suppose(run, facts))
     for fact in facts:
         if fact.series not in run.book.series:

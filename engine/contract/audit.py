@@ -40,7 +40,10 @@ class QuotedOut(Model):
 
 
 class RunLineOut(Model):
-    """A run in one line: when it was asked, its headline, how many claims hold, fail, are open."""
+    """A run in one line: when it was asked, its headline, what became of the claims it judged.
+
+    judged   how many claims are judged at all; unknown: how many of them could not be
+    """
 
     run: str
     day: Day
@@ -49,6 +52,7 @@ class RunLineOut(Model):
     holds: int
     fails: int
     unknown: int
+    judged: int
 
 
 class ClaimLineOut(Model):
@@ -71,13 +75,21 @@ class StretchOut(Model):
 
 
 class IndexOut(PageOut):
-    """The first page: the newest run, the runs before it, every claim, and what the base holds."""
+    """The first page: the newest run, the runs before it, every claim, and what the base holds.
+
+    counts    how many claims hold, fail and are unknown, of how many that are judged
+    chapters  the titles of the chapters, in the order of a briefing
+    before    the day recorded before, which `was` of a claim speaks of
+    """
 
     asset: str
     as_of: Day
     known_at: str
     run: str | None
     headline: str
+    counts: dict[str, int]
+    chapters: dict[str, str]
+    before: Day | None
     runs: list[RunLineOut]
     more_runs: int
     claims: list[ClaimLineOut]
@@ -115,8 +127,9 @@ class RecordedOut(ClaimLineOut):
 class RunOut(PageOut):
     """A recorded run; `documents` are the sha256 of what was rendered, by format.
 
+    shorter  the numbers of the sentences that only the whole briefing prints
     whole   whether the whole briefing lies beside this page
-    before, after   the ids of the runs of the days before and after
+    before, after   the ids of the runs of the days before and after; before_day: of which day
     """
 
     run: str
@@ -130,21 +143,27 @@ class RunOut(PageOut):
     written_at: str
     headline: str
     sentences: list[QuotedOut]
+    shorter: list[str]
     findings: list[RecordedOut]
     documents: dict[str, str]
     whole: bool
     before: str | None
+    before_day: Day | None
     after: str | None
 
 
 class DayOut(PageOut):
-    """A day: its runs, the newest first, and what that said; before and after are other days."""
+    """A day: its runs, the newest first, and what that said; before and after are other days.
+
+    shorter  the numbers of the sentences that only the whole briefing prints
+    """
 
     day: Day
     asset: str
     runs: list[RunLineOut]
     turned: list[ClaimLineOut]
     sentences: list[QuotedOut]
+    shorter: list[str]
     whole: bool
     before: Day | None
     after: Day | None
@@ -161,16 +180,20 @@ class RunClaimOut(PageOut):
 class ClaimOut(PageOut):
     """A claim: its card as `rules show --json` gives it, sentences, strip, proof.
 
+    chapter  the title of its chapter in a briefing
     card    what its page says, what it came to, what it rests on, what rests on it, its cases
+    titles  of the claims it rests on and that rest on it
     strip   its findings over the recorded days; known: on how many days it is recorded
     """
 
     claim: str
+    chapter: str
     as_of: Day
     known_at: str
     run: str | None
     status: str
     card: dict[str, Any]
+    titles: dict[str, str]
     sentences: list[QuotedOut]
     strip: list[StretchOut]
     proof: StepOut | None
@@ -277,11 +300,15 @@ class FactsOut(PageOut):
 
 
 class FactPageOut(PageOut):
-    """A fact, the answer of a source it came from, and what rests on it."""
+    """A fact, the answer of a source it came from, and what rests on it.
+
+    built_in  who provides it and on what terms, of a fact that came with downdraft
+    """
 
     fact: FactOut
     request: RequestOut | None
     label: str
+    built_in: str
     rests: list[StepOut]
 
 
@@ -310,10 +337,14 @@ class BatchOut(PageOut):
 
 
 class ForecastOut(PageOut):
-    """The record of the forecast, as `backtest` shows it; `lacks` says why there is none."""
+    """The record of the forecast, as `backtest` shows it; `lacks` says why there is none.
+
+    legends  what the columns of each table mean, in sentences
+    """
 
     as_of: Day
     lacks: str
     tables: dict[str, list[list[str]]]
+    legends: dict[str, list[str]]
     told: list[str]
     record: dict[str, Any] | None

@@ -11,23 +11,31 @@ from engine.contract.model import Day
 class WhatIfOut(PageOut):
     """What would be different, as `what-if --json` gives it.
 
-    moves  the series that can be moved: what stands, the ends of a slider and where it is
+    told       the suppositions in words, beside what stands
+    headlines  before and after, with their titles; none where nothing is supposed
+    moves      the series that can be moved: what stands, the ends of a slider and where it is
     """
 
     as_of: Day
     supposed: list[str]
+    told: list[str]
+    headlines: list[str]
     problem: str
     moves: list[dict[str, Any]]
     changed: dict[str, Any] | None
 
 
 class DiffOut(PageOut):
-    """What differs between two runs or days, as `diff --json` gives it, and in words."""
+    """What differs between two runs or days, as `diff --json` gives it, and in words.
+
+    titles  of the claims it speaks of
+    """
 
     first: str
     second: str
     problem: str
     lines: list[str]
+    titles: dict[str, str]
     changed: dict[str, Any] | None
 
 

@@ -19,6 +19,8 @@ from engine.fingerprint import code_digest
 from engine.judge.run import Run
 from kb.cache import cached
 
+RUNS_KEPT = 400
+"""Runs whose flips the cache keeps, half a kilobyte each: looking for them is half a briefing."""
 FIRST = 4
 """Of those that speak on no front page, more than a page prints: the rest is looked for only where
 all are asked."""
@@ -108,7 +110,7 @@ def _kept(kind: str, run: Run, found: Iterator[Flip]) -> Iterator[Flip]:
     for track in chain.from_iterable(run.evaluation.panel.tracks.values()):
         digest.update(track.ids.tobytes() + track.value.tobytes())
     key = (run.id, digest.hexdigest(), code_digest((__name__,)))
-    yield from cached(kind, key, lambda: tuple(found), [Flip])
+    yield from cached(kind, key, lambda: tuple(found), [Flip], but=RUNS_KEPT)
 
 
 def _near(guess: Guess) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from engine.counterfactual.reader import DAY
 from engine.judge.run import Run
-from kb.catalog import UnknownSeries
+from kb.catalog import Catalog, UnknownSeries
 from kb.clock import NO_TARGET, day_date, day_number
 from kb.fact_cells import CONTROL, unit_of
 from kb.facts import Checker, Fact, FactError
@@ -44,6 +44,16 @@ class Standing:
     value: float | None
 
 
+def refuse_odd(texts: Iterable[str], catalog: Catalog) -> None:
+    """Refuse what supposes nothing, or a series that is none, before a run is worked out.
+
+    raises  NotASupposition, FactError
+    """
+    for text in texts:
+        if written := _written(text):
+            _series(catalog, written[0])
+
+
 def suppositions(run: Run, texts: Iterable[str]) -> tuple[Fact, ...]:
     """The facts supposed; raises NotASupposition or FactError for the first that is none."""
     found: dict[tuple[object, ...], Fact] = {}
@@ -71,17 +81,32 @@ def standing(run: Run, series: str, target: date | None = None) -> Standing:
 
 
 def _facts(run: Run, text: str) -> Iterator[Fact]:
+    written = _written(text)
+    if written is None:
+        yield from _from_file(run, text)
+    else:
+        yield _fact(run, *written)
+
+
+def _written(text: str) -> tuple[str, str, str] | None:
+    """The series, the target and the value that a text names; None where it names a file."""
     written = None if CONTROL.search(text) else _SUPPOSED.fullmatch(text.strip())
     if written is not None:
         series, target, value = ((part or "").strip() for part in written.groups())
-        yield _fact(run, series, target, value)
-    elif text == "-" or text.lower().endswith(FILES):
-        yield from _from_file(run, text)
-    else:
-        raise NotASupposition(
-            f"{text[:60]!r} supposes nothing; write SERIES=VALUE, such as price.close=85000, "
-            "or name a csv file of facts"
-        )
+        return series, target, value
+    if text == "-" or text.lower().endswith(FILES):
+        return None
+    raise NotASupposition(
+        f"{text[:60]!r} supposes nothing; write SERIES=VALUE, such as price.close=85000, "
+        "or name a csv file of facts"
+    )
+
+
+def _series(catalog: Catalog, name: str) -> Series:
+    try:
+        return catalog.get(name)
+    except UnknownSeries as error:
+        raise FactError(str(error)) from None
 
 
 def _from_file(run: Run, name: str) -> Iterator[Fact]:
@@ -95,10 +120,7 @@ def _from_file(run: Run, name: str) -> Iterator[Fact]:
 
 
 def _fact(run: Run, name: str, target: str, value: str) -> Fact:
-    try:
-        series = run.catalog.get(name)
-    except UnknownSeries as error:
-        raise FactError(str(error)) from None
+    series = _series(run.catalog, name)
     stands = standing(run, name)
     number, spelt = _amount(series, value, stands)
     if series.targeted and not target and stands.target != NO_TARGET:

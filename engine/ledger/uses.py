@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -111,8 +111,14 @@ def _pages(run: Run, direct: Sequence[Part]) -> Iterator[Node]:
 
 def _rests(told: StoredSentence, above: frozenset[Part]) -> bool:
     """Whether the finding of a sentence, or anything that it quotes, is among what rests on it."""
-    quoted = (Part(*ref["name"].partition(".")[::2]) for ref in json.loads(told.refs))
-    return finding(told.claim) in above or any(part.name and part in above for part in quoted)
+    return finding(told.claim) in above or not above.isdisjoint(_quoted(told.refs))
+
+
+@lru_cache(4096)
+def _quoted(refs: str) -> frozenset[Part]:
+    """What a sentence quotes by name; asked of each for everything that may be under it."""
+    parts = (Part(*ref["name"].partition(".")[::2]) for ref in json.loads(refs))
+    return frozenset(part for part in parts if part.name)
 
 
 def _recorded(kb: KnowledgeBase, run: Run, one: Thing) -> Node:

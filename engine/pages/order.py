@@ -134,6 +134,11 @@ class Order:
         """All chapters in the order of the briefing."""
         return tuple(chapter.name for chapter in (*self.why, *self.where))
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the chapters, in the order of the briefing."""
+        return {chapter.name: chapter.title for chapter in (*self.why, *self.where)}
+
     def place(self, chapter: str) -> int:
         """Where a chapter stands; those not named come last."""
         return self.chapters.index(chapter) if chapter in self.chapters else len(self.chapters)

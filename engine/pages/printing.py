@@ -148,12 +148,24 @@ def first_style(book: RuleBook, page: Page, name: str) -> str | None:
     path = f"{page.claim}.{name}"
     own = _of(page).get(name)
     rows = (row.style for row in book.order.rows if (page.claim, name) in row.quantities)
-    others = (_of(other).get(path) for other in book.pages)
-    return own or next(rows, None) or next(filter(None, others), None)
+    return own or next(rows, None) or _by_others(tuple(map(_sections, book.pages))).get(path)
+
+
+@lru_cache(maxsize=8)
+def _by_others(pages: tuple[tuple[str, ...], ...]) -> Mapping[str, str]:
+    """By the full name of what pages print of each other, the filter that comes first."""
+    found: dict[str, str] = {}
+    for styles in map(_first_styles, pages):
+        found = {**styles, **found}
+    return found
 
 
 def _of(page: Page) -> Mapping[str, str]:
-    return _first_styles(tuple(section.text for _, section in page.sections))
+    return _first_styles(_sections(page))
+
+
+def _sections(page: Page) -> tuple[str, ...]:
+    return tuple(section.text for _, section in page.sections)
 
 
 @lru_cache(maxsize=1_024)

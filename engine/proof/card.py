@@ -32,8 +32,10 @@ Row = dict[str, Any]
 """Ready for JSON, values in words."""
 
 
-def card_of(book: RuleBook, page: Page, run: Run | None) -> Row:
+def card_of(book: RuleBook, page: Page, run: Run | None, written: Lines | None = None) -> Row:
     """Everything there is to know of a claim; `run` is the answer of the day, where there is one.
+
+    written  writes the lines of that run, for whoever makes many cards of it
 
     Its cells are the page's names for its parts; `finding` and `reason` are None without a run.
     """
@@ -48,7 +50,7 @@ def card_of(book: RuleBook, page: Page, run: Run | None) -> Row:
         "reading": _filled_in(book, page, page.reading.text),
         "facts": [_named(run, page, fact) for fact in page.facts],
         "quantities": [_named(run, page, quantity) for quantity in page.let],
-        "lines": _lines(page, run),
+        "lines": _lines(page, run, written),
         "rests_on": [_edge(found, e.premise, e) for e in edges if e.conclusion == page.claim],
         "rested_on_by": [_edge(found, e.conclusion, e) for e in edges if e.premise == page.claim],
         "cases": [{"case": c.title, "line": c.line, "cells": dict(c.cells)} for c in page.cases],
@@ -73,11 +75,11 @@ def _named(run: Run | None, page: Page, named: FactName | Quantity) -> Row:
     return {"name": named.name, "text": named.text, "value": value}
 
 
-def _lines(page: Page, run: Run | None) -> list[Row]:
+def _lines(page: Page, run: Run | None, written: Lines | None) -> list[Row]:
     """The conditions with where their thresholds come from, members of groups after their group."""
     truth = {}
     if run:
-        lines, written = {line.id: line for line in page.lines()}, Lines(run)
+        lines, written = {line.id: line for line in page.lines()}, written or Lines(run)
         for found in _flat(run.findings[page.claim].lines):
             truth[found.id] = written.truth(page, lines[found.id], found)
     return [

@@ -6,7 +6,7 @@ evidence of a briefing shows for the same facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.evaluation.explain import Lack
@@ -78,6 +78,7 @@ class Facts:
         self.kb = kb
         self.full = full
         self._nodes: dict[tuple[int, ...], Node] = {}
+        self._stored: dict[int, StoredFact] = {}
         self._told: set[int] = set()
 
     def under(self, fact: FactName, reading: Reading) -> tuple[Node, ...]:
@@ -86,13 +87,20 @@ class Facts:
         if len(rows) <= SINGLY:
             return tuple(map(self.fact, rows))
         own = reading.facts if len(reading.facts) <= SINGLY else ()
-        seen = windows(self.kb.facts(rows))
+        seen = windows(self._read(rows))
         return (*map(self.fact, own), *map(self._window, seen))
+
+    def _read(self, rows: Iterable[int]) -> list[StoredFact]:
+        """Facts by their rows; each is read once, in however many windows it lies."""
+        wanted = list(rows)
+        new = [row for row in wanted if row not in self._stored]
+        self._stored |= {each.id: each for each in self.kb.facts(new)} if new else {}
+        return [self._stored[row] for row in wanted]
 
     def fact(self, row: int) -> Node:
         """One fact."""
         if (row,) not in self._nodes:
-            [stored] = self.kb.facts([row])
+            [stored] = self._read([row])
             values = {
                 "fact": row, "series": stored.series, "value": stored.value, "unit": stored.unit,
                 "as_of": stored.as_of, "known_at": stored.known_at, "span": stored.span,

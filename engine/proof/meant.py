@@ -43,6 +43,12 @@ def page_of(book: RuleBook, claim: str) -> Page:
         raise UnknownClaim(problem) from None
 
 
+def refuse_unknown(book: RuleBook, what: str) -> None:
+    """Refuse a claim that no page has, before anything is judged; of sentences nothing is known."""
+    if not is_sentence(what):
+        page_of(book, what)
+
+
 def claim_of(book: RuleBook, what: str, told: Told) -> Page:
     """The page of a claim, or of the claim that a sentence speaks of."""
     return page_of(book, sentence_of(told(), what).claim if is_sentence(what) else what)

@@ -27,7 +27,7 @@ from engine.judge.planes import arrays_of
 from engine.judge.run import CLOSE, Question, asset_of, end_of_day, load_panel
 from engine.measures.choose import read
 from engine.measures.computed.maker import with_computed
-from engine.measures.provider import remembering
+from engine.measures.provider import Reader, read_together, remembering
 from engine.measures.reading import REASONS
 from engine.measures.request import Request
 from engine.pages.book import RuleBook
@@ -109,8 +109,7 @@ def _numbers(each: _Seen, market: Floats) -> dict[str, Any]:
     reader, day = remembering(read), int(each.panel.days[1])
     apart = day - int(each.panel.days[0])
     price = gauged(each.panel, each.catalog, PRICE, 1, reader, apart)
-    calm = gauged(each.panel, each.catalog, VOLATILITY, 1, reader)
-    told = {"money": each.money, "volatility": calm.now.value if calm else None}
+    told: dict[str, Any] = {"money": each.money, "volatility": _volatility(each, reader)}
     if price is None:
         return told
     path = [None if np.isnan(value) else float(value) for value in price.shown[-SHOWN:]]
@@ -119,6 +118,15 @@ def _numbers(each: _Seen, market: Floats) -> dict[str, Any]:
         "priced": price.now.as_of, "move": price.day.value if price.day else None,
         "off_high": under_high(price.past), "path": tuple(path),
     }  # fmt: skip
+
+
+def _volatility(each: _Seen, reader: Reader) -> float | None:
+    """What the front page's row says; its past is read only where it chooses the source."""
+    asked, last = VOLATILITY.request, (int(each.panel.days[1]), int(each.panel.known_at[1]))
+    if len(each.panel.visible(asked.series, *last)) < 2:
+        return read_together(each.panel, each.catalog, [asked], 1, reader)[asked].value
+    found = gauged(each.panel, each.catalog, VOLATILITY, 1, reader)
+    return found.now.value if found else None
 
 
 def _findings(

@@ -25,19 +25,21 @@ def _lines(found: Screen) -> Iterator[str]:
     yield ""
     yield _line(HEADS)
     for row in found.rows:
-        yield _line(cells(row))
+        if len(row.asset) >= COLUMNS[0]:
+            yield row.asset
+        if not row.why or len(row.asset) < COLUMNS[0]:
+            yield _line(cells(row))
         yield from _wrapped(" ".join(sentences(found, row)), "  ")
     yield ""
     yield from _wrapped(legend(found), "")
 
 
 def _line(row: Cells) -> str:
+    """A row; a name that is too long for its column stands on a line before."""
     asset, *numbers, spark = row
-    asset_width, *widths, _ = COLUMNS
+    first, *widths, _ = COLUMNS
     told = "".join(cell.rjust(width) for cell, width in zip(numbers, widths, strict=True))
-    first = asset.ljust(asset_width)
-    # A long name takes the room of its price.
-    return f"{first}{told[len(first) - asset_width :]} {spark}".rstrip()
+    return f"{(asset if len(asset) < first else '').ljust(first)}{told} {spark}".rstrip()
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -79,8 +79,7 @@ def _true(condition: Condition, rows: Sequence[Row], names: dict[str, Values]) -
 
 
 def _column(name: str, rows: Sequence[Row]) -> Values:
-    numbers = [NUMBERS[name].of(row) for row in rows]
-    values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
-    return Values(
-        values[:, np.newaxis], np.where(np.isnan(values), CODE["missing"], 0).astype(np.int8)
-    )
+    told = (NUMBERS[name].of(row) for row in rows)
+    values = np.array([np.nan if value is None else value for value in told], dtype=np.float64)
+    missing = np.where(np.isnan(values), CODE["missing"], 0)
+    return Values(values[:, None], missing.astype(np.int8))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from engine.briefing.compose import composed
-from engine.briefing.render import render
 from engine.contract.audit import ClaimOut
+from engine.ledger.trace import LINK
 from engine.site import plan
-from engine.site.desk import Desk, desk_at
+from engine.site.desk import Desk
 from engine.site.folder import Folder
 from engine.site.look import html
 from engine.site.pages import page
+from engine.site.whole import whole_briefing
+from kb.chain import hash_of
 from kb.ledger import StoredRun
 
 BRIEFING = "briefing"
@@ -38,8 +41,20 @@ def build(
     raises     NotOurs
     """
     making = _Making(desk, folder, briefings, progress)
-    making.make()
+    with desk.kept.remembering(desk.kb, desk.asset), _settled(desk):
+        making.make()
     return making.built
+
+
+@contextmanager
+def _settled(desk: Desk) -> Iterator[None]:
+    """What all pages rest on is not looked through for garbage again and again."""
+    _ = desk.run, desk.runs
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Making:
@@ -91,16 +106,14 @@ class _Making:
         self._put(address, inputs, {".html": html(record), ".json": record.model_dump_json()})
 
     def _briefing(self, address: str, run: StoredRun) -> None:
-        """The briefing of a run as `brief` writes it, once and for all."""
-        if self.folder.holds(address, run.chain):
+        """The briefing of a run as `brief` writes it, made again only for other links."""
+        inputs = hash_of([run.chain, LINK])
+        if self.folder.holds(address, inputs):
             self.done.append(address)
             self.built.same += 1
             return
-        own = desk_at(self.desk, run)
-        made = composed(own.kb, replace(own.run, id=run.id))
-        self._put(
-            address, run.chain, {".html": render(made, "html"), ".json": render(made, "json")}
-        )
+        as_html, as_json = whole_briefing(self.desk, run, "html", "json")
+        self._put(address, inputs, {".html": as_html, ".json": as_json})
 
     def _put(self, address: str, inputs: str, files: dict[str, str]) -> None:
         if self.folder.put(address, inputs, files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from engine.briefing.document.report import ParagraphPart, Telling, score_of
 from engine.briefing.document.written import paragraph_tree
@@ -21,6 +22,7 @@ from engine.words.numbers import iso_date, iso_moment
 from engine.words.sentences import Sentence
 from kb.histories import histories as kept_histories
 
+NO_RECORD = "how often it held before, and what followed, is not recorded in this base"
 RECORDED = "mechanism"
 """The kind of claim that has a record: how often it held, and what followed."""
 
@@ -30,12 +32,15 @@ def claim_page(desk: Desk, claim: str) -> ClaimOut:
     page = desk.book.page(claim)
     key = desk.question, desk.book.hash, claim
     histories = len(kept_histories(desk.kb))  # the record of a mechanism comes of them
+    card = desk.kept.once((*key, "card"), lambda: _card(desk, page))
+    near = {each["claim"] for each in (*card["rests_on"], *card["rested_on_by"])}
     return ClaimOut(
         address=f"claim/{claim}", title=page.title, claim=claim,
+        chapter=desk.book.order.titles.get(page.chapter, page.chapter),
         as_of=iso_date(desk.question.as_of), known_at=iso_moment(desk.question.known_at),
         run=desk.stored.id if desk.stored else None,
         status=desk.run.findings[claim].status,
-        card=desk.kept.once((*key, "card"), lambda: card_of(desk.run.book, page, desk.run)),
+        card=card, titles={name: desk.book.page(name).title for name in sorted(near)},
         sentences=list(_sentences(desk, page)),
         strip=strip_of(desk, claim),
         proof=desk.kept.once((*key, histories), lambda: step_of(_proof(desk, page)))
@@ -44,11 +49,16 @@ def claim_page(desk: Desk, claim: str) -> ClaimOut:
     )  # fmt: skip
 
 
+def _card(desk: Desk, page: Page) -> dict[str, Any]:
+    return card_of(desk.run.book, page, desk.run, desk.prover.lines)
+
+
 def _proof(desk: Desk, page: Page) -> Node:
     node = desk.prover.claim(page.claim)
     if page.kind != RECORDED:
         return node
-    record = record_node(kept_record(desk.kb, desk.run, page.claim))
+    kept = kept_record(desk.kb, desk.run, page.claim)
+    record = record_node(kept) if kept else Node("record", NO_RECORD)
     return replace(node, children=(*node.children, record))
 
 

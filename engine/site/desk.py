@@ -6,128 +6,30 @@ judged runs and the lines of recorded ones, is kept by `Kept`, which many desks 
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from threading import RLock
-from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
 
 from engine.briefing.marker import Marker
-from engine.changes.recorded import question_of, recorded_book
-from engine.judge.run import NothingToJudge, Question, Run, answer, question
+from engine.changes.recorded import question_of
+from engine.judge.run import NothingToJudge, Question, Run, question
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node as Part
 from engine.proof.consulted import DAY, consulted
 from engine.proof.tree import Prover
+from engine.site.kept import Kept, Line
 from engine.words.sentences import Writer
 from kb import ledger
 from kb.clock import FOREVER, day_date
-from kb.errors import StoreError
 from kb.holdings import Holding, holdings
 from kb.ledger import StoredRun, StoredSentence
 from kb.queries import Observed
 from kb.store import KnowledgeBase
 
-JUDGED, PROVED, LINES = 6, 200, 20_000
-"""Runs with all their arrays, proved claims, and lines of recorded runs, that are kept at most."""
-Made = TypeVar("Made")
-
-
-def titled(book: RuleBook, claim: str | None, said: str) -> str:
-    """What a headline says behind its title, as the front page has it; "" where none speaks."""
-    page = book.by_claim.get(claim or "")
-    return f"{page.title}: {said}" if page and said else said
-
-
-class Line(NamedTuple):
-    """A recorded run in short: the first sentence of its headline, the finding of every claim."""
-
-    stored: StoredRun
-    headline: str
-    status: Mapping[str, str]
-
-
-class Kept:
-    """What desks share, by many threads: a rule book, the newest judged runs, lines of runs."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self.book = book
-        self.lines: dict[str, Line] = {}
-        self._books = {book.hash: book}
-        self._runs: OrderedDict[tuple[Question, str], Run] = OrderedDict()
-        self._all: dict[str, tuple[int, tuple[StoredRun, ...]]] = {}
-        self._named: dict[str, StoredRun] = {}
-        self._made: OrderedDict[object, Any] = OrderedDict()
-        self._lock = RLock()
-
-    def run(self, kb: KnowledgeBase, book: RuleBook, asked: Question) -> Run:
-        """The answer to a question that names its batch; one thread judges, others wait for it."""
-        with self._lock:
-            key = asked, book.hash
-            if key not in self._runs:
-                self._runs[key] = answer(kb, book, book.catalog, asked)
-            self._runs.move_to_end(key)
-            while len(self._runs) > JUDGED:
-                self._runs.popitem(last=False)
-            return self._runs[key]
-
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` makes of a judged run, made once; `key` tells all that it rests on."""
-        with self._lock:
-            found = self._made.get(key)
-        made: Made = make() if found is None else found
-        with self._lock:
-            self._made[key] = made
-            self._made.move_to_end(key)
-            while len(self._made) > PROVED:
-                self._made.popitem(last=False)
-        return made
-
-    def book_of(self, kb: KnowledgeBase, stored: StoredRun) -> RuleBook:
-        """The pages a run was judged by; those of today where they cannot be read any more."""
-        with self._lock:
-            if stored.rulebook not in self._books:
-                try:
-                    self._books[stored.rulebook] = recorded_book(kb, stored.rulebook)
-                except StoreError:
-                    return self.book
-            return self._books[stored.rulebook]
-
-    def line(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
-        """The line of a recorded run."""
-        if stored.id not in self.lines:
-            if len(self.lines) >= LINES:
-                self.lines.clear()
-            self.lines[stored.id] = self._read(kb, stored)
-        return self.lines[stored.id]
-
-    def runs(self, kb: KnowledgeBase, asset: str) -> Sequence[StoredRun]:
-        """Every recorded run of an asset, by day and then as they were written; read once."""
-        count = ledger.run_count(kb)
-        with self._lock:
-            had, known = self._all.get(asset, (0, ()))
-            if had < count:
-                new = [run for run in ledger.runs(kb, had) if run.asset == asset]
-                self._named |= {run.id: run for run in new}
-                known = tuple(sorted((*known, *new), key=lambda run: run.as_of))
-                self._all[asset] = count, known
-            return known
-
-    def named(self, kb: KnowledgeBase, asset: str, name: str) -> StoredRun:
-        """The recorded run whose id begins so; its parts are looked through by who reads them."""
-        self.runs(kb, asset)
-        return self._named.get(name) or ledger.run(kb, name, checked=False)
-
-    def _read(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
-        parts = ledger.parts(kb, stored.id)
-        status = {found.claim: found.status for found in parts.findings}
-        speaks = (c for c in self.book.order.headline if status.get(c) == "holds")
-        claim = next(speaks, None)
-        said = (each.text for each in parts.sentences if each.claim == claim)
-        told = titled(self.book, claim, next(said, ""))
-        mere = {page.claim for page in self.book.pages if page.kind == "headline"}
-        return Line(stored, told, {c: found for c, found in status.items() if c not in mere})
+COLUMNS = ("ids", "series", "source", "as_of", "known_at", "span", "target", "value", "withdrawn")
+"""The arrays of observed facts, which are sorted by series."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +75,12 @@ class Desk:
                     found.setdefault(row, []).append(Part(page.claim, fact.name))
         return found
 
+    @property
+    def parts(self) -> Iterator[Part]:
+        """Every fact of a page, in the order of the pages."""
+        pages = self.run.book.pages
+        return (Part(page.claim, fact.name) for page in pages for fact in page.facts)
+
     @cached_property
     def told(self) -> Sequence[StoredSentence]:
         """The sentences of the recorded briefing; none where it is not recorded."""
@@ -210,7 +118,11 @@ class Desk:
     def read_all(self) -> None:
         """Read all facts at once, for whoever is going to ask for those of every series."""
         day, known = self.seen_until
-        self.kb.observations(self.asset, as_of=day, known_at=known)
+        seen = self.kb.observations(self.asset, as_of=day, known_at=known, taken_back=True)
+        ends = np.searchsorted(seen.series, np.arange(len(seen.series_names) + 1))
+        for name, start, end in zip(seen.series_names, ends[:-1], ends[1:], strict=True):
+            own = {column: getattr(seen, column)[start:end] for column in COLUMNS}
+            self._seen[name] = replace(seen, **own)
 
     @cached_property
     def marker(self) -> Marker:

@@ -43,12 +43,13 @@ class Folder:
         self.today = ""
         self.pages: dict[str, Written] = {}
         self._ours: set[str] = set()
+        self._inside: set[Path] = set()
         manifest = path / MANIFEST
         if path.exists() and not path.is_dir():
             raise NotOurs(f"{path} is a file; name a folder")
         if manifest.is_file():
             self._read(manifest)
-        elif path.is_dir() and any(path.iterdir()):
+        elif any(each.is_symlink() or not each.is_dir() for each in path.rglob("*")):
             raise NotOurs(f"{path} holds other things than a site; name an empty or a new folder")
 
     def _read(self, manifest: Path) -> None:
@@ -90,16 +91,17 @@ class Folder:
 
     def put(self, address: str, inputs: str, files: Mapping[str, str]) -> bool:
         """A page by the endings of its files; whether any file was written."""
-        written = False
+        written, hashes = False, {}
+        known = self.pages[address].files if address in self.pages else {}
         for ending, text in files.items():
             content = text.encode("utf-8", "backslashreplace")
-            if self._sha256(f"{address}{ending}") != sha256(content).hexdigest():
+            hashes[ending] = sha256(content).hexdigest()
+            if (
+                known.get(ending) != hashes[ending]
+                or self._sha256(f"{address}{ending}") != known[ending]
+            ):
                 self._place(f"{address}{ending}", content)
                 written = True
-        hashes = {
-            ending: sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-            for ending, text in files.items()
-        }
         self.pages[address] = Written(inputs, hashes)
         return written
 
@@ -125,16 +127,18 @@ class Folder:
                     (self.path / folder).rmdir()
 
     def _write_manifest(self, writing: list[str]) -> None:
-        pages = {name: vars(page) for name, page in sorted(self.pages.items())}
-        told = {
-            "made_by": MADE_BY, "version": VERSION, "today": self.today, "writing": writing,
-            "pages": pages,
-        }  # fmt: skip
-        self._place(MANIFEST, (json.dumps(told, indent=1) + "\n").encode())
+        told = {"made_by": MADE_BY, "version": VERSION, "today": self.today, "writing": writing}
+        pages = (
+            f"{json.dumps(name)}: {json.dumps(vars(page))}"
+            for name, page in sorted(self.pages.items())
+        )
+        head, lines = json.dumps(told)[:-1], ",\n".join(pages)  # a page a line
+        self._place(MANIFEST, f'{head}, "pages": {{\n{lines}\n}}}}\n'.encode())
 
     def _place(self, name: str, content: bytes) -> None:
         file = self.path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self._inside:
+            file.parent.mkdir(parents=True, exist_ok=True)
         self._check_inside(file)
         draft = draft_of(file)
         try:
@@ -146,8 +150,11 @@ class Folder:
 
     def _check_inside(self, file: Path) -> None:
         """Refuse a place that a link leads out of the folder."""
+        if file.parent in self._inside:
+            return
         if not file.parent.resolve().is_relative_to(self.path.resolve()):
             raise NotOurs(f"{file.parent} leads out of {self.path}; remove that link")
+        self._inside.add(file.parent)
 
     def _sha256(self, name: str) -> str:
         try:

@@ -6,7 +6,10 @@ what the record names and lays it out.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -16,16 +19,27 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from engine.contract.audit import PageOut, StretchOut
+from engine.briefing.unjudged import UNJUDGED
+from engine.changes.difference import causes
+from engine.contract.audit import ClaimLineOut, PageOut, StepOut, StretchOut
+from engine.contract.findings import LineOut
+from engine.contract.model import Range
 from engine.pictures.strip import strip
 from engine.site.steps import leads_to
+from engine.words.numbers import UNKNOWN, plain, ranged
+from engine.words.quoting import MULTIPLE, gap_style, spelt_style, unit_style
 from kb.clock import day_number
 from kb.shown import harmless
+from kb.units import UnitError, unit
 
 STYLES = (("engine.templates", "briefing.css"), ("engine.site", "looks/site.css"))
 SCRIPT = ("engine.site", "looks/search.js")
+AGAIN = ' <span class="grey">(opened above)</span>'
+_PLACES = {"lack": 0, "line": 1, "rule": 9}
+_SHARE = re.compile(r"[0-9] ?(%|pp|bp)(?![a-z])")
+_UNIT = re.compile(r"[0-9] ?([%a-zA-Z][%a-zA-Z/ ]*?) *(?:[(,]|$)")
 
 
 @dataclass(frozen=True)
@@ -34,11 +48,13 @@ class Place:
 
     live   whether a server answers, which takes suppositions and two days to compare
     dated  whether the page takes another day
+    day    the day that it shows
     query  what a reader chose, carried on by every link
     """
 
     live: bool = False
     dated: bool = False
+    day: str = ""
     query: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -104,14 +120,23 @@ def _environment() -> Environment:
     made.filters |= {
         "href": _href,
         "band": _band,
-        "step_href": leads_to,
+        "step": _step,
         "words": _words,
         "svg": Markup,
         "moment": _moment,
-        "number": _number,
+        "amount": _amount,
+        "margin": _margin,
+        "measured": _measured,
+        "chapters": _chapters,
+        "causes": causes,
+        "reasons_first": _reasons_first,
         "before": _before,
     }
-    made.globals |= {"style": Markup(style_text()), "script": Markup(script_text())}
+    made.globals |= {
+        "style": Markup(style_text()),
+        "script": Markup(script_text()),
+        "reasons": UNJUDGED,
+    }
     return made
 
 
@@ -128,20 +153,79 @@ def _link(address: str, ending: str, depth: str, place: Place) -> str:
     return f"{depth}{quote(path)}{ending}{asked}{f'#{quote(anchor)}' if anchor else ''}"
 
 
+@pass_context
+def _step(context: Context, step: StepOut, opened: int) -> Markup:
+    """A step of a proof with all it rests on, as an item of a list, so many levels of it opened."""
+    return Markup("".join(_pieces(step, opened, context["depth"], context["place"])))
+
+
+def _pieces(step: StepOut, opened: int, depth: str, place: Place) -> Iterator[str]:
+    """The markup of a step; written out here because a proof has thousands of them."""
+    yield f'<li class="{escape(step.kind)}">'
+    if to := leads_to(step.kind, step.values):
+        link = escape(_link(to, ".html", depth, place))
+        yield f'<a class="to" href="{link}" aria-label="to {escape(to)}">→</a>'
+    text = f'<span class="kind">{escape(_words(step.kind))}</span> {escape(step.text)}'
+    if not step.rests_on:
+        yield f"{text}{AGAIN if step.again else ''}</li>\n"
+        return
+    yield f"<details{' open' if opened > 0 else ''}><summary>{text}</summary><ul>"
+    for each in step.rests_on:
+        yield from _pieces(each, opened - 1, depth, place)
+    yield "</ul></details></li>\n"
+
+
 def _band(stretches: list[StretchOut]) -> Markup:
     """The strip of a claim."""
     days = ((day_number(each.first), day_number(each.last), each.status) for each in stretches)
     return Markup(strip(list(days)))
 
 
-def _number(value: float | None) -> str:
-    """A canonical number for a reader, to six digits."""
-    return "unknown" if value is None else f"{value:,.6g}".replace("-", "−")
+def _amount(value: Range) -> str:
+    """A recorded quantity as a briefing writes its unit, with its range where that shows."""
+    if value.mid is None or value.low is None or value.high is None:
+        return UNKNOWN
+    style = spelt_style(value.unit, max(abs(value.low), abs(value.high)))
+    return ranged(value.low, value.mid, value.high, style)
+
+
+def _margin(line: LineOut) -> str:
+    """How far a recorded condition is from turning, as a proof writes it."""
+    if line.margin is None:
+        return ""
+    shares = _SHARE.search(line.text) if line.unit in (None, "", "ratio") else None
+    style = gap_style(shares[1]) if shares else spelt_style(line.unit or "", MULTIPLE)
+    return style(line.margin)
+
+
+def _measured(value: float | None, said: str) -> str:
+    """A measured number in the unit in which a document states it; "" where none was measured."""
+    if value is None:
+        return ""
+    spelt = _UNIT.search(said)
+    with suppress(UnitError):
+        return unit_style(spelt[1] if spelt and unit(spelt[1]) else "ratio")(value)
+    return plain(value)
+
+
+def _chapters(
+    claims: list[ClaimLineOut], titles: Mapping[str, str]
+) -> list[tuple[str, list[ClaimLineOut]]]:
+    """Claims under the titles of their chapters, in the order of a briefing."""
+    found: dict[str, list[ClaimLineOut]] = {name: [] for name in titles}
+    for claim in claims:
+        found.setdefault(claim.chapter, []).append(claim)
+    return [(titles.get(name, _words(name)), listed) for name, listed in found.items() if listed]
 
 
 def _moment(text: str) -> str:
     """A moment in ISO form for a reader: 2025-11-14 23:59 UTC."""
     return f"{text[:10]} {text[11:16]} UTC"
+
+
+def _reasons_first(steps: list[StepOut]) -> list[StepOut]:
+    """What a finding rests on: what it lacks and its conditions first, rules by their ids last."""
+    return sorted(steps, key=lambda step: _PLACES.get(step.kind, len(_PLACES)))
 
 
 def _before(status: str) -> str:

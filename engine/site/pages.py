@@ -58,4 +58,5 @@ def page(desk: Desk, address: str) -> PageOut:
         kind, *holes = pattern.split("/")
         if kind == first and len(holes) == len(names):
             return made(desk, *names)
-    raise UnknownName(f"there is no page {address[:60]!r}")
+    lacks = f"there is no page {address[:60]!r}" if address else "that is no address of a page"
+    raise UnknownName(f"{lacks}; the first page and the search name all there are")

@@ -6,6 +6,7 @@ A page whose digest is the one it was last written by is as it was, and is not m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from engine.contract.audit import ClaimOut, StepOut
 from engine.fingerprint import code_digest
@@ -65,11 +66,11 @@ def of_facts(desk: Desk) -> Iterator[Planned]:
     desk.read_all()
     for name in series_of(desk):
         seen = desk.observed(name)
-        back = dict(zip(seen.ids.tolist(), seen.withdrawn.tolist(), strict=True))
         listed = years(seen)
-        for year, rows in listed.items():
-            state = [[row, back[row]] for row in rows]
-            yield f"series/{name}/{year}", hash_of([own, catalog, list(listed), state])
+        for year, places in listed.items():
+            state = sha256(seen.ids[places].tobytes() + seen.withdrawn[places].tobytes())
+            under = [own, catalog, list(listed), state.hexdigest()]
+            yield f"series/{name}/{year}", hash_of(under)
     for number in range(1, desk.kb.last_batch() + 1):
         yield f"batch/{number}", hash_of([own, catalog, batch_of(desk.kb, number).chain])
 

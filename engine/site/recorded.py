@@ -23,23 +23,20 @@ from engine.contract.audit import (
 from engine.contract.findings import LineOut
 from engine.contract.model import Range
 from engine.pages.errors import UnknownName
-from engine.site.desk import Desk, Line
+from engine.site.desk import Desk
+from engine.site.kept import Line
 from engine.words.numbers import iso_date, iso_moment
 from kb import histories, ledger
 from kb.finding_rows import finding_row
 from kb.ledger import Parts, StoredFinding, StoredRun, StoredSentence
 
-COUNTED = ("holds", "fails", "unknown")
-
 
 def run_line(line: Line) -> RunLineOut:
     """A recorded run in one line."""
-    found = list(line.status.values())
-    counts = {status: found.count(status) for status in COUNTED}
     return RunLineOut(
         run=line.stored.id, day=iso_date(line.stored.as_of),
         known_at=iso_moment(line.stored.known_at),
-        headline=line.headline, **counts,
+        headline=line.headline, **line.counts,
     )  # fmt: skip
 
 
@@ -50,16 +47,17 @@ def day_page(desk: Desk, day: str) -> DayOut:
         raise UnknownName(f"no run of {day[:20]!r} is recorded")
     lines = [desk.line(run) for run in reversed(own)]
     before, after = _neighbours(desk, own[-1])
+    told = ledger.sentences(desk.kb, own[-1].id)
     was = desk.line(before).status if before else {}
     turned = (
-        claim_line(desk, claim, status, None, was[claim])
-        for claim, status in lines[0].status.items()
+        claim_line(desk, claim, status, reason or None, was[claim])
+        for claim, (status, reason) in lines[0].found.items()
         if was.get(claim, status) != status
     )
     return DayOut(
         address=f"day/{day}", title=f"{desk.asset.upper()}, {day}", day=day, asset=desk.asset,
         runs=list(map(run_line, lines)), turned=list(turned),
-        sentences=_said(ledger.sentences(desk.kb, own[-1].id)),
+        sentences=_said(told), shorter=_shorter(told),
         whole=_whole(desk, own[-1]),
         before=iso_date(before.as_of) if before else None,
         after=iso_date(after.as_of) if after else None,
@@ -70,6 +68,11 @@ def _said(told: Iterable[StoredSentence], claim: str = "") -> list[QuotedOut]:
     """The sentences at length, of one claim or of all."""
     wanted = (each for each in told if not claim or each.claim == claim)
     return [quoted(each) for each in wanted if not each.short]
+
+
+def _shorter(told: Iterable[StoredSentence]) -> list[str]:
+    """The numbers of the sentences that are said at length too."""
+    return [f"S{each.n}" for each in told if each.short]
 
 
 def _whole(desk: Desk, stored: StoredRun) -> bool:
@@ -89,11 +92,13 @@ def run_page(desk: Desk, name: str) -> RunOut:
         known_at=iso_moment(stored.known_at), batch=stored.batch, rulebook=stored.rulebook,
         engine=stored.engine, facts_digest=stored.facts_digest,
         written_at=iso_moment(stored.written_at), headline=line.headline,
-        sentences=_said(parts.sentences),
+        sentences=_said(parts.sentences), shorter=_shorter(parts.sentences),
         findings=[_recorded(desk, parts, each, was.get(each.claim)) for each in parts.findings],
         documents=ledger.renderings(desk.kb, stored.id),
         whole=_whole(desk, stored),
-        before=before.id if before else None, after=after.id if after else None,
+        before=before.id if before else None,
+        before_day=iso_date(before.as_of) if before else None,
+        after=after.id if after else None,
     )  # fmt: skip
 
 
@@ -152,8 +157,8 @@ def strip_of(desk: Desk, claim: str) -> list[StretchOut]:
     """The findings of a claim over the recorded days, those of runs before those of a history."""
     found = dict(_of_history(desk, claim))
     for day, stored in desk.days.items():
-        if status := desk.line(stored).status.get(claim):
-            found[day] = status
+        if claim in (line := desk.line(stored)).found:
+            found[day], _ = line.found[claim]
     return list(_stretches(sorted(found.items())))
 
 

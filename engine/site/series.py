@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from engine.contract.audit import (
     SourcePageOut,
     StepOut,
 )
-from engine.ledger.uses import resting, thing
+from engine.ledger.uses import Thing, resting, thing
 from engine.pages.errors import UnknownName
 from engine.site.charts import chart
 from engine.site.desk import Desk
@@ -86,9 +87,10 @@ def _revised(desk: Desk, name: str) -> list[list[int]]:
     seen = desk.observed(name)
     order = np.lexsort((seen.ids, seen.known_at, seen.span, seen.target, seen.source, seen.as_of))
     keys = np.stack([seen.as_of, seen.source, seen.target, seen.span])[:, order]
-    new = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
-    groups = np.split(seen.ids[order], np.flatnonzero(new) + 1)
-    return [group.tolist() for group in groups if len(group) > 1]
+    new = np.flatnonzero(np.any(keys[:, 1:] != keys[:, :-1], axis=0)) + 1
+    starts, ends = np.concatenate([[0], new]), np.concatenate([new, [len(order)]])
+    several = np.flatnonzero(ends - starts > 1)
+    return [seen.ids[order[starts[n] : ends[n]]].tolist() for n in several]
 
 
 def _vintages(desk: Desk, rows: list[int]) -> RevisedOut:
@@ -97,8 +99,17 @@ def _vintages(desk: Desk, rows: list[int]) -> RevisedOut:
 
 
 def _rests(desk: Desk, name: str) -> list[StepOut]:
-    """What rests on a series or a source in the briefing of the day."""
+    """What rests on a series in the briefing of the day."""
     return steps_of(resting(desk.run, desk.told, thing(desk.kb, desk.run, name)))
+
+
+def _rests_on_source(desk: Desk, key: str) -> list[StepOut]:
+    """What rests on any word of a source: as `uses` has it, of readings gone through once."""
+    tracks = chain.from_iterable(desk.run.evaluation.panel.tracks.values())
+    rows = {row for track in tracks if track.source == key for row in track.ids.tolist()}
+    parts = dict.fromkeys(part for row in desk.readers.keys() & rows for part in desk.readers[row])
+    one = Thing(f"source {key}", lambda _: (part for part in desk.parts if part in parts))
+    return steps_of(resting(desk.run, desk.told, one))
 
 
 def source_page(desk: Desk, key: str) -> SourcePageOut:
@@ -110,7 +121,7 @@ def source_page(desk: Desk, key: str) -> SourcePageOut:
     return SourcePageOut(
         address=f"source/{key}", title=source_name(key, desk.kb.catalog), source=key,
         document=bool(known and known.document), credit=known.credit if known else "",
-        series=list(_said_by(desk, held)), rests=_rests(desk, key),
+        series=list(_said_by(desk, held)), rests=_rests_on_source(desk, key),
     )  # fmt: skip
 
 

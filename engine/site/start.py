@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from engine.contract.audit import ClaimLineOut, EntryOut, IndexOut, SearchOut
 from engine.pages.page import DOCUMENTS
 from engine.site.claims import paragraphs
-from engine.site.desk import Desk, titled
+from engine.site.desk import Desk
+from engine.site.kept import counts_of, titled
 from engine.site.recorded import claim_line, newest
 from engine.words.numbers import iso_date, iso_moment
 from engine.words.quoting import source_name
+from kb.ledger import StoredRun
 
 SHOWN = 30
 """Runs that the first page lists."""
@@ -23,11 +25,17 @@ def index_page(desk: Desk) -> IndexOut:
         address="index", title=f"{asked.asset.upper()}, {iso_date(asked.as_of)}",
         asset=asked.asset, as_of=iso_date(asked.as_of), known_at=iso_moment(asked.known_at),
         run=desk.stored.id if desk.stored else None, headline=_headline(desk),
+        before=iso_date(earlier.as_of) if (earlier := before(desk)) else None,
+        counts=counts_of(desk.book, _found(desk)), chapters=desk.book.order.titles,
         runs=list(newest(desk, SHOWN)), more_runs=max(len(desk.days) - SHOWN, 0),
         claims=list(claims(desk)), paragraphs=_by_document(desk),
         series=series_of(desk), sources=sources_of(desk),
         batches=desk.kb.last_batch(), facts=sum(each.facts for each in desk.holdings),
     )  # fmt: skip
+
+
+def _found(desk: Desk) -> dict[str, tuple[str, str | None]]:
+    return {claim: (each.status, each.reason) for claim, each in desk.run.findings.items()}
 
 
 def _headline(desk: Desk) -> str:
@@ -38,10 +46,15 @@ def _headline(desk: Desk) -> str:
     return titled(desk.book, claim, said[0].text if said else "")
 
 
+def before(desk: Desk) -> StoredRun | None:
+    """The run of the day recorded before the one asked about."""
+    return next((run for run in reversed(desk.runs) if run.as_of < desk.question.as_of), None)
+
+
 def claims(desk: Desk) -> Iterator[ClaimLineOut]:
     """Every claim in the order of a briefing, and what turned since the day before."""
-    earlier = [run for day, run in desk.days.items() if day < desk.question.as_of]
-    was = desk.line(earlier[-1]).status if earlier else {}
+    earlier = before(desk)
+    was = desk.line(earlier).status if earlier else {}
     order, found = desk.book.order, desk.run.findings
     listed = [claim for part in (*order.why, *order.where) for claim in part.claims]
     place = {claim: n for n, claim in enumerate(listed)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from engine.changes import diff as between
@@ -13,15 +14,17 @@ from engine.changes.what_if import as_tree, what_if
 from engine.contract.supposed import DiffOut, WhatIfOut
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import NotASupposition, standing, suppositions
-from engine.judge.run import NothingToJudge
+from engine.judge.run import NothingToJudge, Run
 from engine.pages.errors import UnknownName
 from engine.site.desk import Desk, desk_of
+from engine.site.kept import titled
 from engine.words.numbers import iso_date
 from engine.words.quoting import unit_style
+from engine.words.sentences import Writer
 from kb import ledger
 from kb.clock import day_number
 from kb.errors import StoreError
-from kb.facts import FactError
+from kb.facts import Fact, FactError
 from kb.ledger import AskedRun
 from kb.series import Series
 from kb.units import unit
@@ -39,17 +42,34 @@ def what_if_page(desk: Desk, moved: Mapping[str, str]) -> WhatIfOut:
     """
     moves = list(_moves(desk))
     supposed = list(_supposed(moves, moved))[:MOST]
-    changed, problem = None, ""
+    changed, problem, told, headlines = None, "", list[str](), list[str]()
     try:
         if supposed:
             facts = suppositions(desk.run, supposed)
-            changed = as_tree(what_if(desk.run, suppose(desk.run, facts)))
+            after = suppose(desk.run, facts)
+            told = [_told(desk, each) for each in facts]
+            headlines = [_headline(run) for run in (desk.run, after)]
+            changed = as_tree(what_if(desk.run, after))
     except (NotASupposition, FactError) as error:
         problem = str(error)
     return WhatIfOut(
         address="what-if", title="What if", as_of=iso_date(desk.question.as_of),
-        supposed=supposed, problem=problem, moves=moves, changed=changed,
+        supposed=supposed, told=told, headlines=headlines,
+        problem=problem, moves=moves, changed=changed,
     )  # fmt: skip
+
+
+def _headline(run: Run) -> str:
+    """What the headline of a run says, behind its title."""
+    said = Writer(run).sentences(run.headline) if run.headline else ()
+    return titled(run.book, run.headline, said[0].text if said else "")
+
+
+def _told(desk: Desk, fact: Fact) -> str:
+    series, stands = desk.run.catalog.get(fact.series), standing(desk.run, fact.series, fact.target)
+    write = unit_style(series.unit)
+    now = "unknown" if stands.value is None else write(stands.value)
+    return f"{series.called}: {write(fact.value)} instead of {now}"
 
 
 def _supposed(moves: Sequence[dict[str, Any]], moved: Mapping[str, str]) -> Iterator[str]:
@@ -60,9 +80,17 @@ def _supposed(moves: Sequence[dict[str, Any]], moved: Mapping[str, str]) -> Iter
         if not value.strip() or (move and value == str(move["value"])):
             continue
         bare = move is not None and re.fullmatch(r"[-+0-9.eE]+", value)
-        yield f"{name}={value} {move['unit'] if move and bare else ''}".strip()
-        if move:
-            move["value"] = value if bare else move["value"]
+        if move and bare and _number(value) is not None:
+            move["value"] = _number(value)
+            value = f"{move['value']:f}".rstrip("0").rstrip(".") + f" {move['unit']}"
+        yield f"{name}={value}".strip()
+
+
+def _number(text: str) -> float | None:
+    """What a slider was moved to, to five figures: nobody moves it finer."""
+    with suppress(ValueError):
+        return float(f"{float(text):.5g}")
+    return None
 
 
 def _moves(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -72,14 +100,15 @@ def _moves(desk: Desk) -> Iterator[dict[str, Any]]:
     for name in shown or desk.run.book.named:
         series = desk.run.catalog.series.get(name)
         stands = standing(desk.run, name).value if series else None
-        if series is None or stands is None:
-            continue
+        if series is None or stands is None or series.measure == "event":
+            continue  # that a day is a date of something is no quantity
         value = unit(series.unit).shown(stands)
         low, high = _ends(series, value)
+        write, known = unit_style(series.unit), unit(series.unit)
         yield {
             "series": name, "title": series.called, "unit": series.unit,
-            "now": unit_style(series.unit)(stands), "value": float(f"{value:.6g}"),
-            "low": low, "high": high,
+            "now": write(stands), "value": float(f"{value:.6g}"), "low": low, "high": high,
+            "ends": [write(known.canonical(end)) for end in (low, high)],
         }  # fmt: skip
 
 
@@ -95,14 +124,16 @@ def _ends(series: Series, value: float) -> tuple[float, float]:
 def diff_page(desk: Desk, first: str, second: str) -> DiffOut:
     """What changed from one run or day to another, and what did it."""
     named = {"address": "diff", "title": "What differs", "first": first, "second": second}
+    none = DiffOut(**named, problem="", lines=[], titles={}, changed=None)
     if not first or not second:
-        return DiffOut(**named, problem="", lines=[], changed=None)
+        return none
     try:
         found = between.diff(desk.kb, _side(desk, first), _side(desk, second))
     except (StoreError, UnknownName, NothingToJudge, ValueError) as error:
-        return DiffOut(**named, problem=str(error), lines=[], changed=None)
-    tree = between.as_tree(desk.kb, found)
-    return DiffOut(**named, problem="", lines=list(as_text(desk.kb, found)), changed=tree)
+        return none.model_copy(update={"problem": str(error)})
+    told = {"lines": list(as_text(desk.kb, found)), "changed": between.as_tree(desk.kb, found)}
+    titles = {page.claim: page.title for page in desk.book.pages}
+    return none.model_copy(update={**told, "titles": titles})
 
 
 def _side(desk: Desk, name: str) -> AskedRun:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from secrets import compare_digest
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -22,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from engine.site.pages import ADDRESS
+from engine.web.listening import is_loopback
 from engine.web.openapi import openapi
 from engine.web.replies import HEAVY, HTML, JSON, Made, Query, Replies, Reply
 
@@ -29,10 +28,6 @@ LONGEST = 2_000
 """Characters of a path and of a question."""
 FIELDS = 40
 THREADS, JUDGES = 4, 2
-MOST = 400
-"""Connections at once."""
-SWITCH = 0.001
-"""Seconds after which a thread that judges lets one that answers go on."""
 COOKIE = "downdraft"
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -48,14 +43,6 @@ RECORDED = ("claim", "paragraph", "record", "day", "run", "search")
 _HEADS = """SELECT (SELECT ifnull(max(n), 0) FROM run), (SELECT ifnull(max(n), 0) FROM history),
     (SELECT ifnull(max(id), 0) FROM batch)"""
 FRAMES = "; frame-ancestors 'none'"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address is this machine's own."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class Server:
@@ -170,18 +157,6 @@ class Server:
             secure=request.url.scheme == "https",
         )  # fmt: skip
         return response
-
-
-def listen(app: Starlette, host: str, port: int) -> None:
-    """Answer until somebody interrupts; where it listens is said on standard error."""
-    import uvicorn
-
-    sys.setswitchinterval(SWITCH)
-    uvicorn.run(
-        app, host=host, port=port, log_level="info", access_log=False, server_header=False,
-        limit_concurrency=MOST, timeout_keep_alive=20, h11_max_incomplete_event_size=16_384,
-        ws="none",
-    )  # fmt: skip
 
 
 def _well_formed(request: Request) -> bool:

@@ -16,17 +16,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from engine.briefing.compose import composed
-from engine.briefing.render import render
 from engine.contract.audit import PageOut
 from engine.contract.supposed import ApiOut, LostOut
 from engine.judge.run import NothingToJudge
 from engine.pages.errors import UnknownName
-from engine.site.desk import Desk, Kept, desk_at, desk_of
+from engine.site.desk import Desk, desk_of
+from engine.site.kept import Kept
 from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
+from engine.site.whole import whole_briefing
 from engine.web.openapi import openapi
+from engine.words.numbers import iso_date
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
 from kb.errors import AlteredError, StoreError
@@ -39,8 +40,11 @@ HEAVY = ("what-if", "diff")
 """Pages that judge each time they are asked for."""
 ROOM = 64_000_000
 """Bytes of made pages that are kept."""
+MOMENT = "day or moment, written as 2025-11-14 or 2025-11-14T16:00Z"
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 _WHOLE = re.compile(r"run/([0-9a-f]{1,64}|last)/briefing")
+_OFFSET = re.compile(r" (?=\d\d:?\d\d$)")
+"""A plus before an offset from UTC, which a browser reads as a space."""
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -129,13 +133,14 @@ class Replies:
         if address == "api":
             record: PageOut = ApiOut(address="api", title="For programs", tree=openapi())
             return _page(record, kind, Place(live=True))
-        chosen = {name: asked[name] for name in CHOSEN if asked.get(name)}
+        chosen = {name: _OFFSET.sub("+", asked[name]) for name in CHOSEN if asked.get(name)}
         desk = self._desk(chosen)
         if whole := _WHOLE.fullmatch(address):
             return _briefing(desk, whole[1], kind)
         more = {name: value for name, value in asked.items() if name not in CHOSEN}
         dated = address.partition("/")[0] in DATED
-        place = Place(live=True, dated=dated, query=tuple(chosen.items()))
+        day = iso_date(desk.question.as_of)
+        place = Place(live=True, dated=dated, day=day, query=tuple(chosen.items()))
         return _page(_record(desk, address, more), kind, place)
 
     def _desk(self, chosen: Mapping[str, str]) -> Desk:
@@ -143,7 +148,7 @@ class Replies:
         given = {name: _read(name, chosen[name], how) for name, how in read if name in chosen}
         today = datetime.now(UTC).date()
         if given.get("as_of", 0) > day_number(today):
-            raise Unreadable(f"as_of {chosen['as_of'][:30]} lies ahead; today is {today} UTC")
+            raise Unreadable(f"{chosen['as_of'][:30]} lies ahead; today is {today} UTC")
         return desk_of(self.base(), self.kept, self.asset, **given)
 
     def lost(self, status: int, why: str, kind: str = HTML) -> Reply:
@@ -159,7 +164,8 @@ def _read(name: str, text: str, how: Callable[[str], int]) -> int:
     try:
         return how(text)
     except (ValueError, OverflowError):
-        raise Unreadable(f"{name} {text[:30]!r} is no day; write it as 2025-11-14") from None
+        kind = "day, written as 2025-11-14" if name == "as_of" else MOMENT
+        raise Unreadable(f"{text[:30]!r} is no {kind}") from None
 
 
 def _record(desk: Desk, address: str, asked: Mapping[str, str]) -> PageOut:
@@ -169,7 +175,7 @@ def _record(desk: Desk, address: str, asked: Mapping[str, str]) -> PageOut:
         written = asked.get("suppose", "")
         name, equals, value = written.partition("=")
         moved = {key: text for key, text in asked.items() if key != "suppose"}
-        if written and not equals:
+        if written and not (equals and name.strip() and value.strip()):
             raise Unreadable(f"{written[:60]!r} supposes nothing; write SERIES=VALUE")
         return what_if_page(desk, moved | ({name: value} if written else {}))
     if asked:
@@ -186,10 +192,7 @@ def _page(record: PageOut, kind: str, place: Place) -> Reply:
 
 def _briefing(desk: Desk, name: str, kind: str) -> Reply:
     """The whole briefing of a recorded run as `brief` writes it."""
-    stored = desk.named(name)
-    own = desk_at(desk, stored)
-    made = composed(own.kb, replace(own.run, id=stored.id))
-    text = render(made, "json" if kind == JSON else "html")
+    [text] = whole_briefing(desk, desk.named(name), "json" if kind == JSON else "html")
     found = _POLICY.search(text)
     allowed = found[1].replace("&#39;", "'") if found else Reply.policy
     return Reply(200, kind, text.encode("utf-8", "backslashreplace"), allowed)

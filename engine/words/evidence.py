@@ -47,6 +47,11 @@ class Evidence:
         found = (self._numbers.get(e) for ref in refs for g in ref.facts for e in entries(g))
         return tuple(f"F{n}" for n in dict.fromkeys(found) if n is not None)
 
+    @property
+    def groups(self) -> dict[str, Group]:
+        """The fact rows of every entry numbered up to now."""
+        return {f"F{number}": entry for entry, number in self._numbers.items()}
+
     def exhibits(self, kb: KnowledgeBase) -> Iterator[Exhibit]:
         """Every entry numbered up to now; the base is read when the first of them is asked for."""
         return _read(dict(self._numbers), kb)

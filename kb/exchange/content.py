@@ -129,4 +129,7 @@ def opened(given: bytes, largest: int = LARGEST) -> dict[str, Any]:
 
 
 def _no_content() -> StoreError:
-    return StoreError("what came is not the content of a batch or a rule book; have it sent again")
+    return StoreError(
+        "what came is not the content of a batch or a rule book, or more than "
+        f"{LARGEST:,} bytes of it; have it sent again"
+    )

@@ -6,14 +6,21 @@ import sqlite3
 from typing import Any
 
 from kb import chain
+from kb.entries import link_of
 from kb.errors import AlteredError, StoreError
 from kb.exchange.content import opened as unsqueezed
-from kb.exchange.known import Came, Known, write_received
+from kb.exchange.known import RENDERING, RUN, Came, Known, write_received
 from kb.exchange.offers import Offer
-from kb.exchange.take_batch import NOT_ITS_OWN, check_link
+from kb.exchange.taken import NOT_ITS_OWN, check_link
+from kb.links import last_link
 from kb.packed import unpack
+from kb.plain_file import LONGEST
 from kb.rulebooks import StoredPage, write_rulebook
-from kb.run_entries import RunEntry
+from kb.run_entries import RUNS, RunEntry
+
+MOST_FILES = MOST_LINES = 10_000
+_RENDERING = """INSERT INTO rendering (run_id, format, sha256, previous, chain)
+    VALUES (?, ?, ?, ?, ?)"""
 
 
 def take_run(opened: sqlite3.Connection, known: Known, offer: Offer, content: bytes) -> None:
@@ -24,15 +31,31 @@ def take_run(opened: sqlite3.Connection, known: Known, offer: Offer, content: by
         raise StoreError(f"run {str(offer.said[0])[:12]}: {NOT_ITS_OWN}")
     if not opened.execute("SELECT 1 FROM rulebook WHERE hash = ?", (offer.book,)).fetchone():
         raise StoreError(f"run {entry.id[:12]} came without its rule book; have it sent again")
-    _write(opened, known, offer, seen_in(known, entry.batch_chain), content, offer.book)
+    if _goes_on(opened, offer) and link_of(opened, entry.batch) == entry.batch_chain:
+        RUNS.write_in(opened, entry, int(offer.said[2]))
+        if not _goes_on(opened, offer, offer.link):
+            raise StoreError(f"run {entry.id[:12]}: {NOT_ITS_OWN}")
+        known.others[RUN].add(offer.link)
+    else:
+        _write(opened, known, offer, seen_in(known, entry.batch_chain), content, offer.book)
 
 
 def take_rendering(opened: sqlite3.Connection, known: Known, offer: Offer) -> None:
     """Keep what a document of a run hashes to."""
     check_link(offer, known)
+    own = opened.execute("SELECT 1 FROM run WHERE id = ?", (offer.said[0],)).fetchone()
+    if own and _goes_on(opened, offer):
+        opened.execute(_RENDERING, (*offer.said, offer.before, offer.link))
+        known.others[RENDERING].add(offer.link)
+        return
     query = "SELECT origin FROM received WHERE kind = 'run' AND json_extract(said, '$[0]') = ?"
     found = opened.execute(query, (offer.said[0],)).fetchone()
     _write(opened, known, offer, found[0] if found else "", b"", None)
+
+
+def _goes_on(opened: sqlite3.Connection, offer: Offer, link: str = "") -> bool:
+    """Whether the chain of this base stands where an offer goes on: then it is its own, too."""
+    return last_link(opened, offer.kind) == (link or offer.before)
 
 
 def _write(
@@ -75,7 +98,8 @@ def take_book(opened: sqlite3.Connection, book: str, content: bytes) -> None:
         texts = {str(name): str(text) for name, text in unsqueezed(content)["pages"]}
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"rule book {book[:12]}: {NOT_ITS_OWN}") from error
-    if chain.book_hash(texts) != book:
+    long = any(len(text) > LONGEST or text.count("\n") > MOST_LINES for text in texts.values())
+    if chain.book_hash(texts) != book or long or len(texts) > MOST_FILES:
         raise StoreError(f"rule book {book[:12]}: {NOT_ITS_OWN}")
     pages = (StoredPage(chain.page_hash(name, text), name, text) for name, text in texts.items())
     write_rulebook(opened, book, tuple(sorted(pages, key=lambda page: page.name)))

@@ -32,6 +32,14 @@ def files_of(pack: str) -> dict[str, bytes]:
     return {name: folder.joinpath(name).read_bytes() for name in (f"{pack}.csv", "SOURCES.md")}
 
 
+def provider(source: str) -> str:
+    """Who provides the figures of a source, and on what terms, as SOURCES.md has it."""
+    told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
+    rows = (line.strip("| \n").split(" | ") for line in told.splitlines() if line.startswith("| `"))
+    found = next((row for row in rows if row[0].strip("`") == source), None)
+    return f"{found[1]}; {found[4]}" if found else "single figures, each with its source"
+
+
 def built_in_facts(packs: Iterable[str] = PACKS) -> Iterator[Fact]:
     """Every fact of the packs, in their order. The clock of this machine has no say in them."""
     checker = Checker(catalog(), today=date.max)

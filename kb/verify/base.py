@@ -11,6 +11,7 @@ from kb.clock import moment
 from kb.connection import open_to_verify
 from kb.errors import in_words
 from kb.history_entries import HISTORIES
+from kb.links import last_link
 from kb.run_entries import RUNS
 from kb.shown import by_code_point
 from kb.verify.batch_check import FactCheck, Progress
@@ -86,13 +87,15 @@ def readable_problems(check: Callable[[], Iterator[Problem]]) -> Iterator[Proble
 @dataclass(frozen=True)
 class Verified:
     """What came of a base: its problems, its head, how much of what was checked, the facts that
-    were taken back and the bases from which others came, a sentence each."""
+    were taken back and the bases from which others came, a sentence each, and the link of its
+    last batch."""
 
     problems: tuple[Problem, ...]
     head: str
     counts: Mapping[str, int]
     withdrawn: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    last_batch: str = ""
 
     def as_tree(self) -> dict[str, object]:
         """For programs."""
@@ -103,7 +106,7 @@ class Verified:
         return {
             "sound": not found, "problems": found, "head": self.head or None,
             "counts": dict(self.counts), "withdrawn": list(self.withdrawn),
-            "origins": list(self.origins),
+            "origins": list(self.origins), "last_batch": self.last_batch or None,
         }  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def verify(path: str | Path, kept: str = "", progress: Progress | None = None) -
             found = tuple(problems(connection, kept, progress))
             if found:
                 return Verified(found, "", {})
-            also = withdrawn(connection), origins(connection)
+            also = withdrawn(connection), origins(connection), last_link(connection, "batch")
             return Verified(found, head(connection), _counts(connection), *also)
     finally:
         connection.close()

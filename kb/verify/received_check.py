@@ -127,7 +127,7 @@ def _aside(kept: bytes) -> int:
 
 def _sentence(origin: str, count: Counter[str], head: str) -> str:
     name = f"origin {origin[:12]}" if origin else "of an origin whose batches are not here"
-    came = f"{name}: {count[BATCH]:,} batches up to {head[:12] or 'none'}, {count[RUN]:,} runs"
+    came = f"{name}: {count[BATCH]:,} batches up to {head or 'none'}, {count[RUN]:,} runs"
     parts = [f"{came} and {count[RENDERING]:,} documents, each under the link it has there"]
     if count["aside"]:
         parts.append(f"{count['aside']:,} of its facts contradict others here and stand aside")

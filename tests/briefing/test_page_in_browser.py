@@ -6,22 +6,19 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from engine.briefing.compose import compose
 from engine.briefing.render import render
-from engine.judge.run import answer, question
-from engine.pages.library import load_book
-from kb.packs.example import example_base
 from kb.store import KnowledgeBase
+from tests import published
 from tests.briefing.past import past
 from tests.desk import book_of, composed
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or ""
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
+CHROMIUM = shutil.which("chromium") if find_spec("playwright") else None
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no playwright with a chromium here")
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -57,15 +54,15 @@ def document(tmp_path_factory) -> Path:
 def example(tmp_path_factory) -> Path:
     """The page of the example, which has a front page."""
     file = tmp_path_factory.mktemp("example") / "briefing.html"
-    with example_base() as base:
-        run = answer(base, load_book(), base.catalog, question(base, "btc"))
-        file.write_text(render(compose(run, base), "html"), encoding="utf-8")
+    file.write_text(render(published.with_past("2025-11-17"), "html"), encoding="utf-8")
     return file
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as started:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()

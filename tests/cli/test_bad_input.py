@@ -302,3 +302,25 @@ def test_a_sign_that_nobody_sees_is_refused_in_a_note(desk, tmp_path, sign):
     said = desk("add", "f.csv")
     assert said.code == 1
     assert "note holds control characters" in said.err
+
+
+@pytest.mark.parametrize(
+    ("supposed", "code", "said"),
+    [("nothing", 2, "'nothing' supposes nothing"), ("price.clse=1", 1, "nearest: price.close")],
+)
+def test_what_supposes_nothing_is_refused_before_a_base_is_read(downdraft, supposed, code, said):
+    told = downdraft("what-if", "--db", "nowhere.db", supposed)
+    assert (told.code, said in told.err) == (code, True)
+
+
+@pytest.mark.parametrize("command", ["why", "why-not"])
+def test_a_claim_that_no_page_has_is_refused_before_anything_is_judged(desk, monkeypatch, command):
+    monkeypatch.setattr("engine.judge.run.answer", None)
+    said = desk(command, "odds_fel")
+    assert (said.code, "nearest: odds_fell" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--known-at"])
+def test_a_day_that_is_none_is_refused_before_a_base_is_read(downdraft, option):
+    said = downdraft("brief", "--db", "nowhere.db", option, "-1")
+    assert (said.code, f"{option}: '-1' is not a" in said.err) == (2, True)

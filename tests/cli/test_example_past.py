@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from engine.briefing.compose import compose
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
-from engine.judge.run import Question, answer
-from engine.pages.library import load_book
-from kb.built_in import catalog
-from kb.clock import day_number, moment_number
+from kb.clock import day_number
 from kb.packs.example import example_base
 from kb.store import KnowledgeBase
+from tests import published
 
 DAY = "2025-11-17"
 
 
-@pytest.fixture(scope="module")
-def base() -> Iterator[KnowledgeBase]:
-    with example_base() as kb:
-        yield kb
+@pytest.fixture
+def base() -> KnowledgeBase:
+    return published.example()
 
 
-@pytest.fixture(scope="module")
-def briefing(base: KnowledgeBase) -> Briefing:
-    asked = Question("btc", day_number(DAY), moment_number(DAY))
-    return compose(answer(base, load_book(), catalog(), asked), base)
+@pytest.fixture
+def briefing() -> Briefing:
+    return published.with_past(DAY)
 
 
 def test_its_last_day_is_that_of_the_comment(base: KnowledgeBase) -> None:

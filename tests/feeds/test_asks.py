@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kb.errors import ReadError
-from kb.feeds.library import feeds
 from kb.feeds.model import Answer
+from tests.feeds.ready import FEEDS
 
-FEEDS = feeds()
 NOW = datetime(2025, 11, 14, 6, 30, tzinfo=UTC)
 COINS = {"btc": "", "eth": ""}
 

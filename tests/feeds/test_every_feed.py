@@ -13,7 +13,6 @@ from kb.built_in import catalog
 from kb.feeds.check import answer_of
 from kb.feeds.feed import Feed
 from kb.feeds.keys import Keys
-from kb.feeds.library import feeds
 from kb.feeds.line import Line
 from kb.feeds.model import Answer
 from kb.feeds.taking import Reading, take
@@ -22,9 +21,9 @@ from kb.raw import last_good
 from kb.store import KnowledgeBase
 from tests.feeds.conftest import line_to
 from tests.feeds.own_feed import Clock
+from tests.feeds.ready import FEEDS
 from tests.feeds.server import Reply, Server, self_signed
 
-FEEDS = feeds()
 ACCEPTING = Reading("the numbers of samples are invented")
 STAMP = {"ETag": '"7"'}
 AWAY = {"Location": "https://elsewhere.test/x"}

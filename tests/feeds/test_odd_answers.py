@@ -15,10 +15,9 @@ from kb.built_in import catalog
 from kb.errors import ReadError
 from kb.feeds.check import answer_of, facts_of
 from kb.feeds.feed import Feed
-from kb.feeds.library import feeds
 from kb.feeds.model import Answer
+from tests.feeds.ready import FEEDS
 
-FEEDS = feeds()
 CATALOG = catalog()
 GONE = "_no_more"
 SPOILT = 12

@@ -6,9 +6,8 @@ import pytest
 
 from kb.built_in import catalog
 from kb.feeds.check import fault_of
-from kb.feeds.library import feeds
+from tests.feeds.ready import FEEDS
 
-FEEDS = feeds()
 SAMPLES = {
     f"{feed.name}-{sample.line}": (feed, sample)
     for feed in FEEDS.values()

@@ -36,6 +36,13 @@ def test_a_thing_is_made_once(folder):
     assert cached("number", ["other"], lambda: 3) == 3
 
 
+def test_of_a_kind_so_many_are_kept_as_are_asked_for(folder):
+    for n in range(12):
+        cached("large", [str(n)], lambda: 1)
+        cached("small", [str(n)], lambda: 1, but=11)
+    assert [len(list(folder.glob(f"{kind}-*"))) for kind in ("large", "small")] == [8, 11]
+
+
 def test_where_nobody_has_a_home_nothing_is_kept(monkeypatch):
     def homeless(_: Path) -> Path:
         raise RuntimeError("Could not determine home directory.")

@@ -10,6 +10,7 @@ from kb.batch_digest import BatchContent
 from kb.checksums import altered
 from kb.connection import open_to_verify
 from kb.fact_columns import FactReader
+from kb.facts import Fact, FactError
 from kb.migrations import migrate
 from kb.store import KnowledgeBase, StoreError
 from kb.stored_batches import StoredBatch, StoredNames, chunks
@@ -55,6 +56,12 @@ def test_a_checksum_changes_with_value_unit_and_target(flow, odds, fact):
 def test_a_note_changes_the_checksum_of_its_own_fact_only(flow):
     plain, noted = checksums(flow(1), flow(2)), checksums(flow(1), flow(2, note="x"))
     assert [a == b for a, b in zip(plain, noted, strict=True)] == [True, False]
+
+
+def test_a_span_that_no_check_has_seen_is_refused_before_it_is_cut(flow, kb):
+    fact = Fact.model_construct(**dict(flow(1)) | {"span": 10**12})
+    with pytest.raises(FactError, match=r"etf.net_flow of desk: span 1000000000000 is not"):
+        kb.add([fact])
 
 
 def test_the_checksums_do_not_depend_on_chunks(flow):

@@ -129,7 +129,7 @@ def copies(connection: sqlite3.Connection, table: str) -> Iterator[list[object]]
         for (_, name, kind, *_), value in zip(columns, row, strict=True):
             key = name in key_of(table) and name != "run_id"
             single = key or name in ("id", "name", "digest", "previous", "chain", "format", "hash")
-            single = single or (table, name) == ("body", "sha256")
+            single = single or (table, name) in (("body", "sha256"), ("received", "link"))
             if kind == "TEXT" and single:
                 value = f"{value}x"
             if name == "first" and key:

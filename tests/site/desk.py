@@ -10,8 +10,9 @@ import pytest
 from engine.briefing.compose import composed
 from engine.ledger.write import write_run
 from engine.site.build import Built, build
-from engine.site.desk import Desk, Kept, desk_of
+from engine.site.desk import Desk, desk_of
 from engine.site.folder import Folder
+from engine.site.kept import Kept
 from kb.facts import Fact
 from kb.feeds.model import Answer, Ask
 from kb.raw import Came, keep

@@ -7,20 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from engine.site.desk import Kept
+from engine.site.kept import Kept
 from kb.store import KnowledgeBase
-from tests.briefing.test_page_in_browser import CHROMIUM, FLAGS, LOOKS, WIDE
+from tests.briefing.test_page_in_browser import CHROMIUM, LOOKS, WIDE, browser
 from tests.desk import book_of
 from tests.site.desk import MONDAY
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
+LACKING = not CHROMIUM or not find_spec("uvicorn")
+pytestmark = pytest.mark.skipif(LACKING, reason="there is no chromium or no uvicorn here")
 
+__all__ = ["browser"]
 SHOWN = (
     "index.html", f"day/{MONDAY}.html", "claim/odds_fell.html", "series/price.close.html",
     "series/price.close/2025.html",
@@ -30,6 +31,8 @@ SHOWN = (
 @pytest.fixture(scope="module")
 def server(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server at a port of its own, and the base that it reads."""
+    import uvicorn
+
     from engine.web.app import Server
     from engine.web.replies import Replies
 
@@ -45,14 +48,6 @@ def server(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     yield f"http://127.0.0.1:{port}", path
     running.should_exit = True
     thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -52,10 +52,15 @@ def history() -> Iterator[KnowledgeBase]:
     """Six years of closes, volume, supply, realised price, open interest, flows and yields."""
     if not SHARED.is_dir():
         pytest.skip("the shared market history is not beside this checkout")
-    checker = Checker(catalog(), default_asset="btc", default_source=None, today=date.max)
-    with KnowledgeBase.in_memory() as kb:
-        kb.add(fact for name in COLUMNS for fact in told(checker, name))
+    from tests.studies.kept_base import kept_base
+
+    with kept_base("six_years", _fill, SHARED) as kb:
         yield kb
+
+
+def _fill(kb: KnowledgeBase) -> None:
+    checker = Checker(catalog(), default_asset="btc", default_source=None, today=date.max)
+    kb.add(fact for name in COLUMNS for fact in told(checker, name))
 
 
 @pytest.fixture(scope="session")

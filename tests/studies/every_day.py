@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import partial
 
 import numpy as np
 
@@ -27,7 +27,8 @@ from kb.packs import built_in_facts
 from kb.store import KnowledgeBase
 from tests.studies.conftest import COLUMNS
 from tests.studies.history_page import CRASHES
-from tests.studies.market import rows
+from tests.studies.kept_base import kept_base
+from tests.studies.market import SHARED, rows
 
 FIRST, LAST = "2020-01-01", "2025-11-21"
 BEFORE = "2017-06-01"  # of all but the close, of which some windows are eleven years long
@@ -84,21 +85,16 @@ def sample(kb: KnowledgeBase) -> Iterator[Stretch]:
 
 def base(since: str = BEFORE) -> KnowledgeBase:
     """A base in memory with all that is known from some day on; the caller closes it."""
-    kb = KnowledgeBase.in_memory()
-    _made(since).connection.backup(kb.connection)
-    return kb
+    return kept_base(f"days_since_{since}", partial(_fill, since), SHARED)
 
 
-@cache
-def _made(since: str) -> KnowledgeBase:
-    """What `base` copies: made once, in some seconds."""
-    kb, built_in = KnowledgeBase.in_memory(), tuple(built_in_facts())
+def _fill(since: str, kb: KnowledgeBase) -> None:
+    built_in = tuple(built_in_facts())
     kb.add(built_in, label="built-in facts")
     held = {(fact.series, fact.source, fact.as_of) for fact in built_in}
     checker = Checker(catalog(), default_asset="btc", default_source=None, today=date.max)
     facts = (checker.fact(row) for row in told(since))
     kb.add(fact for fact in facts if (fact.series, fact.source, fact.as_of) not in held)
-    return kb
 
 
 def told(since: str) -> Iterator[Row]:

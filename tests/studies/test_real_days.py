@@ -14,8 +14,8 @@ from engine.pages.library import load_book
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 
-DAYS = ("2020-03-15", "2022-07-15", "2023-09-15", "2025-11-15")
-"""A few of the days in docs/history.md, which has the findings of all of them."""
+DAYS = ("2020-03-15", "2025-11-15")
+"""Two of the days in docs/history.md, which has the findings of all of them."""
 
 
 @cache

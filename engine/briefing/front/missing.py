@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.stale import Stale
 from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
+from engine.pages.book import RuleBook
 from engine.pages.errors import listed
 from engine.words import numbers
 
@@ -19,15 +20,29 @@ SHOWN = 3
 def missing(marker: Marker) -> str:
     """One line; "" where every claim is judged."""
     run = marker.run
-    claims = [page.claim for page in run.book.pages if page.judged and page.kind != "headline"]
-    found = {claim: run.findings[claim] for claim in claims}
-    open_ = {c: f for c, f in found.items() if f.status == "unknown" and f.reason != "absent"}
+    found = {claim: (each.status, each.reason) for claim, each in run.findings.items()}
+    judged, open_ = judged_and_open(run.book, found)
     if not open_:
         return ""
-    counted = Counter(series for finding in open_.values() for series in _lacking(run, finding))
+    counted = Counter(series for claim in open_ for series in _lacking(run, run.findings[claim]))
     named = ", ".join(_gap(run, *each) for each in counted.most_common(SHOWN))
     wait = f"; the largest gaps are {named}" if named else ""
-    return marker.own(f"{len(open_)} of {len(claims)} claims cannot be judged{wait}.")
+    return marker.own(f"{len(open_)} of {len(judged)} claims cannot be judged{wait}.")
+
+
+def judged_and_open(
+    book: RuleBook, found: Mapping[str, tuple[str, str | None]]
+) -> tuple[list[str], list[str]]:
+    """The claims that are judged, and those of them that cannot be, though the asset has such.
+
+    found  of some claims their finding and its reason
+    """
+    judged = [p.claim for p in book.pages if p.judged and p.kind != "headline" and p.claim in found]
+    return judged, [each for each in judged if _is_open(*found[each])]
+
+
+def _is_open(status: str, reason: str | None) -> bool:
+    return status == "unknown" and reason != "absent"
 
 
 def no_longer(marker: Marker, old: Sequence[Stale]) -> str:

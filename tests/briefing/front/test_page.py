@@ -6,15 +6,13 @@ from itertools import islice
 
 import pytest
 
-from engine.briefing.compose import compose
 from engine.briefing.front.since import earlier, since_lines
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.counterfactual.conclusions import HEADLINE
-from engine.judge.run import Question, answer, end_of_day, question
-from engine.pages.library import load_book
+from engine.judge.run import Question, answer, end_of_day
+from engine.site.kept import counts_of
 from engine.words.cite import unmarked
-from kb.clock import day_number
 from kb.packs.example import example_base
 from tests import published
 
@@ -23,13 +21,12 @@ DAYS = ("2021-05-19",)
 
 @pytest.fixture(scope="module")
 def base():
-    return example_base()
+    return published.example()
 
 
 @pytest.fixture(scope="module", params=DAYS)
-def briefing(base, request) -> Briefing:
-    asked = question(base, "btc", day_number(request.param))
-    return compose(answer(base, load_book(), base.catalog, asked), base)
+def briefing(request) -> Briefing:
+    return published.with_past(request.param)
 
 
 def front(briefing: Briefing):
@@ -117,6 +114,9 @@ def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
     open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
     begin = f"{len(open_)} of {len(claims)} claims cannot be judged; the largest gaps are "
     assert unmarked(front(briefing).missing).startswith(begin)
+    on_the_site = counts_of(run.book, {c: (f.status, f.reason) for c, f in run.findings.items()})
+    assert on_the_site["unknown"] == len(open_)
+    assert on_the_site["judged"] == len(claims)
 
 
 def test_a_rule_book_without_a_front_page_prints_the_whole_text(kb, book):
@@ -136,16 +136,17 @@ def test_in_fewer_columns_it_has_no_sparklines_and_nothing_is_cut(briefing):
     assert {word for word in told if not set(word) & set("▁▂▃▄▅▆▇█")} <= set(narrow.split())
 
 
-def test_what_stands_on_the_screen_alone_is_no_sentence_of_a_finding(base, briefing):
+def test_what_stands_on_the_screen_alone_is_no_sentence_of_a_finding(briefing):
     """The ledger marks it, so that a run compared with itself worked out anew is the same."""
     from engine.changes.outcome import Item, outcome_of, recorded_outcome
     from engine.ledger.write import write_run
 
     short = [sentence.text for sentence in briefing.sentences if sentence.short]
     assert short
-    write_run(base, briefing)
     run = briefing.run
-    told = recorded_outcome(base, run.id, run.book.order)
+    with example_base() as base:
+        write_run(base, briefing)
+        told = recorded_outcome(base, run.id, run.book.order)
     made = outcome_of(run)
     said = [Item("sentence", page.claim) for page in run.book.pages]
     assert [told[item] for item in said] == [made[item] for item in said]

@@ -21,15 +21,14 @@ from engine.pages.library import load_book
 from engine.words.cite import unmarked
 from engine.words.sentences import Writer
 from kb.clock import day_number
-from kb.packs.example import example_base
+from tests import published
 
 DAYS = ("2018-12-15", "2020-03-12", "2025-10-10", "2025-11-21")
 Facts = dict[date, float]
 
 
-@cache
 def base():
-    return example_base()
+    return published.example()
 
 
 @cache

@@ -210,14 +210,17 @@ def test_a_run_on_what_is_not_here_any_more_is_not_executed(office):
         rebuilt(one, "ab12")
 
 
-def test_a_base_that_only_pulls_has_the_chain_of_its_origin(office):
+def test_a_base_that_only_pulls_has_the_chains_of_its_origin(office):
     one, replica = office(days(1, 9), days(9, 12)), office()
+    record(one, "ab12", 1)
     withdraw(one, [2], "misread", known_at=1_763_000_000)
     pull(replica, one)
     query = "SELECT id, digest, last_fact, label, added_at, chain FROM batch"
     assert replica.rows(query) == one.rows(query)
     assert replica.rows("SELECT count(*) FROM received") == [(0,)]
     one.add(days(12, 14))
+    record(one, "cd34", 4)
     pull(replica, one)
     assert state(replica) == state(one)
+    assert ledger.parts(replica, "cd34") == ledger.parts(one, "cd34")
     assert sound(replica)

@@ -1,0 +1,47 @@
+"""What came of an exchange of batches: in words at the terminal, or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.cli.added import late_as_json, report_late
+from engine.cli.output import say
+from engine.cli.verify import counted
+
+if TYPE_CHECKING:
+    from kb.exchange.receive import Received
+    from kb.store import KnowledgeBase
+
+SHOWN, NAMED = 12, 3
+NOTHING = "nothing is new there"
+
+
+def report_received(kb: KnowledgeBase, name: str, done: Received) -> None:
+    """Say what came from where, and which recorded runs it is late for."""
+    if not any(done.came.values()):
+        say(f"{name}: {NOTHING}")
+        return
+    new = f"{counted({'facts': done.facts})} new, {done.there:,} here already"
+    say(f"{name}: {counted(done.came)} came; {new}")
+    if done.otherwise:
+        words = "a unit, a note or a last digit"
+        say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")
+    if done.withdrawn:
+        say(f"  {counted({'facts': done.withdrawn})} taken back")
+    for run in done.runs[-NAMED:]:
+        say(f"  run {run[:12]}; `downdraft replay {run[:12]}` executes it again here")
+    for sentence in done.set_aside[:SHOWN]:
+        say(f"  set aside: {sentence}")
+    if len(done.set_aside) > SHOWN:
+        say(f"  and {len(done.set_aside) - SHOWN:,} more")
+    report_late(kb, done)
+
+
+def received_as_json(name: str, done: Received) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "base": name, "came": done.came, "facts": done.facts, "there": done.there,
+        "otherwise": done.otherwise, "withdrawn": done.withdrawn,
+        "runs": done.runs, "set_aside": done.set_aside,
+        **late_as_json(done),
+    }  # fmt: skip
