@@ -50,15 +50,16 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
         at = bound(host, port)
     except NotFree as problem:
         raise click.ClickException(str(problem)) from None
+    home = f"http://{f'[{host}]' if ':' in host else host}:{at.getsockname()[1]}"
+    if check:
+        at.close()  # it was free; another server may have it while the page is made
     replies = Replies(session.reading, Kept(session.book()), session.asset)
     found = replies.reply("index", HTML, ())
     if found.status != 200:
         raise click.ClickException(json.loads(replies.reply("index", JSON, ()).body)["problem"])
-    home = f"http://{f'[{host}]' if ':' in host else host}:{at.getsockname()[1]}"
     if check:
         told = f"the first page is answered with {found.status}, {len(found.body):,} bytes"
         say(f"{home} can be listened at; {told}")
-        at.close()
         return
     say(f"running on {home}; Ctrl+C ends it")
     listen(Server(replies, token or "").app(), at)

@@ -182,6 +182,7 @@ class ClaimOut(PageOut):
 
     chapter  the title of its chapter in a briefing
     card    what its page says, what it came to, what it rests on, what rests on it, its cases
+    titles  of the claims it rests on and that rest on it
     strip   its findings over the recorded days; known: on how many days it is recorded
     """
 
@@ -192,6 +193,7 @@ class ClaimOut(PageOut):
     run: str | None
     status: str
     card: dict[str, Any]
+    titles: dict[str, str]
     sentences: list[QuotedOut]
     strip: list[StretchOut]
     proof: StepOut | None

@@ -29,7 +29,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LINK = ' <a class="out" href="{href}">{text}</a>'
 """What a site sets into a whole briefing, and nothing else, behind sentences and facts."""
 APART = "apart from the links that a site sets into it"
-_LINKS = re.compile(
+LINKS = re.compile(
     rb' <a class="out" href="(?:\.\./)+[a-z]+/[a-z0-9_.-]+(?:/[0-9]{4})?\.html(?:#F[0-9]+)?">'
     rb"(?:\xe2\x86\x92|to the site)</a>"
 )
@@ -65,7 +65,7 @@ def trace(kb: KnowledgeBase, content: bytes) -> Traced:
 
 def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
     """The document of this base that a file is, byte for byte; None where it is none."""
-    for written, how in ((content, ""), (_LINKS.sub(b"", content), APART)):
+    for written, how in ((content, ""), (LINKS.sub(b"", content), APART)):
         if found := ledger.rendered_from(kb, _sha256(written)):
             return Traced("genuine", ledger.run(kb, found[0]), found[1], how)
         if came := received_document(kb.connection, _sha256(written)):

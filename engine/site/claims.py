@@ -32,13 +32,15 @@ def claim_page(desk: Desk, claim: str) -> ClaimOut:
     page = desk.book.page(claim)
     key = desk.question, desk.book.hash, claim
     histories = len(kept_histories(desk.kb))  # the record of a mechanism comes of them
+    card = desk.kept.once((*key, "card"), lambda: _card(desk, page))
+    near = {each["claim"] for each in (*card["rests_on"], *card["rested_on_by"])}
     return ClaimOut(
         address=f"claim/{claim}", title=page.title, claim=claim,
         chapter=desk.book.order.titles.get(page.chapter, page.chapter),
         as_of=iso_date(desk.question.as_of), known_at=iso_moment(desk.question.known_at),
         run=desk.stored.id if desk.stored else None,
         status=desk.run.findings[claim].status,
-        card=desk.kept.once((*key, "card"), lambda: _card(desk, page)),
+        card=card, titles={name: desk.book.page(name).title for name in sorted(near)},
         sentences=list(_sentences(desk, page)),
         strip=strip_of(desk, claim),
         proof=desk.kept.once((*key, histories), lambda: step_of(_proof(desk, page)))

@@ -48,11 +48,13 @@ class Place:
 
     live   whether a server answers, which takes suppositions and two days to compare
     dated  whether the page takes another day
+    day    the day that it shows
     query  what a reader chose, carried on by every link
     """
 
     live: bool = False
     dated: bool = False
+    day: str = ""
     query: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -27,6 +27,7 @@ from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
 from engine.site.whole import whole_briefing
 from engine.web.openapi import openapi
+from engine.words.numbers import iso_date
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
 from kb.errors import AlteredError, StoreError
@@ -138,7 +139,8 @@ class Replies:
             return _briefing(desk, whole[1], kind)
         more = {name: value for name, value in asked.items() if name not in CHOSEN}
         dated = address.partition("/")[0] in DATED
-        place = Place(live=True, dated=dated, query=tuple(chosen.items()))
+        day = iso_date(desk.question.as_of)
+        place = Place(live=True, dated=dated, day=day, query=tuple(chosen.items()))
         return _page(_record(desk, address, more), kind, place)
 
     def _desk(self, chosen: Mapping[str, str]) -> Desk:

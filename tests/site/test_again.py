@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -9,9 +10,15 @@ import pytest
 
 from engine.site import build as building
 from engine.site.folder import MANIFEST, Folder, NotOurs
+from engine.site.held import held
+from engine.site.kept import Kept
+from kb.cache import cache_folder
 from kb.store import KnowledgeBase
+from tests.cli.conftest import desk, desk_folder, downdraft
 from tests.desk import fact
 from tests.site.desk import record, write_site
+
+__all__ = ["desk", "desk_folder", "downdraft"]
 
 
 @pytest.fixture
@@ -49,6 +56,22 @@ def test_a_next_day_leaves_other_years_batches_and_earlier_days_as_they_are(copi
     assert {"batch/1.html", "day/2025-11-14.html", "series/etf.net_flow/2025.html"} <= same
     assert not {"series/price.close/2025.html", "index.html", "day/2025-11-17.html"} & same
     assert built.same > 10
+
+
+def test_runs_are_read_from_the_ledger_once_for_all_sites(copied, monkeypatch, tmp_path):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    cache_folder.cache_clear()
+    base, _ = copied
+    read = []
+    whole = Kept._read
+    monkeypatch.setattr(Kept, "_read", lambda *given: read.append(given[2].as_of) or whole(*given))
+    write_site(base, tmp_path / "one", 0)
+    assert len(read) == 2
+    with KnowledgeBase.open(base) as opened:
+        record(opened, "2025-11-18")
+    write_site(base, tmp_path / "two", 0)
+    assert len(read) == 3
+    cache_folder.cache_clear()
 
 
 def test_a_page_that_somebody_changed_or_removed_is_made_again(copied):
@@ -90,6 +113,25 @@ def test_a_folder_a_file_or_a_link_that_is_not_ours_is_left_alone(base, site, tm
     with pytest.raises(NotOurs, match=r"batch/1\.html is no page of this site"):
         write_site(base, ours)
     assert (foreign / "thesis.txt").read_text() == "mine"
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence(desk, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    (tmp_path / "audit" / "empty").mkdir(parents=True)
+    odd = desk("site", "file/audit")
+    assert (odd.code, "no folder can be made or read at file/audit" in odd.err) == (2, True)
+    with held(tmp_path / "audit"):
+        told = desk("site", "audit")
+    assert (told.code, "another process writes the site in audit" in told.err) == (2, True)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "audit/index.html")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "_place", full)
+        told = desk("site", "audit")
+    assert (told.code, "cannot be written, for the disk is full" in told.err) == (1, True)
+    assert desk("site", "audit").code == 0  # an empty folder in it is no reason to refuse
 
 
 def test_no_link_leads_a_page_out_of_the_folder(copied, tmp_path):

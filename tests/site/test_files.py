@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,8 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from engine.briefing.compose import composed
+from engine.briefing.render import render
+from engine.ledger.trace import LINKS
+from engine.site.desk import desk_at
+from engine.site.kept import counts_of
 from engine.site.look import policy
 from engine.site.pages import PAGES
+from kb import ledger
+from kb.store import KnowledgeBase
+from tests.desk import book_of
+from tests.site.desk import open_desk
 
 LOADING = {"src", "href", "action", "data", "poster", "srcset"}
 
@@ -126,6 +136,31 @@ def test_what_others_wrote_comes_out_as_text(pages, site):
     assert not [file for file, text in told if "\u202e" in text]
     assert any("https://prices.invalid/?q=<script>" in text for _, text in told)
     assert all("{{ 7*7 }}" in text for _, text in told if "alert(1)" in text)
+
+
+def test_the_whole_briefing_leads_to_claims_and_facts_and_is_known_without_these_links(
+    base, pages, site
+):
+    [file] = site.glob("run/*/briefing.html")
+    links = [link for link in pages[file].links if link.startswith("../../")]
+    assert "../../day/2025-11-17.html" in links
+    assert {link.split("/")[2] for link in links} == {"claim", "series", "day"}
+    with KnowledgeBase.open(base, to_read=True) as opened:
+        [run] = [run for run in ledger.runs(opened) if run.id == file.parent.name]
+        own = desk_at(open_desk(opened), run)
+        written = render(composed(own.kb, replace(own.run, id=run.id)), "html").encode()
+    assert LINKS.sub(b"", file.read_bytes()) == written
+    forged = b' <a class="out" href="../../claim/x.html">the price is $1m</a>'
+    assert LINKS.sub(b"", forged) == forged
+
+
+def test_numbers_and_counts_are_those_of_the_front_page(pages, site):
+    told = json.loads((site / "index.json").read_text())["counts"]
+    assert told["judged"] == told["holds"] + told["fails"] + told["unknown"]
+    odd = {"odds_fell": ("unknown", "absent"), "funds_left": ("unknown", "stale")}
+    assert counts_of(book_of(), odd) == {"holds": 0, "fails": 0, "unknown": 1, "judged": 2}
+    for file in (*site.glob("run/*.html"), *site.glob("day/*.html")):
+        assert not re.search(r"[0-9]e[+-][0-9]", "".join(pages[file].said))
 
 
 def test_a_sentence_leads_to_its_claim_to_a_fact_and_to_the_answer_it_came_from(pages, site):

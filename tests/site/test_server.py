@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.util import find_spec
@@ -116,6 +117,19 @@ def test_what_is_no_question_is_refused_in_one_sentence(served, path):
     assert served.get("/index.html").status_code == 200
 
 
+def test_what_is_refused_is_told_in_words_of_a_reader(served):
+    told = {
+        "/api/index?as_of=9999-12-31": "9999-12-31 lies ahead; today is ",
+        "/api/index?known_at=soon": "'soon' is no day or moment, written as 2025-11-14 or ",
+        "/api/what-if?suppose==": "'=' supposes nothing; write SERIES=VALUE",
+        "/api/claim//odds_fell": "that is no address of a page; the first page and the search ",
+    }
+    for path, beginning in told.items():
+        answered = served.get(path)
+        assert 400 <= answered.status_code < 500
+        assert answered.json()["problem"].startswith(beginning)
+
+
 def test_only_what_reads_is_answered(served):
     assert served.post("/index.html", content=b"x").status_code == 405
     assert served.request("GET", "/index.html", content=b"x" * 10).status_code == 413
@@ -144,6 +158,10 @@ def test_another_day_is_chosen_and_every_link_carries_it_on(served):
     answered = served.get(f"/claim/odds_fell.html?as_of={FRIDAY}&known_at=2025-11-16")
     assert f"{FRIDAY}, known by 2025-11-16 23:59 UTC" in answered.text
     assert f'index.html?as_of={FRIDAY}&amp;known_at=2025-11-16#claims"' in answered.text
+    offset = served.get(f"/claim/odds_fell.html?as_of={FRIDAY}&known_at=2025-11-16T10:00+02:00")
+    assert "known by 2025-11-16 08:00 UTC" in offset.text
+    assert "known_at=2025-11-16T10%3A00%2B02%3A00" in offset.text
+    assert f'name="as_of" value="{FRIDAY}"' in offset.text
     revised = served.get("/api/series/etf.net_flow/2025?as_of=2025-11-17&known_at=2025-11-15")
     assert [each["given"] for each in revised.json()["facts"]] == ["−492 USD m"]
 
@@ -153,6 +171,12 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     moved = served.get("/api/what-if?policy.cut_odds=90").json()
     assert moved["supposed"] == ["policy.cut_odds=90 %"]
     assert {each["claim"] for each in moved["changed"]["findings"]} >= {"odds_fell"}
+    assert moved["headlines"][0].startswith("A slide with funds on the way out: ")
+    assert moved["headlines"][1] == ""
+    assert moved["told"] == ["odds of a cut: 90% instead of 44%"]
+    ends = {each["series"]: each["ends"] for each in moved["moves"]}
+    assert ends["price.close"][0].startswith("$")
+    assert not {"calendar.fomc", "calendar.boj"} & ends.keys()
     written = served.get("/api/what-if?suppose=price.close%3D50000").json()
     assert written["changed"]["quantities"]
     same = {each["series"]: str(each["value"]) for each in moved["moves"]}
@@ -161,6 +185,9 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     assert served.get("/api/what-if?price.close=abc").json()["problem"]
     found = served.get(f"/api/diff?first={FRIDAY}&second={MONDAY}").json()
     assert found["changed"]["from"]["as_of"] == FRIDAY
+    shown = served.get(f"/diff?first={FRIDAY}&second={MONDAY}").text
+    turned = [found["titles"][each["claim"]] for each in found["changed"]["findings"]]
+    assert all(f">{title}</a>" in shown for title in turned)
     assert sha256(base.read_bytes()).hexdigest() == before
 
 
@@ -205,4 +232,9 @@ def test_made_pages_are_kept_within_bounds():
 def test_nobody_elsewhere_is_served_without_a_token(desk):
     told = desk("serve", "--host", "0.0.0.0")
     assert (told.code, "set --token" in told.err) == (2, True)
-    assert desk("serve", "--check").code == 0
+    assert desk("serve", "--check", "--port", "0").code == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = desk("serve", "--check", "--port", str(port))
+    assert (told.code, len(told.err.splitlines())) == (1, 1)
+    assert f"nothing can listen at 127.0.0.1, port {port} (address already in use)" in told.err

@@ -11,6 +11,7 @@ from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.counterfactual.conclusions import HEADLINE
 from engine.judge.run import Question, answer, end_of_day
+from engine.site.kept import counts_of
 from engine.words.cite import unmarked
 from kb.packs.example import example_base
 from tests import published
@@ -113,6 +114,9 @@ def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
     open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
     begin = f"{len(open_)} of {len(claims)} claims cannot be judged; the largest gaps are "
     assert unmarked(front(briefing).missing).startswith(begin)
+    on_the_site = counts_of(run.book, {c: (f.status, f.reason) for c, f in run.findings.items()})
+    assert on_the_site["unknown"] == len(open_)
+    assert on_the_site["judged"] == len(claims)
 
 
 def test_a_rule_book_without_a_front_page_prints_the_whole_text(kb, book):
