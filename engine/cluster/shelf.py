@@ -21,8 +21,8 @@ from kb.cache import cache_folder, in_use
 from kb.errors import StoreError
 
 FOLDER = "shared"
-UNUSED = 7 * 86_400
-"""Seconds after which what nobody read goes from the cache."""
+UNUSED = 86_400
+"""Seconds after which what nobody read goes from the cache: files of large bases are large."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,11 @@ class Shelf:
         folder = Path(self.place)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            file.write(whole)
+            try:
+                file.write(whole)
+            except OSError:
+                Path(file.name).unlink()
+                raise
         Path(file.name).replace(folder / name)
 
     def put_named(self, kind: str, content: bytes) -> str:
@@ -74,8 +78,9 @@ class Shelf:
         return bool(self._far.exists(self._at(name)) if self._far else self._path(name).exists())
 
     def tidy(self) -> None:
-        """Forget what nobody read for a week, in a folder of ours."""
-        for file in Path(self.place).glob("*-*"):
+        """Forget what nobody read for a day, in a folder of ours."""
+        folder = Path(self.place)
+        for file in folder.iterdir() if folder.is_dir() else ():
             with suppress(OSError):
                 if file.stat().st_mtime < time() - UNUSED:
                     file.unlink()

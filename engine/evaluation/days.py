@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.evaluation.evaluate import Evaluation, evaluated
+from engine.evaluation.evaluate import Evaluation, evaluate_book, evaluated
 from engine.evaluation.facts import FactDays, from_readings, is_thin
 from engine.evaluation.values import Floats
 from engine.measures.choose import read
@@ -23,9 +23,14 @@ from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.panel import Panel
 
+FEW = 7
+"""Days of which each is read by itself in less time: what is read at once is asked in any case."""
+
 
 def evaluate_days(book: RuleBook, panel: Panel, catalog: Catalog) -> Evaluation:
     """Evaluate every page on every day; readings are not kept, only what pages make of them."""
+    if len(panel.days) < FEW:
+        return evaluate_book(book, panel, catalog)
     panel = with_computed(panel, catalog)
     provider = Provider(panel, catalog, remembering(read))
     return evaluated(book, panel, {p.claim: _provide_page(provider, p) for p in book.pages})

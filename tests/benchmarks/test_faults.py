@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.faults import __main__ as faults
 from benchmarks.faults import flips
-from benchmarks.faults.calling import Said, call, start
+from benchmarks.faults.calling import Said, call
 from benchmarks.faults.desk import make_base
 from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import wrong
@@ -35,8 +35,7 @@ def _no_settings(monkeypatch):
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory) -> Path:
-    """A base with two runs, made by forks that have all modules."""
-    start()
+    """A base with two runs."""
     return make_base(tmp_path_factory.mktemp("made"))
 
 

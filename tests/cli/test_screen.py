@@ -41,8 +41,8 @@ def test_wrong_usage_is_said_and_leaves_with_two(desk, asked, problem):
     assert problem in " ".join(said.err.split())
 
 
-def test_a_base_without_a_price_says_so(downdraft):
-    downdraft("init")
-    said = downdraft("screen")
+def test_a_base_without_a_price_says_so(desk):
+    desk("init", "--db", "empty.db")
+    said = desk("screen", "--db", "empty.db")
     assert said.code == 1
     assert "there is no price here; add facts" in said.err

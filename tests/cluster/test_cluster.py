@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,8 @@ def test_a_panel_file_answers_as_the_base_does(kb, taken_back, series):
                     assert same(column, getattr(ours, name)), (asset, name)
 
 
-def test_a_history_of_workers_is_the_history(kb, shelf):
+def test_a_history_in_parts_is_the_history(kb, shelf, monkeypatch):
+    monkeypatch.setattr("engine.cluster.work.os.cpu_count", lambda: 1)
     asked = Period("btc", DAY - 60, DAY, kb.last_batch())
     alone = history(kb, book_of(), asked)
     ours = history_of_workers(kb, book_of(), asked, shelf, None)
@@ -87,3 +90,19 @@ def test_a_worker_of_other_code_is_refused(kb, shelf):
         perform(shelf.place, judged_days, given, "part-of-other-code")
     with pytest.raises(StoreError, match="judges by other code"):
         read_shared(shelf, given | {"engine": "0.0+other"})
+
+
+def test_what_nobody_read_for_a_day_goes_from_the_cache(shelf, tmp_path):
+    old, new = shelf.put_named("panel", b"old"), shelf.put_named("panel", b"new")
+    os.utime(tmp_path / "shelf" / old, (0, 0))
+    shelf.tidy()
+    assert (shelf.has(old), shelf.named(new)) == (False, b"new")
+
+
+def test_files_lie_at_an_address_too(kb):
+    pytest.importorskip("fsspec", reason="fsspec is not installed: downdraft[cluster]")
+    far = Shelf("memory://desk")
+    asked = Period("btc", DAY - 2, DAY, kb.last_batch())
+    ours = history_of_workers(kb, book_of(), asked, far, None)
+    assert record_of(ours, "") == record_of(history(kb, book_of(), asked), "")
+    assert far.read("nothing") is None

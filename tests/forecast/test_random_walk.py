@@ -22,14 +22,16 @@ def exact_chance_below(barrier: float, days: int) -> float:
     """P(some of S_1..S_days < −barrier) for unit normal steps, by integrating day after day.
 
     A plain recursion on midpoints: the density of paths still above is pushed through the step's
-    density once a day. Halving the cell changes the answer by less than 1e-5.
+    density, eight deviations to either side, once a day. Halving the cell changes the answer by
+    less than 1e-5.
     """
     cell = 0.05
     above = np.arange(-barrier + cell / 2, 8 * math.sqrt(days), cell)
-    step = np.exp(-0.5 * (above[:, None] - above[None, :]) ** 2) / math.sqrt(2 * math.pi) * cell
+    moved = np.arange(-8.0, 8.0 + cell / 2, cell)
+    step = np.exp(-0.5 * moved**2) / math.sqrt(2 * math.pi) * cell
     density = np.exp(-0.5 * above**2) / math.sqrt(2 * math.pi)
     for _ in range(days - 1):
-        density = step @ density
+        density = np.convolve(density, step, mode="same")
     return 1.0 - float(density.sum()) * cell
 
 
