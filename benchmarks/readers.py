@@ -158,7 +158,7 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         print(
             f"meanwhile {told[-1] if told else 0} batches were added and as many briefings recorded"
         )
-        if writing:
+        if living.ident:  # it was started
             living.join()
             print(mornings.told())
 

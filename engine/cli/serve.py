@@ -61,5 +61,5 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
         told = f"the first page is answered with {found.status}, {len(found.body):,} bytes"
         say(f"{home} can be listened at; {told}")
         return
-    say(f"running on {home}; Ctrl+C ends it")
+    say(f"running on {home} (Ctrl+C ends it)")
     listen(Server(replies, token or "").app(), at)
