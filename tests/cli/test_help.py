@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 
 import click
@@ -51,7 +52,8 @@ def example(text: str) -> str:
 
 def test_the_settled_commands_are_there():
     first = "init add fetch withdraw facts brief floor document why why-not uses what-if"
-    then = "runs diff replay verify history backtest rules feeds daily watch doctor"
+    then = "runs diff replay verify backup pull push bundle unbundle"
+    then += " history backtest screen rules feeds daily watch doctor"
     doors = "site serve mcp completion"
     assert list(COMMANDS) == [*first.split(), *then.split(), *doors.split()]
 
@@ -87,6 +89,12 @@ def test_every_example_runs(path, downdraft, desk_folder, tmp_path, monkeypatch)
     if path in (("diff",), ("replay",)):
         for day in ("2025-11-16", "2025-11-17"):
             downdraft("brief", "--as-of", day)
+    if path in (("pull",), ("push",)):
+        KnowledgeBase.create(tmp_path / "office.db").close()
+    if path in (("bundle",), ("unbundle",)):
+        shutil.copytree(desk_folder / "rules", tmp_path / "rules")
+    if path == ("unbundle",):
+        downdraft("bundle", "rules", "-o", "rules.bundle")
     monkeypatch.setattr("engine.daily.fetching.fetching", lambda *_: iter(()))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     _, *words = shlex.split(line)

@@ -22,9 +22,13 @@ CALLS = {
     ("backtest", "forecasts"): ("backtest", "--csv"),
     ("rules graph", "output"): ("rules", "graph", "-o"),
     ("site", "out"): ("site",),
+    ("bundle", "output"): ("bundle", "rules", "-o"),
+    ("screen", "output"): ("screen", "--format", "csv", "-o"),
 }
-FOLDERS = {("backtest", "plots")}
-"""Options that name a folder: its pictures go through the same door, tried on their own below."""
+FOLDERS = {("backtest", "plots"), ("unbundle", "output")}
+"""Options that name a folder: pictures go through the same door, tried on their own below, and a
+bundle is unpacked where nothing stands.
+"""
 
 OUTPUTS = ("output", "plots", "csv", "forecasts", "out")
 BASES = ("downdraft.db", "downdraft.db-wal", "downdraft.db-shm", "copy.md", "link.md", "hard.md")
