@@ -32,6 +32,8 @@ HANGS = 20
 """Seconds of work after which a command is said to hang."""
 WAIT = 10 * HANGS
 """Seconds of the clock after which it is said so in any case."""
+MODULES = 100 << 20
+"""Bytes that the modules take."""
 MEMORY = 2 << 30
 """Bytes that a command may map."""
 OWN = "DOWNDRAFT_"
@@ -45,7 +47,7 @@ class Said:
     code, signal   its exit code, -1 where a signal ended it; that signal, 0 for none
     out, err       what stood on standard output and what it noted
     seconds        of the processor
-    memory         bytes it held at most
+    memory         bytes it held at most; of a fork, MODULES and what it took beside its parent's
     lasted         seconds of the clock
     whole          whether it was a whole interpreter
     """
@@ -98,6 +100,7 @@ def call(
     stands |= {"DOWNDRAFT_CACHE": os.environ.get("DOWNDRAFT_CACHE", "")} | dict(settings or {})
     environment = {name: value for name, value in stands.items() if value}
     began, begin = time.perf_counter(), _started if whole else _forked
+    held = 0 if whole else max(0, _held() - MODULES)
     child = begin(arguments, folder, files, environment)
     status, used = _awaited(child, began + min(kill_after or WAIT, WAIT))
     return Said(
@@ -105,11 +108,16 @@ def call(
         out=files[1].read_text("utf-8", "replace"),
         err=files[2].read_text("utf-8", "replace"),
         seconds=used.ru_utime + used.ru_stime,
-        memory=used.ru_maxrss << 10,
+        memory=max(0, (used.ru_maxrss << 10) - held),
         signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
         lasted=time.perf_counter() - began,
         whole=whole,
     )
+
+
+def _held() -> int:
+    """Bytes that this process holds, which a fork of it has from the beginning."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def _awaited(child: int, until: float) -> tuple[int, resource.struct_rusage]:
