@@ -39,7 +39,7 @@ PUBLISHED = (("withdraw",),)
 """Commands whose examples need more facts than those of the desk."""
 COMPLAINS = {("doctor",): 1, ("rules", "check"): 4}
 """No feed was ever asked there, and the pages of the desk have no cases."""
-NAMES_A_CLAIM = re.compile(r"cut_odds_collapsed|floor_value_price|my_claim")
+NAMES_A_CLAIM = re.compile(r"cut_odds_collapsed|slide_goes_on|floor_value_price|my_claim")
 """Examples that need the built-in pages; to all others those of the desk will do."""
 
 
