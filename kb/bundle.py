@@ -83,7 +83,8 @@ def bundle_of(folder: Path) -> Bundle:
     _check_sizes([len(content) for content in files.values()])
     if not files:
         raise StoreError(f"there is no file in {folder}; name the folder with the pages or tables")
-    return Bundle(folder.resolve().name, files)
+    name = folder.resolve().name
+    return Bundle(name if _PART.fullmatch(name) else "files", files)
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -107,6 +108,9 @@ def read_bundle(path: Path) -> Bundle:
 def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
     entries = {entry.filename: entry for entry in archive.infolist()}
     _check_sizes([entry.file_size for entry in entries.values()])
+    for entry in entries.values():  # what is packed may unfold into any size
+        if entry.compress_type != zipfile.ZIP_STORED or entry.compress_size != entry.file_size:
+            raise AlteredError(f"{path}: a file in it is compressed, which no bundle is")
     said = json.loads(archive.read(entries[MANIFEST]))
     if (said["downdraft"], said["version"]) != ("bundle", 1):
         raise StoreError(f"{path} is a bundle of a later downdraft; upgrade downdraft")
@@ -119,7 +123,10 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
         raise AlteredError(f"{path}: {named} is missing from it or from its manifest")
     files = {name: _content(archive, path, name, listed[name]) for name in sorted(listed)}
     signature = archive.read(entries[SIGNATURE]).decode() if signed else ""
-    return Bundle(str(said["name"]), files, signature)
+    name = str(said["name"])
+    if not _PART.fullmatch(name):
+        raise StoreError(f"{path}: {name[:40]!r} is no name for a bundle; use letters, digits, -._")
+    return Bundle(name, files, signature)
 
 
 def _content(archive: zipfile.ZipFile, path: Path, name: str, said: Mapping[str, object]) -> bytes:

@@ -76,9 +76,12 @@ def _newest(kb: KnowledgeBase, asked: Question, book: RuleBook) -> StoredRun | N
 
 def _say_which(stored: StoredRun, book: RuleBook, whose: str) -> None:
     """A note on the run that is proved, and under whose pages."""
-    from engine.words.numbers import iso_date
+    from engine.judge.run import end_of_day
+    from engine.words.numbers import iso_date, iso_moment
 
-    say(f"proof of run {stored.id[:12]}, {stored.asset}, as of {iso_date(stored.as_of)}")
+    own_end = stored.known_at == end_of_day(stored.as_of)
+    known = "" if own_end else f", known by {iso_moment(stored.known_at)}"
+    say(f"proof of run {stored.id[:12]}, {stored.asset}, as of {iso_date(stored.as_of)}{known}")
     if stored.rulebook != book.hash:
         changed = "the rule book has changed since that briefing"
         say(f"{changed}; this is the proof under {whose}")

@@ -36,6 +36,7 @@ def bundle_command(session: Session, folder: str, output: str, key: str | None) 
     from kb.signing import sign
 
     target, found = session.file(output), _files(folder)
+    _refuse_input(target, Path(folder), key)
     if key:
         found = Bundle(found.name, found.files, sign(found.manifest, Path(key)))
     packed = found.packed()
@@ -45,6 +46,14 @@ def bundle_command(session: Session, folder: str, output: str, key: str | None) 
         show_json({"bundle": output, "files": sorted(found.files), "sha256": hashed})
     else:
         tell(f"{output} holds {len(found.files):,} files of {found.name}, sha256 {hashed}")
+
+
+def _refuse_input(target: Path, folder: Path, key: str | None) -> None:
+    """Never write over the key, nor into the folder that is bundled."""
+    if key and target.exists() and target.samefile(key):
+        raise click.UsageError(f"{target} is the key and is left as it is; name another file")
+    if folder.is_dir() and target.resolve().is_relative_to(folder.resolve()):
+        raise click.UsageError(f"{target} lies in what is bundled; name a file outside of it")
 
 
 def _files(folder: str) -> Bundle:

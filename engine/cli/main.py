@@ -134,7 +134,7 @@ def _explain(error: Exception) -> int:
         _show_usage(error)
         return 2
     if isinstance(error, click.Abort):
-        say("stopped; what was being added is in whole or not at all, and may be added again")
+        say("stopped; what was being written is there whole or not at all")
         return 1
     if isinstance(error, click.ClickException):
         say(shown(f"downdraft: {error.format_message()}"))

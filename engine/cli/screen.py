@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ ENDINGS = {".txt": "text", ".csv": "csv", ".html": "html"}
 @click.option("--from", "first", metavar="DAY", help="Compare with this day, not the day before.")
 @click.option("--to", "last", metavar="DAY", help="The same as --as-of, for a range.")
 @click.option("--sort", default="move", show_default=True, metavar="COLUMN", help="Rank by this.")
-@click.option("--market", default="btc", show_default=True, help="The asset that is the market.")
+@click.option("--market", metavar="ASSET", help="The asset that is the market; btc.")
 @click.option("--forecast", is_flag=True, help="Where each stops, too: seconds an asset.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "html"]),
@@ -41,7 +42,7 @@ ENDINGS = {".txt": "text", ".csv": "csv", ".html": "html"}
 @shared(*READING)
 def screen_command(
     session: Session, assets: str | None, where: str | None, first: str | None, last: str | None,
-    sort: str, market: str, forecast: bool, form: str | None, output: str | None,
+    sort: str, market: str | None, forecast: bool, form: str | None, output: str | None,
     cluster: str | None, shelf: str | None,
 ) -> None:  # fmt: skip
     """Every asset of a base on one day, ranked: price, findings, what is missing.
@@ -61,21 +62,25 @@ def screen_command(
     if session.as_of and last:
         raise click.UsageError("--as-of and --to say the same; leave one out")
     book = session.book()
-    meant = _meant(book, where, sort)
+    meant = _meant(book, where, sort, forecast)
     with session.base() as kb, place_of_work(cluster, shelf) as work:
         asked = _asked(session, kb, assets, first, last, market, forecast)
         with progress("judging", "assets", len(asked.assets)) as report:
             found = screen(kb, book, asked, work.shelf, work.on, report)
     rows = holding(found.rows, meant) if meant else found.rows
-    _give(session, replace(found, rows=ranked(rows, sort)), chosen, target)
+    found = replace(found, rows=ranked(rows, sort), where=where or "")
+    _give(session, found, chosen, target)
 
 
-def _meant(book: RuleBook, where: str | None, sort: str) -> tuple[Condition, ...]:
+def _meant(book: RuleBook, where: str | None, sort: str, forecast: bool) -> tuple[Condition, ...]:
     """The conditions, read before the long work; what is wrong with them is wrong usage."""
     from engine.pages.grammar import SyntaxProblem
-    from engine.screen.columns import UnknownColumn, ranked
+    from engine.screen.columns import FORECAST, UnknownColumn, ranked
     from engine.screen.where import conditions
 
+    for column in FORECAST:
+        if not forecast and column in (sort, *re.findall(r"\w+", where or "")):
+            raise click.UsageError(f"{column} is a column of the forecast; add --forecast")
     try:
         ranked((), sort)
         return conditions(where, book) if where else ()
@@ -87,7 +92,7 @@ def _meant(book: RuleBook, where: str | None, sort: str) -> tuple[Condition, ...
 
 def _asked(
     session: Session, kb: KnowledgeBase, assets: str | None, first: str | None, last: str | None,
-    market: str, forecast: bool,
+    market: str | None, forecast: bool,
 ) -> Asked:  # fmt: skip
     from engine.screen.screen import asked_of
     from kb.clock import day_number
@@ -97,7 +102,9 @@ def _asked(
     day = day_given("--to" if last else "--as-of", given) if given else end
     since = day_given("--from", first) if first else None
     named = [name.strip() for name in (assets or "").split(",") if name.strip()]
-    asked = asked_of(kb, named, day, since, market, forecast)
+    asked = asked_of(kb, named, day, since, market or "btc", forecast)
+    if market and asked.market not in kb.priced():
+        raise click.UsageError(f"--market: there is no price of {market!r} here; name another")
     if since is not None and since >= asked.day:
         raise click.UsageError(f"--from: {first} is not before the last day; give an earlier day")
     return asked

@@ -160,6 +160,8 @@ class Session:
             lost = "a part of what is shipped or of the rule base"
         if lost:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
+        if not (folder := Path(path).parent).is_dir():
+            raise click.UsageError(f"there is no folder {folder}; make it, or name another file")
         return Path(path)
 
 

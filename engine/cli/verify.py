@@ -180,7 +180,7 @@ def _run(traced: Traced) -> str:
 
     run = traced.run
     if run is None:
-        return traced.how or "a run"
+        return traced.received or "a run"
     alone = f", {ALONE}" if by_one(run.engine) else ""
     return f"run {run.id[:12]} ({run.asset}, as of {iso_date(run.as_of)}{alone})"
 
@@ -193,5 +193,5 @@ def _as_tree(name: str | None, traced: Traced | None) -> dict[str, object] | Non
     run = traced.run.id if traced.run else None
     return {
         "file": name, "verdict": traced.verdict, "run": run, "format": traced.form or None,
-        "how": traced.how or None,
+        "how": "; ".join(filter(None, (traced.received, traced.how))) or None,
     }  # fmt: skip

@@ -53,7 +53,7 @@ def verify(base: KnowledgeBase, text: str, run: str = "") -> Verdict:
         said = {f"S{each.n}": each.text for each in ledger.sentences(base, stored.id)}
         return held_against(said, text, stored.id)
     traced = trace(base, text.encode())
-    how = traced.how or ("" if traced.verdict == "genuine" else NO_DOCUMENT)
+    how = traced.received or traced.how or ("" if traced.verdict == "genuine" else NO_DOCUMENT)
     return Verdict(traced.verdict, traced.run.id if traced.run else "", how=how)
 
 

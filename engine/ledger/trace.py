@@ -30,7 +30,9 @@ LINK = ' <a class="out" href="{href}">{text}</a>'
 """What a site sets into a whole briefing, and nothing else, behind sentences and facts."""
 APART = "apart from the links that a site sets into it"
 LINKS = re.compile(
-    rb' <a class="out" href="(?:\.\./)+[a-z]+/[a-z0-9_.-]+(?:/[0-9]{4})?\.html(?:#F[0-9]+)?">'
+    rb'(\[<a href="#S[0-9]+">S[0-9]+</a>|<strong class="no">F[0-9]+</strong>|'
+    rb'<header class="stamp">)'
+    rb' <a class="out" href="\.\./\.\./[a-z]+/[a-z0-9_.-]+(?:/[0-9]{4})?\.html(?:#F[0-9]+)?">'
     rb"(?:\xe2\x86\x92|to the site)</a>"
 )
 _BOM = b"\xef\xbb\xbf"
@@ -41,14 +43,15 @@ class Traced:
     """Where a file comes from.
 
     run, form  of the document it is, or was before it was altered; None and "" where unknown
-    how        what was altered, as far as it can be told; of a document of another base, its run;
-               that links into a site were set aside
+    how        what was altered, as far as it can be told, or that links into a site were set aside
+    received   of a document that was recorded in another base, its run there
     """
 
     verdict: Literal["genuine", "altered", "unknown"]
     run: StoredRun | None = None
     form: str = ""
     how: str = ""
+    received: str = ""
 
 
 def trace(kb: KnowledgeBase, content: bytes) -> Traced:
@@ -65,14 +68,14 @@ def trace(kb: KnowledgeBase, content: bytes) -> Traced:
 
 def genuine(kb: KnowledgeBase, content: bytes) -> Traced | None:
     """The document of this base that a file is, byte for byte; None where it is none."""
-    for written, how in ((content, ""), (LINKS.sub(b"", content), APART)):
+    for written, how in ((content, ""), (LINKS.sub(rb"\1", content), APART)):
         if found := ledger.rendered_from(kb, _sha256(written)):
             return Traced("genuine", ledger.run(kb, found[0]), found[1], how)
         if came := received_document(kb.connection, _sha256(written)):
             run, form, origin = came
             where = f"of origin {origin[:12]}" if origin else "of another base"
             there = f"run {run[:12]} {where}, as it was recorded there"
-            return Traced("genuine", None, form, f"{there}; {how}" if how else there)
+            return Traced("genuine", None, form, how, there)
     return None
 
 

@@ -40,11 +40,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Screen:
-    """A row for each asset, in the order asked, and the rule book behind them."""
+    """A row for each asset, in the order asked, and the rule book behind them.
+
+    where  the condition that the rows were chosen by, "" where all are there
+    """
 
     asked: Asked
     book: RuleBook
     rows: tuple[Row, ...]
+    where: str = ""
 
 
 def asked_of(

@@ -48,7 +48,7 @@ def cells(row: Row) -> Cells:
         _told(row.off_high, numbers.percent),
         _told(row.volatility, numbers.percent),
         _own(row),
-        "" if row.beta is None else f"{row.beta:.2f} ±{row.beta_error:.2f}",
+        "" if row.beta is None else f"{row.beta:.2f} ±{row.beta_error:.2f}".replace("-", "−"),
         spark(np.array([np.nan if v is None else v for v in row.path])) if row.path else "",
     )
 
@@ -67,7 +67,8 @@ def sentences(found: Screen, row: Row) -> Iterator[str]:
     if row.nearest is not None:
         yield f"Nearest to turning: “{_title(found, row.nearest_claim)}”, {_near(row.nearest)}."
     if row.beta is None:
-        yield f"{row.common or 0} common days with the market are too few for a slope."
+        days = "1 common day" if row.common == 1 else f"{row.common or 0} common days"
+        yield f"{days} with the market: too few for a slope."
     if row.unknown:
         why = UNJUDGED[row.reason]
         yield f"{row.unknown} of {row.judged} claims unknown, most {why[0].lower()}{why[1:]}."
@@ -84,7 +85,11 @@ def title(found: Screen) -> str:
     asked = found.asked
     day, count = numbers.date_text(asked.day), len(found.rows)
     since = "" if asked.since is None else f", against {numbers.date_text(asked.since)}"
-    return f"{count} {'asset' if count == 1 else 'assets'} · {day}{since}, known by its end"
+    kind, chosen = "asset" if len(asked.assets) == 1 else "assets", ""
+    if found.where:
+        chosen = f"{count or 'none'} of "
+        kind += f" where {found.where}"
+    return f"{chosen}{len(asked.assets)} {kind} · {day}{since}, known by its end"
 
 
 def legend(found: Screen) -> str:

@@ -50,7 +50,7 @@ def claim_page(desk: Desk, claim: str) -> ClaimOut:
 
 
 def _card(desk: Desk, page: Page) -> dict[str, Any]:
-    return card_of(desk.run.book, page, desk.run, desk.prover.lines)
+    return card_of(desk.book, page, desk.run, desk.prover.lines)
 
 
 def _proof(desk: Desk, page: Page) -> Node:

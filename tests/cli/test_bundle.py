@@ -33,8 +33,14 @@ def test_an_altered_bundle_writes_nothing_and_leaves_with_4(desk, tmp_path):
     assert not (tmp_path / "arrived").exists()
 
 
-def test_nothing_that_is_kept_is_written_over(desk):
+def test_nothing_that_is_kept_is_written_over(desk, tmp_path):
     said = desk("bundle", "rules", "-o", "downdraft.db")
     assert (said.code, "is the knowledge base and is left as it is" in said.err) == (2, True)
+    said = desk("bundle", "rules", "-o", "rules/notes.txt")
+    assert (said.code, "lies in what is bundled" in said.err) == (2, True)
+    key = tmp_path / "key.pem"
+    key.write_text("secret")
+    said = desk("bundle", "rules", "-o", "key.pem", "--sign", "key.pem")
+    assert (said.code, key.read_text()) == (2, "secret")
     assert desk("bundle", "nowhere", "-o", "x.bundle").code == 1
     assert desk("unbundle", "nowhere", "-o", "x").code == 1

@@ -202,5 +202,5 @@ class TestTracebacks:
         monkeypatch.setattr(infer, "evaluate", interrupted)
         said = desk("brief")
         assert said.code == 1
-        told = "stopped; what was being added is in whole or not at all, and may be added again"
+        told = "stopped; what was being written is there whole or not at all"
         assert said.err.strip() == told

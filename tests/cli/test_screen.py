@@ -13,8 +13,8 @@ def test_a_screen_is_printed_written_and_told_to_programs(desk, tmp_path, state)
     before = state()
     told = desk("screen", "--where", "claim odds_fell", "--sort", "drawdown")
     assert told.code == 0
-    assert "1 asset · 17 November 2025" in told.out
-    assert "common days with the market are too few" in told.out
+    assert "1 of 1 asset where claim odds_fell · 17 November 2025" in told.out
+    assert "with the market: too few for a slope" in told.out
     assert desk("screen", "-o", "screen.html").err == "wrote screen.html\n"
     assert "<title>1 asset" in (tmp_path / "screen.html").read_text(encoding="utf-8")
     [line] = csv.DictReader(io.StringIO(desk("screen", "--format", "csv").out))

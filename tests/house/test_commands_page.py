@@ -61,7 +61,8 @@ def entry(path: str) -> str:
     usage = " ".join(command.collect_usage_pieces(click.Context(command)))
     says, example = MAN.told(command)
     own = dict(each for each in every if each not in common)
-    also = ", ".join(f"`{name.split()[0]}`" for name, text in every if (name, text) in common)
+    here = (name.split()[0].rstrip(",") for name, text in every if (name, text) in common)
+    also = ", ".join(f"`{name}`" for name in here)
     parts = [f"## {path}", f"    {path} {usage}", says, f"```sh\n{example}\n```"]
     parts += [table(own)] if own else []
     return "\n\n".join([*parts, f"Also {also}."] if also else parts)

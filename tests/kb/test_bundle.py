@@ -47,6 +47,14 @@ def test_what_goes_in_comes_out_and_the_same_files_are_the_same_bytes(folder, fi
     assert out == FILES
 
 
+def test_what_could_unfold_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "bomb.bundle"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("manifest.json", b" " * 1_000_000)
+    with pytest.raises(AlteredError, match="is compressed, which no bundle is"):
+        read_bundle(path)
+
+
 def test_a_single_byte_anywhere_is_noticed(file):
     whole = file.read_bytes()
     for place in range(0, len(whole), 2):

@@ -150,7 +150,7 @@ def test_a_ranking_puts_what_is_unknown_behind_and_refuses_other_columns(found):
 def test_the_text_fits_and_the_table_has_every_number_with_its_unit(found, rows):
     long = replace(rows["btc"], asset="a_name_of_many_characters")
     text = as_text(replace(found, rows=(*found.rows, long)))
-    assert "a_name_of_many_characters\n              $92,000" in text
+    assert "a_name_of_many_characters\n             $92,000" in text
     assert max(map(len, text.splitlines())) <= WIDTH
     assert signed(rows["follower"].move, numbers.percent) in text
     head, *lines = csv.reader(io.StringIO(as_csv(found)))

@@ -15,13 +15,15 @@ import pytest
 from engine.briefing.compose import composed
 from engine.briefing.render import render
 from engine.ledger.trace import LINKS
-from engine.site.desk import desk_at
-from engine.site.kept import counts_of
+from engine.pages.library import load_book
+from engine.site.claims import claim_page
+from engine.site.desk import desk_at, desk_of
+from engine.site.kept import Kept, counts_of
 from engine.site.look import policy
 from engine.site.pages import PAGES
 from kb import ledger
 from kb.store import KnowledgeBase
-from tests.desk import book_of
+from tests.desk import book_of, fact
 from tests.site.desk import open_desk
 
 LOADING = {"src", "href", "action", "data", "poster", "srcset"}
@@ -149,9 +151,12 @@ def test_the_whole_briefing_leads_to_claims_and_facts_and_is_known_without_these
         [run] = [run for run in ledger.runs(opened) if run.id == file.parent.name]
         own = desk_at(open_desk(opened), run)
         written = render(composed(own.kb, replace(own.run, id=run.id)), "html").encode()
-    assert LINKS.sub(b"", file.read_bytes()) == written
+    assert LINKS.sub(rb"\1", file.read_bytes()) == written
     forged = b' <a class="out" href="../../claim/x.html">the price is $1m</a>'
-    assert LINKS.sub(b"", forged) == forged
+    assert LINKS.sub(rb"\1", forged) == forged
+    link = LINKS.search(file.read_bytes())
+    amid = b"$7" + link[0].removeprefix(link[1]) + b"1,708"
+    assert LINKS.sub(rb"\1", amid) == amid
 
 
 def test_numbers_and_counts_are_those_of_the_front_page(pages, site):
@@ -174,3 +179,14 @@ def test_a_sentence_leads_to_its_claim_to_a_fact_and_to_the_answer_it_came_from(
     assert "known since" in "".join(pages[one].said)
     batch = linked(site / "index.html", "^batch/2")
     assert "sha256 of its bytes" in "".join(pages[batch].said)
+
+
+def test_every_claim_has_a_page_on_an_asset_of_which_documents_say_nothing():
+    closes = [fact("price.close", 100 - n, "USD/coin", f"2025-11-{n:02}", asset="abc")
+              for n in range(10, 18)]  # fmt: skip
+    with KnowledgeBase.in_memory() as base:
+        base.add(closes)
+        book = load_book()
+        desk = desk_of(base, Kept(book), "abc")
+        pages = [claim_page(desk, page.claim) for page in book.pages]
+    assert {page.status for page in pages} <= {"holds", "fails", "unknown", "stated", "not_judged"}
