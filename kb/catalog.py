@@ -79,11 +79,6 @@ class Catalog:
             else Catalog(series, self.sources, self.assets, self.publications, self.tables)
         )
 
-    def declaring(self, asset: Asset) -> Catalog:
-        """The catalogue in which an asset is declared so, whatever its closes make it appear."""
-        assets = {**self.assets, asset.key: asset}
-        return Catalog(self.series, self.sources, assets, self.publications, self.tables)
-
     def _nearest(self, name: str) -> str:
         """The likes of a name; a file of a million rows may bear one wrong name, so kept."""
         if name not in self._likes:

@@ -50,7 +50,7 @@ def bundle_command(session: Session, folder: str, output: str, key: str | None) 
 
 def _refuse_input(target: Path, folder: Path, key: str | None) -> None:
     """Never write over the key, nor into the folder that is bundled."""
-    if key and target.exists() and target.samefile(key):
+    if key and target.exists() and Path(key).exists() and target.samefile(key):
         raise click.UsageError(f"{target} is the key and is left as it is; name another file")
     if folder.is_dir() and target.resolve().is_relative_to(folder.resolve()):
         raise click.UsageError(f"{target} lies in what is bundled; name a file outside of it")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,10 +21,8 @@ from engine.judge.history import History, Period, history
 from engine.judge.judgement import judge
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.planes import LineArrays, joined
-from engine.judge.run import CLOSE, asset_of, load_panel
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
-from kb.assets import Asset
 from kb.store import KnowledgeBase
 
 DAYS = 512
@@ -46,7 +43,7 @@ def history_of_workers(
 ) -> History:
     """Evaluate the rule base on every day of a period; see `engine.judge.history.history`."""
     [given] = shared(shelf, kb, book, [asked.asset], asked.batch)
-    given |= {"asset": _declared(kb, book, asked)}
+    given |= {"asset": asked.asset}
     tasks = [
         Task(judged_days, given | {"first": part.first, "last": part.last}, len(part.days))
         for part in _stretches(asked)
@@ -67,16 +64,8 @@ def _stretches(asked: Period) -> Iterator[Period]:
 def judged_days(shelf: Shelf, asked: Mapping[str, Any]) -> bytes:
     """The planes of a stretch of days: what a worker does."""
     facts, book = read_shared(shelf, asked)
-    asset = Asset(**asked["asset"])
-    facts = replace(facts, catalog=facts.catalog.declaring(asset))
-    found = history(facts, book, Period(asset.key, asked["first"], asked["last"], 0))
+    found = history(facts, book, Period(asked["asset"], asked["first"], asked["last"], 0))
     return as_bytes(found.judgement.arrays)
-
-
-def _declared(kb: KnowledgeBase, book: RuleBook, asked: Period) -> dict[str, Any]:
-    """The asset as the whole period shows it: of a stretch of it less may be known."""
-    seen = load_panel(kb, book, kb.catalog, asked.end, (CLOSE,), taken_back=True)
-    return asset_of(seen, kb.catalog).model_dump()
 
 
 def as_bytes(arrays: LineArrays) -> bytes:

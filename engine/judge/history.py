@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node, finding
 from engine.pages.page import FactName, Page
+from kb.catalog import Catalog
 from kb.clock import day_date
 from kb.panel import Ints, Panel
 from kb.store import KnowledgeBase
@@ -110,8 +112,7 @@ def history(
     """
     book = for_asset(book, asked.asset)
     needed, parts, done = deciding(book), [], 0
-    for panel in panels(kb, needed, asked):
-        catalog = kb.catalog.of(asset_of(panel, kb.catalog))
+    for panel, catalog in days_alike(kb, needed, asked):
         parts.append(arrays_of(needed, evaluate_days(needed, panel, catalog)))
         done += len(panel.days)
         if progress:
@@ -124,6 +125,22 @@ def panels(kb: Observing, book: RuleBook, asked: Period) -> Iterator[Panel]:
     whole = load_panel(kb, book, kb.catalog, asked.end, taken_back=True)
     for start in range(0, len(asked.days), DAYS_AT_ONCE):
         yield whole.moved(asked.days[start : start + DAYS_AT_ONCE].tolist())
+
+
+def days_alike(kb: Observing, book: RuleBook, asked: Period) -> Iterator[tuple[Panel, Catalog]]:
+    """The same, days apart on which the asset looks otherwise, with the catalogue of each part.
+
+    An asset that nobody declared is on each day what its closes had shown by then.
+    """
+    for panel in panels(kb, book, asked):
+        if asked.asset in kb.catalog.assets:
+            yield panel, kb.catalog.of(asset_of(panel, kb.catalog))
+            continue
+        looks, start = [asset_of(panel, kb.catalog, row) for row in range(len(panel.days))], 0
+        for asset, alike in groupby(looks):
+            end = start + len(list(alike))
+            yield panel.moved(panel.days[start:end].tolist()), kb.catalog.of(asset)
+            start = end
 
 
 def deciding(book: RuleBook) -> RuleBook:

@@ -197,8 +197,9 @@ def content_id(question: Sequence[object], *depends: str) -> str:
     return hashlib.sha256("\n".join(map(str, (*question, *depends))).encode()).hexdigest()
 
 
-def asset_of(panel: Panel, catalog: Catalog) -> Asset:
-    """The asset of a panel as the catalogue declares it, else as the days of its closes tell."""
-    closes = max(panel.sources(CLOSE), key=len, default=None)
+def asset_of(panel: Panel, catalog: Catalog, row: int = -1) -> Asset:
+    """The asset as the catalogue declares it, else as the closes seen from one day make it look."""
+    told = panel.said(CLOSE, int(panel.days[row]), int(panel.known_at[row]))
+    closes = max(told, key=len, default=None)
     days = closes.as_of[-A_YEAR:] if closes else np.empty(0, dtype=np.int32)
     return catalog.asset(panel.asset, days)

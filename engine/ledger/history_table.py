@@ -14,8 +14,7 @@ from engine.evaluation.days import evaluate_days
 from engine.evaluation.evaluate import Evaluation
 from engine.forecast.by_day import ahead
 from engine.forecast.market_days import CLOSE
-from engine.judge.history import Period, panels
-from engine.judge.run import asset_of
+from engine.judge.history import Period, days_alike
 from engine.ledger.histories import ReadHistory
 from engine.pages.asset import for_asset
 from engine.pages.book import RuleBook
@@ -104,5 +103,5 @@ def _numbers(
 
 
 def _evaluated(kb: KnowledgeBase, book: RuleBook, asked: Period) -> Iterator[Evaluation]:
-    for panel in panels(kb, book, asked):
-        yield evaluate_days(book, panel, kb.catalog.of(asset_of(panel, kb.catalog)))
+    for panel, catalog in days_alike(kb, book, asked):
+        yield evaluate_days(book, panel, catalog)
