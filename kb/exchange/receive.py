@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kb.errors import ConflictError, StoreError
@@ -15,6 +16,7 @@ from kb.exchange.known import BATCH, KINDS, RUN, Known
 from kb.exchange.offers import Offer, Source
 from kb.exchange.take_batch import BatchTaker
 from kb.exchange.take_run import take_book, take_rendering, take_run
+from kb.exchange.taken import label_of
 from kb.late_facts import (
     LateHistory,
     histories_that_saw,
@@ -53,6 +55,17 @@ class Received:
     late_for: tuple[str, ...] = ()
     late_histories: tuple[LateHistory, ...] = ()
 
+    def count(self, more: Received) -> None:
+        """Count what came with another transaction, too."""
+        for kind, came in more.came.items():
+            self.came[kind] += came
+        self.facts += more.facts
+        self.there += more.there
+        self.otherwise += more.otherwise
+        self.withdrawn += more.withdrawn
+        self.runs += more.runs
+        self.set_aside += more.set_aside
+
 
 def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: bool = False) -> None:
     """Take in what a source has and this base has not.
@@ -74,21 +87,41 @@ def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: boo
 def _take_all(
     kb: KnowledgeBase, group: list[tuple[Offer, list[bytes]]], keep_good: bool, done: Received
 ) -> None:
-    """A group in one transaction: all of it, or what stands before a contradiction."""
+    """A group in one transaction: all of it, or what stands before a contradiction.
+
+    It is counted when it is committed: of a group that is rolled back nothing came.
+    """
     stopped: ConflictError | None = None
+    came = Received()
     with kb.transaction() as opened:
-        taker = _Taker(opened, kb, keep_good, done)
+        taker = _Taker(opened, kb, keep_good, came)
         for offer, contents in group:
             opened.execute("SAVEPOINT one")
             try:
-                taker.take(offer, contents)
+                with _named(offer):
+                    taker.take(offer, contents)
             except ConflictError as error:
                 opened.execute("ROLLBACK TO one")
                 stopped = error
                 break
             opened.execute("RELEASE one")
+    done.count(came)
     if stopped:
         raise stopped
+
+
+@contextmanager
+def _named(offer: Offer) -> Iterator[None]:
+    """Let an error about what came say which of it, and under which name its content lies."""
+    try:
+        yield
+    except StoreError as error:
+        own = offer.link if offer.kind == BATCH else str(offer.said[0])
+        if type(error) is not StoreError or own[:12] in str(error):
+            raise
+        label = f" ({label_of(offer)})" if offer.kind == BATCH and offer.said[2] else ""
+        content = f", content {offer.contents[0][:12]}" if offer.contents else ""
+        raise StoreError(f"{offer.kind} {own[:12]}{label}{content}: {error}") from error
 
 
 class _Taker:
