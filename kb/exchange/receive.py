@@ -24,6 +24,7 @@ from kb.late_facts import (
     late_runs,
     runs_that_saw,
 )
+from kb.late_runs import late_by_now
 from kb.store import KnowledgeBase
 from kb.uncollected import uncollected
 
@@ -194,4 +195,8 @@ def _look_back(kb: KnowledgeBase, first: int, batch: int, done: Received) -> Non
     for number in range(batch + 1, kb.last_batch() + 1) if done.withdrawn else ():
         runs |= dict.fromkeys(runs_that_saw(opened, number))
         histories |= {each.id: each for each in histories_that_saw(opened, number)}
+    saw = {run for (run,) in kb.rows("SELECT id FROM run WHERE batch > ?", batch)}
+    if not saw.isdisjoint(runs):  # they saw a part of what came, so each is held against the rest
+        late = set(late_by_now(kb))
+        runs = {run: None for run in runs if run not in saw or run in late}
     done.late_for, done.late_histories = tuple(runs), tuple(histories.values())
