@@ -150,14 +150,16 @@ def _push_folder(session: Session, source: Source, base: str) -> None:
 
 
 def _take(session: Session, kb: KnowledgeBase, source: Source, keep_good: bool) -> None:
-    """Take in what is new, and say what came, even where it stopped half way."""
+    """Take in what is new, and say what came; where an error ended it, only what is kept."""
     from kb.exchange.receive import Received, receive
 
-    done = Received()
+    done, ended = Received(), False
     try:
         receive(kb, source, done, keep_good=keep_good)
+        ended = True
     finally:
-        if session.as_json and source.name != FAR:
-            show_json(received_as_json(source.name, done))
-        else:
-            report_received(kb, source.name, done)
+        if ended or any(done.came.values()):
+            if session.as_json and source.name != FAR:
+                show_json(received_as_json(source.name, done))
+            else:
+                report_received(kb, source.name, done, ended=ended)

@@ -16,13 +16,17 @@ SHOWN, NAMED = 12, 3
 NOTHING = "nothing is new there"
 
 
-def report_received(kb: KnowledgeBase, name: str, done: Received) -> None:
-    """Say what came from where, and which recorded runs it is late for."""
+def report_received(kb: KnowledgeBase, name: str, done: Received, *, ended: bool = True) -> None:
+    """Say what came from where, and which recorded runs it is late for.
+
+    ended  whether all came; else an error follows
+    """
     if not any(done.came.values()):
         say(f"{name}: {NOTHING}")
         return
     new = f"{counted({'facts': done.facts})} new, {done.there:,} here already"
-    say(f"{name}: {counted(done.came)} came; {new}")
+    until = "" if ended else " before it stopped"
+    say(f"{name}: {counted(done.came)} came{until}; {new}")
     if done.otherwise:
         words = "a unit, a note or a last digit"
         say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")

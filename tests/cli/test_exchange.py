@@ -149,6 +149,8 @@ def test_a_folder_with_an_altered_file_is_refused(office, tmp_path):
     content.write_bytes(content.read_bytes()[:-1])
     said = office("pull", "shown")
     assert (said.code, "have it sent again" in said.err) == (1, True)
+    assert "nothing is new" not in said.err
+    assert office("pull", "shown", "--json").out == ""
     content.unlink()
     assert "is not there; `downdraft push shown/` writes" in office("pull", "shown").err
 
@@ -159,6 +161,19 @@ def test_a_contradiction_says_what_and_leaves_with_1(office, tmp_path):
     said = office("pull", "office.db")
     assert said.code == 1
     assert "(late.csv) contradicts what is here: two values for etf.net_flow" in said.err
+    assert "nothing is new" not in said.err
+    assert office("pull", "office.db", "--json").out == ""
     said = office("pull", "office.db", "--keep-good")
     assert (said.code, "set aside: two values" in said.err) == (0, True)
     assert "1 of its facts contradict others here" in office("verify").out
+
+
+def test_what_was_taken_in_before_a_contradiction_is_told_with_it(office, tmp_path):
+    wrong = LATE.replace(",80,", ",90,")
+    office("init", "--db", "third.db")
+    office("add", write(tmp_path / "other.csv", wrong), "--source", "desk", "--db", "third.db")
+    office("add", write(tmp_path / "bad.csv", wrong), "--source", "office", "--db", "third.db")
+    said = office("pull", "third.db", "--db", "office.db")
+    assert said.code == 1
+    assert "third.db: 1 batch, 0 runs, 0 documents came before it stopped; 1 fact new" in said.err
+    assert "(bad.csv) contradicts what is here" in said.err
