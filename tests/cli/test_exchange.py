@@ -66,6 +66,7 @@ def test_a_base_is_pulled_from_and_pushed_to(office, tmp_path):
     assert said.code == 0
     assert "office.db: 1 batch, 0 runs, 0 documents came; 1 fact new, 0 here already" in said.err
     told = json.loads(office("push", "office.db", "--json").out)
+    assert told["base"] == "office.db"
     assert told["facts"] == facts_of(tmp_path / "downdraft.db") - 1
     assert "nothing is new there" in office("push", "office.db").err
     for base in ("downdraft.db", "office.db"):
@@ -101,7 +102,7 @@ def test_over_ssh_it_is_the_same_in_both_directions(office, ssh, tmp_path):
     before = facts_of(tmp_path / "downdraft.db")
     said = office("push", f"ssh://desk@office.example:2222{tmp_path}/office.db")
     assert said.code == 0
-    assert "the other end: 2 batches, " in said.err
+    assert f"{tmp_path}/office.db: took in 2 batches, " in said.err
     assert facts_of(tmp_path / "office.db") == before
 
 
@@ -177,3 +178,17 @@ def test_what_was_taken_in_before_a_contradiction_is_told_with_it(office, tmp_pa
     assert said.code == 1
     assert "third.db: 1 batch, 0 runs, 0 documents came before it stopped; 1 fact new" in said.err
     assert "(bad.csv) contradicts what is here" in said.err
+
+
+def test_a_push_is_told_of_the_base_that_took_it_in(office, tmp_path):
+    office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "monday.md")
+    said = office("push", "office.db")
+    assert "office.db: took in 1 batch, 1 run, 1 document; " in said.err
+    assert ", 0 there already" in said.err
+    assert "--db office.db` executes it again\n" in said.err
+    wrong = LATE.replace(",80,", ",90,")
+    office("add", write(tmp_path / "wrong.csv", wrong), "--source", "office")
+    said = office("push", "office.db")
+    assert said.code == 1
+    assert "office.db: batch " in said.err
+    assert ": 80 USD m here (batch 1), 90 USD m in what came; a correction" in said.err
