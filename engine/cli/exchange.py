@@ -47,7 +47,8 @@ def pull_command(session: Session, base: str, keep_good: bool) -> None:
         if base == LINE:
             from kb.exchange.frames import StreamSource
 
-            _take(session, kb, StreamSource(sys.stdin.buffer, sys.stdout.buffer, FAR), keep_good)
+            line = StreamSource(sys.stdin.buffer, sys.stdout.buffer, FAR)
+            _take(session, kb, line, keep_good, into=session.db)
             return
         with _source(session, base) as source:
             _take(session, kb, source, keep_good)
@@ -80,7 +81,7 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
             _push_folder(session, source, base)
         else:
             with _opened(session, base) as kb:
-                _take(session, kb, source, keep_good)
+                _take(session, kb, source, keep_good, into=base)
 
 
 @contextmanager
@@ -149,15 +150,25 @@ def _push_folder(session: Session, source: Source, base: str) -> None:
         say(f"{base}: {told}")
 
 
-def _take(session: Session, kb: KnowledgeBase, source: Source, keep_good: bool) -> None:
-    """Take in what is new, and say what came, even where it stopped half way."""
+def _take(
+    session: Session, kb: KnowledgeBase, source: Source, keep_good: bool, *, into: str = ""
+) -> None:
+    """Take in what is new, and say what came; where an error ended it, only what is kept.
+
+    into  the base that takes it in, where another one pushes
+    """
+    from kb.errors import ConflictError
     from kb.exchange.receive import Received, receive
 
-    done = Received()
+    done, ended = Received(), False
     try:
         receive(kb, source, done, keep_good=keep_good)
+        ended = True
+    except ConflictError as error:
+        raise ConflictError(f"{into}: {error}" if into else str(error)) from error
     finally:
-        if session.as_json and source.name != FAR:
-            show_json(received_as_json(source.name, done))
-        else:
-            report_received(kb, source.name, done)
+        if ended or any(done.came.values()):
+            if session.as_json and source.name != FAR:
+                show_json(received_as_json(into or source.name, done))
+            else:
+                report_received(kb, source.name, done, into=into, ended=ended)

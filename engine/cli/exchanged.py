@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from engine.cli.added import late_as_json, report_late
@@ -16,20 +17,30 @@ SHOWN, NAMED = 12, 3
 NOTHING = "nothing is new there"
 
 
-def report_received(kb: KnowledgeBase, name: str, done: Received) -> None:
-    """Say what came from where, and which recorded runs it is late for."""
+def report_received(
+    kb: KnowledgeBase, name: str, done: Received, *, into: str = "", ended: bool = True
+) -> None:
+    """Say what came from where, and which recorded runs it is late for.
+
+    into   the base that took it in, where another one pushed
+    ended  whether all came; else an error follows
+    """
     if not any(done.came.values()):
-        say(f"{name}: {NOTHING}")
+        say(f"{into or name}: {NOTHING}")
         return
-    new = f"{counted({'facts': done.facts})} new, {done.there:,} here already"
-    say(f"{name}: {counted(done.came)} came; {new}")
+    new, until = counted({"facts": done.facts}), "" if ended else " before it stopped"
+    if into:
+        say(f"{into}: took in {counted(done.came)}{until}; {new} new, {done.there:,} there already")
+    else:
+        say(f"{name}: {counted(done.came)} came{until}; {new} new, {done.there:,} here already")
     if done.otherwise:
         words = "a unit, a note or a last digit"
         say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")
     if done.withdrawn:
         say(f"  {counted({'facts': done.withdrawn})} taken back")
+    where = f" --db {quote(into)}` executes it again" if into else "` executes it again here"
     for run in done.runs[-NAMED:]:
-        say(f"  run {run[:12]}; `downdraft replay {run[:12]}` executes it again here")
+        say(f"  run {run[:12]}; `downdraft replay {run[:12]}{where}")
     for sentence in done.set_aside[:SHOWN]:
         say(f"  set aside: {sentence}")
     if len(done.set_aside) > SHOWN:

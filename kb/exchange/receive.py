@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kb.errors import ConflictError, StoreError
@@ -15,6 +16,7 @@ from kb.exchange.known import BATCH, KINDS, RUN, Known
 from kb.exchange.offers import Offer, Source
 from kb.exchange.take_batch import BatchTaker
 from kb.exchange.take_run import take_book, take_rendering, take_run
+from kb.exchange.taken import label_of
 from kb.late_facts import (
     LateHistory,
     histories_that_saw,
@@ -22,6 +24,7 @@ from kb.late_facts import (
     late_runs,
     runs_that_saw,
 )
+from kb.late_runs import late_by_now
 from kb.store import KnowledgeBase
 from kb.uncollected import uncollected
 
@@ -53,6 +56,17 @@ class Received:
     late_for: tuple[str, ...] = ()
     late_histories: tuple[LateHistory, ...] = ()
 
+    def count(self, more: Received) -> None:
+        """Count what came with another transaction, too."""
+        for kind, came in more.came.items():
+            self.came[kind] += came
+        self.facts += more.facts
+        self.there += more.there
+        self.otherwise += more.otherwise
+        self.withdrawn += more.withdrawn
+        self.runs += more.runs
+        self.set_aside += more.set_aside
+
 
 def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: bool = False) -> None:
     """Take in what a source has and this base has not.
@@ -74,21 +88,41 @@ def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: boo
 def _take_all(
     kb: KnowledgeBase, group: list[tuple[Offer, list[bytes]]], keep_good: bool, done: Received
 ) -> None:
-    """A group in one transaction: all of it, or what stands before a contradiction."""
+    """A group in one transaction: all of it, or what stands before a contradiction.
+
+    It is counted when it is committed: of a group that is rolled back nothing came.
+    """
     stopped: ConflictError | None = None
+    came = Received()
     with kb.transaction() as opened:
-        taker = _Taker(opened, kb, keep_good, done)
+        taker = _Taker(opened, kb, keep_good, came)
         for offer, contents in group:
             opened.execute("SAVEPOINT one")
             try:
-                taker.take(offer, contents)
+                with _named(offer):
+                    taker.take(offer, contents)
             except ConflictError as error:
                 opened.execute("ROLLBACK TO one")
                 stopped = error
                 break
             opened.execute("RELEASE one")
+    done.count(came)
     if stopped:
         raise stopped
+
+
+@contextmanager
+def _named(offer: Offer) -> Iterator[None]:
+    """Let an error about what came say which of it, and under which name its content lies."""
+    try:
+        yield
+    except StoreError as error:
+        own = offer.link if offer.kind == BATCH else str(offer.said[0])
+        if type(error) is not StoreError or own[:12] in str(error):
+            raise
+        label = f" ({label_of(offer)})" if offer.kind == BATCH and offer.said[2] else ""
+        content = f", content {offer.contents[0][:12]}" if offer.contents else ""
+        raise StoreError(f"{offer.kind} {own[:12]}{label}{content}: {error}") from error
 
 
 class _Taker:
@@ -161,4 +195,8 @@ def _look_back(kb: KnowledgeBase, first: int, batch: int, done: Received) -> Non
     for number in range(batch + 1, kb.last_batch() + 1) if done.withdrawn else ():
         runs |= dict.fromkeys(runs_that_saw(opened, number))
         histories |= {each.id: each for each in histories_that_saw(opened, number)}
+    saw = {run for (run,) in kb.rows("SELECT id FROM run WHERE batch > ?", batch)}
+    if not saw.isdisjoint(runs):  # they saw a part of what came, so each is held against the rest
+        late = set(late_by_now(kb))
+        runs = {run: None for run in runs if run not in saw or run in late}
     done.late_for, done.late_histories = tuple(runs), tuple(histories.values())

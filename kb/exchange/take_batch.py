@@ -16,7 +16,15 @@ from kb.exchange.known import BATCH, Came, Known, Link, write_received
 from kb.exchange.offers import Offer
 from kb.exchange.places import NOWHERE, Standing
 from kb.exchange.take_back import take_back
-from kb.exchange.taken import NOT_ITS_OWN, Taken, check_link, contradiction, label_of, moment_of
+from kb.exchange.taken import (
+    NOT_ITS_OWN,
+    Taken,
+    check_link,
+    contradiction,
+    label_of,
+    moment_of,
+    told_apart,
+)
 from kb.fact_columns import FactReader
 from kb.facts import Fact
 from kb.links import last_link
@@ -77,7 +85,7 @@ class BatchTaker:
         for start in range(0, rows, CHUNK):
             facts = [_fact(offer, row) for row in found.rows[start : start + CHUNK]]
             conflicts = batch.write(reader.read(facts))
-            aside |= {start + each.place: each.reason for each in conflicts}
+            aside |= {start + each.place: told_apart(each.reason) for each in conflicts}
         if aside and not self._keep_good:
             raise contradiction(offer, next(iter(aside.values())))
         standing = self._standing(found, batch.first, batch.added, aside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass, field
 
@@ -48,6 +49,12 @@ def contradiction(offer: Offer, reason: str) -> ConflictError:
         f"batch {offer.link[:12]}{named} contradicts what is here: {reason}; nothing of it was "
         "taken in, what came before was; --keep-good takes the rest of it"
     )
+
+
+def told_apart(reason: str) -> str:
+    """The sentence of two values, told by who takes one in: which is here, and which came."""
+    kept = re.sub(r" in batch (\d+) and (.+ here; )", r" here (batch \1), \2", reason)
+    return kept.replace(" here; ", " in what came; ")
 
 
 def label_of(offer: Offer) -> str:

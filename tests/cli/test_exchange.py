@@ -66,6 +66,7 @@ def test_a_base_is_pulled_from_and_pushed_to(office, tmp_path):
     assert said.code == 0
     assert "office.db: 1 batch, 0 runs, 0 documents came; 1 fact new, 0 here already" in said.err
     told = json.loads(office("push", "office.db", "--json").out)
+    assert told["base"] == "office.db"
     assert told["facts"] == facts_of(tmp_path / "downdraft.db") - 1
     assert "nothing is new there" in office("push", "office.db").err
     for base in ("downdraft.db", "office.db"):
@@ -101,7 +102,7 @@ def test_over_ssh_it_is_the_same_in_both_directions(office, ssh, tmp_path):
     before = facts_of(tmp_path / "downdraft.db")
     said = office("push", f"ssh://desk@office.example:2222{tmp_path}/office.db")
     assert said.code == 0
-    assert "the other end: 2 batches, " in said.err
+    assert f"{tmp_path}/office.db: took in 2 batches, " in said.err
     assert facts_of(tmp_path / "office.db") == before
 
 
@@ -149,6 +150,8 @@ def test_a_folder_with_an_altered_file_is_refused(office, tmp_path):
     content.write_bytes(content.read_bytes()[:-1])
     said = office("pull", "shown")
     assert (said.code, "have it sent again" in said.err) == (1, True)
+    assert "nothing is new" not in said.err
+    assert office("pull", "shown", "--json").out == ""
     content.unlink()
     assert "is not there; `downdraft push shown/` writes" in office("pull", "shown").err
 
@@ -159,6 +162,33 @@ def test_a_contradiction_says_what_and_leaves_with_1(office, tmp_path):
     said = office("pull", "office.db")
     assert said.code == 1
     assert "(late.csv) contradicts what is here: two values for etf.net_flow" in said.err
+    assert "nothing is new" not in said.err
+    assert office("pull", "office.db", "--json").out == ""
     said = office("pull", "office.db", "--keep-good")
     assert (said.code, "set aside: two values" in said.err) == (0, True)
     assert "1 of its facts contradict others here" in office("verify").out
+
+
+def test_what_was_taken_in_before_a_contradiction_is_told_with_it(office, tmp_path):
+    wrong = LATE.replace(",80,", ",90,")
+    office("init", "--db", "third.db")
+    office("add", write(tmp_path / "other.csv", wrong), "--source", "desk", "--db", "third.db")
+    office("add", write(tmp_path / "bad.csv", wrong), "--source", "office", "--db", "third.db")
+    said = office("pull", "third.db", "--db", "office.db")
+    assert said.code == 1
+    assert "third.db: 1 batch, 0 runs, 0 documents came before it stopped; 1 fact new" in said.err
+    assert "(bad.csv) contradicts what is here" in said.err
+
+
+def test_a_push_is_told_of_the_base_that_took_it_in(office, tmp_path):
+    office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "monday.md")
+    said = office("push", "office.db")
+    assert "office.db: took in 1 batch, 1 run, 1 document; " in said.err
+    assert ", 0 there already" in said.err
+    assert "--db office.db` executes it again\n" in said.err
+    wrong = LATE.replace(",80,", ",90,")
+    office("add", write(tmp_path / "wrong.csv", wrong), "--source", "office")
+    said = office("push", "office.db")
+    assert said.code == 1
+    assert "office.db: batch " in said.err
+    assert ": 80 USD m here (batch 1), 90 USD m in what came; a correction" in said.err

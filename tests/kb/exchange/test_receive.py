@@ -12,6 +12,7 @@ from kb.errors import ConflictError, StoreError
 from kb.exchange.known import Known
 from kb.exchange.offers import BaseSource
 from kb.exchange.rebuilt import rebuilt
+from kb.late_runs import late_by_now
 from kb.store import KnowledgeBase
 from kb.withdrawals import withdraw
 from tests.kb.exchange.conftest import days, pull, record, seen, sound, state
@@ -147,6 +148,18 @@ class TestKnownWhen:
         withdraw(other, [2], "misread", known_at=1_763_200_000)
         assert pull(one, other).late_for == ("ab12",)
         assert seen(one, batch=1) == before != seen(one)
+
+    def test_a_run_that_comes_with_what_it_saw_is_late_only_for_what_came_after(self, office):
+        other = office(days(1, 9), days(9, 12))
+        withdraw(other, [2], "misread", known_at=1_763_000_000)
+        record(other, "ab12", 3)
+        one = office()
+        assert pull(one, other).late_for == late_by_now(other) == ()
+        other.add(days(12, 14, known_at="2025-11-16"))
+        record(other, "cd34", 4)
+        assert pull(one, other).late_for == ("ab12",)
+        third = office()
+        assert pull(third, other).late_for == late_by_now(third) == ("ab12",)
 
     def test_a_fact_is_known_since_the_moment_that_its_origin_says(self, office):
         one, other = office(), office(days(1, 4, known_at="2025-11-20"))

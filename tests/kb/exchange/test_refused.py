@@ -94,6 +94,30 @@ def test_a_content_that_is_another_one_is_refused(office, content):
         receive(office(), Forged(office(days(1, 3)), contents=lambda _: content), Received())
 
 
+def test_of_what_is_rolled_back_nothing_is_counted_and_the_bad_content_is_named(office):
+    other = office(days(1, 3), days(3, 5), label="flows.csv")
+    [digest] = other.rows("SELECT digest FROM batch WHERE id = 2")[0]
+    met = iter(range(9))
+    spoilt = Forged(other, contents=lambda content: content if next(met) != 1 else b"no zlib")
+    one, done = office(), Received()
+    with pytest.raises(StoreError, match=rf"batch \w{{12}} \(flows.csv\), content {digest[:12]}: "):
+        receive(one, spoilt, done)
+    assert (one.last_fact(), done) == (0, Received())
+
+
+def test_a_group_before_a_bad_one_is_kept_and_counted(office, monkeypatch):
+    monkeypatch.setattr("kb.exchange.receive.AT_ONCE", 1)
+    met = iter(range(9))
+    spoilt = Forged(
+        office(days(1, 3), days(3, 6)),
+        contents=lambda content: content if next(met) != 1 else b"no zlib",
+    )
+    one, done = office(), Received()
+    with pytest.raises(StoreError, match="have it sent again"):
+        receive(one, spoilt, done)
+    assert (one.last_fact(), done.facts, done.came["batches"]) == (2, 2, 1)
+
+
 def test_a_content_that_unpacks_to_too_much_is_cut_off():
     with pytest.raises(StoreError, match="not the content of a batch"):
         opened(squeezed({"rows": [0] * 500}), 100)
