@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -101,12 +101,40 @@ def unpacked(given: bytes) -> Content:
     found = opened(given)
     try:
         series: list[SpeltSeries] = [
-            (str(name), str(source), str(asset), target)
+            (_text(name), _text(source), _text(asset), target and _text(target))
             for name, source, asset, target in found["series"]
         ]
-        return Content(tuple(Spelt(series[row[0]], *row[1:]) for row in found["rows"]))
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        return Content(tuple(_row(series, *row) for row in found["rows"]))
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise _no_content() from error
+
+
+def _row(
+    series: Sequence[SpeltSeries], place: object, as_of: object, known_at: object, span: object,
+    unit: object, value: object, note: object, publication: object,
+) -> Spelt:  # fmt: skip
+    """A row of what came; ValueError where a cell is of another kind than such cells are."""
+    if type(value) not in (int, float):
+        raise ValueError("a value is no number")
+    return Spelt(
+        series[_whole(place, 0, len(series))], _whole(as_of, -(2**31)),
+        _whole(known_at, -(2**63), 2**63),
+        _whole(span, -(2**31)), _text(unit), float(value), _text(note),  # type: ignore[arg-type]
+        _whole(publication, 0, 256),
+    )  # fmt: skip
+
+
+def _whole(given: object, least: int, end: int = 2**31) -> int:
+    if type(given) is not int or not least <= given < end:
+        raise ValueError("a cell is no whole number, or out of range")
+    return given
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError("a name or a note is no text")
+    given.encode()  # a lone surrogate is a ValueError
+    return given
 
 
 def squeezed(said: object) -> bytes:

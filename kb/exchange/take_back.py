@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from time import time
 
+from kb.clock import DAY_SECONDS
 from kb.errors import StoreError
 from kb.exchange.known import Known
 from kb.exchange.offers import Offer
@@ -15,6 +17,7 @@ from kb.links import write_link
 from kb.taken_back import Row, withdrawal_digest
 
 _SINCE = "SELECT known_at, why FROM withdrawal WHERE fact_id = ?"
+_KNOWN = "SELECT known_at FROM fact WHERE id = ?"
 _TAKE_BACK = "INSERT INTO withdrawal (batch_id, fact_id, known_at, why) VALUES (?, ?, ?, ?)"
 
 
@@ -29,6 +32,7 @@ def take_back(opened: sqlite3.Connection, known: Known, offer: Offer, keep_good:
         if fact is None or not why or len(why) > NOTE_LENGTH or CONTROL.search(why):
             what = f"takes back fact {number}, which is not before it, or gives no plain reason"
             raise StoreError(f"batch {offer.link[:12]} {what}")
+        _check_moment(opened, offer, fact, since)
         before = opened.execute(_SINCE, (fact,)).fetchone()
         if before is None and fact != NOWHERE:
             rows.append((fact, since, why))
@@ -39,6 +43,14 @@ def take_back(opened: sqlite3.Connection, known: Known, offer: Offer, keep_good:
         raise contradiction(offer, aside[0])
     made = _written(opened, offer, rows) if rows else None
     return Taken(withdrawn=len(rows), set_aside=aside, batch=made)
+
+
+def _check_moment(opened: sqlite3.Connection, offer: Offer, fact: int, since: int) -> None:
+    """A fact is taken back after it was known, and not in days to come."""
+    (known,) = opened.execute(_KNOWN, (fact,)).fetchone() or (0,)
+    if type(since) is not int or not known <= since <= time() + DAY_SECONDS:
+        what = f"takes back fact {fact} before it was known, or in days to come"
+        raise StoreError(f"batch {offer.link[:12]} {what}")
 
 
 def _written(opened: sqlite3.Connection, offer: Offer, rows: Sequence[Row]) -> int:

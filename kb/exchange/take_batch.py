@@ -76,6 +76,8 @@ class BatchTaker:
         digest, rows = str(offer.said[0]), int(offer.said[1])
         if digest in self._known.digests:
             standing = self._known.standing(self._known.digests[digest])
+            if len(standing.ids) != rows:
+                raise StoreError(f"batch {offer.link[:12]}: {NOT_ITS_OWN}")
             return Taken(there=rows, standing=standing)
         found = unpacked(content)
         if not rows or len(found.rows) != rows or found.digest() != digest:

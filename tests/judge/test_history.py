@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine.judge.causes import Cause, causes
-from engine.judge.history import deciding, history, period
+from engine.judge.history import days_alike, deciding, history, period
 from engine.judge.judgement import STATUS_CODE
-from engine.judge.run import NothingToJudge
+from engine.judge.run import NothingToJudge, answer, question
 from engine.judge.stretches import stretches, unchanged
 from engine.pages.library import load_book
-from kb.clock import day_number
+from kb.clock import day_date, day_number
 from kb.store import KnowledgeBase
 from tests import published
 from tests.desk import POSITIONS_HEAVY, book, book_of, edited, fact, facts, kb
@@ -173,3 +173,24 @@ class TestStretches:
     def test_an_asset_nobody_speaks_of_is_refused(self, kb, book):
         with pytest.raises(NothingToJudge, match="no fact of 'doge'"):
             period(kb, book, "doge", None, LAST)
+
+
+def test_an_undeclared_asset_is_on_each_day_what_its_closes_had_shown_by_then():
+    """First it closes on five days of the week, like a share; in the last weeks on seven."""
+    last, rules = day_number("2025-11-17"), load_book()
+    days = [day for day in range(last - 90, last + 1) if day > last - 28 or (day + 3) % 7 < 5]
+    closes = [
+        fact("price.close", 100 + day % 7, "USD/coin", day_date(day).isoformat(), asset="abc")
+        for day in days
+    ]
+    with KnowledgeBase.in_memory() as kb:
+        kb.add(closes)
+        past = history(kb, rules, period(kb, rules, "abc", last - 40, last))
+        for row in (0, 20, 40):
+            asked = question(kb, "abc", last - 40 + row)
+            own = answer(kb, rules, kb.catalog, asked).judgement
+            for page in rules.pages:
+                found = past.judgement.finding(page.claim, row)
+                assert found == own.finding(page.claim, 0), (row, page.claim)
+        looks = {len(part.days) for part, _ in days_alike(kb, rules, past.asked)}
+    assert len(looks) > 1

@@ -144,6 +144,48 @@ def test_a_row_that_is_no_fact_is_refused_though_its_digest_is_right(office, odd
     assert one.last_batch() == 0
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"known_at": 1762732800.5}, {"as_of": 20_400.0}, {"as_of": 10**12}, {"value": "1"},
+     {"value": True}, {"note": None}, {"publication": 300}],
+    ids=str,
+)  # fmt: skip
+def test_a_cell_of_another_kind_is_refused_before_its_digest_is_taken(office, odd):
+    one, packed = office(), Content((SPELT, SPELT._replace(**odd))).packed()
+    with pytest.raises(StoreError, match="what came is not the content of a batch"):
+        unpacked(packed)
+    assert one.last_batch() == 0
+
+
+def test_a_batch_whose_rows_are_known_cannot_say_that_it_has_more(office):
+    other, one = office(days(1, 3)), office(days(1, 3))
+
+    def more(offer):
+        return relinked(replace(offer, said=(offer.said[0], 500, *offer.said[2:])))
+
+    with pytest.raises(StoreError, match="is not what its name says"):
+        receive(one, Forged(other, more), Received())
+    assert sound(one)
+
+
+@pytest.mark.parametrize("since", [-1, 10**14])
+def test_nothing_is_taken_back_before_it_was_known_or_in_days_to_come(office, since):
+    other, one = office(days(1, 3)), office()
+    withdraw(other, [2], "misread")
+
+    def forge(offer):
+        if not offer.withdrawn:
+            return offer
+        [(number, _, why)] = offer.withdrawn
+        taken = ((number, since, why),)
+        said = (withdrawal_digest(taken), *offer.said[1:])
+        return relinked(replace(offer, said=said, withdrawn=taken))
+
+    with pytest.raises(StoreError, match="before it was known, or in days to come"):
+        receive(one, Forged(other, forge), Received())
+    assert sound(one)
+
+
 def test_what_is_taken_back_must_be_there_and_for_a_plain_reason(office):
     other = office(days(1, 3))
     withdraw(other, [2], "misread")
