@@ -6,7 +6,9 @@ the log beside it. The copy is made beside its place, checked, and put there who
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +39,7 @@ def back_up(kb: KnowledgeBase, path: Path, *, replace: bool = False) -> BackedUp
     _check_place(path)
     there = path.exists()
     if there and not replace:
-        raise StoreError(
-            f"{path} is already there; name another file, or pass --replace where it is a backup "
-            "of this base"
-        )
+        raise StoreError(in_the_way(kb, path))
     if there:
         _check_older(kb, path)
     with drafted(path, instead=there) as draft:
@@ -72,6 +71,33 @@ def _check_place(path: Path) -> None:
             )
 
 
+def in_the_way(kb: KnowledgeBase, path: Path) -> str:
+    """That something stands at a path, and what to do about it."""
+    if is_older(kb, path):
+        return (
+            f"{path} is an earlier backup of this base and is left as it is; pass --replace to put "
+            "a new one in its place, or name another file"
+        )
+    return f"{path} is already there and is left as it is; name another file"
+
+
+def is_older(kb: KnowledgeBase, path: Path) -> bool:
+    """Whether an earlier backup of a base stands at a path; nothing there or beside it is touched.
+
+    A base is read as its file stands, without a log beside it, so one in use is none.
+    """
+    if what_is_there(path, kb.name) != BASE:
+        return False
+    try:
+        _check_place(path)
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with in_words(str(path)), closing(sqlite3.connect(address, uri=True)) as other:
+            kept = head(other)
+        return _begins(kb, kept)
+    except StoreError:
+        return False
+
+
 def _check_older(kb: KnowledgeBase, path: Path) -> None:
     """That a base goes on from what stands at a path, so that nothing is lost with it."""
     if what_is_there(path) != BASE or not _goes_on_from(kb, path):
@@ -90,4 +116,8 @@ def _goes_on_from(kb: KnowledgeBase, path: Path) -> bool:
         other.close()
         for ending in BESIDE[1:]:  # empty, as looked at before; they are of the file that goes
             path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    return _begins(kb, kept)
+
+
+def _begins(kb: KnowledgeBase, kept: str) -> bool:
     return not kept.startswith("0-") and not list(head_problems(kb.connection, kept))

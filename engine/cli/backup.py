@@ -26,16 +26,21 @@ def backup_command(session: Session, file: str, replace: bool) -> None:
     Example:
       downdraft backup monday.db
     """
-    from kb.backup import back_up
+    from kb.backup import back_up, in_the_way, is_older
     from kb.errors import AlteredError
     from kb.store import KnowledgeBase
 
     refuse_no_name(file)
-    if not replace or not Path(file).exists() or Path(file).samefile(session.db):
+    place, base = Path(file), Path(session.db)
+    if not place.exists() or not base.exists() or place.samefile(base):
         session.file(file)
     with KnowledgeBase.open(session.db, session.catalog()) as kb:
+        if not replace:
+            if is_older(kb, place):
+                raise click.UsageError(in_the_way(kb, place))
+            session.file(file)
         try:
-            done = back_up(kb, Path(file), replace=replace)
+            done = back_up(kb, place, replace=replace)
         except AlteredError as error:
             raise AlteredError(f"{session.db} was not copied: {error}") from error
     if session.as_json:

@@ -35,6 +35,8 @@ def bundle_command(session: Session, folder: str, output: str, key: str | None) 
     from kb.bundle import Bundle
     from kb.signing import sign
 
+    if not folder:
+        raise click.UsageError("'' names no folder; name one, or a PACK")
     target, found = session.file(output), _files(folder)
     _refuse_input(target, Path(folder), key)
     if key:
@@ -45,7 +47,11 @@ def bundle_command(session: Session, folder: str, output: str, key: str | None) 
     if session.as_json:
         show_json({"bundle": output, "files": sorted(found.files), "sha256": hashed})
     else:
-        tell(f"{output} holds {len(found.files):,} files of {found.name}, sha256 {hashed}")
+        tell(f"{output} holds {_counted(found)} of {found.name}, sha256 {hashed}")
+
+
+def _counted(found: Bundle) -> str:
+    return f"{len(found.files):,} {'file' if len(found.files) == 1 else 'files'}"
 
 
 def _refuse_input(target: Path, folder: Path, key: str | None) -> None:
@@ -94,7 +100,7 @@ def unbundle_command(session: Session, file: str, output: str, key: str | None) 
         show_json({"folder": output, "files": sorted(found.files), "signed_by": by or None})
         return
     signed = f", signed by key {by}" if by else ""
-    say(f"{output}: {len(found.files):,} files of {found.name}, as they were bundled{signed}")
+    say(f"{output}: {_counted(found)} of {found.name}, as they were bundled{signed}")
     if found.signature and not key:
         say("it is signed, which was not checked; pass --key with the key that you trust")
 

@@ -43,6 +43,7 @@ def pull_command(session: Session, base: str, keep_good: bool) -> None:
     Example:
       downdraft pull office.db
     """
+    _refuse_no_base(base)
     with _opened(session, session.db) as kb:
         if base == LINE:
             from kb.exchange.frames import StreamSource
@@ -68,6 +69,7 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
     Example:
       downdraft push office.db
     """
+    _refuse_no_base(base)
     if base.startswith(("http://", "https://")):
         raise click.UsageError("a server only gives: push into the FOLDER/ that it shows")
     with _reading(session, session.db, own=True) as source:
@@ -82,6 +84,11 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
         else:
             with _opened(session, base) as kb:
                 _take(session, kb, source, keep_good, into=base)
+
+
+def _refuse_no_base(base: str) -> None:
+    if not base:
+        raise click.UsageError("'' names no base; name a file, ssh://HOST/PATH or a FOLDER/")
 
 
 @contextmanager
@@ -140,13 +147,17 @@ def _push_far(source: Source, base: str, keep_good: bool) -> None:
 
 
 def _push_folder(session: Session, source: Source, base: str) -> None:
-    from kb.exchange.folder import write_folder
+    from kb.exchange.folder import holds_others, write_folder
 
+    if holds_others(Path(base)):
+        problem = f"{base} holds other things than batches; name an empty or a new folder"
+        raise click.UsageError(problem)
     new = write_folder(Path(base), source)
     if session.as_json:
         show_json({"folder": base, "written": new})
     else:
-        told = f"{new:,} new batches, runs and documents" if new else NOTHING
+        what = "batch, run or document" if new == 1 else "batches, runs and documents"
+        told = f"{new:,} new {what}" if new else NOTHING
         say(f"{base}: {told}")
 
 

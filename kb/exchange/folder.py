@@ -6,13 +6,14 @@ Files are put in their place whole, the index last, so that a folder is sound at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from kb.drafts import draft_of, remove, tidy
+from kb.drafts import ENDING, draft_of, remove, tidy
 from kb.errors import StoreError
 from kb.exchange.content import LARGEST
 from kb.exchange.frames import index_of, offers_in
@@ -20,6 +21,10 @@ from kb.exchange.offers import Offer, Source
 
 INDEX, CONTENTS = "index.json", "contents"
 MISSING = "pulling over http needs httpx, which is not installed: pip install 'downdraft[feeds]'"
+_LEFT = re.compile(
+    rf"{CONTENTS}(/[0-9a-f]{{64}}|/\.[0-9a-f]{{64}}\.\d+\.{ENDING})?"
+    rf"|\.{re.escape(INDEX)}\.\d+\.{ENDING}"
+)
 SECONDS = 60.0
 """How long a server may be silent, and a tenth of how long a file may take."""
 
@@ -89,13 +94,21 @@ def _answer(httpx: Any, client: Any, address: str) -> bytes:
         raise StoreError(f"{address}: {error}") from None
 
 
+def holds_others(folder: Path) -> bool:
+    """Whether a folder without an index holds more than a push that broke off may have left."""
+    if (folder / INDEX).exists():
+        return False
+    names = (each.relative_to(folder).as_posix() for each in folder.rglob("*"))
+    return not all(map(_LEFT.fullmatch, names))
+
+
 def write_folder(folder: Path, source: Source) -> int:
     """Put into a folder what it has not of a source; how many batches, runs and documents.
 
     What others put there stays.
     """
-    (folder / CONTENTS).mkdir(parents=True, exist_ok=True)
     there = list(local_folder(folder).offers()) if (folder / INDEX).exists() else []
+    (folder / CONTENTS).mkdir(parents=True, exist_ok=True)
     links = {offer.link for offer in there}
     new = [offer for offer in source.offers() if offer.link not in links]
     names = dict.fromkeys(name for offer in new for name in offer.contents)

@@ -127,10 +127,18 @@ def _aside(kept: bytes) -> int:
 
 def _sentence(origin: str, count: Counter[str], head: str) -> str:
     name = f"origin {origin[:12]}" if origin else "of an origin whose batches are not here"
-    came = f"{name}: {count[BATCH]:,} batches up to {head or 'none'}, {count[RUN]:,} runs"
-    parts = [f"{came} and {count[RENDERING]:,} documents, each under the link it has there"]
+    batches, runs = _many(count[BATCH], "batch", "batches"), _many(count[RUN], "run", "runs")
+    documents = _many(count[RENDERING], "document", "documents")
+    came = f"{name}: {batches} up to {head or 'none'}, {runs} and {documents}"
+    parts = [f"{came}, each under the link it has there"]
     if count["aside"]:
-        parts.append(f"{count['aside']:,} of its facts contradict others here and stand aside")
+        one = count["aside"] == 1
+        said = "contradicts others here and stands" if one else "contradict others here and stand"
+        parts.append(f"{count['aside']:,} of its facts {said} aside")
     if count["unseen"]:
         parts.append(f"which facts {count['unseen']:,} of its runs saw cannot be proved here")
     return "; ".join(parts)
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n:,} {one if n == 1 else more}"

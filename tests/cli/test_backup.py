@@ -17,6 +17,16 @@ def test_a_backup_says_what_it_holds_and_its_head_is_that_of_the_base(desk):
     assert (told["head"], told["runs"]) == (head, 0)
 
 
+def test_over_an_earlier_backup_alone_replace_is_offered(desk, tmp_path):
+    desk("backup", "monday.db")
+    said = desk("backup", "monday.db")
+    assert (said.code, "is an earlier backup of this base" in said.err) == (2, True)
+    assert "pass --replace" in said.err
+    (tmp_path / "empty.db").touch()
+    said = desk("backup", "empty.db")
+    assert (said.code, "--replace" in said.err) == (1, False)
+
+
 @pytest.mark.parametrize("place", ["downdraft.db", "other.db", "rules/briefing.yaml"])
 def test_no_base_and_no_page_is_written_over(desk, tmp_path, place):
     desk("init", "--db", "other.db")

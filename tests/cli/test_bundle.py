@@ -44,3 +44,12 @@ def test_nothing_that_is_kept_is_written_over(desk, tmp_path):
     assert (said.code, key.read_text()) == (2, "secret")
     assert desk("bundle", "nowhere", "-o", "x.bundle").code == 1
     assert desk("unbundle", "nowhere", "-o", "x").code == 1
+
+
+def test_one_file_is_one_and_a_folder_without_a_name_is_refused(desk, tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "facts.csv").write_text("series,as_of,value\n", encoding="utf-8")
+    assert "one.bundle holds 1 file of one, " in desk("bundle", "one", "-o", "one.bundle").out
+    assert ": 1 file of one, as" in desk("unbundle", "one.bundle", "-o", "arrived").err
+    said = desk("bundle", "", "-o", "x.bundle")
+    assert (said.code, "'' names no folder; name one" in said.err) == (2, True)

@@ -127,7 +127,7 @@ def test_an_address_that_is_none_calls_nothing(office, address):
 
 def test_a_folder_is_written_whole_and_read_where_it_lies_and_over_http(office, tmp_path):
     pytest.importorskip("httpx")
-    assert "new batches, runs and documents" in office("push", "shown/", "--db", "office.db").err
+    assert "1 new batch, run or document\n" in office("push", "shown/", "--db", "office.db").err
     before = {file: file.read_bytes() for file in (tmp_path / "shown").rglob("*") if file.is_file()}
     assert "nothing is new there" in office("push", "shown/", "--db", "office.db").err
     assert {file: file.read_bytes() for file in before} == before
@@ -166,7 +166,9 @@ def test_a_contradiction_says_what_and_leaves_with_1(office, tmp_path):
     assert office("pull", "office.db", "--json").out == ""
     said = office("pull", "office.db", "--keep-good")
     assert (said.code, "set aside: two values" in said.err) == (0, True)
-    assert "1 of its facts contradict others here" in office("verify").out
+    told = office("verify").out
+    assert ": 1 batch up to " in told
+    assert "1 of its facts contradicts others here and stands aside" in told
 
 
 def test_what_was_taken_in_before_a_contradiction_is_told_with_it(office, tmp_path):
@@ -192,3 +194,24 @@ def test_a_push_is_told_of_the_base_that_took_it_in(office, tmp_path):
     assert said.code == 1
     assert "office.db: batch " in said.err
     assert ": 80 USD m here (batch 1), 90 USD m in what came; a correction" in said.err
+
+
+@pytest.mark.parametrize("command", ["push", "pull"])
+def test_a_base_without_a_name_is_refused(office, command):
+    said = office(command, "")
+    assert (said.code, "'' names no base; name a file" in said.err) == (2, True)
+
+
+def test_a_folder_of_other_things_is_not_pushed_into_and_what_broke_off_goes_on(office, tmp_path):
+    (tmp_path / "notes").mkdir()
+    write(tmp_path / "notes" / "today.txt", "mine")
+    said = office("push", "notes/")
+    assert (said.code, "notes/ holds other things than batches" in said.err) == (2, True)
+    assert [each.name for each in (tmp_path / "notes").iterdir()] == ["today.txt"]
+    write(tmp_path / "notes" / "index.json", "{}")
+    assert office("push", "notes/").code == 1
+    assert not (tmp_path / "notes" / "contents").exists()
+    office("push", "shown/")
+    index = tmp_path / "shown" / "index.json"
+    index.rename(index.with_name(".index.json.1.draft"))
+    assert office("push", "shown/").code == 0

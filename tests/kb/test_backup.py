@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.backup import back_up
+from kb.backup import back_up, is_older
 from kb.errors import AlteredError, StoreError
 from kb.store import KnowledgeBase
 from kb.verify.base import verify
@@ -44,11 +44,23 @@ def test_an_earlier_backup_is_replaced_only_where_asked(filled, copy, flow):
     back_up(filled, copy)
     filled.add(flow(1, as_of="2025-11-14", known_at="2025-11-15"))
     before = copy.read_bytes()
-    with pytest.raises(StoreError, match="is already there; name another file, or pass --replace"):
+    with pytest.raises(StoreError, match=r"is an earlier backup of this base .* pass --replace"):
         back_up(filled, copy)
     assert copy.read_bytes() == before
     assert back_up(filled, copy, replace=True).counts["batches"] == 2
     assert verify(copy).counts["facts"] == 3
+
+
+def test_to_replace_is_offered_over_a_backup_alone_and_what_is_beside_it_stays(filled, copy):
+    copy.write_bytes(b"")
+    with pytest.raises(StoreError, match=r"is already there .* name another file$"):
+        back_up(filled, copy)
+    copy.unlink()
+    back_up(filled, copy)
+    with KnowledgeBase.open(copy):  # somebody reads it
+        beside = sorted(each.name for each in copy.parent.glob("copy.db*"))
+        assert is_older(filled, copy)
+        assert sorted(each.name for each in copy.parent.glob("copy.db*")) == beside
 
 
 def test_what_the_base_does_not_go_on_from_is_never_replaced(filled, copy, flow, tmp_path):
