@@ -141,13 +141,19 @@ class Session:
         asked = self.question(kb)
         return answer(kb, self.book(), kb.catalog, asked)
 
-    def output(self, path: str | Path | None) -> Path | None:
+    def output(self, path: str | Path | None, *, folder: bool = False) -> Path | None:
         """The file that a command is to write; a base, a page or an input is never one.
 
+        folder   whether a folder is to be made there, and all that it lies in
         returns  None where none is named, for standard output
-        raises   UsageError, before anything is worked out
+        raises   ClickException, before anything is worked out
         """
-        return None if path is None else self.file(path)
+        if path is None:
+            return None
+        if (file := self.file(path)) and not folder and not file.parent.is_dir():
+            problem = f"{path} cannot be written (there is no folder {file.parent})"
+            raise click.ClickException(f"{problem}; name another file")
+        return file
 
     def file(self, path: str | Path) -> Path:
         """The same, where one is named."""
@@ -160,8 +166,6 @@ class Session:
             lost = "a part of what is shipped or of the rule base"
         if lost:
             raise click.UsageError(f"{path} is {lost} and is left as it is; name another file")
-        if not (folder := Path(path).parent).is_dir():
-            raise click.UsageError(f"there is no folder {folder}; make it, or name another file")
         return Path(path)
 
 

@@ -40,7 +40,7 @@ def site_command(session: Session, out: str, briefings: int) -> None:
     from engine.site.kept import Kept
     from kb.clock import day_number
 
-    target = session.output(out) or Path(out)
+    target = session.output(out, folder=True) or Path(out)
     try:
         with held(target), session.base() as kb:
             folder = Folder(target)
