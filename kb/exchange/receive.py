@@ -181,7 +181,7 @@ def _groups(kb: KnowledgeBase, source: Source) -> Iterator[list[tuple[Offer, lis
 def _next(contents: Iterator[bytes], source: Source) -> bytes:
     found = next(contents, None)
     if found is None:
-        raise StoreError(f"{source.name}: it broke off; what came is kept, ask again for the rest")
+        raise StoreError(f"{source.name}: it broke off; ask again for what did not come")
     return found
 
 
