@@ -1,7 +1,7 @@
 """A history: from the truths of lines to findings with why and why-not, for days by the thousand.
 
-The yardsticks get the same truths: a plain Python loop over days and claims, and CLIPS with the
-very rules that durable_rules gets. Findings of all three are compared before anything is timed.
+The yardsticks get the same truths: a plain Python loop over days and claims, CLIPS with the very
+rules that durable_rules gets, and ZEN. Findings of all are compared before anything is timed.
 Where the shared market files lie beside the checkout the days are real; elsewhere they are made up.
 """
 
@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from benchmarks.measure import Sizes, WrongAnswer, interleaved, note, seconds
-from benchmarks.rivals import Clips, clips_for, plain_loop, tokens_of
+from benchmarks.rivals import Clips, Zen, clips_for, plain_loop, tokens_of, zen_for
 from benchmarks.table import Row, verdict
 from engine.evaluation.evaluate import evaluate_book
 from engine.judge.claims import Atom
@@ -40,10 +40,11 @@ from kb.store import KnowledgeBase
 AIM, AUDIT = 40e-6, 1.27  # seconds a day; with premises to without
 AT_ONCE = 1 / 8  # of the time that days read one by one take
 ALONE = 16  # days read one by one, in a row, at three places
-CLIPS_DAYS = 200  # it is asked about: it takes as long for each
+RIVAL_DAYS = 200  # that CLIPS and ZEN are asked about: they take as long for each
 RULE_BASE = "the whole rule base"
 
 Works: TypeAlias = dict[str, Callable[[], float]]
+T = TypeVar("T")
 
 
 class World(NamedTuple):
@@ -81,19 +82,20 @@ def measure(sizes: Sizes) -> Iterator[Row]:
 
 def _logic(world: World, what: str, rounds: int) -> Iterator[Row]:
     program = program_of(world.book)
-    clips = clips_for(program)
-    _check(world, program, clips)
+    clips, zen = clips_for(program), zen_for(program)
+    _check(world, program, clips, zen)
     note(f"history of {what}: {rounds} rounds")
-    took = interleaved(rounds, _works(world, program, clips))
+    took = interleaved(rounds, _works(world, program, clips, zen))
     each = {name: time / world.days for name, time in took.items()}
     yield _beside_the_loop(what, each["ours"], each["loop"])
-    yield _beside_clips(each["ours"], took.get("clips"))
+    yield _beside("CLIPS with a trace of rules", "clipspy", each["ours"], took.get("clips"))
+    yield _beside("ZEN with the sign of each line", "zen-engine", each["ours"], took.get("zen"))
     yield _overhead("with why and why-not against without", each["ours"], each["bare"])
     yield _overhead("recorded with premises against without", each["ledger"], each["findings"])
 
 
-def _works(world: World, program: Program, clips: Clips | None) -> Works:
-    """What is timed, in seconds for all days; CLIPS in seconds for one."""
+def _works(world: World, program: Program, clips: Clips | None, zen: Zen | None) -> Works:
+    """What is timed, in seconds for all days; CLIPS and ZEN in seconds for one."""
     truths = world.lines.truths
     works: Works = {
         "ours": lambda: seconds(lambda: explained(world)),
@@ -104,17 +106,20 @@ def _works(world: World, program: Program, clips: Clips | None) -> Works:
     }
     if clips:
         given = [tokens_of(truths, row) for row in _some(world.days)]
-        works["clips"] = lambda: _by_clips(Clips(program), given)
+        works["clips"] = lambda: _each(Clips(program).day, given)
+    if zen:
+        signs = [zen.signs(truths, row) for row in _some(world.days)]
+        works["zen"] = lambda: _each(zen.day, signs)
     return works
 
 
-def _by_clips(clips: Clips, days: list[list[str]]) -> float:
+def _each(judged: Callable[[T], object], days: list[T]) -> float:
     """The seconds of one day."""
-    return seconds(lambda: [clips.day(tokens) for tokens in days]) / len(days)
+    return seconds(lambda: [judged(given) for given in days]) / len(days)
 
 
 def _some(days: int) -> range:
-    return range(0, days, max(1, days // CLIPS_DAYS))
+    return range(0, days, max(1, days // RIVAL_DAYS))
 
 
 def _beside_the_loop(what: str, ours: float, loop: float) -> Row:
@@ -125,13 +130,13 @@ def _beside_the_loop(what: str, ours: float, loop: float) -> Row:
     )  # fmt: skip
 
 
-def _beside_clips(ours: float, clips: float | None) -> Row:
-    if clips is None:
-        skipped = "skipped: clipspy is not installed"
-        return Row("the same, beside CLIPS", _micro(ours), skipped, "-", "none", "-")
+def _beside(rival: str, package: str, ours: float, theirs: float | None) -> Row:
+    what = f"the same, beside {rival.partition(' ')[0]}"
+    if theirs is None:
+        return Row(what, _micro(ours), f"skipped: {package} is not installed", "-", "none", "-")
     return Row(
-        "the same, beside CLIPS", _micro(ours), f"{_micro(clips)}  CLIPS with a trace of rules",
-        f"{ours / clips:.3f}", "below 1", verdict(ours < clips),
+        what, _micro(ours), f"{_micro(theirs)}  {rival}", f"{ours / theirs:.3f}", "below 1",
+        verdict(ours < theirs),
     )  # fmt: skip
 
 
@@ -228,7 +233,7 @@ def made_up_world(days: int) -> World:
     return World(book, Period("btc", 20_000, 20_000 + days - 1, 1), lines, "made-up")
 
 
-def _check(world: World, program: Program, clips: Clips | None) -> None:
+def _check(world: World, program: Program, clips: Clips | None, zen: Zen | None) -> None:
     """Hold our findings, the lines behind them and the rules that fired against the yardsticks."""
     found = explained(world)
     by_loop = plain_loop(program, world.lines.truths)
@@ -242,6 +247,10 @@ def _check(world: World, program: Program, clips: Clips | None) -> None:
             raise WrongAnswer(f"claim {claim.id} is not judged as the plain loop judges it")
     if clips:
         _check_clips(world, found, clips)
+    if zen:
+        for row in _some(world.days):
+            if zen.day(zen.signs(world.lines.truths, row)) != by_loop[row]:
+                raise WrongAnswer(f"day {row} is not judged as ZEN judges it")
 
 
 def _check_clips(world: World, found: History, clips: Clips) -> None:

@@ -1,7 +1,8 @@
-"""The yardsticks of a history: the same rules in a plain Python loop, and in CLIPS.
+"""The yardsticks of a history: the same rules in a plain Python loop, in CLIPS and in ZEN.
 
-Both get the truths of the lines as ours does, and both say why: the plain loop keeps the lines that
-decide, CLIPS which rules fired. CLIPS gets the very rules that durable_rules gets.
+All get the truths of the lines as ours does, and all say why: the plain loop keeps the lines that
+decide, CLIPS which rules fired, ZEN the sign of every line. CLIPS gets the very rules that
+durable_rules gets; ZEN, which knows no matching of rules, an expression for each line and claim.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import ctypes
 import importlib
 import importlib.util
+import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -101,6 +104,78 @@ class Clips:
 def clips_for(program: Program) -> Clips | None:
     """CLIPS with the program's rules; None where `clipspy` is not installed."""
     return Clips(program) if importlib.util.find_spec("clips") else None
+
+
+class Zen:
+    """The program as one decision of ZEN: each line an expression, each claim the least of its own.
+
+    Signs are what `min` needs to judge "all of them" among true, unknown and false.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._line: dict[str, int] = {}
+        self._claim: dict[str, str] = {}
+        self._told: dict[str, list[tuple[str, str]]] = {}
+        expressions: dict[str, str] = {}
+        for claim in program.claims:
+            keys = [f"s{len(expressions) + n}" for n in range(len(claim.lines))]
+            expressions |= zip(keys, map(self._expression, claim.lines), strict=True)
+            key = self._claim[claim.id] = f"c{len(self._claim)}"
+            expressions[key] = f"min([{', '.join(f'$.{each}' for each in keys)}])"
+            self._told[claim.id] = [
+                (n.line, each) for n, each in zip(claim.lines, keys, strict=True)
+            ]
+        engine = importlib.import_module("zen").ZenEngine()
+        self._decision: Any = engine.create_decision(_decision(expressions))
+
+    def _expression(self, node: Node) -> str:
+        if isinstance(node, Atom):
+            return f"lines[{self._line.setdefault(node.line, len(self._line))}]"
+        if isinstance(node, Premise):
+            return f"{'-' if node.negated else ''}$.{self._claim[node.claim]}"
+        members = f"[{', '.join(map(self._expression, node.members))}]"
+        true, false = (f"len(filter({members}, # == {sign}))" for sign in (1, -1))
+        may_fail = len(node.members) - node.needed
+        return f"{true} >= {node.needed} ? 1 : ({false} > {may_fail} ? -1 : 0)"
+
+    def signs(self, truths: Truths, row: int) -> list[Sign]:
+        """The signs of the lines on a day, in the order in which the decision reads them."""
+        given = (truths.true[row].astype(int) - truths.false[row]).tolist()
+        place = {line: column for column, line in enumerate(truths.lines)}
+        return [given[place[line]] for line in self._line]
+
+    def day(self, signs: Sequence[Sign]) -> dict[str, Judged]:
+        """Every claim with the lines that are false and open."""
+        result = self._decision.evaluate({"lines": signs})["result"]
+        return {
+            claim: Judged(
+                result[self._claim[claim]],
+                [line for line, key in told if result[key] < 0],
+                [line for line, key in told if not result[key]],
+            )
+            for claim, told in self._told.items()
+        }
+
+
+def _decision(expressions: Mapping[str, str]) -> str:
+    """Input, the expressions one after the other, output: a JSON decision model."""
+    rows = [{"id": key, "key": key, "value": value} for key, value in expressions.items()]
+    kinds = {"input": {}, "expression": {"expressions": rows}, "output": {}}
+    place = {"x": 0, "y": 0}
+    nodes = [
+        {"id": kind, "name": kind, "type": f"{kind}Node", "position": place, "content": content}
+        for kind, content in kinds.items()
+    ]
+    edges = [
+        {"id": f"to-{target}", "sourceId": source, "targetId": target, "type": "edge"}
+        for source, target in pairwise(kinds)
+    ]
+    return json.dumps({"nodes": nodes, "edges": edges})
+
+
+def zen_for(program: Program) -> Zen | None:
+    """ZEN with the program's claims; None where `zen-engine` is not installed."""
+    return Zen(program) if importlib.util.find_spec("zen") else None
 
 
 def tokens_of(truths: Truths, row: int) -> list[str]:

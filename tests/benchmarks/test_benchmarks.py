@@ -138,12 +138,13 @@ def test_what_cannot_be_measured_is_refused(given: list[str]) -> None:
     assert left.value.code == 2
 
 
-def test_a_history_is_held_against_a_plain_loop_and_clips(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_history_is_held_against_its_yardsticks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "real_world", lambda days: None)
-    findings, clips, audit, recorded = history.measure(TINY)
+    findings, clips, zen, audit, recorded = history.measure(TINY)
     assert findings.what.endswith("100 made-up days × the whole rule base")
     assert findings.yardstick.endswith("plain Python loop")
     assert ("CLIPS" in clips.yardstick) != ("clipspy is not installed" in clips.yardstick)
+    assert ("ZEN" in zen.yardstick) != ("zen-engine is not installed" in zen.yardstick)
     assert audit.aim == recorded.aim == "below 1.27"
 
 
@@ -175,4 +176,12 @@ def test_clips_that_fires_other_rules_is_not_timed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(history, "real_world", lambda days: None)
     monkeypatch.setattr(rivals.Clips, "day", lambda clips, tokens: [0])
     with pytest.raises(WrongAnswer, match="is not judged as CLIPS judges it"):
+        list(history.measure(TINY))
+
+
+def test_zen_that_judges_otherwise_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("zen", reason="zen-engine is not installed")
+    monkeypatch.setattr(history, "real_world", lambda days: None)
+    monkeypatch.setattr(rivals.Zen, "day", lambda zen, signs: {})
+    with pytest.raises(WrongAnswer, match="is not judged as ZEN judges it"):
         list(history.measure(TINY))
