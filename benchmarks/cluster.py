@@ -33,7 +33,7 @@ ASSET = "btc"
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:
-    """Rows for one worker and two, and for two of which one is killed."""
+    """Rows for one worker, two and four, and for two of which one is killed."""
     try:
         dask = importlib.import_module("distributed")
     except ImportError:
@@ -53,7 +53,7 @@ def _rows(kb: KnowledgeBase, asked: Period, dask: Any, folder: Path) -> Iterator
     start, book = process_time(), load_book()
     wanted = record_of(history(kb, book, asked), "")
     alone = process_time() - start
-    for workers in (1, 2):
+    for workers in (1, 2, 4):
         note(f"the same by {workers} of Dask")
         took = _by(kb, asked, folder / f"of-{workers}", f"local[{workers}]", wanted)
         yield Row(
