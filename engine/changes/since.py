@@ -19,6 +19,9 @@ from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
+RECENT = 31
+"""Days before, at most, of the run that a briefing is compared with unasked."""
+
 
 @dataclass(frozen=True)
 class Since:
@@ -47,9 +50,11 @@ def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
     """The run recorded last of the latest earlier day of the same asset, before this one was.
 
     It knew no more than this one does: a briefing of the past says nothing that came out later.
+    One of more than `RECENT` days before is none: hardly anything is as it was then.
     """
     asked = run.question
-    return ledger.run_before(kb, asked.asset, asked.as_of, asked.known_at, run.id)
+    found = ledger.run_before(kb, asked.asset, asked.as_of, asked.known_at, run.id)
+    return found if found and found.as_of >= asked.as_of - RECENT else None
 
 
 def since_last(kb: KnowledgeBase, run: Run) -> Since | None:

@@ -40,6 +40,14 @@ def test_the_earlier_run_is_of_the_latest_day_before(kb, book):
     assert earlier_run(kb, ask(kb, book)).id == friday.id
 
 
+def test_a_run_of_more_than_a_month_before_is_no_earlier_one(kb, book):
+    """After a first briefing of 2020, one of 2025 compares with the day before."""
+    recorded(kb, book, "2025-10-16")
+    assert earlier_run(kb, ask(kb, book)) is None
+    recorded(kb, book, "2025-10-17")
+    assert earlier_run(kb, ask(kb, book)) is not None
+
+
 def test_of_two_runs_of_that_day_the_one_recorded_last_counts(kb, book):
     recorded(kb, book, BEFORE)
     kb.add(fact("etf.net_flow", -1, "USD m", "2025-11-13", source="farside"))
