@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
 from engine.briefing.flip_rows import flip_rows
@@ -37,6 +38,9 @@ from kb.feeds.brought import last_request
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 from kb.units import unit
+
+if TYPE_CHECKING:
+    from engine.briefing.year import Year
 
 FLIPS_SHOWN = 5
 BY_TWO = (
@@ -139,7 +143,14 @@ def compose(
         unwritten=_unwritten(marker),
         changed=(NOTHING_BEFORE,),
         exhibits=cache(partial(_exhibits, marker, marker.evidence.exhibits(kb))),
+        year=cache(partial(_year, kb, run)),
     )
+
+
+def _year(kb: KnowledgeBase, run: Run) -> Year:
+    from engine.briefing.year import year_of  # opened for a document that shows it alone
+
+    return year_of(kb, run)
 
 
 def _stamp(marker: Marker) -> dict[str, str]:

@@ -177,7 +177,10 @@ def _elsewhere(made: Statement, horizon: int) -> Part:
 
 
 def _low(made: Statement) -> Part:
-    return {"price": made.lowest, "as_of": day_date(made.lowest_day)}
+    return {
+        "price": made.lowest, "as_of": day_date(made.lowest_day),
+        "high": made.peak, "high_as_of": day_date(made.peak_day),
+    }  # fmt: skip
 
 
 def _weights(made: Statement, horizon: int) -> dict[str, float]:

@@ -17,6 +17,7 @@ from engine.forecast.today import why_none
 from engine.judge.run import Run
 from engine.words import numbers
 from engine.words.cite import Ref
+from kb.clock import day_date
 from kb.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def _levels(
     """The low so far and the anchors under today's price; none where a chance is not known."""
     known = [asked(h, made.lowest) for h in range(len(HORIZONS))]
     if made.lowest < made.price and None not in known:
-        yield ("Low of this fall so far", *(chance(each) for each in known if each is not None))
+        high = day_date(made.peak_day)
+        label = f"Low since the high of {high.day} {high:%b %Y}"
+        yield (label, *(chance(each) for each in known if each is not None))
     for row in run.book.order.anchors:
         values = run.evaluation.value(*row.quantities[0])
         if values.known[0] and values.middle(0) < made.price:
@@ -102,8 +105,17 @@ def _levels(
 
 def _low(made: Statement, price: numbers.Style) -> str:
     """Which low it is that may be in."""
-    day = numbers.date_text(made.lowest_day)
-    return f"The low of this fall so far is the close of {price(made.lowest)} of {day}."
+    day, high = numbers.date_text(made.lowest_day), numbers.date_text(made.peak_day)
+    return (
+        f"The low of this fall, since the high of {high}, {price(made.peak)}, is so far the close "
+        f"of {price(made.lowest)} of {day}."
+    )
+
+
+def low_of_the_fall(price: str, low_day: int, high_day: int) -> str:
+    """The low that a forecast speaks of: since the highest close known, be it of another year."""
+    low, high = numbers.date_text(low_day), numbers.date_text(high_day)
+    return f"the low since the high of {high}, {price} of {low}"
 
 
 def _ways(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:

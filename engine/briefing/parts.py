@@ -16,6 +16,7 @@ from engine.words.sentences import Sentence
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
     from engine.briefing.stale import Stale
+    from engine.briefing.year import Year
     from engine.contract.briefing import ChangedOut
     from engine.forecast.statement import Statement
 
@@ -135,6 +136,7 @@ class Briefing:
 
     stale  series that feeds no longer bring, since when and why; `old` the same for programs
     asked  the last request of a feed that it speaks of; 0 where it speaks of none
+    year   works out the findings of the year, on the base it was composed from, while that is open
     """
 
     run: Run
@@ -169,6 +171,7 @@ class Briefing:
     conflicts: tuple[TableRow, ...]
     assumptions: tuple[TableRow, ...]
     exhibits: Callable[[], tuple[ExhibitRow, ...]]
+    year: Callable[[], Year]
     theses: Theses | None
     since: ChangedOut | None = None
     asked: int = 0

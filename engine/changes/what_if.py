@@ -35,9 +35,12 @@ class WhatIf:
     sentences: Sequence[Change]
 
     def spoken(self, item: Item) -> tuple[str, str, str]:
-        """The unit of a quantity, and how a briefing writes it before and after."""
+        """The unit of a quantity, and how it is written before and after: both sides alike."""
         unit = spell(self.runs[0].book.dimensions[item.claim][item.name])
-        then, now = (in_words(_values(run, item), spelt_style(unit)) for run in self.runs)
+        sides = [_values(run, item) for run in self.runs]
+        known = [abs(end) for side in sides if side.known[DAY] for end in side.ends(DAY)]
+        style = spelt_style(unit, max(known, default=0.0))
+        then, now = (in_words(side, style) for side in sides)
         return unit, then, now
 
 

@@ -69,7 +69,7 @@ def brief_command(
         made = document(briefing, chosen)
         _record(session, kb, briefing, Form(chosen, than.id if than else ""), made)
         if not session.example or session.dated:
-            _note_later_facts(kb, briefing.run)
+            _note_what_was_not_known(kb, briefing.run)
     if isinstance(made, str) and not target and chosen in ("text", FRONT):
         made = for_reader(made, partial(render, briefing, chosen))
     give(made, target)
@@ -149,11 +149,19 @@ def _record(
     recorded(kb, "run", write)
 
 
-def _note_later_facts(kb: KnowledgeBase, run: Run) -> None:
-    """Say when facts about these days are there that were known only later."""
+def _note_what_was_not_known(kb: KnowledgeBase, run: Run) -> None:
+    """Say when the day came after what was known, or facts about it are there known only later."""
+    from engine.words.numbers import iso_date, moment
+    from kb.clock import day_date, moment_number
     from kb.hindsight import known_later
 
-    later = known_later(kb, run.question.asset, run.question.as_of, run.question.known_at)
+    asked = run.question
+    if asked.known_at <= moment_number(day_date(asked.as_of - 1)):
+        day = iso_date(asked.as_of)
+        say(
+            f"known by {moment(asked.known_at)}: nothing after that can be in what is said of {day}"
+        )
+    later = known_later(kb, asked.asset, asked.as_of, asked.known_at)
     if later:
         facts = "one fact" if later.facts == 1 else f"{later.facts:,} facts"
         say(

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def bundle_command(session: Session, folder: str, output: str, key: str | None) -> None:
     """Put the files of a folder into one file with their hashes: rules, tables of facts, maps.
 
-    A PACK of built-in facts is named instead: essay, comment or published. The same files make the
-    same bytes. Whoever unpacks it is told where a byte differs; that it is yours, only a signature
-    shows, or its hash told on another way.
+    A PACK of built-in facts is named instead: essay, comment, published or past. The same files
+    make the same bytes. Whoever unpacks it is told where a byte differs; that it is yours, only a
+    signature shows, or its hash told on another way.
 
     \b
     Example:
@@ -64,9 +64,9 @@ def _refuse_input(target: Path, folder: Path, key: str | None) -> None:
 
 def _files(folder: str) -> Bundle:
     from kb.bundle import Bundle, bundle_of
-    from kb.packs import PACKS, files_of
+    from kb.packs import EVERY, files_of
 
-    if folder in PACKS and not Path(folder).exists():
+    if folder in EVERY and not Path(folder).exists():
         return Bundle(folder, files_of(folder))
     return bundle_of(Path(folder))
 

@@ -14,9 +14,8 @@ import numpy as np
 
 from engine.evaluation.values import Codes
 from engine.judge.judgement import STATUS_CODE, STATUSES
-from engine.judge.stretches import Stretch
+from engine.judge.stretches import Stretch, by_chapter
 from engine.pages.book import RuleBook
-from engine.pages.page import Page
 from kb.clock import day_date
 
 MOST, SOME, FAILS, UNKNOWN, STATED = "█", "▄", "·", " ", "="
@@ -30,21 +29,6 @@ LEAST = 12  # marks of a strip, however narrow the terminal
 
 Chapters: TypeAlias = Mapping[str, Mapping[str, Codes]]
 """By chapter and claim, the statuses of all days, each a place in STATUSES."""
-
-
-def by_chapter(book: RuleBook) -> dict[str, tuple[Page, ...]]:
-    """The pages that can hold or say a number, by chapter."""
-    order = book.order
-    named = [claim for chapter in (*order.why, *order.where) for claim in chapter.claims]
-    place = {claim: number for number, claim in enumerate((*named, *order.headline))}
-    shown = sorted(
-        (page for page in book.pages if page.kind != "opinion"),
-        key=lambda page: (order.place(page.chapter), place.get(page.claim, len(place))),
-    )
-    chapters: dict[str, tuple[Page, ...]] = {}
-    for page in shown:
-        chapters[page.chapter] = (*chapters.get(page.chapter, ()), page)
-    return chapters
 
 
 def statuses(book: RuleBook, found: Iterable[Stretch]) -> Chapters:

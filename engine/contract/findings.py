@@ -109,10 +109,15 @@ class ElsewhereOut(Model):
 
 
 class LowOut(Model):
-    """The lowest close of this fall so far, USD a coin, and its day."""
+    """The lowest close of this fall so far, USD a coin, and its day.
+
+    high  the highest close known, with which the fall began; it may be older than a year
+    """
 
     price: float
     as_of: Day
+    high: float
+    high_as_of: Day
 
 
 class RecordOut(Model):

@@ -45,7 +45,7 @@ class Told:
 
 
 class Briefing:
-    """What one question came to. Its proofs read the base, which has to be open."""
+    """What one question came to. Proofs and a page of HTML read the base, which has to be open."""
 
     def __init__(self, opened: Opened, composed: Composed, stored: StoredRun | None = None) -> None:
         self._opened = opened
@@ -110,13 +110,18 @@ class Briefing:
         return Table("sentences", self._out.sentences, _sentence, lambda said: said.id)
 
     def document(self, form: str = "front") -> str:
-        """The briefing as front, text, md, html, json or csv; ValueError for another form."""
+        """The briefing as front, text, md, html, json or csv.
+
+        raises  ValueError for another form, StoreError for html where the base is closed
+        """
         from engine.briefing.formats import FORMATS, WORKBOOK
         from engine.briefing.render import render
 
         forms = [name for name in FORMATS if name != WORKBOOK]
         if form not in forms:
             raise ValueError(f"form {form!r} is not one of {', '.join(forms)}")
+        if form == "html":
+            _ = self._opened.base  # which the findings of the year are read from
         return render(self._composed, form)
 
     @for_python

@@ -21,12 +21,17 @@ class Ahead(NamedTuple):
 
     even        price under which the lowest close falls with even chance, in the asset's money
     one_in_ten  the same with one chance in ten
-    low_is_in   chance that no close is under the lowest of the fall so far
+    low_is_in   chance that no close is under the lowest of the fall so far, which is that since the
+                highest close known, often of an earlier year than the high of the year
+    low         that lowest close; low_day and high_day, since 1970-01-01, of it and of that high
     """
 
     even: float | None = None
     one_in_ten: float | None = None
     low_is_in: float | None = None
+    low: float | None = None
+    low_day: int | None = None
+    high_day: int | None = None
 
 
 def ahead(
@@ -50,4 +55,5 @@ def _of(kb: Observing, asset: str, day: int, batch: int | None) -> Ahead:
     except TooLittle:
         return Ahead()
     even, one_in_ten = (made.level(NINETY, place) for place in (MEDIAN, ONE_IN_TEN))
-    return Ahead(even, one_in_ten, made.chance_low_is_in(NINETY))
+    fall = made.lowest, made.lowest_day, made.peak_day
+    return Ahead(even, one_in_ten, made.chance_low_is_in(NINETY), *fall)

@@ -33,7 +33,7 @@ class Statement:
     """A forecast for a day in drawdown.
 
     price, peak, lowest    USD a coin: close of the day, highest so far, lowest of the episode
-    lowest_day             days since 1970-01-01 of that lowest close
+    peak_day, lowest_day   days since 1970-01-01 of these two closes
     state                  what the drawdown is like, as `states` names it
     quantiles              X at the protocol's levels, shape (3, 99)
     shares                 of the laws in it, shape (3, laws)
@@ -48,6 +48,7 @@ class Statement:
     price: float
     peak: float
     lowest: float
+    peak_day: int
     lowest_day: int
     state: str
     quantiles: Array
@@ -112,6 +113,7 @@ def state(days: Days, judged: bool = True) -> Statement:
         price=float(asked.price[-1]),
         peak=float(asked.peak[-1]),
         lowest=float(asked.lowest[-1]),
+        peak_day=days.first + start,
         lowest_day=days.first + start + int(np.argmin(asked.closes[start:])),
         state=next(in_state),
         quantiles=told[-1],

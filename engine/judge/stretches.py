@@ -44,6 +44,21 @@ def every_stretch(history: History) -> list[Stretch]:
     return [each for page in history.judgement.book.pages for each in stretches(history, page)]
 
 
+def by_chapter(book: RuleBook) -> dict[str, tuple[Page, ...]]:
+    """The pages that can hold or say a number, by chapter, in the order of a briefing."""
+    order = book.order
+    named = [claim for chapter in (*order.why, *order.where) for claim in chapter.claims]
+    place = {claim: number for number, claim in enumerate((*named, *order.headline))}
+    shown = sorted(
+        (page for page in book.pages if page.kind != "opinion"),
+        key=lambda page: (order.place(page.chapter), place.get(page.claim, len(place))),
+    )
+    chapters: dict[str, tuple[Page, ...]] = {}
+    for page in shown:
+        chapters[page.chapter] = (*chapters.get(page.chapter, ()), page)
+    return chapters
+
+
 def between(found: Iterable[Stretch], first: int, last: int) -> list[Stretch]:
     """The parts of stretches that lie within a range of days."""
     return [

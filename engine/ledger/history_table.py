@@ -61,7 +61,9 @@ def history_csv(
                 iso_date(day),
                 _headline(read.book, found, n),
                 *values,
-                *f,
+                f.even,
+                f.one_in_ten,
+                f.low_is_in,
                 *(found[c][n] for c in claims),
                 *noted,
             )

@@ -28,6 +28,7 @@ class Row:
                 standard errors of the slope to either side
     even        price under which the lowest close of ninety days falls with even chance, and with
                 one chance in ten; the chance that the low is in
+    low         the lowest close since the highest one known, of `low_day` and of `high_day`
     path        its price day by day over three months
     """
 
@@ -56,4 +57,7 @@ class Row:
     even: float | None = None
     one_in_ten: float | None = None
     low_is_in: float | None = None
+    low: float | None = None
+    low_day: int | None = None
+    high_day: int | None = None
     path: tuple[float | None, ...] = ()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.briefing.forecast import chance, three_figures
+from engine.briefing.forecast import chance, low_of_the_fall, three_figures
 from engine.briefing.front.place import spark
 from engine.briefing.front.table import signed
 from engine.briefing.unjudged import UNJUDGED
@@ -72,12 +72,23 @@ def sentences(found: Screen, row: Row) -> Iterator[str]:
     if row.unknown:
         why = UNJUDGED[row.reason]
         yield f"{row.unknown} of {row.judged} claims unknown, most {why[0].lower()}{why[1:]}."
-    if row.even is not None and row.one_in_ten is not None and row.low_is_in is not None:
-        money = three_figures(style_of("price", row.money))
-        yield (
-            f"Lowest close of ninety days: even chance under {money(row.even)}, one in ten under "
-            f"{money(row.one_in_ten)}; the low is in with {chance(row.low_is_in)}."
-        )
+    yield from _ahead(row)
+
+
+def _ahead(row: Row) -> Iterator[str]:
+    """The forecast; the low is named, as its fall may have begun before the high of the year."""
+    if row.even is None or row.one_in_ten is None or row.low_is_in is None:
+        return
+    assert row.low is not None
+    assert row.low_day is not None
+    assert row.high_day is not None
+    price = style_of("price", row.money)
+    low = low_of_the_fall(price(row.low), row.low_day, row.high_day)
+    yield (
+        f"Lowest close of ninety days: even chance under {three_figures(price)(row.even)}, one in "
+        f"ten under {three_figures(price)(row.one_in_ten)}; {low}, holds with "
+        f"{chance(row.low_is_in)}."
+    )
 
 
 def title(found: Screen) -> str:

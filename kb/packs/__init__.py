@@ -27,9 +27,12 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 
 
 def files_of(pack: str) -> dict[str, bytes]:
-    """The table of a pack of single figures, and what is said of their sources, by file."""
+    """The tables of a pack as `add` takes them, and what is said of their sources, by file."""
     folder = files("kb.packs")
-    return {name: folder.joinpath(name).read_bytes() for name in (f"{pack}.csv", "SOURCES.md")}
+    told = {"SOURCES.md": folder.joinpath("SOURCES.md").read_bytes()}
+    if pack == PAST:
+        return {**{f"{source}.csv": _long(source) for source in TABLES}, **told}
+    return {f"{pack}.csv": folder.joinpath(f"{pack}.csv").read_bytes(), **told}
 
 
 def provider(source: str) -> str:
@@ -61,10 +64,22 @@ def _past(checker: Checker) -> Iterator[Fact]:
     A day is known by the rule its series is published by, and an empty cell is no fact.
     """
     for source in TABLES:
-        packed = files("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
-        header, *rows = csv.reader(gzip.decompress(packed).decode().splitlines())
-        columns = [heading.split(" ", 1) for heading in header[1:]]
-        for day, *cells in rows:
-            for (series, unit), value in zip(columns, cells, strict=True):
-                if value:
-                    yield checker.row(series, "", "", day, "", "", value, unit, source, "")
+        for series, day, value, unit in _cells(source):
+            yield checker.row(series, "", "", day, "", "", value, unit, source, "")
+
+
+def _cells(source: str) -> Iterator[tuple[str, str, str, str]]:
+    """Series, day, value and unit of every figure of a table, day by day."""
+    packed = files("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
+    header, *rows = csv.reader(gzip.decompress(packed).decode().splitlines())
+    columns = [heading.split(" ", 1) for heading in header[1:]]
+    for day, *cells in rows:
+        for (series, unit), value in zip(columns, cells, strict=True):
+            if value:
+                yield series, day, value, unit
+
+
+def _long(source: str) -> bytes:
+    """A table of the past with a figure to a row."""
+    rows = (",".join((*cells, source)) for cells in _cells(source))
+    return "\n".join(("series,as_of,value,unit,source", *rows, "")).encode()

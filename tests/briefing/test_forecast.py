@@ -64,7 +64,7 @@ def young():
 def test_it_stands_in_every_form_with_its_record_beside_it(told, form):
     text = " ".join(render(told, form).split())
     assert "chance that the low is" in text
-    assert "The low of this fall so far is the close of" in text
+    assert "The low of this fall, since the high of" in text
     assert "than a random walk: over" in text
     assert "Its record on this market: " in text
     assert "Fridays since" in text

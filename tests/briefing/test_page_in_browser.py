@@ -24,7 +24,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 LOOKS = {
     "wide": {"viewport": WIDE},
     "phone": {"viewport": PHONE, "has_touch": True},
@@ -102,7 +102,30 @@ def test_no_complaint_no_request_and_nothing_wider_than_the_screen(look, name):
     assert opened.complaints == []
     wide, screen = opened.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= screen
-    assert opened.page.locator("figure svg").count() == 6
+    assert opened.page.locator("figure svg.chart[role=img]").count() == 6
+    assert opened.page.locator("figure svg.strip[role=img]:visible").count() > 1
+
+
+def test_the_table_of_the_front_page_is_read_on_a_phone_without_moving_it(browser, example):
+    """Value, place and sparkline of each row lie on the screen, and a citation can be touched."""
+    page = browser.new_page(viewport=PHONE, has_touch=True)
+    page.goto(example.as_uri())
+    table = page.locator("#front .wide")
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+    rows = page.locator(".gauges tbody tr")
+    shown = rows.evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('th, td:not(:empty), svg')]"
+        ".map(each => each.getBoundingClientRect()).filter(box => box.width)"
+        ".map(box => [box.left, box.right]))"
+    )
+    assert len(shown) > 10
+    assert all(0 <= left < right <= PHONE["width"] for row in shown for left, right in row)
+    assert page.locator(".gauges svg.spark:visible").count() > 5
+    small = page.locator("#front .cited .cite a:visible").evaluate_all(
+        "all => all.filter(a => Math.min(a.getBoundingClientRect().height,"
+        " a.getBoundingClientRect().width) < 24).length"
+    )
+    assert small == 0
 
 
 @pytest.mark.parametrize("which", ["document", "example"])

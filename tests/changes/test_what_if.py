@@ -6,7 +6,7 @@ from engine.changes.outcome import Amount, FindingValue
 from engine.changes.what_if import NOTHING, as_text, what_if
 from engine.counterfactual.supposed import suppose
 from engine.counterfactual.suppositions import suppositions
-from tests.desk import ask_with, facts, without
+from tests.desk import FLOOR_VALUE, ask_with, edited, facts, without
 
 
 def found(*texts, given=None):
@@ -64,3 +64,13 @@ def test_a_change_too_small_to_print_is_there_and_says_so():
     said = [there.spoken(change.item) for change in there.quantities]
     assert all(before == after for _, before, after in said)
     assert not there.sentences
+
+
+def test_both_sides_of_a_quantity_are_written_in_one_unit():
+    """A multiple that falls under two would alone be written as a share."""
+    ratio = edited(FLOOR_VALUE, "when:\n", "let:\n  multiple: price / basis\nwhen:\n")
+    run = ask_with(facts(), floor_value=ratio)
+    there = what_if(run, suppose(run, suppositions(run, ["onchain.realised_price=23000"])))
+    [item] = [q.item for q in there.quantities if q.item.name == "multiple"]
+    assert there.spoken(item)[1:] == ("1.64", "4")
+    assert "floor_value.multiple: 1.64 → 4" in "\n".join(as_text(there))

@@ -84,6 +84,14 @@ def test_facts_known_only_later_are_mentioned(desk, tmp_path):
     assert "took in" not in said.out
 
 
+def test_a_day_after_all_that_was_known_is_said_to_be_one(desk):
+    early = desk("brief", "--as-of", "2025-11-17", "--known-at", "2025-11-14T12:00Z").err
+    assert "known by 2025-11-14 12:00 UTC: nothing after that can be in what is said of" in early
+    for known in ("2025-11-17T12:00Z", "2025-11-18"):
+        said = desk("brief", "--as-of", "2025-11-17", "--known-at", known)
+        assert "nothing after that" not in said.err
+
+
 def test_it_says_what_changed_since_the_day_before(desk):
     desk("brief", "--as-of", "2025-11-13")
     assert "“Money left the funds”: unknown on 13 November 2025" in " ".join(

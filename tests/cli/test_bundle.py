@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+from kb.clock import FOREVER, day_number
+from kb.intake import add_file
+from kb.packs import PAST, TABLES, built_in_facts
+from kb.store import KnowledgeBase
+
 
 def test_a_folder_of_rules_is_handed_on_and_judges_the_same(desk, tmp_path):
     said = desk("bundle", "rules", "-o", "rules.bundle")
@@ -22,6 +27,20 @@ def test_a_pack_is_handed_on_as_a_table_that_can_be_added(desk):
     desk("bundle", "essay", "-o", "essay.bundle")
     desk("unbundle", "essay.bundle", "-o", "essay")
     assert "added as batch 2" in desk("add", "essay/essay.csv").err
+
+
+def test_the_past_is_handed_on_as_tables_of_its_facts(desk, tmp_path):
+    desk("bundle", "past", "-o", "past.bundle")
+    desk("unbundle", "past.bundle", "-o", "past")
+    with KnowledgeBase.in_memory() as arrived, KnowledgeBase.in_memory() as own:
+        for table in TABLES:
+            add_file(arrived, tmp_path / "past" / f"{table}.csv", accept="as it was handed on")
+        own.add(built_in_facts((PAST,)))
+        asked = {"as_of": day_number("2025-11-21"), "known_at": FOREVER}
+        seen = [base.observations("btc", **asked) for base in (arrived, own)]
+        assert len(seen[0]) == len(seen[1]) > 40_000
+        for name in ("as_of", "known_at", "value"):
+            assert (getattr(seen[0], name) == getattr(seen[1], name)).all()
 
 
 def test_an_altered_bundle_writes_nothing_and_leaves_with_4(desk, tmp_path):

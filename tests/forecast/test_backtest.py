@@ -217,6 +217,8 @@ def test_trading_below_a_level_is_likelier_than_closing_there_by_what_lows_have_
 def test_the_low_of_a_fall_has_its_day(kb):
     made = state(read_days(kb, "btc", FIRST + DEEP, FOREVER))
     assert PRICES[made.lowest_day - FIRST] == made.lowest <= made.price
+    assert PRICES[made.peak_day - FIRST] == made.peak == max(PRICES[: DEEP + 1])
+    assert made.peak_day < made.lowest_day
 
 
 def test_sparse_closes_give_no_forecast():

@@ -18,5 +18,6 @@ def test_a_forecast_a_day_is_that_of_the_briefing_of_the_day():
         for day, found in zip(DAYS[1:], told, strict=True):
             by = moment_number(end_of_day(day_date(day)))
             made = state(read_days(kb, "btc", day, by))
+            fall = made.lowest, made.lowest_day, made.peak_day
             levels = made.level(0, 49), made.level(0, 9)
-            assert found == Ahead(*levels, made.chance_low_is_in(0))
+            assert found == Ahead(*levels, made.chance_low_is_in(0), *fall)

@@ -14,9 +14,9 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
-from engine.cli.strips import by_chapter, statuses
+from engine.cli.strips import statuses
 from engine.judge.causes import Cause
-from engine.judge.stretches import Stretch
+from engine.judge.stretches import Stretch, by_chapter
 from engine.pages.library import load_book
 from engine.pages.page import Page
 from kb.clock import day_date, day_number

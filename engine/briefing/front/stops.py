@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.briefing.forecast import low_of_the_fall
 from engine.briefing.front.parts import Level
 from engine.briefing.front.table import signed
 from engine.briefing.marker import Marker
@@ -40,13 +41,13 @@ def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
     )
     ref = Ref("quantity", "forecast", (forecast.statement.days.facts,))
     made = forecast.statement
-    day = numbers.date_text(made.lowest_day)
-    so_far = marker.mark(f"{marker.style('price')(made.lowest)} of {day}", ref)
+    price = marker.style("price")(made.lowest)
+    low_named = marker.mark(low_of_the_fall(price, made.lowest_day, made.peak_day), ref)
     told = marker.mark(here(made), ref)
     yield (
         f"{near} ahead: even chance that the lowest close lies under {even}, one in ten under "
-        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that the low of this fall so "
-        f"far, {so_far}, holds for ninety days is {chance}. {told}. [{forecast.rows[0].cite}]"
+        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that {low_named}, "
+        f"holds for ninety days is {chance}. {told}. [{forecast.rows[0].cite}]"
     )
 
 

@@ -14,6 +14,7 @@ from engine.briefing.html.bound import bind_page
 from engine.briefing.html.links import Links
 from engine.briefing.parts import Briefing
 from engine.briefing.pictures.gallery import pictures
+from engine.briefing.pictures.year import findings_of_the_year
 from engine.pictures.svg import sparkline
 from engine.words.cite import unmarked
 
@@ -31,12 +32,13 @@ def as_page(briefing: Briefing, environment: Environment) -> str:
     for name in ("linked", "anchor", "facts_of", "back"):
         environment.filters[name] = getattr(links, name)
     environment.filters["spark"] = lambda values: Markup(sparkline(values))
-    environment.filters["svg"] = lambda picture: Markup(picture.svg)
+    environment.filters["svg"] = Markup
     style = files("engine.templates").joinpath(STYLE).read_text(encoding="utf-8")
     style = f"{style}{_hovered(briefing)}"
     marked = environment.get_template(PAGE).render(
         b=briefing,
         pictures=pictures(briefing),
+        year=findings_of_the_year(briefing),
         paragraphs=tuple(links.paragraphs()),
         style=Markup(style),
         policy=f"default-src 'none'; style-src 'sha256-{_digest(style)}'; base-uri 'none'",
