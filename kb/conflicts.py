@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kb.facts import Fact
+from kb.frozen import dataclass
 from kb.units import UnitError
 from kb.units import unit as find_unit
 

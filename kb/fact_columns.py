@@ -7,7 +7,6 @@ what is checked, hashed and written of a chunk is then taken from a few arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from kb.clock import day_number
 from kb.facts import Fact
+from kb.frozen import dataclass
 from kb.publication import How
 
 Longs = NDArray[np.int64]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from engine.briefing.theses.compare import Comparison
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence
+from kb.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage

@@ -6,7 +6,7 @@ then one thing after the other is moved, as `diff` does it, with this run as the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.changes.difference import Change, differing, of_kind, ranked, turned_findings
 from engine.changes.fact_changes import FactChanges
@@ -16,6 +16,7 @@ from engine.changes.variants import Variants, caused
 from engine.judge.run import Run
 from kb import ledger
 from kb.errors import StoreError
+from kb.frozen import dataclass
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 

@@ -6,7 +6,7 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from engine.fingerprint import engine_version, recorded_version
@@ -17,6 +17,7 @@ from engine.pages.order import Front, Order
 from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.chain import book_hash
+from kb.frozen import dataclass
 from kb.own_catalog import CATALOG, catalog_with
 from kb.units import Dimension
 
