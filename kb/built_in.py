@@ -11,7 +11,6 @@ from typing import Any
 from kb.assets import Asset
 from kb.cache import cached
 from kb.catalog import Catalog
-from kb.catalog_tree import build_catalog
 from kb.publication import Rule
 from kb.series import Computed, Series, Source
 
@@ -37,6 +36,8 @@ def catalog() -> Catalog:
 
 
 def _parts(text: str, released: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    from kb.catalog_tree import build_catalog  # a cached catalogue needs no checks
+
     tables = {
         name.removesuffix(".yaml"): {
             date.fromisoformat(day): out for day, out in _read_yaml(table).items()

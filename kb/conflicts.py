@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from kb.facts import Fact
+from typing import TYPE_CHECKING
+
 from kb.frozen import dataclass
 from kb.units import UnitError
 from kb.units import unit as find_unit
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb import connection
 from kb.all_facts import Rows
@@ -26,7 +26,6 @@ from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_wor
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
 from kb.fact_columns import FactReader
-from kb.facts import Fact
 from kb.links import check_links
 from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader, Whole
@@ -35,6 +34,9 @@ from kb.stored_facts import StoredFact, facts_by_id
 from kb.transaction import whole
 from kb.uncollected import uncollected
 from kb.visible import Observed
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 __all__ = [
     "FOREVER", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
@@ -135,6 +137,8 @@ class KnowledgeBase:
         raises     ConflictError for two values of one fact, SuspectError for one that is suspect,
                    StoreError when it cannot be written
         """
+        from kb.facts import Fact  # a briefing reads facts and checks none
+
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with uncollected(), self.transaction() as opened:
             batch, sceptic = OpenBatch(opened, self.catalog), Sceptic(opened, self.catalog)

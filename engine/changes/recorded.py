@@ -6,7 +6,7 @@ from engine.judge.run import Question
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
-from kb.catalog_tree import CatalogError
+from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
 from kb.ledger import AskedRun

@@ -10,13 +10,13 @@ import gzip
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from kb.built_in import catalog
 from kb.errors import ReadError
-from kb.facts import Checker, Fact
-from kb.readers.csv import read_csv
-from kb.readers.opening import Opened
-from kb.readers.table import BadRow
+
+if TYPE_CHECKING:
+    from kb.facts import Checker, Fact
 
 PACKS = ("essay", "comment", "published")
 """The documents' own words and the figures that they are held against, a few days each."""
@@ -42,12 +42,18 @@ def provider(source: str) -> str:
 
 def built_in_facts(packs: Iterable[str] = PACKS) -> Iterator[Fact]:
     """Every fact of the packs, in their order. The clock of this machine has no say in them."""
+    from kb.facts import Checker  # the base that is made of them is kept, and seldom made anew
+
     checker = Checker(catalog(), today=date.max)
     for pack in packs:
         yield from _past(checker) if pack == PAST else _figures(pack, checker)
 
 
 def _figures(pack: str, checker: Checker) -> Iterator[Fact]:
+    from kb.readers.csv import read_csv
+    from kb.readers.opening import Opened
+    from kb.readers.table import BadRow
+
     with files("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
         for line, _, row in read_csv(Opened(f"{pack}.csv", "csv", stream), checker).rows:
             if isinstance(row, BadRow):
