@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kb.assets import Asset
@@ -13,6 +12,7 @@ from kb.cache import cached
 from kb.catalog import Catalog
 from kb.publication import Rule
 from kb.series import Computed, Series, Source
+from kb.shipped import shipped
 
 FILES = (
     "catalog.yaml", "assets.py", "built_in.py", "calendars.py", "catalog.py", "catalog_tree.py",
@@ -27,8 +27,8 @@ MADE_OF = (Series, Source, Asset, Computed, Rule)
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
-    found = files("kb").joinpath("releases").iterdir()
+    texts = [shipped("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    found = shipped("kb").joinpath("releases").iterdir()
     released = {each.name: each.read_text(encoding="utf-8") for each in found}
     written = [text for _, text in sorted(released.items())]
     made = cached("catalog", [*texts, *written], lambda: _parts(texts[0], released), MADE_OF)

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
-from engine.briefing.theses.compare import Comparison
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence
@@ -16,6 +15,7 @@ from kb.frozen import dataclass
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
     from engine.briefing.stale import Stale
+    from engine.briefing.theses.compare import Comparison
     from engine.contract.briefing import ChangedOut
     from engine.forecast.statement import Statement
 

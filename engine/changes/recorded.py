@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from engine.judge.run import Question
+from engine.judge.run import Question, Run
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.library import book_of
+from kb import ledger
 from kb.catalog import CatalogError
 from kb.chain import book_hash
 from kb.errors import AlteredError, StoreError
-from kb.ledger import AskedRun
+from kb.ledger import AskedRun, StoredRun
 from kb.rulebooks import pages_of
 from kb.store import KnowledgeBase
 
@@ -40,6 +41,15 @@ def recorded_texts(kb: KnowledgeBase, rulebook: str) -> dict[str, str]:
 def question_of(stored: AskedRun) -> Question:
     """What a recorded run was asked, on the facts of its time."""
     return Question(stored.asset, stored.as_of, stored.known_at, stored.batch)
+
+
+def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
+    """The run recorded last of the latest earlier day of the same asset, before this one was.
+
+    It knew no more than this one does: a briefing of the past says nothing that came out later.
+    """
+    asked = run.question
+    return ledger.run_before(kb, asked.asset, asked.as_of, asked.known_at, run.id)
 
 
 def of_one_asset(first: AskedRun, asset: str, what: str) -> None:

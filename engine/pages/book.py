@@ -31,6 +31,8 @@ class RuleBook:
     paragraphs  what each paragraph of the documents says, in our words, by its number
     plugins     the modules of others whose formulas the pages call, with the digest of their code
     root        the folder of the pages as its user knows it
+    apart       the assets that it has something of alone, as `assets_apart` finds them; None where
+                nobody has looked
     """
 
     pages: tuple[Page, ...]
@@ -42,6 +44,7 @@ class RuleBook:
     plugins: Mapping[str, str] = field(default_factory=dict)
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     root: str = "rules"
+    apart: tuple[str, ...] | None = None
 
     def file(self, name: str) -> str:
         """The name of a file of the book in errors."""

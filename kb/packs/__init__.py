@@ -5,15 +5,13 @@ Who published the past, on what terms and from when on is told in SOURCES.md bes
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterable, Iterator
 from datetime import date
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kb.built_in import catalog
 from kb.errors import ReadError
+from kb.shipped import shipped
 
 if TYPE_CHECKING:
     from kb.facts import Checker, Fact
@@ -28,13 +26,13 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 
 def files_of(pack: str) -> dict[str, bytes]:
     """The table of a pack of single figures, and what is said of their sources, by file."""
-    folder = files("kb.packs")
+    folder = shipped("kb.packs")
     return {name: folder.joinpath(name).read_bytes() for name in (f"{pack}.csv", "SOURCES.md")}
 
 
 def provider(source: str) -> str:
     """Who provides the figures of a source, and on what terms, as SOURCES.md has it."""
-    told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
+    told = shipped("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
     rows = (line.strip("| \n").split(" | ") for line in told.splitlines() if line.startswith("| `"))
     found = next((row for row in rows if row[0].strip("`") == source), None)
     return f"{found[1]}; {found[4]}" if found else "single figures, each with its source"
@@ -54,7 +52,7 @@ def _figures(pack: str, checker: Checker) -> Iterator[Fact]:
     from kb.readers.opening import Opened
     from kb.readers.table import BadRow
 
-    with files("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
+    with shipped("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
         for line, _, row in read_csv(Opened(f"{pack}.csv", "csv", stream), checker).rows:
             if isinstance(row, BadRow):
                 raise ReadError(f"{pack}.csv line {line}: {row.reason}")
@@ -66,8 +64,11 @@ def _past(checker: Checker) -> Iterator[Fact]:
 
     A day is known by the rule its series is published by, and an empty cell is no fact.
     """
+    import csv
+    import gzip
+
     for source in TABLES:
-        packed = files("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
+        packed = shipped("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
         header, *rows = csv.reader(gzip.decompress(packed).decode().splitlines())
         columns = [heading.split(" ", 1) for heading in header[1:]]
         for day, *cells in rows:
