@@ -7,6 +7,7 @@ one another as those of a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, islice, starmap
 
@@ -47,7 +48,7 @@ def made_up_catalog(series: int) -> Catalog:
     """The catalogue that knows the made-up series."""
     model = catalog().get(_MODEL)
     names = map(_name, range(series))
-    made = {name: model.model_copy(update={"name": name}) for name in names}
+    made = {name: replace(model, name=name) for name in names}
     return Catalog(made, catalog().sources, {})
 
 

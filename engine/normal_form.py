@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
+
+from kb.frozen import dataclass
 
 _NAMING = (ast.Import, ast.ImportFrom, ast.Constant)
 _MAY_BE_SILENT = (ast.Expr, ast.If)

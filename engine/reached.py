@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -56,15 +57,16 @@ class Code:
         raises  LookupError when a root is not there
         """
         found: dict[str, str] = {}
-        waiting, packages = list(roots), set(map(Path, folders))
+        waiting, packages = list(roots), set(map(str, folders))
+        in_folders = {top for top, place in self.places.items() if place.is_dir()}
         while waiting:
             module = waiting.pop()
             if module not in found:
                 file, _, found[module], named = self._entry(module)
-                if self.places[module.partition(".")[0]].is_dir():
-                    packages.add(Path(file).parent)
+                if module.partition(".")[0] in in_folders:
+                    packages.add(file.rpartition(os.sep)[0])
                 waiting += named if module != leaf else ()
-        for folder in packages:
+        for folder in map(Path, packages):
             for data in _data(folder):
                 name = f"{folder.name}/{data.relative_to(folder).as_posix()}"
                 found[name] = self._entry(str(data), data)[2]
@@ -73,7 +75,7 @@ class Code:
     def _entry(self, name: str, file: Path | None = None) -> Entry:
         """What is known of a module or a data file, read anew where it has changed."""
         known = self.entries.get(name)
-        if known is None or known[1] != _mark(Path(known[0])):
+        if known is None or known[1] != _mark(known[0]):
             there = file or self._file(name)
             known = self.entries[name] = (str(there), _mark(there), *self._read(there, name))
             self.new = True
@@ -110,10 +112,10 @@ class Code:
         return next((file for file in files if file.is_file()), None)
 
 
-def _mark(file: Path) -> list[int]:
+def _mark(file: str | Path) -> list[int]:
     """The size and times of a file, which say whether it has changed; none where it is gone."""
     try:
-        stat = file.stat()
+        stat = os.stat(file)  # noqa: PTH116  hundreds are asked, and a `Path` of each costs more
     except OSError:
         return []
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]

@@ -6,13 +6,14 @@ catalogue as it applies to it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
 from kb.calendars import Calendar, is_business_day
+from kb.frozen import dataclass
 from kb.series import Series
 
 ENOUGH = 20  # closes before the days of the week say anything
@@ -21,7 +22,8 @@ COINS_ALONE = ("exchange.", "holders.", "network.", "onchain.", "small_holders."
 """What is counted on a chain, and so of coins alone."""
 
 
-class Asset(BaseModel):
+@dataclass(frozen=True)
+class Asset:
     """One market.
 
     unit      what one of it is called
@@ -31,8 +33,6 @@ class Asset(BaseModel):
     guessed   whether nobody declared it and its days were asked instead
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
     key: str
     name: str
     unit: Literal["coin", "share", "ounce", "barrel", "point"] = "coin"
@@ -40,7 +40,7 @@ class Asset(BaseModel):
     calendar: Calendar = "utc"
     aliases: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
-    guessed: bool = Field(default=False, exclude=True)
+    guessed: bool = False
 
     def has(self, series: str) -> bool:
         """Whether there can be facts of a series of it."""
@@ -56,10 +56,9 @@ class Asset(BaseModel):
         """What a series means for this asset: on which days it is told, whether it can be there."""
         if series.scope != "asset" or (self.calendar == "utc" and self.has(series.name)):
             return series
-        own: dict[str, object] = {"exists": self.has(series.name)}
-        if series.cadence == "daily" and series.calendar == "utc":
-            own["calendar"] = self.calendar
-        return series.model_copy(update=own)
+        at_its_hours = series.cadence == "daily" and series.calendar == "utc"
+        calendar = self.calendar if at_its_hours else series.calendar
+        return replace(series, exists=self.has(series.name), calendar=calendar)
 
 
 def guessed(key: str, closes: NDArray[np.int32]) -> Asset:

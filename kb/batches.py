@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isclose
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,12 +19,14 @@ from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
 from kb.conflicts import Conflict, two_values
 from kb.fact_columns import FactColumns, Longs, SourceSeries
-from kb.facts import Fact
 from kb.late_facts import late_histories, late_runs, long_known
 from kb.links import write_link
 from kb.receipt import Receipt
 from kb.rounding import rounded_alike
 from kb.stored_batches import StoredBatch, StoredNames, hashed_again
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 SAME = 1e-12  # relative: 1100 USD m and 1.1 USD bn are one value, whatever their last bit
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kb.assets import Asset
 from kb.cache import cached
 from kb.catalog import Catalog
-from kb.catalog_tree import build_catalog
 from kb.publication import Rule
 from kb.series import Computed, Series, Source
+from kb.shipped import shipped
 
 FILES = (
     "catalog.yaml", "assets.py", "built_in.py", "calendars.py", "catalog.py", "catalog_tree.py",
@@ -28,8 +27,8 @@ MADE_OF = (Series, Source, Asset, Computed, Rule)
 @cache
 def catalog() -> Catalog:
     """Our catalogue, read and checked once and cached by content."""
-    texts = [files("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
-    found = files("kb").joinpath("releases").iterdir()
+    texts = [shipped("kb").joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    found = shipped("kb").joinpath("releases").iterdir()
     released = {each.name: each.read_text(encoding="utf-8") for each in found}
     written = [text for _, text in sorted(released.items())]
     made = cached("catalog", [*texts, *written], lambda: _parts(texts[0], released), MADE_OF)
@@ -37,6 +36,8 @@ def catalog() -> Catalog:
 
 
 def _parts(text: str, released: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    from kb.catalog_tree import build_catalog  # a cached catalogue needs no checks
+
     tables = {
         name.removesuffix(".yaml"): {
             date.fromisoformat(day): out for day, out in _read_yaml(table).items()

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kb.cache import cached
 from kb.clock import day_date, day_number, end_of_day, whole_seconds
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 Calendar = Literal["utc", "weekdays", "us", "fed", "japan", "london"]
 """utc: every day; weekdays: Monday to Friday; the others: the weekdays less the holidays of the New
@@ -66,6 +68,8 @@ def instant(day: date, at: str) -> datetime:
 
 @cache
 def _hour(at: str) -> tuple[time | None, ZoneInfo]:
+    from zoneinfo import ZoneInfo  # facts that are in know their moment
+
     hour, _, place = at.partition(" ")
     try:
         return None if hour == "24:00" else time.fromisoformat(hour), ZoneInfo(place)

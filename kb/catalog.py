@@ -21,6 +21,10 @@ Tables = Mapping[str, Mapping[date, date]]
 """Release tables by name: days of release by the day a figure speaks of."""
 
 
+class CatalogError(ValueError):
+    """A catalogue that contradicts itself; the message says where."""
+
+
 class UnknownSeries(ValueError):
     """A series the catalogue does not have; the message names the nearest ones."""
 

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.assets import Asset
-from kb.catalog import Catalog, Tables, UnknownSeries
+from kb.catalog import Catalog, CatalogError, Tables, UnknownSeries
 from kb.publication import Rule
 from kb.series import Series, Source
-from kb.series_checks import check_series
-from kb.series_entry import Fault, Model, read_entry
-
-
-class CatalogError(ValueError):
-    """A catalogue that contradicts itself; the message says where."""
+from kb.series_checks import Fault, check_series
+from kb.series_entry import Model, read_entry
 
 
 def build_catalog(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kb.facts import Fact
+from kb.frozen import dataclass
 from kb.units import UnitError
 from kb.units import unit as find_unit
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kb import chain
 from kb.errors import AlteredError, StoreError
+from kb.frozen import dataclass
 from kb.links import last_link
 from kb.packed import pack, unpack
 from kb.rulebooks import StoredPage, write_rulebook

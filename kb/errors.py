@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +66,8 @@ def in_words(name: str) -> Iterator[None]:
 
 def _is_full(name: str) -> bool:
     """Whether the disk of a base has no room left for even a small write."""
+    import shutil  # it takes with it what packs and unpacks archives
+
     try:
         return shutil.disk_usage(Path(name).resolve().parent).free < ROOM
     except OSError:

@@ -7,18 +7,20 @@ what is checked, hashed and written of a chunk is then taken from a few arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.clock import day_number
-from kb.facts import Fact
+from kb.frozen import dataclass
 from kb.publication import How
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]

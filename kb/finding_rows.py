@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
 from kb.errors import AlteredError, StoreError
+from kb.frozen import dataclass
 
 VERSION = 2
 

@@ -5,10 +5,11 @@ What did not change from day to day is one row, so that years take some thousand
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, NamedTuple
 
 from kb.entries import Entry, Kind, Part, Written
+from kb.frozen import dataclass
 
 
 class StoredStretch(NamedTuple):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from kb.batch_digest import SpeltSeries
 from kb.checksums import checksums_of, name_checksum
 from kb.damage import damaged
 from kb.errors import AlteredError
+from kb.frozen import dataclass
 from kb.marks import Marked, marked_batches
 from kb.taken_back import withdrawal_digest, withdrawal_rows
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.damage import damaged
+from kb.frozen import dataclass
 
 _MARKS = """SELECT batch.id, rows, last_fact, label, facts FROM batch
     LEFT JOIN mark ON mark.batch_id = batch.id"""

@@ -8,7 +8,7 @@ value; rank, freshness and windows belong to the measures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS, NO_TARGET
+from kb.frozen import dataclass
 from kb.plausible.marked import suspicious
 from kb.queries import Observed
 from kb.track import Floats, Ints, Longs, Track

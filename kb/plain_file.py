@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import stat
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 LONGEST = 250_000
 """The most bytes of a text that people write: of our pages the longest has 14,000."""

@@ -26,7 +26,7 @@ def to_bytes(thing: object, types: Sequence[type]) -> bytes:
 
 def from_bytes(content: bytes, types: Sequence[type]) -> Any:
     """The thing again, of the types and of no others; raises where it is no such JSON."""
-    makers = _OURS | {each.__qualname__: _maker(each) for each in types}
+    makers = _OURS | {each.__qualname__: each for each in types}
     values: list[Any] = []
     for node in json.loads(content):
         if isinstance(node, list):
@@ -67,22 +67,9 @@ class _Writer:
         if kind is dict:
             return [DICT, *(self.place(each) for pair in thing.items() for each in pair)]
         if kind in self.types:
-            return [kind.__qualname__, *(self.place(getattr(thing, n)) for n in _names(kind))]
+            told = fields(kind)
+            return [kind.__qualname__, *(self.place(getattr(thing, each.name)) for each in told)]
         raise TypeError(f"{kind.__qualname__} is not kept")
-
-
-def _names(model: Any) -> Sequence[str]:
-    """The fields of a dataclass or of a pydantic model, in their order."""
-    of_pydantic = getattr(model, "model_fields", None)  # asked so, it need not be imported here
-    return tuple(of_pydantic or (field.name for field in fields(model)))
-
-
-def _maker(model: Any) -> Callable[..., Any]:
-    """What makes a model of its fields: they were checked before they were kept."""
-    if not hasattr(model, "model_construct"):
-        return model  # type: ignore[no-any-return]
-    names = _names(model)
-    return lambda *values: model.model_construct(**dict(zip(names, values, strict=True)))
 
 
 def _dict(*parts: Any) -> Mapping[Any, Any]:

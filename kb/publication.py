@@ -7,13 +7,13 @@ release table says so day by day where a source left its rule, or keeps a calend
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
-from typing import Annotated, Literal, NamedTuple, get_args
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing import Literal, NamedTuple, get_args
 
 from kb import calendars
 from kb.calendars import Calendar
+from kb.frozen import dataclass
 
 How = Literal["unrecorded", "stated", "scheduled", "assumed"]
 PUBLICATIONS: tuple[How, ...] = get_args(How)
@@ -21,15 +21,6 @@ PUBLICATIONS: tuple[How, ...] = get_args(How)
 from before it was; stated by the row; scheduled in a release table; assumed from a lag."""
 
 END = "24:00 UTC"
-
-
-def _an_hour(at: str) -> str:
-    if at:
-        calendars.instant(date(2000, 1, 3), at)
-    return at
-
-
-Hour = Annotated[str, AfterValidator(_an_hour)]
 
 
 class Out(NamedTuple):
@@ -41,7 +32,8 @@ class Out(NamedTuple):
     over: datetime | None
 
 
-class Rule(BaseModel):
+@dataclass(frozen=True)
+class Rule:
     """How long after its own day a figure is published.
 
     why        the reason, for a person
@@ -54,16 +46,14 @@ class Rule(BaseModel):
     published  days of release by the day a figure speaks of, from that table; they go before `days`
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
     key: str
     why: str = ""
-    days: int = Field(default=0, ge=0, le=400)
+    days: int = field(default=0, metadata={"ge": 0, "le": 400})
     calendar: Calendar | Literal[""] = ""
-    at: Hour = END
-    over: Hour = ""
+    at: str = END
+    over: str = ""
     table: str = ""
-    published: Mapping[date, date] = Field(default_factory=dict)
+    published: Mapping[date, date] = field(default_factory=dict)
 
     def out(self, day: date, calendar: str) -> Out:
         """When a figure of a day is out.

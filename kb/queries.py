@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +29,7 @@ from kb.all_facts import (
 )
 from kb.damage import readable
 from kb.errors import StoreError
+from kb.frozen import dataclass
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
 from kb.marks import Marks
 from kb.plausible.words import ACCEPTED

@@ -10,7 +10,6 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -18,6 +17,7 @@ from kb import chain
 from kb.clock import moment
 from kb.errors import AlteredError
 from kb.feeds.model import Answer, Ask
+from kb.frozen import dataclass
 from kb.links import last_link
 
 UNSENT = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kb.frozen import dataclass
 from kb.late_facts import LateHistory, LongKnown
 
 

@@ -8,10 +8,13 @@ known.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kb.catalog import Catalog
-from kb.facts import Fact
 from kb.units import UnitError, unit
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 SLACK = 1 + 1e-9  # the half step itself counts, whatever its last bit
 

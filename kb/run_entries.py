@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, NamedTuple
 
 from kb import chain
 from kb.entries import Entry, Kind, Part, Written
+from kb.frozen import dataclass
 
 
 class StoredFinding(NamedTuple):

@@ -1,14 +1,17 @@
-"""Series and sources as a catalogue declares them, frozen once they are read."""
+"""Series and sources as a catalogue declares them, frozen once they are read.
+
+The limits of a field stand in its metadata; `kb.series_entry` holds what is read to them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from kb.calendars import Calendar
+from kb.frozen import dataclass
 from kb.publication import Rule
 from kb.units import Unit, unit
 
@@ -19,7 +22,8 @@ PRICES = ("USD/coin", "USD/oz", "JPY/USD")
 SOURCE_PATTERN = r"[a-z0-9_]{1,40}"
 
 
-class Source(BaseModel):
+@dataclass(frozen=True)
+class Source:
     """Who says so. A document is a source that argues, such as the essay: it never ranks first.
 
     asset  the one asset a document speaks of; "" for all
@@ -27,15 +31,13 @@ class Source(BaseModel):
     credit what its terms ask to be printed where its figures are quoted; "" for nothing
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    key: str = Field(pattern=f"^{SOURCE_PATTERN}$")
+    key: str = field(metadata={"pattern": f"^{SOURCE_PATTERN}$"})
     name: str
     document: bool = False
     dated: date | None = None
     asset: str = ""
     venue: bool = False
-    credit: str = Field(default="", max_length=200)
+    credit: str = field(default="", metadata={"max_length": 200})
 
 
 Formula = Literal[
@@ -48,7 +50,8 @@ COMPUTED = "computed"
 """The source of what is computed; where a base states facts of it, these come first."""
 
 
-class Computed(BaseModel):
+@dataclass(frozen=True)
+class Computed:
     """How a series is computed where nobody better says it: a formula and the series it reads.
 
     inputs  in the order of the formula
@@ -56,15 +59,14 @@ class Computed(BaseModel):
     asset   the one asset it is right for; "" for all
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
     formula: Formula
-    inputs: tuple[str, ...] = Field(min_length=1)
-    days: int = Field(default=0, ge=0)
+    inputs: tuple[str, ...] = field(metadata={"min_length": 1})
+    days: int = field(default=0, metadata={"ge": 0})
     asset: str = ""
 
 
-class Series(BaseModel):
+@dataclass(frozen=True)
+class Series:
     """Something measured over time, with its unit, its rhythm and its sources, best first.
 
     title     what a reader calls it; where none is given, the words of its name
@@ -75,25 +77,23 @@ class Series(BaseModel):
     carried   days for which its last value may stand as a range, once it is stale
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
     name: str
     description: str
-    title: str = ""
     unit: str
     scope: Literal["asset", "global"]
     measure: Literal["stock", "flow", "ratio", "event"]
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "meeting", "irregular"]
-    calendar: Calendar = "utc"
-    stale_after: int = Field(ge=0)
+    stale_after: int = field(metadata={"ge": 0})
     publication: Rule
     tolerance: str
+    title: str = ""
+    calendar: Calendar = "utc"
     positive: bool = False
     targeted: bool = False
     share: bool = False
     plausible: tuple[float, float] | None = None
     exists: bool = True
-    carried: int = Field(default=0, ge=0)
+    carried: int = field(default=0, metadata={"ge": 0})
     computed: Computed | None = None
     sources: tuple[str, ...] = (ANY_SOURCE,)
 

@@ -7,8 +7,15 @@ from difflib import get_close_matches
 from math import inf
 
 from kb.series import ANY_SOURCE, COMPUTED, Series, Source
-from kb.series_entry import Fault
 from kb.units import UnitError, unit
+
+
+class Fault(ValueError):
+    """What is wrong with an entry of a catalogue, and with which of its fields."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 def check_series(series: Series, sources: Mapping[str, Source]) -> None:

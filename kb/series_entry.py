@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from kb import calendars
+from kb.assets import Asset
 from kb.publication import Rule, lag
-from kb.series import Series
+from kb.series import Computed, Series, Source
+from kb.series_checks import Fault
 from kb.units import either
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model")
 
-
-class Fault(ValueError):
-    """What is wrong with an entry of a catalogue, and with which of its fields."""
-
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(why)
-        self.field = field
+READ: tuple[type, ...] = (Asset, Source, Computed, Series, Rule)
+for each in READ:
+    setattr(each, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
 
 
 def read_entry(model: type[Model], raw: Mapping[str, Any], among: Any = None) -> Model:
@@ -34,18 +35,40 @@ def read_entry(model: type[Model], raw: Mapping[str, Any], among: Any = None) ->
     if model is Rule:
         raw = with_table(raw, among)
     try:
-        return model.model_validate(raw)
+        read: Model = _form(model).validate_python(raw)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = str(first["loc"][0])
-        if first["type"] == "missing":
-            raise Fault(field, f"it has no {field}; write `{field}: ...`") from None
-        if first["type"] == "extra_forbidden":
-            near = get_close_matches(field, model.model_fields, n=1)
-            known = near or [name for name in model.model_fields if name not in ("key", "name")]
-            raise Fault(field, f"unknown entry {field!r}; write {either(tuple(known))}") from None
-        why = first["msg"].replace("Input should be", "write").replace("String should", "it should")
-        raise Fault(field, f"{field}: {why}") from None
+        raise _fault(model, error) from None
+    if isinstance(read, Rule):
+        _check_hours(read)
+    return read
+
+
+@cache
+def _form(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def _fault(model: Any, error: ValidationError) -> Fault:
+    """What pydantic finds wrong first, in our words."""
+    first = error.errors(include_url=False)[0]
+    field, names = str(first["loc"][0]), [each.name for each in fields(model)]
+    if first["type"] == "missing":
+        return Fault(field, f"it has no {field}; write `{field}: ...`")
+    if first["type"] == "unexpected_keyword_argument":
+        near = get_close_matches(field, names, n=1)
+        known = near or [name for name in names if name not in ("key", "name")]
+        return Fault(field, f"unknown entry {field!r}; write {either(tuple(known))}")
+    why = first["msg"].replace("Input should be", "write").replace("String should", "it should")
+    return Fault(field, f"{field}: {why}")
+
+
+def _check_hours(rule: Rule) -> None:
+    for field, hour in (("at", rule.at), ("over", rule.over)):
+        try:
+            if hour:
+                calendars.instant(date(2000, 1, 3), hour)
+        except ValueError as error:
+            raise Fault(field, f"{field}: Value error, {error}") from None
 
 
 def with_rule(raw: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:

@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb import connection
 from kb.all_facts import Rows
-from kb.batch_digest import CHUNK
-from kb.batches import OpenBatch
 from kb.built_in import catalog as built_in_catalog
 from kb.catalog import Catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
@@ -25,19 +23,19 @@ from kb.connection import standing
 from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_words
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
-from kb.fact_columns import FactReader
-from kb.facts import Fact
 from kb.links import check_links
-from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader, Whole
-from kb.receipt import Receipt
 from kb.stored_facts import StoredFact, facts_by_id
 from kb.transaction import whole
-from kb.uncollected import uncollected
 from kb.visible import Observed
 
+if TYPE_CHECKING:
+    from kb.batches import OpenBatch
+    from kb.facts import Fact
+    from kb.receipt import Receipt
+
 __all__ = [
-    "FOREVER", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "Receipt", "StoreError",
+    "FOREVER", "ConflictError", "KnowledgeBase", "Observed", "ReadError", "StoreError",
     "StoredFact", "SuspectError",
 ]  # fmt: skip
 
@@ -135,6 +133,13 @@ class KnowledgeBase:
         raises     ConflictError for two values of one fact, SuspectError for one that is suspect,
                    StoreError when it cannot be written
         """
+        from kb.batch_digest import CHUNK  # a briefing only reads
+        from kb.batches import OpenBatch
+        from kb.fact_columns import FactReader
+        from kb.facts import Fact
+        from kb.plausible.at_add import Sceptic
+        from kb.uncollected import uncollected
+
         stream = iter((facts,) if isinstance(facts, Fact) else facts)
         with uncollected(), self.transaction() as opened:
             batch, sceptic = OpenBatch(opened, self.catalog), Sceptic(opened, self.catalog)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from kb.clock import NO_TARGET, day_date, moment
 from kb.errors import StoreError
-from kb.facts import Fact, checked
-from kb.publication import PUBLICATIONS
+from kb.frozen import dataclass
+from kb.publication import PUBLICATIONS, How
 
 _FACT = """SELECT fact.id, fact.batch_id, series.name, strand.asset, strand.target, fact.as_of,
     fact.span, fact.known_at, fact.value, unit.name, source.name, fact.note,
@@ -30,16 +30,38 @@ _Row = tuple[
 ]
 
 
-class StoredFact(Fact):
-    """A fact as it stands in the base, with its row and its batch.
+@dataclass(frozen=True)
+class StoredFact:
+    """A `Fact` as it stands in the base, with its row and its batch.
 
     withdrawn, why  since when it is taken back, and why; None and "" where it never was
     """
 
+    series: str
+    asset: str
+    target: date | None
+    as_of: date
+    span: int
+    known_at: datetime
+    value: float
+    unit: str
+    source: str
+    note: str
+    publication: How
     id: int
     batch: int
     withdrawn: datetime | None
     why: str
+
+    def written(self) -> dict[str, object]:
+        """What it says for programs: days and moments as texts, in UTC."""
+        return {name: _written(value) for name, value in vars(self).items()}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def facts_by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[StoredFact]:
@@ -58,14 +80,9 @@ def _stored(row: _Row) -> StoredFact:
         number, batch, series, asset, target, as_of, span, known_at, value, unit, source, note,
         publication, withdrawn, why,
     ) = row  # fmt: skip
-    return checked(
-        StoredFact,
-        {
-            "series": series, "asset": asset,
-            "target": None if target == NO_TARGET else day_date(target), "as_of": day_date(as_of),
-            "span": span, "known_at": _moment(known_at), "value": value, "unit": unit,
-            "source": source, "note": note, "publication": PUBLICATIONS[publication],
-            "id": number, "batch": batch, "why": why or "",
-            "withdrawn": None if withdrawn is None else moment(withdrawn),
-        },
+    return StoredFact(
+        series, asset, None if target == NO_TARGET else day_date(target), day_date(as_of), span,
+        _moment(known_at), value, unit, source, note, PUBLICATIONS[publication],
+        id=number, batch=batch, withdrawn=None if withdrawn is None else moment(withdrawn),
+        why=why or "",
     )  # fmt: skip

@@ -3,13 +3,14 @@ on a day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.clock import FOREVER
+from kb.frozen import dataclass
 from kb.plausible.suspicion import Suspicion
 
 Ints = NDArray[np.int32]

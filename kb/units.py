@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+
+from kb.frozen import dataclass
 
 Dimension = tuple[tuple[str, int], ...]
 

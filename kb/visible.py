@@ -8,7 +8,6 @@ its notes is the same in every base that knows the same facts, whatever their or
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from kb.catalog import Catalog
 from kb.chain import canonical
 from kb.clock import FOREVER, Day, Moment
+from kb.frozen import dataclass
 
 # As SQLite gives it.
 STORED = np.dtype(

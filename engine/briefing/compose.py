@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING
 
 from engine.briefing import chapters, quantities, unjudged, verdicts
 from engine.briefing.flip_rows import flip_rows
-from engine.briefing.forecast import forecast
 from engine.briefing.front import missing
-from engine.briefing.front.page import front_page
 from engine.briefing.marker import ExhibitRow, Marker
-from engine.briefing.parts import Briefing, Opening
+from engine.briefing.opening import no_longer, opening
+from engine.briefing.parts import Briefing
 from engine.briefing.since_section import NOTHING_BEFORE, SinceSection
-from engine.briefing.stale import Stale, stale_series
+from engine.briefing.stale import Stale
 from engine.briefing.theses_section import theses_side_by_side
-from engine.changes.recorded import of_one_asset
-from engine.changes.since import Since, earlier_run, since, since_last
-from engine.counterfactual.nearest import NearestFlips
+from engine.changes.since import Since, since, since_last
 from engine.evaluation.said import EPOCH, spoken
 from engine.judge.run import Run
 from engine.pages.page import DOCUMENTS
@@ -32,7 +29,6 @@ from engine.words import numbers
 from engine.words.evidence import Exhibit
 from engine.words.of_other_days import of_other_days
 from engine.words.quoting import as_given, fact_dates, fact_known, source_name
-from engine.words.sentences import Writer
 from kb.clock import day_number
 from kb.feeds.brought import last_request
 from kb.ledger import StoredRun
@@ -43,20 +39,6 @@ if TYPE_CHECKING:
     from engine.briefing.year import Year
 
 FLIPS_SHOWN = 5
-BY_TWO = (
-    "by a rules matcher and, independently, by a second evaluator; both agreed on every finding"
-)
-BY_ONE = "by the reference evaluator alone; the rules matcher, which has to agree, was not there"
-
-
-def opened(kb: KnowledgeBase, run: Run, than: StoredRun | None = None) -> Opening:
-    """What the front page of a run shows and no more, compared as `composed` compares it.
-
-    raises  StoreError when `than` is of another asset
-    """
-    if than:
-        of_one_asset(than, run.question.asset, "this briefing")
-    return opening(run, kb, than or earlier_run(kb, run), _no_longer(kb, run))
 
 
 def composed(
@@ -69,7 +51,7 @@ def composed(
     raises  StoreError when `than` is of another asset, or its pages cannot be read today
     """
     asked = last_request(kb.connection) if asked is None else asked
-    old = _no_longer(kb, run, asked)
+    old = no_longer(kb, run, asked)
     found = since(kb, run, than, causes=True) if than else since_last(kb, run)
     briefing = replace(compose(run, kb, found, old), asked=asked if old else 0)
     if found is None:
@@ -78,19 +60,6 @@ def composed(
 
     lines = tuple(SinceSection(kb, briefing, found).lines())
     return replace(briefing, changed=lines, since=changed_out(kb, briefing, found))
-
-
-def _no_longer(kb: KnowledgeBase, run: Run, asked: int | None = None) -> tuple[Stale, ...]:
-    """What feeds no longer bring, as far as the requests of feeds up to `asked` tell why."""
-    return tuple(each for each in stale_series(kb, run, asked) if each.why)
-
-
-def opening(run: Run, kb: KnowledgeBase, than: StoredRun | None, old: tuple[Stale, ...]) -> Opening:
-    """The front page; `than` is an earlier run to compare with, `old` what no feed brings."""
-    marker, nearest = Marker(run, Writer(run)), NearestFlips(run, cache=True)
-    stated = forecast(marker, kb)
-    front = front_page(marker, stated, nearest.spoken, than, old)
-    return Opening(run, marker, nearest, stated, front, _stamp(marker))
 
 
 def compose(
@@ -151,23 +120,6 @@ def _year(kb: KnowledgeBase, run: Run) -> Year:
     from engine.briefing.year import year_of  # opened for a document that shows it alone
 
     return year_of(kb, run)
-
-
-def _stamp(marker: Marker) -> dict[str, str]:
-    run = marker.run
-    texts = {
-        "asset": run.question.asset.upper(),
-        "as_of": numbers.date_text(run.question.as_of),
-        "known_at": ", ".join(filter(None, (numbers.moment(run.question.known_at), run.note))),
-        "run": run.id,
-        "short": run.id[:8],
-        "rulebook": run.book.hash,
-        "facts": run.facts_digest,
-        "claims": str(sum(page.kind != "headline" for page in run.book.pages)),
-        "scenarios": str(run.evaluation.scenarios),
-        "method": BY_ONE if run.note else BY_TWO,
-    }
-    return {name: marker.own(text) for name, text in texts.items()}
 
 
 def _unwritten(marker: Marker) -> str:

@@ -7,7 +7,7 @@ numbers the evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.judge.run import Run
 from engine.words.cite import Cited, Ref
@@ -15,6 +15,7 @@ from engine.words.evidence import Evidence, shortened
 from engine.words.filters import printed, style_of
 from engine.words.numbers import Style
 from engine.words.sentences import Writer
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

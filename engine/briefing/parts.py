@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.briefing.marker import CitedSentence, ExhibitRow, Marker, TableRow
-from engine.briefing.theses.compare import Comparison
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.run import Run
 from engine.words.sentences import Sentence
+from kb.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine.briefing.front.parts import FrontPage
     from engine.briefing.stale import Stale
+    from engine.briefing.theses.compare import Comparison
     from engine.briefing.year import Year
     from engine.contract.briefing import ChangedOut
     from engine.forecast.statement import Statement

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
-from importlib.resources import files
 
 from jinja2 import FunctionLoader
 
@@ -14,6 +13,7 @@ from engine.briefing.marker import ExhibitRow
 from engine.briefing.parts import Briefing, Opening
 from engine.words.cite import Refs, bind, unmarked
 from engine.words.filters import make_environment
+from kb.shipped import shipped
 
 WIDTH, NARROWEST, STAMP = 96, 80, 17
 SCORE = (
@@ -91,7 +91,7 @@ def cited(rows: Iterable[ExhibitRow], body: str) -> list[ExhibitRow]:
 
 
 def _template(name: str) -> str:
-    return files("engine.templates").joinpath(name).read_text(encoding="utf-8")
+    return shipped("engine.templates").joinpath(name).read_text(encoding="utf-8")
 
 
 def _cell(text: str) -> str:

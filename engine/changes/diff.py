@@ -125,8 +125,7 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
             cause.split(" ")[0] if cause != GONE else "gone": {
                 "observations": found.facts[cause],
                 "rows": [
-                    fact.model_dump(mode="json")
-                    | ({"before": before.model_dump(mode="json")} if before else {})
+                    fact.written() | ({"before": before.written()} if before else {})
                     for fact, before in found.facts_read(kb, cause)
                 ],
             }

@@ -7,11 +7,12 @@ late fact and a replay all ask it: then and now, what did it, how many more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from engine.changes.outcome import Amount, FindingValue, Item, Outcome, Sentences, Value, is_known
 from engine.pages.book import RuleBook
+from kb.frozen import dataclass
 
 ROUNDING = 1e-12
 Kind = Literal["added", "removed", "changed"]

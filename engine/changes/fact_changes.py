@@ -7,13 +7,14 @@ vintages, the newest stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.judge.run import Question
 from kb.clock import FOREVER
+from kb.frozen import dataclass
 from kb.panel import Panel, build_tracks
 from kb.queries import Observed
 from kb.store import KnowledgeBase

@@ -7,7 +7,6 @@ compared item by item, wherever each comes from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.judge.run import Run
@@ -16,6 +15,7 @@ from engine.words.of_other_days import of_other_days
 from engine.words.sentences import Writer
 from kb import ledger
 from kb.finding_rows import finding_row
+from kb.frozen import dataclass
 from kb.store import KnowledgeBase
 from kb.units import spell
 

@@ -5,14 +5,13 @@ Either has a question, pages and what it comes to; only where these are read fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.changes.outcome import Outcome, outcome_of, recorded_outcome
 from engine.changes.recorded import recorded_book, recorded_texts
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from engine.pages.order import Order
 from kb import ledger
+from kb.frozen import dataclass
 from kb.ledger import AskedRun, StoredRun
 from kb.store import KnowledgeBase
 

@@ -6,21 +6,19 @@ then one thing after the other is moved, as `diff` does it, with this run as the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.changes.difference import Change, differing, of_kind, ranked, turned_findings
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
-from engine.changes.recorded import of_one_asset, question_of, recorded_book
+from engine.changes.recorded import earlier_run, of_one_asset, question_of, recorded_book
 from engine.changes.variants import Variants, caused
 from engine.judge.run import Run
 from kb import ledger
 from kb.errors import StoreError
+from kb.frozen import dataclass
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
-
-RECENT = 31
-"""Days before, at most, of the run that a briefing is compared with unasked."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,6 @@ class Since:
     def of(self, kind: str) -> list[Change]:
         """The changes of a kind: headline, finding or quantity."""
         return of_kind(self.changes, kind)
-
-
-def earlier_run(kb: KnowledgeBase, run: Run) -> StoredRun | None:
-    """The run recorded last of the latest earlier day of the same asset, before this one was.
-
-    It knew no more than this one does: a briefing of the past says nothing that came out later.
-    One of more than `RECENT` days before is none: hardly anything is as it was then.
-    """
-    asked = run.question
-    found = ledger.run_before(kb, asked.asset, asked.as_of, asked.known_at, run.id)
-    return found if found and found.as_of >= asked.as_of - RECENT else None
 
 
 def since_last(kb: KnowledgeBase, run: Run) -> Since | None:

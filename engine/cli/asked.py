@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.cli.output import say
 from engine.cli.session import Session
+from kb.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine.judge.run import Question

@@ -110,11 +110,15 @@ def _briefing(
     session: Session, kb: KnowledgeBase, since: StoredRun | None, form: str
 ) -> Briefing | Opening:
     """The answer composed: its front page alone where no more is printed and nothing recorded."""
-    from engine.briefing.compose import composed, opened
+    from engine.briefing.opening import opened
 
     run = session.answer(kb)
     begun = opened(kb, run, since) if form == FRONT and not session.recording else None
-    return begun if begun and begun.front else composed(kb, run, since)
+    if begun and begun.front:
+        return begun
+    from engine.briefing.compose import composed
+
+    return composed(kb, run, since)
 
 
 def _format(form: str | None, output: str | None) -> str:

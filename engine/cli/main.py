@@ -178,8 +178,7 @@ def _code(error: Exception) -> int:
     from engine.judge.run import NothingToJudge
     from engine.pages.errors import PageError, UnknownName
     from engine.words.cite import BareNumber
-    from kb.catalog import UnknownSeries
-    from kb.catalog_tree import CatalogError
+    from kb.catalog import CatalogError, UnknownSeries
     from kb.errors import AlteredError, StoreError
     from kb.facts import FactError
     from kb.units import UnitError

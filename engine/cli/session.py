@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -18,6 +18,7 @@ from engine.cli.dates import day_given, moment_given
 from engine.cli.output import say
 from engine.cli.unforeseen import in_use
 from kb.cache import without_cache
+from kb.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine.judge.run import Question, Run

@@ -7,7 +7,6 @@ year before the last fact, from the facts of the run; where they hold too few da
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, partial
 
 import numpy as np
@@ -17,6 +16,7 @@ from engine.counterfactual.slice import Slice
 from engine.judge.run import Run
 from engine.measures.reading import Reading
 from kb.clock import NO_TARGET
+from kb.frozen import dataclass
 from kb.panel import Track
 from kb.series import Series
 

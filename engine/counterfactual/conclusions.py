@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.judge.logic import Findings
 from engine.pages.book import RuleBook
+from kb.frozen import dataclass
 
 Codes = NDArray[np.int16]
 HEADLINE = "headline"

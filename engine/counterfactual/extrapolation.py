@@ -8,7 +8,6 @@ otherwise. A condition that is linear in a fact is guessed exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from engine.counterfactual.slice import Slice
 from engine.counterfactual.worlds import Outcomes, Worlds
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.reference import evaluate
+from kb.frozen import dataclass
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -20,6 +19,7 @@ from engine.counterfactual.conclusions import Conclusion
 from engine.counterfactual.extrapolation import Guess
 from engine.counterfactual.trial import Trial, Turn
 from engine.counterfactual.worlds import Outcomes, Worlds
+from kb.frozen import dataclass
 
 How = Literal["exact", "bracketed", "scanned"]
 

@@ -6,7 +6,7 @@ another value, most readings are as they were, and are taken over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.judge.run import Run
 from engine.measures.choose import read
@@ -16,6 +16,7 @@ from engine.measures.reading import Reading
 from engine.measures.request import SPLICED, Request
 from engine.pages.page import Page
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel
 
 DAY = 0

@@ -9,7 +9,6 @@ and its way back can hide.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from engine.counterfactual.candidates import Candidate, candidates
 from engine.counterfactual.conclusions import Conclusion
@@ -19,6 +18,7 @@ from engine.counterfactual.slice import Slice, slice_of
 from engine.counterfactual.trial import Trial
 from engine.counterfactual.worlds import Worlds
 from engine.judge.run import Run
+from kb.frozen import dataclass
 
 RINGS = (
     (0.01, 0.03, 0.1, 0.25, 0.5, 0.75, 1.0),

@@ -7,7 +7,7 @@ about findings leaves them out: pages come back with the facts and quantities th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from engine.judge.logic import Program
@@ -16,6 +16,7 @@ from engine.pages.book import RuleBook
 from engine.pages.edges import Node, finding, series
 from engine.pages.graph import Graph
 from engine.pages.page import Comparison, Page
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

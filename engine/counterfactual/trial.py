@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from engine.counterfactual.candidates import Candidate
 from engine.counterfactual.conclusions import Codes, Conclusion
 from engine.counterfactual.slice import Slice, slice_of
 from engine.counterfactual.worlds import Outcomes, Worlds
+from kb.frozen import dataclass
 
 ROUNDS = 40
 PLACES = 5  # tried at once between two ends

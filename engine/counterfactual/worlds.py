@@ -8,7 +8,6 @@ again. Nothing is written down, and findings are reached by the reference evalua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from engine.judge.logic import BoolArray, Findings, Program, Truths
 from engine.judge.reference import evaluate
 from engine.judge.run import Run
 from engine.pages.page import Page
+from kb.frozen import dataclass
 
 PLANES = {"margin": np.float64, "best": np.float64, "true": np.bool_, "false": np.bool_}
 """What is kept of a line, in the order of `Outcomes`."""

@@ -179,8 +179,7 @@ class Base:
             known_at=known_at,
             series=wanted,
         )
-        found = (fact.model_dump() for fact in base.facts(seen.ids.tolist()))
-        return Table("facts", [{**fact} for fact in found], dict)
+        return Table("facts", [{**vars(fact)} for fact in base.facts(seen.ids.tolist())], dict)
 
     @property
     def claims(self) -> tuple[str, ...]:

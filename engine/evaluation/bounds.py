@@ -15,7 +15,6 @@ mean that leaves days out is moved so too, to what the days left out may hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
@@ -28,6 +27,7 @@ from engine.evaluation.values import Bools, Floats, Values
 from engine.measures.reading import CODE
 from engine.measures.request import Request
 from engine.pages.expressions import Expression, Name, Upstream, names_in
+from kb.frozen import dataclass
 
 SAME = 1e-9
 

@@ -7,7 +7,7 @@ dependency; what the claims make of them is decided in `engine.judge`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from engine.evaluation.bounds import Rows, first_days, over_rows, rows_of, settled
@@ -25,6 +25,7 @@ from engine.pages.book import RuleBook
 from engine.pages.expressions import Call, Field
 from engine.pages.page import Comparison, Page, Quantity
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel
 
 PageReadings = Mapping[str, tuple[Reading, ...]]

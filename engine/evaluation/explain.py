@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from engine.evaluation.bounds import Way, ways
 from engine.evaluation.evaluate import Evaluation
@@ -14,6 +13,7 @@ from engine.pages.book import RuleBook
 from engine.pages.edges import ASSUME, Node, named
 from engine.pages.expressions import Expression
 from engine.pages.page import Page
+from kb.frozen import dataclass
 
 SIDES: dict[tuple[Way, ...], str] = {("up",): "higher", ("down",): "lower"}
 

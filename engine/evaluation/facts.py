@@ -7,7 +7,6 @@ thin window is a bound: a peak over a few known days can only be too low (see `b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from engine.evaluation.values import Bools, Codes, Floats
 from engine.measures.reading import CODE, Reading
 from engine.measures.request import Request
 from engine.measures.window import COVERAGE_NEEDED
+from kb.frozen import dataclass
 
 UPWARD = ("peak", "drawdown", "crossed_below")
 DOWNWARD = ("trough",)

@@ -8,7 +8,6 @@ where a scenario has no value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from engine.evaluation.expressions import evaluate
 from engine.evaluation.values import Bools, Codes, Floats, Values
 from engine.measures.reading import CODE, REASONS, Reason
 from engine.pages.page import Comparison
+from kb.frozen import dataclass
 
 ROUNDING = 1e-12
 

@@ -10,7 +10,6 @@ dispute it. A document about one asset is not put against the facts of another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -25,6 +24,7 @@ from engine.pages.edges import Node
 from engine.pages.page import DOCUMENTS, Page, Said
 from kb.catalog import Catalog
 from kb.clock import day_number
+from kb.frozen import dataclass
 from kb.panel import Panel, end_of
 
 EPOCH = date(1970, 1, 1)

@@ -7,8 +7,6 @@ fact is read: a document may add up and still be wrong, and the other way round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.evaluation.bounds import real_days
 from engine.evaluation.evaluate import evaluate_page
 from engine.evaluation.said import QUANTITY_TOLERANCE, agrees
@@ -17,6 +15,7 @@ from engine.measures.request import Request
 from engine.pages.book import RuleBook
 from engine.pages.edges import Node
 from engine.pages.page import Page, Said
+from kb.frozen import dataclass
 
 PLAIN = ("exactly", "about")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.reading import CODE, REASONS, Reason
+from kb.frozen import dataclass
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, Cases, cases
 from engine.forecast.track_record import InState, Scores, Skill, by_state, scored, scores, skill
 from engine.numeric.arguments import Array
 from kb.clock import day_date
+from kb.frozen import dataclass
 
 TOGETHER = "all three"
 ByHorizon = tuple[Scores | None, ...]

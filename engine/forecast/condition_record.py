@@ -11,14 +11,13 @@ was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.forecast.protocol import DEPTH, last_highest, lowest_since
 from engine.numeric.arguments import Array, BoolArray, IntArray
 from engine.numeric.proportion import exact_interval
+from kb.frozen import dataclass
 
 WITHIN = 30
 HELD_FOR = 180

@@ -5,8 +5,6 @@ Ours mixes the laws; each law stands beside it by itself, the plain walk first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.forecast.laws import LAWS, PLAIN, all_laws
@@ -15,6 +13,7 @@ from engine.forecast.protocol import HORIZONS, LEVELS, Cases
 from engine.forecast.random_walk import CLOSES_A_YEAR, log_of_lowest
 from engine.forecast.volatilities import trailing
 from engine.numeric.arguments import Array, BoolArray
+from kb.frozen import dataclass
 
 OURS = "mixture of laws"
 LEADING = PLAIN

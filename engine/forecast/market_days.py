@@ -8,13 +8,13 @@ what came and never what was forecast.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.numeric.arguments import Array, BoolArray, IntArray
 from kb.clock import DAY_SECONDS, FOREVER
 from kb.errors import StoreError
+from kb.frozen import dataclass
 from kb.panel import Track, build_tracks
 from kb.visible import Observing
 

@@ -9,12 +9,11 @@ and 365. An outcome whose horizon has not ended is dropped by the calendar, what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.numeric.arguments import POSITIVE, Array, BoolArray, IntArray
 from engine.numeric.histories import carried, history
+from kb.frozen import dataclass
 
 HORIZONS = (90, 180, 365)
 LEVELS: Array = np.arange(1, 100) / 100.0

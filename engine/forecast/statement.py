@@ -7,7 +7,6 @@ no record of its own: what other assets taught stands in until the market has ta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from engine.forecast.states import EVERY, states
 from engine.forecast.today import todays_cases
 from engine.forecast.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
 from engine.numeric.arguments import Array
+from kb.frozen import dataclass
 
 MEDIAN = 49
 """Place of the median among the levels."""

@@ -8,7 +8,6 @@ episodes again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,6 +16,7 @@ from engine.forecast.protocol import HORIZONS, Cases
 from engine.forecast.quantile_scores import chance_above, covered, crps, transform
 from engine.forecast.states import states
 from engine.numeric.arguments import Array, BoolArray, IntArray
+from kb.frozen import dataclass
 
 DRAWS = 2000
 SEED = 90_180_365

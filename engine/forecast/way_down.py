@@ -9,7 +9,6 @@ square-root law would absorb in a day of that volume, for a fall far beyond thos
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from engine.formulas.impact.book import book_amount
 from engine.formulas.impact.square_root import square_root_amount
 from engine.formulas.ladder.pages import fuel_within
 from engine.numeric.arguments import Array
+from kb.frozen import dataclass
 
 LADDER_DAYS = 180
 DEPTH_AT = 0.01

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from kb.frozen import dataclass
 
 # Ids become part of the strings handed to durable_rules, which knows no escapes.
 _PLAIN = re.compile(r"[\w.#/-]+", re.ASCII)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel, Track
 
 

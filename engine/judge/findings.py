@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.explain import Lack, expression_lacks, lacks, thin_windows
@@ -18,6 +17,7 @@ from engine.measures.reading import REASONS, Reason
 from engine.pages.book import RuleBook
 from engine.pages.expressions import Expression
 from engine.pages.page import Comparison, Group, Line, Page, RestsOn
+from kb.frozen import dataclass
 
 __all__ = ["Finding", "LineFinding", "Status", "Truth", "findings"]
 

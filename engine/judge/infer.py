@@ -7,14 +7,13 @@ loaded, the reference judges alone: no rule fires, and what comes of it says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.extension import judged_by_one
 from engine.judge.logic import Findings, Program, Truths
 from engine.judge.matcher import ChapterAnswers, Firing, match
 from engine.judge.reference import evaluate
+from kb.frozen import dataclass
 
 
 class Disagreement(RuntimeError):

@@ -8,7 +8,6 @@ that of a definition or forecast the first thing that it lacks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -23,6 +22,7 @@ from engine.judge.reference import every_line
 from engine.measures.reading import CODE, REASONS, Reason
 from engine.pages.book import RuleBook
 from engine.pages.page import Comparison, Group, Line, Page
+from kb.frozen import dataclass
 
 Status = Literal["holds", "fails", "unknown", "stated", "not_judged"]
 Truth = Literal["true", "false", "unknown"]

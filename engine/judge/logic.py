@@ -6,7 +6,6 @@ line is false, and is unknown otherwise: nothing is inferred from silence. No ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.judge.claims import Atom, Claim, LogicError, check_claims, check_unique
+from kb.frozen import dataclass
 
 BoolArray: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 

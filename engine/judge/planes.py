@@ -7,7 +7,6 @@ their reasons need of it is one bit or one small number a day, and that is what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from engine.judge.program import truths_of
 from engine.pages.book import RuleBook
 from engine.pages.edges import ASSUME, Node
 from engine.pages.page import Page
+from kb.frozen import dataclass
 
 Owned = tuple[str, str]
 """A claim and one of its names."""

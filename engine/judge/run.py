@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from engine.pages.book import RuleBook
 from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
+from kb.frozen import dataclass
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
 from kb.visible import Observing

@@ -42,7 +42,7 @@ def read(
     found = _best(panel, series, request, day, known_at, only)
     if found.reason != "stale" or request.measure not in ("peak", "trough"):
         return found
-    patient = series.model_copy(update={"stale_after": request.arguments[0]})
+    patient = replace(series, stale_after=request.arguments[0])  # type: ignore[arg-type]
     silent = _best(panel, patient, request, day, known_at, only)
     return found if silent.value is None else replace(silent, silent=True)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.measures import extremes, points, runs, totals
 from engine.measures.window import Measure
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

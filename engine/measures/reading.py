@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.splice import Join
+from kb.frozen import dataclass
 
 # absent: the asset can have no such thing
 Reason = Literal[

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.measures.kinds import ON_ITS_DAY
 from kb.clock import NO_TARGET, day_number
+from kb.frozen import dataclass
 from kb.panel import Track
 
 SPLICED = "*"

@@ -7,13 +7,13 @@ window that the facts do not cover is unknown, never guessed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from engine.measures.calendar import carried_forward, days_expected
 from engine.measures.reading import Reading, unknown
+from kb.frozen import dataclass
 from kb.panel import Ints, Track
 from kb.series import Series
 

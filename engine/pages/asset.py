@@ -14,6 +14,8 @@ from engine.pages.page import DOCUMENTS, Page, Quantity
 
 def for_asset(book: RuleBook, asset: str) -> RuleBook:
     """The book with every quantity taken out that was measured on, or stated of, another asset."""
+    if book.apart is not None and set(book.apart) <= {asset}:
+        return book
     pages = tuple(replace(page, let=_let(book, page, asset)) for page in book.pages)
     return book if pages == book.pages else replace(book, pages=pages)
 

@@ -11,12 +11,12 @@ Biometrika 33, with fold-over.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.pages.expressions import Number
+from kb.frozen import dataclass
 from kb.units import Dimension
 
 

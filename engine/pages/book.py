@@ -6,7 +6,7 @@ Plain values that can be cached; `build` makes one from texts and checks it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from engine.fingerprint import engine_version, recorded_version
@@ -17,6 +17,7 @@ from engine.pages.order import Front, Order
 from engine.pages.page import Page
 from kb.catalog import Catalog
 from kb.chain import book_hash
+from kb.frozen import dataclass
 from kb.own_catalog import CATALOG, catalog_with
 from kb.units import Dimension
 
@@ -30,6 +31,8 @@ class RuleBook:
     paragraphs  what each paragraph of the documents says, in our words, by its number
     plugins     the modules of others whose formulas the pages call, with the digest of their code
     root        the folder of the pages as its user knows it
+    apart       the assets that it has something of alone, as `assets_apart` finds them; None where
+                nobody has looked
     """
 
     pages: tuple[Page, ...]
@@ -41,6 +44,7 @@ class RuleBook:
     plugins: Mapping[str, str] = field(default_factory=dict)
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     root: str = "rules"
+    apart: tuple[str, ...] | None = None
 
     def file(self, name: str) -> str:
         """The name of a file of the book in errors."""

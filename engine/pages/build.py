@@ -7,6 +7,7 @@ premises, the shared YAML files and the texts of the sections. Nothing is evalua
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter
 
@@ -16,6 +17,7 @@ from engine.formulas.plugins import PluginError
 from engine.formulas.register import Formula
 from engine.measures.kinds import MEASURES
 from engine.measures.request import Request
+from engine.pages.asset import assets_apart
 from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.checks import check_order
@@ -70,7 +72,8 @@ def _built(texts: Mapping[str, str], catalog: Catalog) -> RuleBook:
     check_order(order, pages, dimensions)
     plugins = {module: code_digest((module,)) for module in sorted(known.plugins)}
     told = read_paragraphs(texts.get(DOCUMENTS, ""), f"rules/{DOCUMENTS}")
-    return RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins, told)
+    book = RuleBook(ordered, assumptions, order, dimensions, lines, dict(texts), plugins, told)
+    return replace(book, apart=tuple(sorted(assets_apart(book))))
 
 
 def _refuse_odd(text: str, file: str) -> None:

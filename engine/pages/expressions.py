@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kb.frozen import dataclass
 from kb.units import Dimension, to_write, unit
 
 

@@ -13,8 +13,8 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.pages.errors import PageError
 from engine.pages.order import ORDER
@@ -22,6 +22,9 @@ from kb.feeds.model import FOLDER as FEEDS
 from kb.own_catalog import CATALOG
 from kb.plain_file import NotPlain, read_plain
 from kb.shown import obeyed
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 ASSUMPTIONS, EXCUSES = "assumptions.yaml", "equivalent_mutants.yaml"
 DOCUMENTS, PHRASES = "documents.yaml", "phrases.yaml"

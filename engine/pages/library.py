@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from engine.pages.errors import PageError
 from engine.pages.folder import read_folder
 from kb.cache import cached, in_use
 from kb.own_catalog import CATALOG, catalog_with
+from kb.shipped import shipped
 
 MADE_OF = (
     RuleBook, Assumption, Request,
@@ -41,7 +41,7 @@ def load_book(
     tell         is called with what lies in the folder and was passed over, where anything was
     """
     with named_in(folder):
-        found = read_folder(folder or files("engine.rules"))
+        found = read_folder(folder or shipped("engine.rules"))
         if found.passed_over:
             tell(found.passed_over)
         texts = found.texts

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.measures.request import Request
+from kb.frozen import dataclass
 
 Places = dict[tuple[str, ...], int]
 """The line of a file on which something stands, by what it is."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from engine.measures.request import Request
 from engine.pages.expressions import Expression, Number
+from kb.frozen import dataclass
 
 Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"

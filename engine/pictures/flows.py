@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from engine.numeric.arguments import Array, IntArray
 from engine.pictures.frame import FOOT, Named, Panel, Written, event, months, over
 from engine.pictures.scale import covering
 from engine.pictures.svg import Told, bar, dot, label, line, picture
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from engine.numeric.arguments import Array, IntArray
 from engine.pictures.scale import Scale, ticks
 from engine.pictures.svg import HEIGHT, WIDTH, label, post, rule, tick
 from kb.clock import day_date
+from kb.frozen import dataclass
 
 FOOT = HEIGHT - 6.0
 """Where the text under a chart stands."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from engine.pictures.svg import (
     spread,
 )
 from engine.words.cite import unmarked
+from kb.frozen import dataclass
 
 TALL = 330
 """The picture of the price has a strip more."""

@@ -4,11 +4,11 @@ turning."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from engine.pictures.frame import FOOT
 from engine.pictures.scale import Scale, ticks
 from engine.pictures.svg import HEIGHT, WIDTH, Told, bar, label, picture, post, tick
+from kb.frozen import dataclass
 
 START, END = 8.0, WIDTH - 8.0
 

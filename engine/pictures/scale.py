@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
 
 import numpy as np
 
 from engine.numeric.arguments import Array
+from kb.frozen import dataclass
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 

@@ -7,13 +7,13 @@ grey, accent and warn. Texts may carry marks; a tick alone is the mark of a scal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import escape
 
 from engine.numeric.arguments import Array
 from engine.pictures.scale import Scale
+from kb.frozen import dataclass
 
 WIDTH, HEIGHT = 640, 240
 LINE = 20

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
+from kb.frozen import dataclass
 from kb.units import Dimension
 
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"

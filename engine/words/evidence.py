@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from engine.words.cite import Ref
+from kb.frozen import dataclass
 from kb.store import KnowledgeBase, StoredFact
 
 SINGLY = 5

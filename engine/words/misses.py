@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.judge.findings import LineFinding
 from engine.judge.run import Run
@@ -14,6 +13,7 @@ from engine.pages.page import Comparison, Group, Line, Page, RestsOn
 from engine.words.cite import Cited, Ref, Refs
 from engine.words.numbers import spelt_count
 from engine.words.quoting import line_style, said_number
+from kb.frozen import dataclass
 
 # Where the reading of a threshold ends and its grounds begin: "our reading of high (the ...)".
 _ASIDE = re.compile(r", | \(")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.evaluation.values import Values
 from engine.pages.expressions import Number
@@ -11,10 +12,12 @@ from engine.words import numbers
 from engine.words.filters import STYLES
 from engine.words.numbers import Style
 from kb.catalog import Catalog
-from kb.facts import Fact
 from kb.publication import PUBLICATIONS
 from kb.store import StoredFact
 from kb.units import Dimension, spell, unit
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 _BY_UNIT = {
     "%": "pct", "% of par": "pct", "pp": "pp", "bp": "bp", "x": "x", "coins": "coins",
@@ -67,12 +70,12 @@ def _ratio(value: float) -> str:
     return numbers.percent(value) if abs(value) < MULTIPLE else numbers.plain(value)
 
 
-def as_given(stored: Fact) -> str:
+def as_given(stored: Fact | StoredFact) -> str:
     """A fact's value in the unit it was given in: "94.12 USD bn"."""
     return f"{unit(stored.unit).shown(stored.value):,.10g} {stored.unit}".replace("-", "−")
 
 
-def fact_dates(stored: Fact) -> str:
+def fact_dates(stored: Fact | StoredFact) -> str:
     """What a fact speaks of: its day, its span, the date it is about."""
     text = stored.as_of.isoformat()
     if stored.span > 1:
@@ -87,7 +90,7 @@ def source_name(key: str, catalog: Catalog) -> str:
     return " and ".join(names)
 
 
-def fact_known(stored: Sequence[Fact]) -> str:
+def fact_known(stored: Sequence[Fact | StoredFact]) -> str:
     """By when facts were all known, and how that is known."""
     known = numbers.moment(int(max(fact.known_at for fact in stored).timestamp()))
     how = sorted({fact.publication for fact in stored}, key=PUBLICATIONS.index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from jinja2 import FunctionLoader, TemplateError
@@ -16,6 +15,7 @@ from engine.words.cite import CLOSE, OPEN, Bound, Ref, Refs, bind
 from engine.words.context import Contexts
 from engine.words.filters import make_environment
 from engine.words.single_source import single_source, single_source_of_a_premise
+from kb.frozen import dataclass
 
 _BREAK = re.compile("(?<=[.!?])\\s+(?=[A-Z“\ue000])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
+
+from kb.frozen import dataclass
 
 FOLDER = "feeds"
 """Where feeds of one's own lie, beside the pages of a folder of claims."""

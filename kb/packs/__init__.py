@@ -5,18 +5,16 @@ Who published the past, on what terms and from when on is told in SOURCES.md bes
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterable, Iterator
 from datetime import date
-from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from kb.built_in import catalog
 from kb.errors import ReadError
-from kb.facts import Checker, Fact
-from kb.readers.csv import read_csv
-from kb.readers.opening import Opened
-from kb.readers.table import BadRow
+from kb.shipped import shipped
+
+if TYPE_CHECKING:
+    from kb.facts import Checker, Fact
 
 PACKS = ("essay", "comment", "published")
 """The documents' own words and the figures that they are held against, a few days each."""
@@ -28,7 +26,7 @@ TABLES = ("binance", "cftc", "farside", "fred", "ministry_of_finance_japan")
 
 def files_of(pack: str) -> dict[str, bytes]:
     """The tables of a pack as `add` takes them, and what is said of their sources, by file."""
-    folder = files("kb.packs")
+    folder = shipped("kb.packs")
     told = {"SOURCES.md": folder.joinpath("SOURCES.md").read_bytes()}
     if pack == PAST:
         return {**{f"{source}.csv": _long(source) for source in TABLES}, **told}
@@ -37,7 +35,7 @@ def files_of(pack: str) -> dict[str, bytes]:
 
 def provider(source: str) -> str:
     """Who provides the figures of a source, and on what terms, as SOURCES.md has it."""
-    told = files("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
+    told = shipped("kb.packs").joinpath("SOURCES.md").read_text(encoding="utf-8")
     rows = (line.strip("| \n").split(" | ") for line in told.splitlines() if line.startswith("| `"))
     found = next((row for row in rows if row[0].strip("`") == source), None)
     return f"{found[1]}; {found[4]}" if found else "single figures, each with its source"
@@ -45,13 +43,19 @@ def provider(source: str) -> str:
 
 def built_in_facts(packs: Iterable[str] = PACKS) -> Iterator[Fact]:
     """Every fact of the packs, in their order. The clock of this machine has no say in them."""
+    from kb.facts import Checker  # the base that is made of them is kept, and seldom made anew
+
     checker = Checker(catalog(), today=date.max)
     for pack in packs:
         yield from _past(checker) if pack == PAST else _figures(pack, checker)
 
 
 def _figures(pack: str, checker: Checker) -> Iterator[Fact]:
-    with files("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
+    from kb.readers.csv import read_csv
+    from kb.readers.opening import Opened
+    from kb.readers.table import BadRow
+
+    with shipped("kb.packs").joinpath(f"{pack}.csv").open("rb") as stream:
         for line, _, row in read_csv(Opened(f"{pack}.csv", "csv", stream), checker).rows:
             if isinstance(row, BadRow):
                 raise ReadError(f"{pack}.csv line {line}: {row.reason}")
@@ -70,7 +74,10 @@ def _past(checker: Checker) -> Iterator[Fact]:
 
 def _cells(source: str) -> Iterator[tuple[str, str, str, str]]:
     """Series, day, value and unit of every figure of a table, day by day."""
-    packed = files("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
+    import csv
+    import gzip
+
+    packed = shipped("kb.packs").joinpath(PAST, f"{source}.csv.gz").read_bytes()
     header, *rows = csv.reader(gzip.decompress(packed).decode().splitlines())
     columns = [heading.split(" ", 1) for heading in header[1:]]
     for day, *cells in rows:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+from stat import S_ISREG
 
 from kb import calendars
-from kb.cache import cached_bytes
+from kb.cache import cached, cached_bytes
 from kb.catalog import Catalog
 from kb.connection import of_image
 from kb.packs import PACKS, PAST, built_in_facts
@@ -37,10 +39,21 @@ def _image() -> bytes:
 
 
 def _room() -> str:
-    """The hash of every file that the facts and their base come from."""
-    room, digest = Path(__file__).parents[1], hashlib.sha256()
-    for file in sorted(room.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc":
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(room)} {len(content)}\n".encode() + content)
+    """The hash of every file that the facts and their base come from.
+
+    The files are read again when the size or a time of one has changed.
+    """
+    room = Path(__file__).parents[1]
+    there = (file for file in sorted(room.rglob("*")) if "__pycache__" not in file.parts)
+    told = ((file, file.stat()) for file in there)
+    files = {file: stat for file, stat in told if S_ISREG(stat.st_mode)}
+    marks = (f"{f} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for f, s in files.items())
+    return cached("room", marks, lambda: _content(room, files), but=2)
+
+
+def _content(room: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(room)} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -6,16 +6,19 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 from math import isclose
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import NO_TARGET, day_number
-from kb.facts import Fact
 from kb.plausible.line import NOTHING, Line
 from kb.plausible.past import WINDOW
 from kb.plausible.words import ACCEPTED
+
+if TYPE_CHECKING:
+    from kb.facts import Fact
 
 Key = tuple[str, str, str, date | None]
 """Series, source, asset and target."""

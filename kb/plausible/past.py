@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.frozen import dataclass
 from kb.plausible.line import Line
 from kb.plausible.rule import PART, TIMES, Rule
 

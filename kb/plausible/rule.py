@@ -9,7 +9,6 @@ The numbers are set on true data; docs/plausibility.md gives the false alarms th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, log
 from typing import Literal
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.series import Series
 
 Floats = NDArray[np.float64]

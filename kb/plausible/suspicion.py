@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.frozen import dataclass
 from kb.plausible.line import Doubt
 
 Longs = NDArray[np.int64]

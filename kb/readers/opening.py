@@ -6,12 +6,12 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
 from kb.errors import ReadError
+from kb.frozen import dataclass
 
 STDIN = "-"
 

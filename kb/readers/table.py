@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Fact
+from kb.frozen import dataclass
 
 REASON = "reason"  # the column --keep-good adds; a mended file may still have it
 

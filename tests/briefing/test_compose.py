@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.briefing.compose import BY_TWO, compose
+from engine.briefing.compose import compose
+from engine.briefing.opening import BY_TWO
 from engine.briefing.parts import Briefing
 from kb.store import KnowledgeBase
 from tests.briefing.composing import part_of, plain, rows

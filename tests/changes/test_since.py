@@ -7,7 +7,8 @@ import pytest
 from engine.briefing.compose import compose, composed
 from engine.briefing.since_section import SHOWN
 from engine.changes.outcome import FindingValue
-from engine.changes.since import earlier_run, turned_since
+from engine.changes.recorded import earlier_run
+from engine.changes.since import turned_since
 from engine.judge.run import Run
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook

@@ -7,7 +7,7 @@ import pytest
 
 from kb.assets import ENOUGH
 from kb.built_in import catalog
-from kb.catalog_tree import CatalogError
+from kb.catalog import CatalogError
 from kb.own_catalog import catalog_with
 
 MONDAY = 20_402  # 10 November 2025

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.built_in import catalog
-from kb.catalog import UnknownSeries
-from kb.catalog_tree import CatalogError, build_catalog
+from kb.catalog import CatalogError, UnknownSeries
+from kb.catalog_tree import build_catalog
 
 SOURCES = {
     "desk": {"name": "The desk"},

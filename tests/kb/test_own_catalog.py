@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.built_in import catalog
-from kb.catalog_tree import CatalogError
+from kb.catalog import CatalogError
 from kb.own_catalog import catalog_with
 
 OWN = """\

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kb.built_in import catalog
-from kb.catalog_tree import CatalogError
+from kb.catalog import CatalogError
 from kb.facts import FactError
 from kb.feeds.library import feeds
 from kb.own_catalog import catalog_with

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.measures.calendar import days_expected, follows
@@ -28,7 +30,7 @@ def test_a_window_of_nothing_but_a_weekend_still_expects_a_day():
     ("cadence", "days"), [("monthly", 6), ("quarterly", 2), ("irregular", 182)]
 )
 def test_slower_rhythms_expect_fewer_days(cadence, days):
-    series = UTC.model_copy(update={"cadence": cadence})
+    series = replace(UTC, cadence=cadence)
     assert days_expected(series, MONDAY - 182, MONDAY) == days
 
 
@@ -36,7 +38,7 @@ def test_a_holiday_is_no_day_that_is_missing():
     """New York rests on Thanksgiving; the federal government also on the eleventh of November."""
     monday = day_number("2025-12-01")
     assert days_expected(US, monday - 7, monday) == 4
-    fed = US.model_copy(update={"calendar": "fed"})
+    fed = replace(US, calendar="fed")
     assert days_expected(fed, SATURDAY - 7, SATURDAY) == 4
     assert days_expected(US, SATURDAY - 7, SATURDAY) == 5
 
@@ -53,7 +55,7 @@ def test_the_days_around_a_weekend_and_a_holiday_follow_each_other():
     ("cadence", "days"), [("weekly", 10), ("monthly", 40), ("quarterly", 100), ("irregular", 1)]
 )
 def test_slower_rhythms_follow_within_their_gap(cadence, days):
-    series = UTC.model_copy(update={"cadence": cadence})
+    series = replace(UTC, cadence=cadence)
     assert follows(series, MONDAY - days, MONDAY)
     assert not follows(series, MONDAY - days - 1, MONDAY)
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.briefing.compose import opened
 from engine.briefing.front.table import signed
+from engine.briefing.opening import opened
 from engine.cluster.shelf import Shelf
 from engine.judge.run import answer, question
 from engine.numeric.market_model import FEWEST, market_model

@@ -7,7 +7,7 @@ splice, up to three years of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from engine.measures.reading import Reading
 from engine.measures.request import Request
 from engine.pages.order import SHARE_OF, Gauge
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel
 
 PAST = 1096

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.briefing.marker import CitedSentence
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

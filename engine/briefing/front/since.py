@@ -6,7 +6,7 @@ No ledger is read, so that a briefing says the same wherever it is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from engine.words.context import cite_values
 from engine.words.filters import printed
 from engine.words.numbers import Style
 from engine.words.quoting import unit_style, value_style
+from kb.frozen import dataclass
 from kb.units import Dimension
 
 SHOWN = 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -12,6 +11,7 @@ from markupsafe import Markup, escape
 from engine.briefing.marker import CitedSentence, TableRow
 from engine.briefing.parts import Briefing
 from engine.words.cite import CLOSE, MIDDLE, OPEN, unmarked
+from kb.frozen import dataclass
 
 _ID = re.compile(r"\b[A-Z][0-9]+\b")
 _FACTS = re.compile(r"\bF([0-9]+)(?:–F([0-9]+))?\b")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.words.cite import Ref
 from engine.words.evidence import shortened
 from engine.words.quoting import source_name
 from kb.clock import NO_TARGET
+from kb.frozen import dataclass
 from kb.panel import Panel, Track
 
 ENOUGH, LEAST = 0.8, 20

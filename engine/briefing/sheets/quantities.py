@@ -6,7 +6,6 @@ A row names the newest day its facts speak of, their sources, and their numbers 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from engine.judge.run import Run
 from engine.pages.order import Row
 from engine.words import numbers
 from engine.words.cite import unmarked
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ together as the extremes need them to, the true range is narrower: it is an "at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
@@ -18,6 +17,7 @@ import numpy as np
 from engine.judge.claims import AtLeast, Atom, Claim, Node
 from engine.judge.logic import Findings, Program, Truths
 from engine.judge.reference import evaluate
+from kb.frozen import dataclass
 
 MOST_TRIED = 2**12
 """More assignments than these of lines that hang together are not tried, but bounded."""

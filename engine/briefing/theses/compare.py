@@ -6,7 +6,7 @@ In: a run. Out: a `Comparison`. Nothing tells two theses apart unless both are s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, combinations
 
 from engine.briefing.theses.balance_range import BalanceRange, balance_range
@@ -17,6 +17,7 @@ from engine.counterfactual.flips import Flip
 from engine.counterfactual.nearest import NearestFlips
 from engine.judge.program import program_of, truths_of
 from engine.judge.run import Run
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

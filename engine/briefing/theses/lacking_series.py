@@ -8,7 +8,6 @@ series would stay unknown, so it is left out; so is one that only a narrower ass
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.briefing.theses.score import LACKING
 from engine.evaluation.facts import is_bound
@@ -18,6 +17,7 @@ from engine.measures.request import Request, window_series
 from engine.pages.edges import named
 from engine.pages.page import Comparison, FactName, Page
 from engine.words.context import DAY
+from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ probability: claims rest on each other and on common facts.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from engine.briefing.theses.support import Support, support
@@ -21,6 +21,7 @@ from engine.pages.order import Thesis
 from engine.pages.page import DOCUMENTS, Page
 from engine.words.context import DAY
 from engine.words.single_source import single_source
+from kb.frozen import dataclass
 
 LACKING = ("missing", "stale", "suspect")
 ENDS = ("confirmed", "contradicted", "own_word", "unknown", "aside")

@@ -8,7 +8,7 @@ a window of many rows as one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
 from engine.evaluation.explain import readings_under
@@ -18,6 +18,7 @@ from engine.pages.edges import Node
 from engine.pages.page import Comparison, Group, Page, RestsOn
 from engine.words.context import DAY
 from engine.words.evidence import entries
+from kb.frozen import dataclass
 
 Rows = tuple[int, ...]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel, Track
 from kb.series import Computed, Series
 

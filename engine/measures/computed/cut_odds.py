@@ -8,7 +8,6 @@ Methodology". Only the next meeting is priced: one beyond it rests on the odds o
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -116,5 +115,5 @@ def _newest(rates: Track | None, day: int) -> _Said | None:
 
 def month_end(day: date, further: int) -> int:
     """The day number of the last day of a month, so many months after that of a day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + further, 12)
-    return day_number(date(year, month + 1, monthrange(year, month + 1)[1]))
+    year, month = divmod(day.year * 12 + day.month + further, 12)
+    return day_number(date(year, month + 1, 1)) - 1

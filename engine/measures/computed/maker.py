@@ -8,7 +8,7 @@ catalogue ranks the source `computed`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +22,7 @@ from engine.measures.computed.track import ComputedTrack, Made, beside, track_of
 from engine.measures.computed.venues import share_of_venues, sum_of_venues
 from engine.measures.computed.volatility import realised_volatility
 from kb.catalog import Catalog
+from kb.frozen import dataclass
 from kb.panel import Panel, Track
 from kb.series import COMPUTED, Computed, Formula, Series
 

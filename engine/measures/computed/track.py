@@ -7,13 +7,14 @@ they were computed from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.reading import Reading
 from kb.clock import FOREVER, NO_TARGET
+from kb.frozen import dataclass
 from kb.panel import Floats, Ints, Longs, Track
 from kb.series import COMPUTED
 

@@ -8,13 +8,12 @@ definition; the mean of the window is taken off (n − 1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures.computed.asked import Asked
 from engine.measures.computed.track import Made
+from kb.frozen import dataclass
 from kb.panel import Floats, Ints, Longs, Track
 from kb.series import Series
 
