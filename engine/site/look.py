@@ -50,12 +50,16 @@ class Place:
     dated  whether the page takes another day
     day    the day that it shows
     query  what a reader chose, carried on by every link
+    batch  as of which batch the page is, where something on it was judged; else 0
+    behind whether something newer is being judged
     """
 
     live: bool = False
     dated: bool = False
     day: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    batch: int = 0
+    behind: bool = False
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -75,6 +79,7 @@ def html(record: PageOut, place: Place = FILES) -> str:
     return harmless(template.render(p=record, place=place, policy=policy(), depth=depth))
 
 
+@cache
 def policy() -> str:
     """What a browser may do on these pages: their own style and script, and no request at all."""
     style, script = (_digest(text) for text in (style_text(), script_text()))

@@ -220,7 +220,7 @@ def test_a_token_is_asked_of_everybody_and_leaves_the_address(base):
 
 
 def test_made_pages_are_kept_within_bounds():
-    from engine.web.replies import Made, Reply
+    from engine.web.made import Made, Reply
 
     made = Made(room=100)
     for n in range(10):
