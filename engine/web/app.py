@@ -74,8 +74,13 @@ class Server:
         try:
             yield
         finally:
-            for each in (self._threads, self._judge, self._alone):
-                each.shutdown(wait=False, cancel_futures=True)
+            self.end()
+
+    def end(self) -> None:
+        """Begin nothing any more."""
+        self._reading.ended = True
+        for each in (self._threads, self._judge, self._alone):
+            each.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: Request) -> Response:
         """The reply to one request."""

@@ -80,7 +80,7 @@ class Newest:
                 self._waiting = asyncio.ensure_future(work(newest, claim))
                 self._waiting.add_done_callback(self._waited)
             elif self._whole:
-                return Shown(self._whole, behind=self._whole is not self._shown)
+                return Shown(self._whole, newest != self._of or self._whole is not self._shown)
             await asyncio.shield(self._waiting)
         assert self._shown
         return Shown(self._shown)

@@ -9,6 +9,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import takewhile
 
 from engine.pages.errors import UnknownName
 from engine.site.claims import is_proved, proved
@@ -24,10 +25,12 @@ class Reading:
     """One base.
 
     opened  opens it to read; each thread calls it once
+    ended   whether nothing is to be worked out for later any more
     """
 
     def __init__(self, opened: Callable[[], KnowledgeBase], kept: Kept, asset: str) -> None:
         self.opened, self.kept, self.asset = opened, kept, asset
+        self.ended = False
         self._own = threading.local()
         self._seen: tuple[int, tuple[int, int, int]] = (-1, (0, 0, 0))
 
@@ -87,6 +90,6 @@ class Reading:
         """Read the lines of all recorded runs, which the first strip would wait for."""
         desk = self.desk()
         with self.kept.remembering(desk.kb, desk.asset):
-            for stored in desk.runs:
+            for stored in takewhile(lambda _: not self.ended, desk.runs):
                 desk.line(stored)
         gc.freeze()  # what is kept for good is not gone through again while readers wait
