@@ -39,6 +39,7 @@ class Desk:
 
     chosen  whether a reader chose the day or the moment; else all that the base holds is shown
     whole   ids of the runs whose whole briefing lies beside their page
+    many    whether most claims are going to be proved here
     """
 
     kb: KnowledgeBase
@@ -48,6 +49,7 @@ class Desk:
     stored: StoredRun | None
     chosen: bool = False
     whole: frozenset[str] | None = None
+    many: bool = False
     _seen: dict[str, Observed] = field(default_factory=dict)
 
     @property
@@ -63,7 +65,7 @@ class Desk:
     @lazy
     def prover(self) -> Prover:
         """Proves every claim of it, with everything it rests on."""
-        return Prover(self.run, self.kb, "all")
+        return Prover(self.run, self.kb, "all", many=self.many)
 
     @lazy
     def readers(self) -> Mapping[int, Sequence[Part]]:
@@ -122,7 +124,7 @@ class Desk:
 
     def over(self, kb: KnowledgeBase) -> Desk:
         """The same question over another connection to the base, of another thread."""
-        return replace(self, kb=kb.under(self.book.catalog), _seen={})
+        return replace(self, kb=kb.under(self.book.catalog), many=False, _seen={})
 
     def line(self, stored: StoredRun) -> Line:
         """The line of a recorded run."""

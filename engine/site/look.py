@@ -127,6 +127,7 @@ def _environment() -> Environment:
         "band": _band,
         "step": _step,
         "words": _words,
+        "coded": _coded,
         "svg": Markup,
         "moment": _moment,
         "amount": _amount,
@@ -178,6 +179,15 @@ def _pieces(step: StepOut, opened: int, depth: str, place: Place) -> Iterator[st
     for each in step.rests_on:
         yield from _pieces(each, opened - 1, depth, place)
     yield "</ul></details></li>\n"
+
+
+def _coded(text: str) -> Markup:
+    """A text of a page with its names, which stand between backticks, as code."""
+    parts = [escape(part) for part in text.split("`")]
+    if not len(parts) % 2:  # one of them has no other end
+        return escape(text)
+    marked = (Markup(f"<code>{part}</code>") if n % 2 else part for n, part in enumerate(parts))
+    return Markup("").join(marked)
 
 
 def _band(stretches: list[StretchOut]) -> Markup:

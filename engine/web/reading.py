@@ -9,6 +9,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import takewhile
 
 from engine.pages.errors import UnknownName
@@ -68,7 +69,7 @@ class Reading:
 
     def read_anew(self) -> Desk:
         """The desk of it, judged."""
-        desk = self.desk()
+        desk = replace(self.desk(), many=True)
         _ = desk.run
         return desk
 
