@@ -26,6 +26,7 @@ from urllib.request import urlopen
 import numpy as np
 
 from benchmarks.mornings import Mornings
+from benchmarks.spent import Spent
 from engine.briefing.compose import composed
 from engine.judge.run import answer, question
 from engine.ledger.write import pages_of, record_of
@@ -54,10 +55,12 @@ for n in range(3_600):
 
 @dataclass
 class Seen:
-    """How long each kind of page took, seconds, and what was not answered well."""
+    """How long each kind of page took, seconds, what was not answered well, and how many were as of
+    an earlier batch than the newest that anybody was shown."""
 
     took: dict[str, list[float]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    behind: int = 0
 
 
 def make(path: Path, runs: int) -> list[str]:
@@ -92,8 +95,9 @@ async def reader(port: int, ids: list[str], claims: list[str], until: float, see
         began = time.perf_counter()
         back.write(f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         head = (await to.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        await to.readexactly(int(head.partition("content-length: ")[2].partition("\r\n")[0]))
+        body = await to.readexactly(int(head.partition("content-length: ")[2].partition("\r\n")[0]))
         seen.took.setdefault(kind, []).append(time.perf_counter() - began)
+        seen.behind += b'class="behind"' in body
         if " 200 " not in head.partition("\r\n")[0]:
             seen.wrong.append(f"{path}: {head.partition(chr(13))[0]}")
         await asyncio.sleep(random.uniform(*PAUSE))
@@ -134,6 +138,7 @@ def main() -> None:
 def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writing: bool) -> None:
     serve = [sys.executable, "-m", "engine.cli.main", "serve", "--db", str(path), "--port", "0"]
     server = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)
+    processes = {"the server": server.pid, "the readers": os.getpid()}
     writer, mornings, over = None, Mornings(), threading.Event()
     living = threading.Thread(target=mornings.live, args=(path.parent, path, over))
     try:
@@ -143,12 +148,12 @@ def _measure(path: Path, ids: list[str], readers: int, seconds: float, *, writin
         if writing:
             command = [sys.executable, "-c", WRITER, str(path)]
             writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            processes["add and brief, over and over"] = writer.pid
             living.start()
-        before = _cpu(server.pid)
-        seen = asyncio.run(read(port, ids, claims, readers, seconds))
-        _tell(seen, readers, len(ids))
-        pages = sum(map(len, seen.took.values()))
-        print(f"the server took {1_000 * (_cpu(server.pid) - before) / pages:.1f} ms of CPU a page")
+        spent = Spent(processes, "daily, the calls that ended")
+        with spent.measured():
+            seen = asyncio.run(read(port, ids, claims, readers, seconds))
+        _tell(seen, readers, len(ids), spent)
     finally:
         over.set()
         for process in (server, writer):
@@ -172,15 +177,6 @@ def _look_first(port: int, claims: list[str]) -> None:
     print(f"the first look at every claim took {time.perf_counter() - began:.0f} s")
 
 
-def _cpu(process: int) -> float:
-    """Seconds of CPU that a process has taken, where the system tells it; else NaN."""
-    try:
-        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return float("nan")
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _port(server: subprocess.Popen[str]) -> int:
     """The port that the server says it listens at."""
     assert server.stderr
@@ -190,7 +186,7 @@ def _port(server: subprocess.Popen[str]) -> int:
     raise RuntimeError("the server did not start")
 
 
-def _tell(seen: Seen, readers: int, runs: int) -> None:
+def _tell(seen: Seen, readers: int, runs: int, spent: Spent) -> None:
     print(
         f"{readers} readers on {runs:,} runs, a pause of {PAUSE[0]} to {PAUSE[1]} s between pages"
     )
@@ -201,6 +197,12 @@ def _tell(seen: Seen, readers: int, runs: int) -> None:
         )
     for wrong in seen.wrong[:5]:
         print(f"not answered well: {wrong}")
+    pages = sum(map(len, seen.took.values()))
+    print(f"the server took {1_000 * spent.by_name['the server'] / pages:.1f} ms of CPU a page")
+    print(
+        f"{seen.behind} answers were as of an earlier batch, and said so, while one reader waited"
+    )
+    print(*spent.told(), sep="\n")
 
 
 if __name__ == "__main__":

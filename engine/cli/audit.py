@@ -50,6 +50,7 @@ def why_command(
     """
     from engine.proof.meant import is_sentence
 
+    _refuse_early(session, what.partition(".")[0], run)
     with session.base() as kb:
         asked = asked_about(session, kb, run, sentence=is_sentence(what), today=today)
         node = _proof(kb, what, asked, full, record)
@@ -81,13 +82,15 @@ def why_not_command(
     from engine.counterfactual.conclusions import HEADLINE
     from engine.judge.run import answer
     from engine.ledger.write import sentences_of
-    from engine.proof.meant import claim_of, is_sentence, refuse_unknown
+    from engine.proof.meant import claim_of, is_sentence
     from engine.proof.why_not import why_not
 
+    if claim != HEADLINE:
+        _refuse_early(session, claim, run)
     with session.base() as kb:
         asked = asked_about(session, kb, run, sentence=is_sentence(claim), today=today)
         if claim != HEADLINE:
-            refuse_unknown(asked.book, claim)
+            _refuse(kb, asked, claim)
         kb = kb.under(asked.book.catalog)
         judged = answer(kb, asked.book, kb.catalog, asked.question)
         if claim != HEADLINE:
@@ -107,13 +110,31 @@ def show_proof(node: Node, form: str) -> None:
         click.echo((as_mermaid if form == "mermaid" else as_text)(node), nl=False)
 
 
+def _refuse_early(session: Session, claim: str, run: str | None) -> None:
+    """Refuse a claim that no page has before the base is opened; a run may have other pages."""
+    from engine.proof.meant import refuse_unknown
+
+    if not run:
+        refuse_unknown(session.book(), claim)
+
+
+def _refuse(kb: KnowledgeBase, asked: Asked, what: str) -> None:
+    """Refuse a claim without a page, and a sentence that a recorded briefing has not, unjudged."""
+    from engine.proof.meant import is_sentence, refuse_unknown, sentence_of
+    from kb import ledger
+
+    refuse_unknown(asked.book, what.partition(".")[0])
+    if asked.stored and is_sentence(what):
+        sentence_of(ledger.sentences(kb, asked.stored.id), what)
+
+
 def _proof(kb: KnowledgeBase, what: str, asked: Asked, full: bool, record: bool) -> Node:
     from engine.judge.run import answer
     from engine.ledger.write import sentences_of
-    from engine.proof.meant import proof_of, refuse_unknown
+    from engine.proof.meant import proof_of
     from engine.proof.tree import Prover
 
-    refuse_unknown(asked.book, what.partition(".")[0])
+    _refuse(kb, asked, what)
     kb = kb.under(asked.book.catalog)
     run = answer(kb, asked.book, kb.catalog, asked.question)
     prover = Prover(run, kb, "all" if full else "smallest")

@@ -53,13 +53,19 @@ def serve_command(session: Session, host: str, port: int, token: str | None, che
     home = f"http://{f'[{host}]' if ':' in host else host}:{at.getsockname()[1]}"
     if check:
         at.close()  # it was free; another server may have it while the page is made
-    replies = Replies(session.reading, Kept(session.book()), session.asset)
-    found = replies.reply("index", HTML, ())
-    if found.status != 200:
-        raise click.ClickException(json.loads(replies.reply("index", JSON, ()).body)["problem"])
-    if check:
-        told = f"the first page is answered with {found.status}, {len(found.body):,} bytes"
-        say(f"{home} can be listened at; {told}")
-        return
-    say(f"running on {home} (Ctrl+C ends it)")
-    listen(Server(replies, token or "").app(), at)
+    try:
+        replies = Replies(session.reading, Kept(session.book()), session.asset)
+        found = replies.reply("index", HTML, ())
+        if found.status != 200:
+            raise click.ClickException(json.loads(replies.reply("index", JSON, ()).body)["problem"])
+        if check:
+            told = f"the first page is answered with {found.status}, {len(found.body):,} bytes"
+            say(f"{home} can be listened at; {told}")
+            return
+        say(f"running on {home} (Ctrl+C ends it)")
+        server = Server(replies, token or "")
+        listen(server.app(), at)
+        server.end()
+    except KeyboardInterrupt:  # before it listened
+        pass
+    say("stopped; the base was only read")

@@ -13,7 +13,8 @@ class WhatIfOut(PageOut):
 
     told       the suppositions in words, beside what stands
     headlines  before and after, with their titles; none where nothing is supposed
-    moves      the series that can be moved: what stands, the ends of a slider and where it is
+    moves      the series that can be moved: what stands (now) and of which day it is, the ends of a
+               slider and where it is
     """
 
     as_of: Day

@@ -6,7 +6,7 @@ year before the last fact, from the facts of the run; where they hold too few da
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 
 import numpy as np
@@ -15,6 +15,7 @@ from engine.counterfactual.reader import DAY
 from engine.counterfactual.slice import Slice
 from engine.judge.run import Run
 from engine.measures.reading import Reading
+from engine.pages.page import FactName
 from kb.clock import NO_TARGET
 from kb.frozen import dataclass
 from kb.panel import Track
@@ -64,12 +65,9 @@ class Candidate:
 def candidates(run: Run, part: Slice, *, full: bool = False) -> tuple[Candidate, ...]:
     """The facts behind a slice of the book, each once; with `full` every fact of every window."""
     places: dict[int, tuple[Track, int]] = {}
-    for page in part.pages:
-        readings = run.evaluation.readings[page.claim]
-        for fact in page.facts:
-            for row in _rows(readings[fact.name][DAY], full):
-                if row not in places:
-                    places[row] = _place(run, fact.request.reads, row)
+    for fact, row in _behind(run, part, full):
+        if row not in places:
+            places[row] = _place(run, fact.request.reads, row)
     levels: dict[str, float] = {}
     for track, at in places.values():
         levels[track.series] = max(levels.get(track.series, 0.0), abs(float(track.value[at])))
@@ -86,6 +84,19 @@ def candidates(run: Run, part: Slice, *, full: bool = False) -> tuple[Candidate,
         )
         for row, (track, at) in places.items()
     )
+
+
+def rows_of(run: Run, part: Slice) -> Iterator[int]:
+    """The rows of the same facts, each once, in the same order."""
+    yield from dict.fromkeys(row for _, row in _behind(run, part, False))
+
+
+def _behind(run: Run, part: Slice, full: bool) -> Iterator[tuple[FactName, int]]:
+    for page in part.pages:
+        readings = run.evaluation.readings[page.claim]
+        for fact in page.facts:
+            for row in _rows(readings[fact.name][DAY], full):
+                yield fact, row
 
 
 def _rows(reading: Reading, full: bool) -> tuple[int, ...]:

@@ -37,11 +37,12 @@ class NotASupposition(ValueError):
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands today for a series: the date it is about, the days it covers and its value."""
+    """What stands for a series: the date it is about, the days it covers, its value and its day."""
 
     target: int
     span: int
     value: float | None
+    as_of: int | None = None
 
 
 def refuse_odd(texts: Iterable[str], catalog: Catalog) -> None:
@@ -76,7 +77,8 @@ def standing(run: Run, series: str, target: date | None = None) -> Standing:
         about = about if target is None else day_number(target)
         own = track.take(track.target == about)
         if len(own):
-            return Standing(about, int(own.span[-1]), float(own.value[-1]))
+            newest = int(own.span[-1]), float(own.value[-1]), int(own.as_of[-1])
+            return Standing(about, *newest)
     return Standing(NO_TARGET, 1, None)
 
 

@@ -18,7 +18,7 @@ from engine.pages.book import RuleBook
 from engine.pages.expressions import Number
 from engine.pages.page import NOT_FORMALISED, FactName, Page, Quantity
 from engine.proof.causal import Edge, causal_graph
-from engine.proof.condition_lines import Lines, value_of
+from engine.proof.condition_lines import Lines
 from engine.words.quoting import said_number, source_name
 from engine.words.sentences import Writer
 
@@ -39,6 +39,7 @@ def card_of(book: RuleBook, page: Page, run: Run | None, written: Lines | None =
 
     Its cells are the page's names for its parts; `finding` and `reason` are None without a run.
     """
+    written = written or (Lines(run) if run else None)
     found = run.findings if run else {}
     own = found.get(page.claim)
     edges = causal_graph(book, {}, headlines=True).edges
@@ -48,8 +49,8 @@ def card_of(book: RuleBook, page: Page, run: Run | None, written: Lines | None =
         "finding": own.status if own else None,
         "reason": own.reason if own else None,
         "reading": _filled_in(book, page, page.reading.text),
-        "facts": [_named(run, page, fact) for fact in page.facts],
-        "quantities": [_named(run, page, quantity) for quantity in page.let],
+        "facts": [_named(written, page, fact) for fact in page.facts],
+        "quantities": [_named(written, page, quantity) for quantity in page.let],
         "lines": _lines(page, run, written),
         "rests_on": [_edge(found, e.premise, e) for e in edges if e.conclusion == page.claim],
         "rested_on_by": [_edge(found, e.conclusion, e) for e in edges if e.premise == page.claim],
@@ -68,10 +69,10 @@ def _filled_in(book: RuleBook, page: Page, text: str) -> str:
     return _ASSUMED.sub(lambda found: assumed[found[1]], text)
 
 
-def _named(run: Run | None, page: Page, named: FactName | Quantity) -> Row:
+def _named(written: Lines | None, page: Page, named: FactName | Quantity) -> Row:
     """A fact or quantity and its value in words; a number written out needs no other ones."""
     written_out = isinstance(named, Quantity) and isinstance(named.expression, Number)
-    value = None if run is None or written_out else value_of(run, page, named.name)
+    value = None if written is None or written_out else written.value(page, named.name)
     return {"name": named.name, "text": named.text, "value": value}
 
 

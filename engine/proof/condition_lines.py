@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine.counterfactual.sensitivity import Moves, moves_to_turn
+from collections.abc import Mapping
+from functools import cached_property
+
+from engine.counterfactual.sensitivity import Moves, MovesToTurn, moves_to_turn
 from engine.counterfactual.worlds import Worlds
 from engine.evaluation.values import Values
 from engine.judge.findings import LineFinding
@@ -38,12 +41,14 @@ class Lines:
     """Writes the lines of one run.
 
     missed  whether a line that is false says what it is missed by, instead of its margin
+    many    whether those of most claims are going to be written, so that all are tried at once
     """
 
-    def __init__(self, run: Run, *, missed: bool = False) -> None:
+    def __init__(self, run: Run, *, missed: bool = False, many: bool = False) -> None:
         self.run = run
-        self.missed = missed
+        self.missed, self.many = missed, many
         self._worlds = Worlds(run)
+        self._names: dict[tuple[str, str], str] = {}
         self._moves: dict[str, Moves] = {}
         self._tried: set[str] = set()
 
@@ -77,8 +82,23 @@ class Lines:
         """How many daily moves of which series bring the line to where it turns."""
         if line.id not in self._moves and page.claim not in self._tried:
             self._tried.add(page.claim)  # with all that it rests on
-            self._moves = {**moves_to_turn(self._worlds, self.run, page.claim), **self._moves}
+            self._moves = {**self._moves_under(page.claim), **self._moves}
         return self._moves.get(line.id)
+
+    def _moves_under(self, claim: str) -> Mapping[str, Moves]:
+        if self.many:
+            return self._all.of(claim)
+        return moves_to_turn(self._worlds, self.run, claim)
+
+    @cached_property
+    def _all(self) -> MovesToTurn:
+        return MovesToTurn(self._worlds, self.run)
+
+    def value(self, page: Page, name: str) -> str:
+        """A fact or quantity in words, written once."""
+        if (page.claim, name) not in self._names:
+            self._names[page.claim, name] = value_of(self.run, page, name)
+        return self._names[page.claim, name]
 
     def _numbers(self, page: Page, line: Line, found: LineFinding) -> str:
         if found.margin is None or not isinstance(line.condition, Comparison):

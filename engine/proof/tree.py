@@ -17,7 +17,7 @@ from engine.pages import edges
 from engine.pages.errors import UnknownName, nearest
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison, FactName, Group, Line, Page, Quantity, RestsOn
-from engine.proof.condition_lines import DAY, Lines, ends, value_of
+from engine.proof.condition_lines import DAY, Lines, ends
 from engine.proof.leaves import (
     Facts,
     assumption,
@@ -42,14 +42,17 @@ class Prover:
     """Builds the proofs of one run.
 
     shown  all there is, the smallest proof that suffices, or every condition that decides
+    many   whether most claims are going to be proved
     """
 
-    def __init__(self, run: Run, kb: KnowledgeBase, shown: Shown = "all") -> None:
+    def __init__(
+        self, run: Run, kb: KnowledgeBase, shown: Shown = "all", *, many: bool = False
+    ) -> None:
         self.run = run
         self.kb = kb
         self.shown = shown
         self.evaluation = run.evaluation
-        self.lines = Lines(run, missed=shown == "deciding")
+        self.lines = Lines(run, missed=shown == "deciding", many=many)
         self.facts = Facts(run, kb, full=shown == "all")
         self._claims: dict[str, Node] = {}
         self._names: dict[tuple[str, str], Node] = {}
@@ -150,7 +153,7 @@ class Prover:
         raise UnknownName(f"{page.claim} has no fact or quantity {name!r}; {near}")
 
     def _quantity(self, page: Page, quantity: Quantity) -> Node:
-        shown = value_of(self.run, page, quantity.name)
+        shown = self.lines.value(page, quantity.name)
         named = f"{page.claim}.{quantity.name}"
         written_out = isinstance(quantity.expression, Number)
         text = f"{named} = {'' if written_out else f'{shown} = '}{quantity.text}"
@@ -171,7 +174,7 @@ class Prover:
             why = (reading.reason or "missing").replace("_", " ")
             text = f"{fact.name} = unknown ({why}: {reading.detail}) = {fact.text}"
             return Node("reading", text, under)
-        shown = value_of(self.run, page, fact.name)
+        shown = self.lines.value(page, fact.name)
         if reading.path is not None:
             shown = f"a path of days that ends at {shown}"
         catalog = self.run.catalog

@@ -62,7 +62,8 @@ class _Making:
         self, desk: Desk, folder: Folder, briefings: int, progress: Callable[[int], None] | None
     ) -> None:
         self.whole = {_briefing(run): run for run in _with_briefing(desk, folder, briefings)}
-        self.desk = replace(desk, whole=frozenset(run.id for run in self.whole.values()))
+        whole = frozenset(run.id for run in self.whole.values())
+        self.desk = replace(desk, whole=whole, many=True)
         self.folder = folder
         self.progress = progress
         self.built = Built()

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.briefing.document.report import ParagraphPart, Telling, score_of
 from engine.briefing.document.written import paragraph_tree
-from engine.contract.audit import ClaimOut, ParagraphOut, QuotedOut
+from engine.contract.audit import ClaimOut, ParagraphOut, QuotedOut, StepOut
 from engine.pages.errors import UnknownName
 from engine.pages.head import PARAGRAPHS
 from engine.pages.page import DOCUMENTS, Page
@@ -30,9 +30,7 @@ RECORDED = "mechanism"
 def claim_page(desk: Desk, claim: str) -> ClaimOut:
     """Everything there is to know of a claim on the day."""
     page = desk.book.page(claim)
-    key = desk.question, desk.book.hash, claim
-    histories = len(kept_histories(desk.kb))  # the record of a mechanism comes of them
-    card = desk.kept.once((*key, "card"), lambda: _card(desk, page))
+    card, proof = proved(desk, page)
     near = {each["claim"] for each in (*card["rests_on"], *card["rested_on_by"])}
     return ClaimOut(
         address=f"claim/{claim}", title=page.title, claim=claim,
@@ -43,10 +41,29 @@ def claim_page(desk: Desk, claim: str) -> ClaimOut:
         card=card, titles={name: desk.book.page(name).title for name in sorted(near)},
         sentences=list(_sentences(desk, page)),
         strip=strip_of(desk, claim),
-        proof=desk.kept.once((*key, histories), lambda: step_of(_proof(desk, page)))
-        if page.kind != "opinion"
-        else None,
+        proof=proof,
     )  # fmt: skip
+
+
+def proved(desk: Desk, page: Page) -> tuple[dict[str, Any], StepOut | None]:
+    """The card of a claim, and its proof, which no opinion has; made once for all desks."""
+    once, (card, proof) = desk.kept.once, _keys(desk, page.claim)
+    made = once.get(card, lambda: _card(desk, page))
+    if page.kind == "opinion":
+        return made, None
+    return made, once.get(proof, lambda: step_of(_proof(desk, page)))
+
+
+def is_proved(desk: Desk, claim: str) -> bool:
+    """Whether both are made."""
+    return all(key in desk.kept.once for key in _keys(desk, claim))
+
+
+def _keys(desk: Desk, claim: str) -> tuple[object, object]:
+    """What a card and a proof rest on."""
+    key = desk.question, desk.book.hash, claim
+    histories = len(kept_histories(desk.kb))  # the record of a mechanism comes of them
+    return (*key, "card"), (*key, histories)
 
 
 def _card(desk: Desk, page: Page) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def paragraph_page(desk: Desk, number: str) -> ParagraphOut:
     if number not in known:
         raise UnknownName(f"there is no paragraph {number[:20]!r}")
     letter, marker = number[0], desk.marker
-    scored = desk.kept.once(
+    scored = desk.kept.once.get(
         (desk.question, desk.book.hash, letter), lambda: score_of(desk.run, letter)
     )
     part = Telling(marker, scored, whole=True).paragraph(number)

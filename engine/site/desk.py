@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +19,8 @@ from engine.pages.edges import Node as Part
 from engine.proof.consulted import DAY, consulted
 from engine.proof.tree import Prover
 from engine.site.kept import Kept, Line
+from engine.site.lazy import lazy
+from engine.site.listed import Listed
 from engine.words.sentences import Writer
 from kb import ledger
 from kb.clock import FOREVER, day_date
@@ -38,6 +39,7 @@ class Desk:
 
     chosen  whether a reader chose the day or the moment; else all that the base holds is shown
     whole   ids of the runs whose whole briefing lies beside their page
+    many    whether most claims are going to be proved here
     """
 
     kb: KnowledgeBase
@@ -47,6 +49,7 @@ class Desk:
     stored: StoredRun | None
     chosen: bool = False
     whole: frozenset[str] | None = None
+    many: bool = False
     _seen: dict[str, Observed] = field(default_factory=dict)
 
     @property
@@ -54,19 +57,23 @@ class Desk:
         """The asset that is asked about."""
         return self.question.asset
 
-    @cached_property
+    @lazy
     def run(self) -> Run:
         """The answer, judged where it is first needed."""
         return self.kept.run(self.kb, self.book, self.question)
 
-    @cached_property
+    @lazy
     def prover(self) -> Prover:
         """Proves every claim of it, with everything it rests on."""
-        return Prover(self.run, self.kb, "all")
+        return Prover(self.run, self.kb, "all", many=self.many)
 
-    @cached_property
+    @lazy
     def readers(self) -> Mapping[int, Sequence[Part]]:
         """By the row of a fact, the facts of pages whose reading rests on it."""
+        key = self.question, self.book.hash, "readers"
+        return self.kept.once.get(key, self._readers)
+
+    def _readers(self) -> dict[int, list[Part]]:
         found: dict[int, list[Part]] = {}
         for page in self.run.book.pages:
             for fact in page.facts:
@@ -81,22 +88,30 @@ class Desk:
         pages = self.run.book.pages
         return (Part(page.claim, fact.name) for page in pages for fact in page.facts)
 
-    @cached_property
+    @lazy
     def told(self) -> Sequence[StoredSentence]:
         """The sentences of the recorded briefing; none where it is not recorded."""
-        return ledger.sentences(self.kb, self.stored.id) if self.stored else ()
+        if (stored := self.stored) is None:
+            return ()
+        key = stored.id, "sentences"
+        return self.kept.once.get(key, lambda: ledger.sentences(self.kb, stored.id))
 
-    @cached_property
+    @lazy
+    def listed(self) -> Listed:
+        """Every recorded run of the asset."""
+        return self.kept.listed(self.kb, self.asset)
+
+    @property
     def runs(self) -> Sequence[StoredRun]:
-        """Every recorded run of the asset, by day and then as they were written."""
-        return self.kept.runs(self.kb, self.asset)
+        """The same, by day and then as they were written."""
+        return self.listed.runs
 
-    @cached_property
+    @property
     def days(self) -> Mapping[int, StoredRun]:
         """The run recorded last of each day, the earliest day first."""
-        return {run.as_of: run for run in self.runs}
+        return self.listed.days
 
-    @cached_property
+    @lazy
     def holdings(self) -> Sequence[Holding]:
         """What the base holds of the asset."""
         return holdings(self.kb, self.asset)
@@ -106,6 +121,10 @@ class Desk:
         """Up to which day and moment facts are shown."""
         asked = self.question
         return (asked.as_of, asked.known_at) if self.chosen else (FOREVER, FOREVER)
+
+    def over(self, kb: KnowledgeBase) -> Desk:
+        """The same question over another connection to the base, of another thread."""
+        return replace(self, kb=kb.under(self.book.catalog), many=False, _seen={})
 
     def line(self, stored: StoredRun) -> Line:
         """The line of a recorded run."""
@@ -124,7 +143,7 @@ class Desk:
             own = {column: getattr(seen, column)[start:end] for column in COLUMNS}
             self._seen[name] = replace(seen, **own)
 
-    @cached_property
+    @lazy
     def marker(self) -> Marker:
         """Writes every sentence of the run once."""
         return Marker(self.run, Writer(self.run))
@@ -172,7 +191,7 @@ def _stored(
     kb: KnowledgeBase, kept: Kept, asset: str, as_of: int | None, known_at: int | None
 ) -> StoredRun | None:
     """The run recorded last of a day, by default the newest, and of a moment if one is chosen."""
-    runs = kept.runs(kb, asset)
+    runs = kept.listed(kb, asset).runs
     if as_of is None and known_at is None:
         return runs[-1] if runs else None
     fit = (run for run in reversed(runs) if run.as_of == as_of)

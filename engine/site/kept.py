@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from threading import RLock
-from typing import Any, NamedTuple, TypeVar
+from threading import Lock
+from typing import NamedTuple
 
 from engine.briefing.front.missing import judged_and_open
 from engine.changes.recorded import recorded_book
 from engine.fingerprint import code_digest
 from engine.judge.run import Question, Run, answer
 from engine.pages.book import RuleBook
+from engine.site.listed import Listed
+from engine.site.once import Once
+from engine.site.strips import Strips
 from kb import cache, ledger
 from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 
-JUDGED, PROVED, LINES = 6, 200, 20_000
-"""Runs with all their arrays, proved claims, and lines of recorded runs, that are kept at most."""
-Made = TypeVar("Made")
+JUDGED, PROVED, LINES, BOOKS = 6, 500, 20_000, 50
+"""Runs with all their arrays, cards and proofs of claims, lines of recorded runs, and rule books,
+that are kept at most."""
 
 
 def titled(book: RuleBook, claim: str | None, said: str) -> str:
@@ -53,50 +55,39 @@ class Line(NamedTuple):
 
 
 class Kept:
-    """What desks share, by many threads: a rule book, the newest judged runs, lines of runs."""
+    """What desks share, by many threads: a rule book, the newest judged runs, lines of runs.
+
+    once  what was made of a judged run, under a key that tells all that it rests on
+    """
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self.lines: dict[str, Line] = {}
-        self._books = {book.hash: book}
-        self._runs: OrderedDict[tuple[Question, str], Run] = OrderedDict()
-        self._all: dict[str, tuple[int, tuple[StoredRun, ...]]] = {}
+        self.once = Once(PROVED)
+        self._runs, self._books = Once(JUDGED), Once(BOOKS)
+        self._listed: dict[str, Listed] = {}
+        self._strips: dict[str, Strips] = {}
         self._named: dict[str, StoredRun] = {}
-        self._made: OrderedDict[object, Any] = OrderedDict()
-        self._lock = RLock()
+        self._lock = Lock()
 
     def run(self, kb: KnowledgeBase, book: RuleBook, asked: Question) -> Run:
-        """The answer to a question that names its batch; one thread judges, others wait for it."""
-        with self._lock:
-            key = asked, book.hash
-            if key not in self._runs:
-                self._runs[key] = answer(kb, book, book.catalog, asked)
-            self._runs.move_to_end(key)
-            while len(self._runs) > JUDGED:
-                self._runs.popitem(last=False)
-            return self._runs[key]
+        """The answer to a question that names its batch; who asks for it waits, nobody else."""
+        key = asked, book.hash
+        return self._runs.get(key, lambda: answer(kb, book, book.catalog, asked))
 
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` makes of a judged run, made once; `key` tells all that it rests on."""
-        with self._lock:
-            found = self._made.get(key)
-        made: Made = make() if found is None else found
-        with self._lock:
-            self._made[key] = made
-            self._made.move_to_end(key)
-            while len(self._made) > PROVED:
-                self._made.popitem(last=False)
-        return made
+    def judged(self, book: RuleBook, asked: Question) -> bool:
+        """Whether that answer is there."""
+        return (asked, book.hash) in self._runs
 
     def book_of(self, kb: KnowledgeBase, stored: StoredRun) -> RuleBook:
         """The pages a run was judged by; those of today where they cannot be read any more."""
-        with self._lock:
-            if stored.rulebook not in self._books:
-                try:
-                    self._books[stored.rulebook] = recorded_book(kb, stored.rulebook)
-                except StoreError:
-                    return self.book
-            return self._books[stored.rulebook]
+        name = stored.rulebook
+        if name == self.book.hash:
+            return self.book
+        try:
+            return self._books.get(name, lambda: recorded_book(kb, name))
+        except StoreError:
+            return self.book
 
     def line(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
         """The line of a recorded run."""
@@ -106,28 +97,31 @@ class Kept:
             self.lines[stored.id] = self._read(kb, stored)
         return self.lines[stored.id]
 
-    def runs(self, kb: KnowledgeBase, asset: str) -> Sequence[StoredRun]:
-        """Every recorded run of an asset, by day and then as they were written; read once."""
+    def listed(self, kb: KnowledgeBase, asset: str) -> Listed:
+        """Every recorded run of an asset; each is read once."""
         count = ledger.run_count(kb)
         with self._lock:
-            had, known = self._all.get(asset, (0, ()))
-            if had < count:
-                new = [run for run in ledger.runs(kb, had) if run.asset == asset]
+            had = self._listed.get(asset, Listed())
+            if had.count < count:
+                new = [run for run in ledger.runs(kb, had.count) if run.asset == asset]
                 self._named |= {run.id: run for run in new}
-                known = tuple(sorted((*known, *new), key=lambda run: run.as_of))
-                self._all[asset] = count, known
-            return known
+                self._listed[asset] = had = had.after(count, new)
+            return had
+
+    def strips(self, asset: str) -> Strips:
+        """What the claims came to over the recorded days of an asset."""
+        return self._strips.setdefault(asset, Strips())
 
     def named(self, kb: KnowledgeBase, asset: str, name: str) -> StoredRun:
         """The recorded run whose id begins so; its parts are looked through by who reads them."""
-        self.runs(kb, asset)
+        self.listed(kb, asset)
         return self._named.get(name) or ledger.run(kb, name, checked=False)
 
     @contextmanager
     def remembering(self, kb: KnowledgeBase, asset: str) -> Iterator[None]:
         """Lines of runs as an earlier call read them, kept under their links of the chain."""
         name = cache.named("lines", (kb.name, asset, self.book.hash, code_digest((__name__,))))
-        by_chain = {run.chain: run for run in self.runs(kb, asset)}
+        by_chain = {run.chain: run for run in self.listed(kb, asset).runs}
         with suppress(ValueError, TypeError):
             known = json.loads(cache.kept(name) or b"{}")
             for chain, line in known.items():

@@ -50,12 +50,16 @@ class Place:
     dated  whether the page takes another day
     day    the day that it shows
     query  what a reader chose, carried on by every link
+    batch  as of which batch the page is, where something on it was judged; else 0
+    behind whether something newer is being judged
     """
 
     live: bool = False
     dated: bool = False
     day: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    batch: int = 0
+    behind: bool = False
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -75,6 +79,7 @@ def html(record: PageOut, place: Place = FILES) -> str:
     return harmless(template.render(p=record, place=place, policy=policy(), depth=depth))
 
 
+@cache
 def policy() -> str:
     """What a browser may do on these pages: their own style and script, and no request at all."""
     style, script = (_digest(text) for text in (style_text(), script_text()))
@@ -122,6 +127,7 @@ def _environment() -> Environment:
         "band": _band,
         "step": _step,
         "words": _words,
+        "coded": _coded,
         "svg": Markup,
         "moment": _moment,
         "amount": _amount,
@@ -173,6 +179,15 @@ def _pieces(step: StepOut, opened: int, depth: str, place: Place) -> Iterator[st
     for each in step.rests_on:
         yield from _pieces(each, opened - 1, depth, place)
     yield "</ul></details></li>\n"
+
+
+def _coded(text: str) -> Markup:
+    """A text of a page with its names, which stand between backticks, as code."""
+    parts = [escape(part) for part in text.split("`")]
+    if not len(parts) % 2:  # one of them has no other end
+        return escape(text)
+    marked = (Markup(f"<code>{part}</code>") if n % 2 else part for n, part in enumerate(parts))
+    return Markup("").join(marked)
 
 
 def _band(stretches: list[StretchOut]) -> Markup:

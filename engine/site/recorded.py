@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from contextlib import suppress
 
 from engine.contract.audit import (
     ClaimLineOut,
@@ -25,8 +25,10 @@ from engine.contract.model import Range
 from engine.pages.errors import UnknownName
 from engine.site.desk import Desk
 from engine.site.kept import Line
+from engine.site.strips import Stretch
 from engine.words.numbers import iso_date, iso_moment
 from kb import histories, ledger
+from kb.clock import day_number
 from kb.finding_rows import finding_row
 from kb.ledger import Parts, StoredFinding, StoredRun, StoredSentence
 
@@ -42,11 +44,11 @@ def run_line(line: Line) -> RunLineOut:
 
 def day_page(desk: Desk, day: str) -> DayOut:
     """A day with the run recorded last of it."""
-    own = [run for run in desk.runs if iso_date(run.as_of) == day]
+    own = _runs_of(desk, day)
     if not own:
         raise UnknownName(f"no run of {day[:20]!r} is recorded")
     lines = [desk.line(run) for run in reversed(own)]
-    before, after = _neighbours(desk, own[-1])
+    before, after = desk.listed.beside(own[-1].as_of)
     told = ledger.sentences(desk.kb, own[-1].id)
     was = desk.line(before).status if before else {}
     turned = (
@@ -62,6 +64,14 @@ def day_page(desk: Desk, day: str) -> DayOut:
         before=iso_date(before.as_of) if before else None,
         after=iso_date(after.as_of) if after else None,
     )  # fmt: skip
+
+
+def _runs_of(desk: Desk, day: str) -> Sequence[StoredRun]:
+    """The runs of a day in ISO form; none where it is no such day."""
+    with suppress(ValueError):
+        number = day_number(day)
+        return desk.listed.of(number) if iso_date(number) == day else ()
+    return ()
 
 
 def _said(told: Iterable[StoredSentence], claim: str = "") -> list[QuotedOut]:
@@ -83,7 +93,7 @@ def run_page(desk: Desk, name: str) -> RunOut:
     """A recorded run with every finding, and what turned since the day before."""
     stored = desk.named(name)
     parts, line = ledger.parts(desk.kb, stored.id), desk.line(stored)
-    before, after = _neighbours(desk, stored)
+    before, after = desk.listed.beside(stored.as_of)
     was = desk.line(before).status if before else {}
     return RunOut(
         address=f"run/{stored.id}",
@@ -114,14 +124,6 @@ def run_claim_page(desk: Desk, name: str, claim: str) -> RunClaimOut:
         address=f"run/{stored.id}/{claim}", title=told.title,
         run=run_line(desk.line(stored)), claim=told, sentences=_said(parts.sentences, claim),
     )  # fmt: skip
-
-
-def _neighbours(desk: Desk, stored: StoredRun) -> tuple[StoredRun | None, StoredRun | None]:
-    """The runs of the days before and after a run."""
-    days = desk.days
-    earlier = [day for day in days if day < stored.as_of]
-    later = [day for day in days if day > stored.as_of]
-    return days[earlier[-1]] if earlier else None, days[later[0]] if later else None
 
 
 def quoted(told: StoredSentence) -> QuotedOut:
@@ -155,31 +157,23 @@ def claim_line(
 
 def strip_of(desk: Desk, claim: str) -> list[StretchOut]:
     """The findings of a claim over the recorded days, those of runs before those of a history."""
-    found = dict(_of_history(desk, claim))
-    for day, stored in desk.days.items():
-        if claim in (line := desk.line(stored)).found:
-            found[day], _ = line.found[claim]
-    return list(_stretches(sorted(found.items())))
+    strips, before = desk.kept.strips(desk.asset), _of_history(desk, claim)
+    told = strips.of(desk.listed, lambda stored: desk.line(stored).found, claim, before)
+    return [
+        StretchOut(first=iso_date(first), last=iso_date(last), status=status)
+        for first, last, status in told
+    ]
 
 
-def _of_history(desk: Desk, claim: str) -> Iterator[tuple[int, str]]:
-    """The days of the longest recorded history under these pages."""
+def _of_history(desk: Desk, claim: str) -> Iterator[Stretch]:
+    """The stretches of the longest recorded history under these pages."""
     fit = [
         each for each in histories.histories(desk.kb)
         if each.asset == desk.asset and each.rulebook == desk.book.hash
     ]  # fmt: skip
     longest = max(fit, key=lambda each: each.last - each.first, default=None)
     for each in histories.findings_of(desk.kb, longest.id, claim) if longest else ():
-        yield from ((day, each.status) for day in range(each.first, each.last + 1))
-
-
-def _stretches(days: Sequence[tuple[int, str]]) -> Iterator[StretchOut]:
-    """Days one after another on which the finding was the same."""
-    for (_, status), group in groupby(
-        enumerate(days), key=lambda each: (each[1][0] - each[0], each[1][1])
-    ):
-        own = [day for _, (day, _) in group]
-        yield StretchOut(first=iso_date(own[0]), last=iso_date(own[-1]), status=status)
+        yield each.first, each.last, each.status
 
 
 def newest(desk: Desk, count: int) -> Iterable[RunLineOut]:

@@ -99,15 +99,17 @@ def _moves(desk: Desk) -> Iterator[dict[str, Any]]:
     shown = dict.fromkeys(series for gauge in gauges for series in gauge.reads)
     for name in shown or desk.run.book.named:
         series = desk.run.catalog.series.get(name)
-        stands = standing(desk.run, name).value if series else None
-        if series is None or stands is None or series.measure == "event":
+        found = standing(desk.run, name) if series else None
+        if series is None or found is None or found.as_of is None or series.measure == "event":
             continue  # that a day is a date of something is no quantity
+        stands = found.value or 0.0
         value = unit(series.unit).shown(stands)
         low, high = _ends(series, value)
         write, known = unit_style(series.unit), unit(series.unit)
         yield {
             "series": name, "title": series.called, "unit": series.unit,
-            "now": write(stands), "value": float(f"{value:.6g}"), "low": low, "high": high,
+            "day": iso_date(found.as_of), "now": write(stands), "value": float(f"{value:.6g}"),
+            "low": low, "high": high,
             "ends": [write(known.canonical(end)) for end in (low, high)],
         }  # fmt: skip
 

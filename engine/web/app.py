@@ -1,32 +1,35 @@
 """The server: requests over HTTP in, replies out, with what keeps strangers and browsers in bounds.
 
-What is kept is answered at once, the rest by a few threads, and what is judged anew for a reader by
-others, so that nobody else waits for it.
+What is kept is answered at once, and what is being made is made once for all who ask for it, by a
+few threads. What is judged for one reader or for all is judged by others, so that nobody who asks
+for something recorded waits for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from asyncio import Future
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from secrets import compare_digest
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from engine.site.pages import ADDRESS
+from engine.web.asked import address_of, well_formed
 from engine.web.listening import is_loopback
+from engine.web.made import Made, Reply
+from engine.web.newest import Newest, Shown
 from engine.web.openapi import openapi
-from engine.web.replies import HEAVY, HTML, JSON, Made, Query, Replies, Reply
+from engine.web.replies import HEAVY, HTML, JSON, RECORDED, Query, Replies, chosen
 
 LONGEST = 2_000
 """Characters of a path and of a question."""
-FIELDS = 40
 THREADS, JUDGES = 4, 2
 COOKIE = "downdraft"
 HEADERS = {
@@ -38,10 +41,8 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
-RECORDED = ("claim", "paragraph", "record", "day", "run", "search")
+STEADY = ("claim", "paragraph", "record", "day", "run", "search")
 """Pages that a new batch leaves as they are, where a recorded run is shown."""
-_HEADS = """SELECT (SELECT ifnull(max(n), 0) FROM run), (SELECT ifnull(max(n), 0) FROM history),
-    (SELECT ifnull(max(id), 0) FROM batch)"""
 FRAMES = "; frame-ancestors 'none'"
 
 
@@ -54,9 +55,12 @@ class Server:
     def __init__(self, replies: Replies, token: str = "") -> None:
         self.replies, self.token = replies, token
         self.made = Made()
-        self._seen: tuple[int, tuple[int, int, int]] = (-1, (0, 0, 0))
+        self._reading = replies.reading
+        self._making: dict[object, Future[Reply]] = {}
         self._threads = ThreadPoolExecutor(THREADS, "page")
         self._judge = ThreadPoolExecutor(JUDGES, "judge")
+        self._alone = ThreadPoolExecutor(1, "newest")
+        self._newest = Newest(replies.reading, self._alone)
 
     def app(self) -> Starlette:
         """The application."""
@@ -66,12 +70,17 @@ class Server:
 
     @asynccontextmanager
     async def _living(self, _: Starlette) -> AsyncIterator[None]:
-        self._judge.submit(self.replies.warm)
+        self._judge.submit(self._reading.warm)
         try:
             yield
         finally:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-            self._judge.shutdown(wait=False, cancel_futures=True)
+            self.end()
+
+    def end(self) -> None:
+        """Begin nothing any more."""
+        self._reading.ended = True
+        for each in (self._threads, self._judge, self._alone):
+            each.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: Request) -> Response:
         """The reply to one request."""
@@ -82,41 +91,56 @@ class Server:
         path = request.path_params["path"]
         if path == "openapi.json":
             return _response(Reply(200, JSON, json.dumps(openapi()).encode()))
-        address, kind = _address(path)
+        address, kind = address_of(path)
         query = tuple(sorted(request.query_params.items()))
         return _response(await self._made(address, kind, query))
 
     async def _made(self, address: str, kind: str, query: Query) -> Reply:
-        key = self._state(address, query), address, kind, query
+        shown = await self._shown(address, query)
+        key = self._state(address, query, shown), address, kind, query
         if found := self.made.get(key):
             return found
-        heavy = address in HEAVY or address.endswith("/briefing")
+        if key not in self._making:
+            making = asyncio.ensure_future(self._make(key, shown))
+            self._making[key] = making
+            making.add_done_callback(lambda _: self._making.pop(key))
+        return await asyncio.shield(self._making[key])
+
+    async def _shown(self, address: str, query: Query) -> Shown | None:
+        """The day that is shown where the question chooses none."""
+        if chosen(query) or not address:
+            return None
+        kind, _, name = address.partition("/")
+        if kind in RECORDED:
+            return self._newest.at_hand
+        try:
+            return await self._newest.shown(name if kind == "claim" else "")
+        except Exception:  # what is wrong is told by whoever makes the page
+            return None
+
+    async def _make(self, key: tuple[object, str, str, Query], shown: Shown | None) -> Reply:
+        _, address, kind, query = key
+        alone = shown is None and address.partition("/")[0] not in RECORDED
+        heavy = alone or address in HEAVY or address.endswith("/briefing")
         loop, threads = asyncio.get_running_loop(), self._judge if heavy else self._threads
-        reply = await loop.run_in_executor(threads, self.replies.reply, address, kind, query)
+        reply = await loop.run_in_executor(threads, self.replies.reply, address, kind, query, shown)
         if reply.status == 200:
             self.made.keep(key, reply)
         return reply
 
-    def _state(self, address: str, query: Query) -> object:
+    def _state(self, address: str, query: Query, shown: Shown | None) -> object:
         """What a page is made from beside its address: another state of it is another page.
 
         What is recorded of a run never changes. What was judged saw the batches of its time.
         """
-        runs, histories, batches = self._heads()
         kind, *names = address.split("/")
         if kind == "run" and len(names) == 2 and names[0] != "last":
             return ()
-        if kind in RECORDED and runs and not query:
-            return runs, histories
-        return runs, histories, batches
-
-    def _heads(self) -> tuple[int, int, int]:
-        """How many runs, histories and batches there are, asked again once somebody wrote."""
-        connection = self.replies.base().connection
-        (version,) = connection.execute("PRAGMA data_version").fetchone()
-        if self._seen[0] != version:
-            self._seen = version, tuple(connection.execute(_HEADS).fetchone())
-        return self._seen[1]
+        runs, histories, batches = self._reading.heads()
+        key = shown.key if shown else ()
+        if kind in STEADY and runs and not query:
+            return key, runs, histories
+        return key, runs, histories, batches
 
     def _refused(self, request: Request) -> Reply | None:
         """Why a request is not answered: too long, malformed, from elsewhere, or without token."""
@@ -130,7 +154,7 @@ class Server:
             or "transfer-encoding" in request.headers
         ):
             return lost(413, "a page is asked for without a body", kind)
-        if not _well_formed(request):
+        if not well_formed(request):
             return lost(400, "that address cannot be read", kind)
         if self.token:
             return None if self._known(request) else lost(401, "this needs its token", kind)
@@ -159,29 +183,8 @@ class Server:
         return response
 
 
-def _well_formed(request: Request) -> bool:
-    """Whether path and question are UTF-8 without what acts on a screen, and of few fields."""
-    try:
-        query = request.scope["query_string"].decode("ascii")
-        pairs = parse_qsl(query, True, False, errors="strict", max_num_fields=FIELDS)
-    except ValueError:
-        return False
-    names = [name for name, _ in pairs]
-    texts = [request.url.path, *(text for pair in pairs for text in pair)]
-    return len(names) == len(set(names)) and all(text.isprintable() for text in texts)
-
-
-def _address(path: str) -> tuple[str, str]:
-    """The address that a path names, and as what it is wanted; "" for what is no address."""
-    if path.startswith("api/"):
-        address, kind = path.removeprefix("api/"), JSON
-    elif path.endswith(".json"):
-        address, kind = path.removesuffix(".json"), JSON
-    else:
-        address, kind = path.removesuffix(".html") or "index", HTML
-    return (address if ADDRESS.fullmatch(address) else "", kind)
-
-
 def _response(reply: Reply) -> Response:
     headers = HEADERS | {"content-security-policy": reply.policy + FRAMES}
+    if reply.batch:
+        headers |= {"downdraft-batch": str(reply.batch)}
     return Response(reply.body, reply.status, headers, media_type=reply.kind)

@@ -23,6 +23,10 @@ ASKED = {
     "what-if": {"SERIES": "a value of a series, as price.close=85000", "suppose": "SERIES=VALUE"},
     "diff": {"first": "a day or the beginning of a run’s id", "second": "another one"},
 }
+BATCH = {
+    "description": "as of which batch it was judged; absent where nothing of it was judged",
+    "schema": {"type": "integer"},
+}
 
 
 @cache
@@ -52,7 +56,10 @@ def _get(address: str, model: type[PageOut]) -> dict[str, Any]:
         "summary": (model.__doc__ or "").strip().partition("\n")[0],
         "parameters": held + [_parameter(name, "query", says) for name, says in asked.items()],
         "responses": {
-            "200": {"description": "the record", "content": {"application/json": content}},
+            "200": {
+                "description": "the record", "headers": {"downdraft-batch": BATCH},
+                "content": {"application/json": content},
+            },
             "400": lost, "404": lost,
         },
     }  # fmt: skip

@@ -6,27 +6,27 @@ A page is kept for the state of the base that it was made from, and for no other
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from engine.contract.audit import PageOut
 from engine.contract.supposed import ApiOut, LostOut
 from engine.judge.run import NothingToJudge
 from engine.pages.errors import UnknownName
-from engine.site.desk import Desk, desk_of
+from engine.site.desk import Desk
 from engine.site.kept import Kept
 from engine.site.look import Place, html, policy
 from engine.site.pages import page
 from engine.site.supposed import diff_page, what_if_page
 from engine.site.whole import whole_briefing
+from engine.web.made import Reply
+from engine.web.newest import Shown
 from engine.web.openapi import openapi
+from engine.web.reading import Reading
 from engine.words.numbers import iso_date
 from kb.catalog import UnknownSeries
 from kb.clock import day_number, moment_number
@@ -36,10 +36,10 @@ from kb.store import KnowledgeBase
 CHOSEN = ("as_of", "known_at")
 DATED = ("index", "search", "record", "claim", "paragraph", "series", "source", "fact", "what-if")
 """Pages that are another on another day; what is recorded is not."""
+RECORDED = ("day", "run", "batch", "api")
+"""Pages of what is recorded, for which nothing is judged."""
 HEAVY = ("what-if", "diff")
 """Pages that judge each time they are asked for."""
-ROOM = 64_000_000
-"""Bytes of made pages that are kept."""
 MOMENT = "day or moment, written as 2025-11-14 or 2025-11-14T16:00Z"
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 _WHOLE = re.compile(r"run/([0-9a-f]{1,64}|last)/briefing")
@@ -52,43 +52,13 @@ _LOG = logging.getLogger("uvicorn.error")
 Query = tuple[tuple[str, str], ...]
 
 
+def chosen(query: Query) -> bool:
+    """Whether a question chooses a day or a moment."""
+    return any(text and name in CHOSEN for name, text in query)
+
+
 class Unreadable(ValueError):
     """A question that cannot be read; says what to write instead."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What is answered."""
-
-    status: int
-    kind: str
-    body: bytes
-    policy: str = "default-src 'none'"
-
-
-class Made:
-    """Replies that were made, the least lately used given up first."""
-
-    def __init__(self, room: int = ROOM) -> None:
-        self._room, self._held = room, 0
-        self._replies: OrderedDict[object, Reply] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: object) -> Reply | None:
-        """The reply to a question that was answered on this state of the base."""
-        with self._lock:
-            if key in self._replies:
-                self._replies.move_to_end(key)
-            return self._replies.get(key)
-
-    def keep(self, key: object, reply: Reply) -> None:
-        """Keep a reply, and give up others for it."""
-        with self._lock:
-            self._replies[key] = reply
-            self._held += len(reply.body)
-            while self._held > self._room:
-                _, gone = self._replies.popitem(last=False)
-                self._held -= len(gone.body)
 
 
 class Replies:
@@ -98,20 +68,15 @@ class Replies:
     """
 
     def __init__(self, opened: Callable[[], KnowledgeBase], kept: Kept, asset: str) -> None:
-        self.opened, self.kept, self.asset = opened, kept, asset
-        self._own = threading.local()
+        self.reading = Reading(opened, kept, asset)
 
-    def base(self) -> KnowledgeBase:
-        """The base of this thread."""
-        if not hasattr(self._own, "base"):
-            self._own.base = self.opened()
-        base: KnowledgeBase = self._own.base
-        return base
+    def reply(self, address: str, kind: str, query: Query, shown: Shown | None = None) -> Reply:
+        """The page at an address as HTML or JSON; what is wrong with a question in one sentence.
 
-    def reply(self, address: str, kind: str, query: Query) -> Reply:
-        """The page at an address as HTML or JSON; what is wrong with a question in one sentence."""
+        shown  the day that is shown where the question chooses none
+        """
         try:
-            return self._reply(address, kind, dict(query))
+            return self._reply(address, kind, dict(query), shown)
         except Unreadable as error:
             return self.lost(400, str(error), kind)
         except (UnknownName, UnknownSeries, NothingToJudge) as error:
@@ -122,34 +87,23 @@ class Replies:
             _LOG.exception("%s could not be answered", address)
             return self.lost(500, "something unforeseen happened; the server's log says what", kind)
 
-    def warm(self) -> None:
-        """Read the lines of all recorded runs, which the first strip would wait for."""
-        desk = self._desk({})
-        for stored in desk.runs:
-            desk.line(stored)
-        gc.freeze()  # what is kept for good is not gone through again while readers wait
-
-    def _reply(self, address: str, kind: str, asked: Mapping[str, str]) -> Reply:
+    def _reply(
+        self, address: str, kind: str, asked: Mapping[str, str], shown: Shown | None
+    ) -> Reply:
         if address == "api":
             record: PageOut = ApiOut(address="api", title="For programs", tree=openapi())
             return _page(record, kind, Place(live=True))
-        chosen = {name: _OFFSET.sub("+", asked[name]) for name in CHOSEN if asked.get(name)}
-        desk = self._desk(chosen)
+        given = {name: _OFFSET.sub("+", asked[name]) for name in CHOSEN if asked.get(name)}
+        desk = self.reading.over(shown.desk) if shown else self.reading.desk(**_numbers(given))
         if whole := _WHOLE.fullmatch(address):
             return _briefing(desk, whole[1], kind)
         more = {name: value for name, value in asked.items() if name not in CHOSEN}
-        dated = address.partition("/")[0] in DATED
-        day = iso_date(desk.question.as_of)
-        place = Place(live=True, dated=dated, day=day, query=tuple(chosen.items()))
-        return _page(_record(desk, address, more), kind, place)
-
-    def _desk(self, chosen: Mapping[str, str]) -> Desk:
-        read = (("as_of", day_number), ("known_at", moment_number))
-        given = {name: _read(name, chosen[name], how) for name, how in read if name in chosen}
-        today = datetime.now(UTC).date()
-        if given.get("as_of", 0) > day_number(today):
-            raise Unreadable(f"{chosen['as_of'][:30]} lies ahead; today is {today} UTC")
-        return desk_of(self.base(), self.kept, self.asset, **given)
+        first, day = address.partition("/")[0], iso_date(desk.question.as_of)
+        batch = 0 if first in RECORDED or address == "diff" else desk.question.batch or 0
+        behind = shown is not None and shown.behind and batch > 0
+        query = tuple(given.items())
+        place = Place(True, first in DATED, day, query, batch, behind)
+        return replace(_page(_record(desk, address, more), kind, place), batch=batch)
 
     def lost(self, status: int, why: str, kind: str = HTML) -> Reply:
         """What is wrong, as a page or for a program."""
@@ -158,6 +112,16 @@ class Replies:
         title = "There is no such page" if status == 404 else "That cannot be answered"
         made = _page(LostOut(address="lost", title=title, why=why), HTML, Place(live=True))
         return replace(made, status=status)
+
+
+def _numbers(given: Mapping[str, str]) -> dict[str, int]:
+    """The day and the moment that were chosen; no day that lies ahead."""
+    read = (("as_of", day_number), ("known_at", moment_number))
+    numbers = {name: _read(name, given[name], how) for name, how in read if name in given}
+    today = datetime.now(UTC).date()
+    if numbers.get("as_of", 0) > day_number(today):
+        raise Unreadable(f"{given['as_of'][:30]} lies ahead; today is {today} UTC")
+    return numbers
 
 
 def _read(name: str, text: str, how: Callable[[str], int]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.counterfactual.conclusions import finding_of
+from engine.counterfactual.sensitivity import MovesToTurn, moves_to_turn
 from engine.counterfactual.slice import slice_of
 from engine.counterfactual.worlds import Worlds
 from engine.measures.choose import read
@@ -112,3 +113,17 @@ def test_every_measure_of_a_moved_fact_is_that_of_a_base_that_holds_it(measure, 
             found = worlds.reader(worlds.moved(fact.series, i + 1, value)).page(page)
             kept = base.evaluation.readings["any"]["it"][0]
             assert found.get(requests[0], kept) == wanted[requests[0]]
+
+
+def test_all_claims_tried_at_once_turn_as_far_off_as_each_by_itself():
+    prices, flows = ([100 + (k * n) % 13 for n in range(60)] for k in (7, 5))
+    found = run(
+        BOOK,
+        [*daily("price.close", "2025-11-17", *prices), *daily("fund.flow", "2025-11-17", *flows)],
+    )
+    worlds = Worlds(found)
+    every = MovesToTurn(worlds, found)
+    told = {page.claim: every.of(page.claim) for page in BOOK.pages}
+    assert told == {claim: moves_to_turn(worlds, found, claim) for claim in told}
+    assert told["low"]
+    assert told["peaked"]

@@ -176,6 +176,9 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     assert moved["told"] == ["odds of a cut: 90% instead of 44%"]
     ends = {each["series"]: each["ends"] for each in moved["moves"]}
     assert ends["price.close"][0].startswith("$")
+    days = {each["series"]: each["day"] for each in moved["moves"]}
+    assert days["policy.cut_odds"] == FRIDAY  # what stands on Monday, said of its own day
+    assert f"{FRIDAY}: 44%" in served.get("/what-if").text
     assert not {"calendar.fomc", "calendar.boj"} & ends.keys()
     written = served.get("/api/what-if?suppose=price.close%3D50000").json()
     assert written["changed"]["quantities"]
@@ -220,7 +223,7 @@ def test_a_token_is_asked_of_everybody_and_leaves_the_address(base):
 
 
 def test_made_pages_are_kept_within_bounds():
-    from engine.web.replies import Made, Reply
+    from engine.web.made import Made, Reply
 
     made = Made(room=100)
     for n in range(10):
