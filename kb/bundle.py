@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ MOST_FILES, LARGEST_FILE, LARGEST = 5_000, 1 << 24, 1 << 26
 """What a bundle holds at most: so many files, so many bytes each, and so many together."""
 DEEPEST = 8
 _PART = re.compile(r"[\w][\w .+-]{0,99}(?<![ .])")
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
+LONGEST_NAME = 255
+"""Bytes of the name of a file or a folder, which is what file systems take."""
 _THEN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 _ROOM = 1 << 20  # for the manifest, the signature and what the zip itself takes
 
@@ -144,14 +148,30 @@ def _check_names(names: Mapping[str, object]) -> None:
     """Refuse what is no plain name under a folder, on any system."""
     met: dict[str, str] = {}
     for name in names:
-        parts = name.split("/")
-        if len(parts) > DEEPEST or not all(map(_PART.fullmatch, parts)):
-            raise StoreError(
-                f"{name!r} is no name for a file of a bundle; use letters, digits, -._"
-            )
-        twin = met.setdefault(name.lower(), name)
+        _check_parts(name)
+        twin = met.setdefault(_folded(name), name)
         if twin != name:
             raise StoreError(f"{name!r} and {twin!r} are one file on some systems; rename one")
+    for name in names:
+        for place in (place for place, sign in enumerate(name) if sign == "/"):
+            if file := met.get(_folded(name[:place])):
+                raise StoreError(f"{file!r} is a file, and {name!r} lies in it; rename one")
+
+
+def _check_parts(name: str) -> None:
+    parts = name.split("/")
+    if len(parts) > DEEPEST or not all(map(_PART.fullmatch, parts)):
+        raise StoreError(f"{name!r} is no name for a file of a bundle; use letters, digits, -._")
+    for part in parts:
+        if len(part.encode()) > LONGEST_NAME:
+            raise StoreError(f"{part!r} has more than {LONGEST_NAME} bytes; rename it")
+        if _DEVICE.fullmatch(part):
+            raise StoreError(f"{name!r}: {part} is the name of a device on Windows; rename it")
+
+
+def _folded(name: str) -> str:
+    """A name as systems see it that tell neither A from a nor é from e and an accent."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _check_sizes(sizes: list[int]) -> None:

@@ -7,6 +7,7 @@ next time goes on from there. What is there already is known by its link and pas
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ class Received:
     withdrawn  how many facts are taken back by it
     runs       the ids of the runs
     set_aside  the sentences of those that contradict what is here, and stand beside it
+    unknown    by series that the catalogue does not know, how many of the new facts are of it
+    misfits    by series and unit, how many are in a unit in which the catalogue does not measure it
     late_for   the recorded runs that would see something new, `late_histories` the histories
     """
 
@@ -53,6 +56,8 @@ class Received:
     withdrawn: int = 0
     runs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    misfits: Counter[str] = field(default_factory=Counter)
     late_for: tuple[str, ...] = ()
     late_histories: tuple[LateHistory, ...] = ()
 
@@ -66,6 +71,8 @@ class Received:
         self.withdrawn += more.withdrawn
         self.runs += more.runs
         self.set_aside += more.set_aside
+        self.unknown += more.unknown
+        self.misfits += more.misfits
 
 
 def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: bool = False) -> None:
@@ -144,6 +151,8 @@ class _Taker:
             self._done.otherwise += taken.otherwise
             self._done.withdrawn += taken.withdrawn
             self._done.set_aside += taken.set_aside
+            self._done.unknown += taken.unknown
+            self._done.misfits += taken.misfits
         elif offer.kind == RUN:
             if len(contents) > 1:
                 take_book(self._opened, offer.book, contents[1])

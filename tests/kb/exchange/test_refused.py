@@ -186,6 +186,20 @@ def test_nothing_is_taken_back_before_it_was_known_or_in_days_to_come(office, si
     assert sound(one)
 
 
+def test_a_fact_that_is_taken_back_twice_at_once_is_refused(office):
+    other, one = office(days(1, 3)), office()
+    withdraw(other, [2], "misread")
+
+    def forge(offer):
+        taken = offer.withdrawn * 2
+        said = (withdrawal_digest(taken), *offer.said[1:])
+        return relinked(replace(offer, said=said, withdrawn=taken)) if taken else offer
+
+    with pytest.raises(StoreError, match="takes back fact 2 twice, which no base does; ask the"):
+        receive(one, Forged(other, forge), Received())
+    assert (one.last_batch(), sound(one)) == (0, True)
+
+
 def test_what_is_taken_back_must_be_there_and_for_a_plain_reason(office):
     other = office(days(1, 3))
     withdraw(other, [2], "misread")
