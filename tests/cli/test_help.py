@@ -15,6 +15,7 @@ from engine.cli.main import COMMANDS, cli
 from kb.store import KnowledgeBase
 from tests import published
 from tests.desk import facts
+from tests.every import every
 from tests.forecast.base_market import closes
 from tests.forecast.market import walk
 
@@ -58,14 +59,14 @@ def test_the_settled_commands_are_there():
     assert list(COMMANDS) == [*first.split(), *then.split(), *doors.split()]
 
 
-@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+@every("path", PATHS, ids=" ".join)
 def test_every_command_has_help_with_an_example_of_itself(path, downdraft):
     said = downdraft(*path, "--help")
     assert (said.code, said.err) == (0, "")
     assert example(said.out).startswith(" ".join(("downdraft", *path)))
 
 
-@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+@every("path", PATHS, ids=" ".join)
 def test_every_option_is_explained(path):
     command: click.Command = cli
     for name in path:
