@@ -40,6 +40,7 @@ def every(argnames: str | Sequence[str], argvalues: Iterable[object], ids: Ids =
             if failed:
                 raise ExceptionGroup(f"{len(failed)} of {len(cases)} cases", failed)
 
+        tried.__dict__.update(test.__dict__)  # the marks that it has
         there = inspect.signature(test)
         kept = [each for name, each in there.parameters.items() if name not in names]
         tried.__signature__ = there.replace(parameters=kept)

@@ -35,6 +35,12 @@ def test_a_case_that_fails_is_raised_and_named_and_several_are_a_group():
     assert notes == [["with value = none"], ["with value = one"]]
 
 
+@every("place", [0, 1])
+@pytest.mark.parametrize("word", ["ab", "cd"])
+def test_what_else_a_test_is_tried_with_stays(word, place):
+    assert len(word[place]) == 1
+
+
 def test_no_case_at_all_is_a_mistake():
     with pytest.raises(AssertionError, match="has no case"):
         every("value", [])(lambda value: None)
