@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.cli.added import late_as_json, report_late
 from engine.cli.output import say
 from engine.cli.verify import counted
+from kb.listed import listed
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -69,21 +70,17 @@ def report_written(folder: str, written: Written) -> None:
 def _report_strangers(done: Received) -> None:
     """Say of how many facts the catalogue here does not say what they are."""
     if done.unknown:
-        of = f"of a series that the catalogue here does not know ({_some(done.unknown)})"
+        names = listed(sorted(done.unknown), NAMED)
+        of = f"of a series that the catalogue here does not know ({names})"
         say(f"  {done.unknown.total():,} of the new facts {_are(done.unknown)} {of}")
     if done.misfits:
-        where = f"in a unit that does not fit the catalogue here ({_some(done.misfits)})"
+        names = listed(sorted(done.misfits), NAMED)
+        where = f"in a unit that does not fit the catalogue here ({names})"
         say(f"  {done.misfits.total():,} of the new facts {_are(done.misfits)} {where}")
 
 
 def _are(counted: Counter[str]) -> str:
     return "is" if counted.total() == 1 else "are"
-
-
-def _some(counted: Counter[str]) -> str:
-    """The first names, and how many more there are."""
-    named = ", ".join(sorted(counted)[:NAMED])
-    return f"{named} and {len(counted) - NAMED:,} more" if len(counted) > NAMED else named
 
 
 def received_as_json(name: str, done: Received) -> dict[str, object]:
