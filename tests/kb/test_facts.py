@@ -152,7 +152,7 @@ def test_a_checker_does_not_mistake_one_row_for_the_next():
     assert values == [-867e6, -867, -867e6]
 
 
-@pytest.mark.parametrize(
+@every(
     "changed",
     [
         {"value": float("nan")}, {"value": "5"}, {"span": 0}, {"series": "Price"}, {"asset": "B C"},

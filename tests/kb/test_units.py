@@ -91,7 +91,7 @@ def test_no_two_units_differ_by_the_case_of_their_letters_alone():
     assert len({name.casefold() for name in names()}) == len(names())
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "meant"),
     [
         ("bn USD", "USD bn"), ("BN usd", "USD bn"), ("USDm", "USD m"), ("USD billion", "USD bn"),

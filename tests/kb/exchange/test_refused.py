@@ -17,6 +17,7 @@ from kb.exchange.receive import Received, receive
 from kb.taken_back import withdrawal_digest
 from kb.verify.base import problems
 from kb.withdrawals import withdraw
+from tests.every import every
 from tests.kb.exchange.conftest import days, pull, record, sound, state
 from tests.kb.verified import disarmed
 
@@ -232,7 +233,7 @@ def test_a_run_or_a_page_that_was_altered_is_refused(office):
             receive(office(), spoilt, Received())
 
 
-@pytest.mark.parametrize(
+@every(
     "given",
     [
         None, [], ["batch"], ["batch", "x", "0" * 64, ["../../etc/passwd", 1, "", 1], [], ""],
