@@ -1,11 +1,13 @@
 """The guides are followed to the letter: their files written, then their commands typed in turn.
 
-The past of prices, which costs every command seconds, is left out here.
+The past of prices, which costs every command seconds, is left out here, and what reads no cache
+may read it: that it does not is held by tests/cli/test_cache.py.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
@@ -25,6 +27,7 @@ def folder(tmp_path, monkeypatch):
     for name in ("DOWNDRAFT_DB", "DOWNDRAFT_RULES", "DOWNDRAFT_CATALOG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("engine.daily.fetching.fetching", lambda *_: iter(()))
+    monkeypatch.setattr("engine.cli.session.without_cache", nullcontext)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
