@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import io
 import json
-import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from kb.bundle_names import check_names, is_plain
 from kb.chain import canonical
 from kb.errors import AlteredError, StoreError
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 MOST_FILES, LARGEST_FILE, LARGEST = 5_000, 1 << 24, 1 << 26
 """What a bundle holds at most: so many files, so many bytes each, and so many together."""
-DEEPEST = 8
-_PART = re.compile(r"[\w][\w .+-]{0,99}(?<![ .])")
-_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
-LONGEST_NAME = 255
-"""Bytes of the name of a file or a folder, which is what file systems take."""
 _THEN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 _ROOM = 1 << 20  # for the manifest, the signature and what the zip itself takes
 
@@ -83,12 +77,12 @@ def bundle_of(folder: Path) -> Bundle:
             if path.stat().st_size > LARGEST_FILE:
                 raise StoreError(f"{path} has more than {LARGEST_FILE:,} bytes; leave it out")
             files[name] = path.read_bytes()
-    _check_names(files)
+    check_names(files)
     _check_sizes([len(content) for content in files.values()])
     if not files:
         raise StoreError(f"there is no file in {folder}; name the folder with the pages or tables")
     name = folder.resolve().name
-    return Bundle(name if _PART.fullmatch(name) else "files", files)
+    return Bundle(name if is_plain(name) else "files", files)
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -119,7 +113,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
     if (said["downdraft"], said["version"]) != ("bundle", 1):
         raise StoreError(f"{path} is a bundle of a later downdraft; upgrade downdraft")
     listed: Mapping[str, Mapping[str, object]] = said["files"]
-    _check_names(listed)
+    check_names(listed)
     signed = {SIGNATURE} & entries.keys()
     odd = entries.keys() ^ {MANIFEST, *signed, *(f"files/{name}" for name in listed)}
     if odd or len(entries) != len(archive.infolist()):
@@ -128,7 +122,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
     files = {name: _content(archive, path, name, listed[name]) for name in sorted(listed)}
     signature = archive.read(entries[SIGNATURE]).decode() if signed else ""
     name = str(said["name"])
-    if not _PART.fullmatch(name):
+    if not is_plain(name):
         raise StoreError(f"{path}: {name[:40]!r} is no name for a bundle; use letters, digits, -._")
     return Bundle(name, files, signature)
 
@@ -142,36 +136,6 @@ def _content(archive: zipfile.ZipFile, path: Path, name: str, said: Mapping[str,
     if (len(content), sha256(content).hexdigest()) != (said["size"], said["sha256"]):
         raise AlteredError(f"{path}: {name} is not the file of its hash; have it sent again")
     return content
-
-
-def _check_names(names: Mapping[str, object]) -> None:
-    """Refuse what is no plain name under a folder, on any system."""
-    met: dict[str, str] = {}
-    for name in names:
-        _check_parts(name)
-        twin = met.setdefault(_folded(name), name)
-        if twin != name:
-            raise StoreError(f"{name!r} and {twin!r} are one file on some systems; rename one")
-    for name in names:
-        for place in (place for place, sign in enumerate(name) if sign == "/"):
-            if file := met.get(_folded(name[:place])):
-                raise StoreError(f"{file!r} is a file, and {name!r} lies in it; rename one")
-
-
-def _check_parts(name: str) -> None:
-    parts = name.split("/")
-    if len(parts) > DEEPEST or not all(map(_PART.fullmatch, parts)):
-        raise StoreError(f"{name!r} is no name for a file of a bundle; use letters, digits, -._")
-    for part in parts:
-        if len(part.encode()) > LONGEST_NAME:
-            raise StoreError(f"{part!r} has more than {LONGEST_NAME} bytes; rename it")
-        if _DEVICE.fullmatch(part):
-            raise StoreError(f"{name!r}: {part} is the name of a device on Windows; rename it")
-
-
-def _folded(name: str) -> str:
-    """A name as systems see it that tell neither A from a nor é from e and an accent."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _check_sizes(sizes: list[int]) -> None:

@@ -167,7 +167,8 @@ def _take(
     into  the base that takes it in, where another one pushes
     """
     from kb.errors import ConflictError
-    from kb.exchange.receive import Received, receive
+    from kb.exchange.receive import receive
+    from kb.exchange.received import Received
 
     done, ended = Received(), False
     try:

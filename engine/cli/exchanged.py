@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from kb.exchange.folder import Written
-    from kb.exchange.receive import Received
+    from kb.exchange.received import Received
     from kb.store import KnowledgeBase
 
 SHOWN, NAMED = 12, 3

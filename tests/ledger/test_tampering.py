@@ -18,7 +18,8 @@ from kb import raw, schema
 from kb.batches import OpenBatch
 from kb.clock import moment
 from kb.exchange.offers import BaseSource
-from kb.exchange.receive import Received, receive
+from kb.exchange.receive import receive
+from kb.exchange.received import Received
 from kb.fact_columns import FactReader
 from kb.feeds.model import Answer, Ask
 from kb.history_entries import HistoryEntry

@@ -13,7 +13,8 @@ from kb.errors import StoreError
 from kb.exchange.content import Content, Spelt, opened, squeezed, unpacked
 from kb.exchange.frames import offers_in
 from kb.exchange.offers import BaseSource, offer_of
-from kb.exchange.receive import Received, receive
+from kb.exchange.receive import receive
+from kb.exchange.received import Received
 from kb.taken_back import withdrawal_digest
 from kb.verify.base import problems
 from kb.withdrawals import withdraw
