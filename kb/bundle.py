@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from kb.bundle_names import check_names, is_plain
 from kb.chain import canonical
 from kb.errors import AlteredError, StoreError
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 MOST_FILES, LARGEST_FILE, LARGEST = 5_000, 1 << 24, 1 << 26
 """What a bundle holds at most: so many files, so many bytes each, and so many together."""
-DEEPEST = 8
-_PART = re.compile(r"[\w][\w .+-]{0,99}(?<![ .])")
 _THEN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 _ROOM = 1 << 20  # for the manifest, the signature and what the zip itself takes
 
@@ -79,12 +77,12 @@ def bundle_of(folder: Path) -> Bundle:
             if path.stat().st_size > LARGEST_FILE:
                 raise StoreError(f"{path} has more than {LARGEST_FILE:,} bytes; leave it out")
             files[name] = path.read_bytes()
-    _check_names(files)
+    check_names(files)
     _check_sizes([len(content) for content in files.values()])
     if not files:
         raise StoreError(f"there is no file in {folder}; name the folder with the pages or tables")
     name = folder.resolve().name
-    return Bundle(name if _PART.fullmatch(name) else "files", files)
+    return Bundle(name if is_plain(name) else "files", files)
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -115,7 +113,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
     if (said["downdraft"], said["version"]) != ("bundle", 1):
         raise StoreError(f"{path} is a bundle of a later downdraft; upgrade downdraft")
     listed: Mapping[str, Mapping[str, object]] = said["files"]
-    _check_names(listed)
+    check_names(listed)
     signed = {SIGNATURE} & entries.keys()
     odd = entries.keys() ^ {MANIFEST, *signed, *(f"files/{name}" for name in listed)}
     if odd or len(entries) != len(archive.infolist()):
@@ -124,7 +122,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Bundle:
     files = {name: _content(archive, path, name, listed[name]) for name in sorted(listed)}
     signature = archive.read(entries[SIGNATURE]).decode() if signed else ""
     name = str(said["name"])
-    if not _PART.fullmatch(name):
+    if not is_plain(name):
         raise StoreError(f"{path}: {name[:40]!r} is no name for a bundle; use letters, digits, -._")
     return Bundle(name, files, signature)
 
@@ -138,20 +136,6 @@ def _content(archive: zipfile.ZipFile, path: Path, name: str, said: Mapping[str,
     if (len(content), sha256(content).hexdigest()) != (said["size"], said["sha256"]):
         raise AlteredError(f"{path}: {name} is not the file of its hash; have it sent again")
     return content
-
-
-def _check_names(names: Mapping[str, object]) -> None:
-    """Refuse what is no plain name under a folder, on any system."""
-    met: dict[str, str] = {}
-    for name in names:
-        parts = name.split("/")
-        if len(parts) > DEEPEST or not all(map(_PART.fullmatch, parts)):
-            raise StoreError(
-                f"{name!r} is no name for a file of a bundle; use letters, digits, -._"
-            )
-        twin = met.setdefault(name.lower(), name)
-        if twin != name:
-            raise StoreError(f"{name!r} and {twin!r} are one file on some systems; rename one")
 
 
 def _check_sizes(sizes: list[int]) -> None:

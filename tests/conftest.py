@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from engine.pages.errors import PageError
+from tests.browser import browser
 from tests.desk import book, kb
 
-__all__ = ["book", "kb"]
+__all__ = ["book", "browser", "kb"]
 
 Refused = Callable[..., str]
 

@@ -12,6 +12,7 @@ from engine.judge.run import Run
 from engine.pages.page import Page
 from engine.words.context import DAY
 from kb.catalog import Catalog
+from kb.listed import listed
 
 SERIES = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 WANTING = {
@@ -98,8 +99,7 @@ def unmeasured(marker: Marker) -> Iterator[TableRow]:
 def first_of(catalog: Catalog, lacks: tuple[Lack, ...]) -> str:
     """What is lacking in a few words: the first two things, and how many more."""
     named = tuple(dict.fromkeys(wanting(catalog, lack) for lack in lacks))
-    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-    return ", ".join(named[:SHOWN]) + more
+    return listed(named, SHOWN)
 
 
 def wanting(catalog: Catalog, lack: Lack) -> str:

@@ -14,6 +14,7 @@ from engine.changes.variants import CODE, PAGES
 from engine.words.numbers import UNKNOWN, iso_date, moment, ranged
 from engine.words.quoting import as_given, quoted_fact, spelt_style
 from kb.ledger import AskedRun
+from kb.listed import listed
 from kb.store import KnowledgeBase
 
 SHOWN, FEW = 12, 3
@@ -124,13 +125,8 @@ def _by(found: Diff, change: Change, sign: str) -> str:
 def _behind(change: Change, cause: str) -> str:
     """The rows or files behind one cause."""
     if rows := change.rows.get(cause):
-        return f" (fact {_few(rows)})"
-    return f" ({_few(change.pages)})" if cause == PAGES and change.pages else ""
-
-
-def _few(names: Sequence[object]) -> str:
-    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
-    return ", ".join(map(str, names[:FEW])) + more
+        return f" (fact {listed(rows, FEW)})"
+    return f" ({listed(change.pages, FEW)})" if cause == PAGES and change.pages else ""
 
 
 def _said(found: Diff) -> list[str]:
@@ -150,4 +146,4 @@ def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
 
 
 def _aged(aged: Aged) -> str:
-    return f"{aged.claim}.{aged.name}: fact {_few(aged.rows)}: {aged.why}"
+    return f"{aged.claim}.{aged.name}: fact {listed(aged.rows, FEW)}: {aged.why}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.cli.output import say
 
 if TYPE_CHECKING:
-    from kb.exchange.receive import Received
+    from kb.exchange.received import Received
     from kb.intake import Intake
     from kb.late_facts import LongKnown
     from kb.receipt import Receipt

@@ -21,16 +21,27 @@ if TYPE_CHECKING:
 
 FORMS = click.Choice(["text", "json", "mermaid"])
 
+_form = click.option(
+    "--format", "form", type=FORMS, default="text", show_default=True, help="How shown."
+)
+_run = click.option(
+    "--run",
+    metavar="RUN",
+    shell_complete=completing.runs,
+    help="On the facts of this recorded run, by its own pages.",
+)
+_today = click.option(
+    "--today", is_flag=True, help="By the pages of today, whatever pages a run had."
+)
+
 
 @click.command("why")
 @click.argument("what", metavar="CLAIM|SENTENCE", shell_complete=completing.claims)
 @click.option("--full", is_flag=True, help="Every condition, quantity and function, not the least.")
 @click.option("--record", is_flag=True, help="Judge every day: how often it held, what followed.")
-@click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", shell_complete=completing.runs,
-    help="On the facts of this recorded run, by its own pages.",
-)  # fmt: skip
-@click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
+@_form
+@_run
+@_today
 @when
 @shared(*READING)
 def why_command(
@@ -60,11 +71,9 @@ def why_command(
 @click.command("why-not")
 @click.argument("claim", metavar="CLAIM|SENTENCE", shell_complete=completing.claims)
 @click.option("--full", is_flag=True, help="Try every fact of every window as what may move.")
-@click.option("--format", "form", type=FORMS, default="text", show_default=True, help="How shown.")
-@click.option("--run", metavar="RUN", shell_complete=completing.runs,
-    help="On the facts of this recorded run, by its own pages.",
-)  # fmt: skip
-@click.option("--today", is_flag=True, help="By the pages of today, whatever pages a run had.")
+@_form
+@_run
+@_today
 @when
 @shared(*READING)
 def why_not_command(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.exchanged import NOTHING, received_as_json, report_received
-from engine.cli.output import say, show_json
+from engine.cli.exchanged import received_as_json, report_received, report_written
+from engine.cli.output import show_json
 from engine.cli.session import Session, shared
 
 if TYPE_CHECKING:
@@ -152,13 +152,11 @@ def _push_folder(session: Session, source: Source, base: str) -> None:
     if holds_others(Path(base)):
         problem = f"{base} holds other things than batches; name an empty or a new folder"
         raise click.UsageError(problem)
-    new = write_folder(Path(base), source)
+    written = write_folder(Path(base), source)
     if session.as_json:
-        show_json({"folder": base, "written": new})
+        show_json({"folder": base, "written": written.new, "mended": written.mended})
     else:
-        what = "batch, run or document" if new == 1 else "batches, runs and documents"
-        told = f"{new:,} new {what}" if new else NOTHING
-        say(f"{base}: {told}")
+        report_written(base, written)
 
 
 def _take(
@@ -169,7 +167,8 @@ def _take(
     into  the base that takes it in, where another one pushes
     """
     from kb.errors import ConflictError
-    from kb.exchange.receive import Received, receive
+    from kb.exchange.receive import receive
+    from kb.exchange.received import Received
 
     done, ended = Received(), False
     try:

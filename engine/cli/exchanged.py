@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from engine.cli.added import late_as_json, report_late
 from engine.cli.output import say
 from engine.cli.verify import counted
+from kb.listed import listed
 
 if TYPE_CHECKING:
-    from kb.exchange.receive import Received
+    from collections import Counter
+
+    from kb.exchange.folder import Written
+    from kb.exchange.received import Received
     from kb.store import KnowledgeBase
 
 SHOWN, NAMED = 12, 3
@@ -36,6 +40,7 @@ def report_received(
     if done.otherwise:
         words = "a unit, a note or a last digit"
         say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")
+    _report_strangers(done)
     if done.withdrawn:
         say(f"  {counted({'facts': done.withdrawn})} taken back")
     where = f" --db {quote(into)}` executes it again" if into else "` executes it again here"
@@ -48,11 +53,42 @@ def report_received(
     report_late(kb, done)
 
 
+def report_written(folder: str, written: Written) -> None:
+    """Say what a push put into a folder, and which files there it made whole again."""
+    new, mended = written.new, written.mended
+    what = "batch, run or document" if new == 1 else "batches, runs and documents"
+    told = f"{new:,} new {what}" if new else NOTHING
+    say(f"{folder}: {told}")
+    if mended:
+        one = len(mended) == 1
+        files = "1 file there was" if one else f"{len(mended):,} files there were"
+        where = f"contents/{mended[0][:12]}…" + ("" if one else " and others")
+        again = f"{'is' if one else 'are'} written again"
+        say(f"  {files} damaged or gone ({where}) and {again}")
+
+
+def _report_strangers(done: Received) -> None:
+    """Say of how many facts the catalogue here does not say what they are."""
+    if done.unknown:
+        names = listed(sorted(done.unknown), NAMED)
+        of = f"of a series that the catalogue here does not know ({names})"
+        say(f"  {done.unknown.total():,} of the new facts {_are(done.unknown)} {of}")
+    if done.misfits:
+        names = listed(sorted(done.misfits), NAMED)
+        where = f"in a unit that does not fit the catalogue here ({names})"
+        say(f"  {done.misfits.total():,} of the new facts {_are(done.misfits)} {where}")
+
+
+def _are(counted: Counter[str]) -> str:
+    return "is" if counted.total() == 1 else "are"
+
+
 def received_as_json(name: str, done: Received) -> dict[str, object]:
     """The same for programs."""
     return {
         "base": name, "came": done.came, "facts": done.facts, "there": done.there,
         "otherwise": done.otherwise, "withdrawn": done.withdrawn,
+        "unknown_series": done.unknown, "unfit_units": done.misfits,
         "runs": done.runs, "set_aside": done.set_aside,
         **late_as_json(done),
     }  # fmt: skip

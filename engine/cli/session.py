@@ -90,7 +90,7 @@ class Session:
         return book
 
     def _passed_over(self, files: list[str]) -> None:
-        from engine.pages.errors import listed
+        from kb.listed import listed
 
         say(f"downdraft: in {self.rules} these are not read: {listed(files)}")
 

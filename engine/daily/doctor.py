@@ -18,6 +18,7 @@ from kb.feeds.brought import failing
 from kb.feeds.check import faults
 from kb.feeds.line import MISSING
 from kb.feeds.resting import resting
+from kb.listed import listed
 from kb.verify.base import verify
 
 if TYPE_CHECKING:
@@ -94,18 +95,15 @@ def feed_findings(
             yield Finding(name, False, f"failed when it was asked last: {problem}", advice)
         elif _asked_long_ago(kb, feed, now):
             old.append(feed.name)
-    found = f"not asked for {OLD.days} days or ever: {_listed(old)}" if old else "asked of late"
+    found = (
+        f"not asked for {OLD.days} days or ever: {listed(old, SHOWN)}" if old else "asked of late"
+    )
     yield Finding("fetch", not old, found, "`downdraft fetch`, every day (docs/daily.md)")
 
 
 def _asked_long_ago(kb: KnowledgeBase, feed: Feed, now: datetime) -> bool:
     (last,) = kb.rows("SELECT max(at) FROM request WHERE feed = ?", feed.name)[0]
     return last is None or now.timestamp() - last > OLD.total_seconds()
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
 
 
 def stale_findings(
@@ -119,7 +117,7 @@ def stale_findings(
         entry = kb.catalog.series.get(series)
         if entry and newest and day_number(today) - 1 - newest > entry.stale_after:
             old.append(f"{series} (feed {feed}) since {day_date(newest)}")
-    found = _listed(old) if old else "no series that came is too old"
+    found = listed(old, SHOWN) if old else "no series that came is too old"
     yield Finding("staleness", not old, found, "`downdraft fetch`, then `downdraft facts --stale`")
 
 

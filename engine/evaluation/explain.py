@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.evaluation.bounds import Way, ways
 from engine.evaluation.evaluate import Evaluation
 from engine.evaluation.facts import is_bound
+from engine.evaluation.movements import Way, ways
 from engine.measures.reading import Reading, Reason
 from engine.measures.request import Request, window_series
 from engine.pages.book import RuleBook

@@ -27,6 +27,7 @@ from kb.assets import Asset
 from kb.catalog import Catalog
 from kb.clock import day_date, moment_number
 from kb.frozen import dataclass
+from kb.listed import listed
 from kb.panel import Panel, build_tracks
 from kb.store import FOREVER, KnowledgeBase
 from kb.visible import Observing
@@ -120,8 +121,7 @@ def _instead(kb: KnowledgeBase, asset: str) -> str:
     others = [each for each in kb.priced() if each != asset]
     if not others:
         return "add facts with `downdraft add FILE`, or try `downdraft brief --example`"
-    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-    there = ", ".join(others[:NAMED]) + more
+    there = listed(others, NAMED)
     return f"there are closes of {there}, so pass --asset, or add facts with `downdraft add FILE`"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from kb.listed import listed
 from kb.shown import harmless, shown
 
 
@@ -38,12 +39,6 @@ def nearest(name: str, known: Iterable[str], shown: int = 8) -> str:
 def close(name: str, known: Iterable[str]) -> list[str]:
     """The known names that somebody may have meant by `name`, the likeliest first."""
     return difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.5)
-
-
-def listed(names: Sequence[str], shown: int = 8) -> str:
-    """Names in a row; those left out are counted."""
-    more = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def named_if_odd(character: str) -> str:

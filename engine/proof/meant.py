@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.pages.book import RuleBook
-from engine.pages.errors import UnknownClaim, UnknownName, listed
+from engine.pages.errors import UnknownClaim, UnknownName
 from engine.pages.page import Page
 from engine.proof.node import Node
 from engine.proof.tree import Prover
+from kb.listed import listed
 from kb.run_entries import StoredSentence
 
 _SENTENCE = re.compile(r"[Ss]\d+\Z")

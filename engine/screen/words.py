@@ -12,12 +12,12 @@ from engine.briefing.front.place import spark
 from engine.briefing.front.table import signed
 from engine.briefing.unjudged import UNJUDGED
 from engine.numeric.market_model import FEWEST
-from engine.pages.errors import listed
 from engine.screen.market import ERRORS
 from engine.screen.row import Row
 from engine.screen.screen import Screen
 from engine.words import numbers
 from engine.words.filters import style_of
+from kb.listed import listed
 
 NAMED = 2
 """Findings that turned that are named; the others are counted."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from engine.contract.audit import ClaimOut
+from engine.contract.audit_claims import ClaimOut
 from engine.ledger.trace import LINK
 from engine.site import plan
 from engine.site.desk import Desk

@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.briefing.document.report import ParagraphPart, Telling, score_of
 from engine.briefing.document.written import paragraph_tree
-from engine.contract.audit import ClaimOut, ParagraphOut, QuotedOut, StepOut
+from engine.contract.audit import QuotedOut, StepOut
+from engine.contract.audit_claims import ClaimOut, ParagraphOut
 from engine.pages.errors import UnknownName
 from engine.pages.head import PARAGRAPHS
 from engine.pages.page import DOCUMENTS, Page

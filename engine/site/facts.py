@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.contract.audit import FactOut, FactPageOut, FactsOut, RequestOut
+from engine.contract.audit_facts import FactOut, FactPageOut, FactsOut, RequestOut
 from engine.ledger.uses import Thing, resting
 from engine.numeric.arguments import IntArray
 from engine.pages.errors import UnknownName

@@ -5,22 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engine.contract.audit import (
-    BatchOut,
-    ClaimOut,
-    DayOut,
-    FactPageOut,
-    FactsOut,
-    ForecastOut,
-    IndexOut,
-    PageOut,
-    ParagraphOut,
-    RunClaimOut,
-    RunOut,
-    SearchOut,
-    SeriesOut,
-    SourcePageOut,
-)
+from engine.contract.audit import ForecastOut, IndexOut, PageOut, SearchOut
+from engine.contract.audit_claims import ClaimOut, DayOut, ParagraphOut, RunClaimOut, RunOut
+from engine.contract.audit_facts import BatchOut, FactPageOut, FactsOut, SeriesOut, SourcePageOut
 from engine.pages.errors import UnknownName
 from engine.site.claims import claim_page, paragraph_page
 from engine.site.desk import Desk

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from engine.contract.audit import ClaimOut, StepOut
+from engine.contract.audit import StepOut
+from engine.contract.audit_claims import ClaimOut
 from engine.fingerprint import code_digest
 from engine.site.claims import paragraphs
 from engine.site.desk import Desk

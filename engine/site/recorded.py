@@ -10,16 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from engine.contract.audit import (
-    ClaimLineOut,
-    DayOut,
-    QuotedOut,
-    RecordedOut,
-    RunClaimOut,
-    RunLineOut,
-    RunOut,
-    StretchOut,
-)
+from engine.contract.audit import ClaimLineOut, QuotedOut, RunLineOut, StretchOut
+from engine.contract.audit_claims import DayOut, RecordedOut, RunClaimOut, RunOut
 from engine.contract.findings import LineOut
 from engine.contract.model import Range
 from engine.pages.errors import UnknownName

@@ -7,14 +7,14 @@ from itertools import chain
 
 import numpy as np
 
-from engine.contract.audit import (
+from engine.contract.audit import StepOut
+from engine.contract.audit_facts import (
     BatchOut,
     ConflictLineOut,
     RevisedOut,
     SaidByOut,
     SeriesOut,
     SourcePageOut,
-    StepOut,
 )
 from engine.ledger.uses import Thing, resting, thing
 from engine.pages.errors import UnknownName

@@ -132,7 +132,7 @@ def bind(marked: str, refs: Refs) -> Bound:
 
 
 def _plain(text: str) -> str:
-    if any(sign.isnumeric() for sign in text):
+    if any(map(str.isnumeric, text)):
         raise BareNumber(f"a bare number stands in {text.strip()!r}; print it through a filter")
     return text
 

@@ -11,19 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.drafts import ENDING, draft_of, remove, tidy
 from kb.errors import StoreError
 from kb.exchange.content import LARGEST
 from kb.exchange.frames import index_of, offers_in
+from kb.exchange.held_folder import LOCK, held
+from kb.exchange.kept_contents import is_whole
 from kb.exchange.offers import Offer, Source
 
 INDEX, CONTENTS = "index.json", "contents"
 MISSING = "pulling over http needs httpx, which is not installed: pip install 'downdraft[feeds]'"
 _LEFT = re.compile(
     rf"{CONTENTS}(/[0-9a-f]{{64}}|/\.[0-9a-f]{{64}}\.\d+\.{ENDING})?"
-    rf"|\.{re.escape(INDEX)}\.\d+\.{ENDING}"
+    rf"|\.{re.escape(INDEX)}\.\d+\.{ENDING}|{re.escape(LOCK)}"
 )
 SECONDS = 60.0
 """How long a server may be silent, and a tenth of how long a file may take."""
@@ -102,22 +104,50 @@ def holds_others(folder: Path) -> bool:
     return not all(map(_LEFT.fullmatch, names))
 
 
-def write_folder(folder: Path, source: Source) -> int:
-    """Put into a folder what it has not of a source; how many batches, runs and documents.
+class Written(NamedTuple):
+    """What a push put into a folder.
 
-    What others put there stays.
+    new     how many batches, runs and documents it had not got
+    mended  the names of contents that lay there damaged, or were gone, and are whole again
     """
-    there = list(local_folder(folder).offers()) if (folder / INDEX).exists() else []
+
+    new: int
+    mended: tuple[str, ...]
+
+
+def write_folder(folder: Path, source: Source) -> Written:
+    """Put into a folder what it has not of a source, or has damaged.
+
+    What others put there stays. Several may push at once: what each adds to the index is added to
+    what stands there by then.
+    """
+    before = {offer.link for offer in _indexed(folder)}
     (folder / CONTENTS).mkdir(parents=True, exist_ok=True)
-    links = {offer.link for offer in there}
-    new = [offer for offer in source.offers() if offer.link not in links]
-    names = dict.fromkeys(name for offer in new for name in offer.contents)
-    wanted = [name for name in names if not (folder / CONTENTS / name).exists()]
+    offers = list(source.offers())
+    named = {name: offer for offer in offers for name in offer.contents}
+    wanted = [name for name, offer in named.items() if not _lies_whole(folder, name, offer)]
+    promised = {name for offer in offers if offer.link in before for name in offer.contents}
+    mended = [n for n in wanted if n in promised or (folder / CONTENTS / n).exists()]
     for name, content in zip(wanted, source.contents(wanted), strict=True):
         _put(folder / CONTENTS / name, content)
-    if new:
-        _put(folder / INDEX, index_of(chain(there, new)))
-    return len(new)
+    with held(folder):
+        there = _indexed(folder)
+        links = {offer.link for offer in there}
+        new = [offer for offer in offers if offer.link not in links]
+        if new:
+            _put(folder / INDEX, index_of(chain(there, new)))
+    return Written(len(new), tuple(mended))
+
+
+def _indexed(folder: Path) -> list[Offer]:
+    return list(local_folder(folder).offers()) if (folder / INDEX).exists() else []
+
+
+def _lies_whole(folder: Path, name: str, offer: Offer) -> bool:
+    file = folder / CONTENTS / name
+    if not file.is_file() or file.stat().st_size > LARGEST:
+        return False
+    return is_whole(offer, name, file.read_bytes())
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from kb.errors import ConflictError, StoreError
-from kb.exchange.known import BATCH, KINDS, RUN, Known
+from kb.exchange.known import BATCH, RUN, Known
 from kb.exchange.offers import Offer, Source
+from kb.exchange.received import COUNTED, Received
 from kb.exchange.take_batch import BatchTaker
 from kb.exchange.take_run import take_book, take_rendering, take_run
 from kb.exchange.taken import label_of
 from kb.late_facts import (
-    LateHistory,
     histories_that_saw,
     late_histories,
     late_runs,
@@ -30,42 +29,6 @@ from kb.uncollected import uncollected
 
 AT_ONCE, BYTES_AT_ONCE = 100, 1 << 24
 """How much is taken in by one transaction: so many, or what comes to so many bytes."""
-
-COUNTED = dict(zip(KINDS, ("batches", "runs", "documents"), strict=True))
-
-
-@dataclass
-class Received:
-    """What came of a pull, or of a push at the other end.
-
-    came       how many batches, runs and documents came that were not known, by kind
-    facts      how many facts are new; `there` were here already, `otherwise` of them in other words
-    withdrawn  how many facts are taken back by it
-    runs       the ids of the runs
-    set_aside  the sentences of those that contradict what is here, and stand beside it
-    late_for   the recorded runs that would see something new, `late_histories` the histories
-    """
-
-    came: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED.values(), 0))
-    facts: int = 0
-    there: int = 0
-    otherwise: int = 0
-    withdrawn: int = 0
-    runs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    late_for: tuple[str, ...] = ()
-    late_histories: tuple[LateHistory, ...] = ()
-
-    def count(self, more: Received) -> None:
-        """Count what came with another transaction, too."""
-        for kind, came in more.came.items():
-            self.came[kind] += came
-        self.facts += more.facts
-        self.there += more.there
-        self.otherwise += more.otherwise
-        self.withdrawn += more.withdrawn
-        self.runs += more.runs
-        self.set_aside += more.set_aside
 
 
 def receive(kb: KnowledgeBase, source: Source, done: Received, *, keep_good: bool = False) -> None:
@@ -144,6 +107,8 @@ class _Taker:
             self._done.otherwise += taken.otherwise
             self._done.withdrawn += taken.withdrawn
             self._done.set_aside += taken.set_aside
+            self._done.unknown += taken.unknown
+            self._done.misfits += taken.misfits
         elif offer.kind == RUN:
             if len(contents) > 1:
                 take_book(self._opened, offer.book, contents[1])

@@ -27,11 +27,13 @@ def take_back(opened: sqlite3.Connection, known: Known, offer: Offer, keep_good:
         raise StoreError(f"batch {offer.link[:12]}: {NOT_ITS_OWN}")
     rows: list[Row] = []
     aside: list[str] = []
+    met: set[int] = set()
     for number, since, why in offer.withdrawn:
-        fact = known.fact(offer.before, number)
-        if fact is None or not why or len(why) > NOTE_LENGTH or CONTROL.search(why):
-            what = f"takes back fact {number}, which is not before it, or gives no plain reason"
-            raise StoreError(f"batch {offer.link[:12]} {what}")
+        fact = _meant(known, offer, number, why)
+        if fact != NOWHERE and fact in met:
+            what = f"takes back fact {number} twice, which no base does"
+            raise StoreError(f"batch {offer.link[:12]} {what}; ask the base that wrote it")
+        met.add(fact)
         _check_moment(opened, offer, fact, since)
         before = opened.execute(_SINCE, (fact,)).fetchone()
         if before is None and fact != NOWHERE:
@@ -43,6 +45,15 @@ def take_back(opened: sqlite3.Connection, known: Known, offer: Offer, keep_good:
         raise contradiction(offer, aside[0])
     made = _written(opened, offer, rows) if rows else None
     return Taken(withdrawn=len(rows), set_aside=aside, batch=made)
+
+
+def _meant(known: Known, offer: Offer, number: int, why: str) -> int:
+    """The fact of this base that is taken back, for a plain reason."""
+    fact = known.fact(offer.before, number)
+    if fact is None or not why or len(why) > NOTE_LENGTH or CONTROL.search(why):
+        what = f"takes back fact {number}, which is not before it, or gives no plain reason"
+        raise StoreError(f"batch {offer.link[:12]} {what}")
+    return fact
 
 
 def _check_moment(opened: sqlite3.Connection, offer: Offer, fact: int, since: int) -> None:

@@ -15,6 +15,7 @@ from kb.exchange.content import Content, Spelt, squeezed, unpacked
 from kb.exchange.known import BATCH, Came, Known, Link, write_received
 from kb.exchange.offers import Offer
 from kb.exchange.places import NOWHERE, Standing
+from kb.exchange.strangers import strangers
 from kb.exchange.take_back import take_back
 from kb.exchange.taken import (
     NOT_ITS_OWN,
@@ -94,6 +95,8 @@ class BatchTaker:
         taken = Taken(batch.added, rows - batch.added - len(aside), standing=standing)
         taken.otherwise, taken.set_aside = len(standing.kept) - len(aside), list(aside.values())
         if batch.added:
+            last = batch.first + batch.added - 1
+            taken.unknown, taken.misfits = strangers(self._opened, self._catalog, batch.first, last)
             batch.seal(batch.digest(), label_of(offer), moment_of(self._opened, offer))
             taken.batch = batch.number
         return taken

@@ -95,11 +95,19 @@ def seen_in(known: Known, batch_chain: str) -> str:
 def take_book(opened: sqlite3.Connection, book: str, content: bytes) -> None:
     """Keep the pages of a rule book; StoreError where they are not those of its hash."""
     try:
-        texts = {str(name): str(text) for name, text in unsqueezed(content)["pages"]}
-    except (KeyError, TypeError, ValueError) as error:
+        texts = pages_of(content)
+    except ValueError as error:
         raise StoreError(f"rule book {book[:12]}: {NOT_ITS_OWN}") from error
     long = any(len(text) > LONGEST or text.count("\n") > MOST_LINES for text in texts.values())
     if chain.book_hash(texts) != book or long or len(texts) > MOST_FILES:
         raise StoreError(f"rule book {book[:12]}: {NOT_ITS_OWN}")
     pages = (StoredPage(chain.page_hash(name, text), name, text) for name, text in texts.items())
     write_rulebook(opened, book, tuple(sorted(pages, key=lambda page: page.name)))
+
+
+def pages_of(content: bytes) -> dict[str, str]:
+    """The texts of a rule book by page; ValueError where the bytes hold none."""
+    try:
+        return {str(name): str(text) for name, text in unsqueezed(content)["pages"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("it is no rule book") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass, field
 
 from kb import chain
@@ -27,6 +28,8 @@ class Taken:
     otherwise: int = 0
     withdrawn: int = 0
     set_aside: list[str] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    misfits: Counter[str] = field(default_factory=Counter)
     standing: Standing = field(default_factory=lambda: Standing([]))
     batch: int | None = None
 

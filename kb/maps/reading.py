@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kb.errors import ReadError
 from kb.facts import COLUMNS, Checker
+from kb.listed import listed
 from kb.maps.cells import Cell, number_reader, read_day, read_known_at, text_of
 from kb.maps.header import Header
 from kb.maps.model import Column, Map, Told
@@ -93,7 +94,7 @@ class _Rows:
         clauses = {
             f"values missing and passed over: {gaps:,}": gaps,
             f"rows about something else (`only` in the map): {others:,}": others,
-            f"columns not read: {_listed(unread)}": unread,
+            f"columns not read: {listed(unread, NAMED)}": unread,
         }
         return tuple(clause for clause, there in clauses.items() if there)
 
@@ -176,11 +177,6 @@ def _bad(line: int, reason: str, as_of: str = "") -> Numbered:
     """A row of which no fact can be told."""
     cells = [as_of if column == "as_of" else "" for column in COLUMNS]
     return line, cells, BadRow(line, reason, as_of)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _at(cells: Sequence[Cell], place: int) -> str:

@@ -18,7 +18,8 @@ from tests import published
 from tests.studies import every_day, market
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = Sizes(rows=300, among=2_000, series=30, rounds=1, days=100)
+TINY = Sizes(rows=300, among=2_000, series=30, rounds=1, days=40)
+QUICK = (sys.executable, "-c", "print('BTC slides.')")
 
 
 def test_bulk_add_is_held_against_executemany_in_both_orders() -> None:
@@ -79,9 +80,8 @@ def test_a_wrong_snapshot_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_cold_briefing_is_held_against_its_imports(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = (sys.executable, "-c", "print('BTC slides.')")
     for command in ("BARE", "BRIEF"):
-        monkeypatch.setattr(cold_brief, command, quick)
+        monkeypatch.setattr(cold_brief, command, QUICK)
     warm, empty = cold_brief.measure(TINY)
     assert "page cache warm" in warm.what
     assert "page cache empty" in empty.what
@@ -98,12 +98,14 @@ def test_the_bare_imports_are_all_the_dependencies() -> None:
 
 def test_a_briefing_that_fails_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = (sys.executable, "-c", "raise SystemExit('no facts')")
+    monkeypatch.setattr(cold_brief, "BARE", QUICK)
     monkeypatch.setattr(cold_brief, "BRIEF", broken)
     with pytest.raises(WrongAnswer, match="no facts"):
         list(cold_brief.measure(TINY))
 
 
 def test_a_briefing_that_says_nothing_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cold_brief, "BARE", QUICK)
     monkeypatch.setattr(cold_brief, "BRIEF", (sys.executable, "-c", ""))
     with pytest.raises(WrongAnswer):
         list(cold_brief.measure(TINY))
@@ -141,7 +143,7 @@ def test_what_cannot_be_measured_is_refused(given: list[str]) -> None:
 def test_a_history_is_held_against_its_yardsticks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "real_world", lambda days: None)
     findings, clips, zen, audit, recorded = history.measure(TINY)
-    assert findings.what.endswith("100 made-up days × the whole rule base")
+    assert findings.what.endswith("40 made-up days × the whole rule base")
     assert findings.yardstick.endswith("plain Python loop")
     assert ("CLIPS" in clips.yardstick) != ("clipspy is not installed" in clips.yardstick)
     assert ("ZEN" in zen.yardstick) != ("zen-engine is not installed" in zen.yardstick)

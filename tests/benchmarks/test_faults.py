@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.faults import __main__ as faults
 from benchmarks.faults import flips
-from benchmarks.faults.calling import Said, call
+from benchmarks.faults.calling import Said, call, start
 from benchmarks.faults.desk import make_base
 from benchmarks.faults.exchange import exchange
 from benchmarks.faults.files import wrong
@@ -31,6 +31,12 @@ def _no_settings(monkeypatch):
     for name in [name for name in os.environ if name.startswith("DOWNDRAFT_")]:
         if name != "DOWNDRAFT_CACHE":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_modules():
+    """All modules are imported once, and not by every child."""
+    start()
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from tests.desk import (
     unread,
     without,
 )
+from tests.every import every
 
 FORMS = ("text", "md", "html", "floor")
 REF = Ref("fact", "some.thing")
@@ -172,12 +173,12 @@ def test_a_number_planted_in_a_template_stops_the_document(form, monkeypatch):
         rendered(facts(), form)
 
 
-@pytest.mark.parametrize("note", HOSTILE.values(), ids=HOSTILE)
+@every("note", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_note_breaks_no_table(note):
     assert table_widths(rendered(noted(note), "md")) == table_widths(rendered(noted("plain"), "md"))
 
 
-@pytest.mark.parametrize("note", HOSTILE.values(), ids=HOSTILE)
+@every("note", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_note_is_shown_as_it_was_written_and_adds_no_tag(note):
     page, plain = Page(rendered(noted(note), "html")), Page(rendered(noted("plain"), "html"))
     assert page.tags == plain.tags

@@ -23,7 +23,7 @@ from tests.contract.written_schema import schema
 from tests.forecast.base_market import closes
 from tests.forecast.market import FIRST, walk
 
-PRICES = walk(1900)
+PRICES = walk(1500)
 DAYS = len(PRICES)
 DEEP = max(n for n in range(DAYS) if PRICES[n] <= 0.75 * PRICES[: n + 1].max())
 TODAY = FIRST + DEEP

@@ -1,12 +1,8 @@
-"""The page in Chromium: wide, on a phone, in the dark and on paper. One browser for all of them."""
+"""The page in Chromium: wide, on a phone, in the dark and on paper."""
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,29 +11,10 @@ from engine.briefing.render import render
 from kb.store import KnowledgeBase
 from tests import published
 from tests.briefing.past import past
+from tests.browser import CHROMIUM, LACKING, LOOKS, PHONE, WIDE, Opened, looking
 from tests.desk import book_of, composed
 
-CHROMIUM = shutil.which("chromium") if find_spec("playwright") else None
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no playwright with a chromium here")
-
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
-LOOKS = {
-    "wide": {"viewport": WIDE},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"viewport": WIDE, "color_scheme": "dark"},
-}
-
-
-@dataclass
-class Opened:
-    """A page as it is looked at, with what went wrong on the way."""
-
-    page: object
-    complaints: list[str]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=LACKING)
 
 
 @pytest.fixture(scope="module")
@@ -58,42 +35,17 @@ def example(tmp_path_factory) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def look(browser, document):
     """Opens the page in one of its looks; every request but the one for the file is refused."""
-    contexts = []
+    with looking(browser) as opened:
 
-    def opened(name: str, **more: object) -> Opened:
-        context = browser.new_context(**{**LOOKS[name], **more})
-        contexts.append(context)
-        page, complaints = context.new_page(), []
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        def there(name: str) -> Opened:
+            found = opened(name, lambda asked: asked.url == document.as_uri())
+            found.page.goto(document.as_uri())
+            return found
 
-        def route(asked) -> None:
-            if asked.request.url == document.as_uri():
-                asked.continue_()
-            else:
-                complaints.append(f"asked for {asked.request.url}")
-                asked.abort()
-
-        page.route("**/*", route)
-        page.goto(document.as_uri())
-        return Opened(page, complaints)
-
-    yield opened
-    for context in contexts:
-        context.close()
+        yield there
 
 
 @pytest.mark.parametrize("name", LOOKS)
@@ -128,15 +80,18 @@ def test_the_table_of_the_front_page_is_read_on_a_phone_without_moving_it(browse
     assert small == 0
 
 
-@pytest.mark.parametrize("which", ["document", "example"])
-def test_axe_finds_nothing_serious(browser, request, which):
-    """By all its rules but the slowest, that of contrast: the colours are held to it by hand."""
+@pytest.mark.parametrize(("which", "where"), [("document", None), ("example", "#front")])
+def test_axe_finds_nothing_serious(browser, request, which, where):
+    """By all its rules but the slowest, that of contrast: the colours are held to it by hand.
+
+    Of the example its front page, which the other has not: what is behind it is alike in both.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = browser.new_page(viewport=WIDE)
     page.goto(request.getfixturevalue(which).as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
-    found = axe.Axe().run(page, options=options).response["violations"]
+    found = axe.Axe().run(page, where, options).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in grave] == []
 

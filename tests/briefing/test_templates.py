@@ -6,12 +6,12 @@ import re
 from importlib.resources import files
 from itertools import pairwise
 
-import pytest
 from jinja2 import Environment
 from jinja2.nodes import Add, Call, Div, Mul, Pow, Sub
 
 from engine.briefing.formats import FORMATS, FRONT, TEMPLATES, of_ending
 from engine.words.filters import STYLES
+from tests.every import every
 
 TAG = re.compile("<[^<>]*>")
 """A tag of HTML, which nobody reads: h2 is no number of the market."""
@@ -34,7 +34,7 @@ def test_every_format_has_an_ending_of_its_own():
     assert of_ending(".pdf") is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_no_template_holds_a_literal_number(name):
     """Neither between the tags nor in a text inside them; `cells[0]` prints no nought."""
     text = TAG.sub("", source(name)) if name.endswith(".html.j2") else source(name)
@@ -45,7 +45,7 @@ def test_no_template_holds_a_literal_number(name):
     assert [text for text in words if any(sign.isnumeric() for sign in text)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_no_template_computes(name):
     tree = Environment().parse(source(name))
     assert list(tree.find_all((Add, Sub, Mul, Div, Pow))) == []
@@ -54,7 +54,7 @@ def test_no_template_computes(name):
     assert called <= macros
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_no_template_prints_a_number_in_a_style_of_its_own(name):
     """Every number comes marked from the marker; a template only lays it out."""
     lexed = list(Environment().lex(source(name)))

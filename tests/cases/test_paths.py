@@ -8,6 +8,7 @@ import pytest
 from engine.cases.paths import path_of
 from engine.pages.grammar import SyntaxProblem
 from kb.units import unit
+from tests.every import every
 
 PRICE = unit("USD/coin").dimension
 
@@ -31,7 +32,7 @@ def test_a_path_that_nobody_gives_is_unknown(cell):
     assert path_of(cell, 5, PRICE) is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("cell", "sentence"),
     [
         ("100 in 6d USD/coin", "6 days are given for a window of 5"),

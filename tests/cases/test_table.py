@@ -6,6 +6,7 @@ import pytest
 
 from engine.cases.table import run_cases
 from engine.pages.builder import EXAMPLES
+from tests.every import every
 from tests.worlds import assumed, book, page_text
 
 FACTS = {"peak": "peak(price.close, 90d)", "now": "price.close"}
@@ -63,7 +64,7 @@ def test_an_unknown_quantity_gives_its_reason():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "met"),
     [
         ("33.3 %", True),
@@ -177,7 +178,7 @@ def test_a_page_without_cases_comes_to_nothing():
     assert run_cases(built, built.page("fell")) == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("column", "cell", "sentence"),
     [
         ("nwo", "5", "no fact, quantity or premise is named 'nwo'; nearest: now"),

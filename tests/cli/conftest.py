@@ -33,6 +33,8 @@ class Said:
 Downdraft = Callable[..., Said]
 
 LATE = "series,as_of,value,unit,known_at\netf.net_flow,2025-11-17,80,USD m,2025-11-17\n"
+HEADER = "series,as_of,value,unit,known_at,target,source\n"
+GOOD = "price.close,2025-11-13,99000,USD/coin,,,binance\n"
 
 
 def figures_alone(catalog: Catalog) -> KnowledgeBase:

@@ -154,6 +154,33 @@ def test_a_folder_with_an_altered_file_is_refused(office, tmp_path):
     assert office("pull", "shown", "--json").out == ""
     content.unlink()
     assert "is not there; `downdraft push shown/` writes" in office("pull", "shown").err
+    said = office("push", "shown/", "--db", "office.db").err
+    assert (
+        f"1 file there was damaged or gone (contents/{content.name[:12]}…) and is written" in said
+    )
+    told = json.loads(office("push", "shown/", "--db", "office.db", "--json").out)
+    assert told == {"folder": "shown/", "written": 0, "mended": []}
+    assert office("pull", "shown").code == 0
+
+
+def test_a_pull_says_of_how_many_facts_the_catalogue_does_not_say_what_they_are(office, tmp_path):
+    series = """series:
+  desk.heat: {description: How hot it is, unit: ratio, scope: asset, measure: stock,
+    cadence: daily, stale_after: 3, publication: utc_day, tolerance: 1 %, sources: ["*"]}
+"""
+    write(tmp_path / "own.yaml", series)
+    own = ("--catalog", "own.yaml", "--db", "office.db")
+    write(
+        tmp_path / "heat.csv",
+        "series,as_of,value,unit,known_at\ndesk.heat,2025-11-17,2,ratio,2025-11-18\n",
+    )
+    assert office("add", "heat.csv", "--source", "desk", *own).code == 0
+    said = office("pull", "office.db")
+    assert said.code == 0
+    assert "1 of the new facts is of a series that the catalogue here does not know" in said.err
+    office("init", "--db", "third.db")
+    told = json.loads(office("pull", "office.db", "--db", "third.db", "--json").out)
+    assert (told["unknown_series"], told["unfit_units"]) == ({"desk.heat": 1}, {})
 
 
 def test_a_contradiction_says_what_and_leaves_with_1(office, tmp_path):

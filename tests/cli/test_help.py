@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from engine.cli.main import COMMANDS, cli
 from kb.store import KnowledgeBase
 from tests import published
-from tests.desk import facts
+from tests.every import every
 from tests.forecast.base_market import closes
 from tests.forecast.market import walk
 
@@ -58,14 +59,26 @@ def test_the_settled_commands_are_there():
     assert list(COMMANDS) == [*first.split(), *then.split(), *doors.split()]
 
 
-@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def make_base(at: Path, path: tuple[str, ...], desk_folder: Path) -> None:
+    """The base that an example is about: that of the desk, and what it needs more."""
+    if path in PUBLISHED:
+        with KnowledgeBase.create(at) as base:
+            base.add(published.figures())
+        return
+    shutil.copy(desk_folder / "downdraft.db", at)
+    if path == ("backtest",):
+        with KnowledgeBase.open(at) as base:
+            base.add(closes(walk()))
+
+
+@every("path", PATHS, ids=" ".join)
 def test_every_command_has_help_with_an_example_of_itself(path, downdraft):
     said = downdraft(*path, "--help")
     assert (said.code, said.err) == (0, "")
     assert example(said.out).startswith(" ".join(("downdraft", *path)))
 
 
-@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+@every("path", PATHS, ids=" ".join)
 def test_every_option_is_explained(path):
     command: click.Command = cli
     for name in path:
@@ -80,10 +93,7 @@ def test_every_example_runs(path, downdraft, desk_folder, tmp_path, monkeypatch)
     line = example(told)
     (tmp_path / "my-facts.csv").write_text(CSV)
     if path != ("init",):
-        with KnowledgeBase.create(tmp_path / "downdraft.db") as base:
-            base.add(published.figures() if path in PUBLISHED else facts())
-            if path == ("backtest",):
-                base.add(closes(walk()))
+        make_base(tmp_path / "downdraft.db", path, desk_folder)
     if not NAMES_A_CLAIM.search(line):
         monkeypatch.setenv("DOWNDRAFT_RULES", str(desk_folder / "rules"))
     if path in (("diff",), ("replay",)):

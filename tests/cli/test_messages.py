@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.every import every
+
 RED = "\x1b[31mred"
 LONG = "a" * 5_000
 
 
-@pytest.mark.parametrize(
+@every(
     "command",
     [
         "brief --asset {}", "brief --as-of {}", "brief --format {}", "brief {}", "{}", "brief --{}",
@@ -17,7 +19,7 @@ LONG = "a" * 5_000
         "brief --known-at {}", "uses {}", "what-if {}", "what-if {}=1USD", "diff {} {}",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("odd", [RED, LONG, "\udce9", "x\x07\u202e"])
+@every("odd", [RED, LONG, "\udce9", "x\x07\u202e"])
 def test_an_odd_name_is_shown_short_and_in_plain_letters(desk, command, odd):
     said = desk(*command.format(odd, odd).split(" "))
     assert said.code in (1, 2, 4)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import io
 
 import pytest
 
 from engine.cli.plain import plain
 
 
-def printed(encoding, *arguments):
-    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONWARNINGS": ""}
-    command = [sys.executable, "-m", "engine.cli.main", *arguments]
-    found = subprocess.run(command, capture_output=True, env=environment, check=True)
-    return found.stdout.decode(encoding)
+@pytest.fixture
+def printed(desk, monkeypatch):
+    """What a terminal of an encoding is given, as it stands there."""
+
+    def call(encoding, *arguments):
+        given = io.BytesIO()
+        terminal = io.TextIOWrapper(given, encoding=encoding, write_through=True)
+        with monkeypatch.context() as there:
+            there.setattr("sys.stdout", terminal)
+            desk(*arguments)
+        return given.getvalue().decode(encoding)
+
+    return call
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_briefing_says_the_same_in_any_encoding(desk, encoding):
+def test_a_briefing_says_the_same_in_any_encoding(desk, printed, encoding):
     said = printed(encoding, "brief", "--no-ledger")
     assert plain(said) == plain(desk("brief", "--no-ledger").out)
     assert "The funds lost $492m" in said
     assert "?" not in said
 
 
-def test_the_branches_of_a_proof_stay_branches(desk):
+def test_the_branches_of_a_proof_stay_branches(printed):
     assert printed("ascii", "why", "odds_fell").splitlines()[1].startswith(("|- ", "`- "))
 
 

@@ -58,11 +58,10 @@ def test_a_history_in_parts_is_the_history(kb, shelf, monkeypatch):
     assert as_bytes(arrays_from(as_bytes(planes))) == as_bytes(planes)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_workers_of_dask_give_the_same_bytes(kb, shelf, workers):
+def test_workers_of_dask_give_the_same_bytes(kb, shelf):
     pytest.importorskip("distributed", reason="Dask is not installed: downdraft[cluster]")
     asked = Period("btc", DAY - 60, DAY, kb.last_batch())
-    ours = history_of_workers(kb, book_of(), asked, shelf, f"local[{workers}]")
+    ours = history_of_workers(kb, book_of(), asked, shelf, "local[2]")
     assert record_of(ours, "") == record_of(history(kb, book_of(), asked), "")
 
 

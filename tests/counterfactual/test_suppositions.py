@@ -15,6 +15,7 @@ from kb.facts import FactError
 from kb.store import KnowledgeBase
 from tests.desk import ask, fact, facts, instead
 from tests.desk import book_of as rules
+from tests.every import every
 from tests.worlds import QUICK
 
 
@@ -25,7 +26,7 @@ def today():
         return ask(base, rules())
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "value"),
     [
         ("etf.net_flow=-2bn", -2e9),
@@ -55,7 +56,7 @@ def test_a_value_is_read_in_its_unit(today, text, value):
     assert (supposed.as_of, supposed.source) == (date(2025, 11, 17), "what_if")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "problem"),
     [
         ("price.close=-10%", "could be a change or a value; write the value it would have, "

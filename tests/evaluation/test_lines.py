@@ -9,6 +9,7 @@ from engine.evaluation.lines import compare
 from engine.evaluation.values import Values
 from engine.measures.reading import CODE
 from engine.pages.builder import parse
+from tests.every import every
 
 NAN = float("nan")
 
@@ -24,7 +25,7 @@ def truth(found):
     return True if found.true[0] else False if found.false[0] else None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "x", "true", "margin"),
     [
         ("x >= 5", 7, True, 2),

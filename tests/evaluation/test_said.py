@@ -9,6 +9,7 @@ import pytest
 
 from engine.evaluation.said import by_claim, judge_said
 from kb.clock import moment_number
+from tests.every import every
 from tests.worlds import CATALOG, book, daily, page_text, panel, told
 
 
@@ -35,7 +36,7 @@ PRICE_SAID = page_text(facts={"x": "price.close"}, said={"x": "100 USD/coin"}, w
 MEASURED = told("price.close", "2025-11-17", 100)
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "outcome"),
     [
         ("100 USD/coin", "agrees"),

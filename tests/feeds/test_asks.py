@@ -10,6 +10,7 @@ import pytest
 
 from kb.errors import ReadError
 from kb.feeds.model import Answer
+from tests.every import every
 from tests.feeds.ready import FEEDS
 
 NOW = datetime(2025, 11, 14, 6, 30, tzinfo=UTC)
@@ -21,7 +22,7 @@ def urls(name: str, since: date, assets=COINS, now=NOW) -> list[str]:
     return [ask.url for ask in FEEDS[name].asks(assets, since, now)]
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_every_request_is_whole_and_once(name):
     asks = list(FEEDS[name].asks(COINS, date(2025, 10, 1), NOW))
     assert asks

@@ -19,6 +19,7 @@ from kb.feeds.taking import Reading, take
 from kb.feeds.unanswered import TRIES, Unanswered
 from kb.raw import last_good
 from kb.store import KnowledgeBase
+from tests.every import every
 from tests.feeds.conftest import line_to
 from tests.feeds.own_feed import Clock
 from tests.feeds.ready import FEEDS
@@ -69,7 +70,7 @@ def line_of(feed: Feed, server: Server, told: Answer) -> Line:
     return line_to(server, Clock(told.at), keys)
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_what_a_sample_says_comes_in_once_with_its_bytes(name, sources):
     """Over the line, packed; once more, and asked again soon after: nothing more."""
     feed, told = FEEDS[name], told_by(FEEDS[name])
@@ -106,7 +107,7 @@ def lines(sources, untrusted):
         yield open_line, other
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_a_fault_of_its_server_is_said_and_nothing_comes_of_it(name, sources, lines):
     """Too many requests, an error, a cut, a hundred megabytes, another host, no time, no trust."""
     feed, told = FEEDS[name], told_by(FEEDS[name])

@@ -16,6 +16,7 @@ from kb.errors import ReadError
 from kb.feeds.check import answer_of, facts_of
 from kb.feeds.feed import Feed
 from kb.feeds.model import Answer
+from tests.every import every
 from tests.feeds.ready import FEEDS
 
 CATALOG = catalog()
@@ -50,7 +51,7 @@ def read(feed: Feed, text: str) -> dict[tuple, float] | None:
     return said(feed, answer_of(feed, sample_of(feed), text))
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_an_answer_that_is_cut_gives_what_stands_in_it_or_nothing(name):
     feed = FEEDS[name]
     sample = sample_of(feed)
@@ -64,7 +65,7 @@ def test_an_answer_that_is_cut_gives_what_stands_in_it_or_nothing(name):
         assert found is None or found.items() <= whole.items(), cut
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_a_denial_and_what_is_no_data_are_refused(name):
     feed = FEEDS[name]
     answer = answer_of(feed, sample_of(feed))
@@ -76,7 +77,7 @@ def test_a_denial_and_what_is_no_data_are_refused(name):
         assert said(feed, each) is None, (each.status, each.body[:20])
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_in_another_charset_an_answer_is_refused_or_says_the_same(name):
     feed = FEEDS[name]
     sample = sample_of(feed)
@@ -86,7 +87,7 @@ def test_in_another_charset_an_answer_is_refused_or_says_the_same(name):
         assert said(feed, replace(answer, body=body)) in (None, whole), charset
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_a_column_that_is_renamed_is_refused_or_missed_and_one_more_is_fine(name):
     feed = FEEDS[name]
     text = sample_of(feed).text
@@ -116,7 +117,7 @@ def _more(tree):
     return [_more(each) for each in tree] if isinstance(tree, list) else tree
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_what_is_read_again_later_is_read_as_it_was_then(name):
     """A bar that was open when it came is not closed by reading it a year later."""
     feed = FEEDS[name]
@@ -125,7 +126,7 @@ def test_what_is_read_again_later_is_read_as_it_was_then(name):
     assert max(known) <= answer.at
 
 
-@pytest.mark.parametrize("name", sorted(set(FEEDS) - ADD_UP))
+@every("name", sorted(set(FEEDS) - ADD_UP))
 def test_a_value_that_was_revised_is_another_value_of_the_same_day_and_nothing_else(name):
     """Some numeral of its sample with another digit, and every other figure as it was."""
     text = sample_of(FEEDS[name]).text
@@ -140,7 +141,7 @@ def test_a_value_that_was_revised_is_another_value_of_the_same_day_and_nothing_e
         pytest.fail("no numeral of its sample is a value")
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_a_spoilt_answer_is_refused_in_a_sentence_or_read(name):
     """Bytes are put in, written over and taken out, the same ones every time."""
     feed, chance = FEEDS[name], random.Random(name)

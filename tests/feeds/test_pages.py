@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kb.built_in import catalog
 from kb.feeds.check import fault_of
+from tests.every import every
 from tests.feeds.ready import FEEDS
 
 SAMPLES = {
@@ -15,12 +14,12 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("case", SAMPLES)
+@every("case", SAMPLES)
 def test_a_sample_gives_the_facts_of_its_page(case):
     assert fault_of(*SAMPLES[case], catalog()) == ""
 
 
-@pytest.mark.parametrize("name", FEEDS)
+@every("name", FEEDS)
 def test_a_feed_shows_facts_of_every_series_that_it_brings(name):
     feed = FEEDS[name]
     shown = {row["series"] for sample in feed.samples for row in sample.facts or ()}

@@ -14,6 +14,7 @@ from engine.forecast.random_walk import (
     log_of_lowest,
     lowest_close,
 )
+from tests.every import every
 
 ANNUAL = math.sqrt(365)  # a daily deviation of 1 in annual terms
 
@@ -53,8 +54,8 @@ def test_the_exact_recursion_reproduces_sparre_andersen():
     assert exact_chance_below(0.0, 90) == pytest.approx(exact, abs=2e-5)
 
 
-@pytest.mark.parametrize(("days", "stated"), [(30, 0.0020), (90, 0.0007)])
-@pytest.mark.parametrize("deviations", [0.25, 0.5, 1.0, 2.0, 3.0])
+@every(("days", "stated"), [(30, 0.0020), (90, 0.0007)])
+@every("deviations", [0.25, 0.5, 1.0, 2.0, 3.0])
 def test_below_todays_close_the_error_is_the_one_stated(days, stated, deviations):
     """Levels a quarter to three deviations of the horizon away, against the exact recursion."""
     barrier = deviations * math.sqrt(days)

@@ -6,8 +6,7 @@ import importlib
 from functools import cache
 from pathlib import Path
 
-import pytest
-
+from tests.every import every
 from tests.formulas.checks import Check
 from tests.written import keep
 
@@ -57,7 +56,7 @@ def page() -> str:
     return "\n".join(parts)
 
 
-@pytest.mark.parametrize(("room", "check"), EVERY, ids=[f"{r}: {c.what}" for r, c in EVERY])
+@every(("room", "check"), EVERY, ids=[f"{r}: {c.what}" for r, c in EVERY])
 def test_the_core_gives_what_was_published(room, check):
     assert check.met(), f"{check.what}: {check.row()}"
 

@@ -11,6 +11,7 @@ import pytest
 
 from engine.formulas.register import Formula, formulas
 from kb.units import unit
+from tests.every import every
 
 # A value inside the domain of each argument that does not take one half.
 TYPICAL = {
@@ -27,7 +28,7 @@ TYPICAL = {
 }  # fmt: skip
 
 ALL = list(formulas().values())
-every_formula = pytest.mark.parametrize("formula", ALL, ids=[f.name for f in ALL])
+every_formula = every("formula", ALL, ids=[f.name for f in ALL])
 
 
 DAYS = 400
@@ -104,7 +105,7 @@ def test_a_formula_leaves_its_inputs_alone_and_gives_a_result_of_its_own(formula
 
 
 @every_formula
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@every("bad", [np.nan, np.inf, -np.inf])
 def test_every_argument_that_is_not_finite_is_named_with_its_index(formula, bad):
     for name in formula.arguments:
         values, days = every_argument(formula, (2, 2)), ""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.levels import round_number_below
+from tests.every import every
 
 prices = st.floats(1e-9, 1e12)
 
@@ -28,15 +29,15 @@ def test_the_level_is_the_leading_digit_of_the_price(price, level):
     assert round_number_below(price) == level
 
 
-@pytest.mark.parametrize("power", range(-12, 13))
-@pytest.mark.parametrize("digit", range(1, 10))
+@every("power", range(-12, 13))
+@every("digit", range(1, 10))
 def test_a_price_on_a_round_number_is_its_own_level(digit, power):
     level = float(f"{digit}e{power}")
     assert round_number_below(level) == level
 
 
-@pytest.mark.parametrize("power", range(-12, 13))
-@pytest.mark.parametrize("digit", range(2, 10))
+@every("power", range(-12, 13))
+@every("digit", range(2, 10))
 def test_a_hair_under_a_round_number_gives_the_one_before(digit, power):
     under = np.nextafter(float(f"{digit}e{power}"), 0.0)
     assert round_number_below(under) == float(f"{digit - 1}e{power}")

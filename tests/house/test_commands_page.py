@@ -13,6 +13,7 @@ import click
 import pytest
 
 from engine.cli.main import cli
+from tests.every import every
 from tests.written import keep
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +77,7 @@ def test_the_page_gives_every_command_as_it_explains_itself(write_docs):
     keep(PAGE, page(), write_docs)
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@every("path", COMMANDS)
 def test_every_command_explains_itself_with_an_example_of_its_own(path):
     says, example = MAN.told(COMMANDS[path])
     assert says.endswith((".", ":"))

@@ -25,7 +25,7 @@ __all__ = ["clock", "server"]
 PAGE = "daily.md"
 [SETTINGS] = blocks(PAGE, "toml")
 LAST = date(2025, 11, 18)
-DAYS = [LAST - timedelta(back) for back in range(1_100, -1, -1)]
+DAYS = [LAST - timedelta(back) for back in range(760, -1, -1)]
 TREASURY = ["Date", "3 Mo", "1 Yr", "2 Yr", "5 Yr", "10 Yr", "30 Yr"]
 
 

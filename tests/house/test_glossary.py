@@ -6,13 +6,13 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import pytest
+from tests.every import every
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 WORDS = re.findall(r"^\| ([\w ]+) \| .* \| `([\w.]+)` \|$", PAGE, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("word", "place"), WORDS)
+@every(("word", "place"), WORDS)
 def test_a_word_lives_where_it_says(word, place):
     module, _, name = place.rpartition(".")
     try:

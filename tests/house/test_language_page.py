@@ -21,6 +21,7 @@ from engine.pages.reader import FRONT
 from engine.words.cite import Refs
 from engine.words.filters import GRADES, STYLES, make_environment
 from kb.built_in import catalog
+from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
@@ -57,7 +58,7 @@ def test_every_measure_is_told_once():
     assert named == list(MEASURES)
 
 
-@pytest.mark.parametrize("text", MEASURED)
+@every("text", MEASURED)
 def test_every_measure_is_written_as_a_page_may_write_it(text):
     measured = parse(text, "fact")
     assert isinstance(measured, Measured)

@@ -10,6 +10,7 @@ import pytest
 from kb.built_in import catalog
 from kb.maps.library import read_map, ready_maps
 from kb.store import KnowledgeBase
+from tests.every import every
 from tests.house.tutorials import blocks, lines, text_of, typed
 from tests.studies.market import SHARED
 
@@ -28,7 +29,7 @@ def test_the_page_lists_the_ready_maps():
     assert {name: says for name, says in listed if name in texts} == texts
 
 
-@pytest.mark.parametrize("name", MAPS)
+@every("name", MAPS)
 def test_every_map_of_the_page_is_a_map(name):
     assert read_map(MAPS[name], name, catalog()).columns
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.normal_form import what_is_said
+from tests.every import every
 
 CODE = '''
 """A room."""
@@ -56,7 +57,7 @@ def test_what_is_written_otherwise_is_the_same(one, other):
     assert digest(one) == digest(other)
 
 
-@pytest.mark.parametrize(
+@every(
     ("one", "other"),
     [
         ("x = a < b", "x = a <= b"),

@@ -1,9 +1,13 @@
-"""The README is true: its commands run in order, in an empty folder, with its own facts."""
+"""The README is true: its commands run in order, in an empty folder, with its own facts.
+
+What reads no cache may read it here: that it does not is held by tests/cli/test_cache.py.
+"""
 
 from __future__ import annotations
 
 import re
 import shlex
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,7 @@ def commands() -> list[str]:
 
 def test_every_command_runs_in_order(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("engine.cli.session.without_cache", nullcontext)
     monkeypatch.delenv("DOWNDRAFT_DB", raising=False)
     monkeypatch.delenv("DOWNDRAFT_RULES", raising=False)
     (tmp_path / "my-facts.csv").write_text(blocks("csv")[0], encoding="utf-8")

@@ -8,12 +8,13 @@ import pytest
 from engine.judge.claims import LogicError
 from engine.judge.infer import infer
 from engine.judge.logic import Program, Truths
+from tests.every import every
 from tests.judge.worlds import NUMBER, claim, program, truths
 
 FALL = claim("fall", NUMBER)
 
 
-@pytest.mark.parametrize(
+@every(
     ("claims", "sentence"),
     [
         ([FALL, FALL], "the id fall is used twice"),

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any
 
 from kb.built_in import catalog
 from kb.clock import NO_TARGET, Day, Moment, day_number
 from kb.facts import Checker
+from kb.holdings import Batch, batch_of
 from kb.readers import Row, read_facts
 from kb.store import KnowledgeBase
 from kb.verify import head as heads
-
-
-class Batch(NamedTuple):
-    """A batch as it is recorded."""
-
-    digest: str
-    rows: int
-    label: str
-    added_at: int
-    previous: str
-    chain: str
 
 
 def value(
@@ -52,7 +42,7 @@ def read_file(
 
 def batches(kb: KnowledgeBase) -> list[Batch]:
     """Every batch in order."""
-    return [Batch(*row) for row in kb.rows(f"SELECT {', '.join(Batch._fields)} FROM batch")]
+    return [batch_of(kb, number) for (number,) in kb.rows("SELECT id FROM batch ORDER BY id")]
 
 
 def head(kb: KnowledgeBase) -> str:

@@ -166,7 +166,9 @@ def test_a_label_cannot_disturb_a_terminal(kb, flow):
 def test_batches_are_linked(kb, flow):
     for number in range(1, 4):
         kb.add(days(flow, number))
-    rows = [(b.previous, b.chain, (b.digest, b.rows, b.label, b.added_at)) for b in batches(kb)]
+    before = [previous for (previous,) in kb.rows("SELECT previous FROM batch ORDER BY id")]
+    said = [(b.chain, (b.digest, b.rows, b.label, b.added_at)) for b in batches(kb)]
+    rows = [(previous, *each) for previous, each in zip(before, said, strict=True)]
     assert rows[0][0] == GENESIS
     assert [rows[n][0] for n in (1, 2)] == [rows[n][1] for n in (0, 1)]
     assert rows[2][1] == link("batch", rows[1][1], *rows[2][2]) == last_link(kb, "batch")

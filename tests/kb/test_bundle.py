@@ -101,6 +101,33 @@ def test_no_name_leads_out_of_the_folder(tmp_path, name):
         read_bundle(path)
 
 
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["a", "a/b"], "'a' is a file, and 'a/b' lies in it; rename one"),
+        (["A.md", "a.md/b/c"], "'A.md' is a file, and 'a.md/b/c' lies in it; rename one"),
+        (["x/" + "界" * 100], f"'{'界' * 100}' has more than 255 bytes; rename it"),
+        *((["x/" + name], f"'x/{name}': {name} is the name of a device on Windows; rename it")
+          for name in ("CON", "nul", "Aux.md", "com1", "LPT9.tar.gz", "COM²", "prn .txt")),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)  # fmt: skip
+def test_names_that_cannot_be_written_everywhere_are_refused(tmp_path, names, says):
+    path = tmp_path / "odd.bundle"
+    path.write_bytes(Bundle("x", dict.fromkeys(names, b"1")).packed())
+    with pytest.raises(StoreError) as refused:
+        read_bundle(path)
+    assert str(refused.value) == says
+
+
+def test_a_name_that_only_begins_as_a_device_or_a_file_does_is_a_name(folder):
+    names = ["a", "a.b/c", "ab/c", "console.md", "com10", "nulls.csv", "x.con", "x/a"]
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"1")
+    assert bundle_of(folder).files.keys() == {*FILES, *names}
+
+
 def test_names_that_are_one_on_some_systems_are_refused(tmp_path):
     path = tmp_path / "twins.bundle"
     path.write_bytes(Bundle("x", {"A.md": b"1", "a.md": b"2"}).packed())

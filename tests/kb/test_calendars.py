@@ -17,9 +17,10 @@ from kb.calendars import (
     shifted,
 )
 from kb.clock import day_number
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("calendar", "day", "works"),
     [
         ("us", "2025-11-27", False),  # Thanksgiving

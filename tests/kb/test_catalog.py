@@ -7,6 +7,7 @@ import pytest
 from kb.built_in import catalog
 from kb.catalog import CatalogError, UnknownSeries
 from kb.catalog_tree import build_catalog
+from tests.every import every
 
 SOURCES = {
     "desk": {"name": "The desk"},
@@ -52,7 +53,7 @@ def test_an_unknown_series_is_answered_with_the_nearest():
         catalog().get("policy.cutodds")
 
 
-@pytest.mark.parametrize(
+@every(
     ("changed", "why"),
     [
         ({"unit": "percent"}, "unit 'percent' is not known"),

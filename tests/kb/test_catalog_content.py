@@ -7,13 +7,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
-
 from kb.built_in import catalog
 from kb.calendars import is_business_day
 from kb.clock import day_number
 from kb.series import Series
 from kb.units import unit
+from tests.every import every
 
 ALL = list(catalog().series.values())
 
@@ -135,7 +134,7 @@ def test_no_two_series_mean_the_same() -> None:
     assert len(set(told)) == len(told)
 
 
-@pytest.mark.parametrize("chapter", NEEDED_BY_CHAPTER)
+@every("chapter", NEEDED_BY_CHAPTER)
 def test_every_chapter_finds_the_series_its_claims_need(chapter: str) -> None:
     assert [name for name in NEEDED_BY_CHAPTER[chapter] if name not in catalog().series] == []
 

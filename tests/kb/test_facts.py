@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from kb.built_in import catalog
 from kb.facts import Checker, Fact, FactError
+from tests.every import every
 from tests.facts import make_fact
 
 FLOW = {
@@ -87,7 +88,7 @@ def test_a_series_of_its_own_days_takes_no_target():
     assert str(refused.value) == why
 
 
-@pytest.mark.parametrize(
+@every(
     ("changed", "why"),
     [
         ({"series": "etf.netflow"}, "series 'etf.netflow' is not known; nearest: etf.net_flow"),
@@ -151,7 +152,7 @@ def test_a_checker_does_not_mistake_one_row_for_the_next():
     assert values == [-867e6, -867, -867e6]
 
 
-@pytest.mark.parametrize(
+@every(
     "changed",
     [
         {"value": float("nan")}, {"value": "5"}, {"span": 0}, {"series": "Price"}, {"asset": "B C"},

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kb.written_numbers import read_number, ungrouped
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "number"),
     [
         ("1234.5", 1234.5), ("1,234.5", 1234.5), ("-1,234,567", -1234567), ("−5", -5), ("+.5", 0.5),
@@ -18,7 +19,7 @@ def test_a_number_is_read(text, number):
     assert read_number(text) == number
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "why"),
     [
         ("", "is missing"), ("nan", "not a finite number"), ("-Infinity", "not a finite number"),

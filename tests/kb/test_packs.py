@@ -23,6 +23,7 @@ import pytest
 from kb.built_in import catalog
 from kb.facts import Fact
 from kb.units import unit
+from tests.every import every
 from tests.facts import make_fact
 
 PACKS = ("essay", "comment", "published")
@@ -200,7 +201,7 @@ HELD = [
 STAMPED_A_DAY_LATER = {"policy.target_upper", "policy.target_lower", "fx.usdjpy"}
 
 
-@pytest.mark.parametrize(("file", "column", "spelt", "series"), HELD, ids=[it[3] for it in HELD])
+@every(("file", "column", "spelt", "series"), HELD, ids=[it[3] for it in HELD])
 def test_a_typed_figure_is_the_one_in_the_data(
     file: str, column: str, spelt: str, series: str
 ) -> None:
@@ -249,7 +250,7 @@ def point(day: str, called: str) -> float:
     return float(points[0]["value"])
 
 
-@pytest.mark.parametrize(
+@every(
     ("series", "source", "day", "called", "spelt"),
     POINTS,
     ids=[" ".join(it[:3]) for it in POINTS],

@@ -17,6 +17,7 @@ from kb.built_in import catalog
 from kb.cache import cache_folder, without_cache
 from kb.facts import Fact
 from kb.packs import PACKS, PAST, TABLES, built_in_facts, example
+from tests.every import every
 from tests.kb.test_packs import DATA
 
 LAST_DAY = date(2025, 11, 21)
@@ -133,7 +134,7 @@ def _said() -> tuple[object, ...]:
         return facts, kb.rows("SELECT digest, rows, label FROM batch"), digest
 
 
-@pytest.mark.parametrize(("file", "column"), TAKEN)
+@every(("file", "column"), TAKEN)
 def test_a_column_is_the_one_that_may_be_taken(file: str, column: str) -> None:
     if not DATA.is_dir():
         pytest.skip("the private calibration data does not lie beside this checkout")

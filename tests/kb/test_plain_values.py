@@ -10,6 +10,7 @@ import pytest
 
 from kb.built_in import MADE_OF, catalog
 from kb.plain_values import from_bytes, to_bytes
+from tests.every import every
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def again(thing: object, *types: type) -> object:
     return from_bytes(to_bytes(thing, types), types)
 
 
-@pytest.mark.parametrize(
+@every(
     "thing",
     [None, True, 1, 1.0, -0.0, 0.1, float("inf"), "", "é", (), ((),), (1, 1.0, True), {"a": ()},
      {("a", "b"): 1}, date(2025, 11, 17)],

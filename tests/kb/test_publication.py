@@ -14,6 +14,7 @@ from kb.catalog import CatalogError
 from kb.facts import FactError
 from kb.feeds.library import feeds
 from kb.own_catalog import catalog_with
+from tests.every import every
 from tests.facts import make_fact
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "publication.md"
@@ -26,7 +27,7 @@ def made(series, as_of, unit="%", value=1, now=NOW, **more):
     return make_fact(raw | more, catalog=catalog(), today=now)
 
 
-@pytest.mark.parametrize(
+@every(
     ("series", "unit", "as_of", "known", "how"),
     [
         ("price.close", "USD/coin", "2025-11-17", "2025-11-17T23:59:59", "assumed"),

@@ -6,6 +6,7 @@ import pytest
 
 from kb.built_in import catalog
 from kb.facts import FactError
+from tests.every import every
 
 MEETING = {"target": "2025-12-10"}
 SHARES = [
@@ -18,8 +19,8 @@ def test_the_parts_of_a_whole_are_declared_shares():
     assert {it.name for it in catalog().series.values() if it.share} == set(SHARES)
 
 
-@pytest.mark.parametrize("series", SHARES)
-@pytest.mark.parametrize("value", [-0.5, 100.1, 9000])
+@every("series", SHARES)
+@every("value", [-0.5, 100.1, 9000])
 def test_a_share_lies_between_nothing_and_all(fact, series, value):
     target = MEETING if catalog().get(series).targeted else {}
     with pytest.raises(FactError, match=f"value '{value}' lies outside 0 to 100 %, and {series}"):

@@ -12,6 +12,7 @@ from kb.exchange.known import Came, write_received
 from kb.feeds.model import Answer, Ask
 from kb.store import KnowledgeBase, StoreError
 from kb.withdrawals import withdraw
+from tests.every import every
 from tests.kb.older import OLDER, make_older
 from tests.kb.verified import record_rulebook
 
@@ -53,15 +54,15 @@ def test_no_table_is_without_its_row(full):
         assert full.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0, table
 
 
-@pytest.mark.parametrize("table", schema.TABLES)
-@pytest.mark.parametrize("how", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
+@every("table", schema.TABLES)
+@every("how", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
 def test_nothing_is_changed_or_deleted(full, table, how):
     column = full.connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
         full.connection.execute(how.format(table, column))
 
 
-@pytest.mark.parametrize("table", schema.TABLES)
+@every("table", schema.TABLES)
 def test_nothing_is_replaced(full, table):
     row = full.connection.execute(f"SELECT * FROM {table}").fetchone()
     marks = ", ".join("?" * len(row))

@@ -16,9 +16,10 @@ from kb.units import (
     times,
     unit,
 )  # fmt: skip
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "value", "canonical"),
     [
         ("%", 90, 0.9), ("bp", 25, 0.0025), ("pp", 50, 0.5), ("x", 10, 10), ("share", 1, 1),
@@ -31,12 +32,12 @@ def test_a_value_becomes_canonical(text, value, canonical):
     assert unit(text).canonical(value) == pytest.approx(canonical, rel=1e-15)
 
 
-@pytest.mark.parametrize("whole", range(101))
+@every("whole", range(101))
 def test_a_whole_percentage_becomes_the_share_one_would_type(whole):
     assert unit("%").canonical(whole) == float(f"{whole}e-2")
 
 
-@pytest.mark.parametrize("name", names())
+@every("name", names())
 def test_every_unit_shows_what_it_was_given(name):
     assert unit(name).shown(unit(name).canonical(7.25)) == pytest.approx(7.25, rel=1e-15)
 
@@ -90,7 +91,7 @@ def test_no_two_units_differ_by_the_case_of_their_letters_alone():
     assert len({name.casefold() for name in names()}) == len(names())
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "meant"),
     [
         ("bn USD", "USD bn"), ("BN usd", "USD bn"), ("USDm", "USD m"), ("USD billion", "USD bn"),

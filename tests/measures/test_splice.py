@@ -10,6 +10,7 @@ from engine.measures.provider import read_together
 from engine.measures.splice import ENOUGH
 from engine.measures.window import COVERAGE_NEEDED
 from kb.clock import day_date, day_number
+from tests.every import every
 from tests.worlds import CATALOG, TODAY, daily, panel, request, told
 
 PRICES = [float(v) for v in 100 + 30 * np.sin(np.arange(400) / 9) + np.arange(400) % 7]
@@ -36,7 +37,7 @@ WHOLE = part("best", 399, 0)
 IN_TURN = (*part("best", 399, 200), *part("next", 210, 80), *part("desk", 90, 0))
 
 
-@pytest.mark.parametrize("ago", [0, 1, 2, 30, 79, 80, 85, 91, 150, 199, 200, 205, 211, 300])
+@every("ago", [0, 1, 2, 30, 79, 80, 85, 91, 150, 199, 200, 205, 211, 300])
 def test_three_providers_in_turn_are_read_as_one_would_be(ago):
     day = day_date(NUMBER - ago).isoformat()
     one, three = found(WHOLE, day=day), found(IN_TURN, day=day)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kb.clock import day_number
+from tests.every import every
 from tests.worlds import SLIDE, reading
 
 
-@pytest.mark.parametrize(
+@every(
     ("measure", "value", "as_of"),
     [
         ("price.close", 95, "2025-11-17"),

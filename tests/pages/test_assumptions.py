@@ -10,6 +10,7 @@ import pytest
 from engine.pages.assumptions import scenarios
 from engine.pages.library import load_book
 from engine.pages.shared_files import read_assumptions
+from tests.every import every
 from tests.worlds import assumed
 
 
@@ -27,7 +28,7 @@ def test_an_assumption_is_a_range_with_a_reason_in_canonical_units():
     assert (depth.name, depth.dimension, depth.reason) == ("depth", (("USD", 1),), "for this test")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "sentence"),
     [
         (
@@ -84,7 +85,7 @@ def test_the_first_scenario_is_the_central_one():
     assert all(set(values[1:]) == {0.01, 0.03} for values in axis.values())
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 8, 9, 12, 17])
+@every("count", [1, 2, 3, 4, 5, 8, 9, 12, 17])
 def test_every_combination_of_ends_of_any_three_parameters_occurs(count):
     axis = scenarios(parameters(count))
     wide = min(count, 3)

@@ -6,6 +6,7 @@ import pytest
 
 from engine.pages.build import build_book
 from kb.units import spell
+from tests.every import every
 from tests.worlds import CATALOG, assumed, book, page_text
 
 
@@ -225,7 +226,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("what", WRONG)
+@every("what", WRONG)
 def test_a_book_is_refused_for(refused, what):
     pages, more, sentence = WRONG[what]
     assert refused(book, *pages, **more).startswith(sentence)

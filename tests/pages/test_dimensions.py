@@ -8,6 +8,7 @@ from engine.formulas.register import formulas
 from engine.pages.builder import parse
 from engine.pages.dimensions import DimensionProblem, Scope
 from kb.units import spell, unit
+from tests.every import every
 
 
 def scope():
@@ -20,7 +21,7 @@ def scope():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "dimension"),
     [
         ("price * coins", "USD"),
@@ -44,7 +45,7 @@ def test_an_expression_has_a_dimension(text, dimension):
     assert spell(scope().of(parse(text, "sum"))) == dimension
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "sentence"),
     [
         ("pirce", "no fact or quantity is named 'pirce'; nearest: price"),

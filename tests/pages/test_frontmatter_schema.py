@@ -13,6 +13,7 @@ from engine.pages.frontmatter import Listing, Mapping, read_yaml
 from engine.pages.library import load_book
 from engine.pages.page import SECTIONS
 from engine.pages.scaffold import scaffold
+from tests.every import every
 from tests.pages.frontmatter_schema import schema
 from tests.pages.planted_book import GOOD, faults
 from tests.written import keep
@@ -38,7 +39,7 @@ def test_the_shipped_schema_is_the_one_that_is_made(write_docs):
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@every("name", TEXTS)
 def test_every_page_meets_it(name):
     jsonschema.validate(front(TEXTS[name]), schema())
 
@@ -70,7 +71,7 @@ SEEN = (
 """The planted faults of a front matter that are faults of form, which a schema can see."""
 
 
-@pytest.mark.parametrize("says", SEEN)
+@every("says", SEEN)
 def test_a_planted_fault_of_form_does_not_meet_it(says):
     fault, *_ = [fault for fault in faults() if says in fault.says]
     good = GOOD[fault.file]

@@ -10,6 +10,7 @@ from engine.pages.builder import EXAMPLES, parse
 from engine.pages.expressions import Binary, Call, Name, Negative, Number, Power, Upstream
 from engine.pages.grammar import Measured, SyntaxProblem
 from engine.pages.page import Comparison, RestsOn
+from tests.every import every
 
 A, B, C = Name("a"), Name("b"), Name("c")
 
@@ -36,7 +37,7 @@ def test_a_target_is_a_date_after_the_series(text):
     assert parse(text, "fact").target == date(2025, 12, 10)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "canonical", "dimension"),
     [
         ("90 %", 0.9, ()),
@@ -59,7 +60,7 @@ def test_a_number_is_held_in_canonical_units(text, canonical, dimension):
     assert number.dimension == tuple(sorted(dimension))
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "tree"),
     [
         ("a - b - c", Binary("-", Binary("-", A, B), C)),
@@ -108,7 +109,7 @@ def test_what_a_document_says_is_read_five_ways(text, how, low, high):
     assert (said.how, said.low.value, said.high.value) == (how, low, high)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "start", "sentence"),
     [
         ("a +", "sum", "'a +' ends too early"),

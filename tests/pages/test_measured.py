@@ -8,6 +8,7 @@ import pytest
 
 from engine.measures.request import Request
 from engine.pages.grammar import SyntaxProblem
+from tests.every import every
 from tests.worlds import request
 
 
@@ -32,7 +33,7 @@ def test_a_measure_becomes_a_request(text, asked):
     assert request(text) == asked
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "sentence"),
     [
         ("price.clse", "no series is named 'price.clse'; nearest: price.close"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine.pages.order import Chapter, Row, Thesis
 from engine.pages.shared_files import read_order
+from tests.every import every
 
 ORDER = """why:
   policy:
@@ -67,7 +66,7 @@ def test_no_text_is_an_empty_order():
     assert read("").chapters == read("why:\n").chapters == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "sentence"),
     [
         ("why:\nwhat: x", "line 2: unknown entry 'what'; known: why, where, headline"),

@@ -19,6 +19,7 @@ import engine.pages
 from engine.pages.build import build_book
 from engine.pages.errors import PageError
 from kb.built_in import catalog
+from tests.every import every
 from tests.pages.hostile_pages import PAGES
 from tests.pages.planted_book import GOOD, Complaint, Fault, complained, faults, write
 
@@ -74,7 +75,7 @@ def test_the_folder_without_a_fault_leaves_nothing_open(tmp_path):
     assert complained(write(tmp_path / "mine", GOOD)) == ([], None)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.says[:60])
+@every("fault", FAULTS, ids=lambda fault: fault.says[:60])
 def test_a_planted_fault_is_named_with_file_line_and_advice(fault, folders):
     """And nothing that is said speaks of the folder of the built-in pages."""
     found, _, text = outcome(folders[fault], fault)

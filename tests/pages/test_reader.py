@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.pages.page import Comparison, Group, RestsOn
+from tests.every import every
 from tests.worlds import page, page_text
 
 ODDS = """---
@@ -284,7 +285,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
+@every("what", BROKEN)
 def test_a_page_with(refused, what):
     text, sentence = BROKEN[what]
     assert refused(page, text).startswith(f"rules/chapter/fell.md {sentence}")

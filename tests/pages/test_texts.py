@@ -8,6 +8,7 @@ from engine.pages.printing import FILTERS
 from engine.pages.texts import TESTS
 from engine.words.cite import Refs
 from engine.words.filters import make_environment
+from tests.every import every
 from tests.worlds import assumed, book, page_text
 
 FELL = page_text(
@@ -33,7 +34,7 @@ def test_a_text_may_name_what_the_page_has(sentence):
     assert book(with_fails(sentence), assumptions=assumed("depth", "1 %", "2 %", "3 %"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("sentence", "problem"),
     [
         ("It is {{ nwo | price }}.", "the text names 'nwo'; nearest: now"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.pictures.scale import Scale, covering, ticks
+from tests.every import every
 
 
 @pytest.mark.parametrize(
@@ -22,8 +23,8 @@ def test_marks_are_round(low, high, marks):
     assert ticks(low, high) == pytest.approx(marks)
 
 
-@pytest.mark.parametrize("span", [3e-7, 0.7, 1.0, 12.0, 99.0, 4.2e12])
-@pytest.mark.parametrize("low", [-5.0, 0.0, 1e3])
+@every("span", [3e-7, 0.7, 1.0, 12.0, 99.0, 4.2e12])
+@every("low", [-5.0, 0.0, 1e3])
 def test_there_is_a_mark_within_any_span_and_no_more_than_asked_for(low, span):
     found = ticks(low, low + span)
     assert 1 <= len(found) <= 3

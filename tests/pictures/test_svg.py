@@ -15,6 +15,7 @@ from engine.pictures.frame import Named
 from engine.pictures.price import Fan, Prices, price
 from engine.pictures.rows import Bar, parts_of, turning
 from engine.pictures.svg import HEIGHT, LINE, WIDTH, Told, area, line, sparkline, spread
+from tests.every import every
 
 TOLD = Told("it", "It fell & stayed <low>", "A line from high to low")
 DAYS = np.arange(20_000, 20_365)
@@ -76,7 +77,7 @@ def points(svg: str) -> list[tuple[float, float]]:
     return found
 
 
-@pytest.mark.parametrize("svg", CHARTS.values(), ids=CHARTS)
+@every("svg", CHARTS.values(), ids=CHARTS)
 def test_a_chart_is_well_formed_and_says_what_it_shows(svg):
     root = ElementTree.fromstring(svg)
     assert root.attrib["role"] == "img"
@@ -85,7 +86,7 @@ def test_a_chart_is_well_formed_and_says_what_it_shows(svg):
     assert named[root.attrib["aria-describedby"]] == TOLD.seen
 
 
-@pytest.mark.parametrize("svg", CHARTS.values(), ids=CHARTS)
+@every("svg", CHARTS.values(), ids=CHARTS)
 def test_everything_lies_within_the_picture(svg):
     width, height = box(svg)
     assert width == WIDTH
@@ -94,13 +95,13 @@ def test_everything_lies_within_the_picture(svg):
     assert all(0 <= x <= width and 0 <= y <= height for x, y in points(svg))
 
 
-@pytest.mark.parametrize("svg", CHARTS.values(), ids=CHARTS)
+@every("svg", CHARTS.values(), ids=CHARTS)
 def test_at_most_three_colours_beside_the_greys(svg):
     used = set(re.findall(r'class="\w+ (\w+)"', svg)) | set(re.findall(r'<text class="(\w+)"', svg))
     assert used - {"faint", "zero", "level", "back", "tick"} <= {"accent", "warn", "grey", "ink"}
 
 
-@pytest.mark.parametrize("svg", CHARTS.values(), ids=CHARTS)
+@every("svg", CHARTS.values(), ids=CHARTS)
 def test_no_two_names_stand_on_each_other(svg):
     """Names on one side of one place are a line apart, or begin elsewhere."""
     texts = [e for e in ElementTree.fromstring(svg).iter("text") if e.attrib["class"] != "tick"]

@@ -7,12 +7,11 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from engine.cases.house import wants
 from engine.pages.library import load_book
 from engine.pages.page import Page
 from kb.built_in import catalog
+from tests.every import every
 
 BOOK = load_book()
 HOME = Path(__file__).parents[2]
@@ -96,7 +95,7 @@ def test_not_yet_carries_the_record_that_is_published():
     assert decided == f"{sum(each.days + 1 for each in days):,} days"
 
 
-every_page = pytest.mark.parametrize("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
+every_page = every("page", BOOK.pages, ids=[page.claim for page in BOOK.pages])
 
 
 def text_of(page: Page) -> str:

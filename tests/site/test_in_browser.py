@@ -14,14 +14,13 @@ import pytest
 
 from engine.site.kept import Kept
 from kb.store import KnowledgeBase
-from tests.briefing.test_page_in_browser import CHROMIUM, LOOKS, WIDE, browser
+from tests.browser import CHROMIUM, LOOKS, WIDE, looking
 from tests.desk import book_of
 from tests.site.desk import MONDAY
 
 LACKING = not CHROMIUM or not find_spec("uvicorn")
 pytestmark = pytest.mark.skipif(LACKING, reason="there is no chromium or no uvicorn here")
 
-__all__ = ["browser"]
 SHOWN = (
     "index.html", f"day/{MONDAY}.html", "claim/odds_fell.html", "series/price.close.html",
     "series/price.close/2025.html",
@@ -52,29 +51,17 @@ def server(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
 
 @pytest.fixture
 def look(browser: object) -> Iterator[Callable[..., tuple[object, list[str]]]]:
-    """Opens pages in one of their looks; every request to another place is refused and told."""
-    contexts = []
+    """Opens pages of a place in one of their looks; nothing but documents of it is asked for."""
+    with looking(browser) as opened:
 
-    def opened(name: str, home: str) -> tuple[object, list[str]]:
-        context = browser.new_context(**LOOKS[name])
-        contexts.append(context)
-        page, complaints = context.new_page(), []
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        def there(name: str, home: str) -> tuple[object, list[str]]:
+            def let(asked: object) -> bool:
+                return asked.url.startswith(home) and asked.resource_type == "document"
 
-        def route(asked: object) -> None:
-            if asked.request.url.startswith(home) and asked.request.resource_type == "document":
-                asked.continue_()
-            else:
-                complaints.append(f"asked for {asked.request.url}")
-                asked.abort()
+            found = opened(name, let)
+            return found.page, found.complaints
 
-        page.route("**/*", route)
-        return page, complaints
-
-    yield opened
-    for context in contexts:
-        context.close()
+        yield there
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -20,6 +20,7 @@ from engine.web.openapi import openapi
 from kb.store import KnowledgeBase
 from tests.cli.conftest import desk, desk_folder, downdraft
 from tests.desk import book_of, fact
+from tests.every import every
 from tests.site.desk import FRIDAY, HOSTILE, MONDAY, record
 
 NO_SERVER = not find_spec("starlette")
@@ -108,7 +109,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED.keys())
+@every("path", REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_no_question_is_refused_in_one_sentence(served, path):
     answered = served.get(path)
     assert 400 <= answered.status_code < 500

@@ -11,7 +11,6 @@ from functools import cache
 import numpy as np
 
 from engine.formulas.cascade.reproduction import reproduction_day, reproduction_minutes
-from engine.formulas.ladder import layers
 from engine.formulas.ladder.cohorts import Ladder, build_ladder
 from engine.formulas.ladder.weights import leverage_weights
 from tests.formulas.cascade.crossing import (
@@ -24,6 +23,7 @@ from tests.formulas.cascade.crossing import (
 from tests.studies import market
 from tests.studies.assumed import Range, axis, spread
 from tests.studies.episodes import Before, Episode, before, percent
+from tests.studies.ladder.coins import coins_within
 from tests.studies.market import Array, Bars
 
 STEP = 0.01
@@ -107,7 +107,7 @@ def closed_by_ladder(episode: Episode, fall: float) -> Range:
     """Share of the open coins closed by force down to a log fall, as the ladder has it."""
     built = ladder(episode)
     open_coins = built.mixed(built.populations.held).sum(axis=-1)
-    return spread(layers.coins_within(built, percent(fall)) / open_coins)
+    return spread(coins_within(built, percent(fall)) / open_coins)
 
 
 def closed_by_shares(episode: Episode, fall: float) -> Range:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.pages.library import load_book
 from tests.studies.days import FIRST, KNOWN, LAST, Day
+from tests.studies.filled import written
 from tests.studies.history_page import CRASHES
-from tests.studies.page import filled
 
 LOOKED_FOR = {"2018-11-19": "November 2018", "2018-12-15": "the low of 2018", **CRASHES}
 
 
 def text(told: Sequence[Day]) -> str:
     """The page as it ought to be."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
-    )  # fmt: skip
-    return filled(environment.get_template("days.md.j2").render(_context(told)))
+    return written("days.md.j2", _context(told))
 
 
 def _context(told: Sequence[Day]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from engine.formulas.ladder.weights import leverage_weights
 from tests.studies import beforehand, episodes, market
 from tests.studies.assumed import Range, axis
 from tests.studies.episodes import Episode, percent
+from tests.studies.ladder.coins import coins_within
 from tests.studies.market import Array
 
 LOW_LEVERAGE = 4.0
@@ -146,7 +147,7 @@ def closed_at(episode: Episode, typical: Array) -> Array:
     """Share of the open coins that the central ladder closes, by median leverage; an autopsy."""
     weights = leverage_weights(typical, float(axis()["leverage_spread"][0]))
     built = beforehand.central(episode).weighted(weights)
-    gone = layers.coins_within(built, percent(episodes.fall(episode)))
+    gone = coins_within(built, percent(episodes.fall(episode)))
     return gone / built.coins.sum(axis=(-2, -1))
 
 

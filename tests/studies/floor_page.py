@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.forecast import pooled
 from engine.forecast.anchors import held_beforehand
@@ -23,12 +21,11 @@ from engine.forecast.states import EVERY, FAILED_SINCE
 from engine.forecast.track_record import FEWEST_EPISODES
 from engine.pictures.record import calibration, charts, states
 from tests.studies import floor_tried
+from tests.studies.filled import written
 from tests.studies.floor_judged import Gain, Judged, gain, judged, told_and_came
 from tests.studies.floor_many import COINS, JUDGED, LEARNED
 from tests.studies.long_history import long_history
-from tests.studies.page import filled
 
-HERE = Path(__file__).parent
 FOREVER = 2**60
 RECENT, FEW = 2020, 50
 
@@ -62,16 +59,8 @@ def gains(horizon: int) -> dict[str, Gain]:
 
 def text() -> str:
     """The page as it ought to be."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters.update(points=points, share=share, known=known, plain=plain)
-    return filled(environment.get_template("floor.md.j2").render(context()))
+    filters = {"points": points, "share": share, "known": known, "plain": plain}
+    return written("floor.md.j2", context(), **filters)
 
 
 def pictures() -> dict[str, str]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
 from engine.cli.strips import statuses
@@ -20,10 +18,9 @@ from engine.judge.stretches import Stretch, by_chapter
 from engine.pages.library import load_book
 from engine.pages.page import Page
 from kb.clock import day_date, day_number
-from tests.studies.page import filled
+from tests.studies.filled import written
 from tests.studies.picture import picture
 
-HERE = Path(__file__).parent
 CRASHES = {
     "2020-03-12": "12 March 2020",
     "2021-05-19": "19 May 2021",
@@ -59,12 +56,7 @@ class Told:
 
 def text(told: Sequence[Stretch]) -> str:
     """The page as it ought to be."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
-    )  # fmt: skip
-    environment.filters["why"] = why
-    return filled(environment.get_template("history.md.j2").render(_context(told)))
+    return written("history.md.j2", _context(told), why=why)
 
 
 def drawn(told: Sequence[Stretch]) -> str:

@@ -6,24 +6,18 @@ Figures are printed to three significant digits at most, so that machines agree 
 
 from __future__ import annotations
 
-import re
-import textwrap
 from math import isnan
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.studies import market, summer, waterfall_record
 from tests.studies.assumed import Range, axis, own_names, spread
 from tests.studies.beforehand import FLAT_DAYS
 from tests.studies.episodes import EPISODES, percent
 from tests.studies.figures import TYPICAL, figures, summary
+from tests.studies.filled import written
 
-HERE = Path(__file__).parent
-WIDTH = 100
-TIE = "\N{NO-BREAK SPACE}"
 AMBERDATA = (
     "Crypto liquidations, 40 minutes from 20:50 UTC",
     "Crypto liquidations, 14 hours, Amberdata venues",
@@ -32,39 +26,9 @@ AMBERDATA = (
 
 def text() -> str:
     """The page as it ought to be."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters.update(sig=sig, pct=pct, count=count, rise=rise, leverages=leverages)
+    filters = {"sig": sig, "pct": pct, "count": count, "rise": rise, "leverages": leverages}
     printed = {"band": band, "bands": bands, "assumed": assumed, "percent": percent}
-    return filled(environment.get_template("episodes.md.j2").render(context() | printed))
-
-
-def filled(page: str) -> str:
-    """The page, its paragraphs and items filled to WIDTH, its tables and headings as they are."""
-    blocks = [block for block in page.split("\n\n") if block.strip()]
-    return "\n\n".join(_filled(block.strip("\n")) for block in blocks) + "\n"
-
-
-def _filled(block: str) -> str:
-    if block.startswith(("|", "#")):
-        return block
-    return "\n".join(_item(item) for item in re.split(r"\n(?=- )", block))
-
-
-def _item(item: str) -> str:
-    """One paragraph or item, with no line that begins with a dash or a per cent sign."""
-    told = re.sub(r" (?=%)| (?=– )|(?<=–) ", TIE, " ".join(item.split()))
-    indent = "  " if item.startswith("- ") else ""
-    lines = textwrap.fill(
-        told, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return lines.replace(TIE, " ")
+    return written("episodes.md.j2", context() | printed, **filters)
 
 
 def context() -> dict[str, object]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import exp
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb.built_in import catalog
 from kb.clock import day_date
@@ -15,19 +12,13 @@ from kb.panel import Track
 from kb.plausible import past, rule, walk
 from kb.plausible.line import NEVER
 from tests.studies import planted, true_facts
+from tests.studies.filled import written
 from tests.studies.history_page import CRASHES
-from tests.studies.page import filled
-
-HERE = Path(__file__).parent
 
 
 def text() -> str:
     """The page as it ought to be."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
-    )  # fmt: skip
-    return filled(environment.get_template("plausibility.md.j2").render(context()))
+    return written("plausibility.md.j2", context())
 
 
 def context() -> dict[str, object]:

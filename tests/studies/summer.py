@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.formulas.ladder import layers
 from engine.formulas.ladder.cohorts import Ladder, build_ladder
 from engine.formulas.ladder.weights import leverage_weights
 from tests.studies import market
 from tests.studies.assumed import axis
 from tests.studies.episodes import percent
+from tests.studies.ladder.coins import coins_within
 from tests.studies.ladder.inference import Posterior, infer_weights
 from tests.studies.ladder.profile import Explained, beyond_volume_profile, volume_swept
 from tests.studies.ladder.verdict import Verdict, judge
@@ -98,7 +98,7 @@ def closed() -> dict[str, float]:
     early, fall = ladder(event()), percent(venue().fall)
     weights = {"prior": early.weights, "fitted": fitted()[0].weights}
     built = {name: early.weighted(each) for name, each in weights.items()}
-    return {n: float(layers.coins_within(b, fall) / b.coins.sum()) for n, b in built.items()}
+    return {n: float(coins_within(b, fall) / b.coins.sum()) for n, b in built.items()}
 
 
 @cache

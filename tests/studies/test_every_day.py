@@ -67,7 +67,7 @@ def test_the_whole_rule_base_is_found_on_real_days_as_alone(real_base, day):
 def test_days_read_at_once_come_to_what_each_comes_to_alone(real_base):
     """Every comparison and fact of every page: its truth, and why it is unknown."""
     first, last = day_number(every_day.FIRST), day_number(every_day.LAST)
-    days = np.linspace(first, last, 40).astype(int).tolist()
+    days = np.linspace(first, last, 25).astype(int).tolist()
     needed = deciding(load_book())
     panel = next(panels(real_base, needed, period(real_base, needed, "btc", first, last)))
     asked = needed, panel.moved(days), real_base.catalog

@@ -7,6 +7,7 @@ import pytest
 from tests.studies import page
 from tests.studies.assumed import Range
 from tests.studies.figures import Closed
+from tests.studies.filled import filled
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_figures_are_printed_to_significant_digits(value, digits, printed):
 
 def test_paragraphs_are_filled_and_tables_left_alone():
     told = "# A title\n\n\n| a | b |\n|---|---|\n\none\ntwo\n\n- three\n  four\n- five\n"
-    assert page.filled(told).split("\n\n") == [
+    assert filled(told).split("\n\n") == [
         "# A title",
         "| a | b |\n|---|---|",
         "one two",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.every import every
 from tests.studies import market, planted, plausibility_page, true_facts
 from tests.studies.history_page import CRASHES
 from tests.written import keep
@@ -34,7 +35,7 @@ def test_fewer_than_one_close_of_other_assets_in_two_thousand_is_suspect(write_d
     assert 0 < len(plausibility_page.alarms(closes)) < facts / RARELY
 
 
-@pytest.mark.parametrize("day", [*CRASHES, "2020-03-13"])
+@every("day", [*CRASHES, "2020-03-13"])
 def test_no_true_fact_of_a_crash_is_suspect(day):
     assert [whose for whose, when in plausibility_page.alarms(tracks()) if when == day] == []
 

@@ -15,6 +15,7 @@ from engine.words.cite import (
     bind,
     unmarked,
 )
+from tests.every import every
 
 ODDS = Ref("fact", "odds_fell.odds_now", ((3,),))
 PRICE = Ref("fact", "floor_value.price", ((2,),))
@@ -37,7 +38,7 @@ def test_each_reference_is_named_once_in_the_order_of_the_text():
     assert bind(marked, refs).refs == (PRICE, ODDS)
 
 
-@pytest.mark.parametrize("bare", ["44", "4 4", "about 7", "٤٤", "４４", "x²", "½", "Ⅳ", "①"])
+@every("bare", ["44", "4 4", "about 7", "٤٤", "４４", "x²", "½", "Ⅳ", "①"])
 def test_a_bare_number_is_refused_in_any_script(bare):
     with pytest.raises(BareNumber, match="bare number"):
         bind(f"The odds are {bare}.", Refs())

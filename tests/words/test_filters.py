@@ -8,6 +8,7 @@ from jinja2 import DictLoader, TemplateError, UndefinedError
 from engine.words.cite import BareNumber, Cited, Ref, Refs, bind
 from engine.words.filters import STYLES, make_environment
 from kb.clock import day_number
+from tests.every import every
 
 REF = Ref("fact", "odds_fell.odds_now", ((3,),))
 ODDS = Cited(REF, (), 0.40, 0.44, 0.50)
@@ -23,12 +24,12 @@ def shown(source: str, **names: object) -> str:
     return bind(environment.get_template("page").render(given), refs).text
 
 
-@pytest.mark.parametrize("style", STYLES)
+@every("style", STYLES)
 def test_every_style_prints_a_value_with_its_range(style):
     assert " to " in shown(f"{{{{ amount | {style} }}}}", amount=Cited(REF, (), 1e3, 2e3, 3e3))
 
 
-@pytest.mark.parametrize("style", [*STYLES, "day", "isoday"])
+@every("style", [*STYLES, "day", "isoday"])
 def test_every_style_says_that_the_unknown_is_unknown(style):
     assert shown(f"{{{{ nothing | {style} }}}}") == "unknown"
 
@@ -56,7 +57,7 @@ def test_a_size_drops_the_sign_of_the_whole_range(low, middle, high, size):
     assert shown("{{ x | size | pct }}", x=Cited(REF, (), low, middle, high)) == size
 
 
-@pytest.mark.parametrize(
+@every(
     "raw",
     [
         "{{ odds }}",

@@ -6,9 +6,10 @@ import pytest
 
 from engine.words import numbers
 from kb.clock import day_number, moment_number
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("style", "value", "text"),
     [
         ("percent", 0.0413, "4.13%"),

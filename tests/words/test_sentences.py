@@ -21,6 +21,7 @@ from tests.desk import (
     instead,
     without,
 )
+from tests.every import every
 
 
 def texts(claim: str, given=None, **changed: str) -> list[str]:
@@ -108,7 +109,7 @@ def test_line_breaks_of_the_page_do_not_matter():
     assert texts("funds_left", funds_left=wrapped) == ["The funds lost $492m."]
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "problem"),
     [
         ("The funds lost 492 million.", "a bare number stands in"),

@@ -11,8 +11,8 @@ from engine.briefing.unjudged import series_in
 from engine.judge.findings import Finding
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
-from engine.pages.errors import listed
 from engine.words import numbers
+from kb.listed import listed
 
 SHOWN = 3
 
@@ -54,8 +54,7 @@ def no_longer(marker: Marker, old: Sequence[Stale]) -> str:
         f"{listed(names, SHOWN)} since {numbers.date_text(since)} ({why})"
         for (since, why), names in alike.items()
     ]
-    more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-    return marker.own(f"Stale: {'; '.join(told[:SHOWN])}{more}.") if told else ""
+    return marker.own(f"Stale: {listed(told, SHOWN, '; ')}.") if told else ""
 
 
 def stale(marker: Marker, old: Sequence[Stale]) -> Iterator[TableRow]:

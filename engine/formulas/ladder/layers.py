@@ -47,18 +47,6 @@ class Layers(NamedTuple):
     fall: Array
 
 
-def coins_within(ladder: Ladder, fall: Array | float) -> Array:
-    """Coins whose liquidation price lies within a share of the price, LP ≥ P·(1 − x).
-
-    ladder     of leading shape (...); for shorts LP ≤ P·(1 + x)
-    fall       x, share of the price, broadcasts with (...), in [0, 1]
-    returns    coins, the broadcast shape
-    raises     ValueError naming the index that is out of range
-    source     sum over cohorts
-    """
-    return _within(ladder, checked("fall", fall, SHARE), ladder.populations.held)
-
-
 def notional_within(ladder: Ladder, fall: Array | float) -> Array:
     """Dollars of positions whose liquidation price lies within a share of the price, Σ C·LP.
 
@@ -68,7 +56,7 @@ def notional_within(ladder: Ladder, fall: Array | float) -> Array:
     raises     ValueError naming the index that is out of range
     source     sum over cohorts
     """
-    return _within(ladder, checked("fall", fall, SHARE), dollars(ladder))
+    return sum_within(ladder, checked("fall", fall, SHARE), dollars(ladder))
 
 
 def next_layers(ladder: Ladder, width: Array | float, within: Array | float, count: int) -> Layers:
@@ -115,8 +103,14 @@ def _not_too_fine(width: Array, within: Array) -> None:
         )
 
 
-def _within(ladder: Ladder, fall: Array, amounts: Array) -> Array:
-    """Weighted sum of what lies within a share of the price."""
+def sum_within(ladder: Ladder, fall: Array, amounts: Array) -> Array:
+    """The weighted sum of what is liquidated within a share of the price.
+
+    ladder     of leading shape (...)
+    fall       x, share of the price, broadcasts with (...), in [0, 1]
+    amounts    of each cohort, shape (..., days, leverages), in any unit
+    returns    in the unit of the amounts, the broadcast shape
+    """
     bound = (ladder.price * (1.0 - ladder.side * fall))[..., np.newaxis, np.newaxis]
     level = ladder.liquidation_prices
     reached = (ladder.side * level >= ladder.side * bound) & (level > 0.0)

@@ -5,17 +5,15 @@ Sums and means are taken over each window by itself: a running sum would end in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 
 from engine.measures.calendar import each_expected, each_follows
 from engine.measures.over_days.answers import Answers, Array
 from engine.measures.over_days.sight import Sight, unless
-from engine.measures.totals import BOUNDING, YEAR
+from engine.measures.over_days.totals import mean, total, windows
 from engine.measures.window import COVERAGE_NEEDED
-from kb.panel import Longs
 
 
 def latest(s: Sight) -> Answers:
@@ -79,7 +77,7 @@ def percentile(s: Sight, length: int) -> Answers:
     """The share of the window's values at or below today's."""
     seen, asked = s.coverage(length)
     now = s.track.value[s.last].tolist()
-    below = [np.count_nonzero(rows <= n) for rows, n in zip(_windows(s, length), now, strict=True)]
+    below = [np.count_nonzero(rows <= n) for rows, n in zip(windows(s, length), now, strict=True)]
     share = np.array(below, dtype=np.float64) / np.maximum(seen, 1)
     return s.covered(length, s.answers(share, seen=seen, asked=asked))
 
@@ -117,41 +115,6 @@ def _days(s: Sight, length: int) -> Array:
     return found
 
 
-def total(s: Sight, length: int) -> Answers:
-    """The sum of a flow over as many days up to the newest that is out."""
-    days, _, stop = s.observed
-    end = days[np.maximum(stop - 1, 0)]
-    there, asked = s.coverage(length, end)
-    sums = [np.add.reduce(rows) for rows in _windows(s, length, end)]
-    found = s.answers(np.array(sums, dtype=np.float64), seen=there, asked=asked)
-    return _with_gaps(s, s.covered(length, found, end), np.ones(len(s.at)))
-
-
-def mean(s: Sight, length: int) -> Answers:
-    """The mean of as many days up to the newest that is out."""
-    there, asked = s.coverage(length, s.newest)
-    sums = np.array([np.add.reduce(rows) for rows in _windows(s, length, s.newest)], np.float64)
-    found = s.answers(sums / np.maximum(there, 1), seen=there, asked=asked)
-    covered = s.covered(length, found, s.newest)
-    return _with_gaps(s, covered, np.maximum(there, asked).astype(np.float64), sums)
-
-
-def _with_gaps(s: Sight, found: Answers, over: Array, sums: Array | None = None) -> Answers:
-    """The same with where each may lie for the days that nobody gave."""
-    sums = found.value if sums is None else sums
-    gaps, (_, value, _) = found.asked - found.seen, s.observed
-    start, stop = s.within(YEAR)
-    low, high = found.low.copy(), found.high.copy()
-    open_ = np.flatnonzero(found.known & (gaps > 0))
-    short = np.zeros(len(s.at), dtype=np.bool_)
-    short[open_] = (stop - start)[open_] < BOUNDING
-    for row in open_[~short[open_]].tolist():
-        year, gap = value[start[row] : stop[row]], int(gaps[row])
-        low[row] = (sums[row] + gap * float(year.min())) / over[row]
-        high[row] = (sums[row] + gap * float(year.max())) / over[row]
-    return unless(replace(found, low=low, high=high), (short, "missing"))
-
-
 def streak(s: Sight) -> Answers:
     """How many of the newest days in a row were negative; unknown when no day ends the row."""
     days, value, stop = s.observed
@@ -162,12 +125,6 @@ def streak(s: Sight) -> Answers:
         counts.append(0 if not negative else before + 1 if before >= 0 else -1)
     count = np.array(counts, dtype=np.float64)[np.maximum(stop - 1, 0)]
     return unless(s.answers(count), (count < 0, "missing"))
-
-
-def _windows(s: Sight, length: int, until: Longs | None = None) -> Iterator[Array]:
-    """The values of each day's window."""
-    (_, value, _), (start, stop) = s.observed, s.within(length, until)
-    yield from (value[first:end] for first, end in zip(start.tolist(), stop.tolist(), strict=True))
 
 
 ROLLING: dict[str, Callable[..., Answers]] = {

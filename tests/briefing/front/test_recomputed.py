@@ -22,6 +22,7 @@ from engine.words.cite import unmarked
 from engine.words.sentences import Writer
 from kb.clock import day_number
 from tests import published
+from tests.every import every
 
 DAYS = ("2018-12-15", "2020-03-12", "2025-10-10", "2025-11-21")
 Facts = dict[date, float]
@@ -120,7 +121,7 @@ def test_what_the_funds_took_in_within_a_week(day):
     assert shown(page(day)["Funds"].now) == pytest.approx(week, rel=0.005)
 
 
-@pytest.mark.parametrize(
+@every(
     ("label", "series", "source"),
     [
         ("Three-month bill", "treasury.bill_3m", "fred"),

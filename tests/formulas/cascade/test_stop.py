@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.formulas.cascade.stop import minutes
+from tests.every import every
 from tests.formulas.cascade.crossing import Curve, first_crossing
 from tests.formulas.cascade.worlds import lambert, parts
 
@@ -36,8 +37,8 @@ def test_the_square_root_artefact_remains_as_the_shock_vanishes():
     assert fall[1] == 0.0
 
 
-@pytest.mark.parametrize("share_of_fuel", [1e-4, 0.05, 0.4, 2.0])
-@pytest.mark.parametrize("b", [0.3, 0.99, 1.0, 1.5, 3.0])
+@every("share_of_fuel", [1e-4, 0.05, 0.4, 2.0])
+@every("b", [0.3, 0.99, 1.0, 1.5, 3.0])
 def test_a_linear_book_and_exhaustible_fuel_by_the_lambert_function(b, share_of_fuel):
     """u/c = a + W0(−b·e^(−a)), a = λ(V0 + F∞)/c, b = λF∞/c."""
     fuel, c = 1e9, 0.05

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.formulas.ladder import cohorts
 from engine.formulas.ladder.cohorts import LONG, SHORT, build_ladder
 from engine.formulas.ladder.weights import LEVERAGES, leverage_weights
+from tests.every import every
 from tests.formulas.ladder.markets import Market, market, plain_population, still
 from tests.worlds import QUICK
 
@@ -140,7 +141,7 @@ def test_eleven_thousand_bars_with_full_turnover_stay_finite():
     assert np.isfinite(ladder.forced).all()
 
 
-@pytest.mark.parametrize(
+@every(
     ("change", "says"),
     [
         ({"low": [[9.0, 11.0]]}, r"close\[0, 1\] is 10: it must be at least low\[0, 1\], 11"),

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.formulas.ladder.cohorts import LONG, SHORT, build_ladder
-from engine.formulas.ladder.layers import coins_within, next_layers, notional_within
+from engine.formulas.ladder.layers import next_layers, notional_within
 from engine.formulas.ladder.weights import leverage_weights
 from tests.formulas.ladder.markets import market, still
+from tests.studies.ladder.coins import coins_within
 from tests.worlds import QUICK
 
 SIDES = pytest.mark.parametrize("side", [LONG, SHORT])

@@ -10,6 +10,7 @@ import pytest
 from engine.formulas.ladder import pages, reading
 from engine.formulas.ladder.layers import next_layers, notional_within
 from engine.formulas.ladder.weights import leverage_weights
+from tests.every import every
 from tests.formulas.ladder.markets import Market, market
 
 BARS = 120
@@ -89,7 +90,7 @@ def test_a_width_beyond_the_distance_is_refused():
         pages.largest_layer(*HISTORIES, *ASSUMED, 0.2, 0.1)
 
 
-@pytest.mark.parametrize("position", range(10))
+@every("position", range(10))
 def test_an_argument_of_a_shape_that_does_not_fit_is_named(position):
     given = [*HISTORIES, *ASSUMED, 0.01, 0.4]
     given = [np.broadcast_to(x, (3, 2, BARS) if i < 3 else (3, 2)) for i, x in enumerate(given)]

@@ -9,7 +9,8 @@ import pytest
 from kb import ledger
 from kb.chain import page_hash
 from kb.exchange.offers import BaseSource
-from kb.exchange.receive import Received, receive
+from kb.exchange.receive import receive
+from kb.exchange.received import Received
 from kb.ledger import StoredPage
 from kb.run_entries import RunEntry
 from kb.store import KnowledgeBase

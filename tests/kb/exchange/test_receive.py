@@ -119,6 +119,22 @@ def test_the_same_in_other_words_is_one_fact_and_the_batch_is_proved_all_the_sam
     assert sound(one)
 
 
+def test_new_facts_that_the_catalogue_does_not_know_or_measures_otherwise_are_counted(office):
+    own = {"series": "desk.own", "unit": "ratio"}
+    odd = [fact.model_copy(update=own) for fact in days(4, 6)]
+    odd += [fact.model_copy(update={"unit": "day"}) for fact in days(6, 7)]
+    other = office([*days(1, 4), *odd])
+    done = pull(one := office(), other)
+    assert (done.facts, done.unknown, done.misfits) == (
+        6,
+        {"desk.own": 2},
+        {"etf.net_flow in day": 1},
+    )
+    again = pull(office(days(1, 4), odd), other)
+    assert (again.there, again.unknown, again.misfits) == (6, {}, {})
+    assert sound(one)
+
+
 def test_a_fact_taken_back_on_both_sides_for_other_reasons_is_a_contradiction(office):
     one, other = office(days(1, 4)), office(days(1, 4))
     withdraw(one, [2], "misread")

@@ -13,10 +13,12 @@ from kb.errors import StoreError
 from kb.exchange.content import Content, Spelt, opened, squeezed, unpacked
 from kb.exchange.frames import offers_in
 from kb.exchange.offers import BaseSource, offer_of
-from kb.exchange.receive import Received, receive
+from kb.exchange.receive import receive
+from kb.exchange.received import Received
 from kb.taken_back import withdrawal_digest
 from kb.verify.base import problems
 from kb.withdrawals import withdraw
+from tests.every import every
 from tests.kb.exchange.conftest import days, pull, record, sound, state
 from tests.kb.verified import disarmed
 
@@ -186,6 +188,20 @@ def test_nothing_is_taken_back_before_it_was_known_or_in_days_to_come(office, si
     assert sound(one)
 
 
+def test_a_fact_that_is_taken_back_twice_at_once_is_refused(office):
+    other, one = office(days(1, 3)), office()
+    withdraw(other, [2], "misread")
+
+    def forge(offer):
+        taken = offer.withdrawn * 2
+        said = (withdrawal_digest(taken), *offer.said[1:])
+        return relinked(replace(offer, said=said, withdrawn=taken)) if taken else offer
+
+    with pytest.raises(StoreError, match="takes back fact 2 twice, which no base does; ask the"):
+        receive(one, Forged(other, forge), Received())
+    assert (one.last_batch(), sound(one)) == (0, True)
+
+
 def test_what_is_taken_back_must_be_there_and_for_a_plain_reason(office):
     other = office(days(1, 3))
     withdraw(other, [2], "misread")
@@ -218,7 +234,7 @@ def test_a_run_or_a_page_that_was_altered_is_refused(office):
             receive(office(), spoilt, Received())
 
 
-@pytest.mark.parametrize(
+@every(
     "given",
     [
         None, [], ["batch"], ["batch", "x", "0" * 64, ["../../etc/passwd", 1, "", 1], [], ""],

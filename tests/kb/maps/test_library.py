@@ -6,6 +6,7 @@ import pytest
 
 from kb.built_in import catalog
 from kb.maps.library import MapError, find_map, listing, map_text, read_map, ready_maps
+from tests.every import every
 
 GOOD = """\
 source: press
@@ -18,7 +19,7 @@ columns:
 """
 
 
-@pytest.mark.parametrize("name", ready_maps())
+@every("name", ready_maps())
 def test_every_ready_map_fits_the_catalogue_and_says_what_it_reads(name):
     table = find_map(name, catalog())
     assert table.about

@@ -9,6 +9,7 @@ import pytest
 
 from kb.errors import ReadError
 from kb.facts import Fact
+from tests.every import every
 from tests.kb.asked import read_file
 
 GOOD = {
@@ -41,7 +42,7 @@ def test_the_content_tells_the_kind_where_the_name_does_not(read):
     assert isinstance(read(GOOD, name="desk.txt")[0], Fact)
 
 
-@pytest.mark.parametrize(
+@every(
     ("row", "why"),
     [
         ("[1, 2]", "the line is not an object"),

@@ -30,14 +30,14 @@ def feed(weights, seed=0):
 
 def verdict(realised, ladder=LADDER, prior=PRIOR, **more):
     found = infer_weights(realised, ladder, prior, 10.0, 24, draws=1)
-    return judge(realised, ladder, found, 10.0, 24, **({"placebos": 39} | more))
+    return judge(realised, ladder, found, 10.0, 24, **({"placebos": 19} | more))
 
 
 def test_liquidations_of_other_leverages_say_something():
     found = verdict(feed(TRUTH))
     assert found.says == SOMETHING
     assert found.gain > found.placebo_quantile
-    assert found.chance == pytest.approx(1 / 40)
+    assert found.chance == pytest.approx(1 / 20)
     assert found.divergence > 0.1
 
 
