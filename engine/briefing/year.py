@@ -8,8 +8,8 @@ that shows it asks for it, and it is kept in the cache.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from engine.fingerprint import code_digest
 from engine.judge.history import A_YEAR, Period, history
@@ -24,7 +24,8 @@ KEPT = 64
 """Years that the cache keeps."""
 
 
-class Spell(NamedTuple):
+@dataclass(frozen=True)
+class Spell:
     """Days in a row on which a claim's finding was the same; days since 1970-01-01."""
 
     first: int

@@ -17,6 +17,7 @@ from engine.ledger.replay import replay
 from engine.ledger.write import write_rendering, write_run
 from engine.words.cite import bind, unmarked
 from kb import ledger
+from kb.cache import in_use
 from kb.clock import day_number
 from kb.store import KnowledgeBase
 from tests.briefing.past import past
@@ -93,6 +94,17 @@ def test_no_other_form_works_a_year_out(desk, form, monkeypatch):
 
     monkeypatch.setattr("engine.briefing.year.history", refused)
     assert render(composed(desk, book_of()), form)
+
+
+@pytest.mark.skipif(not in_use(), reason="nothing is kept here")
+def test_a_year_is_judged_once_and_kept(desk, monkeypatch):
+    """Kept by run and facts: the second page of a run costs no year."""
+    run, asked = ask(desk, book_of()), []
+    monkeypatch.setattr("engine.briefing.year.history", lambda *a: asked.append(a) or history(*a))
+    monkeypatch.setattr("engine.briefing.year.code_digest", lambda _: f"of {monkeypatch}")
+    first, second = year_of(desk, run), year_of(desk, run)
+    assert first == second
+    assert len(asked) == 1
 
 
 def test_a_strip_says_in_words_what_is_seen_on_it(desk):

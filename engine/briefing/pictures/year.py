@@ -97,7 +97,9 @@ def _row(briefing: Briefing, claim: str, sentence: str) -> Row:
         title=marker.own(title),
         status=SAID[now.status],
         since=marker.own(since),
-        svg=strip(spells, f"strip-{claim}", marker.own(told)),
+        svg=strip(
+            [(s.first, s.last, s.status) for s in spells], f"strip-{claim}", marker.own(told)
+        ),
         cite=marker.own(sentence) if sentence else "",
     )
 
