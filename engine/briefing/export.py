@@ -14,8 +14,9 @@ from engine.briefing.front.export import front_out
 from engine.briefing.numbers_found import lines, quantity, row_of
 from engine.briefing.parts import Briefing, ForecastPart
 from engine.contract.briefing import BriefingOut
+from engine.contract.channels import CHANNELS
 from engine.contract.findings import RecordOut
-from engine.contract.model import CHANNELS, Range
+from engine.contract.model import Range
 from engine.evaluation.said import by_claim
 from engine.forecast.protocol import HORIZONS, LEVELS
 from engine.judge.run import Run

@@ -12,9 +12,10 @@ from dataclasses import field
 from engine.judge.run import Run
 from engine.words.cite import Cited, Ref
 from engine.words.evidence import Evidence, shortened
-from engine.words.filters import printed, style_of
+from engine.words.filters import printed
 from engine.words.numbers import Style
 from engine.words.sentences import Writer
+from engine.words.styles import style_of
 from kb.frozen import dataclass
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.unjudged import first_of
+from engine.contract.channels import CHANNELS
 from engine.evaluation.explain import lacks
 from engine.judge.run import Run
 from engine.pages.edges import Node
@@ -51,8 +52,6 @@ def drawn(marker: Marker, fan: tuple[Row, ...]) -> tuple[TableRow, ...]:
 
 def causes(marker: Marker) -> CausesPart | None:
     """The split of the fall in the order of the contract; None where no page can make one."""
-    from engine.contract.model import CHANNELS  # a front page shows no causes
-
     rows = {row.label: row for row in marker.run.book.order.causes}
     if not rows or any(absent(marker.run, row) for row in rows.values()):
         return None

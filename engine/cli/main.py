@@ -93,6 +93,8 @@ def main(arguments: list[str] | None = None) -> None:
         if _debugging(given) and not isinstance(error, click.UsageError):
             raise
         code = _explain(error)
+    if arguments is None:  # the process ends here, and need not look for what nobody holds any more
+        gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -11,9 +11,10 @@ from typing import Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from engine.contract.channels import Channel
 from engine.contract.findings import ConflictOut, FindingOut, FloorOut, NotJudged, SentenceOut
 from engine.contract.front import FrontOut
-from engine.contract.model import Channel, Day, Model, Range
+from engine.contract.model import Day, Model, Range
 from engine.contract.theses import FlipOut, ThesesOut
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
-
-Channel = Literal["policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained"]
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
-"""The parts of a fall, in order."""
 
 
 def _iso(day: object) -> object:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from engine.words.filters import style_of
+from engine.words.styles import style_of
 
 if TYPE_CHECKING:
     from engine.daily.observed import Level, Observed, Trouble

@@ -9,17 +9,16 @@ import numpy as np
 
 from engine.forecast.condition_record import ConditionRecord, condition_record, past_lows
 from engine.forecast.conditions import NAMES, all_of, holders_buying, leverage_cleared, value_price
-from engine.forecast.forecasters import LEADING, OURS, Market, all_forecasts, market
+from engine.forecast.forecasters import OURS, Market, all_forecasts, market
 from engine.forecast.market_days import INTEREST, MATURED, NET_CHANGE, Days, TooLittle
 from engine.forecast.protocol import DEPTH, HORIZONS, LEARNING, Cases, cases
-from engine.forecast.track_record import InState, Scores, Skill, by_state, scored, scores, skill
+from engine.forecast.scored import ByHorizon, SkillByHorizon, scored_once
+from engine.forecast.track_record import InState, scored
 from engine.numeric.arguments import Array
 from kb.clock import day_date
 from kb.frozen import dataclass
 
 TOGETHER = "all three"
-ByHorizon = tuple[Scores | None, ...]
-SkillByHorizon = tuple[Skill | None, ...]
 
 
 @dataclass(frozen=True)
@@ -79,24 +78,22 @@ def measured(
     if since is not None:
         due = given.asked.due & (given.asked.day >= since)
         given = replace(given, asked=replace(given.asked, due=due))
-    asked, own, each = given.asked, made[OURS], range(len(HORIZONS))
-    if not any(scored(asked, own, h).any() for h in each):
+    asked, own = given.asked, made[OURS]
+    if not any(scored(asked, own, h).any() for h in range(len(HORIZONS))):
         raise TooLittle(_why_none(days, since))
+    told = scored_once(asked, made)
     return Backtest(
         days=days,
         since=since,
         market=given,
         forecasts=made,
-        record={n: tuple(scores(asked, told, h) for h in each) for n, told in made.items()},
-        skill={
-            n: tuple(skill(asked, own, told, h) for h in each)
-            for n, told in made.items() if n != OURS
-        },
-        states=tuple(by_state(asked, own, made[LEADING], h) for h in each),
+        record=told.record,
+        skill=told.skill,
+        states=told.states,
         conditions=judged(days, asked.closes),
         low_ratios=low_ratios(days, asked.closes),
         lacked=_lacked(days),
-    )  # fmt: skip
+    )
 
 
 def judged(days: Days, closes: Array) -> dict[str, ConditionRecord]:

@@ -14,8 +14,8 @@ from engine.pages.expressions import Number
 from engine.pages.page import Comparison, Line, Page
 from engine.pages.printing import first_style
 from engine.words import numbers
-from engine.words.filters import style_of
 from engine.words.quoting import in_words, line_style, value_style
+from engine.words.styles import style_of
 from kb.units import spell
 
 DAY = 0

@@ -16,7 +16,7 @@ from engine.screen.market import ERRORS
 from engine.screen.row import Row
 from engine.screen.screen import Screen
 from engine.words import numbers
-from engine.words.filters import style_of
+from engine.words.styles import style_of
 from kb.listed import listed
 
 NAMED = 2

@@ -19,21 +19,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from engine.words import numbers
 from engine.words.cite import BareNumber, Cited, Refs
 from engine.words.numbers import Style
+from engine.words.styles import DAY_STYLES, STYLES, style_of
 from kb.cache import keep, kept
 
-STYLES: dict[str, Style] = {
-    "pct": numbers.percent,
-    "pp": numbers.points,
-    "bp": numbers.basis_points,
-    "usd": numbers.dollars,
-    "price": numbers.price,
-    "coins": numbers.coins,
-    "x": numbers.times,
-    "num": numbers.plain,
-    "count": numbers.count,
-    "days": numbers.days,
-}
-DAY_STYLES = {"day": numbers.date_text, "isoday": numbers.iso_date}
 GRADES: dict[str, tuple[tuple[float, str], ...]] = {
     "moved": (
         (-0.40, "collapsed"),
@@ -58,11 +46,6 @@ GRADES: dict[str, tuple[tuple[float, str], ...]] = {
         (float("inf"), "nearly all"),
     ),
 }
-
-
-def style_of(name: str, money: str) -> Style:
-    """The style of that name, where prices are in some money."""
-    return numbers.price_in(money) if name == "price" else STYLES[name]
 
 
 def printed(value: Cited, style: Style, refs: Refs) -> str:

@@ -9,8 +9,8 @@ from engine.evaluation.values import Values
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison
 from engine.words import numbers
-from engine.words.filters import STYLES
 from engine.words.numbers import Style
+from engine.words.styles import STYLES
 from kb.catalog import Catalog
 from kb.publication import PUBLICATIONS
 from kb.store import StoredFact
