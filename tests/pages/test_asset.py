@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.judge.run import Question, Run, answer
-from engine.pages.asset import for_asset
+from engine.pages.asset import assets_apart, for_asset
 from engine.pages.expressions import Foreign
 from engine.pages.library import load_book
 from kb.built_in import catalog
@@ -58,3 +60,10 @@ def test_past_lows_of_bitcoin_judge_no_other_asset():
 
 def test_and_judge_bitcoin_on_the_same_numbers():
     assert run_on("btc").findings["floor_value_price"].status == "fails"
+
+
+def test_what_a_book_remembers_of_assets_is_what_looking_finds():
+    book = load_book()
+    assert frozenset(book.apart) == assets_apart(book)
+    for asset in ("btc", "sol"):
+        assert for_asset(replace(book, apart=None), asset).pages == for_asset(book, asset).pages
