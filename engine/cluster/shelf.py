@@ -33,10 +33,15 @@ class Shelf:
 
     def read(self, name: str) -> bytes | None:
         """What lies under a name; None where there is nothing, or something else than was put."""
+        return self._read(name, "")
+
+    def _read(self, name: str, ends: str) -> bytes | None:
+        """The same, only where the hash of the content ends with what is given."""
         with suppress(OSError):
             found = self._far.cat_file(self._at(name)) if self._far else self._near(name)
-            digest, _, content = found.partition(b"\n")
-            if digest == sha256(content).hexdigest().encode():
+            written, _, content = found.partition(b"\n")
+            digest = sha256(content).hexdigest()
+            if written == digest.encode() and digest.endswith(ends):
                 return bytes(content)
         return None
 
@@ -65,8 +70,8 @@ class Shelf:
 
     def named(self, name: str) -> bytes:
         """What was put there under the hash of its content; StoreError where it is not there."""
-        found = self.read(name)
-        if found is None or sha256(found).hexdigest() != name.rpartition("-")[2]:
+        found = self._read(name, name.rpartition("-")[2])
+        if found is None:
             raise StoreError(
                 f"{name[:20]} does not lie in {self.place}, or not whole; name a folder with "
                 "--shared that all workers see, and run it again"

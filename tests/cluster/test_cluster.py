@@ -14,7 +14,8 @@ from engine.cluster.work import perform
 from engine.judge.history import Period, history
 from engine.ledger.histories import record_of
 from kb.errors import StoreError
-from kb.panel_file import PanelFile, panel_files
+from kb.laid_out import panel_files
+from kb.panel_file import PanelFile
 from kb.withdrawals import withdraw
 from tests.desk import book_of
 from tests.screen.book_of_names import ASSETS, DAY, base
