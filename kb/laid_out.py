@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import Rows, StrandRow
+from kb.all_facts import StrandRow
 from kb.ordering import order_of
+from kb.packed_rows import Rows
 from kb.panel_file import ALIGNED, COLUMNS, COMMON
 from kb.queries import Whole
 from kb.store import KnowledgeBase

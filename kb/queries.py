@@ -17,11 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.all_facts import (
-    COLUMNS,
     MANY,
     Facts,
     Note,
-    Rows,
     Said,
     StrandRow,
     Wanted,
@@ -32,6 +30,7 @@ from kb.damage import readable
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
 from kb.marks import Marks
+from kb.packed_rows import COLUMNS, Rows
 from kb.plausible.words import ACCEPTED
 from kb.stored_batches import StoredNames
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from kb import connection
-from kb.all_facts import Rows
 from kb.batch_digest import CHUNK
 from kb.batches import OpenBatch
 from kb.built_in import catalog as built_in_catalog
@@ -28,6 +27,7 @@ from kb.fact_cells import asset as asset_key
 from kb.fact_columns import FactReader
 from kb.facts import Fact
 from kb.links import check_links
+from kb.packed_rows import Rows
 from kb.plausible.at_add import Sceptic
 from kb.queries import Cutoff, Reader, Whole
 from kb.receipt import Receipt
