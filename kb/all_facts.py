@@ -38,6 +38,7 @@ EVERY = 2**62
 
 Note = tuple[int, str]
 Wanted = Callable[[Rows], NDArray[np.bool_]]
+Reads = Callable[[sqlite3.Connection, int, int], Iterator[Rows]]
 
 
 StrandRow = tuple[int, str, str, str, int]
@@ -92,11 +93,13 @@ def head_of(connection: sqlite3.Connection) -> Head:
 
 
 def all_facts(
-    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted
-) -> Facts:
+    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted,
+    read: Reads = stretches,
+) -> Facts:  # fmt: skip
     """The facts of a base that are wanted; every one of them all, up to a head, is checked.
 
     names, said  read after the head, so that they name all up to it
+    read         what reads those that are not kept
     raises       AlteredError naming the first row that is damaged
     """
     batch, chain_, last = head
@@ -116,7 +119,7 @@ def all_facts(
             check_withdrawals(connection)
             rows_of = before
         else:
-            rows_of = chain(before, _behind(connection, names, notes, kept.last, last))
+            rows_of = chain(before, _behind(connection, names, notes, kept.last, last, read))
         grown = last > kept.last * (1 + GROWN)
         now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
         with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
@@ -156,11 +159,11 @@ def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
 
 def _behind(
     connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note],
-    start: int, until: int,
+    start: int, until: int, read: Reads = stretches,
 ) -> Iterator[Rows]:  # fmt: skip
     """The facts behind the first so many up to another, read from the base and checked."""
     check_batches(connection)
-    parts = stretches(connection, start, until)
+    parts = read(connection, start, until)
     with readable("a fact"):
         yield from checked_on(connection, parts, notes, names, start, until)
 

@@ -48,8 +48,11 @@ def stretches(connection: sqlite3.Connection, start: int, until: int) -> Iterato
         return
     for first in range(start, until, AT_ONCE):
         last = min(first + AT_ONCE, until)
-        rows = _packed(connection, first, last)
-        yield from _as_they_are(connection, first, last) if rows is None else (rows,)
+        found = packed(connection, first, last)
+        if found is None:
+            yield from _as_they_are(connection, first, last)
+        else:
+            yield unpacked(found, first)
 
 
 def _as_they_are(connection: sqlite3.Connection, start: int, until: int) -> Iterator[Rows]:
@@ -58,15 +61,17 @@ def _as_they_are(connection: sqlite3.Connection, start: int, until: int) -> Iter
         yield rows
 
 
-def _packed(connection: sqlite3.Connection, first: int, last: int) -> Rows | None:
-    """A stretch of facts; None where one is missing or does not go in so few bits."""
+def packed(connection: sqlite3.Connection, first: int, last: int) -> bytes | None:
+    """A stretch of facts in few bits; None where one is missing or does not go in them."""
     with suppress(TypeError, ValueError, OverflowError):
         found = np.fromiter(connection.execute(_PACKED, (first, last)), dtype=_AS_PACKED)
-        return _unpacked(found, first) if len(found) == last - first else None
+        return found.tobytes() if len(found) == last - first else None
     return None
 
 
-def _unpacked(found: NDArray[np.void], first: int) -> Rows:
+def unpacked(content: bytes, first: int) -> Rows:
+    """The facts again, of row ids behind the first so many."""
+    found = np.frombuffer(content, dtype=_AS_PACKED)
     rows, rest = np.empty(len(found), dtype=STORED), found["rest"]
     as_of = (found["day"] & (2**_DAY_BITS - 1)) - _EARLY
     rows["id"] = np.arange(first + 1, first + 1 + len(found))

@@ -20,6 +20,7 @@ from kb.all_facts import (
     MANY,
     Facts,
     Note,
+    Reads,
     Said,
     StrandRow,
     Wanted,
@@ -30,7 +31,7 @@ from kb.damage import readable
 from kb.errors import StoreError
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
 from kb.marks import Marks
-from kb.packed_rows import COLUMNS, Rows
+from kb.packed_rows import COLUMNS, Rows, stretches
 from kb.plausible.words import ACCEPTED
 from kb.stored_batches import StoredNames
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
@@ -190,10 +191,13 @@ class Reader:
         """
 
         def wanted(rows: Rows) -> NDArray[np.bool_]:
-            take(rows[rows["id"] <= cutoff.last])
+            whole = not len(rows) or rows["id"][-1] <= cutoff.last
+            take(rows if whole else rows[rows["id"] <= cutoff.last])
             return np.zeros(len(rows), dtype=np.bool_)
 
-        notes = self._facts(wanted).notes
+        from kb.many_readers import by_processes  # slow to import, and only this needs it
+
+        notes = self._facts(wanted, by_processes).notes
         said = self._current_names().said
         gone = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         accepted = [row for row, note in notes if note.startswith(ACCEPTED) and row <= cutoff.last]
@@ -225,11 +229,14 @@ class Reader:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         return arranged(rows, self._current_names().columns, taken_back)
 
-    def _facts(self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_)) -> Facts:
+    def _facts(
+        self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_),
+        read: Reads = stretches,
+    ) -> Facts:  # fmt: skip
         """The facts that are wanted, by default none, of a base that is checked."""
         head = head_of(self._connection)  # before the names: others may add meanwhile
         names = self._current_names()
-        return all_facts(self._connection, head, names.checksums, names.said, wanted)
+        return all_facts(self._connection, head, names.checksums, names.said, wanted, read)
 
     def _seen(self, cutoff: Cutoff) -> Wanted:
         """What tells those of all facts that a question may see."""
