@@ -63,6 +63,7 @@ _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
+_ACCEPTED_AMONG = f"{_ACCEPTED} AND id IN (SELECT value FROM json_each(?))"
 _THESE = f"SELECT {_ALSO} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
 
 WHOLE = 4
@@ -150,13 +151,19 @@ class Reader:
         """The newest visible observation of each series, source and target."""
         return self._read(_NEWEST if series is None else _NEWEST + _AMONG, cutoff, series)
 
-    def accepted(self, cutoff: Cutoff) -> frozenset[int]:
-        """The facts up to the last row that somebody accepts, however they look."""
+    def accepted(self, cutoff: Cutoff, among: NDArray[np.int64]) -> frozenset[int]:
+        """The facts up to the last row that somebody accepts, however they look.
+
+        among  where they are few, only of these: others are not looked for
+        """
         if self._notes is not None and self._notes[0] >= cutoff.last:
             said = (number for number, note in self._notes[1] if note.startswith(ACCEPTED))
             return frozenset(number for number in said if number <= cutoff.last)
-        bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last
-        found = [number for (number,) in self._connection.execute(_ACCEPTED, bounds)]
+        few = len(among) < MANY
+        query = _ACCEPTED_AMONG if few else _ACCEPTED
+        these = [json.dumps(among.tolist())] if few else []
+        bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last, *these
+        found = [number for (number,) in self._connection.execute(query, bounds)]
         self.check(found)
         return frozenset(found)
 

@@ -167,7 +167,7 @@ class KnowledgeBase:
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
             seen = self._reader.visible(cutoff, series).observed(taken_back)
-            return replace(seen, accepted=self._reader.accepted(cutoff))
+            return replace(seen, accepted=self._reader.accepted(cutoff, seen.ids))
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
