@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -21,12 +21,9 @@ from numpy.typing import NDArray
 from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
 from kb.damage import damaged, readable
 from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
+from kb.packed_rows import AT_ONCE, Rows, stretches
 from kb.visible import STORED
 
-COLUMNS = """fact.id, fact.strand_id, fact.as_of, fact.known_at, fact.span, fact.unit_id,
-    fact.value, fact.publication"""
-# In the order in which they lie in the file, so that a damaged one is met even where it hides.
-_BEHIND = f"SELECT {COLUMNS} FROM fact WHERE id > ? AND id <= ? ORDER BY id"
 _NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? AND id <= ? ORDER BY id"
 _OF_NO_BATCH = "SELECT min(id) FROM fact WHERE id > (SELECT ifnull(max(last_fact), 0) FROM batch)"
 _HEAD = "SELECT id, chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
@@ -37,12 +34,11 @@ MANY = 20_000
 """Facts from which a base takes longer to read than what is kept of it."""
 GROWN = 0.02
 """The share by which a base has grown when all of it is kept anew."""
-AT_ONCE = 100_000
 EVERY = 2**62
 
 Note = tuple[int, str]
-Rows = NDArray[np.void]
 Wanted = Callable[[Rows], NDArray[np.bool_]]
+Reads = Callable[[sqlite3.Connection, int, int], Iterator[Rows]]
 
 
 StrandRow = tuple[int, str, str, str, int]
@@ -97,11 +93,13 @@ def head_of(connection: sqlite3.Connection) -> Head:
 
 
 def all_facts(
-    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted
-) -> Facts:
+    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted,
+    read: Reads = stretches,
+) -> Facts:  # fmt: skip
     """The facts of a base that are wanted; every one of them all, up to a head, is checked.
 
     names, said  read after the head, so that they name all up to it
+    read         what reads those that are not kept
     raises       AlteredError naming the first row that is damaged
     """
     batch, chain_, last = head
@@ -121,7 +119,7 @@ def all_facts(
             check_withdrawals(connection)
             rows_of = before
         else:
-            rows_of = chain(before, _behind(connection, names, notes, kept.last, last))
+            rows_of = chain(before, _behind(connection, names, notes, kept.last, last, read))
         grown = last > kept.last * (1 + GROWN)
         now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
         with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
@@ -161,18 +159,13 @@ def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
 
 def _behind(
     connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note],
-    start: int, until: int,
+    start: int, until: int, read: Reads = stretches,
 ) -> Iterator[Rows]:  # fmt: skip
     """The facts behind the first so many up to another, read from the base and checked."""
     check_batches(connection)
-    found = connection.execute(_BEHIND, (start, until))
+    parts = read(connection, start, until)
     with readable("a fact"):
-        yield from checked_on(connection, _parts(found), notes, names, start, until)
-
-
-def _parts(found: Iterator[object]) -> Iterator[Rows]:
-    while len(rows := np.fromiter(islice(found, AT_ONCE), dtype=STORED)):
-        yield rows
+        yield from checked_on(connection, parts, notes, names, start, until)
 
 
 def _taken(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from kb.catalog import Catalog
 from kb.clock import DAY_SECONDS, NO_TARGET
 from kb.frozen import dataclass
+from kb.ordering import order_of
 from kb.plausible.marked import suspicious
 from kb.queries import Observed
 from kb.track import Floats, Ints, Longs, Track
@@ -127,14 +129,14 @@ def end_of(days: Ints) -> Longs:
 
 def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...]]:
     """Group observations into tracks, sources in the catalogue's order of rank, suspects marked."""
-    keys = (seen.ids, seen.known_at, seen.span, seen.target, seen.as_of, seen.source, seen.series)
-    order = np.lexsort(keys)
-    pairs = np.stack([seen.series[order], seen.source[order]], axis=1)
-    cuts = np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1
+    keys = (seen.series, seen.source, seen.as_of, seen.target, seen.span, seen.known_at, seen.ids)
+    order = order_of(keys)
+    pairs = [each if order is None else each[order] for each in (seen.series, seen.source)]
+    cuts = np.flatnonzero(np.any([each[1:] != each[:-1] for each in pairs], axis=0)) + 1
     found: dict[str, list[Track]] = {}
-    for rows in np.split(order, cuts):
-        if len(rows):
-            track = _track(seen, rows)
+    for start, end in pairwise((0, *cuts.tolist(), len(seen))):
+        if start < end:
+            track = _track(seen, slice(start, end) if order is None else order[start:end])
             found.setdefault(track.series, []).append(track)
     ranked = {
         series: sorted(tracks, key=lambda t: catalog.rank(series, t.source))
@@ -146,10 +148,11 @@ def build_tracks(catalog: Catalog, seen: Observed) -> dict[str, tuple[Track, ...
     }
 
 
-def _track(seen: Observed, rows: NDArray[np.intp]) -> Track:
+def _track(seen: Observed, rows: NDArray[np.intp] | slice) -> Track:
+    first = rows.start if isinstance(rows, slice) else rows[0]
     return Track(
-        series=seen.series_names[int(seen.series[rows[0]])],
-        source=seen.source_names[int(seen.source[rows[0]])],
+        series=seen.series_names[int(seen.series[first])],
+        source=seen.source_names[int(seen.source[first])],
         ids=seen.ids[rows],
         as_of=seen.as_of[rows],
         known_at=seen.known_at[rows],

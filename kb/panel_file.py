@@ -1,157 +1,65 @@
-"""Panel files: a base in, files of the facts of some assets out, and what could be seen from one.
+"""Panel files read: the content of files of some assets in, what could be seen from them out.
 
 A file holds every vintage of its assets, so that any question up to its batch is answered from it
-as from the base, fact for fact: a line of names as JSON, then rows of the type STORED, the assets
-one after the other, each in nearly the order in which its facts are arranged.
+as from the base, fact for fact: a line of names as JSON with how many rows each has, then the rows
+as columns, the names one after the other, each name's rows in the order of their days.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import Rows, StrandRow
 from kb.catalog import Catalog
-from kb.clock import Day, Moment, day_number, moment_number
-from kb.queries import Whole, name_columns
-from kb.store import KnowledgeBase
-from kb.visible import STORED, NameColumns, Observed, arranged, by_id
+from kb.clock import FOREVER, Day, Moment, day_number, moment_number
+from kb.visible import Observed
 
-TOGETHER = 16
-"""Assets in a file: what they are read and judged for is shared among them."""
-AT_ONCE = 1_500_000
-"""Rows that wait in memory; then all of them go to the disk."""
+FORMAT = "2"
+"""What files of another make do not share."""
+COLUMNS = (("id", "<i8"), ("known_at", "<i8"), ("value", "<f8"), ("as_of", "<i4"), ("span", "<i4"))
+ALIGNED = 8
+"""Bytes of which a column begins at a multiple, so that it is read where it lies."""
 COMMON = ""
 """The asset of what is told of no asset."""
-_ORDER = ("source_series", "as_of", "known_at", "span")
 
 
-def groups(assets: Sequence[str]) -> list[tuple[str, ...]]:
-    """The assets that share a file, and behind them what is told of no asset."""
-    cuts = range(0, len(assets), TOGETHER)
-    return [*(tuple(assets[cut : cut + TOGETHER]) for cut in cuts), (COMMON,)]
+class _Rows(NamedTuple):
+    """The rows of a source series, or some of them, in their order: what `Observed` has of them."""
+
+    id: NDArray[np.int64]
+    known_at: NDArray[np.int64]
+    value: NDArray[np.float64]
+    as_of: NDArray[np.int32]
+    span: NDArray[np.int32]
+    target: NDArray[np.int32]
+
+    def at(self, rows: NDArray[Any]) -> _Rows:
+        return _Rows(*(column[rows] for column in self))
 
 
-def panel_files(kb: KnowledgeBase, assets: Sequence[str], batch: int) -> Iterator[bytes]:
-    """The content of a file for each of `groups`, on the facts up to a batch.
-
-    The base is read once, whatever the number of assets; rows that wait lie on the disk.
-    """
-    sorted_assets = groups(assets)
-    place = {asset: number for number, group in enumerate(sorted_assets) for asset in group}
-    strands = kb.rows("SELECT id, asset FROM strand")
-    group_of = by_id([row for row, _ in strands], [place.get(asset, -1) for _, asset in strands])
-    with _Waiting.opened(group_of, len(sorted_assets)) as waiting:
-        whole = kb.hand_on(batch, waiting.take)
-        for number, group in enumerate(sorted_assets):
-            yield _content(waiting.rows(number), group, whole)
-
-
-class _Waiting:
-    """Rows by the file that they go to, in memory as long as they are few."""
-
-    def __init__(self, group_of: NDArray[np.int32], files: int, folder: Path) -> None:
-        self._group_of, self._files, self._folder = group_of, files, folder
-        self._parts: dict[int, list[Rows]] = {}
-        self._held, self._last = 0, -1
-        self._start()
-
-    @classmethod
-    @contextmanager
-    def opened(cls, group_of: NDArray[np.int32], files: int) -> Iterator[_Waiting]:
-        """With a folder for those that are many, which goes at the end."""
-        with tempfile.TemporaryDirectory(prefix="downdraft-panels-") as folder:
-            yield cls(group_of, files, Path(folder))
-
-    def take(self, rows: Rows) -> None:
-        """The next rows; those of a first row that was there before begin all anew."""
-        if len(rows) and rows["id"][0] <= self._last:
-            self._start()
-        self._last = int(rows["id"][-1]) if len(rows) else self._last
-        group = self._group_of[rows["source_series"]]
-        order = np.argsort(group, kind="stable")
-        ends = np.searchsorted(group[order], np.arange(self._files + 1))
-        for number, (start, end) in enumerate(pairwise(ends.tolist())):
-            if end > start:
-                self._parts[number].append(rows[order[start:end]])
-        self._held += len(rows)
-        if self._held > AT_ONCE:
-            self._put_down()
-
-    def rows(self, number: int) -> Rows:
-        """All rows of a file."""
-        file = self._folder / str(number)
-        before = [np.fromfile(file, dtype=STORED)] if file.exists() else []
-        return np.concatenate([np.empty(0, STORED), *before, *self._parts.pop(number)])
-
-    def _start(self) -> None:
-        for file in self._folder.iterdir():
-            file.unlink()
-        self._parts = {number: [] for number in range(self._files)}
-        self._held, self._last = 0, -1
-
-    def _put_down(self) -> None:
-        for number, parts in self._parts.items():
-            with (self._folder / str(number)).open("ab") as file:
-                for part in parts:
-                    part.tofile(file)
-            parts.clear()
-        self._held = 0
-
-
-def _content(rows: Rows, assets: Sequence[str], whole: Whole) -> bytes:
-    """A file: its names numbered anew, in the order of assets, and its rows in their order."""
-    here = set(assets)
-    names = sorted((row for row in whole.said.series if row[3] in here), key=_by_asset)
-    if len(rows):
-        anew = by_id([row[0] for row in names], range(len(names)))
-        rows["source_series"] = anew[rows["source_series"]]
-        rows = rows[np.lexsort([rows[name] for name in reversed(_ORDER)])]
-    ids = np.sort(rows["id"])
-    head = {
-        "assets": list(assets),
-        "names": [row[1:] for row in names],
-        "units": list(whole.said.units),
-        "taken_back": [each for each in whole.taken_back if _among(ids, each[0])],
-        "accepted": [each for each in whole.accepted if _among(ids, each)],
-    }
-    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + rows.tobytes()
-
-
-def _by_asset(row: StrandRow) -> tuple[str, str, str, int]:
-    _, series, source, asset, target = row
-    return asset, series, source, target
-
-
-def _among(ids: NDArray[np.int64], one: int) -> bool:
-    at = int(np.searchsorted(ids, one))
-    return at < len(ids) and int(ids[at]) == one
+_NO_ROWS = _Rows._make([*(np.empty(0, kind) for _, kind in COLUMNS), np.empty(0, np.int32)])
+_Key = tuple[str, str, str]
+"""A series, source and asset."""
 
 
 @dataclass(frozen=True, eq=False)
 class PanelFile:
     """The facts of some assets, and those that are told of none: answers as the base would.
 
-    starts  where the rows of each source series begin, and behind them where the last ends
+    said  by asset and key the rows, those of each target by themselves
     """
 
     name: str
     catalog: Catalog
-    rows: Rows
-    strands: list[StrandRow]
-    units: dict[int, str]
-    taken_back: list[tuple[int, int]]
+    said: Mapping[str, Mapping[_Key, Sequence[_Rows]]]
+    taken_back: Mapping[int, int]
     accepted: frozenset[int]
-    starts: NDArray[np.intp]
 
     @classmethod
     def read(cls, contents: Iterable[bytes], catalog: Catalog, name: str) -> PanelFile:
@@ -159,25 +67,16 @@ class PanelFile:
 
         raises  ValueError for what is no such content
         """
-        strands: list[StrandRow] = []
-        units: dict[int, str] = {}
-        gone: list[tuple[int, int]] = []
+        said: dict[str, dict[_Key, list[_Rows]]] = {}
+        gone: dict[int, int] = {}
         accepted: set[int] = set()
-        parts = [np.empty(0, STORED)]
         for content in contents:
-            line, _, rest = content.partition(b"\n")
-            head, rows = json.loads(line), np.frombuffer(rest, dtype=STORED).copy()
-            rows["source_series"] += len(strands)
-            strands += [(len(strands) + n, *row) for n, row in enumerate(head["names"])]
-            units |= {int(number): text for number, text in head["units"]}
-            gone += [(row, since) for row, since in head["taken_back"]]
+            head = json.loads(content[: content.index(b"\n")])
+            gone |= dict(head["taken_back"])
             accepted |= set(head["accepted"])
-            parts.append(rows)
-        all_rows = np.concatenate(parts)
-        starts = np.searchsorted(all_rows["source_series"], np.arange(len(strands) + 1))
-        return cls(
-            name, catalog, all_rows, strands, units, gone, frozenset(accepted), starts
-        )  # fmt: skip
+            for key, rows in _read(content, head):
+                said.setdefault(key[2], {}).setdefault(key, []).append(rows)
+        return cls(name, catalog, said, gone, frozenset(accepted))
 
     def observations(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,
@@ -187,18 +86,59 @@ class PanelFile:
 
         batch  that of the files, or None
         """
-        told = [
-            number for number, name, _, of, _ in self.strands
-            if of in (asset, COMMON) and (series is None or name in series)
-        ]  # fmt: skip
-        parts = [self.rows[self.starts[each] : self.starts[each + 1]] for each in told]
-        rows = np.concatenate([np.empty(0, STORED), *parts])
         day, moment = day_number(as_of), moment_number(known_at)
-        rows = rows[(rows["as_of"] <= day) & (rows["known_at"] <= moment)]
-        gone = [(row, since) for row, since in self.taken_back if since <= moment]
-        seen = arranged(rows, self._names, gone).observed(taken_back)
-        return replace(seen, accepted=self.accepted)
+        told = {**self.said.get(asset, {}), **self.said.get(COMMON, {})}
+        seen: dict[_Key, _Rows] = {}
+        for key in sorted(told):
+            if series is None or key[0] in series:
+                parts = [self._seen(rows, day, moment, taken_back) for rows in told[key]]
+                seen[key] = _together([rows for rows in parts if len(rows.id)] or [_NO_ROWS])
+        return self._observed({key: rows for key, rows in seen.items() if len(rows.id)}, moment)
 
-    @cached_property
-    def _names(self) -> NameColumns:
-        return name_columns(self.strands, self.units)
+    def _seen(self, rows: _Rows, day: int, moment: int, taken_back: bool) -> _Rows:
+        """Those of the rows that are visible."""
+        seen = (rows.as_of <= day) & (rows.known_at <= moment)
+        if self.taken_back and not taken_back:
+            gone = [row for row, since in self.taken_back.items() if since <= moment]
+            seen &= ~np.isin(rows.id, gone)
+        return rows if seen.all() else rows.at(seen)
+
+    def _observed(self, seen: Mapping[_Key, _Rows], moment: int) -> Observed:
+        series, source = (sorted({key[n] for key in seen}) for n in (0, 1))
+        counts = [len(rows.id) for rows in seen.values()]
+        places = [series.index(key[0]) for key in seen], [source.index(key[1]) for key in seen]
+        in_series, in_source = (np.repeat(np.array(each, np.int32), counts) for each in places)
+        ids, known_at, value, as_of, span, target = (
+            np.concatenate(columns) for columns in zip(_NO_ROWS, *seen.values(), strict=True)
+        )
+        withdrawn = np.full(len(ids), FOREVER, dtype=np.int64)
+        for at in np.flatnonzero(np.isin(ids, list(self.taken_back))).tolist():
+            since = self.taken_back[int(ids[at])]
+            withdrawn[at] = since if since <= moment else FOREVER
+        return Observed(
+            ids, in_series, in_source, as_of, known_at, span, target, value, withdrawn,
+            tuple(series), tuple(source), self.accepted,
+        )  # fmt: skip
+
+
+def _read(content: bytes, head: Mapping[str, Any]) -> Iterator[tuple[_Key, _Rows]]:
+    """The rows of each name of a file; nothing is copied."""
+    at, ends = content.index(b"\n") + 1, np.cumsum([0, *head["rows"]]).tolist()
+    columns: dict[str, NDArray[Any]] = {}
+    for name, kind in COLUMNS:
+        columns[name] = np.frombuffer(content, kind, ends[-1], at)
+        at += columns[name].nbytes
+    for (series, source, asset, target), (start, end) in zip(
+        head["names"], pairwise(ends), strict=True
+    ):
+        about = np.full(end - start, target, dtype=np.int32)
+        own = (columns[name][start:end] for name, _ in COLUMNS)
+        yield (series, source, asset), _Rows._make((*own, about))
+
+
+def _together(parts: Sequence[_Rows]) -> _Rows:
+    """The rows of all targets of a source series, in the one order of visible facts."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return whole.at(np.lexsort((whole.span, whole.target, whole.known_at, whole.as_of)))

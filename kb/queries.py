@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.all_facts import (
-    COLUMNS,
     MANY,
     Facts,
     Note,
-    Rows,
+    Reads,
     Said,
     StrandRow,
     Wanted,
@@ -32,6 +31,7 @@ from kb.errors import StoreError
 from kb.frozen import dataclass
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
 from kb.marks import Marks
+from kb.packed_rows import COLUMNS, Rows, stretches
 from kb.plausible.words import ACCEPTED
 from kb.stored_batches import StoredNames
 from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
@@ -63,6 +63,7 @@ _TAKEN_BACK = """SELECT fact_id, known_at FROM withdrawal
     WHERE known_at <= :known_at AND batch_id <= :batch"""
 # Whoever has looked at a suspect fact and accepts it says so at the start of its note.
 _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
+_ACCEPTED_AMONG = f"{_ACCEPTED} AND id IN (SELECT value FROM json_each(?))"
 _THESE = f"SELECT {_ALSO} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
 
 WHOLE = 4
@@ -150,13 +151,19 @@ class Reader:
         """The newest visible observation of each series, source and target."""
         return self._read(_NEWEST if series is None else _NEWEST + _AMONG, cutoff, series)
 
-    def accepted(self, cutoff: Cutoff) -> frozenset[int]:
-        """The facts up to the last row that somebody accepts, however they look."""
+    def accepted(self, cutoff: Cutoff, among: NDArray[np.int64]) -> frozenset[int]:
+        """The facts up to the last row that somebody accepts, however they look.
+
+        among  where they are few, only of these: others are not looked for
+        """
         if self._notes is not None and self._notes[0] >= cutoff.last:
             said = (number for number, note in self._notes[1] if note.startswith(ACCEPTED))
             return frozenset(number for number in said if number <= cutoff.last)
-        bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last
-        found = [number for (number,) in self._connection.execute(_ACCEPTED, bounds)]
+        few = len(among) < MANY
+        query = _ACCEPTED_AMONG if few else _ACCEPTED
+        these = [json.dumps(among.tolist())] if few else []
+        bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last, *these
+        found = [number for (number,) in self._connection.execute(query, bounds)]
         self.check(found)
         return frozenset(found)
 
@@ -191,10 +198,13 @@ class Reader:
         """
 
         def wanted(rows: Rows) -> NDArray[np.bool_]:
-            take(rows[rows["id"] <= cutoff.last])
+            whole = not len(rows) or rows["id"][-1] <= cutoff.last
+            take(rows if whole else rows[rows["id"] <= cutoff.last])
             return np.zeros(len(rows), dtype=np.bool_)
 
-        notes = self._facts(wanted).notes
+        from kb.many_readers import by_processes  # slow to import, and only this needs it
+
+        notes = self._facts(wanted, by_processes).notes
         said = self._current_names().said
         gone = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         accepted = [row for row, note in notes if note.startswith(ACCEPTED) and row <= cutoff.last]
@@ -226,11 +236,14 @@ class Reader:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         return arranged(rows, self._current_names().columns, taken_back)
 
-    def _facts(self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_)) -> Facts:
+    def _facts(
+        self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_),
+        read: Reads = stretches,
+    ) -> Facts:  # fmt: skip
         """The facts that are wanted, by default none, of a base that is checked."""
         head = head_of(self._connection)  # before the names: others may add meanwhile
         names = self._current_names()
-        return all_facts(self._connection, head, names.checksums, names.said, wanted)
+        return all_facts(self._connection, head, names.checksums, names.said, wanted, read)
 
     def _seen(self, cutoff: Cutoff) -> Wanted:
         """What tells those of all facts that a question may see."""

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import connection
-from kb.all_facts import Rows
 from kb.built_in import catalog as built_in_catalog
 from kb.catalog import Catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
@@ -24,6 +23,7 @@ from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_wor
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
 from kb.links import check_links
+from kb.packed_rows import Rows
 from kb.queries import Cutoff, Reader, Whole
 from kb.stored_facts import StoredFact, facts_by_id
 from kb.transaction import whole
@@ -172,7 +172,7 @@ class KnowledgeBase:
         with in_words(self.name):
             cutoff = self._cutoff(asset, as_of, known_at, batch)
             seen = self._reader.visible(cutoff, series).observed(taken_back)
-            return replace(seen, accepted=self._reader.accepted(cutoff))
+            return replace(seen, accepted=self._reader.accepted(cutoff, seen.ids))
 
     def snapshot(
         self, asset: str, *, as_of: Day, known_at: Moment, batch: int | None = None,

@@ -43,7 +43,7 @@ class Observed:
     series, source   indexes into series_names and source_names, both in alphabetical order
     target           day number, -1 where there is none
     withdrawn        seconds; FOREVER where nobody had taken it back when the question was asked
-    accepted         row ids of facts that somebody accepts, however they look; of other facts too
+    accepted         row ids of facts that somebody accepts, however they look; of others too
     sorted by        series, source, as_of, known_at, target, span: a fact has one place among them
     """
 

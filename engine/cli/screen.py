@@ -83,7 +83,7 @@ def _meant(book: RuleBook, where: str | None, sort: str, forecast: bool) -> tupl
             raise click.UsageError(f"{column} is a column of the forecast; add --forecast")
     try:
         ranked((), sort)
-        return conditions(where, book) if where else ()
+        return () if where is None else conditions(where, book)
     except UnknownColumn as problem:
         raise click.UsageError(f"--sort: {problem}") from None
     except SyntaxProblem as problem:
@@ -102,6 +102,8 @@ def _asked(
     day = day_given("--to" if last else "--as-of", given) if given else end
     since = day_given("--from", first) if first else None
     named = [name.strip() for name in (assets or "").split(",") if name.strip()]
+    if assets is not None and not named:
+        raise click.UsageError("--assets: it names none; write some, or leave it out for all")
     asked = asked_of(kb, named, day, since, market or "btc", forecast)
     if market and asked.market not in kb.priced():
         raise click.UsageError(f"--market: there is no price of {market!r} here; name another")

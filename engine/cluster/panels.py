@@ -13,7 +13,8 @@ from engine.pages.book import RuleBook
 from engine.pages.library import book_of
 from kb.cache import cached
 from kb.errors import StoreError
-from kb.panel_file import PanelFile, groups, panel_files
+from kb.laid_out import groups, panel_files
+from kb.panel_file import FORMAT, PanelFile
 from kb.plain_values import from_bytes, to_bytes
 from kb.store import KnowledgeBase
 
@@ -28,7 +29,7 @@ def shared(
     Files that lie there already are left as they are, and the base is not read for them.
     """
     chain = kb.rows(_CHAIN, batch)
-    key = (shelf.place, kb.name, str(chain), *assets)
+    key = (FORMAT, shelf.place, kb.name, str(chain), *assets)
     names = cached(
         "panels", key,
         lambda: tuple(shelf.put_named("panel", each) for each in panel_files(kb, assets, batch)),

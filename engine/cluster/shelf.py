@@ -33,10 +33,15 @@ class Shelf:
 
     def read(self, name: str) -> bytes | None:
         """What lies under a name; None where there is nothing, or something else than was put."""
+        return self._read(name, "")
+
+    def _read(self, name: str, ends: str) -> bytes | None:
+        """The same, only where the hash of the content ends with what is given."""
         with suppress(OSError):
             found = self._far.cat_file(self._at(name)) if self._far else self._near(name)
-            digest, _, content = found.partition(b"\n")
-            if digest == sha256(content).hexdigest().encode():
+            written, _, content = found.partition(b"\n")
+            digest = sha256(content).hexdigest()
+            if written == digest.encode() and digest.endswith(ends):
                 return bytes(content)
         return None
 
@@ -59,23 +64,36 @@ class Shelf:
     def put_named(self, kind: str, content: bytes) -> str:
         """Put a file there under the hash of its content; its name."""
         name = f"{kind}-{sha256(content).hexdigest()}"
-        if not self.has(name):
+        if self.read(name) != content:
             self.put(name, content)
         return name
 
     def named(self, name: str) -> bytes:
-        """What was put there under the hash of its content; StoreError where it is not there."""
-        found = self.read(name)
-        if found is None or sha256(found).hexdigest() != name.rpartition("-")[2]:
+        """What was put there under the hash of its content.
+
+        raises  StoreError where it is not there; what is damaged is taken away, to be made anew
+        """
+        found = self._read(name, name.rpartition("-")[2])
+        if found is not None:
+            return found
+        if self.has(name):
+            self._take_away(name)
             raise StoreError(
-                f"{name[:20]} does not lie in {self.place}, or not whole; name a folder with "
-                "--shared that all workers see, and run it again"
+                f"{name[:20]} lay in {self.place}, but not whole, and is taken away; run it again, "
+                "and it is made anew"
             )
-        return found
+        raise StoreError(
+            f"{name[:20]} does not lie in {self.place}; name a folder with --shared that all "
+            "workers see, and run it again"
+        )
 
     def has(self, name: str) -> bool:
         """Whether something lies under a name."""
         return bool(self._far.exists(self._at(name)) if self._far else self._path(name).exists())
+
+    def _take_away(self, name: str) -> None:
+        with suppress(OSError):
+            self._far.rm_file(self._at(name)) if self._far else self._path(name).unlink()
 
     def tidy(self) -> None:
         """Forget what nobody read for a day, in a folder of ours."""

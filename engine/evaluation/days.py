@@ -13,10 +13,9 @@ import numpy as np
 from engine.evaluation.evaluate import Evaluation, evaluate_book, evaluated
 from engine.evaluation.facts import FactDays, from_readings, is_thin
 from engine.evaluation.values import Floats
-from engine.measures.choose import read
 from engine.measures.computed.maker import with_computed
 from engine.measures.over_days.provide import Provided, Provider
-from engine.measures.provider import provided_together, remembering
+from engine.measures.provider import provided_together
 from engine.measures.request import Request
 from engine.pages.book import RuleBook
 from engine.pages.page import Page
@@ -32,11 +31,12 @@ def evaluate_days(book: RuleBook, panel: Panel, catalog: Catalog) -> Evaluation:
     if len(panel.days) < FEW:
         return evaluate_book(book, panel, catalog)
     panel = with_computed(panel, catalog)
-    provider = Provider(panel, catalog, remembering(read))
-    return evaluated(book, panel, {p.claim: _provide_page(provider, p) for p in book.pages})
+    provider = Provider([panel], catalog)
+    return evaluated(book, panel, {p.claim: provide_page(provider, p) for p in book.pages})
 
 
-def _provide_page(provider: Provider, page: Page) -> dict[str, FactDays]:
+def provide_page(provider: Provider, page: Page) -> dict[str, FactDays]:
+    """What a page asks, on every day of a provider."""
     groups = provided_together(fact.request for fact in page.facts)
     found = {
         request: provided

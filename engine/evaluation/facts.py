@@ -64,6 +64,22 @@ def from_readings(request: Request, readings: Sequence[Reading]) -> FactDays:
     )
 
 
+def below(parts: Sequence[FactDays]) -> FactDays:
+    """One fact of several panels, the days of one below those of the other."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("values", "reasons", "bound", "low", "high")
+    }
+    length = next((part.path.shape[1] for part in parts if part.path is not None), 0)
+    paths = [
+        np.full((len(part.values), length), np.nan) if part.path is None else part.path
+        for part in parts
+    ]
+    return FactDays(**columns, path=np.concatenate(paths) if length else None)
+
+
 def _paths(readings: Sequence[Reading]) -> Floats | None:
     """The paths of a path's readings below each other, None for any other measure."""
     length = next((len(r.path) for r in readings if r.path is not None), 0)

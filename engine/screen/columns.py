@@ -29,6 +29,7 @@ class Column:
     unit       as csv heads it, "" for words
     rises      whether a ranking by it begins with the least
     dimension  of a number, for a condition
+    share      whether it is one, which is printed in per cent
     """
 
     name: str
@@ -36,27 +37,28 @@ class Column:
     unit: str = "ratio"
     rises: bool = False
     dimension: Dimension = DIMENSIONLESS
+    share: bool = False
 
 
 NUMBERS = {
     column.name: column
     for column in (
         Column("price", lambda row: row.price, "money", dimension=USD),
-        Column("move", lambda row: row.move, rises=True),
-        Column("drawdown", lambda row: row.off_high),
-        Column("volatility", lambda row: row.volatility),
+        Column("move", lambda row: row.move, rises=True, share=True),
+        Column("drawdown", lambda row: row.off_high, share=True),
+        Column("volatility", lambda row: row.volatility, share=True),
         Column("beta", lambda row: row.beta),
         Column("beta_error", lambda row: row.beta_error),
         Column("common_days", lambda row: row.common, "days"),
-        Column("own", lambda row: row.own, rises=True),
-        Column("own_low", lambda row: row.own_low, rises=True),
-        Column("own_high", lambda row: row.own_high, rises=True),
+        Column("own", lambda row: row.own, rises=True, share=True),
+        Column("own_low", lambda row: row.own_low, rises=True, share=True),
+        Column("own_high", lambda row: row.own_high, rises=True, share=True),
         Column("turned", lambda row: None if row.why else len(row.turned), "claims"),
-        Column("nearest", lambda row: row.nearest, rises=True),
+        Column("nearest", lambda row: row.nearest, rises=True, share=True),
         Column("unknown", lambda row: row.unknown, "claims"),
         Column("even", lambda row: row.even, "money", dimension=USD),
         Column("one_in_ten", lambda row: row.one_in_ten, "money", dimension=USD),
-        Column("low_is_in", lambda row: row.low_is_in),
+        Column("low_is_in", lambda row: row.low_is_in, share=True),
     )
 }
 """The columns of numbers; `asset` and `headline` are words."""

@@ -19,13 +19,13 @@ from engine.pages.book import RuleBook
 from engine.pages.builder import parse
 from engine.pages.dimensions import DimensionProblem, Scope
 from engine.pages.errors import nearest
-from engine.pages.expressions import Call, Expression, Name, children, names_in
+from engine.pages.expressions import Call, Expression, Name, Number, children, names_in
 from engine.pages.grammar import SyntaxProblem
 from engine.pages.page import Comparison, RestsOn
 from engine.screen.columns import NUMBERS
 from engine.screen.row import Row
 
-_AND = re.compile(r"\s+and\s+")
+_AND, _OR = re.compile(r"\s+and\s+"), re.compile(r"\bor\b")
 Condition = Comparison | RestsOn
 
 
@@ -35,6 +35,10 @@ def conditions(text: str, book: RuleBook) -> tuple[Condition, ...]:
     raises  SyntaxProblem where it cannot be read, names no column or compares what does not go
             together; UnknownClaim
     """
+    if not text.strip():
+        raise SyntaxProblem("it is empty; write a condition, or leave it out for every asset")
+    if _OR.search(text):
+        raise SyntaxProblem("only `and` joins conditions, there is no `or`; ask once for each")
     return tuple(_checked(parse(part, "line"), book) for part in _AND.split(text.strip()))
 
 
@@ -55,7 +59,21 @@ def _checked(condition: Condition, book: RuleBook) -> Condition:
         Scope(dimensions, {}, {}).compared(condition.left, condition.right)
     except DimensionProblem as problem:
         raise SyntaxProblem(str(problem)) from None
+    _refuse_bare(condition.left, condition.right)
+    _refuse_bare(condition.right, condition.left)
     return condition
+
+
+def _refuse_bare(column: Expression, limit: Expression) -> None:
+    """Refuse a share held against a number over one without a unit: 20 for 20 %."""
+    if not isinstance(column, Name) or not isinstance(limit, Number):
+        return
+    if NUMBERS[column.name].share and not limit.unit and abs(limit.value) > 1:
+        meant, said = f"{limit.value:g} %", f"{100 * limit.value:.15g} %"
+        raise SyntaxProblem(
+            f"{column.name} is a share, and {limit.value:g} of it is {said}; write {meant}, "
+            f"or {said} where that is meant"
+        )
 
 
 def _all(expression: Expression) -> list[Expression]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kb.plausible.line import NEVER, NOTHING, Doubt, Line
 from kb.plausible.past import ENOUGH, MIDDLE, WINDOW, Jump, jump
-from kb.plausible.rule import Rule
+from kb.plausible.rule import Floats, Rule
 
 BORNE_OUT = 3
 """Facts at a new level that clear it."""
@@ -62,10 +62,28 @@ def may_jump(rule: Rule, line: Line) -> Places:
         return np.flatnonzero((move > rule.up) | (small & (move > rule.light))) + 1
     if len(x) <= MIDDLE:
         return np.arange(1, len(x))
-    middle = np.median(np.lib.stride_tricks.sliding_window_view(x, MIDDLE)[:-1], axis=1)
-    off = x[MIDDLE:] - middle
-    far = np.flatnonzero((off > rule.up) | (off < -rule.down)) + MIDDLE
+    before, now = np.lib.stride_tricks.sliding_window_view(x, MIDDLE)[:-1], x[MIDDLE:]
+    # Not far from the ends of what was before is not far from its middle, which takes longer.
+    low, high = (_ends(x, pick)[:-1] for pick in (np.minimum, np.maximum))
+    some = np.flatnonzero(_far(rule, now, low, high))
+    middle = np.median(before[some], axis=1)
+    far = some[_far(rule, now[some], middle, middle)] + MIDDLE
     return np.concatenate([np.arange(1, MIDDLE), far])
+
+
+def _ends(x: Floats, pick: np.ufunc) -> Floats:
+    """The lowest or the highest of every MIDDLE values in a row, from those of half as many."""
+    wide = 1
+    while 2 * wide <= MIDDLE:
+        x, wide = pick(x[:-wide], x[wide:]), 2 * wide
+    rest = MIDDLE - wide
+    return np.asarray(pick(x[: len(x) - rest], x[rest:]))
+
+
+def _far(rule: Rule, now: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Where sizes are far over a lower one or far under a higher."""
+    with np.errstate(invalid="ignore"):  # a nought has no size
+        return np.asarray((now - low > rule.up) | (now - high < -rule.down))
 
 
 class _Walk:

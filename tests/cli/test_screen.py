@@ -28,6 +28,9 @@ def test_a_screen_is_printed_written_and_told_to_programs(desk, tmp_path, state)
     [
         (["--sort", "prise"], "--sort: no column is named 'prise'; nearest: price"),
         (["--where", "price > 2 %"], "--where: USD/coin cannot be compared with"),
+        (["--where", ""], "--where: it is empty; write a condition"),
+        (["--where", "drawdown >= 20"], "write 20 %, or 2000 % where that is meant"),
+        (["--assets", " ,"], "--assets: it names none; write some"),
         (["--from", "2025-11-17"], "give an earlier day"),
         (["--as-of", "2025-11-16", "--to", "2025-11-17"], "say the same"),
         (["-o", "screen.md"], "the endings are .txt, .csv, .html"),

@@ -14,7 +14,8 @@ from engine.cluster.work import perform
 from engine.judge.history import Period, history
 from engine.ledger.histories import record_of
 from kb.errors import StoreError
-from kb.panel_file import PanelFile, panel_files
+from kb.laid_out import panel_files
+from kb.panel_file import PanelFile
 from kb.withdrawals import withdraw
 from tests.desk import book_of
 from tests.screen.book_of_names import ASSETS, DAY, base
@@ -76,11 +77,23 @@ def test_a_result_that_is_damaged_on_the_shelf_is_made_anew(kb, shelf, tmp_path)
     assert part.read_bytes() == whole
 
 
-def test_a_panel_that_is_not_what_its_name_says_is_refused(kb, shelf):
+@pytest.mark.parametrize("of", ["panels", "pages"])
+def test_a_file_that_is_not_what_its_name_says_is_refused_and_made_anew(kb, shelf, of):
     [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
-    shelf.put(given["panels"][0], b"something else")
-    with pytest.raises(StoreError, match="does not lie in"):
-        read_shared(shelf, given)
+    name = given[of][0] if of == "panels" else given[of]
+    whole = shelf.named(name)
+    shelf.put(name, b"something else")
+    if of == "panels":  # the pages are at hand, and written in any case
+        with pytest.raises(StoreError, match="not whole, and is taken away; run it again"):
+            read_shared(shelf, given)
+    assert shared(shelf, kb, book_of(), ["btc"], kb.last_batch()) == [given]
+    assert shelf.named(name) == whole
+
+
+def test_a_file_that_is_not_there_is_asked_for(kb, shelf):
+    [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
+    with pytest.raises(StoreError, match="name a folder with --shared that all"):
+        read_shared(Shelf(f"{shelf.place}-elsewhere"), given)
 
 
 def test_a_worker_of_other_code_is_refused(kb, shelf):

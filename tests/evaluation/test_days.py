@@ -15,7 +15,7 @@ from engine.measures.choose import read
 from engine.measures.computed.maker import with_computed
 from engine.measures.kinds import MEASURES
 from engine.measures.over_days.provide import Provider
-from engine.measures.provider import provided_together, read_group, remembering
+from engine.measures.provider import provided_together, read_group
 from engine.pages.builder import parse
 from engine.pages.grammar import request_of
 from kb.built_in import catalog
@@ -105,8 +105,8 @@ def test_every_measure_is_asked_for():
 @pytest.mark.parametrize("seed", range(6))
 def test_days_read_at_once_are_read_as_each_alone(seed):
     panel = world(seed)
-    provider = Provider(panel, catalog(), remembering(read))
-    apart = [compared(panel, provider, page) for page in PAGES]
+    provider = Provider([panel], catalog())
+    apart = [compared([panel], provider, page) for page in PAGES]
     assert 0 < sum(apart) < len(panel.days) * len(PAGES)  # both ways of reading were taken
 
 
@@ -122,17 +122,30 @@ def test_what_stood_beside_a_peak_rests_on_no_source_that_was_refused_for_its_da
     ]  # fmt: skip
     days = np.arange(LAST - 5, LAST + 1, dtype=np.int32)
     panel = Panel("btc", days, end_of(days), build_tracks(catalog(), observed(told)))
-    provider = Provider(panel, catalog(), remembering(read))
-    assert compared(panel, provider, ["at_peak(onchain.realised_price, price.close, 30d)"]) == 0
+    provider = Provider([panel], catalog())
+    assert compared([panel], provider, ["at_peak(onchain.realised_price, price.close, 30d)"]) == 0
 
 
-def compared(panel, provider, page):
+@pytest.mark.parametrize("seed", range(0, 24, 4))
+def test_assets_read_together_are_read_as_each_day_of_each_alone(seed):
+    panels = [
+        with_computed(world(number).moved([LAST - 30, LAST]), catalog())
+        for number in range(seed, seed + 6)
+    ]
+    provider = Provider(panels, catalog())
+    apart = [compared(panels, provider, page) for page in PAGES]
+    assert 0 < sum(apart) < 2 * len(panels) * len(PAGES)
+
+
+def compared(panels, provider, page):
     """How many days of a page's groups were read by themselves; all come to the same."""
     requests, apart = [request_of(parse(text, "fact"), catalog()) for text in page], 0
     for series, group in provided_together(requests).items():
         provided = provider.provide(series, group)
         alone = [
-            read_group(panel, catalog(), series, group, row, read) for row in range(len(panel.days))
+            read_group(panel, catalog(), series, group, row, read)
+            for panel in panels
+            for row in range(len(panel.days))
         ]
         apart += len(provided.apart)
         for request in group:

@@ -113,6 +113,7 @@ def test_an_asset_that_cannot_be_judged_is_listed_last_with_why(found, rows):
     ("asked", "meant"),
     [
         ("beta > 1.2", ["follower"]),
+        ("beta > 1.2 and drawdown < 1", ["follower"]),
         ("price >= 1,000 USD/coin and move < 0 %", ["btc"]),
         ("own_high - own_low < 1 %", ["btc", "follower"]),
         ("claim odds_fell", ["btc", "follower", "young"]),
@@ -134,6 +135,10 @@ def test_a_condition_is_one_of_the_page_language_and_what_is_unknown_is_not_true
         ("abs(move) > 2 %", "calls no formula"),
         ("__import__", "cannot be read"),
         ("claim nobody", "no claim is named"),
+        ("drawdown >= 20", "20 of it is 2000 %; write 20 %, or 2000 % where that is meant"),
+        ("30 < volatility", "volatility is a share"),
+        ("move < 0 % or beta > 1", "only `and` joins conditions"),
+        (" ", "it is empty; write a condition"),
     ],
 )
 def test_a_bad_condition_is_refused_with_what_to_write(found, asked, problem):

@@ -98,20 +98,24 @@ class SeriesMaker:
         return all(len(each) <= len(stated) for each in days)
 
     def _made(self, panel: Panel, day: int, known_at: int) -> ComputedTrack | None:
-        alone = self._alone(panel)
+        alone = self.alone(panel)
         if alone is None:
             return self._computed(panel, day, known_at)
+        made = self.of_alone(panel, alone)
+        found = None if made is None else made.visible(day, known_at)
+        return found if isinstance(found, ComputedTrack) else None
+
+    def of_alone(self, panel: Panel, alone: Track) -> Track | None:
+        """All that can be computed of the only source of its only input, kept by the panel."""
         name = self.series.name
         if name not in panel.kept:
-            last = int(alone.as_of[-1]), int(alone.known_at[-1])
-            made = self._computed(panel, *last)
+            made = self._computed(panel, int(alone.as_of[-1]), int(alone.known_at[-1]))
             if made is None:
                 return None
             panel.kept[name] = made
-        found = panel.kept[name].visible(day, known_at)
-        return found if isinstance(found, ComputedTrack) else None
+        return panel.kept[name]
 
-    def _alone(self, panel: Panel) -> Track | None:
+    def alone(self, panel: Panel) -> Track | None:
         """The only source of its only input, where nothing that it says came out of order."""
         if not self.row_by_row:
             return None

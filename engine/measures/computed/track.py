@@ -72,6 +72,12 @@ class ComputedTrack(Track):
         return FIRST - computed
 
 
+def estimated(track: Track) -> bool:
+    """Whether its rows are estimates, or sums that can only be too low."""
+    made = track.made if isinstance(track, ComputedTrack) else None
+    return made is not None and (made.low is not None or bool(made.least))
+
+
 def track_of(series: str, made: Made) -> ComputedTrack:
     """What was made as a track of the source `computed`."""
     rows = len(made.as_of)

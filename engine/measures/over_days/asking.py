@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.measures.computed.track import ComputedTrack
+from engine.measures.computed.track import estimated
 from engine.measures.doubted import NUMBERS
 from engine.measures.over_days.answers import Answers, chosen, nothing
 from engine.measures.over_days.rolling import ROLLING
@@ -26,7 +26,7 @@ def ask_sight(s: Sight, request: Request, stale_after: int | None = None) -> Ans
     stale_after  days that its newest fact may be old, where that is not the series' own limit
     """
     measure = ROLLING.get(request.measure)
-    if measure is None or request.target is not None or _estimated(s):
+    if measure is None or request.target is not None or estimated(s.track):
         return nothing(len(s.at), "missing").odd_too(s.spoken)
     limit = s.series.stale_after if stale_after is None else stale_after
     old = s.spoken & (s.day - s.newest > limit)
@@ -44,12 +44,6 @@ def _reach(request: Request, stale_after: int) -> int:
         return EVER
     length = max(map(int, request.arguments), default=0)
     return 2 * length + stale_after + BEYOND
-
-
-def _estimated(s: Sight) -> bool:
-    """Whether its rows are estimates, or sums that can only be too low."""
-    made = s.track.made if isinstance(s.track, ComputedTrack) else None
-    return made is not None and (made.low is not None or bool(made.least))
 
 
 def first_of(sights: Sequence[Sight], parts: Sequence[Answers]) -> Answers:

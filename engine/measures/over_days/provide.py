@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.measures.choose import read
 from engine.measures.over_days.answers import NONE, Answers, chosen
 from engine.measures.over_days.reader import DaysReader, Who
 from engine.measures.over_days.told import Told
 from engine.measures.over_days.unfolding import Bools, Places
-from engine.measures.provider import Reader, Readings, read_group
+from engine.measures.provider import Reader, Readings, read_group, remembering
 from engine.measures.request import SPLICED, Request
 from engine.measures.window import COVERAGE_NEEDED
 from kb.catalog import Catalog
@@ -34,14 +35,20 @@ class Provided:
 
 
 class Provider:
-    """Answers groups of requests on every day of a panel; each group once.
+    """Answers groups of requests on every day of panels, one below the other; each group once.
 
-    reader  what reads a day by itself
+    catalog  as it applies to the asset of each panel
+    reader   what reads a day by itself
     """
 
-    def __init__(self, panel: Panel, catalog: Catalog, reader: Reader) -> None:
-        self.panel, self.catalog, self.reader = panel, catalog, reader
-        self.days = DaysReader(panel, catalog)
+    def __init__(self, panels: Sequence[Panel], catalog: Catalog, reader: Reader = read) -> None:
+        self.catalog, self.days = catalog, DaysReader(panels, catalog)
+        readers = [remembering(reader) for _ in panels]
+        self._alone = [
+            (panel, row, own)
+            for panel, own in zip(panels, readers, strict=True)
+            for row in range(len(panel.days))
+        ]
         self._known: dict[tuple[str, tuple[Request, ...]], Provided] = {}
 
     def provide(self, series: str, group: Sequence[Request]) -> Provided:
@@ -53,9 +60,12 @@ class Provider:
 
     def _provide(self, series: str, group: tuple[Request, ...]) -> Provided:
         found, odd = self._group(series, group)
-        one = self.panel, self.catalog, series, list(group)
-        apart = {row: read_group(*one, row, self.reader) for row in np.flatnonzero(odd).tolist()}
+        apart = {row: self._by_itself(row, series, group) for row in np.flatnonzero(odd).tolist()}
         return Provided(_two_ends(found), apart)
+
+    def _by_itself(self, number: int, series: str, group: Sequence[Request]) -> Readings:
+        panel, row, reader = self._alone[number]
+        return read_group(panel, self.catalog, series, list(group), row, reader)
 
     def _group(self, series: str, group: tuple[Request, ...]) -> tuple[By, Bools]:
         """The answers, and the days of which they say nothing."""
@@ -70,6 +80,8 @@ class Provider:
         odd = told.odd | _odd(options, eligible)
         full = np.all([best[request].complete for request in group], axis=0)
         lacking = several & ~(full & ~self._behind(told, best))
+        if self.days.several:  # whose sources agree is found out for each asset
+            return best, odd | lacking
         if not lacking.any():
             return best, odd
         together = {request: self.days.by(request, SPLICED) for request in group}

@@ -5,11 +5,13 @@ The answers are those of `read` day by day. What has been asked is kept: pages s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from engine.measures.kinds import ON_ITS_DAY
+from engine.measures.over_days.abreast import TellerAbreast, moments_of
 from engine.measures.over_days.answers import NONE, Answers, chosen, nothing
 from engine.measures.over_days.asking import ask_sight, first_of
 from engine.measures.over_days.sight import Sight, unless
@@ -29,11 +31,13 @@ Who = int | str | None
 
 
 class DaysReader:
-    """Answers requests on every day of a panel."""
+    """Answers requests on every day of a panel, or of several below each other."""
 
-    def __init__(self, panel: Panel, catalog: Catalog) -> None:
-        self.catalog, self._teller = catalog, Teller(panel, catalog)
-        self.at = Moments(panel.days.astype(np.int64), panel.known_at)
+    def __init__(self, panels: Sequence[Panel], catalog: Catalog) -> None:
+        self.catalog, self.several = catalog, len(panels) > 1
+        alone = Teller(panels[0], catalog)
+        self._teller = TellerAbreast(panels, catalog) if self.several else alone
+        self.at = moments_of(panels)
         self._told: dict[str, Told] = {}
         self._by: dict[tuple[Request, Who], Answers] = {}
         self._asked: dict[tuple[Request, int, bool], Answers] = {}

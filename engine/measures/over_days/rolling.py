@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.measures.calendar import each_expected, each_follows
 from engine.measures.over_days.answers import Answers, Array
-from engine.measures.over_days.sight import Sight, unless
+from engine.measures.over_days.sight import APART, Sight, on_its_own, unless
 from engine.measures.over_days.totals import mean, total, windows
 from engine.measures.window import COVERAGE_NEEDED
 
@@ -24,22 +24,22 @@ def latest(s: Sight) -> Answers:
 def lag(s: Sight, length: int) -> Answers:
     """The value as it stood so many days ago."""
     count = s.before(s.day - length)
-    row = np.maximum(count - 1, 0)
+    row = np.maximum(count - 1, s.first)
     there = s.track.as_of[row].astype(np.int64)
     found = s.answers(s.track.value[row], there, fact=s.track.ids[row])
     old = s.day - length - there > s.series.stale_after
-    return unless(found, (count == 0, "missing"), (old, "stale"))
+    return unless(found, (count == s.first, "missing"), (old, "stale"))
 
 
 def change(s: Sight, length: int) -> Answers:
     """The newest value less the one of so many days before it."""
     count = s.before(s.newest - length)
-    row = np.maximum(count - 1, 0)
+    row = np.maximum(count - 1, s.first)
     there = s.track.as_of[row].astype(np.int64)
-    near = each_follows(s.series, there, s.newest - length)
+    near = each_follows(s.series, on_its_own(there), on_its_own(s.newest) - length)
     far = ~near & (s.newest - there - length > length // 10)
     found = s.answers(s.track.value[s.last] - s.track.value[row])
-    return unless(found, ((count == 0) | far, "missing"))
+    return unless(found, ((count == s.first) | far, "missing"))
 
 
 def peak(s: Sight, length: int) -> Answers:
@@ -91,8 +91,9 @@ def seen(s: Sight, length: int) -> Answers:
 def path(s: Sight, length: int) -> Answers:
     """Every day of the window; days without a fact are NaN."""
     (_, value, stop), (start, _) = s.observed, s.within(length)
-    began = np.maximum(s.day - length, int(s.track.as_of[0]) - 1)
-    there, asked = stop - start, each_expected(s.series, began, s.day)
+    began = np.maximum(s.day - length, s.track.as_of[s.first].astype(np.int64) - 1)
+    began, day = on_its_own(began), on_its_own(s.day)
+    there, asked = stop - start, each_expected(s.series, began, day)
     found = s.answers(
         value[np.maximum(stop - 1, 0)], seen=there, asked=asked, path=_days(s, length)
     )
@@ -102,6 +103,8 @@ def path(s: Sight, length: int) -> Answers:
 def _days(s: Sight, length: int) -> Array:
     """The windows day by day, shape (days, length), NaN where nothing is seen."""
     days, value, stop = s.observed
+    if (s.day >= APART).any():
+        return _each_by_itself(s, length)
     first, last = int(s.day.min()) - length + 1, int(s.day.max())
     every = np.full(last - first + 1, np.nan)
     inside = (days >= first) & (days <= last)
@@ -115,10 +118,20 @@ def _days(s: Sight, length: int) -> Array:
     return found
 
 
+def _each_by_itself(s: Sight, length: int) -> Array:
+    """The same of days that lie far apart."""
+    (days, value, _), found = s.observed, np.full((len(s.at), length), np.nan)
+    for row, (first, end) in enumerate(zip(*(x.tolist() for x in s.within(length)), strict=True)):
+        found[row, days[first:end] - (s.day[row] - length + 1)] = value[first:end]
+    return found
+
+
 def streak(s: Sight) -> Answers:
     """How many of the newest days in a row were negative; unknown when no day ends the row."""
     days, value, stop = s.observed
-    follow = each_follows(s.series, days[:-1], days[1:]).tolist()
+    own, asset = on_its_own(days), days // APART
+    after = each_follows(s.series, own[:-1], own[1:]) & (asset[1:] == asset[:-1])
+    follow = after.tolist()
     counts: list[int] = []
     for row, negative in enumerate((value < 0).tolist()):
         before = counts[-1] if row and follow[row - 1] else -1

@@ -22,6 +22,8 @@ from kb.series import Series
 
 EVER = 1 << 30
 """More days than any series goes back."""
+APART = 1 << 40
+"""Days between assets that are read together: no window reaches from one to another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,10 @@ class Sight:
     """A track at many moments.
 
     place    of its source among those of the series
-    stop     how many of its rows are seen at each
+    stop     the row behind the last that is seen at each
     doubted  what its source said that stays suspect
+    first    the row with which its asset begins, at each
+    rest     the rows that only repeat others; None where that is to be found out
     """
 
     series: Series
@@ -39,6 +43,8 @@ class Sight:
     at: Moments
     stop: Places
     doubted: Track | None = None
+    first: Places | int = 0
+    rest: Bools | None = None
 
     @property
     def day(self) -> Longs:
@@ -48,12 +54,12 @@ class Sight:
     @cached_property
     def spoken(self) -> Bools:
         """Where it has said anything."""
-        return self.stop > 0
+        return np.asarray(self.stop > self.first)
 
     @cached_property
     def last(self) -> Places:
         """The row of the newest fact; the first where nothing is said yet."""
-        return np.maximum(self.stop - 1, 0)
+        return np.maximum(self.stop - 1, self.first)
 
     @cached_property
     def newest(self) -> Longs:
@@ -63,7 +69,8 @@ class Sight:
     @cached_property
     def observed(self) -> tuple[Longs, Array, Places]:
         """Days and values without those carried over a day of rest, and how many are seen."""
-        there = ~carried_forward(self.series, self.track)
+        rest = carried_forward(self.series, self.track) if self.rest is None else self.rest
+        there = ~rest
         seen = np.append(0, np.cumsum(there))[self.stop]
         return self.track.as_of[there].astype(np.int64), self.track.value[there], seen
 
@@ -77,6 +84,7 @@ class Sight:
         """Days seen and days expected in that window."""
         until = self.day if until is None else until
         start, stop = self.within(length, until)
+        until = on_its_own(until)
         return stop - start, each_expected(self.series, until - length, until)
 
     def before(self, day: Longs) -> Places:
@@ -107,6 +115,11 @@ class Sight:
         seen, asked = self.coverage(length, until)
         thin = seen < COVERAGE_NEEDED * asked
         return known.but(thin, "missing") if thin.any() else known
+
+
+def on_its_own(day: Longs) -> Longs:
+    """Days as a calendar has them, whichever asset they are of."""
+    return day % APART
 
 
 def unless(known: Answers, *refused: tuple[Bools, Reason]) -> Answers:

@@ -95,7 +95,9 @@ class Teller:
 
     def _whole(self, maker: SeriesMaker, inputs: Sequence[Track]) -> Track | None:
         """All that is computed of a series, from all that its inputs come to say."""
-        name = maker.series.name
+        name, alone = maker.series.name, maker.alone(self.panel)
+        if alone is not None and len(inputs) == 1 and inputs[0] is alone:
+            return maker.of_alone(self.panel, alone)
         if name not in self._made:
             self._made[name] = maker.whole(self.panel.asset, inputs) if inputs else None
         return self._made[name]

@@ -22,7 +22,7 @@ def windows(s: Sight, length: int, until: Longs | None = None) -> Iterator[Array
 def total(s: Sight, length: int) -> Answers:
     """The sum of a flow over as many days up to the newest that is out."""
     days, _, stop = s.observed
-    end = days[np.maximum(stop - 1, 0)]
+    end = np.where(s.spoken, days[np.maximum(stop - 1, 0)], s.newest)
     there, asked = s.coverage(length, end)
     sums = [np.add.reduce(rows) for rows in windows(s, length, end)]
     found = s.answers(np.array(sums, dtype=np.float64), seen=there, asked=asked)
