@@ -205,7 +205,8 @@ def test_a_client_starts_the_command_and_asks_over_its_standard_input(folder):
     )
 
     async def look():
-        async with Client(stdio_client(started)) as client:
+        # without errlog it is what stood for it when the module was imported, perhaps closed by now
+        async with Client(stdio_client(started, errlog=sys.stderr)) as client:
             return await client.call_tool("brief", {"run": "last"})
 
     answer = anyio.run(look)
