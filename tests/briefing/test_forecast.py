@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import jsonschema
 import pytest
 
 from engine.briefing.compose import compose
@@ -19,7 +18,7 @@ from kb.built_in import catalog
 from kb.clock import day_date
 from kb.facts import Checker
 from kb.store import KnowledgeBase
-from tests.contract.written_schema import schema
+from tests.contract.written_schema import hold_to_schema
 from tests.forecast.base_market import closes
 from tests.forecast.market import FIRST, walk
 
@@ -92,7 +91,7 @@ def test_what_lies_on_the_way_is_a_range_with_its_own_facts(told):
 
 def test_the_contract_holds_the_forecast_and_keeps_to_its_schema(told):
     document = json.loads(as_json(told))
-    jsonschema.validate(document, json.loads(schema()))
+    hold_to_schema(document)
     forecast = document["floor"]["forecast"]
     assert [len(forecast["quantiles"][days]) for days in ("90", "180", "365")] == [99] * 3
     assert set(forecast["record"]) == {"90", "180", "365"}

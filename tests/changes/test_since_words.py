@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
 import pytest
 
 from engine.briefing.compose import composed
@@ -16,7 +15,7 @@ from engine.words.cite import bind
 from kb.errors import StoreError
 from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
-from tests.contract.written_schema import schema
+from tests.contract.written_schema import hold_to_schema
 from tests.desk import FUNDS_LEFT, ask, book_of, edited, fact
 from tests.ledger.recording import recorded
 
@@ -101,7 +100,7 @@ def test_it_is_the_first_section_after_the_headline(kb, friday, form, before):
 
 def test_programs_get_every_change_with_its_causes_and_the_facts(kb, friday):
     made = json.loads(told(kb, friday, "json")[0])
-    jsonschema.validate(made, json.loads(schema()))
+    hold_to_schema(made)
     changed = made["changed"]
     found = {(c["kind"], c["claim"], c["name"]): c for c in changed["changes"]}
     assert found["finding", "funds_left", None]["to"] == "fails"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import jsonschema
 import pytest
 
 from engine.briefing import render as documents
@@ -17,7 +16,7 @@ from engine.proof.tree import Prover
 from engine.words.cite import Bound, Refs
 from kb.store import KnowledgeBase
 from tests import published
-from tests.contract.written_schema import schema
+from tests.contract.written_schema import hold_to_schema
 
 DAY = "2025-11-17"
 
@@ -47,7 +46,7 @@ def said(document: dict, claim: str, name: str) -> dict:
 
 
 def test_it_has_a_headline_a_floor_and_keeps_to_the_schema(document):
-    jsonschema.validate(document, json.loads(schema()))
+    hold_to_schema(document)
     assert document["headline"]
     assert len(document["floor"]["conditions"]) == 3
 

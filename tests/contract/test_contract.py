@@ -12,7 +12,7 @@ import pytest
 from engine.briefing.export import as_json
 from engine.contract.briefing import BriefingOut
 from kb.store import KnowledgeBase
-from tests.contract.written_schema import schema
+from tests.contract.written_schema import hold_to_schema, schema
 from tests.desk import FLOOR_VALUE, ORDER, book_of, composed, edited, fact, facts, unread, without
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,12 +63,12 @@ def test_the_schema_is_a_schema():
     "given", [facts(), without("price.close"), unread()], ids=["all", "some", "none"]
 )
 def test_every_document_keeps_to_the_schema(given):
-    jsonschema.validate(briefing(given), json.loads(schema()))
+    hold_to_schema(briefing(given))
 
 
 def test_a_key_that_is_not_promised_is_refused(desk):
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(desk | {"extra": 1}, json.loads(schema()))
+        hold_to_schema(desk | {"extra": 1})
 
 
 def test_the_keys_are_those_of_the_design_in_their_order(desk):
@@ -193,7 +193,7 @@ CAUSES = ORDER + "causes:\n  funds: odds_fell.odds_lost | pct\n"
 
 def test_the_split_of_the_fall_is_given_by_channel_and_policy_has_no_share_in_it():
     document = briefing(facts(), briefing=CAUSES)
-    jsonschema.validate(document, json.loads(schema()))
+    hold_to_schema(document)
     shares = {each["name"]: each["share"]["mid"] for each in document["channels"]}
     assert list(shares) == [
         "policy", "funds", "holders", "liquidation", "absent_buyers", "unexplained",
