@@ -7,6 +7,7 @@ and no more.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Annotated, NamedTuple
 
@@ -15,7 +16,6 @@ import numpy as np
 from engine.formulas.register import formula
 from engine.numeric.arguments import POSITIVE, PROBABILITY, Arg, Array, Out, upper_end
 from engine.numeric.student import t_quantile
-from kb.frozen import dataclass
 
 
 @dataclass(frozen=True)
