@@ -28,7 +28,7 @@ def digest_of(facts, chunk=3):
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
     """Chunks of three rows, so that a handful of facts crosses their borders."""
-    monkeypatch.setattr("kb.store.CHUNK", 3)
+    monkeypatch.setattr("kb.batch_digest.CHUNK", 3)
     monkeypatch.setattr("kb.stored_batches.CHUNK", 3)
 
 
