@@ -21,6 +21,7 @@ from engine.site.kept import titled
 from engine.words.numbers import iso_date
 from engine.words.quoting import unit_style
 from engine.words.sentences import Writer
+from engine.words.styles import STYLES
 from kb import ledger
 from kb.clock import day_number
 from kb.errors import StoreError
@@ -33,6 +34,8 @@ MOST = 12
 """Suppositions that are taken at once."""
 REACH = 0.5
 """How far a slider goes to either side of what stands, as a share of it."""
+TURNED = 1.5
+"""How far it goes to either side of nothing where what stands may turn, as a share of it."""
 
 
 def what_if_page(desk: Desk, moved: Mapping[str, str]) -> WhatIfOut:
@@ -97,6 +100,7 @@ def _moves(desk: Desk) -> Iterator[dict[str, Any]]:
     """What the front page shows and a reader may move: what stands, and the ends of a slider."""
     gauges = desk.run.book.order.front.gauges
     shown = dict.fromkeys(series for gauge in gauges for series in gauge.reads)
+    styles = {series: gauge.style for gauge in gauges for series in gauge.request.reads}
     for name in shown or desk.run.book.named:
         series = desk.run.catalog.series.get(name)
         found = standing(desk.run, name) if series else None
@@ -105,7 +109,8 @@ def _moves(desk: Desk) -> Iterator[dict[str, Any]]:
         stands = found.value or 0.0
         value = unit(series.unit).shown(stands)
         low, high = _ends(series, value)
-        write, known = unit_style(series.unit), unit(series.unit)
+        known = unit(series.unit)
+        write = STYLES["bp"] if styles.get(name) == "bp" else unit_style(series.unit)
         yield {
             "series": name, "title": series.called, "unit": series.unit,
             "day": iso_date(found.as_of), "now": write(stands), "value": float(f"{value:.6g}"),
@@ -118,6 +123,9 @@ def _ends(series: Series, value: float) -> tuple[float, float]:
     """From where to where a slider goes, in the unit of the catalogue."""
     if series.share:
         return 0.0, unit(series.unit).shown(1.0)
+    if series.measure == "flow" and not series.positive:
+        size = float(f"{abs(value) * TURNED or 1.0:.4g}")
+        return -size, size
     size = abs(value) * REACH or 1.0
     low = max(value - size, 0.0) if series.positive else value - size
     return float(f"{low:.4g}"), float(f"{value + size:.4g}")

@@ -180,6 +180,8 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     days = {each["series"]: each["day"] for each in moved["moves"]}
     assert days["policy.cut_odds"] == FRIDAY  # what stands on Monday, said of its own day
     assert f"{FRIDAY}: 44%" in served.get("/what-if").text
+    flow = next(m for m in moved["moves"] if m["series"] == "etf.net_flow")
+    assert flow["low"] == -flow["high"] < 0, "money may come in as well as leave"
     assert not {"calendar.fomc", "calendar.boj"} & ends.keys()
     written = served.get("/api/what-if?suppose=price.close%3D50000").json()
     assert written["changed"]["quantities"]
