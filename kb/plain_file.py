@@ -34,6 +34,8 @@ def read_plain(file: Traversable) -> bytes:
 
 
 def _refuse_odd(file: Path) -> None:
+    if "\0" in str(file):
+        raise NotPlain("no file has a null character in its name")
     mode = file.stat().st_mode
     if stat.S_ISDIR(mode):
         raise NotPlain("this is a folder; name the file in it")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb.built_in import catalog
 from kb.catalog import CatalogError
-from kb.own_catalog import catalog_with
+from kb.own_catalog import catalog_with, read_catalog
 
 OWN = """\
 sources:
@@ -110,3 +112,8 @@ def test_a_source_that_argues_now_may_not_stand_before_others_in_ours():
     text = "sources:\n  binance: {name: Binance, document: true, replaces: true}\n"
     with pytest.raises(CatalogError, match=r"line 1: series price\.close: a document is listed"):
         catalog_with(text)
+
+
+def test_a_name_that_no_file_can_have_is_told():
+    with pytest.raises(CatalogError, match="no file has a null character in its name"):
+        read_catalog(Path("a\0b"))
