@@ -80,8 +80,8 @@ def _supposed(moves: Sequence[dict[str, Any]], moved: Mapping[str, str]) -> Iter
     stands = {move["series"]: move for move in moves}
     for name, value in moved.items():
         move = stands.get(name)
-        if not value.strip() or (move and value == str(move["value"])):
-            continue
+        if not value.strip() or (move and _number(value) == _number(str(move["value"]))):
+            continue  # a browser writes a number otherwise than it was given it
         bare = move is not None and re.fullmatch(r"[-+0-9.eE]+", value)
         if move and bare and _number(value) is not None:
             move["value"] = _number(value)

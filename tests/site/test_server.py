@@ -188,6 +188,10 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     same = {each["series"]: str(each["value"]) for each in moved["moves"]}
     same.pop("policy.cut_odds", None)
     assert served.get("/api/what-if", params=same).json()["changed"] is None
+    written = {each["series"]: f"{each['value']:g}" for each in moved["moves"]}
+    written |= {each["series"]: f"{each['value']:.9e}" for each in moved["moves"][::2]}
+    written.pop("policy.cut_odds", None)
+    assert served.get("/api/what-if", params=written).json()["changed"] is None
     assert served.get("/api/what-if?price.close=abc").json()["problem"]
     found = served.get(f"/api/diff?first={FRIDAY}&second={MONDAY}").json()
     assert found["changed"]["from"]["as_of"] == FRIDAY
