@@ -7,7 +7,7 @@ that shows it asks for it, and it is kept in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -64,6 +64,13 @@ def _judged(kb: KnowledgeBase, run: Run, period: Period) -> Year:
     found = history(kb, run.book, period)
     pages = chain.from_iterable(by_chapter(run.book).values())
     return {page.claim: tuple(_spells(stretches(found, page))) for page in pages}
+
+
+def spells_of(days: Mapping[int, str]) -> Iterator[Spell]:
+    """The spells of days in a row, by their findings."""
+    for status, group in groupby(days, key=lambda day: days[day]):
+        first, *more = group
+        yield Spell(first, more[-1] if more else first, status)
 
 
 def _spells(found: Iterator[Stretch]) -> Iterator[Spell]:

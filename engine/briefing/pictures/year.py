@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
+from engine.briefing.year import Spell, Year, spells_of
 from engine.judge.stretches import by_chapter
 from engine.pictures.strip import ruler, strip
 from engine.words import numbers
@@ -53,6 +54,7 @@ def findings_of_the_year(briefing: Briefing) -> YearPart | None:
     year, marker = briefing.year(), briefing.marker
     if not year:
         return None
+    year = {**year, **_told(year, briefing.run.book.order.headline)}
     first, last = next((spells[0].first, spells[-1].last) for spells in year.values())
     found = {claim: {spell.status for spell in spells} for claim, spells in year.items()}
     turned = {claim for claim, statuses in found.items() if statuses >= DECIDED}
@@ -60,33 +62,50 @@ def findings_of_the_year(briefing: Briefing) -> YearPart | None:
     never = [statuses for statuses in found.values() if statuses == {"unknown"}]
     return YearPart(
         days=marker.own(f"{numbers.date_text(first)} to {numbers.date_text(last)}"),
-        turned=tuple(_chapters(briefing, turned)),
-        steady=tuple(row for _, rows in _chapters(briefing, judged - turned) for row in rows),
+        turned=tuple(_chapters(briefing, year, turned)),
+        steady=tuple(row for _, rows in _chapters(briefing, year, judged - turned) for row in rows),
         never=_never(marker, len(never)),
         ruler=ruler(first, last),
         legend=tuple(_legend()),
     )
 
 
-def _chapters(briefing: Briefing, shown: set[str]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def _told(year: Year, tried: Sequence[str]) -> Year:
+    """The headlines as they were told: on each day the first of the order that held, no other."""
+    told, free = dict[str, tuple[Spell, ...]](), set(_days(year[tried[0]])) if tried else set[int]()
+    for claim in tried:
+        status = _days(year[claim])
+        held = {day for day, each in status.items() if each == "holds"}
+        told[claim] = tuple(spells_of({**status, **dict.fromkeys(held - free, "fails")}))
+        free -= held
+    return told
+
+
+def _days(spells: Sequence[Spell]) -> dict[int, str]:
+    return {day: each.status for each in spells for day in range(each.first, each.last + 1)}
+
+
+def _chapters(
+    briefing: Briefing, year: Year, shown: set[str]
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """The rows of some claims under the titles of their chapters."""
     said = {sentence.claim: sentence.id for sentence in reversed(briefing.sentences)}
     for chapter, pages in by_chapter(briefing.run.book).items():
         claims = [page.claim for page in pages if page.claim in shown]
-        rows = tuple(_row(briefing, claim, said.get(claim, "")) for claim in claims)
+        rows = tuple(_row(briefing, claim, year[claim], said.get(claim, "")) for claim in claims)
         if rows:
             yield _title(briefing, chapter), rows
 
 
 def _title(briefing: Briefing, chapter: str) -> str:
     if chapter == HEADLINE:
-        return "Headlines that would fit"
+        return "The headline"
     return briefing.run.book.order.titles.get(chapter, chapter.capitalize())
 
 
-def _row(briefing: Briefing, claim: str, sentence: str) -> Row:
-    marker, spells = briefing.marker, briefing.year()[claim]
-    title, now = marker.run.book.page(claim).title, spells[-1]
+def _row(briefing: Briefing, claim: str, spells: Sequence[Spell], sentence: str) -> Row:
+    marker, now = briefing.marker, spells[-1]
+    title = marker.run.book.page(claim).title
     since = f"since {numbers.date_text(now.first)}" if len(spells) > 1 else "on every day"
     counted = {status: sum(s.days for s in spells if s.status == status) for status in SAID}
     told = (

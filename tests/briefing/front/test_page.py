@@ -173,7 +173,7 @@ def test_the_low_that_may_be_in_is_named_by_its_fall_where_the_year_knows_anothe
     """In September 2023 the year’s high was of July; the fall of the forecast began in 2021."""
     briefing = published.with_past("2023-09-11")
     screen = " ".join(render(briefing, "front").split())
-    assert "under the high of 13 July 2023" in screen
+    assert "under the year’s high of 13 July 2023" in screen
     low = "since the high of 8 November 2021, $15,781 of 21 November 2022"
     assert f"The chance that the low {low}, holds for ninety days is" in screen
     floor = " ".join(render(briefing, "floor").split())
