@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from engine.site.claims import is_proved, proved
 from engine.site.once import Once
 from engine.site.recorded import strip_of
 from kb.store import KnowledgeBase
@@ -113,6 +114,31 @@ def test_a_day_that_cannot_be_judged_is_told_to_who_waits_and_tried_again():
 
     with ThreadPoolExecutor(1) as alone:
         asyncio.run(readers(Broken("broken"), alone))
+
+
+@needs_server
+def test_a_claim_that_stays_unproved_is_tried_once_and_its_reader_answered():
+    from engine.web.newest import Newest
+
+    class Unproved(Held):
+        def is_proved(self, desk: str, claim: str) -> bool:
+            return False
+
+    async def reader(held: Held, alone: ThreadPoolExecutor) -> None:
+        held.may.set()
+        shown = await asyncio.wait_for(Newest(held, alone).shown("a"), 10)
+        assert shown.desk == "first"
+
+    with ThreadPoolExecutor(1) as alone:
+        asyncio.run(reader(Unproved(), alone))
+
+
+def test_an_opinion_has_a_card_and_counts_as_proved_with_it(base):
+    with KnowledgeBase.open(base, to_read=True) as opened:
+        desk = open_desk(opened)
+        assert not is_proved(desk, "new_gold")
+        assert proved(desk, desk.book.page("new_gold"))[1] is None
+        assert is_proved(desk, "new_gold")
 
 
 def test_who_makes_one_thing_holds_up_nobody_who_wants_another():
