@@ -104,7 +104,7 @@ class Kept:
         with self._lock:
             had = self._listed.get(asset, Listed())
             if had.count < count:
-                new = [run for run in ledger.runs(kb, had.count) if run.asset == asset]
+                new = [run for run in ledger.runs(kb, had.count, count) if run.asset == asset]
                 self._named |= {run.id: run for run in new}
                 self._listed[asset] = had = had.after(count, new)
             return had

@@ -19,6 +19,7 @@ import pytest
 from engine.site.claims import is_proved, proved
 from engine.site.once import Once
 from engine.site.recorded import strip_of
+from kb import ledger
 from kb.store import KnowledgeBase
 from tests.desk import book_of, fact
 from tests.site.desk import FRIDAY, MONDAY, open_desk, record
@@ -183,6 +184,25 @@ def test_strips_take_up_what_was_recorded_since_and_what_replaced_a_day(base, tm
             assert strip_of(later, page.claim) == strip_of(fresh, page.claim), page.claim
         [first, *_, last] = strip_of(fresh, "odds_fell")
         assert (first.first, last.last) == (FRIDAY, "2025-11-18")
+
+
+def test_a_run_recorded_while_the_runs_are_counted_is_listed_once(base, tmp_path, monkeypatch):
+    copied, counted = Path(shutil.copy(base, tmp_path / "desk.db")), ledger.run_count
+    with KnowledgeBase.open(copied) as opened:
+        desk = open_desk(opened)
+
+        def meanwhile(kb: KnowledgeBase) -> int:
+            monkeypatch.setattr(ledger, "run_count", counted)
+            found = counted(kb)
+            record(opened, "2025-11-18")
+            return found
+
+        record(opened, "2025-11-16")
+        monkeypatch.setattr(ledger, "run_count", meanwhile)
+        kept = desk.kept
+        assert len(kept.listed(opened, "btc").runs) == 3
+        names = [run.id for run in kept.listed(opened, "btc").runs]
+        assert len(names) == len(set(names)) == 4
 
 
 @needs_server
