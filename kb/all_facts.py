@@ -143,7 +143,7 @@ def _kept(connection: sqlite3.Connection, said: Said, name: str) -> tuple[_Kept,
             connection.execute(_LINK, kept[:3]).fetchone()
             and kept.said == said.digest(kept.series, kept.units)
         ):  # fmt: skip
-            return kept, _unpacked(rest, parts)
+            return kept, _sound(_unpacked(rest, parts), said)
     return _NONE, iter(())
 
 
@@ -166,6 +166,23 @@ def _behind(
     parts = read(connection, start, until)
     with readable("a fact"):
         yield from checked_on(connection, parts, notes, names, start, until)
+
+
+def _sound(parts: Iterable[Rows], said: Said) -> Iterator[Rows]:
+    """Rows with which whoever takes them can begin anew and look up names, till they are believed.
+
+    raises  Damaged where the ids do not rise, or there is no such source series
+    """
+    last, names = 0, max((row[0] for row in said.series), default=0)
+    for rows in parts:
+        ids, named = rows["id"], rows["source_series"]
+        if len(rows):
+            if ids[0] <= last or (ids[1:] <= ids[:-1]).any() or named.min() < 0:
+                raise Damaged("the row ids of facts")
+            if named.max() > names:
+                raise Damaged("the source series of facts")
+            last = int(ids[-1])
+        yield rows
 
 
 def _taken(

@@ -65,9 +65,9 @@ def record_run(kb: KnowledgeBase, record: RunEntry, pages: tuple[StoredPage, ...
     return RUNS.write(kb, record, pages)
 
 
-def runs(kb: KnowledgeBase, after: int = 0) -> list[StoredRun]:
-    """Every run, the oldest first; only those recorded after so many."""
-    return RUNS.chosen(kb, "WHERE n > ? ORDER BY n", after)
+def runs(kb: KnowledgeBase, after: int = 0, until: int = 2**62) -> list[StoredRun]:
+    """Every run, the oldest first; only those recorded after so many, until there were so many."""
+    return RUNS.chosen(kb, "WHERE n > ? AND n <= ? ORDER BY n", after, until)
 
 
 def newest_runs(kb: KnowledgeBase, count: int) -> list[StoredRun]:

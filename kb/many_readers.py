@@ -59,7 +59,7 @@ def _asked(
         last = min(first + AT_ONCE, until)
         try:
             waiting.append((first, last, pool.submit(_read, first, last)))
-        except BrokenProcessPool:
+        except (BrokenProcessPool, OSError):  # lost, or no more of them can be had
             waiting.append((first, last, _nothing()))
         if len(waiting) > ahead:
             yield waiting.popleft()

@@ -20,7 +20,7 @@ from engine.words.sentences import Sentence
 from kb.store import KnowledgeBase
 
 SHOWN = 8
-NOTHING_BEFORE = "No briefing of an earlier day is recorded to compare with."
+NOTHING_BEFORE = "No briefing of the month before is recorded to compare with."
 
 
 class SinceSection:

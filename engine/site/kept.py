@@ -91,11 +91,12 @@ class Kept:
 
     def line(self, kb: KnowledgeBase, stored: StoredRun) -> Line:
         """The line of a recorded run."""
-        if stored.id not in self.lines:
+        line = self.lines.get(stored.id)
+        if line is None:
             if len(self.lines) >= LINES:
                 self.lines.clear()
-            self.lines[stored.id] = self._read(kb, stored)
-        return self.lines[stored.id]
+            line = self.lines[stored.id] = self._read(kb, stored)
+        return line
 
     def listed(self, kb: KnowledgeBase, asset: str) -> Listed:
         """Every recorded run of an asset; each is read once."""
@@ -103,7 +104,7 @@ class Kept:
         with self._lock:
             had = self._listed.get(asset, Listed())
             if had.count < count:
-                new = [run for run in ledger.runs(kb, had.count) if run.asset == asset]
+                new = [run for run in ledger.runs(kb, had.count, count) if run.asset == asset]
                 self._named |= {run.id: run for run in new}
                 self._listed[asset] = had = had.after(count, new)
             return had
@@ -130,7 +131,7 @@ class Kept:
         before = len(self.lines)
         yield
         if len(self.lines) > before:
-            lines = {each.stored.chain: each[1:] for each in self.lines.values()}
+            lines = {each.stored.chain: each[1:] for each in list(self.lines.values())}
             cache.keep(name, json.dumps(lines).encode())
             cache.forget_others("lines", name)
 

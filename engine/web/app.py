@@ -41,7 +41,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
-STEADY = ("claim", "paragraph", "record", "day", "run", "search")
+STEADY = ("claim", "paragraph", "record", "day", "run")
 """Pages that a new batch leaves as they are, where a recorded run is shown."""
 FRAMES = "; frame-ancestors 'none'"
 

@@ -77,12 +77,16 @@ class Newest:
         newest = self._reads.newest()
         while not self._ready(newest, claim):
             if self._waiting is None:
-                work = self._anew if newest != self._of or not self._shown else self._prove
+                judged = newest == self._of and self._shown is not None
+                work = self._prove if judged else self._anew
                 self._waiting = asyncio.ensure_future(work(newest, claim))
                 self._waiting.add_done_callback(self._waited)
             elif self._whole:
                 return Shown(self._whole, newest != self._of or self._whole is not self._shown)
+            else:
+                judged = False
             await asyncio.shield(self._waiting)
+            claim = "" if judged else claim  # tried once: what is left is made with the page
         assert self._shown
         return Shown(self._shown)
 

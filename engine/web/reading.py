@@ -18,7 +18,8 @@ from engine.site.desk import Desk, desk_of
 from engine.site.kept import Kept
 from kb.store import KnowledgeBase
 
-_HEADS = """SELECT (SELECT ifnull(max(n), 0) FROM run), (SELECT ifnull(max(n), 0) FROM history),
+_HEADS = """SELECT (SELECT ifnull(max(n), 0) FROM run),
+    (SELECT ifnull(max(n), 0) FROM history) + (SELECT ifnull(max(n), 0) FROM rendering),
     (SELECT ifnull(max(id), 0) FROM batch)"""
 
 
@@ -51,7 +52,7 @@ class Reading:
         return desk.over(self.base())
 
     def heads(self) -> tuple[int, int, int]:
-        """How many runs, histories and batches there are, asked again once somebody wrote.
+        """How many runs, histories with documents, and batches, asked again once somebody wrote.
 
         One thread alone asks.
         """

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from kb.drafts import ENDING, draft_of, remove, tidy
-from kb.errors import StoreError
+from kb.errors import AlteredError, StoreError
 from kb.exchange.content import LARGEST
 from kb.exchange.frames import index_of, offers_in
 from kb.exchange.held_folder import LOCK, held
@@ -120,6 +120,8 @@ def write_folder(folder: Path, source: Source) -> Written:
 
     What others put there stays. Several may push at once: what each adds to the index is added to
     what stands there by then.
+
+    raises  AlteredError where what the source has is not what its own hash says
     """
     before = {offer.link for offer in _indexed(folder)}
     (folder / CONTENTS).mkdir(parents=True, exist_ok=True)
@@ -129,6 +131,11 @@ def write_folder(folder: Path, source: Source) -> Written:
     promised = {name for offer in offers if offer.link in before for name in offer.contents}
     mended = [n for n in wanted if n in promised or (folder / CONTENTS / n).exists()]
     for name, content in zip(wanted, source.contents(wanted), strict=True):
+        if not is_whole(named[name], name, content):
+            what = f"{named[name].kind} {name[:12]} of {source.name} is not as it was written"
+            raise AlteredError(
+                f"{what}, and is not pushed; `downdraft verify` names what is altered"
+            )
         _put(folder / CONTENTS / name, content)
     with held(folder):
         there = _indexed(folder)

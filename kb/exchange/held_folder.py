@@ -30,7 +30,7 @@ def held(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    with (folder / LOCK).open("a") as file:
+    with _opened(folder / LOCK) as file:
         until = time.monotonic() + PATIENCE
         while not _locked(file):
             if time.monotonic() >= until:
@@ -42,6 +42,14 @@ def held(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 fcntl.flock(file, fcntl.LOCK_UN)  # a child that was forked meanwhile has it too
+
+
+def _opened(lock: Path) -> IO[str]:
+    """The file of the lock: where another user made it, to read, which is enough to hold it."""
+    try:
+        return lock.open("a")
+    except PermissionError:
+        return lock.open()
 
 
 def _locked(file: IO[str]) -> bool:

@@ -116,7 +116,7 @@ def test_programs_get_every_change_with_its_causes_and_the_facts(kb, friday):
 
 
 def test_the_first_briefing_has_no_comparison(kb):
-    assert told(kb, None) == ["No briefing of an earlier day is recorded to compare with."]
+    assert told(kb, None) == ["No briefing of the month before is recorded to compare with."]
     assert json.loads(told(kb, None, "json")[0])["changed"] is None
 
 

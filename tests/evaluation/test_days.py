@@ -126,6 +126,18 @@ def test_what_stood_beside_a_peak_rests_on_no_source_that_was_refused_for_its_da
     assert compared([panel], provider, ["at_peak(onchain.realised_price, price.close, 30d)"]) == 0
 
 
+@pytest.mark.parametrize("assets", [1, 2])
+def test_a_path_that_begins_with_the_first_day_of_all_is_as_long_as_each_alone(assets):
+    told = [
+        Told("price.close", day, 100.0 + day, "binance", known_at=(day + 1) * DAY_SECONDS - 1)
+        for day in (0, 9)
+    ]
+    days = np.arange(14, dtype=np.int32)
+    panel = Panel("btc", days, end_of(days), build_tracks(catalog(), observed(told)))
+    panels = [panel] * assets
+    compared(panels, Provider(panels, catalog()), ["path(price.close, 10d)"])
+
+
 @pytest.mark.parametrize("seed", range(0, 24, 4))
 def test_assets_read_together_are_read_as_each_day_of_each_alone(seed):
     panels = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kb import all_facts
 from kb.cache import cache_folder, without_cache
 from kb.errors import AlteredError
+from kb.laid_out import panel_files
 from kb.store import KnowledgeBase
+from kb.visible import STORED
 from kb.withdrawals import withdraw
 from tests.kb.verified import disarmed, full, made_once
 
@@ -119,3 +122,28 @@ def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full, tmp_p
     with KnowledgeBase.open(full.name) as again, pytest.raises(AlteredError):
         again.digest("btc", **THEN)
     cache_folder.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value"), [(2, "source_series", 10**6), (2, "id", 1), (-1, "id", -5)]
+)
+def test_a_damaged_cache_is_in_no_file_laid_out(full, tmp_path, monkeypatch, row, field, value):
+    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(all_facts, "MANY", 1)
+    monkeypatch.setattr(all_facts, "AT_ONCE", 2)  # so that parts go by before all is known
+    cache_folder.cache_clear()
+    sound = laid_out(full)
+    [kept] = (tmp_path / "cache").glob("rows-*")
+    content = kept.read_bytes()
+    begins = len(content) - full.last_fact() * STORED.itemsize
+    rows = np.frombuffer(content[begins:], dtype=STORED).copy()
+    rows[field][row] = value
+    kept.write_bytes(content[:begins] + rows.tobytes())
+    assert laid_out(full) == sound
+    cache_folder.cache_clear()
+
+
+def laid_out(kb: KnowledgeBase) -> list[bytes]:
+    """The files of its assets."""
+    with KnowledgeBase.open(kb.name) as again:
+        return list(panel_files(again, again.priced() or ["btc"], again.last_batch()))

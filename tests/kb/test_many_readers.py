@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -49,6 +50,14 @@ def test_processes_read_what_one_reads(base):
 
 def test_what_a_lost_process_had_is_read_here(base, monkeypatch):
     monkeypatch.setattr(many_readers, "_open", int.__new__)  # ends each process as it begins
+    assert rows(base, many_readers.by_processes) == rows(base, stretches)
+
+
+def test_where_no_process_can_be_had_the_rows_are_read_here(base, monkeypatch):
+    def refused(*_):
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(get_context("spawn").Process, "start", refused)
     assert rows(base, many_readers.by_processes) == rows(base, stretches)
 
 

@@ -16,8 +16,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from engine.site.claims import is_proved, proved
 from engine.site.once import Once
 from engine.site.recorded import strip_of
+from kb import ledger
 from kb.store import KnowledgeBase
 from tests.desk import book_of, fact
 from tests.site.desk import FRIDAY, MONDAY, open_desk, record
@@ -115,6 +117,31 @@ def test_a_day_that_cannot_be_judged_is_told_to_who_waits_and_tried_again():
         asyncio.run(readers(Broken("broken"), alone))
 
 
+@needs_server
+def test_a_claim_that_stays_unproved_is_tried_once_and_its_reader_answered():
+    from engine.web.newest import Newest
+
+    class Unproved(Held):
+        def is_proved(self, desk: str, claim: str) -> bool:
+            return False
+
+    async def reader(held: Held, alone: ThreadPoolExecutor) -> None:
+        held.may.set()
+        shown = await asyncio.wait_for(Newest(held, alone).shown("a"), 10)
+        assert shown.desk == "first"
+
+    with ThreadPoolExecutor(1) as alone:
+        asyncio.run(reader(Unproved(), alone))
+
+
+def test_an_opinion_has_a_card_and_counts_as_proved_with_it(base):
+    with KnowledgeBase.open(base, to_read=True) as opened:
+        desk = open_desk(opened)
+        assert not is_proved(desk, "new_gold")
+        assert proved(desk, desk.book.page("new_gold"))[1] is None
+        assert is_proved(desk, "new_gold")
+
+
 def test_who_makes_one_thing_holds_up_nobody_who_wants_another():
     once, may, begun = Once(2), threading.Event(), threading.Event()
 
@@ -157,6 +184,25 @@ def test_strips_take_up_what_was_recorded_since_and_what_replaced_a_day(base, tm
             assert strip_of(later, page.claim) == strip_of(fresh, page.claim), page.claim
         [first, *_, last] = strip_of(fresh, "odds_fell")
         assert (first.first, last.last) == (FRIDAY, "2025-11-18")
+
+
+def test_a_run_recorded_while_the_runs_are_counted_is_listed_once(base, tmp_path, monkeypatch):
+    copied, counted = Path(shutil.copy(base, tmp_path / "desk.db")), ledger.run_count
+    with KnowledgeBase.open(copied) as opened:
+        desk = open_desk(opened)
+
+        def meanwhile(kb: KnowledgeBase) -> int:
+            monkeypatch.setattr(ledger, "run_count", counted)
+            found = counted(kb)
+            record(opened, "2025-11-18")
+            return found
+
+        record(opened, "2025-11-16")
+        monkeypatch.setattr(ledger, "run_count", meanwhile)
+        kept = desk.kept
+        assert len(kept.listed(opened, "btc").runs) == 3
+        names = [run.id for run in kept.listed(opened, "btc").runs]
+        assert len(names) == len(set(names)) == 4
 
 
 @needs_server

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import jsonschema
 import pytest
 
+from engine.ledger.write import write_rendering
 from engine.site.kept import Kept
 from engine.site.pages import PAGES
 from engine.web.openapi import openapi
@@ -214,6 +215,25 @@ def test_what_is_recorded_meanwhile_is_seen_at_once(base, tmp_path):
             record(opened, "2025-11-18")
         assert asked.get("/api/index").json()["as_of"] == "2025-11-18"
         assert asked.get("/api/claim/odds_fell").json()["as_of"] == "2025-11-18"
+
+
+def test_a_new_document_and_a_new_source_are_seen_on_the_pages_that_list_them(base, tmp_path):
+    copied = Path(shutil.copy(base, tmp_path / "desk.db"))
+    with client(copied) as asked, KnowledgeBase.open(copied) as opened:
+        run = asked.get("/api/index").json()["run"]
+        before = asked.get(f"/api/run/{run}").json()["documents"]
+        write_rendering(opened, run, "html", "a document")
+        assert len(asked.get(f"/api/run/{run}").json()["documents"]) == len(before) + 1
+        address = "source/coinbase"
+        assert address not in [each["address"] for each in found(asked)]
+        opened.add(fact("price.close", 91_000, "USD/coin", MONDAY, source="coinbase"))
+        assert address in [each["address"] for each in found(asked)]
+
+
+def found(asked) -> list[dict[str, str]]:
+    """What the page of the search lists."""
+    entries: list[dict[str, str]] = asked.get("/api/search").json()["entries"]
+    return entries
 
 
 def test_a_token_is_asked_of_everybody_and_leaves_the_address(base):

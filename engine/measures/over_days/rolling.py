@@ -91,8 +91,8 @@ def seen(s: Sight, length: int) -> Answers:
 def path(s: Sight, length: int) -> Answers:
     """Every day of the window; days without a fact are NaN."""
     (_, value, stop), (start, _) = s.observed, s.within(length)
-    began = np.maximum(s.day - length, s.track.as_of[s.first].astype(np.int64) - 1)
-    began, day = on_its_own(began), on_its_own(s.day)
+    day, first = on_its_own(s.day), on_its_own(s.track.as_of[s.first].astype(np.int64))
+    began = np.maximum(day - length, first - 1)
     there, asked = stop - start, each_expected(s.series, began, day)
     found = s.answers(
         value[np.maximum(stop - 1, 0)], seen=there, asked=asked, path=_days(s, length)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import StoreError
+from kb.errors import AlteredError, StoreError
 from kb.exchange import held_folder
 from kb.exchange.folder import local_folder, write_folder
 from kb.exchange.held_folder import held
 from kb.exchange.offers import BaseSource
 from tests.kb.exchange.conftest import days, record
+from tests.kb.verified import disarmed
 
 APART = multiprocessing.get_context("fork")
 
@@ -76,6 +77,24 @@ def test_whatever_is_damaged_there_is_written_again_and_named(office, tmp_path):
             assert pushed(tmp_path, other).mended == ()  # only who has it can
             assert pushed(tmp_path, base) == (0, (file.name,))
             assert file.read_bytes() == whole[file]
+
+
+def test_what_is_altered_in_the_base_mends_nothing_there(office, tmp_path):
+    base = office(days(1, 4))
+    pushed(tmp_path, base)
+    [file] = (tmp_path / "contents").iterdir()
+    file.unlink()
+    with disarmed(base.connection):
+        base.connection.execute("UPDATE fact SET value = value + 1 WHERE id = 2")
+    with pytest.raises(AlteredError, match=r"^batch \w+ of a base is not as it was written"):
+        pushed(tmp_path, base)
+    assert not file.exists()
+
+
+def test_a_lock_that_another_user_made_is_held_by_reading_it(tmp_path):
+    (tmp_path / held_folder.LOCK).touch(mode=0o444)
+    with held(tmp_path):
+        assert (tmp_path / held_folder.LOCK).exists()
 
 
 def test_what_a_push_that_broke_off_left_whole_is_not_written_again(office, tmp_path):
