@@ -111,7 +111,7 @@ class Scope:
                 instead = f"write {in_unit(right, one)}"
             elif isinstance(left, Number):
                 instead = f"write {in_unit(left, other)}"
-            problem = f"{to_write(one)} cannot be compared with {to_write(other)}"
+            problem = f"{_told(left, one)} cannot be compared with {_told(right, other)}"
             raise DimensionProblem(f"{problem}; {instead}")
         return one
 
@@ -187,3 +187,8 @@ def bound_arguments(call: Call, formula: Formula) -> dict[str, Expression]:
     if missing:
         raise DimensionProblem(f"{wanted} is not given {', '.join(missing)}; add what is missing")
     return {name: bound[name] for name in names}
+
+
+def _told(side: Expression, of: Dimension) -> str:
+    bare = isinstance(side, Number) and not side.unit
+    return "a number without a unit" if bare else to_write(of)

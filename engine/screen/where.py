@@ -25,7 +25,7 @@ from engine.pages.page import Comparison, RestsOn
 from engine.screen.columns import NUMBERS
 from engine.screen.row import Row
 
-_AND, _OR = re.compile(r"\s+and\s+"), re.compile(r"\bor\b")
+_AND, _OR = re.compile(r"\s+and\s+", re.I), re.compile(r"\bor\b", re.I)
 Condition = Comparison | RestsOn
 
 

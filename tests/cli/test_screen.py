@@ -27,7 +27,8 @@ def test_a_screen_is_printed_written_and_told_to_programs(desk, tmp_path, state)
     ("asked", "problem"),
     [
         (["--sort", "prise"], "--sort: no column is named 'prise'; nearest: price"),
-        (["--where", "price > 2 %"], "--where: USD/coin cannot be compared with"),
+        (["--where", "price > 2 %"], "--where: USD/coin cannot be compared with %"),
+        (["--where", "price > 2"], "USD/coin cannot be compared with a number without a unit"),
         (["--where", ""], "--where: it is empty; write a condition"),
         (["--where", "drawdown >= 20"], "write 20 %, or 2000 % where that is meant"),
         (["--assets", " ,"], "--assets: it names none; write some"),
