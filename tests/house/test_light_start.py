@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
+from kb.cache import in_use
 
 ASKED = """import dataclasses, sys
 from engine.cli.main import main
@@ -40,23 +41,24 @@ NEVER = READS_PAGES | SPEAKS_TO_OTHERS | FOR_FEW
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder in which a briefing has kept what it needs."""
-    folder = tmp_path_factory.mktemp("cache")
-    imported(folder, "brief", "--example", "--full")
-    imported(folder, "brief", "--example")
-    return folder
+def warm() -> None:
+    """The cache that all tests share holds what a briefing keeps."""
+    if not in_use():
+        pytest.skip("nothing is kept here")
+    imported("brief", "--example", "--full")
+    imported("brief", "--example")
 
 
-def imported(cache: Path, *arguments: str, told: str = "sys.modules") -> set[str]:
+def imported(*arguments: str, told: str = "sys.modules") -> set[str]:
     """The modules that a command has imported when it ends, in a process of its own.
 
     told  which of them, in Python
     """
-    here = {k: v for k, v in os.environ.items() if not k.startswith("DOWNDRAFT_")}
+    kept = {"DOWNDRAFT_CACHE"}
+    here = {k: v for k, v in os.environ.items() if k in kept or not k.startswith("DOWNDRAFT_")}
     done = subprocess.run(
         [sys.executable, "-c", ASKED.format(told), *arguments],
-        env={**here, "DOWNDRAFT_CACHE": str(cache)}, capture_output=True, text=True, check=True,
+        env=here, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return set(done.stderr.split())
 
@@ -77,12 +79,12 @@ def imported(cache: Path, *arguments: str, told: str = "sys.modules") -> set[str
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
 def test_a_command_imports_nothing_that_it_does_not_use(warm, arguments, without):
-    assert imported(warm, *arguments) & without == set()
+    assert imported(*arguments) & without == set()
 
 
 def test_classes_that_a_briefing_defines_compile_nothing_until_they_are_used(warm):
     """But for those of numeric and formulas, which know no room of ours, and what they call."""
     rooms = ("engine.numeric.", "engine.formulas.", "engine.forecast.anchors")
-    found = imported(warm, "brief", "--example", told=COMPILED)
+    found = imported("brief", "--example", told=COMPILED)
     ours = {name for name in found if name.startswith(("kb.", "engine."))}
     assert {name for name in ours if not name.startswith(rooms)} == set()

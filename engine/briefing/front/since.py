@@ -72,8 +72,8 @@ def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterat
     run, then = marker.run, earlier(marker.run, day, known_at)
     was = then.headline(run)
     if was != run.headline:
-        title = f"“{run.book.page(was).title}”" if was else "none"
-        yield f"The headline was {title}."
+        title = run.book.page(was).title if was else ""
+        yield f"The headline was “{title}”." if was else "No headline could be given then."
     turned = sorted(_turned(run, then), key=lambda page: _rank(run, then, page))
     yield from (_line(marker, then, page) for page in turned[:SHOWN])
     if (more := len(turned) - SHOWN) > 0:
