@@ -80,13 +80,20 @@ def _supposed(moves: Sequence[dict[str, Any]], moved: Mapping[str, str]) -> Iter
     stands = {move["series"]: move for move in moves}
     for name, value in moved.items():
         move = stands.get(name)
-        if not value.strip() or (move and _number(value) == _number(str(move["value"]))):
-            continue  # a browser writes a number otherwise than it was given it
+        if not value.strip() or (move and _is(value, move["value"])):
+            continue
         bare = move is not None and re.fullmatch(r"[-+0-9.eE]+", value)
         if move and bare and _number(value) is not None:
             move["value"] = _number(value)
             value = f"{move['value']:f}".rstrip("0").rstrip(".") + f" {move['unit']}"
         yield f"{name}={value}".strip()
+
+
+def _is(text: str, number: float) -> bool:
+    """Whether a text is that number, however it writes it: browsers leave out a last `.0`."""
+    with suppress(ValueError):
+        return float(text) == number
+    return False
 
 
 def _number(text: str) -> float | None:

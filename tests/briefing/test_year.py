@@ -7,9 +7,9 @@ from itertools import groupby
 
 import pytest
 
-from engine.briefing.pictures.year import findings_of_the_year
+from engine.briefing.pictures.year import findings_of_the_year, headlines_told
 from engine.briefing.render import render
-from engine.briefing.year import LEAST, year_of
+from engine.briefing.year import LEAST, Spell, year_of
 from engine.judge.history import history, period
 from engine.judge.stretches import every_stretch
 from engine.ledger.forms import Form
@@ -144,3 +144,15 @@ def test_a_base_of_few_days_has_no_strips():
     with KnowledgeBase.in_memory() as base:
         base.add([each for each in facts() if LAST - day_number(each.as_of) < LEAST - 1])
         assert "picture-year" not in render(composed(base, book_of()), "html")
+
+
+def test_of_headlines_the_first_that_held_was_told():
+    """A fallback that always holds is told on the days on which nothing before it held."""
+    year = {
+        "slide": (Spell(1, 3, "fails"), Spell(4, 6, "holds"), Spell(7, 9, "unknown")),
+        "fallback": (Spell(1, 9, "holds"),),
+    }
+    told = headlines_told(year, ["slide", "fallback"])
+    assert told["slide"] == year["slide"]
+    assert told["fallback"] == (Spell(1, 3, "holds"), Spell(4, 6, "fails"), Spell(7, 9, "holds"))
+    assert headlines_told({}, []) == {}

@@ -193,6 +193,8 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     written |= {each["series"]: f"{each['value']:.9e}" for each in moved["moves"][::2]}
     written.pop("policy.cut_odds", None)
     assert served.get("/api/what-if", params=written).json()["changed"] is None
+    near = {"price.close": f"{float(same['price.close']) * (1 + 2e-6):.8f}"}
+    assert served.get("/api/what-if", params=near).json()["supposed"], "nearly is not the same"
     assert served.get("/api/what-if?price.close=abc").json()["problem"]
     found = served.get(f"/api/diff?first={FRIDAY}&second={MONDAY}").json()
     assert found["changed"]["from"]["as_of"] == FRIDAY

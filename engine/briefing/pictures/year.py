@@ -54,7 +54,7 @@ def findings_of_the_year(briefing: Briefing) -> YearPart | None:
     year, marker = briefing.year(), briefing.marker
     if not year:
         return None
-    year = {**year, **_told(year, briefing.run.book.order.headline)}
+    year = {**year, **headlines_told(year, briefing.run.book.order.headline)}
     first, last = next((spells[0].first, spells[-1].last) for spells in year.values())
     found = {claim: {spell.status for spell in spells} for claim, spells in year.items()}
     turned = {claim for claim, statuses in found.items() if statuses >= DECIDED}
@@ -70,7 +70,7 @@ def findings_of_the_year(briefing: Briefing) -> YearPart | None:
     )
 
 
-def _told(year: Year, tried: Sequence[str]) -> Year:
+def headlines_told(year: Year, tried: Sequence[str]) -> Year:
     """The headlines as they were told: on each day the first of the order that held, no other."""
     told, free = dict[str, tuple[Spell, ...]](), set(_days(year[tried[0]])) if tried else set[int]()
     for claim in tried:
