@@ -7,76 +7,53 @@ read from the base and checked. Rows go by in parts, so that a base of any size 
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext, suppress
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
+from kb.by_group import ByGroup
+from kb.cache import Damaged, in_use
 from kb.damage import damaged, readable
 from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
-from kb.packed_rows import AT_ONCE, Rows, stretches
+from kb.kept_rows import KeptRows, Note, Said, UpTo, kept_rows
+from kb.packed_rows import Rows, stretches
 from kb.visible import STORED
 
 _NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? AND id <= ? ORDER BY id"
 _OF_NO_BATCH = "SELECT min(id) FROM fact WHERE id > (SELECT ifnull(max(last_fact), 0) FROM batch)"
 _HEAD = "SELECT id, chain, last_fact FROM batch ORDER BY id DESC LIMIT 1"
 _FIRST = "SELECT chain FROM batch ORDER BY id LIMIT 1"
-_LINK = "SELECT 1 FROM batch WHERE id = ? AND chain = ? AND last_fact = ?"
 
 MANY = 20_000
 """Facts from which a base takes longer to read than what is kept of it."""
-GROWN = 0.02
-"""The share by which a base has grown when all of it is kept anew."""
+NEW = 5_000
+"""Facts behind those that are kept from which they are kept too."""
 EVERY = 2**62
 
-Note = tuple[int, str]
-Wanted = Callable[[Rows], NDArray[np.bool_]]
 Reads = Callable[[sqlite3.Connection, int, int], Iterator[Rows]]
 
 
-StrandRow = tuple[int, str, str, str, int]
-"""A source series as the base has it: its row id, series, source, asset and target."""
+class Wanted(NamedTuple):
+    """Which rows are wanted: only of these assets, and of their rows those that a mask tells."""
+
+    assets: Collection[str]
+    mask: Callable[[Rows], NDArray[np.bool_]]
+
+
+NOTHING = Wanted((), lambda rows: np.zeros(len(rows), dtype=np.bool_))
 
 
 class Facts(NamedTuple):
-    """Rows of the type STORED by row id; of all facts up to `last` the notes, by row id too."""
+    """Rows of the type STORED; of all facts up to `last` the notes, by row id."""
 
     rows: Rows
     notes: list[Note]
     last: int
-
-
-class Said(NamedTuple):
-    """The names of row ids in full, of source series and of units, in the order of their ids."""
-
-    series: Sequence[StrandRow]
-    units: Sequence[tuple[int, str]]
-
-    def digest(self, series: int | None = None, units: int | None = None) -> str:
-        """The hash of all of them, or of the first so many."""
-        return sha256(repr((self.series[:series], self.units[:units])).encode()).hexdigest()
-
-
-class _Kept(NamedTuple):
-    """Up to where facts are kept: a batch and its link, and the names that there were till then."""
-
-    batch: int
-    chain: str
-    last: int
-    series: int
-    units: int
-    said: str
-    notes: list[Note]
-
-
-_NONE = _Kept(0, "", 0, 0, 0, "", [])
 
 
 class Head(NamedTuple):
@@ -92,117 +69,139 @@ def head_of(connection: sqlite3.Connection) -> Head:
     return Head(*connection.execute(_HEAD).fetchone() or ())
 
 
-def all_facts(
-    connection: sqlite3.Connection, head: Head, names: NameChecksums, said: Said, wanted: Wanted,
-    read: Reads = stretches,
-) -> Facts:  # fmt: skip
-    """The facts of a base that are wanted; every one of them all, up to a head, is checked.
+class Base(NamedTuple):
+    """What is read: through a connection, up to a head, under all names up to it, and by what.
 
     names, said  read after the head, so that they name all up to it
-    read         what reads those that are not kept
-    raises       AlteredError naming the first row that is damaged
     """
-    batch, chain_, last = head
-    if connection.in_transaction:  # what is being added belongs to it too
-        notes = _notes(connection, 0, EVERY)
-        return Facts(_taken(_behind(connection, names, notes, 0, EVERY), wanted), notes, last)
-    for (loose,) in connection.execute(_OF_NO_BATCH):
-        if loose is not None:
-            raise damaged(f"fact {loose}: it is of no batch")
-    if last < MANY:
-        notes = _notes(connection, 0, last)
-        return Facts(_taken(_behind(connection, names, notes, 0, last), wanted), notes, last)
-    name = named("rows", (_file(connection), *connection.execute(_FIRST).fetchone()))
-    for kept, before in (_kept(connection, said, name), (_NONE, iter(()))):
-        notes = kept.notes + _notes(connection, kept.last, last)
-        if kept.batch == batch:
-            check_withdrawals(connection)
-            rows_of = before
-        else:
-            rows_of = chain(before, _behind(connection, names, notes, kept.last, last, read))
-        grown = last > kept.last * (1 + GROWN)
-        now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
-        with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
-            rows = _taken(rows_of, wanted, file, now)
-            break
-    forget_others("rows", name, but=2)
-    return Facts(rows, notes, last)
+
+    connection: sqlite3.Connection
+    head: Head
+    names: NameChecksums
+    said: Said
+    read: Reads = stretches
+
+    @property
+    def last(self) -> int:
+        """The last row there is; what is being added belongs to it too."""
+        return EVERY if self.connection.in_transaction else self.head.last
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether reading what is kept of it takes less time."""
+        return not self.connection.in_transaction and self.head.last >= MANY and in_use()
+
+    def notes(self, behind: int) -> list[Note]:
+        """The notes of the facts behind one."""
+        return self.connection.execute(_NOTES, (behind, self.last)).fetchall()
 
 
-def _kept(connection: sqlite3.Connection, said: Said, name: str) -> tuple[_Kept, Iterator[Rows]]:
-    """What is kept, where it is of this base still; its rows are believed at their end."""
-    with suppress(OSError, StopIteration, TypeError, ValueError):
-        parts = kept_parts(name, AT_ONCE * STORED.itemsize)
-        rest = next(parts)
-        while b"\n" not in rest:
-            rest += next(parts)
-        head, _, rest = rest.partition(b"\n")
-        kept = _Kept(*json.loads(head))
-        kept = kept._replace(notes=[(number, note) for number, note in kept.notes])
-        if (
-            connection.execute(_LINK, kept[:3]).fetchone()
-            and kept.said == said.digest(kept.series, kept.units)
-        ):  # fmt: skip
-            return kept, _sound(_unpacked(rest, parts), said)
-    return _NONE, iter(())
+def all_facts(base: Base, wanted: Wanted = NOTHING) -> Facts:
+    """The facts of a base that are wanted; every one of them all, up to its head, is checked.
+
+    raises  AlteredError naming the first row that is damaged
+    """
+    with suppress(Damaged):
+        return _wanted(base, wanted, believed=True)
+    return _wanted(base, wanted, believed=False)
 
 
-def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
-    """Rows out of parts, which end anywhere."""
-    for part in parts:
-        rest += part
-        whole = len(rest) // STORED.itemsize
-        yield np.frombuffer(rest, dtype=STORED, count=whole)
-        rest = rest[whole * STORED.itemsize :]
-    yield np.frombuffer(rest, dtype=STORED)
+def _wanted(base: Base, wanted: Wanted, *, believed: bool) -> Facts:
+    groups = base.said.groups()
+    asked = sorted({groups[asset] for asset in wanted.assets if asset in groups})
+    with _kept(base, believed) as kept, _to_keep(base, kept) as apart:
+        notes = kept.up_to.notes + base.notes(kept.up_to.last)
+        parts = chain(*map(kept.of, asked), _new(base, kept, notes, apart))
+        found = [np.empty(0, dtype=STORED), *(rows[wanted.mask(rows)] for rows in parts)]
+    return Facts(np.concatenate(found), notes, base.head.last)
 
 
-def _behind(
-    connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note],
-    start: int, until: int, read: Reads = stretches,
-) -> Iterator[Rows]:  # fmt: skip
-    """The facts behind the first so many up to another, read from the base and checked."""
+class Groups:
+    """All facts of a base by groups of assets, checked, and the notes of all of them."""
+
+    def __init__(self, base: Base, stack: ExitStack) -> None:
+        self._base, self._stack = base, stack
+        self._read(believed=True)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, base: Base) -> Iterator[Groups]:
+        """Those of a base, as far as they are kept from there.
+
+        raises  AlteredError naming the first row that is damaged
+        """
+        with ExitStack() as stack:
+            yield cls(base, stack)
+
+    def of(self, group: int) -> Rows:
+        """The rows of a group; where what is kept of them proves damaged, those of the base."""
+        try:
+            return self._of(group)
+        except Damaged:
+            self._read(believed=False)
+            return self._of(group)
+
+    def _of(self, group: int) -> Rows:
+        parts = chain(self._kept.of(group), self._apart.of(group))
+        return np.concatenate([np.empty(0, dtype=STORED), *parts])
+
+    def _read(self, believed: bool) -> None:
+        base, enter = self._base, self._stack.enter_context
+        self._kept = enter(_kept(base, believed))
+        self._apart = enter(ByGroup.opened(*base.said.group_of()))
+        self.notes = self._kept.up_to.notes + base.notes(self._kept.up_to.last)
+        with suppress(Damaged):
+            for _ in _new(base, self._kept, self.notes, self._apart):
+                pass
+
+
+@contextmanager
+def _kept(base: Base, believed: bool) -> Iterator[KeptRows]:
+    """What is kept of a base, nothing where it is not believed."""
+    if not base.is_kept:
+        yield KeptRows()
+        return
+    file = str(base.connection.execute("PRAGMA database_list").fetchone()[2])
+    key = (file, *base.connection.execute(_FIRST).fetchone())  # two bases may begin alike
+    with kept_rows(base.connection, base.said, key, believed) as kept:
+        yield kept
+
+
+@contextmanager
+def _to_keep(base: Base, kept: KeptRows) -> Iterator[ByGroup | None]:
+    """Where facts wait that will be kept; None where they are too few."""
+    if not base.is_kept or base.head.last - kept.up_to.last <= NEW:
+        yield None
+        return
+    with ByGroup.opened(*base.said.group_of()) as apart:
+        yield apart
+
+
+def _new(base: Base, kept: KeptRows, notes: list[Note], apart: ByGroup | None) -> Iterator[Rows]:
+    """The facts that are not kept, read from the base and checked; from now on kept if many.
+
+    apart   they go there too
+    raises  Damaged where what is kept, and would go into the same file, is not what was
+    """
+    connection, (batch, link, last), start = base.connection, base.head, kept.up_to.last
+    _check_end(connection)
+    if batch and kept.up_to.batch == batch:
+        check_withdrawals(connection)
+        return
     check_batches(connection)
-    parts = read(connection, start, until)
     with readable("a fact"):
-        yield from checked_on(connection, parts, notes, names, start, until)
+        parts = base.read(connection, start, base.last)
+        for rows in checked_on(connection, parts, notes, base.names, start, base.last):
+            if apart:
+                apart.take(rows)
+            yield rows
+    if apart and base.is_kept and last - start > NEW:
+        names = len(base.said.series), len(base.said.units), base.said.digest()
+        kept.keep(apart, UpTo(0, batch, link, last, *names, notes))
 
 
-def _sound(parts: Iterable[Rows], said: Said) -> Iterator[Rows]:
-    """Rows with which whoever takes them can begin anew and look up names, till they are believed.
-
-    raises  Damaged where the ids do not rise, or there is no such source series
-    """
-    last, names = 0, max((row[0] for row in said.series), default=0)
-    for rows in parts:
-        ids, named = rows["id"], rows["source_series"]
-        if len(rows):
-            if ids[0] <= last or (ids[1:] <= ids[:-1]).any() or named.min() < 0:
-                raise Damaged("the row ids of facts")
-            if named.max() > names:
-                raise Damaged("the source series of facts")
-            last = int(ids[-1])
-        yield rows
-
-
-def _taken(
-    rows_of: Iterable[Rows], wanted: Wanted, file: Keeping | None = None, now: _Kept = _NONE
-) -> Rows:
-    """The rows that are wanted; all of them go into a file, where one is given."""
-    if file is not None:
-        file.write(json.dumps(now).encode() + b"\n")
-    found = [np.empty(0, dtype=STORED)]
-    for rows in rows_of:
-        if file is not None:
-            file.write(rows.tobytes())
-        found.append(rows[wanted(rows)])
-    return np.concatenate(found)
-
-
-def _notes(connection: sqlite3.Connection, start: int, until: int) -> list[Note]:
-    return connection.execute(_NOTES, (start, until)).fetchall()
-
-
-def _file(connection: sqlite3.Connection) -> str:
-    """The file of a base, "" in memory: two bases may begin alike."""
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+def _check_end(connection: sqlite3.Connection) -> None:
+    if not connection.in_transaction:
+        for (loose,) in connection.execute(_OF_NO_BATCH):
+            if loose is not None:
+                raise damaged(f"fact {loose}: it is of no batch")

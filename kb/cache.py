@@ -12,7 +12,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -92,8 +92,10 @@ def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> by
 
 def kept(name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something else than was kept."""
-    with suppress(OSError, Damaged):
-        return b"".join(kept_parts(name, -1))
+    with suppress(OSError), opened(name) as file:
+        written, content = (file.readline().strip(), file.read()) if file else (b"", b"")
+        if written == hashlib.sha256(content).hexdigest().encode():
+            return content
     return None
 
 
@@ -101,22 +103,16 @@ class Damaged(ValueError):
     """What was kept is not what its hash says."""
 
 
-def kept_parts(name: str, size: int) -> Iterator[bytes]:
-    """The same in parts of so many bytes, for what is larger than one wants to hold.
-
-    raises  OSError where there is nothing, Damaged behind the last part: till then nothing of it
-            may be believed
-    """
+@contextmanager
+def opened(name: str) -> Iterator[IO[bytes] | None]:
+    """The file that is kept under a name, its hash in the first line; None where there is none."""
     folder = _folder()
-    if folder is None:
-        raise FileNotFoundError(name)
-    with (folder / name).open("rb") as file:
-        written, digest = file.readline().strip(), hashlib.sha256()
-        while part := file.read(size):
-            digest.update(part)
-            yield part
-    if written != digest.hexdigest().encode():
-        raise Damaged(name)
+    try:
+        file = (folder / name).open("rb") if folder else None
+    except OSError:
+        file = None
+    with file or nullcontext():
+        yield file
 
 
 def keep(name: str, content: bytes) -> None:
@@ -140,15 +136,16 @@ class Keeping:
 
             with suppress(OSError):
                 self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False)
-            self._write(b"-" * 64 + b"\n")  # where the hash will stand
+            self.aside(b"-" * 64 + b"\n")  # where the hash will stand
         return self
 
     def write(self, part: bytes) -> None:
         """The next part; nothing is kept where there is no room for it."""
         self._digest.update(part)
-        self._write(part)
+        self.aside(part)
 
-    def _write(self, part: bytes) -> None:
+    def aside(self, part: bytes) -> None:
+        """The same for a part of which the hash of the file says nothing."""
         try:
             if self._file is not None:
                 self._file.write(part)
@@ -184,6 +181,14 @@ def named(kind: str, key: Iterable[str]) -> str:
 def _folder() -> Path | None:
     off = _OFF.get() or os.environ.get("DOWNDRAFT_NO_CACHE")
     return None if off else cache_folder()
+
+
+def forget(name: str) -> None:
+    """Take away what was kept under a name."""
+    folder = _folder()
+    if folder is not None:
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
 
 
 def forget_others(kind: str, name: str, but: int = 8) -> None:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from kb.clock import day_date, moment, moment_number
 from kb.store import KnowledgeBase
 
-_LATER = """SELECT count(*), max(fact.known_at) FROM fact JOIN strand ON strand.id = fact.strand_id
+# CROSS JOIN, so that the facts of other assets are passed over.
+_LATER = """SELECT count(*), max(fact.known_at) FROM strand
+    CROSS JOIN fact ON fact.strand_id = strand.id
     WHERE strand.asset IN (?, '') AND fact.as_of <= ? AND fact.known_at > ?"""
 
 

@@ -7,8 +7,11 @@ from typing import NamedTuple
 from kb.store import KnowledgeBase, StoreError
 
 _COUNTED = """SELECT series.name, source.name, strand.asset, count(*), min(as_of), max(as_of)
-    FROM fact JOIN strand ON strand.id = strand_id JOIN series ON series.id = series_id
+    FROM {} JOIN series ON series.id = series_id
     JOIN source ON source.id = source_id WHERE {} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+# CROSS JOIN, so that the facts of other assets are passed over.
+_OF_ASSET = "strand CROSS JOIN fact ON strand.id = strand_id", "strand.asset IN (?, '')"
+_OF_BATCH = "fact JOIN strand ON strand.id = strand_id", "batch_id = ?"
 _BATCH = "SELECT id, digest, rows, last_fact, label, added_at, chain FROM batch WHERE id = ?"
 
 
@@ -37,13 +40,13 @@ class Batch(NamedTuple):
 
 def holdings(kb: KnowledgeBase, asset: str) -> list[Holding]:
     """What each source says of each series, of an asset or of all."""
-    found = kb.rows(_COUNTED.format("strand.asset IN (?, '')"), asset)
+    found = kb.rows(_COUNTED.format(*_OF_ASSET), asset)
     return [Holding(*row) for row in found]
 
 
 def brought(kb: KnowledgeBase, batch: int) -> list[Holding]:
     """What a batch brought."""
-    return [Holding(*row) for row in kb.rows(_COUNTED.format("batch_id = ?"), batch)]
+    return [Holding(*row) for row in kb.rows(_COUNTED.format(*_OF_BATCH), batch)]
 
 
 def withdrawn_by(kb: KnowledgeBase, batch: int) -> list[int]:

@@ -20,7 +20,7 @@ from kb.checksums import checksums_of, name_checksum
 from kb.damage import damaged
 from kb.errors import AlteredError
 from kb.frozen import dataclass
-from kb.marks import Marked, marked_batches
+from kb.marks import Marked, marked_behind
 from kb.taken_back import withdrawal_digest, withdrawal_rows
 
 _BATCHES = """SELECT id, digest, rows, last_fact, label, added_at, previous, chain FROM batch
@@ -58,15 +58,16 @@ def checked_on(
     Those of a batch that is not written yet are passed over.
 
     parts   by row id; given out as they are checked
+    start   the last fact of a batch, or 0
     notes   as (row id, note), by row id
     raises  AlteredError naming the first row that is damaged
     """
-    written = [each for each in marked_batches(connection) if each.last <= until]
-    end, following = written[-1].last if written else 0, 1
+    written = [each for each in marked_behind(connection, start) if each.last <= until]
+    end = start
     for each in written:
-        if each.first != following:
+        if each.first != end + 1:
             raise damaged(f"batch {each.id}: its facts do not begin where those before it end")
-        following = each.last + 1
+        end = each.last
     marks = np.frombuffer(b"".join(each.facts for each in written), dtype="<u4")
     at = start
     for rows in parts:
@@ -77,7 +78,7 @@ def checked_on(
         if len(own) < len(rows) and not connection.in_transaction:
             raise damaged(f"fact {int(rows['id'][len(own)])}: it is of no batch")
         noted = [(n - at - 1, note) for n, note in _between(notes, at, at + len(own))]
-        _compare(own, marks[at : at + len(own)], noted, names, written)
+        _compare(own, marks[at - start : at - start + len(own)], noted, names, written)
         at += len(own)
         yield rows
     if at < end:

@@ -6,107 +6,39 @@ How a file is made is said where it is read: `kb.panel_file`.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import StrandRow
+from kb.by_assets import ByAssets
+from kb.kept_rows import TOGETHER, StrandRow
 from kb.ordering import order_of
 from kb.packed_rows import Rows
-from kb.panel_file import ALIGNED, COLUMNS, COMMON
-from kb.queries import Whole
+from kb.panel_file import ALIGNED, COLUMNS
 from kb.store import KnowledgeBase
-from kb.visible import STORED, by_id
+from kb.visible import COMMON, by_id
 
-TOGETHER = 16
-"""Assets in a file: what they are read and judged for is shared among them."""
-AT_ONCE = 1_500_000
-"""Rows that wait in memory; then all of them go to the disk."""
 _ORDER = ("source_series", "as_of", "known_at", "span")
 
 
-def groups(assets: Sequence[str]) -> list[tuple[str, ...]]:
-    """The assets that share a file, and behind them what is told of no asset."""
-    cuts = range(0, len(assets), TOGETHER)
-    return [*(tuple(assets[cut : cut + TOGETHER]) for cut in cuts), (COMMON,)]
+def panel_files(
+    kb: KnowledgeBase, assets: Sequence[str], batch: int
+) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """The content of a file for each few assets and for what is told of none, which comes last.
 
-
-def panel_files(kb: KnowledgeBase, assets: Sequence[str], batch: int) -> Iterator[bytes]:
-    """The content of a file for each of `groups`, on the facts up to a batch.
-
-    The base is read once, whatever the number of assets; rows that wait lie on the disk.
+    On the facts up to a batch; with whose facts they are.
     """
-    sorted_assets = groups(assets)
-    place = {asset: number for number, group in enumerate(sorted_assets) for asset in group}
-    strands = kb.rows("SELECT id, asset FROM strand")
-    group_of = by_id([row for row, _ in strands], [place.get(asset, -1) for _, asset in strands])
-    with _Waiting.opened(group_of, len(sorted_assets)) as waiting:
-        whole = kb.hand_on(batch, waiting.take)
-        for number, group in enumerate(sorted_assets):
-            yield _content(waiting.rows(number), group, whole)
+    with kb.by_assets(batch) as facts:
+        together = facts.in_order(assets)
+        cuts = range(0, len(assets), TOGETHER)
+        for few in (*(tuple(together[cut : cut + TOGETHER]) for cut in cuts), (COMMON,)):
+            yield few, _content(facts, few)
 
 
-class _Waiting:
-    """Rows by the file that they go to, in memory as long as they are few."""
-
-    def __init__(self, group_of: NDArray[np.int32], files: int, folder: Path) -> None:
-        self._group_of, self._files, self._folder = group_of, files, folder
-        self._parts: dict[int, list[Rows]] = {}
-        self._held, self._last = 0, -1
-        self._start()
-
-    @classmethod
-    @contextmanager
-    def opened(cls, group_of: NDArray[np.int32], files: int) -> Iterator[_Waiting]:
-        """With a folder for those that are many, which goes at the end."""
-        with tempfile.TemporaryDirectory(prefix="downdraft-panels-") as folder:
-            yield cls(group_of, files, Path(folder))
-
-    def take(self, rows: Rows) -> None:
-        """The next rows; those of a first row that was there before begin all anew."""
-        if len(rows) and rows["id"][0] <= self._last:
-            self._start()
-        self._last = int(rows["id"][-1]) if len(rows) else self._last
-        group = self._group_of[rows["source_series"]]
-        order = np.argsort(group, kind="stable")
-        ends = np.searchsorted(group[order], np.arange(self._files + 1))
-        for number, (start, end) in enumerate(pairwise(ends.tolist())):
-            if end > start:
-                self._parts[number].append(rows[order[start:end]])
-        self._held += len(rows)
-        if self._held > AT_ONCE:
-            self._put_down()
-
-    def rows(self, number: int) -> Rows:
-        """All rows of a file."""
-        file = self._folder / str(number)
-        before = [np.fromfile(file, dtype=STORED)] if file.exists() else []
-        return np.concatenate([np.empty(0, STORED), *before, *self._parts.pop(number)])
-
-    def _start(self) -> None:
-        for file in self._folder.iterdir():
-            file.unlink()
-        self._parts = {number: [] for number in range(self._files)}
-        self._held, self._last = 0, -1
-
-    def _put_down(self) -> None:
-        for number, parts in self._parts.items():
-            with (self._folder / str(number)).open("ab") as file:
-                for part in parts:
-                    part.tofile(file)
-            parts.clear()
-        self._held = 0
-
-
-def _content(rows: Rows, assets: Sequence[str], whole: Whole) -> bytes:
+def _content(facts: ByAssets, assets: Sequence[str]) -> bytes:
     """A file: its names numbered anew, in the order of assets, and its rows in their order."""
-    here = set(assets)
-    names = sorted((row for row in whole.said.series if row[3] in here), key=_by_asset)
+    names, rows = sorted(facts.names(assets), key=_by_asset), facts.rows(assets)
     if len(rows):
         anew = by_id([row[0] for row in names], range(len(names)))
         rows["source_series"] = anew[rows["source_series"]]
@@ -116,8 +48,8 @@ def _content(rows: Rows, assets: Sequence[str], whole: Whole) -> bytes:
         "assets": list(assets),
         "names": [row[1:] for row in names],
         "rows": np.bincount(rows["source_series"], minlength=len(names)).tolist(),
-        "taken_back": [each for each in whole.taken_back if _among(ids, each[0])],
-        "accepted": [each for each in whole.accepted if _among(ids, each)],
+        "taken_back": [each for each in facts.taken_back if _among(ids, each[0])],
+        "accepted": [each for each in facts.accepted if _among(ids, each)],
     }
     line = json.dumps(head, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"

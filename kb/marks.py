@@ -15,7 +15,8 @@ from kb.frozen import dataclass
 
 _MARKS = """SELECT batch.id, rows, last_fact, label, facts FROM batch
     LEFT JOIN mark ON mark.batch_id = batch.id"""
-_THESE = " WHERE batch.id IN (SELECT value FROM json_each(?))"
+_THESE = "batch.id IN (SELECT value FROM json_each(?))"
+_BEHIND = "last_fact > ?"
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,19 @@ class Marked:
         return np.frombuffer(self.facts, dtype="<u4")
 
 
-def marked_batches(
-    connection: sqlite3.Connection, ids: Collection[int] | None = None
-) -> list[Marked]:
-    """Every batch with its checksums; only those with these row ids, where given."""
-    query = _MARKS if ids is None else _MARKS + _THESE
-    values = () if ids is None else (json.dumps(list(ids)),)
-    return [_marked(*row) for row in connection.execute(f"{query} ORDER BY batch.id", values)]
+def marked_batches(connection: sqlite3.Connection, ids: Collection[int]) -> list[Marked]:
+    """The batches with these row ids that are there, with their checksums, the oldest first."""
+    return _read(connection, _THESE, json.dumps(list(ids)))
+
+
+def marked_behind(connection: sqlite3.Connection, fact: int) -> list[Marked]:
+    """Every batch that ends behind a fact, with its checksums, the oldest first."""
+    return _read(connection, _BEHIND, fact)
+
+
+def _read(connection: sqlite3.Connection, which: str, value: str | int) -> list[Marked]:
+    found = connection.execute(f"{_MARKS} WHERE {which} ORDER BY batch.id", (value,))
+    return [_marked(*row) for row in found]
 
 
 class Marks:

@@ -18,15 +18,13 @@ from numpy.typing import NDArray
 
 from kb.catalog import Catalog
 from kb.clock import FOREVER, Day, Moment, day_number, moment_number
-from kb.visible import Observed
+from kb.visible import COMMON, Observed
 
 FORMAT = "2"
 """What files of another make do not share."""
 COLUMNS = (("id", "<i8"), ("known_at", "<i8"), ("value", "<f8"), ("as_of", "<i4"), ("span", "<i4"))
 ALIGNED = 8
 """Bytes of which a column begins at a multiple, so that it is read where it lies."""
-COMMON = ""
-"""The asset of what is told of no asset."""
 
 
 class _Rows(NamedTuple):

@@ -9,32 +9,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.all_facts import (
-    MANY,
-    Facts,
-    Note,
-    Reads,
-    Said,
-    StrandRow,
-    Wanted,
-    all_facts,
-    head_of,
-)
+from kb.all_facts import MANY, NOTHING, Base, Facts, Groups, Wanted, all_facts, head_of
+from kb.by_assets import ByAssets
 from kb.damage import readable
 from kb.errors import StoreError
 from kb.frozen import dataclass
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
+from kb.kept_rows import Note, Said, StrandRow
 from kb.marks import Marks
-from kb.packed_rows import COLUMNS, Rows, stretches
+from kb.packed_rows import COLUMNS, Rows
 from kb.plausible.words import ACCEPTED
 from kb.stored_batches import StoredNames
-from kb.visible import STORED, NameColumns, Observed, Visible, arranged, by_id, column
+from kb.visible import COMMON, STORED, NameColumns, Observed, Visible, arranged, by_id, column
 
 __all__ = ["Cutoff", "Observed", "Reader"]
 
@@ -66,6 +59,8 @@ _ACCEPTED = "SELECT id FROM fact WHERE note >= ? AND note < ? AND id <= ?"
 _ACCEPTED_AMONG = f"{_ACCEPTED} AND id IN (SELECT value FROM json_each(?))"
 _THESE = f"SELECT {_ALSO} FROM fact WHERE id IN (SELECT value FROM json_each(?))"
 
+SEEKING = 20
+"""The rows that are passed over in the time that it takes to go to one by its id."""
 WHOLE = 4
 """The times that a base may be larger than what is asked of it, and be read whole: what is kept of
 a base is read some ten times faster than single series of it."""
@@ -88,14 +83,6 @@ class _Names(NamedTuple):
     columns: NameColumns
     checksums: NameChecksums
     said: Said
-
-
-class Whole(NamedTuple):
-    """What goes with all rows: the names, what was taken back and when, what somebody accepts."""
-
-    said: Said
-    taken_back: list[tuple[int, int]]
-    accepted: list[int]
 
 
 class Reader:
@@ -159,7 +146,7 @@ class Reader:
         if self._notes is not None and self._notes[0] >= cutoff.last:
             said = (number for number, note in self._notes[1] if note.startswith(ACCEPTED))
             return frozenset(number for number in said if number <= cutoff.last)
-        few = len(among) < MANY
+        few = len(among) < max(MANY, cutoff.last // SEEKING)
         query = _ACCEPTED_AMONG if few else _ACCEPTED
         these = [json.dumps(among.tolist())] if few else []
         bounds = ACCEPTED, f"{ACCEPTED}\U0010ffff", cutoff.last, *these
@@ -190,25 +177,18 @@ class Reader:
         """
         self._facts()
 
-    def hand_on(self, cutoff: Cutoff, take: Callable[[Rows], None]) -> Whole:
-        """Give every fact up to the last row to `take`, in parts, and tell what goes with them.
+    @contextmanager
+    def by_assets(self, cutoff: Cutoff) -> Iterator[ByAssets]:
+        """All facts up to the last row, checked, those of some assets at a time.
 
-        take    where what is kept of a base proves damaged it is called again from the first row on
         raises  AlteredError naming the first row that is damaged
         """
-
-        def wanted(rows: Rows) -> NDArray[np.bool_]:
-            whole = not len(rows) or rows["id"][-1] <= cutoff.last
-            take(rows if whole else rows[rows["id"] <= cutoff.last])
-            return np.zeros(len(rows), dtype=np.bool_)
-
         from kb.many_readers import by_processes  # slow to import, and only this needs it
 
-        notes = self._facts(wanted, by_processes).notes
-        said = self._current_names().said
+        base = self._base()._replace(read=by_processes)
         gone = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
-        accepted = [row for row, note in notes if note.startswith(ACCEPTED) and row <= cutoff.last]
-        return Whole(said, gone, accepted)
+        with Groups.opened(base) as groups:
+            yield ByAssets(groups, base.said, cutoff.last, gone)
 
     def _read(self, query: str, cutoff: Cutoff, series: Sequence[str] | None = None) -> Visible:
         bounds = {**vars(cutoff), "series": json.dumps(list(series or ()))}
@@ -236,25 +216,25 @@ class Reader:
         taken_back = self._connection.execute(_TAKEN_BACK, vars(cutoff)).fetchall()
         return arranged(rows, self._current_names().columns, taken_back)
 
-    def _facts(
-        self, wanted: Wanted = lambda rows: np.zeros(len(rows), dtype=np.bool_),
-        read: Reads = stretches,
-    ) -> Facts:  # fmt: skip
+    def _facts(self, wanted: Wanted = NOTHING) -> Facts:
         """The facts that are wanted, by default none, of a base that is checked."""
+        return all_facts(self._base(), wanted)
+
+    def _base(self) -> Base:
         head = head_of(self._connection)  # before the names: others may add meanwhile
         names = self._current_names()
-        return all_facts(self._connection, head, names.checksums, names.said, wanted, read)
+        return Base(self._connection, head, names.checksums, names.said)
 
     def _seen(self, cutoff: Cutoff) -> Wanted:
         """What tells those of all facts that a question may see."""
         asked = [number for (number,) in self._connection.execute(_OF_ASSET, vars(cutoff))]
 
-        def wanted(rows: NDArray[np.void]) -> NDArray[np.bool_]:
-            seen: NDArray[np.bool_] = rows["as_of"] <= cutoff.as_of
-            seen &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
-            return seen & np.isin(rows["source_series"], asked)
+        def seen(rows: Rows) -> NDArray[np.bool_]:
+            here: NDArray[np.bool_] = rows["as_of"] <= cutoff.as_of
+            here &= (rows["known_at"] <= cutoff.known_at) & (rows["id"] <= cutoff.last)
+            return here & np.isin(rows["source_series"], asked)
 
-        return wanted
+        return Wanted((cutoff.asset, COMMON), seen)
 
     def _current_names(self) -> _Names:
         up_to = self._connection.execute(_NAMED_UP_TO).fetchone()

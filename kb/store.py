@@ -7,7 +7,7 @@ answer can be given again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -23,14 +23,14 @@ from kb.errors import ConflictError, ReadError, StoreError, SuspectError, in_wor
 from kb.fact_cells import CONTROL
 from kb.fact_cells import asset as asset_key
 from kb.links import check_links
-from kb.packed_rows import Rows
-from kb.queries import Cutoff, Reader, Whole
+from kb.queries import Cutoff, Reader
 from kb.stored_facts import StoredFact, facts_by_id
 from kb.transaction import whole
 from kb.visible import Observed
 
 if TYPE_CHECKING:
     from kb.batches import OpenBatch
+    from kb.by_assets import ByAssets
     from kb.facts import Fact
     from kb.receipt import Receipt
 
@@ -44,8 +44,8 @@ _LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AN
     AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE fact_id = fact.id AND known_at <= ?1)
     ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
     WHERE series.name = ?2 AND strand.asset IN (?3, '')"""
-_FIRST_DAY = """SELECT min(fact.as_of) FROM fact JOIN strand ON strand.id = fact.strand_id
-    WHERE strand.asset IN (?, '')"""
+_FIRST_DAY = """SELECT min((SELECT as_of FROM fact WHERE strand_id = strand.id
+    ORDER BY as_of LIMIT 1)) FROM strand WHERE asset IN (?, '')"""
 
 
 class KnowledgeBase:
@@ -188,10 +188,13 @@ class KnowledgeBase:
         with in_words(self.name):
             return self._reader.digest(self._cutoff(asset, as_of, known_at, batch))
 
-    def hand_on(self, batch: int, take: Callable[[Rows], None]) -> Whole:
-        """Give every fact up to a batch to `take`, in parts: see Reader.hand_on."""
+    @contextmanager
+    def by_assets(self, batch: int) -> Iterator[ByAssets]:
+        """All facts up to a batch, those of some assets at a time: see Reader.by_assets."""
         with in_words(self.name):
-            return self._reader.hand_on(self._cutoff("", 0, FOREVER, batch), take)
+            cutoff = self._cutoff("", 0, FOREVER, batch)
+            with self._reader.by_assets(cutoff) as found:
+                yield found
 
     def facts(self, ids: Iterable[int]) -> list[StoredFact]:
         """The facts with these row ids, in that order.

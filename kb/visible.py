@@ -19,6 +19,8 @@ from kb.chain import canonical
 from kb.clock import FOREVER, Day, Moment
 from kb.frozen import dataclass
 
+COMMON = ""
+"""The asset of what is told of no asset."""
 # As SQLite gives it.
 STORED = np.dtype(
     [

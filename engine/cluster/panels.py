@@ -13,7 +13,7 @@ from engine.pages.book import RuleBook
 from engine.pages.library import book_of
 from kb.cache import cached
 from kb.errors import StoreError
-from kb.laid_out import groups, panel_files
+from kb.laid_out import panel_files
 from kb.panel_file import FORMAT, PanelFile
 from kb.plain_values import from_bytes, to_bytes
 from kb.store import KnowledgeBase
@@ -30,17 +30,18 @@ def shared(
     """
     chain = kb.rows(_CHAIN, batch)
     key = (FORMAT, shelf.place, kb.name, str(chain), *assets)
-    names = cached(
+    files = cached(
         "panels", key,
-        lambda: tuple(shelf.put_named("panel", each) for each in panel_files(kb, assets, batch)),
-        fits=lambda found: all(map(shelf.has, found)),
+        lambda: tuple((few, shelf.put_named("panel", content))
+                      for few, content in panel_files(kb, assets, batch)),
+        fits=lambda found: all(shelf.has(name) for _, name in found),
     )  # fmt: skip
     pages = shelf.put_named("pages", to_bytes(dict(book.texts), ()))
-    *own, common = zip(groups(assets), names, strict=True)
+    *own, (_, common) = files
     return [
-        {"assets": list(group), "panels": [name, common[1]], "pages": pages,
+        {"assets": list(few), "panels": [name, common], "pages": pages,
          "engine": book.engine, "base": kb.name}
-        for group, name in own
+        for few, name in own
     ]  # fmt: skip
 
 

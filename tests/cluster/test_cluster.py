@@ -37,7 +37,8 @@ def shelf(tmp_path, monkeypatch) -> Shelf:
 @pytest.mark.parametrize("taken_back", [True, False])
 @pytest.mark.parametrize("series", [None, ("price.close", "policy.cut_odds")])
 def test_a_panel_file_answers_as_the_base_does(kb, taken_back, series):
-    file = PanelFile.read(panel_files(kb, ASSETS, kb.last_batch()), kb.catalog, kb.name)
+    contents = [content for _, content in panel_files(kb, ASSETS, kb.last_batch())]
+    file = PanelFile.read(contents, kb.catalog, kb.name)
     for asset in (*ASSETS, "nobody"):
         for day in (DAY, DAY - 40):
             asked = {"as_of": day, "known_at": 1_763_500_000, "series": series}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from kb import all_facts
+from kb import all_facts, kept_rows
 from kb.cache import cache_folder, without_cache
 from kb.errors import AlteredError
 from kb.laid_out import panel_files
@@ -82,22 +84,35 @@ def test_a_withdrawal_that_was_moved_is_named(full):
         full.facts([3])
 
 
-@pytest.mark.parametrize("many", [1, 10**6])  # through the cache, or from the base each time
-def test_a_batch_added_while_a_base_is_read_belongs_to_the_next_reading(
-    full, flow, tmp_path, monkeypatch, many
-):
+@pytest.fixture
+def kept_from_one(tmp_path, monkeypatch):
+    """A cache in which any fact is kept."""
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(all_facts, "MANY", many)
+    monkeypatch.setattr(all_facts, "MANY", 1)
+    monkeypatch.setattr(all_facts, "NEW", 0)
     cache_folder.cache_clear()
-    truly, noted = all_facts._notes, flow(-5, as_of="2025-11-03", source="newcomer", note="late")
+    yield tmp_path / "cache"
+    cache_folder.cache_clear()
+
+
+@pytest.mark.parametrize("many", [1, 10**6])  # through the cache, or from the base each time
+@pytest.mark.usefixtures("kept_from_one")
+def test_a_batch_added_while_a_base_is_read_belongs_to_the_next_reading(
+    full, flow, monkeypatch, many
+):
+    monkeypatch.setattr(all_facts, "MANY", many)
+    truly, noted = (
+        all_facts.Base.notes,
+        flow(-5, as_of="2025-11-03", source="newcomer", note="late"),
+    )
 
     def meanwhile(*given):
-        monkeypatch.setattr(all_facts, "_notes", truly)
+        monkeypatch.setattr(all_facts.Base, "notes", truly)
         with KnowledgeBase.open(full.name) as other:
             other.add(noted)
         return truly(*given)
 
-    monkeypatch.setattr(all_facts, "_notes", meanwhile)
+    monkeypatch.setattr(all_facts.Base, "notes", meanwhile)
     seen = len(full.observations("btc", **THEN))
     for _ in range(2):
         with KnowledgeBase.open(full.name) as again:
@@ -105,13 +120,10 @@ def test_a_batch_added_while_a_base_is_read_belongs_to_the_next_reading(
         assert len(found) == len(set(found.ids.tolist())) == seen + 1
         with without_cache(), KnowledgeBase.open(full.name) as plain:
             assert plain.digest("btc", **THEN) == digest
-    cache_folder.cache_clear()
 
 
-def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full, tmp_path, monkeypatch):
-    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(all_facts, "MANY", 1)
-    cache_folder.cache_clear()
+@pytest.mark.usefixtures("kept_from_one")
+def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full):
     sound = full.digest("btc", **THEN)
     alter(full, "UPDATE fact SET value = 1 WHERE id = 2")
     with KnowledgeBase.open(full.name) as again:
@@ -121,29 +133,31 @@ def test_what_the_cache_keeps_was_checked_and_stands_for_those_names(full, tmp_p
     alter(full, "UPDATE series SET name = 'etf.net_flox'")
     with KnowledgeBase.open(full.name) as again, pytest.raises(AlteredError):
         again.digest("btc", **THEN)
-    cache_folder.cache_clear()
 
 
 @pytest.mark.parametrize(
     ("row", "field", "value"), [(2, "source_series", 10**6), (2, "id", 1), (-1, "id", -5)]
 )
-def test_a_damaged_cache_is_in_no_file_laid_out(full, tmp_path, monkeypatch, row, field, value):
-    monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(all_facts, "MANY", 1)
-    monkeypatch.setattr(all_facts, "AT_ONCE", 2)  # so that parts go by before all is known
-    cache_folder.cache_clear()
+def test_a_damaged_cache_is_in_no_file_laid_out(
+    full, kept_from_one, monkeypatch, row, field, value
+):
+    monkeypatch.setattr(kept_rows, "AT_ONCE", 2)  # so that parts go by before the damaged one
     sound = laid_out(full)
-    [kept] = (tmp_path / "cache").glob("rows-*")
-    content = kept.read_bytes()
-    begins = len(content) - full.last_fact() * STORED.itemsize
-    rows = np.frombuffer(content[begins:], dtype=STORED).copy()
+    [kept] = kept_from_one.glob("rows-*")
+    begins, content = content_begins(kept), kept.read_bytes()
+    ends = begins + full.last_fact() * STORED.itemsize
+    rows = np.frombuffer(content[begins:ends], dtype=STORED).copy()
     rows[field][row] = value
-    kept.write_bytes(content[:begins] + rows.tobytes())
+    kept.write_bytes(content[:begins] + rows.tobytes() + content[ends:])
     assert laid_out(full) == sound
-    cache_folder.cache_clear()
 
 
-def laid_out(kb: KnowledgeBase) -> list[bytes]:
+def content_begins(kept: Path) -> int:
+    """Behind the hash, the first line of a file of the cache."""
+    return kept.read_bytes().index(b"\n") + 1
+
+
+def laid_out(kb: KnowledgeBase) -> list[tuple[tuple[str, ...], bytes]]:
     """The files of its assets."""
     with KnowledgeBase.open(kb.name) as again:
         return list(panel_files(again, again.priced() or ["btc"], again.last_batch()))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from datetime import date
 from itertools import chain, product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kb import all_facts
+from kb import all_facts, kept_rows
 from kb.cache import cache_folder, without_cache
 from kb.clock import day_number
 from kb.store import ConflictError, KnowledgeBase, StoreError
@@ -241,13 +242,16 @@ def test_an_answer_that_was_kept_does_not_outlive_the_next_batch(kb, flow):
     assert kb.observations("btc", **THEN).source_names == ("desk", "other", "third")
 
 
-@pytest.mark.parametrize("grown", [0.0, 9.0])  # all is kept anew, or what came since is read
+@pytest.mark.parametrize(  # what came since is kept with all, by itself, or read from the base
+    ("grown", "new", "files"), [(0.0, 0, [1, 1]), (9.0, 0, [1, 2]), (9.0, 9, [0, 0])]
+)
 def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
-    kb, flow, odds, tmp_path, monkeypatch, grown
+    kb, flow, odds, tmp_path, monkeypatch, grown, new, files
 ):
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(all_facts, "MANY", 1)
-    monkeypatch.setattr(all_facts, "GROWN", grown)
+    monkeypatch.setattr(all_facts, "NEW", new)
+    monkeypatch.setattr(kept_rows, "GROWN", grown)
     cache_folder.cache_clear()
     kb.add([flow(-867), odds(40), flow(5, asset="eth"), flow(-9, as_of="2025-11-12")])
     kb.add(flow(-870, known_at="2025-11-16"))
@@ -257,20 +261,25 @@ def test_facts_kept_in_the_cache_are_seen_as_those_of_the_base(
     def digests() -> list[str]:
         return [kb.digest(asset, **then) for asset, then in asked]
 
+    def kept() -> list[Path]:
+        return sorted(tmp_path.glob("cache/*rows-*"))
+
     with without_cache():
         plain = digests()
-    assert not [*tmp_path.glob("cache/rows-*")]
+    assert not kept()
     assert digests() == digests() == plain
-    [file] = tmp_path.glob("cache/rows-*")
-    before = file.read_bytes()
-    kb.add(flow(1, source="other"))
-    kept = digests()
-    assert (file.read_bytes() != before) is (grown == 0.0)
-    with without_cache():
-        assert kept == digests() != plain
-    for odd in (-1, 30, len(before) // 2):  # its hash, what it says of itself, its rows
-        damaged = bytearray(file.read_bytes())
-        damaged[odd] ^= 1
-        file.write_bytes(damaged)
-        assert digests() == kept
+    assert len(kept()) == files[0]
+    for amount in (1, 2):
+        kb.add(flow(amount, source=f"other{amount}"))
+        now = digests()
+        with without_cache():
+            assert now == digests() != plain
+        assert len(kept()) == files[1]
+    for odd in (-1, -30, 70, 200):  # how long the index is, that, and rows
+        for file in kept():
+            damaged = bytearray(file.read_bytes())
+            damaged[odd] ^= 1
+            file.write_bytes(damaged)
+            assert digests() == now
+            assert not file.exists() or file.read_bytes() != damaged
     cache_folder.cache_clear()
