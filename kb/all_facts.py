@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cache import Damaged, Keeping, forget_others, kept_parts, named
+from kb.cache import Damaged, Keeping, forget_others, keep, kept, kept_parts, named
 from kb.damage import damaged, readable
 from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
-from kb.packed_rows import AT_ONCE, Rows, stretches
+from kb.packed_rows import AT_ONCE, Noted, Rows, nobody, stretches
 from kb.visible import STORED
 
 _NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? AND id <= ? ORDER BY id"
@@ -38,7 +38,7 @@ EVERY = 2**62
 
 Note = tuple[int, str]
 Wanted = Callable[[Rows], NDArray[np.bool_]]
-Reads = Callable[[sqlite3.Connection, int, int], Iterator[Rows]]
+Reads = Callable[[sqlite3.Connection, int, int, NameChecksums, Noted], Iterator[Rows]]
 
 
 StrandRow = tuple[int, str, str, str, int]
@@ -73,10 +73,9 @@ class _Kept(NamedTuple):
     series: int
     units: int
     said: str
-    notes: list[Note]
 
 
-_NONE = _Kept(0, "", 0, 0, 0, "", [])
+_NONE = _Kept(0, "", 0, 0, 0, "")
 
 
 class Head(NamedTuple):
@@ -112,39 +111,46 @@ def all_facts(
     if last < MANY:
         notes = _notes(connection, 0, last)
         return Facts(_taken(_behind(connection, names, notes, 0, last), wanted), notes, last)
-    name = named("rows", (_file(connection), *connection.execute(_FIRST).fetchone()))
-    for kept, before in (_kept(connection, said, name), (_NONE, iter(()))):
-        notes = kept.notes + _notes(connection, kept.last, last)
-        if kept.batch == batch:
+    key = _file(connection), *connection.execute(_FIRST).fetchone()
+    name, beside = named("rows", key), named("notes", key)
+    for known, notes, before in (_kept(connection, said, name, beside), (_NONE, [], iter(()))):
+        if known.batch == batch:
             check_withdrawals(connection)
             rows_of = before
         else:
-            rows_of = chain(before, _behind(connection, names, notes, kept.last, last, read))
-        grown = last > kept.last * (1 + GROWN)
-        now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest(), notes)
+            behind = _behind(connection, names, notes, known.last, last, read)
+            rows_of = chain(before, behind)
+        grown = last > known.last * (1 + GROWN)
+        now = _Kept(batch, chain_, last, len(said.series), len(said.units), said.digest())
         with suppress(Damaged), Keeping(name) if grown else nullcontext() as file:
             rows = _taken(rows_of, wanted, file, now)
             break
+    if grown:
+        keep(beside, json.dumps([now[:3], notes]).encode())
     forget_others("rows", name, but=2)
+    forget_others("notes", beside, but=2)
     return Facts(rows, notes, last)
 
 
-def _kept(connection: sqlite3.Connection, said: Said, name: str) -> tuple[_Kept, Iterator[Rows]]:
-    """What is kept, where it is of this base still; its rows are believed at their end."""
+def _kept(
+    connection: sqlite3.Connection, said: Said, name: str, beside: str
+) -> tuple[_Kept, list[Note], Iterator[Rows]]:
+    """What is kept and its notes, if of this base still; the rows are believed at their end."""
     with suppress(OSError, StopIteration, TypeError, ValueError):
+        up_to, notes = json.loads(kept(beside) or b"")
         parts = kept_parts(name, AT_ONCE * STORED.itemsize)
         rest = next(parts)
         while b"\n" not in rest:
             rest += next(parts)
         head, _, rest = rest.partition(b"\n")
-        kept = _Kept(*json.loads(head))
-        kept = kept._replace(notes=[(number, note) for number, note in kept.notes])
+        found = _Kept(*json.loads(head))
         if (
-            connection.execute(_LINK, kept[:3]).fetchone()
-            and kept.said == said.digest(kept.series, kept.units)
+            connection.execute(_LINK, found[:3]).fetchone() and [*found[:3]] == up_to
+            and found.said == said.digest(found.series, found.units)
         ):  # fmt: skip
-            return kept, _sound(_unpacked(rest, parts), said)
-    return _NONE, iter(())
+            rows = _sound(_unpacked(rest, parts), said)
+            return found, [(number, note) for number, note in notes], rows
+    return _NONE, [], iter(())
 
 
 def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
@@ -158,12 +164,19 @@ def _unpacked(rest: bytes, parts: Iterator[bytes]) -> Iterator[Rows]:
 
 
 def _behind(
-    connection: sqlite3.Connection, names: NameChecksums, notes: Sequence[Note],
-    start: int, until: int, read: Reads = stretches,
+    connection: sqlite3.Connection, names: NameChecksums, notes: list[Note],
+    start: int, until: int, read: Reads | None = None,
 ) -> Iterator[Rows]:  # fmt: skip
-    """The facts behind the first so many up to another, read from the base and checked."""
+    """The facts behind the first so many up to another, read from the base and checked.
+
+    notes  of these too; where they are read by a reader of many, added as it comes to them
+    """
     check_batches(connection)
-    parts = read(connection, start, until)
+
+    def noted(first: int, last: int) -> None:
+        notes.extend(_notes(connection, first, last))
+
+    parts = (read or stretches)(connection, start, until, names, noted if read else nobody)
     with readable("a fact"):
         yield from checked_on(connection, parts, notes, names, start, until)
 
