@@ -37,7 +37,7 @@ def groups(assets: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def panel_files(kb: KnowledgeBase, assets: Sequence[str], batch: int) -> Iterator[bytes]:
-    """The content of a file for each of `groups`, on the facts up to a batch.
+    """The content of a file for each of `groups`, on the facts up to a batch; the last comes first.
 
     The base is read once, whatever the number of assets; rows that wait lie on the disk.
     """
@@ -47,8 +47,11 @@ def panel_files(kb: KnowledgeBase, assets: Sequence[str], batch: int) -> Iterato
     group_of = by_id([row for row, _ in strands], [place.get(asset, -1) for _, asset in strands])
     with _Waiting.opened(group_of, len(sorted_assets)) as waiting:
         whole = kb.hand_on(batch, waiting.take)
-        for number, group in enumerate(sorted_assets):
-            yield _content(waiting.rows(number), group, whole)
+        said: dict[int, list[StrandRow]] = {number: [] for number in range(len(sorted_assets))}
+        for row in whole.said.series:
+            said.get(place.get(row[3], -1), []).append(row)
+        for number in (len(sorted_assets) - 1, *range(len(sorted_assets) - 1)):
+            yield _content(waiting.rows(number), sorted_assets[number], said.pop(number), whole)
 
 
 class _Waiting:
@@ -73,11 +76,13 @@ class _Waiting:
             self._start()
         self._last = int(rows["id"][-1]) if len(rows) else self._last
         group = self._group_of[rows["source_series"]]
-        order = np.argsort(group, kind="stable")
-        ends = np.searchsorted(group[order], np.arange(self._files + 1))
+        if (group[1:] < group[:-1]).any():
+            order = np.argsort(group, kind="stable")
+            rows, group = rows[order], group[order]
+        ends = np.searchsorted(group, np.arange(self._files + 1))
         for number, (start, end) in enumerate(pairwise(ends.tolist())):
             if end > start:
-                self._parts[number].append(rows[order[start:end]])
+                self._parts[number].append(rows[start:end])
         self._held += len(rows)
         if self._held > AT_ONCE:
             self._put_down()
@@ -103,10 +108,9 @@ class _Waiting:
         self._held = 0
 
 
-def _content(rows: Rows, assets: Sequence[str], whole: Whole) -> bytes:
+def _content(rows: Rows, assets: Sequence[str], said: Sequence[StrandRow], whole: Whole) -> bytes:
     """A file: its names numbered anew, in the order of assets, and its rows in their order."""
-    here = set(assets)
-    names = sorted((row for row in whole.said.series if row[3] in here), key=_by_asset)
+    names = sorted(said, key=_by_asset)
     if len(rows):
         anew = by_id([row[0] for row in names], range(len(names)))
         rows["source_series"] = anew[rows["source_series"]]
@@ -121,13 +125,14 @@ def _content(rows: Rows, assets: Sequence[str], whole: Whole) -> bytes:
     }
     line = json.dumps(head, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"
-    return b"".join([line, *(rows[name].tobytes() for name, _ in COLUMNS)])
+    return b"".join([line, *(np.ascontiguousarray(rows[name]).data for name, _ in COLUMNS)])
 
 
 def _sorted(rows: Rows, names: int) -> Rows:
     """The rows by name and in the order of a name's; they mostly come in that."""
     name = rows["source_series"].astype(np.min_scalar_type(names))
-    rows = rows[np.argsort(name, kind="stable")]
+    if (name[1:] < name[:-1]).any():
+        rows = rows[np.argsort(name, kind="stable")]
     order = order_of([rows[key] for key in _ORDER])
     return rows if order is None else rows[order]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from engine.cluster.shelf import Shelf
@@ -11,7 +12,7 @@ from engine.judge.history import deciding
 from engine.pages.asset import assets_apart, for_asset
 from engine.pages.book import RuleBook
 from engine.pages.library import book_of
-from kb.cache import cached
+from kb.cache import forget_others, keep, kept, named
 from kb.errors import StoreError
 from kb.laid_out import groups, panel_files
 from kb.panel_file import FORMAT, PanelFile
@@ -28,20 +29,41 @@ def shared(
 
     Files that lie there already are left as they are, and the base is not read for them.
     """
+    return list(shared_in_turn(shelf, kb, book, assets, batch))
+
+
+def shared_in_turn(
+    shelf: Shelf, kb: KnowledgeBase, book: RuleBook, assets: Sequence[str], batch: int
+) -> Iterator[dict[str, Any]]:
+    """The same, each as soon as its file lies there, so that work begins while others are made."""
     chain = kb.rows(_CHAIN, batch)
-    key = (FORMAT, shelf.place, kb.name, str(chain), *assets)
-    names = cached(
-        "panels", key,
-        lambda: tuple(shelf.put_named("panel", each) for each in panel_files(kb, assets, batch)),
-        fits=lambda found: all(map(shelf.has, found)),
-    )  # fmt: skip
+    kept_as = named("panels", (FORMAT, shelf.place, kb.name, str(chain), *assets))
     pages = shelf.put_named("pages", to_bytes(dict(book.texts), ()))
-    *own, common = zip(groups(assets), names, strict=True)
-    return [
-        {"assets": list(group), "panels": [name, common[1]], "pages": pages,
-         "engine": book.engine, "base": kb.name}
-        for group, name in own
-    ]  # fmt: skip
+    names = _kept(shelf, kept_as)
+    if names is None:
+        own = map(partial(shelf.put_named, "panel"), panel_files(kb, assets, batch))
+        common = next(own)
+    else:
+        own, common = map(str, names[:-1]), names[-1]
+    laid: list[str] = []
+    for group, name in zip(groups(assets), own, strict=False):
+        laid.append(name)
+        yield {
+            "assets": list(group), "panels": [name, common], "pages": pages,
+            "engine": book.engine, "base": kb.name,
+        }  # fmt: skip
+    if names is None:
+        keep(kept_as, to_bytes((*laid, common), ()))
+        forget_others("panels", kept_as)
+
+
+def _kept(shelf: Shelf, kept_as: str) -> Sequence[str] | None:
+    """The names of files that were made of the same, where all of them lie there."""
+    with suppress(Exception):
+        names: Sequence[str] = from_bytes(kept(kept_as) or b"", ())
+        if all(map(shelf.has, names)):
+            return names
+    return None
 
 
 def read_shared(shelf: Shelf, asked: Mapping[str, Any]) -> tuple[PanelFile, RuleBook]:
