@@ -173,7 +173,7 @@ class TablePages:
 
     def _cells(self, content: Bytes, kind: int, head: int) -> tuple[Places, Places]:
         """Where the cells of pages of a kind begin, in their order, and the bytes up to the end."""
-        pages = np.arange(len(content) // self._size) * self._size
+        pages = np.arange((len(content) - BEYOND) // self._size) * self._size
         counts = taken(content, pages + 3, ">u2").astype(np.int64)
         if (content[pages] != kind).any() or (head + 2 * counts > self._usable).any():
             raise Odd
