@@ -92,8 +92,6 @@ class Carrier:
         """Begin none of those that have not begun."""
         for each in self._waiting:
             each.cancel()
-        if isinstance(self._executor, ProcessPoolExecutor):
-            self._executor.shutdown(cancel_futures=True)
 
 
 def _result(future: Future[bytes], call: _Call) -> bytes:
@@ -119,7 +117,7 @@ def carrier_of(on: str | None) -> Iterator[Carrier]:
         if on is not None:
             carrier = Carrier(lambda: held.enter_context(_dask(on)), 1)
         elif (os.cpu_count() or 1) > 1:
-            carrier = Carrier(_processes, 2)
+            carrier = Carrier(lambda: _processes(held), 2)
         else:
             carrier = Carrier(lambda: None, 1)
         try:
@@ -128,13 +126,15 @@ def carrier_of(on: str | None) -> Iterator[Carrier]:
             carrier.forget()
 
 
-def _processes() -> Executor | None:
+def _processes(held: ExitStack) -> Executor | None:
     """Processes of this machine; None where there is nothing by which to speak to them."""
     try:
-        return ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), _left_alone)
+        pool = ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), _left_alone)
     except (ImportError, NotImplementedError, OSError) as error:
         lacking.append(str(error))
         return None
+    held.callback(pool.shutdown, cancel_futures=True)
+    return pool
 
 
 def _left_alone() -> None:
