@@ -36,10 +36,15 @@ class _Call(NamedTuple):
 
 
 class Carrier:
-    """Carries calls out by an executor, which is had when it is needed; without one, here."""
+    """Carries calls out by an executor; without one, here.
+
+    start  has the executor, called when there is enough for it; None where it cannot be had
+    worth  the calls from which it is worth having
+    """
 
     def __init__(self, start: Callable[[], Executor | None], worth: int) -> None:
         self._start, self._worth = start, worth
+        self._started = False
         self._executor: Executor | None = None
         self._held: list[tuple[int, _Call]] = []
         self._waiting: dict[Future[bytes], tuple[int, _Call]] = {}
@@ -47,13 +52,12 @@ class Carrier:
     def give(self, number: int, does: Callable[..., bytes], *given: Any) -> None:
         """The next call; the first ones are held until they are so many as are worth others."""
         self._held.append((number, _Call(does, given)))
-        if len(self._held) >= self._worth:
-            self._executor = self._executor or self._start()
-            self._worth = 1
-            if self._executor is not None:
-                for each in self._held:
-                    self._ask(self._executor, *each)
-                self._held.clear()
+        if not self._started and len(self._held) >= self._worth:
+            self._started, self._executor = True, self._start()
+        if self._executor is not None:
+            for each in self._held:
+                self._ask(self._executor, *each)
+            self._held.clear()
 
     def _ask(self, executor: Executor, number: int, call: _Call) -> None:
         try:
@@ -69,7 +73,7 @@ class Carrier:
     def finished(self) -> Iterator[tuple[int, bytes]]:
         """The numbers of the calls that are finished, and what they gave; this process's now."""
         yield from self._taken([each for each in self._waiting if each.done()])
-        if self._executor is None and self._worth == 1:
+        if self._started and self._executor is None:
             yield from self._here()
 
     def rest(self) -> Iterator[tuple[int, bytes]]:
