@@ -21,7 +21,7 @@ from kb.cache import Damaged, in_use
 from kb.damage import damaged, readable
 from kb.intact import NameChecksums, check_batches, check_withdrawals, checked_on
 from kb.kept_rows import KeptRows, Note, Said, UpTo, kept_rows
-from kb.packed_rows import Rows, stretches
+from kb.packed_rows import Noted, Rows, stretches
 from kb.visible import STORED
 
 _NOTES = "SELECT id, note FROM fact WHERE note <> '' AND id > ? AND id <= ? ORDER BY id"
@@ -35,7 +35,7 @@ NEW = 5_000
 """Facts behind those that are kept from which they are kept too."""
 EVERY = 2**62
 
-Reads = Callable[[sqlite3.Connection, int, int], Iterator[Rows]]
+Reads = Callable[[sqlite3.Connection, int, int, NameChecksums, Noted], Iterator[Rows]]
 
 
 class Wanted(NamedTuple):
@@ -91,9 +91,23 @@ class Base(NamedTuple):
         """Whether reading what is kept of it takes less time."""
         return not self.connection.in_transaction and self.head.last >= MANY and in_use()
 
-    def notes(self, behind: int) -> list[Note]:
-        """The notes of the facts behind one."""
-        return self.connection.execute(_NOTES, (behind, self.last)).fetchall()
+    def notes(self, behind: int, last: int) -> list[Note]:
+        """The notes of the facts behind the first so many up to another."""
+        return self.connection.execute(_NOTES, (behind, last)).fetchall()
+
+    def behind(self, start: int, notes: list[Note]) -> Iterator[Rows]:
+        """The facts behind the first so many, checked; their notes are added to others."""
+        connection = self.connection
+        check_batches(connection)
+
+        def noted(first: int, last: int) -> None:
+            notes.extend(self.notes(first, last))
+
+        if connection.in_transaction:  # nobody tells where there are any
+            noted(start, self.last)
+        with readable("a fact"):
+            parts = self.read(connection, start, self.last, self.names, noted)
+            yield from checked_on(connection, parts, notes, self.names, start, self.last)
 
 
 def all_facts(base: Base, wanted: Wanted = NOTHING) -> Facts:
@@ -110,7 +124,7 @@ def _wanted(base: Base, wanted: Wanted, *, believed: bool) -> Facts:
     groups = base.said.groups()
     asked = sorted({groups[asset] for asset in wanted.assets if asset in groups})
     with _kept(base, believed) as kept, _to_keep(base, kept) as apart:
-        notes = kept.up_to.notes + base.notes(kept.up_to.last)
+        notes = kept.up_to.notes
         parts = chain(*map(kept.of, asked), _new(base, kept, notes, apart))
         found = [np.empty(0, dtype=STORED), *(rows[wanted.mask(rows)] for rows in parts)]
     return Facts(np.concatenate(found), notes, base.head.last)
@@ -149,7 +163,7 @@ class Groups:
         base, enter = self._base, self._stack.enter_context
         self._kept = enter(_kept(base, believed))
         self._apart = enter(ByGroup.opened(*base.said.group_of()))
-        self.notes = self._kept.up_to.notes + base.notes(self._kept.up_to.last)
+        self.notes = self._kept.up_to.notes
         with suppress(Damaged):
             for _ in _new(base, self._kept, self.notes, self._apart):
                 pass
@@ -188,13 +202,10 @@ def _new(base: Base, kept: KeptRows, notes: list[Note], apart: ByGroup | None) -
     if batch and kept.up_to.batch == batch:
         check_withdrawals(connection)
         return
-    check_batches(connection)
-    with readable("a fact"):
-        parts = base.read(connection, start, base.last)
-        for rows in checked_on(connection, parts, notes, base.names, start, base.last):
-            if apart:
-                apart.take(rows)
-            yield rows
+    for rows in base.behind(start, notes):
+        if apart:
+            apart.take(rows)
+        yield rows
     if apart and base.is_kept and last - start > NEW:
         names = len(base.said.series), len(base.said.units), base.said.digest()
         kept.keep(apart, UpTo(0, batch, link, last, *names, notes))

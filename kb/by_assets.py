@@ -20,8 +20,11 @@ class ByAssets:
         self, groups: Groups, said: Said, last: int, taken_back: list[tuple[int, int]]
     ) -> None:
         self.taken_back = taken_back
-        self._groups, self._said, self._last = groups, said, last
+        self._groups, self._last = groups, last
         self._group = said.groups()
+        self._names: dict[str, list[StrandRow]] = {}
+        for row in said.series:
+            self._names.setdefault(row[3], []).append(row)
         self._read: tuple[int, Rows] = -1, np.empty(0, dtype=STORED)
 
     @property
@@ -36,8 +39,7 @@ class ByAssets:
 
     def names(self, assets: Collection[str]) -> list[StrandRow]:
         """The source series of some assets."""
-        here = set(assets)
-        return [row for row in self._said.series if row[3] in here]
+        return [row for asset in assets for row in self._names.get(asset, ())]
 
     def rows(self, assets: Sequence[str]) -> Rows:
         """The rows of some assets."""

@@ -51,11 +51,13 @@ class ByGroup:
     def take(self, rows: Rows) -> None:
         """The next rows."""
         group = self._group_of[rows["source_series"]]
-        order = np.argsort(group, kind="stable")
-        ends = np.searchsorted(group[order], np.arange(self.groups + 1))
+        if (group[1:] < group[:-1]).any():
+            order = np.argsort(group, kind="stable")
+            rows, group = rows[order], group[order]
+        ends = np.searchsorted(group, np.arange(self.groups + 1))
         for number, (start, end) in enumerate(pairwise(ends.tolist())):
             if end > start:
-                self._parts[number].append(rows[order[start:end]])
+                self._parts[number].append(rows[start:end])
         self._held += int(ends[-1] - ends[0])
         if self._held > AT_ONCE and self._room:
             self._put_down()

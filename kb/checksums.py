@@ -56,9 +56,11 @@ def checksums_of(
     """
     value = np.ascontiguousarray(rows["value"]).view("<u8")
     parts = [units, *(rows[name].astype(np.uint64) for name in ("as_of", "known_at", "span"))]
-    mixed = series
-    for part in (*parts, value):
-        mixed = _mixed(mixed, part)
+    mixed = series.copy()
+    for part in (*parts, value):  # in place, which is half of the time
+        mixed ^= part
+        mixed *= _ODD
+        mixed ^= mixed >> _SHIFT
     if notes:
         noted = [place for place, _ in notes]
         said = np.array([crc32(note.encode()) for _, note in notes], dtype=np.uint64)

@@ -20,11 +20,13 @@ from kb.checksums import checksums_of, name_checksum
 from kb.damage import damaged
 from kb.errors import AlteredError
 from kb.frozen import dataclass
-from kb.marks import Marked, marked_behind
+from kb.marks import Marked, MarksInOrder, Written
 from kb.taken_back import withdrawal_digest, withdrawal_rows
 
 _BATCHES = """SELECT id, digest, rows, last_fact, label, added_at, previous, chain FROM batch
     ORDER BY id"""
+_AT_ONCE = 8_192
+"""Facts whose checksums are made at once: few enough that what is made of them stays at hand."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,15 @@ def checked_on(
     Those of a batch that is not written yet are passed over.
 
     parts   by row id; given out as they are checked
-    start   the last fact of a batch, or 0
     notes   as (row id, note), by row id
     raises  AlteredError naming the first row that is damaged
     """
-    written = [each for each in marked_behind(connection, start) if each.last <= until]
-    end = start
-    for each in written:
-        if each.first != end + 1:
+    marks = MarksInOrder(connection, until)
+    end, following = marks.batches[-1].last if marks.batches else 0, 1
+    for each in marks.batches:
+        if each.first != following:
             raise damaged(f"batch {each.id}: its facts do not begin where those before it end")
-        end = each.last
-    marks = np.frombuffer(b"".join(each.facts for each in written), dtype="<u4")
+        following = each.last + 1
     at = start
     for rows in parts:
         own = rows[: max(end - at, 0)]
@@ -77,19 +77,23 @@ def checked_on(
             raise damaged(f"fact {at + 1 + int(gaps[0])}: it is missing")
         if len(own) < len(rows) and not connection.in_transaction:
             raise damaged(f"fact {int(rows['id'][len(own)])}: it is of no batch")
-        noted = [(n - at - 1, note) for n, note in _between(notes, at, at + len(own))]
-        _compare(own, marks[at - start : at - start + len(own)], noted, names, written)
+        if len(own):
+            noted = noted_between(notes, at, at + len(own))
+            _compare(own, marks.between(at, at + len(own)), noted, names, marks.batches)
         at += len(own)
         yield rows
     if at < end:
         raise damaged(f"fact {at + 1}: it is missing")
 
 
-def _between(notes: Sequence[tuple[int, str]], after: int, until: int) -> Sequence[tuple[int, str]]:
+def noted_between(
+    notes: Sequence[tuple[int, str]], after: int, until: int
+) -> Sequence[tuple[int, str]]:
+    """The notes of the facts behind the first so many up to another, by the place among these."""
     first, last = (
         bisect_right(notes, number, key=lambda note: note[0]) for number in (after, until)
     )
-    return notes[first:last]
+    return [(number - after - 1, note) for number, note in notes[first:last]]
 
 
 def check_some(
@@ -123,20 +127,37 @@ def check_some(
 
 def _compare(
     rows: NDArray[np.void], marks: NDArray[np.uint32], notes: Sequence[tuple[int, str]],
-    names: NameChecksums, written: Sequence[Marked],
+    names: NameChecksums, written: Sequence[Marked | Written],
 ) -> None:  # fmt: skip
+    odd = first_odd(rows, marks, notes, names)
+    if odd is not None:
+        raise _altered(int(rows["id"][odd]), written)
+
+
+def first_odd(
+    rows: NDArray[np.void], marks: NDArray[np.uint32], notes: Sequence[tuple[int, str]],
+    names: NameChecksums,
+) -> int | None:  # fmt: skip
+    """The place of the first fact that is not what its checksum says; None where all are.
+
+    notes  by the place of their fact
+    """
     for column, of in (("source_series", names.series), ("unit", names.units)):
         odd = np.flatnonzero((rows[column] < 1) | (rows[column] >= len(of)))
         if len(odd):
-            raise _altered(int(rows["id"][odd[0]]), written)
-    series, units = names.series[rows["source_series"]], names.units[rows["unit"]]
-    now = checksums_of(rows, series, units, notes, rows["publication"])
-    odd = np.flatnonzero(now != marks)
-    if len(odd):
-        raise _altered(int(rows["id"][odd[0]]), written)
+            return int(odd[0])
+    for start in range(0, len(rows), _AT_ONCE):
+        some, end = rows[start : start + _AT_ONCE], start + _AT_ONCE
+        noted = [(place - start, note) for place, note in notes if start <= place < end]
+        series, units = names.series[some["source_series"]], names.units[some["unit"]]
+        now = checksums_of(some, series, units, noted, some["publication"])
+        odd = np.flatnonzero(now != marks[start:end])
+        if len(odd):
+            return start + int(odd[0])
+    return None
 
 
-def _altered(fact: int, written: Sequence[Marked]) -> AlteredError:
+def _altered(fact: int, written: Sequence[Marked | Written]) -> AlteredError:
     batch = next((each for each in written if each.first <= fact <= each.last), None)
     label = f" ({batch.label})" if batch and batch.label else ""
     of = f" of batch {batch.id}{label}" if batch else ""

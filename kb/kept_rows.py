@@ -92,7 +92,7 @@ class KeptRows:
     def up_to(self) -> UpTo:
         """Up to where facts are kept, with the notes of all of them."""
         if not self._files:
-            return NONE
+            return NONE._replace(notes=[])
         notes = [note for up_to, _ in self._files for note in up_to.notes]
         return self._files[-1][0]._replace(behind=0, notes=notes)
 

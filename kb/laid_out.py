@@ -25,14 +25,14 @@ _ORDER = ("source_series", "as_of", "known_at", "span")
 def panel_files(
     kb: KnowledgeBase, assets: Sequence[str], batch: int
 ) -> Iterator[tuple[tuple[str, ...], bytes]]:
-    """The content of a file for each few assets and for what is told of none, which comes last.
+    """The content of a file for what is told of no asset, and then for each few assets.
 
     On the facts up to a batch; with whose facts they are.
     """
     with kb.by_assets(batch) as facts:
         together = facts.in_order(assets)
         cuts = range(0, len(assets), TOGETHER)
-        for few in (*(tuple(together[cut : cut + TOGETHER]) for cut in cuts), (COMMON,)):
+        for few in ((COMMON,), *(tuple(together[cut : cut + TOGETHER]) for cut in cuts)):
             yield few, _content(facts, few)
 
 
@@ -53,13 +53,14 @@ def _content(facts: ByAssets, assets: Sequence[str]) -> bytes:
     }
     line = json.dumps(head, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"
-    return b"".join([line, *(rows[name].tobytes() for name, _ in COLUMNS)])
+    return b"".join([line, *(np.ascontiguousarray(rows[name]).data for name, _ in COLUMNS)])
 
 
 def _sorted(rows: Rows, names: int) -> Rows:
     """The rows by name and in the order of a name's; they mostly come in that."""
     name = rows["source_series"].astype(np.min_scalar_type(names))
-    rows = rows[np.argsort(name, kind="stable")]
+    if (name[1:] < name[:-1]).any():
+        rows = rows[np.argsort(name, kind="stable")]
     order = order_of([rows[key] for key in _ORDER])
     return rows if order is None else rows[order]
 

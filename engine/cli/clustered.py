@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from engine.cli.output import say
+
 if TYPE_CHECKING:
     from engine.cluster.shelf import Shelf
 
@@ -34,8 +36,8 @@ def clustered(function: Command) -> Command:
 @contextmanager
 def place_of_work(cluster: str | None, shelf: str | None) -> Iterator[Work]:
     """Where work is done; wrong usage where no such place can be meant."""
+    from engine.cluster.carriers import LOCAL, lacking
     from engine.cluster.shelf import shelf_at
-    from engine.cluster.work import LOCAL
 
     if cluster is not None and not LOCAL.fullmatch(cluster) and "://" not in cluster:
         raise click.UsageError(
@@ -43,5 +45,8 @@ def place_of_work(cluster: str | None, shelf: str | None) -> Iterator[Work]:
         )
     if cluster and not shelf and not LOCAL.fullmatch(cluster):
         raise click.UsageError("--cluster: name with --shared a folder or URL that all workers see")
+    lacking.clear()
     with shelf_at(shelf) as found:
         yield Work(found, cluster)
+    if lacking:
+        say(f"downdraft: no other process could be started ({lacking[0]}); this one did it alone")

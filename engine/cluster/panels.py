@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,13 +12,15 @@ from engine.judge.history import deciding
 from engine.pages.asset import assets_apart, for_asset
 from engine.pages.book import RuleBook
 from engine.pages.library import book_of
-from kb.cache import cached
+from kb.cache import forget_others, keep, kept, named
 from kb.errors import StoreError
 from kb.laid_out import panel_files
 from kb.panel_file import FORMAT, PanelFile
 from kb.plain_values import from_bytes, to_bytes
 from kb.store import KnowledgeBase
 
+Laid = tuple[tuple[str, ...], str]
+"""Whose facts a file holds, and its name."""
 _CHAIN = "SELECT chain FROM batch WHERE id = ?"
 
 
@@ -28,21 +31,38 @@ def shared(
 
     Files that lie there already are left as they are, and the base is not read for them.
     """
+    return list(shared_in_turn(shelf, kb, book, assets, batch))
+
+
+def shared_in_turn(
+    shelf: Shelf, kb: KnowledgeBase, book: RuleBook, assets: Sequence[str], batch: int
+) -> Iterator[dict[str, Any]]:
+    """The same, each as soon as its file lies there, so that work begins while others are made."""
     chain = kb.rows(_CHAIN, batch)
-    key = (FORMAT, shelf.place, kb.name, str(chain), *assets)
-    files = cached(
-        "panels", key,
-        lambda: tuple((few, shelf.put_named("panel", content))
-                      for few, content in panel_files(kb, assets, batch)),
-        fits=lambda found: all(shelf.has(name) for _, name in found),
-    )  # fmt: skip
+    kept_as = named("panels", (FORMAT, shelf.place, kb.name, str(chain), *assets))
     pages = shelf.put_named("pages", to_bytes(dict(book.texts), ()))
-    *own, (_, common) = files
-    return [
-        {"assets": list(few), "panels": [name, common], "pages": pages,
-         "engine": book.engine, "base": kb.name}
-        for few, name in own
-    ]  # fmt: skip
+    there = _kept(shelf, kept_as)
+    made = ((few, shelf.put_named("panel", each)) for few, each in panel_files(kb, assets, batch))
+    laid: list[Laid] = []
+    for few, name in there or made:
+        laid.append((few, name))
+        if len(laid) > 1:  # the first is what is told of no asset
+            yield {
+                "assets": list(few), "panels": [name, laid[0][1]], "pages": pages,
+                "engine": book.engine, "base": kb.name,
+            }  # fmt: skip
+    if there is None:
+        keep(kept_as, to_bytes(tuple(laid), ()))
+        forget_others("panels", kept_as)
+
+
+def _kept(shelf: Shelf, kept_as: str) -> Sequence[Laid] | None:
+    """The files that were made of the same and with whose facts, where all of them lie there."""
+    with suppress(Exception):
+        files: Sequence[Laid] = from_bytes(kept(kept_as) or b"", ())
+        if all(shelf.has(name) for _, name in files):
+            return files
+    return None
 
 
 def read_shared(shelf: Shelf, asked: Mapping[str, Any]) -> tuple[PanelFile, RuleBook]:

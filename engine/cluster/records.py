@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from engine.cluster.panels import read_shared, shared
+from engine.cluster.panels import read_shared, shared_in_turn
 from engine.cluster.shelf import Shelf
 from engine.cluster.work import Report, Task, results
 from engine.forecast.backtest import backtest
@@ -37,15 +37,19 @@ def records(
 
     since  the first day scored, since 1970-01-01; None for all that are due
     """
-    given = shared(shelf, kb, book, list(asked), kb.last_batch())
-    tasks = [
-        Task(record, {**each, "asset": a, "day": asked[a].as_of, "known_at": asked[a].known_at,
-                      "since": since})
-        for each in given
-        for a in each["assets"]
-    ]  # fmt: skip
-    for asset, content in zip(asked, results(tasks, shelf, on, report), strict=True):
-        yield asset, Recorded(*json.loads(content))
+    begun: list[str] = []
+
+    def tasks() -> Iterator[Task]:
+        for each in shared_in_turn(shelf, kb, book, list(asked), kb.last_batch()):
+            for a in each["assets"]:
+                begun.append(a)
+                due = {"day": asked[a].as_of, "known_at": asked[a].known_at, "since": since}
+                yield Task(record, {**each, "asset": a, **due})
+
+    contents = results(tasks(), shelf, on, report)
+    found = dict(zip(begun, contents, strict=True))
+    for asset in asked:
+        yield asset, Recorded(*json.loads(found[asset]))
 
 
 def record(shelf: Shelf, asked: Mapping[str, Any]) -> bytes:

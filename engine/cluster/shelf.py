@@ -47,15 +47,19 @@ class Shelf:
 
     def put(self, name: str, content: bytes) -> None:
         """Put a file there, whole or not at all; one of the same name gives way."""
-        whole = sha256(content).hexdigest().encode() + b"\n" + content
+        self._put(name, content, sha256(content).hexdigest())
+
+    def _put(self, name: str, content: bytes, digest: str) -> None:
+        head = digest.encode() + b"\n"
         if self._far:
-            self._far.pipe_file(self._at(name), whole)
+            self._far.pipe_file(self._at(name), head + content)
             return
         folder = Path(self.place)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
             try:
-                file.write(whole)
+                file.write(head)
+                file.write(content)
             except OSError:
                 Path(file.name).unlink()
                 raise
@@ -63,9 +67,10 @@ class Shelf:
 
     def put_named(self, kind: str, content: bytes) -> str:
         """Put a file there under the hash of its content; its name."""
-        name = f"{kind}-{sha256(content).hexdigest()}"
+        digest = sha256(content).hexdigest()
+        name = f"{kind}-{digest}"
         if self.read(name) != content:
-            self.put(name, content)
+            self._put(name, content, digest)
         return name
 
     def named(self, name: str) -> bytes:

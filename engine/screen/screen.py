@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.briefing.front.gauges import gauged
-from engine.cluster.panels import shared
+from engine.cluster.panels import shared_in_turn
 from engine.cluster.shelf import Shelf
 from engine.cluster.work import Report, Task, results
 from engine.judge.run import CLOSE, NothingToJudge, Question, asset_of, end_of_day, load_panel
@@ -87,8 +87,8 @@ def screen(
         "day": asked.day, "since": asked.since, "forecast": asked.forecast,
         "market": _market(kb, book, asked, batch),
     }  # fmt: skip
-    given = shared(shelf, kb, book, asked.assets, batch)
-    tasks = [Task(screened, each | same, len(each["assets"])) for each in given]
+    given = shared_in_turn(shelf, kb, book, asked.assets, batch)
+    tasks = (Task(screened, each | same, len(each["assets"])) for each in given)
     parts = results(tasks, shelf, on, report)
     rows = tuple(row for part in parts for row in from_bytes(part, [Row]))
     return Screen(asked, book, rows)

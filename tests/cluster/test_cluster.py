@@ -51,7 +51,7 @@ def test_a_panel_file_answers_as_the_base_does(kb, taken_back, series):
 
 
 def test_a_history_in_parts_is_the_history(kb, shelf, monkeypatch):
-    monkeypatch.setattr("engine.cluster.work.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("engine.cluster.carriers.os.cpu_count", lambda: 1)
     asked = Period("btc", DAY - 60, DAY, kb.last_batch())
     alone = history(kb, book_of(), asked)
     ours = history_of_workers(kb, book_of(), asked, shelf, None)

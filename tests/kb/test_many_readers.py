@@ -61,6 +61,14 @@ def test_where_no_process_can_be_had_the_rows_are_read_here(base, monkeypatch):
     assert rows(base, many_readers.by_processes) == rows(base, stretches)
 
 
+def test_where_no_pool_can_be_had_the_rows_are_read_here(base, monkeypatch):
+    def refused(*_):
+        raise FileNotFoundError("no semaphores")
+
+    monkeypatch.setattr(many_readers, "ProcessPoolExecutor", refused)
+    assert rows(base, many_readers.by_processes) == rows(base, stretches)
+
+
 def test_files_laid_out_from_them_are_the_same(base, monkeypatch):
     by_many = list(panel_files(base, ["btc"], base.last_batch()))
     monkeypatch.setattr(many_readers, "by_processes", stretches)
