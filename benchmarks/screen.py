@@ -52,13 +52,13 @@ def measure(sizes: Sizes) -> Iterator[Row]:
 def on_base(base: Path, assets: int) -> Iterator[Row]:
     """The rows of a base of so many assets."""
     note("the first screen")
-    yield _row("the first there is", assets, _screened(base, assets), base, aim=False)
+    yield _row("the first there is", assets, _screened(base, assets, assets), base, aim=False)
     least: tuple[int, float] | None = None
     for some in sorted({max(assets // share, 1) for share in (10, 3, 1)}):
         note(f"{some:,} of the assets on what is kept")
         if some < assets:
-            _screened(base, some)  # lays out their files
-        took = _screened(base, some)
+            _screened(base, some, assets)  # lays out their files
+        took = _screened(base, some, assets)
         yield _row("on what is kept of the facts", some, took, base, aim=True)
         each = took.cpu / some
         least = least or (some, each)
@@ -83,22 +83,19 @@ def _row(which: str, assets: int, took: Took, base: Path, *, aim: bool) -> Row:
     )  # fmt: skip
 
 
-def _screened(base: Path, assets: int) -> Took:
-    """One screen as csv in a new process, with a cache beside the base and no result in it."""
+def _screened(base: Path, assets: int, there: int) -> Took:
+    """One screen as csv in a new process, with a cache beside the base and no result in it.
+
+    there  the assets of the base
+    """
     cache = base.with_name("cache")
     for part in cache.glob("shared/part-*"):
         part.unlink()
     program = base.with_name("measured.py")
     program.write_text(_MEASURED, encoding="utf-8")
-    asked = (
-        "screen",
-        "--db",
-        str(base),
-        "--format",
-        "csv",
-        "--assets",
-        ",".join(map(name_of, range(assets))),
-    )
+    asked = ["screen", "--db", str(base), "--format", "csv"]
+    if assets < there:  # all of ten thousand are more than go in one argument
+        asked += ["--assets", ",".join(map(name_of, range(assets)))]
     before, start = _spent(), perf_counter()
     done = subprocess.run(
         (sys.executable, str(program), *asked), capture_output=True, text=True, check=False,

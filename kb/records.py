@@ -31,45 +31,46 @@ class Odd(Exception):
 
 
 class Cells:
-    """A column of some records: the type of each cell, and where it begins."""
+    """A column of some records: the type of each cell, one where all are alike, and its place."""
 
-    def __init__(self, content: Bytes, kinds: Places, at: Places) -> None:
+    def __init__(self, content: Bytes, kinds: Places | int, at: Places) -> None:
         self._content, self._kinds, self._at = content, kinds, at
 
     def whole(self) -> Places | int:
         """Whole numbers; one where all are the same and take no room."""
-        first = int(self._kinds[0])
-        if not (self._kinds == first).all():
-            return self._mixed()
-        if first not in _WHOLE:
+        kind = self._kinds
+        if not isinstance(kind, int):
+            return self._mixed(kind)
+        if kind in (_ZERO, _ONE):
+            return kind - _ZERO
+        if kind not in _WHOLE:
             raise Odd
-        if first in (_ZERO, _ONE):
-            return first - _ZERO
-        found: Places = taken(self._content, self._at, ">i8") >> (64 - 8 * int(_SIZES[first]))
+        found: Places = taken(self._content, self._at, ">i8") >> (64 - 8 * int(_SIZES[kind]))
         return found
 
-    def _mixed(self) -> Places:
+    def _mixed(self, kinds: Places) -> Places:
         found = np.empty(len(self._at), dtype=np.int64)
-        for kind in np.flatnonzero(np.bincount(self._kinds)).tolist():
-            those = self._kinds == kind
-            found[those] = Cells(self._content, self._kinds[those], self._at[those]).whole()
+        for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+            those = kinds == kind
+            found[those] = Cells(self._content, kind, self._at[those]).whole()
         return found
 
     def real(self) -> NDArray[Any] | int:
         """Numbers; one without a fraction is kept as a whole one."""
         whole = self._kinds != _REAL
-        if whole.all():
+        if np.all(whole):
             return self.whole()
         found: NDArray[np.float64] = taken(self._content, self._at, ">f8")
-        if whole.any():
+        if not isinstance(self._kinds, int):
             found[whole] = Cells(self._content, self._kinds[whole], self._at[whole]).whole()
         return found
 
     def texts(self) -> bool:
         """Whether any of them, which are texts, says anything."""
-        if (self._kinds < _TEXT).any() or (self._kinds % 2 == 0).any():
+        kinds = np.asarray(self._kinds)
+        if (kinds < _TEXT).any() or (kinds % 2 == 0).any():
             raise Odd
-        return bool((self._kinds > _TEXT).any())
+        return bool((kinds > _TEXT).any())
 
 
 def columns(content: Bytes, begins: Places, ends: Places, count: int) -> list[Cells]:
@@ -78,25 +79,40 @@ def columns(content: Bytes, begins: Places, ends: Places, count: int) -> list[Ce
     count  of the columns; a record from before there was the last of them lacks it, which is a 0
     """
     length = content[begins]
-    at, place, until = begins + length, begins + 1, begins + length
-    found = []
+    place, until = begins + 1, begins + length
+    at, found = until, []
     for column in range(count):
-        kinds = content[place].astype(np.int64)
-        place = place + 1
-        if (long := kinds > 127).any():
-            low = content[place]
-            if (low[long] > 127).any():
-                raise Odd
-            kinds = np.where(long, (kinds & 127) << 7 | low, kinds)
-            place += long
-        if column == count - 1 and (lack := place > until).any():
-            kinds[lack] = _ZERO
-            place = np.minimum(place, until)
+        kinds, place = _kinds(content, place, until if column == count - 1 else None)
         found.append(Cells(content, kinds, at))
         at = at + _SIZES[kinds]
     if (length > 127).any() or (place != until).any() or (at != ends).any():
         raise Odd
     return found
+
+
+def _kinds(content: Bytes, place: Places, until: Places | None) -> tuple[Places | int, Places]:
+    """The types that stand there, one where all are alike, and where the next ones do.
+
+    until  where the headers end, if some may lack the type
+    """
+    found = content[place]
+    lack = None if until is None else place >= until
+    some = lack is not None and bool(lack.any())
+    first = int(found[0])
+    if first < 128 and not some and (found == first).all():
+        return first, place + 1
+    kinds, length = found.astype(np.int64), np.ones(len(found), dtype=np.int64)
+    long = kinds > 127
+    if long.any():
+        low = content[place + 1]
+        if (low[long] > 127).any():
+            raise Odd
+        kinds = np.where(long, (kinds & 127) << 7 | low, kinds)
+        length += long
+    if lack is not None and some:
+        kinds[lack] = _ZERO
+        return kinds, np.where(lack, place, place + length)
+    return kinds, place + length
 
 
 def taken(content: Bytes, at: Places, kind: str) -> NDArray[Any]:

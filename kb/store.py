@@ -7,7 +7,7 @@ answer can be given again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -44,6 +44,10 @@ _LAST_DAY = """SELECT max((SELECT as_of FROM fact WHERE strand_id = strand.id AN
     AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE fact_id = fact.id AND known_at <= ?1)
     ORDER BY as_of DESC LIMIT 1)) FROM strand JOIN series ON series.id = strand.series_id
     WHERE series.name = ?2 AND strand.asset IN (?3, '')"""
+_LAST_DAYS = """SELECT strand.asset, (SELECT as_of FROM fact WHERE strand_id = strand.id
+    AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE fact_id = fact.id)
+    ORDER BY as_of DESC LIMIT 1) FROM strand JOIN series ON series.id = strand.series_id
+    WHERE series.name = ?"""
 _FIRST_DAY = """SELECT min((SELECT as_of FROM fact WHERE strand_id = strand.id
     ORDER BY as_of LIMIT 1)) FROM strand WHERE asset IN (?, '')"""
 
@@ -213,6 +217,13 @@ class KnowledgeBase:
         day: int | None = self.rows(_LAST_DAY, moment_number(known_at), series, asset)[0][0]
         return day
 
+    def last_day_of_any(self, assets: Collection[str], series: str) -> int | None:
+        """The last day any source has spoken of a series of any of these assets."""
+        told = self.rows(_LAST_DAYS, series)
+        among = {*assets, ""}  # what is told of no asset is told of each
+        days = [day for asset, day in told if day is not None and asset in among]
+        return max(days, default=None)
+
     def first_day(self, asset: str) -> int | None:
         """The first day that any fact about an asset speaks of; None where there is none."""
         day: int | None = self.rows(_FIRST_DAY, asset)[0][0]
@@ -225,6 +236,14 @@ class KnowledgeBase:
         """
         key = asset_key(name)
         return key if self.spoken_of(key) else self.catalog.called(key)
+
+    def assets(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The keys of the assets that are meant by many names, each once."""
+        there = {asset for (asset,) in self.rows("SELECT DISTINCT asset FROM strand")}
+        keys = map(asset_key, names)
+        return tuple(
+            dict.fromkeys(key if key in there else self.catalog.called(key) for key in keys)
+        )
 
     def spoken_of(self, asset: str) -> bool:
         """Whether there is any fact of an asset."""

@@ -130,9 +130,9 @@ class TablePages:
         cells = dict(zip(self._columns, found, strict=True))
         rows["id"], rows["value"] = ids[wanted], cells["value"].real()
         for name, column in _WHOLE.items():
-            numbers_ = cells[column].whole()
-            rows[name] = numbers_
-            if (rows[name] != numbers_).any():
+            whole = cells[column].whole()
+            rows[name] = whole
+            if (rows[name] != whole).any():
                 raise Odd  # more than goes in there
         return rows, cells["note"].texts()
 

@@ -61,9 +61,8 @@ def asked_of(
     day     None for the last day on which any of them has a price
     raises  NothingToJudge where there is no price at all
     """
-    named = tuple(dict.fromkeys(map(kb.asset, assets))) or kb.priced()
-    last = [kb.last_day(asset) for asset in named] if day is None else [day]
-    found = max((each for each in last if each is not None), default=None)
+    named = kb.assets(assets) if assets else kb.priced()
+    found = kb.last_day_of_any(named, CLOSE) if day is None else day
     if found is None:
         whose = " of these assets" if assets else ""
         raise NothingToJudge(

@@ -109,6 +109,7 @@ def test_an_altered_fact_is_named_as_ever(base, edit):
 def test_notes_are_kept_with_the_rows_and_believed_with_them(base, tmp_path, monkeypatch):
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(all_facts, "MANY", 1_000)
+    monkeypatch.setattr(all_facts, "NEW", 1_000)
     cache_folder.cache_clear()
     sound = digest(base)
     monkeypatch.setattr(all_facts.Base, "behind", lambda *_: pytest.fail("read again"))
@@ -116,6 +117,7 @@ def test_notes_are_kept_with_the_rows_and_believed_with_them(base, tmp_path, mon
     monkeypatch.undo()
     monkeypatch.setenv("DOWNDRAFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(all_facts, "MANY", 1_000)
+    monkeypatch.setattr(all_facts, "NEW", 1_000)
     [kept] = (tmp_path / "cache").glob("rows-*")
     assert b"printed" in kept.read_bytes()
     kept.write_bytes(kept.read_bytes().replace(b"printed", b"painted"))
