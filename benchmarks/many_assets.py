@@ -42,6 +42,14 @@ def build(path: Path, assets: int, years: int = YEARS) -> Path:
     return path
 
 
+def add_day(path: Path, assets: int, later: int) -> None:
+    """Another day of each asset of a base, so many days later, on which nothing moved."""
+    day = LAST + timedelta(days=later)
+    with KnowledgeBase.open(path) as kb:
+        facts = (fact for one in range(assets) for fact in _of_asset(one, [day], np.zeros(1)))
+        kb.add(facts, label="the next day")
+
+
 def _in_batches(assets: int) -> Iterator[tuple[int, ...]]:
     """The numbers of assets, a batch at a time."""
     numbers = list(range(assets))
