@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,9 @@ TOGETHER = 16
 """Assets in a file: what they are read and judged for is shared among them."""
 AT_ONCE = 1_500_000
 """Rows that wait in memory; then all of them go to the disk."""
-_ORDER = ("source_series", "as_of", "known_at", "span")
+_ORDER = ("as_of", "known_at", "span")
+
+Columns = dict[str, NDArray[Any]]
 
 
 def groups(assets: Sequence[str]) -> list[tuple[str, ...]]:
@@ -88,10 +91,11 @@ class _Waiting:
             self._put_down()
 
     def rows(self, number: int) -> Rows:
-        """All rows of a file."""
-        file = self._folder / str(number)
-        before = [np.fromfile(file, dtype=STORED)] if file.exists() else []
-        return np.concatenate([np.empty(0, STORED), *before, *self._parts.pop(number)])
+        """All rows of a file, which wait no longer."""
+        file, parts = self._folder / str(number), self._parts.pop(number)
+        before = np.fromfile(file, dtype=STORED) if file.exists() else np.empty(0, STORED)
+        file.unlink(missing_ok=True)
+        return np.concatenate([before, *parts]) if parts else before
 
     def _start(self) -> None:
         for file in self._folder.iterdir():
@@ -111,30 +115,29 @@ class _Waiting:
 def _content(rows: Rows, assets: Sequence[str], said: Sequence[StrandRow], whole: Whole) -> bytes:
     """A file: its names numbered anew, in the order of assets, and its rows in their order."""
     names = sorted(said, key=_by_asset)
-    if len(rows):
-        anew = by_id([row[0] for row in names], range(len(names)))
-        rows["source_series"] = anew[rows["source_series"]]
-        rows = _sorted(rows, len(names))
-    ids = np.sort(rows["id"])
+    anew = by_id([row[0] for row in names], range(len(names)))
+    name = anew[rows["source_series"]].astype(np.min_scalar_type(len(names)))
+    columns = _sorted(name, {key: np.ascontiguousarray(rows[key]) for key, _ in COLUMNS})
+    ids = np.sort(columns["id"])
     head = {
         "assets": list(assets),
         "names": [row[1:] for row in names],
-        "rows": np.bincount(rows["source_series"], minlength=len(names)).tolist(),
+        "rows": np.bincount(name, minlength=len(names)).tolist(),
         "taken_back": [each for each in whole.taken_back if _among(ids, each[0])],
         "accepted": [each for each in whole.accepted if _among(ids, each)],
     }
     line = json.dumps(head, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"
-    return b"".join([line, *(np.ascontiguousarray(rows[name]).data for name, _ in COLUMNS)])
+    return b"".join([line, *(columns[key].data for key, _ in COLUMNS)])
 
 
-def _sorted(rows: Rows, names: int) -> Rows:
-    """The rows by name and in the order of a name's; they mostly come in that."""
-    name = rows["source_series"].astype(np.min_scalar_type(names))
+def _sorted(name: NDArray[Any], columns: Columns) -> Columns:
+    """Rows by name and in the order of a name's; they mostly come in that."""
     if (name[1:] < name[:-1]).any():
-        rows = rows[np.argsort(name, kind="stable")]
-    order = order_of([rows[key] for key in _ORDER])
-    return rows if order is None else rows[order]
+        by_name = np.argsort(name, kind="stable")
+        name, columns = name[by_name], {key: column[by_name] for key, column in columns.items()}
+    order = order_of([name, *(columns[key] for key in _ORDER)])
+    return columns if order is None else {k: column[order] for k, column in columns.items()}
 
 
 def _by_asset(row: StrandRow) -> tuple[str, str, str, int]:
