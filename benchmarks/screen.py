@@ -56,7 +56,8 @@ def measure(sizes: Sizes) -> Iterator[Row]:
 def on_base(base: Path, assets: int) -> Iterator[Row]:
     """The rows of a base of so many assets."""
     note("the first screen")
-    yield _row("the first there is", assets, _screened(base, assets, assets), base, aim=False)
+    first = _screened(base, assets, assets)
+    yield _row("the first there is", assets, first, base, aim=assets >= OF_ASSETS)
     least: tuple[int, float] | None = None
     for some in sorted({max(assets // share, 1) for share in (10, 3, 1)}):
         note(f"{some:,} of the assets on what is kept")

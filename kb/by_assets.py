@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from kb.kept_rows import Said, StrandRow
 from kb.packed_rows import Rows
 from kb.plausible.words import ACCEPTED
 from kb.visible import STORED
+
+NO_ROWS = np.empty(0, dtype=STORED)
 
 
 class ByAssets:
@@ -25,9 +28,9 @@ class ByAssets:
         self._names: dict[str, list[StrandRow]] = {}
         for row in said.series:
             self._names.setdefault(row[3], []).append(row)
-        self._read: tuple[int, Rows] = -1, np.empty(0, dtype=STORED)
+        self._read: tuple[int, Rows] = -1, NO_ROWS
 
-    @property
+    @cached_property
     def accepted(self) -> list[int]:
         """The facts that somebody accepts, however they look."""
         notes = self._groups.notes
@@ -45,15 +48,15 @@ class ByAssets:
         """The rows of some assets."""
         groups = sorted({self._group[asset] for asset in assets if asset in self._group})
         strands = [row[0] for row in self.names(assets)]
-        found = [np.empty(0, dtype=STORED)]
+        found = []
         for group in groups:
             rows = self._of(group)
             among = np.isin(rows["source_series"], strands) & (rows["id"] <= self._last)
             found.append(rows if among.all() else rows[among])
-        return np.concatenate(found)
+        return np.concatenate(found) if len(found) > 1 else (*found, NO_ROWS)[0]
 
     def _of(self, group: int) -> Rows:
         if self._read[0] != group:
-            self._read = -1, np.empty(0, dtype=STORED)  # two at once would be twice as much
+            self._read = -1, NO_ROWS  # two at once would be twice as much
             self._read = group, self._groups.of(group)
         return self._read[1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 from kb.by_assets import ByAssets
 from kb.kept_rows import TOGETHER, StrandRow
 from kb.ordering import order_of
-from kb.packed_rows import Rows
 from kb.panel_file import ALIGNED, COLUMNS
 from kb.store import KnowledgeBase
 from kb.visible import COMMON, by_id
 
-_ORDER = ("source_series", "as_of", "known_at", "span")
+_ORDER = ("as_of", "known_at", "span")
+
+Columns = dict[str, NDArray[Any]]
 
 
 def panel_files(
@@ -39,30 +41,29 @@ def panel_files(
 def _content(facts: ByAssets, assets: Sequence[str]) -> bytes:
     """A file: its names numbered anew, in the order of assets, and its rows in their order."""
     names, rows = sorted(facts.names(assets), key=_by_asset), facts.rows(assets)
-    if len(rows):
-        anew = by_id([row[0] for row in names], range(len(names)))
-        rows["source_series"] = anew[rows["source_series"]]
-        rows = _sorted(rows, len(names))
-    ids = np.sort(rows["id"])
+    anew = by_id([row[0] for row in names], range(len(names)))
+    name = anew[rows["source_series"]].astype(np.min_scalar_type(len(names)))
+    columns = _sorted(name, {key: np.ascontiguousarray(rows[key]) for key, _ in COLUMNS})
+    ids = np.sort(columns["id"])
     head = {
         "assets": list(assets),
         "names": [row[1:] for row in names],
-        "rows": np.bincount(rows["source_series"], minlength=len(names)).tolist(),
+        "rows": np.bincount(name, minlength=len(names)).tolist(),
         "taken_back": [each for each in facts.taken_back if _among(ids, each[0])],
         "accepted": [each for each in facts.accepted if _among(ids, each)],
     }
     line = json.dumps(head, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"
-    return b"".join([line, *(np.ascontiguousarray(rows[name]).data for name, _ in COLUMNS)])
+    return b"".join([line, *(columns[key].data for key, _ in COLUMNS)])
 
 
-def _sorted(rows: Rows, names: int) -> Rows:
-    """The rows by name and in the order of a name's; they mostly come in that."""
-    name = rows["source_series"].astype(np.min_scalar_type(names))
+def _sorted(name: NDArray[Any], columns: Columns) -> Columns:
+    """Rows by name and in the order of a name's; they mostly come in that."""
     if (name[1:] < name[:-1]).any():
-        rows = rows[np.argsort(name, kind="stable")]
-    order = order_of([rows[key] for key in _ORDER])
-    return rows if order is None else rows[order]
+        by_name = np.argsort(name, kind="stable")
+        name, columns = name[by_name], {key: column[by_name] for key, column in columns.items()}
+    order = order_of([name, *(columns[key] for key in _ORDER)])
+    return columns if order is None else {k: column[order] for k, column in columns.items()}
 
 
 def _by_asset(row: StrandRow) -> tuple[str, str, str, int]:

@@ -17,8 +17,8 @@ from kb.errors import AlteredError
 from kb.frozen import dataclass
 
 _MARKS = """SELECT batch.id, rows, last_fact, label, facts FROM batch
-    LEFT JOIN mark ON mark.batch_id = batch.id"""
-_THESE = " WHERE batch.id IN (SELECT value FROM json_each(?))"
+    LEFT JOIN mark ON mark.batch_id = batch.id
+    WHERE batch.id IN (SELECT value FROM json_each(?)) ORDER BY batch.id"""
 _WRITTEN = """SELECT batch.id, rows, last_fact, label, ifnull(typeof(facts), ''), length(facts)
     FROM batch LEFT JOIN mark ON mark.batch_id = batch.id ORDER BY batch.id"""
 _BETWEEN = "SELECT batch_id, facts FROM mark WHERE batch_id BETWEEN ? AND ? ORDER BY batch_id"
@@ -49,13 +49,10 @@ class Marked:
         return np.frombuffer(self.facts, dtype="<u4")
 
 
-def marked_batches(
-    connection: sqlite3.Connection, ids: Collection[int] | None = None
-) -> list[Marked]:
-    """Every batch with its checksums; only those with these row ids, where given."""
-    query = _MARKS if ids is None else _MARKS + _THESE
-    values = () if ids is None else (json.dumps(list(ids)),)
-    return [_marked(*row) for row in connection.execute(f"{query} ORDER BY batch.id", values)]
+def marked_batches(connection: sqlite3.Connection, ids: Collection[int]) -> list[Marked]:
+    """The batches with these row ids, with their checksums."""
+    found = connection.execute(_MARKS, (json.dumps(list(ids)),))
+    return [_marked(*row) for row in found]
 
 
 class MarksInOrder:

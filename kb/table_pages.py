@@ -53,14 +53,17 @@ def table_pages(file: str) -> Iterator[TablePages | None]:
     found: TablePages | None = None
     with suppress(sqlite3.Error, OSError, IndexError):
         if file and hasattr(os, "preadv"):
-            uri = f"file:{quote(str(Path(file).resolve()))}?mode=ro"
-            held = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)
+            path = Path(file).resolve()
+            held = sqlite3.connect(
+                f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None, timeout=0,
+                check_same_thread=False,
+            )  # fmt: skip
             held.execute("BEGIN")
             columns = tuple(name for (name,) in held.execute(_COLUMNS))
             [(root,)] = held.execute(_ROOT)
-            log = Path(f"{Path(file).resolve()}-wal")
+            log = path.with_name(f"{path.name}-wal")
             if not log.exists() or not log.stat().st_size:
-                found = TablePages(_opened(file), root, columns)
+                found = TablePages(_opened(path), root, columns)
     try:
         yield found
     finally:
@@ -68,15 +71,15 @@ def table_pages(file: str) -> Iterator[TablePages | None]:
             held.close()
 
 
-def _opened(file: str) -> int:
+def _opened(path: Path) -> int:
     """A file to read from, open as long as the process lives.
 
     Closing it would let go of what SQLite holds of the same file, as POSIX has it.
     """
-    found = Path(file).stat()
+    found = path.stat()
     which = found.st_dev, found.st_ino
     if which not in _files:
-        _files[which] = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+        _files[which] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     return _files[which]
 
 

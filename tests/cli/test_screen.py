@@ -8,6 +8,9 @@ import json
 
 import pytest
 
+from engine.cli.clustered import place_of_work
+from engine.cluster.carriers import lacking
+
 
 def test_a_screen_is_printed_written_and_told_to_programs(desk, tmp_path, state):
     before = state()
@@ -50,3 +53,9 @@ def test_a_base_without_a_price_says_so(desk):
     said = desk("screen", "--db", "empty.db")
     assert said.code == 1
     assert "there is no price here; add facts" in said.err
+
+
+def test_it_says_where_no_other_process_could_be_started(tmp_path, capsys):
+    with place_of_work(None, str(tmp_path)):
+        lacking.append("no semaphores")
+    assert "no other process could be started (no semaphores)" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from kb import all_facts, kept_rows
 from kb.cache import cache_folder, without_cache
 from kb.clock import day_number
 from kb.store import ConflictError, KnowledgeBase, StoreError
+from kb.withdrawals import withdraw
 from tests.kb.asked import batches, last_link, value
 
 THEN = {"as_of": "2025-11-17", "known_at": "2025-11-17"}
@@ -66,6 +67,22 @@ def test_the_last_day_is_that_of_any_source(kb, fact):
     kb.add(fact("price.close", 99_000, "USD/coin", as_of="2025-11-12"))
     kb.add(fact("price.close", 98_000, "USD/coin", source="binance"))
     assert kb.last_day("btc") == day_number("2025-11-13")
+
+
+def test_the_last_day_of_any_asset_is_the_latest_that_one_of_them_has(kb, fact):
+    for asset, day in (("btc", "2025-11-13"), ("sol", "2025-11-15"), ("eth", "2025-11-14")):
+        kb.add(fact("price.close", 1, "USD/coin", as_of=day, asset=asset))
+    kb.add(fact("price.close", 1, "USD/coin", as_of="2025-11-16", asset="sol"))
+    withdraw(kb, [4], "a wrong day")
+    for some in ([], ["btc"], ["btc", "eth"], ["btc", "sol", "nobody"]):
+        each = [day for asset in some if (day := kb.last_day(asset)) is not None]
+        assert kb.last_day_of_any(some, "price.close") == max(each, default=None)
+
+
+def test_the_keys_of_many_assets_are_those_of_each(kb, flow):
+    kb.add(flow(-492, asset="xbt"))
+    names = ("BTC", "xbt", "btc", "Bitcoin", "nobody")
+    assert kb.assets(names) == tuple(dict.fromkeys(map(kb.asset, names)))
 
 
 def test_the_last_day_is_of_what_was_known_by_then(kb, fact):
