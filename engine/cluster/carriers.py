@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -48,6 +49,7 @@ class Carrier:
         self._executor: Executor | None = None
         self._held: list[tuple[int, _Call]] = []
         self._waiting: dict[Future[bytes], tuple[int, _Call]] = {}
+        self._done: deque[Future[bytes]] = deque()
 
     def give(self, number: int, does: Callable[..., bytes], *given: Any) -> None:
         """The next call; the first ones are held until they are so many as are worth others."""
@@ -69,28 +71,29 @@ class Carrier:
             asked = Future()
             asked.set_result(call.here())
         self._waiting[asked] = number, call
+        asked.add_done_callback(self._done.append)
 
     def finished(self) -> Iterator[tuple[int, bytes]]:
         """The numbers of the calls that are finished, and what they gave; this process's now."""
-        yield from self._taken([each for each in self._waiting if each.done()])
+        while self._done:
+            yield self._taken(self._done.popleft())
         if self._started and self._executor is None:
             yield from self._here()
 
     def rest(self) -> Iterator[tuple[int, bytes]]:
         """The same of all others, as they are finished."""
         yield from self._here()
-        while self._waiting:
-            yield from self._taken([next(as_completed(self._waiting))])
+        for each in as_completed([*self._waiting]):
+            yield self._taken(each)
 
     def _here(self) -> Iterator[tuple[int, bytes]]:
         while self._held:
             number, call = self._held.pop(0)
             yield number, call.here()
 
-    def _taken(self, done: list[Future[bytes]]) -> Iterator[tuple[int, bytes]]:
-        for each in done:
-            number, call = self._waiting.pop(each)
-            yield number, _result(each, call)
+    def _taken(self, done: Future[bytes]) -> tuple[int, bytes]:
+        number, call = self._waiting.pop(done)
+        return number, _result(done, call)
 
     def forget(self) -> None:
         """Begin none of those that have not begun."""

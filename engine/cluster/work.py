@@ -55,12 +55,15 @@ def results(
     """
     found: dict[int, bytes] = {}
     sizes: list[int] = []
+    done = 0
 
     def take(finished: Iterable[tuple[int, bytes]]) -> None:
+        nonlocal done
         for number, content in finished:
             found[number] = content
+            done += sizes[number]
             if report:
-                report(sum(sizes[each] for each in found))
+                report(done)
 
     with carrier_of(on) as carrier:
         for number, task in enumerate(tasks):
@@ -70,6 +73,7 @@ def results(
                 carrier.give(number, perform, shelf.place, task.does, dict(task.asked), task.name)
             else:
                 found[number] = there
+                done += task.size
             take(carrier.finished())
         take(carrier.rest())
     return [found[number] for number in range(len(sizes))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from multiprocessing import get_context
+from time import monotonic
 
 import pytest
 
@@ -58,6 +59,18 @@ def test_on_one_core_each_is_done_as_it_is_given(monkeypatch):
         for number in CALLS:
             carrier.give(number, square, number)
             assert dict(carrier.finished()) == {number: square(number)}
+
+
+def test_what_is_given_is_begun_before_all_is_given():
+    with carrier_of(None) as carrier:
+        carrier.give(0, square, 0)
+        assert not dict(carrier.finished())  # one alone is not worth a process
+        carrier.give(1, square, 1)
+        found, until = {}, monotonic() + 60
+        while len(found) < 2 and monotonic() < until:
+            found |= dict(carrier.finished())
+        assert found == {0: square(0), 1: square(1)}
+        assert not dict(carrier.rest())
 
 
 @pytest.mark.parametrize("refusal", [OSError("no such device"), ImportError("no semaphores")])

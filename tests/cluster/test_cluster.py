@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.cluster.days import arrays_from, as_bytes, history_of_workers, judged_days
-from engine.cluster.panels import read_shared, shared
+from engine.cluster.panels import read_shared, shared, shared_in_turn
 from engine.cluster.shelf import Shelf
 from engine.cluster.work import perform
 from engine.judge.history import Period, history
@@ -89,6 +89,21 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_made_anew(kb, shel
             read_shared(shelf, given)
     assert shared(shelf, kb, book_of(), ["btc"], kb.last_batch()) == [given]
     assert shelf.named(name) == whole
+
+
+def test_a_file_lies_there_before_the_next_is_made(kb, shelf, tmp_path, monkeypatch):
+    monkeypatch.setattr("kb.laid_out.TOGETHER", 1)
+    asked = shelf, kb, book_of(), ASSETS, kb.last_batch()
+    turn = shared_in_turn(*asked)
+    for number, asset in enumerate(ASSETS, 1):
+        given = next(turn)
+        assert (given["assets"], len(given["panels"])) == ([asset], 2)
+        made = [*(tmp_path / "shelf").glob("panel-*")]
+        assert len(made) == number + 1  # and the one of what is told of no asset
+        if number == 2:
+            turn.close()  # stopped half-way
+            turn = shared_in_turn(*asked)
+            assert [next(turn)["assets"], next(turn)] == [[ASSETS[0]], given]
 
 
 def test_a_file_that_is_not_there_is_asked_for(kb, shelf):
