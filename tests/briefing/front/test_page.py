@@ -6,7 +6,8 @@ from itertools import islice
 
 import pytest
 
-from engine.briefing.front.since import earlier, since_lines
+from engine.briefing.front.earlier import earlier
+from engine.briefing.front.since import since_lines
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.counterfactual.conclusions import HEADLINE
