@@ -114,7 +114,7 @@ def state(days: Days, judged: bool = True) -> Statement:
         shares=np.array(told.shares),
         undercut=None if told.undercut is None else np.array(told.undercut),
         volatility=float(given.volatility[-1]),
-        record=told.record and _record(days, given, told.record),
+        record=None if told.record is None else _record(days, given, told.record),
         no_record=told.no_record,
     )
 

@@ -82,7 +82,7 @@ def told_of(days: Days, given: Market, judged: bool = True) -> Told:
     record, why = None, "not asked"
     if judged:
         found, why = _record(days, given, {OURS: made, LEADING: plain(given)})
-        record = found and _told(found)
+        record = None if found is None else _told(found)
     return Told(_rows(made[-1]), _rows(shares[-1]), _undercut(days, given), record, why)
 
 

@@ -54,7 +54,10 @@ def _number(marker: Marker, each: Turned, moved: Comparison) -> str:
     dimension = marker.run.book.dimensions[each.claim][name]
     style = _style(moved, dimension)
     ref = Ref("quantity", f"{each.claim}.{name} of an earlier day", each.facts)
-    was = Cited(ref, dimension, *each.ends or (), without=each.without, scenarios=each.scenarios)
+    low, central, high = each.ends or (None, None, None)
+    was = Cited(
+        ref, dimension, low, central, high, without=each.without, scenarios=each.scenarios
+    )  # fmt: skip
     now = marker.cited((each.claim, name))
     refs = marker.writer.refs
     words = name.replace("_", " ").replace(".", " ")
