@@ -106,13 +106,11 @@ def all_facts(
     if connection.in_transaction:  # what is being added belongs to it too
         notes = _notes(connection, 0, EVERY)
         return Facts(_taken(_behind(connection, names, notes, 0, EVERY), wanted), notes, last)
-    for (loose,) in connection.execute(_OF_NO_BATCH):
-        if loose is not None:
-            raise damaged(f"fact {loose}: it is of no batch")
+    check_none_is_loose(connection)
     if last < MANY:
         notes = _notes(connection, 0, last)
         return Facts(_taken(_behind(connection, names, notes, 0, last), wanted), notes, last)
-    name = named("rows", (_file(connection), *connection.execute(_FIRST).fetchone()))
+    name = named("rows", of_base(connection))
     for kept, before in (_kept(connection, said, name), (_NONE, iter(()))):
         notes = kept.notes + _notes(connection, kept.last, last)
         if kept.batch == batch:
@@ -127,6 +125,18 @@ def all_facts(
             break
     forget_others("rows", name, but=2)
     return Facts(rows, notes, last)
+
+
+def check_none_is_loose(connection: sqlite3.Connection) -> None:
+    """No fact lies behind the last of a batch; AlteredError names one that does."""
+    for (loose,) in connection.execute(_OF_NO_BATCH):
+        if loose is not None:
+            raise damaged(f"fact {loose}: it is of no batch")
+
+
+def of_base(connection: sqlite3.Connection) -> tuple[str, str]:
+    """What tells a base from all others: its file, and the link of its first batch."""
+    return _file(connection), *connection.execute(_FIRST).fetchone()
 
 
 def _kept(connection: sqlite3.Connection, said: Said, name: str) -> tuple[_Kept, Iterator[Rows]]:

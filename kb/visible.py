@@ -27,7 +27,7 @@ STORED = np.dtype(
     ]
 )  # fmt: skip
 # As it is hashed: row ids are replaced by places in alphabetical lists.
-_SAID = np.dtype(
+SAID = np.dtype(
     [
         ("series", "<i4"), ("source", "<i4"), ("asset", "<i4"), ("as_of", "<i4"),
         ("known_at", "<i8"), ("target", "<i4"), ("span", "<i4"), ("unit", "<i4"), ("value", "<f8"),
@@ -202,7 +202,7 @@ def arranged(
 
     taken_back  the row ids of facts that were, and since when
     """
-    said = np.empty(len(rows), dtype=_SAID)
+    said = np.empty(len(rows), dtype=SAID)
     for name in ("as_of", "known_at", "span", "value"):
         said[name] = rows[name]
     said["target"] = names.target[rows["source_series"]]
