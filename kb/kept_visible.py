@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kb import all_facts, visible
 from kb import cache as users_cache
-from kb import visible
-from kb.all_facts import MANY, Said, check_none_is_loose, head_of, of_base
+from kb.all_facts import Said, check_none_is_loose, head_of, of_base
 from kb.intact import check_withdrawals
 from kb.visible import SAID, Visible
 
@@ -46,7 +46,7 @@ class KeptVisible:
         self._connection = connection
         head = head_of(connection)
         self._name = ""
-        if head.last >= MANY and not connection.in_transaction:
+        if head.last >= all_facts.MANY and not connection.in_transaction:
             key = (*of_base(connection), *map(str, head), said.digest(), cutoff, _sorting())
             self._name = users_cache.named("visible", key)
 
@@ -65,8 +65,8 @@ class KeptVisible:
         for name, kind in _COLUMNS:
             columns[name] = np.frombuffer(content, kind, head["rows"], at)
             at += columns[name].nbytes
-        names = {name: tuple(head[name]) for name in _NAMES}
-        return Seen(Visible(**columns, **names), head["digest"], head["accepted"])
+        columns |= {name: tuple(head[name]) for name in _NAMES}
+        return Seen(Visible(**columns), head["digest"], head["accepted"])
 
     def keep(self, seen: Seen) -> None:
         """Keep an answer."""
