@@ -57,6 +57,12 @@ def recorded_version(plugins: tuple[str, ...] = ()) -> str:
 
 
 @cache
+def code_under(tops: tuple[str, ...]) -> Code:
+    """The code of packages as this process found it, looked at once for all digests."""
+    return Code(tops)
+
+
+@cache
 def code_digest(roots: tuple[str, ...], folders: tuple[str, ...] = ()) -> str:
     """The digest of modules and of everything of their own packages that they import.
 
@@ -64,7 +70,7 @@ def code_digest(roots: tuple[str, ...], folders: tuple[str, ...] = ()) -> str:
     raises   LookupError when a root is not there
     """
     tops = {root.partition(".")[0] for root in roots}
-    code = Code(sorted(tops | set(OURS) if tops & set(OURS) else tops))
+    code = code_under(tuple(sorted(tops | set(OURS) if tops & set(OURS) else tops)))
     digest = hashlib.sha256()
     for name, said in sorted(code.reached(roots, folders, leaf=__name__).items()):
         digest.update(f"{name} {said}\n".encode())

@@ -31,7 +31,10 @@ _KNOWN: dict[str, dict[str, Entry]] = {}
 
 
 class Code:
-    """The modules under a few top names: packages, or modules that stand alone."""
+    """The modules under a few top names: packages, or modules that stand alone.
+
+    Each file is looked at once: as it was then, it is for whoever asks later.
+    """
 
     def __init__(self, tops: Sequence[str]) -> None:
         self.places = {top: place for top in tops if (place := _place(top))}
@@ -41,12 +44,15 @@ class Code:
             _KNOWN[self.name] = json.loads(kept(self.name) or b"{}")
         self.entries = _KNOWN[self.name]
         self.found: dict[str, Path | None] = {}
+        self.seen: dict[str, Entry] = {}
+        self.data: dict[str, list[Path]] = {}
         self.new = False
 
     def keep(self) -> None:
         """Keep what was read anew."""
         if self.new:
             keep(self.name, json.dumps(self.entries).encode())
+            self.new = False
 
     def reached(
         self, roots: Iterable[str], folders: Iterable[str] = (), leaf: str = ""
@@ -66,19 +72,25 @@ class Code:
                 if module.partition(".")[0] in in_folders:
                     packages.add(file.rpartition(os.sep)[0])
                 waiting += named if module != leaf else ()
-        for folder in map(Path, packages):
-            for data in _data(folder):
+        for each in packages:
+            folder = Path(each)
+            if each not in self.data:
+                self.data[each] = list(_data(folder))
+            for data in self.data[each]:
                 name = f"{folder.name}/{data.relative_to(folder).as_posix()}"
                 found[name] = self._entry(str(data), data)[2]
         return found
 
     def _entry(self, name: str, file: Path | None = None) -> Entry:
         """What is known of a module or a data file, read anew where it has changed."""
+        if name in self.seen:
+            return self.seen[name]
         known = self.entries.get(name)
         if known is None or known[1] != _mark(known[0]):
             there = file or self._file(name)
             known = self.entries[name] = (str(there), _mark(there), *self._read(there, name))
             self.new = True
+        self.seen[name] = known
         return known
 
     def _read(self, file: Path, module: str) -> tuple[str, list[str]]:
@@ -130,11 +142,15 @@ def _place(top: str) -> Path | None:
 
 def _data(folder: Path) -> Iterator[Path]:
     """The data files of a package: in its folder and in those under it that are no packages."""
-    for entry in folder.iterdir():
-        if entry.suffix in DATA:
-            yield entry
-        elif not entry.suffix and entry.is_dir() and not (entry / "__init__.py").exists():
-            yield from _data(entry)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            place = folder / entry.name
+            if entry.name.endswith(DATA):
+                yield place
+            elif "." in entry.name or entry.name == "__pycache__" or not entry.is_dir():
+                continue
+            elif not (place / "__init__.py").exists():
+                yield from _data(place)
 
 
 def _unremarked(content: bytes, ending: str) -> bytes:

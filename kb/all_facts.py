@@ -70,6 +70,19 @@ def head_of(connection: sqlite3.Connection) -> Head:
     return Head(*connection.execute(_HEAD).fetchone() or ())
 
 
+def of_base(connection: sqlite3.Connection) -> tuple[str, str]:
+    """What tells a base from all others: its file, "" in memory, and its first link."""
+    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
+    return file, *connection.execute(_FIRST).fetchone()
+
+
+def check_none_is_loose(connection: sqlite3.Connection) -> None:
+    """No fact lies behind the last of a batch; AlteredError names one that does."""
+    for (loose,) in connection.execute(_OF_NO_BATCH):
+        if loose is not None:
+            raise damaged(f"fact {loose}: it is of no batch")
+
+
 class Base(NamedTuple):
     """What is read: through a connection, up to a head, under all names up to it, and by what.
 
@@ -176,9 +189,7 @@ def _kept(base: Base, believed: bool) -> Iterator[KeptRows]:
     if not base.is_kept:
         yield KeptRows()
         return
-    file = str(base.connection.execute("PRAGMA database_list").fetchone()[2])
-    key = (file, *base.connection.execute(_FIRST).fetchone())  # two bases may begin alike
-    with kept_rows(base.connection, base.said, key, believed) as kept:
+    with kept_rows(base.connection, base.said, of_base(base.connection), believed) as kept:
         yield kept
 
 
@@ -199,7 +210,8 @@ def _new(base: Base, kept: KeptRows, notes: list[Note], apart: ByGroup | None) -
     raises  Damaged where what is kept, and would go into the same file, is not what was
     """
     connection, (batch, link, last), start = base.connection, base.head, kept.up_to.last
-    _check_end(connection)
+    if not connection.in_transaction:
+        check_none_is_loose(connection)
     if batch and kept.up_to.batch == batch:
         check_withdrawals(connection)
         return
@@ -210,10 +222,3 @@ def _new(base: Base, kept: KeptRows, notes: list[Note], apart: ByGroup | None) -
     if apart and base.is_kept and last - start > NEW:
         names = len(base.said.series), len(base.said.units), base.said.digest()
         kept.keep(apart, UpTo(0, batch, link, last, *names, notes))
-
-
-def _check_end(connection: sqlite3.Connection) -> None:
-    if not connection.in_transaction:
-        for (loose,) in connection.execute(_OF_NO_BATCH):
-            if loose is not None:
-                raise damaged(f"fact {loose}: it is of no batch")

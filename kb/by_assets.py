@@ -8,9 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from kb.all_facts import Groups
-from kb.kept_rows import Said, StrandRow
+from kb.kept_rows import Said, StrandRow, accepted_of
 from kb.packed_rows import Rows
-from kb.plausible.words import ACCEPTED
 from kb.visible import STORED
 
 NO_ROWS = np.empty(0, dtype=STORED)
@@ -33,8 +32,7 @@ class ByAssets:
     @cached_property
     def accepted(self) -> list[int]:
         """The facts that somebody accepts, however they look."""
-        notes = self._groups.notes
-        return [n for n, note in notes if note.startswith(ACCEPTED) and n <= self._last]
+        return list(accepted_of(self._groups.notes, self._last))
 
     def in_order(self, assets: Collection[str]) -> list[str]:
         """The assets in the order in which reading them costs least."""

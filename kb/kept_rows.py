@@ -21,6 +21,7 @@ from kb.by_group import ByGroup
 from kb.cache import forget, forget_others, named
 from kb.kept_blocks import KeptBlocks, keep_blocks, kept_blocks
 from kb.packed_rows import AT_ONCE, Rows
+from kb.plausible.words import ACCEPTED
 from kb.visible import COMMON, STORED, by_id
 
 FORMAT = "2"
@@ -58,6 +59,11 @@ class Said(NamedTuple):
         groups = self.groups()
         numbers = [groups[asset] for _, _, _, asset, _ in self.series]
         return by_id([row[0] for row in self.series], numbers), max(groups.values()) + 1
+
+
+def accepted_of(notes: Iterable[Note], last: int) -> Iterator[int]:
+    """The facts up to a row id that somebody accepts, by their notes, however they look."""
+    return (number for number, note in notes if note.startswith(ACCEPTED) and number <= last)
 
 
 class UpTo(NamedTuple):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from itertools import pairwise
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -73,6 +75,15 @@ class Panel:
     def said(self, series: str, day: int, known_at: int) -> tuple[Track, ...]:
         """The same of facts alone, nothing computed."""
         return tuple(track.visible(day, known_at) for track in self.sources(series))
+
+    @cached_property
+    def rows_digest(self) -> str:
+        """The hash of its rows by their numbers, days, dates and values, as their base has them."""
+        digest = sha256()
+        for track in chain.from_iterable(self.tracks.values()):
+            for column in (track.ids, track.as_of, track.known_at, track.target, track.value):
+                digest.update(np.ascontiguousarray(column).data)
+        return digest.hexdigest()
 
     def without(self, source: str) -> Panel:
         """The same panel as if `source` had never spoken."""

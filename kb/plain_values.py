@@ -30,7 +30,8 @@ def from_bytes(content: bytes, types: Sequence[type]) -> Any:
     values: list[Any] = []
     for node in json.loads(content):
         if isinstance(node, list):
-            node = makers[node[0]](*map(values.__getitem__, node[1:]))
+            parts = [values[place] for place in node[1:]]
+            node = tuple(parts) if node[0] == TUPLE else makers[node[0]](*parts)
         values.append(node)
     return values[-1]
 

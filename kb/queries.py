@@ -22,7 +22,8 @@ from kb.damage import readable
 from kb.errors import StoreError
 from kb.frozen import dataclass
 from kb.intact import NameChecksums, check_some, check_withdrawals, name_checksums
-from kb.kept_rows import Note, Said, StrandRow
+from kb.kept_rows import Note, Said, StrandRow, accepted_of
+from kb.kept_visible import KeptVisible, Seen
 from kb.marks import Marks
 from kb.packed_rows import COLUMNS, Rows
 from kb.plausible.words import ACCEPTED
@@ -98,6 +99,7 @@ class Reader:
         self._names: tuple[tuple[int, int], _Names] | None = None
         self._last: tuple[Cutoff, Visible] | None = None
         self._notes: tuple[int, list[Note]] | None = None
+        self._accepted: tuple[int, list[int]] | None = None
 
     def cutoff(self, asset: str, as_of: int, known_at: int, batch: int | None) -> Cutoff:
         """A cutoff with its batch number turned into the last row it may see."""
@@ -144,8 +146,9 @@ class Reader:
         among  where they are few, only of these: others are not looked for
         """
         if self._notes is not None and self._notes[0] >= cutoff.last:
-            said = (number for number, note in self._notes[1] if note.startswith(ACCEPTED))
-            return frozenset(number for number in said if number <= cutoff.last)
+            return frozenset(accepted_of(self._notes[1], cutoff.last))
+        if self._accepted is not None and self._accepted[0] == cutoff.last:
+            return frozenset(self._accepted[1])
         few = len(among) < max(MANY, cutoff.last // SEEKING)
         query = _ACCEPTED_AMONG if few else _ACCEPTED
         these = [json.dumps(among.tolist())] if few else []
@@ -164,11 +167,18 @@ class Reader:
             self._checked(self._connection.execute(_THESE, (json.dumps(ids),)))
 
     def digest(self, cutoff: Cutoff) -> str:
-        """The digest of everything visible."""
+        """The digest of everything visible, which is kept for whoever asks about a base again."""
+        kept = KeptVisible(self._connection, self._current_names().said, str(cutoff))
+        if found := kept.find():
+            self._last = cutoff, found.facts
+            self._accepted = cutoff.last, found.accepted
+            return found.digest
         seen = self.visible(cutoff)
         known = self._notes is not None and self._notes[0] >= cutoff.last
         notes = self._notes[1] if self._notes and known else self._facts().notes
-        return seen.digest(notes)
+        digest = seen.digest(notes)
+        kept.keep(Seen(seen, digest, list(accepted_of(notes, cutoff.last))))
+        return digest
 
     def check_all(self) -> None:
         """Every fact, name, batch and withdrawal against its checksum, link or digest.

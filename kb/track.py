@@ -115,6 +115,16 @@ class Track:
         return np.where(last >= np.searchsorted(self.as_of, after, side="right"), last, -1)
 
     @cached_property
+    def one_span(self) -> int | None:
+        """The span of all its facts; None where they differ, or there are none."""
+        return _the_same(self.span)
+
+    @cached_property
+    def one_target(self) -> int | None:
+        """The date that all its facts are about; None where they differ, or there are none."""
+        return _the_same(self.target)
+
+    @cached_property
     def known_in_order(self) -> bool:
         """Whether none is corrected, taken back or suspect, nor known before an earlier day."""
         if self.suspicion is not None:
@@ -130,3 +140,9 @@ class Track:
             same &= key[rows[:-1]] == key[rows[1:]]
         last[:-1] = ~same
         return last
+
+
+def _the_same(numbers: Ints) -> int | None:
+    """The number that all are."""
+    same = len(numbers) and bool((numbers == numbers[0]).all())
+    return int(numbers[0]) if same else None

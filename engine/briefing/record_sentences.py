@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from engine.briefing.record_elsewhere import ELSEWHERE
 from engine.forecast.anchors import held_beforehand
 from engine.forecast.backtest import Backtest
@@ -14,6 +12,7 @@ from engine.forecast.laws import LAWS, PLAIN
 from engine.forecast.statement import Statement
 from engine.forecast.track_record import FEWEST_EPISODES, InState
 from engine.words import numbers
+from kb.middle import middle
 
 MIDDLE = 1
 """Place of the horizon that sentences speak of: half a year."""
@@ -150,11 +149,11 @@ def band(record: Backtest) -> Iterator[str]:
     held, tried = held_beforehand(CHANCE)
     ratios = record.low_ratios
     if len(ratios):
-        low, middle, high = (f"{q:.2f}" for q in (ratios.min(), np.median(ratios), ratios.max()))
+        low, half, high = (f"{q:.2f}" for q in (ratios.min(), middle(ratios), ratios.max()))
         yield (
             f"The band of past lows is no wall: drawn from the lows before it, it held {held} of "
             f"{tried} published lows, and the lows of {len(ratios)} past falls of a fifth or more "
-            f"stood at {low} to {high} times the realised price, half of them over {middle}."
+            f"stood at {low} to {high} times the realised price, half of them over {half}."
         )
 
 

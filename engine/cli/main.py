@@ -18,6 +18,7 @@ import click
 from engine import VERSION
 from engine.cli.output import in_words, say
 from engine.cli.plain import let_print
+from engine.cli.summaries import SUMMARIES
 from engine.cli.unforeseen import damage, in_use
 from kb.shown import shown
 
@@ -53,6 +54,14 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with a sentence on each, none of them imported."""
+        limit = formatter.width - 6 - max(map(len, SUMMARIES))
+        said = (click.Command(name, help=text) for name, text in SUMMARIES.items())
+        rows = [(each.name or "", each.get_short_help_str(limit)) for each in said]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> object:
         """Call the command; a closed pipe is passed on as what it means."""
         try:
@@ -78,6 +87,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     gc.set_threshold(100_000, 50, 50)  # a short life: collecting costs a tenth of a briefing
     given = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:  # threads that wait for linear algebra cost more than they help here
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     let_print()
     in_use.set("")
     if not _debugging(given):  # they speak to programmers, of what comes out as unknown

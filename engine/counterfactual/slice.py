@@ -7,7 +7,6 @@ about findings leaves them out: pages come back with the facts and quantities th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from engine.judge.logic import Program
@@ -69,8 +68,7 @@ def _trimmed(pages: Iterable[Page], needed: Iterable[Node]) -> Iterator[Page]:
         if page.claim in own:
             names = own[page.claim]
             judged = finding(page.claim).name in names
-            yield replace(
-                page,
+            yield page.but(
                 facts=tuple(fact for fact in page.facts if fact.name in names),
                 let=tuple(quantity for quantity in page.let if quantity.name in names),
                 when=page.when if judged else tuple(x for x in page.lines() if x.id in names),

@@ -56,6 +56,8 @@ class Rows:
             for expression in expressions
             for path in map(_path, names_in(expression))
         }
+        if len(self.day) == self.days:
+            return used, self.days
         count = max((len(each.reasons) for each in used.values()), default=self.days)
         if count > self.days:
             used = {n: v if len(v.reasons) == count else v.over(self.day) for n, v in used.items()}

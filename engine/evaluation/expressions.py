@@ -134,6 +134,8 @@ def _apply_all(
     known = np.flatnonzero(reasons == 0)
     width = max(v.values.shape[1] for v in given)
     out = np.full((count, len(reasons), width), np.nan)
+    if not len(known):
+        return tuple(Values(each, reasons, errors) for each in out)
     step = DAYS_AT_ONCE if any(v.path is not None for v in given) else max(len(known), 1)
     refused: dict[int, str] = {}
     for start in range(0, len(known), step):

@@ -51,11 +51,16 @@ def compare(condition: Comparison, names: Mapping[str, Values], days: int) -> Li
     strict = condition.operator in (">", "<")
     met = margins > 0 if strict else margins >= 0
     known = left.known & right.known
-    everywhere = known & ~np.isnan(margins).any(axis=1)
-    true, false = everywhere & met.all(axis=1), everywhere & ~met.any(axis=1)
     reasons = np.where(left.reasons == 0, right.reasons, left.reasons)
+    if margins.shape[1] == 1:
+        worst = best = margins[:, 0]
+        everywhere = known & ~np.isnan(worst)
+        true, false = everywhere & met[:, 0], everywhere & ~met[:, 0]
+    else:
+        everywhere = known & ~np.isnan(margins).any(axis=1)
+        true, false = everywhere & met.all(axis=1), everywhere & ~met.any(axis=1)
+        worst, best = np.fmin.reduce(margins, axis=1), np.fmax.reduce(margins, axis=1)
     reasons = np.where(known & ~true & ~false, CODE["straddles"], reasons).astype(np.int8)
-    worst, best = np.fmin.reduce(margins, axis=1), np.fmax.reduce(margins, axis=1)
     return LineValues(true, false, worst, best, left, right, reasons)
 
 

@@ -96,5 +96,7 @@ def unknown_values(days: int, reason: Reason) -> Values:
 
 def as_upstream(values: Values) -> Values:
     """The same values read from another page: what is unknown there is 'upstream' here."""
+    if not values.reasons.any():
+        return Values(values.values, values.reasons)
     codes = np.where(values.reasons == 0, 0, CODE["upstream"]).astype(np.int8)
     return Values(values.values, codes)

@@ -26,7 +26,8 @@ class Backtest:
     """The record of every forecaster on one market.
 
     since      days since 1970-01-01 from which Fridays are scored; None for all that are due
-    forecasts  quantiles at the protocol's levels by forecaster, each of shape (n, 3, 99)
+    forecasts  quantiles at the protocol's levels by forecaster, each of shape (n, 3, 99); none
+               where the record stands behind the forecast of one day
     record     scores by forecaster, one for each horizon, None where nothing could be scored
     skill      ours against each law by itself, the plain walk first
     states     ours against the plain walk in each state and year, by horizon

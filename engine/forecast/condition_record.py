@@ -60,12 +60,9 @@ def condition_record(met: Array, closes: Array) -> ConditionRecord:
     lately = _lately(met)
     at_lows = lately[past_lows(closes)]
     held = _held(closes, lowest)
-    firsts = [
-        int(days[0])
-        for one in np.unique(episode[deep])
-        if len(days := np.flatnonzero((episode == one) & deep & (met == 1.0)))
-    ]
-    ended = deep & np.isin(episode, np.unique(episode)[:-1])
+    were_met = np.flatnonzero(deep & (met == 1.0))
+    firsts = were_met[np.unique(episode[were_met], return_index=True)[1]]
+    ended = deep & (episode < episode.max(initial=0))
     return ConditionRecord(
         necessary=_count(at_lows, lately[ended]),
         sufficient=_count(held[firsts], held[deep]),
@@ -93,11 +90,9 @@ def past_lows(closes: Array) -> IntArray:
     source     the module
     """
     began, _, deep = episodes(closes)
-    found, ended = [], np.unique(began)[:-1]
-    for start in np.intersect1d(began[deep], ended):
-        days = np.flatnonzero(began == start)
-        found.append(int(days[np.nanargmin(closes[days])]))
-    return np.array(found, dtype=np.int64)
+    starts = set(began[deep].tolist()) - {int(began.max(initial=0))}  # np.unique imports numpy.ma
+    days = ((start, int(np.searchsorted(began, start, "right"))) for start in sorted(starts))
+    return np.array([a + np.nanargmin(closes[a:b]) for a, b in days], dtype=np.int64)
 
 
 def _count(occasions: Array, everywhere: Array) -> Count:

@@ -10,22 +10,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.forecast.backtest import Backtest, measured
-from engine.forecast.forecasters import LEADING, OURS, Market, market, plain
-from engine.forecast.market_days import CLOSE, INTEREST, LOW, VOLUME, Days, TooLittle
-from engine.forecast.mixture import mixed
-from engine.forecast.protocol import COVERED, FRIDAY, HORIZONS
+from engine.forecast.backtest import Backtest
+from engine.forecast.forecasters import OURS, Market, market
+from engine.forecast.market_days import CLOSE, INTEREST, LOW, VOLUME, Days
 from engine.forecast.quantile_scores import chance_above
 from engine.forecast.states import EVERY, states
 from engine.forecast.today import todays_cases
+from engine.forecast.told import Record, fridays, told_of, told_once
 from engine.forecast.way_down import LADDER_DAYS, Surroundings, WayDown, way_down
 from engine.numeric.arguments import Array
 from kb.frozen import dataclass
 
 MEDIAN = 49
 """Place of the median among the levels."""
-FEWEST = 26
-"""Past Fridays with lows without which nothing is said of trading below a level."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +99,7 @@ def state(days: Days, judged: bool = True) -> Statement:
     raises  TooLittle, with the reason, where none can be given
     """
     given = market(todays_cases(days))
-    told, shares = mixed(given.asked, given.volatility)
-    record, why = (
-        _record(days, given, {OURS: told, LEADING: plain(given)}) if judged else (None, "not asked")
-    )
+    told = told_once(days, given) if judged else told_of(days, given, judged=False)
     asked, start = given.asked, int(given.asked.episode[-1])
     in_state = (name for name, flags in states(asked, 0).items() if flags[-1] and name != EVERY)
     return Statement(
@@ -116,34 +110,15 @@ def state(days: Days, judged: bool = True) -> Statement:
         peak_day=days.first + start,
         lowest_day=days.first + start + int(np.argmin(asked.closes[start:])),
         state=next(in_state),
-        quantiles=told[-1],
-        shares=shares[-1],
-        undercut=_undercut(days, given),
+        quantiles=np.array(told.quantiles),
+        shares=np.array(told.shares),
+        undercut=None if told.undercut is None else np.array(told.undercut),
         volatility=float(given.volatility[-1]),
-        record=record,
-        no_record=why,
+        record=None if told.record is None else _record(days, given, told.record),
+        no_record=told.no_record,
     )
 
 
-def _record(days: Days, given: Market, made: Mapping[str, Array]) -> tuple[Backtest | None, str]:
-    """The record on the Fridays: the last day, which is asked too, teaches those before nothing."""
-    friday = given.asked.day % 7 == FRIDAY
-    told = {name: quantiles[friday] for name, quantiles in made.items()}
-    try:
-        return measured(days, given.only(friday), told), ""
-    except TooLittle as lack:
-        return None, str(lack)
-
-
-def _undercut(days: Days, given: Market) -> Array | None:
-    """Median of ln(lowest close / lowest low) over what followed each Friday, by horizon."""
-    lows, found = days.daily(LOW), []
-    for horizon, length in enumerate(HORIZONS):
-        use = ~np.isnan(given.asked.outcome[:, horizon])
-        ahead = given.asked.at[use][:, np.newaxis] + 1 + np.arange(length)
-        kept = ahead[(~np.isnan(lows[ahead])).mean(axis=1) >= COVERED]
-        if len(kept) < FEWEST:
-            return None
-        lowest = given.asked.closes[kept].min(axis=1)
-        found.append(np.median(np.log(lowest / np.nanmin(lows[kept], axis=1))))
-    return np.maximum(found, 0.0)
+def _record(days: Days, given: Market, found: Record) -> Backtest:
+    own = vars(found) | {"low_ratios": np.array(found.low_ratios)}
+    return Backtest(days=days, since=None, market=fridays(given), forecasts={}, **own)

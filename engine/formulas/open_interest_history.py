@@ -78,7 +78,8 @@ def load_rank(
     """
     lengths = whole_days(days)
     found = np.full(lengths.shape, np.nan)
-    for length in np.unique(lengths[lengths <= open_interest.shape[-1]]):
+    # np.unique imports numpy.ma.
+    for length in set(lengths[lengths <= open_interest.shape[-1]].tolist()):
         load = _means(open_interest, int(length)) / _means(volume, int(length))
         found = np.where(lengths == length, _rank(load, load[..., -1:]), found)
     return found

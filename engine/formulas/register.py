@@ -154,17 +154,24 @@ def arguments_of(function: Callable[..., Any]) -> dict[str, Arg]:
 
     raises  TypeError naming an argument without a declaration
     """
-    hints = _hints(function)
-    hints.pop("return", None)
-    found = {name: _declared(hint, Arg) for name, hint in hints.items()}
+    hints = _hints(function).items()
+    found = {name: _declared(hint, Arg) for name, hint in hints if name != "return"}
     for name, arg in found.items():
         if arg is None:
             raise TypeError(f"{function.__name__} does not declare {name}: Annotated[Array, Arg()]")
     return found
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    return get_type_hints(function, include_extras=True)
+@cache
+def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """What a function declares, as `get_type_hints` has it, all its texts read at once."""
+    inner = unwrap(function)
+    said = inner.__annotations__
+    if not all(isinstance(text, str) for text in said.values()):
+        return get_type_hints(function, include_extras=True)
+    written = ", ".join(f"{name!r}: ({text})" for name, text in said.items())
+    found: dict[str, Any] = eval(f"{{{written}}}", inner.__globals__)
+    return found
 
 
 def _declared(hint: Any, kind: type) -> Any:

@@ -111,5 +111,7 @@ def _lack(book: RuleBook, evaluation: Evaluation, page: Page, name: str) -> Code
 def _first(codes: Iterable[Codes], days: int) -> Codes:
     found = np.zeros(days, dtype=np.int8)
     for each in codes:
+        if not each.any():
+            continue
         found = np.where(found == 0, each, found).astype(np.int8)
     return found

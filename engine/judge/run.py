@@ -65,6 +65,7 @@ class Run:
     """A question and everything that was found out about it: the judgement of one day.
 
     catalog  as it applies to the asset
+    panel    the facts as they were read, nothing computed
     """
 
     id: str
@@ -73,10 +74,9 @@ class Run:
     catalog: Catalog
     asset: Asset
     facts_digest: str
+    panel: Panel
     evaluation: Evaluation
     judgement: Judgement
-    said: tuple[SaidVerdict, ...]
-    conflicts: tuple[Conflict, ...]
 
     def __repr__(self) -> str:
         asked = self.question
@@ -91,6 +91,16 @@ class Run:
     def note(self) -> str:
         """What every document of the run says of how it was judged, where that is not usual."""
         return ALONE if self.inference.alone else ""
+
+    @cached_property
+    def said(self) -> tuple[SaidVerdict, ...]:
+        """What documents state, against what was measured at their date; no finding needs it."""
+        return judge_said(self.book, self.panel, self.catalog)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where sources disagree."""
+        return conflicts(self.panel, self.catalog)
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
@@ -186,10 +196,9 @@ def judged(
         catalog=catalog,
         asset=asset,
         facts_digest=facts_digest,
+        panel=panel,
         evaluation=evaluation,
         judgement=judge(book, arrays_of(book, evaluation)),
-        said=judge_said(book, panel, catalog),
-        conflicts=conflicts(panel, catalog),
     )
 
 

@@ -17,8 +17,8 @@ def ask_track(series: Series, request: Request, track: Track, day: int) -> Readi
     """The reading of one track, of one target; the reason where it is too old or too thin."""
     if not len(track):
         return unknown("missing", f"no fact of {series.name} for that date")
-    fresh = track.as_of >= day - series.stale_after
-    if request.measure != "sum":
+    if request.measure != "sum" and track.one_span is None:
+        fresh = track.as_of >= day - series.stale_after
         shortest = track.span == (track.span[fresh] if fresh.any() else track.span).min()
         track = track if shortest.all() else track.take(shortest)
     age = day - int(track.as_of[-1])

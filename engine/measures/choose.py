@@ -55,8 +55,9 @@ def _best(
     suspects = {track.source: track for track in doubted(panel, series, day, known_at)}
 
     def ask(track: Track) -> Reading:
-        about = track.target == target
-        return ask_track(series, request, track if about.all() else track.take(about), day)
+        if track.one_target != target:
+            track = track.take(track.target == target)
+        return ask_track(series, request, track, day)
 
     why: Reading | None = None
     for track in told:

@@ -34,7 +34,8 @@ def rests_on(panel: Panel, suspects: Track, day: int, known_at: int, ask: Ask) -
     """The suspect facts that an answer would rest on if nothing were suspect."""
     own = next(t for t in panel.sources(suspects.series) if t.source == suspects.source)
     answer = ask(replace(own, suspicion=None).visible(day, known_at))
-    return suspects.take(np.isin(suspects.ids, np.array(answer.facts, dtype=np.int64)))
+    facts = set(answer.facts)  # np.isin imports numpy.ma where both are long
+    return suspects.take(np.array([row in facts for row in suspects.ids.tolist()], dtype=np.bool_))
 
 
 def suspect(series: Series, track: Track) -> Reading:

@@ -34,14 +34,28 @@ class Window:
 
     @cached_property
     def observed(self) -> Track:
-        """The track without values carried over a weekend or a holiday."""
-        carried = carried_forward(self.series, self.track)
-        return self.track.take(~carried) if carried.any() else self.track
+        """The track without values carried over a weekend or a holiday.
+
+        It is kept beside the track, of which many windows are asked.
+        """
+        name = f"_observed {self.series.cadence} {self.series.calendar}"
+        kept = vars(self.track)
+        if name not in kept:
+            carried = carried_forward(self.series, self.track)
+            kept[name] = self.track.take(~carried) if carried.any() else self.track
+        found: Track = kept[name]
+        return found
 
     def within(self, length: int) -> Track:
         """The facts with D - length < as_of <= D."""
-        first = int(np.searchsorted(self.observed.as_of, self.day - length, side="right"))
-        return self.observed.take(slice(first, None))
+        if length not in self._within:
+            first = int(np.searchsorted(self.observed.as_of, self.day - length, side="right"))
+            self._within[length] = self.observed.take(slice(first, None))
+        return self._within[length]
+
+    @cached_property
+    def _within(self) -> dict[int, Track]:
+        return {}
 
     def coverage(self, length: int) -> tuple[int, int]:
         """Days seen and days the calendar expects in the window."""

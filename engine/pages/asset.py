@@ -16,8 +16,11 @@ def for_asset(book: RuleBook, asset: str) -> RuleBook:
     """The book with every quantity taken out that was measured on, or stated of, another asset."""
     if book.apart is not None and set(book.apart) <= {asset}:
         return book
-    pages = tuple(replace(page, let=_let(book, page, asset)) for page in book.pages)
-    return book if pages == book.pages else replace(book, pages=pages)
+    let = [_let(book, page, asset) for page in book.pages]
+    if let == [page.let for page in book.pages]:
+        return book
+    pages = (page.but(let=own) for page, own in zip(book.pages, let, strict=True))
+    return replace(book, pages=tuple(pages))
 
 
 def assets_apart(book: RuleBook) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kb.frozen import dataclass
 from kb.units import Dimension, to_write, unit
@@ -137,9 +137,12 @@ def with_children(expression: Expression, own: Sequence[Expression]) -> Expressi
             return expression
 
 
-def names_in(expression: Expression) -> Iterator[Name | Upstream]:
-    """Every name an expression mentions, left to right."""
-    if isinstance(expression, Name | Upstream):
-        yield expression
-    for child in children(expression):
-        yield from names_in(child)
+def names_in(expression: Expression) -> tuple[Name | Upstream, ...]:
+    """Every name an expression mentions, left to right; found once, and kept beside its fields."""
+    kept = vars(expression)
+    if "_names" not in kept:
+        own = (expression,) if isinstance(expression, Name | Upstream) else ()
+        inside = (name for child in children(expression) for name in names_in(child))
+        kept["_names"] = (*own, *inside)
+    found: tuple[Name | Upstream, ...] = kept["_names"]
+    return found

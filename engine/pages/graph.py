@@ -25,18 +25,27 @@ class Graph:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self._pages = {page.claim: page for page in pages}
-        self._facts = {Node(p.claim, f.name): f for p in self._pages.values() for f in p.facts}
-        on = {page.claim: dict(edges_of(page)) for page in self._pages.values()}
-        self._edges = {node: edges for found in on.values() for node, edges in found.items()}
-        self._needs = {claim: tuple(_needs(found.values())) for claim, found in on.items()}
-        self._premises = {
-            node: tuple(dict.fromkeys(edge.premise for edge in edges))
-            for node, edges in self._edges.items()
-        }
+        self._on: dict[str, dict[Node, tuple[Edge, ...]]] = {}
+        self._inputs_of: dict[Node, tuple[Node, ...]] = {}
+
+    def _of(self, claim: str) -> dict[Node, tuple[Edge, ...]]:
+        """What stands on a page, each part with what it rests on; read when it is asked for."""
+        if claim not in self._on:
+            page = self._pages.get(claim)
+            self._on[claim] = dict(edges_of(page)) if page else {}
+        return self._on[claim]
+
+    @cached_property
+    def _edges(self) -> dict[Node, tuple[Edge, ...]]:
+        """What stands on any page."""
+        return {node: edges for claim in self._pages for node, edges in self._of(claim).items()}
 
     def inputs(self, node: Node) -> tuple[Node, ...]:
         """What a node rests on directly."""
-        return self._premises.get(node, ())
+        if node not in self._inputs_of:
+            edges = self._of(node.claim).get(node, ())
+            self._inputs_of[node] = tuple(dict.fromkeys(edge.premise for edge in edges))
+        return self._inputs_of[node]
 
     def under(self, *nodes: Node) -> tuple[Node, ...]:
         """Nodes and all that they rest on, each before what is under it."""
@@ -45,13 +54,14 @@ class Graph:
     def steps(self) -> Iterator[tuple[Node, int]]:
         """Every node, each after those it rests on, with the length of the longest way down."""
         found: dict[Node, int] = {}
-        for node in TopologicalSorter(self._premises).static_order():
+        premises = {node: self.inputs(node) for node in self._edges}
+        for node in TopologicalSorter(premises).static_order():
             found[node] = 1 + max((found[each] for each in self.inputs(node)), default=0)
             yield node, found[node]
 
     def line(self, node: Node) -> int:
         """The line of the page that says what a node rests on."""
-        return min(edge.line for edge in self._edges[node])
+        return min(edge.line for edge in self._of(node.claim)[node])
 
     def above(self, *nodes: Node) -> frozenset[Node]:
         """Nodes and all that rests on them."""
@@ -67,13 +77,15 @@ class Graph:
 
     def fact(self, node: Node) -> FactName | None:
         """The fact that a node is; None for any other."""
-        return self._facts.get(node)
+        page = self._pages.get(node.claim)
+        facts = page.facts if page else ()
+        return next((fact for fact in facts if fact.name == node.name), None)
 
     def facts_under(self, *nodes: Node) -> Iterator[tuple[Page, FactName]]:
         """The facts that nodes rest on, with the pages they stand on."""
         for node in self.under(*nodes):
-            if node in self._facts:
-                yield self._pages[node.claim], self._facts[node]
+            if fact := self.fact(node):
+                yield self._pages[node.claim], fact
 
     def assumptions_under(self, *nodes: Node) -> Iterator[str]:
         """The assumed parameters that nodes rest on."""
@@ -109,7 +121,9 @@ class Graph:
 
     def needs(self, claim: str) -> tuple[tuple[str, int], ...]:
         """The claims that a page reads or rests on, with the line that names each."""
-        return self._needs[claim]
+        if claim not in self._pages:
+            raise KeyError(claim)
+        return tuple(_needs(self._of(claim).values()))
 
     def closure(self, *claims: str) -> frozenset[str]:
         """Claims and all others that must be computed and judged before them."""

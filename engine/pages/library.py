@@ -10,25 +10,13 @@ from itertools import chain
 from pathlib import Path
 
 from engine.fingerprint import PARSING, code_digest
-from engine.measures.request import Request
-from engine.pages import expressions, order, page
-from engine.pages.assumptions import Assumption
 from engine.pages.book import RuleBook
 from engine.pages.errors import PageError
 from engine.pages.folder import read_folder
+from engine.pages.kept_book import MADE_OF, Kept, again, kept
 from kb.cache import cached, in_use
 from kb.own_catalog import CATALOG, catalog_with
 from kb.shipped import shipped
-
-MADE_OF = (
-    RuleBook, Assumption, Request,
-    page.Page, page.FactName, page.Quantity, page.Said, page.Line, page.Section, page.Case,
-    page.Comparison, page.RestsOn, page.Group,
-    order.Order, order.Chapter, order.Row, order.Thesis, order.Front, order.Gauge,
-    expressions.Number, expressions.Name, expressions.Upstream, expressions.Negative,
-    expressions.Binary, expressions.Power, expressions.Call, expressions.Field,
-)  # fmt: skip
-"""What a rule book is made of, besides plain values."""
 
 
 def load_book(
@@ -50,7 +38,7 @@ def load_book(
         book = book_of(texts)
     if folder is None:
         return book
-    pages = tuple(replace(one, file=_in(folder, one.file)) for one in book.pages)
+    pages = tuple(one.but(file=_in(folder, one.file)) for one in book.pages)
     return replace(book, pages=pages, root=str(folder))
 
 
@@ -83,12 +71,13 @@ def _read_once(named: tuple[tuple[str, str], ...]) -> RuleBook:
 
 def _read(named: tuple[tuple[str, str], ...]) -> RuleBook:
     key = (*chain.from_iterable(named), code_digest(PARSING))
-    return cached("book", key, lambda: _build(dict(named)), MADE_OF, _same_plugins)
+    return again(cached("book", key, lambda: kept(_build(dict(named))), MADE_OF, _same_plugins))
 
 
-def _same_plugins(book: RuleBook) -> bool:
+def _same_plugins(found: Kept) -> bool:
     """Whether the plugins whose formulas a book calls are as they were when it was checked."""
-    return all(code_digest((module,)) == digest for module, digest in book.plugins.items())
+    plugins = found.book.plugins.items()
+    return all(code_digest((module,)) == digest for module, digest in plugins)
 
 
 def _in(folder: Path | None, file: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from engine.measures.request import Request
 from engine.pages.expressions import Expression, Number
 from kb.frozen import dataclass
+from kb.plain_values import from_bytes
 
 Kind = Literal[
     "measurement", "mechanism", "judgement", "definition", "forecast", "opinion", "headline"
@@ -183,6 +184,23 @@ class Page:
     speaks: Speaks = "of the day"
     asserts: Asserts = "holds"
     weaker: str = ""
+
+    def but(self, **changed: Any) -> Page:
+        """The page with other values of some fields; its cases stay to be read."""
+        other = object.__new__(Page)
+        vars(other).update(vars(self) | changed)
+        return other
+
+    def has_later(self, cases: str) -> None:
+        """Take the cases from a text when they are asked for: `to_bytes` of them."""
+        vars(self)["_cases"] = cases
+        del vars(self)["cases"]
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "cases" or "_cases" not in vars(self):
+            raise AttributeError(f"a page has no {name}")
+        found = vars(self)["cases"] = from_bytes(vars(self)["_cases"].encode(), [Case])
+        return found
 
     @property
     def judged(self) -> bool:

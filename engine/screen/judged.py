@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.briefing.front.earlier import turned
 from engine.briefing.front.gauges import SHOWN, Floats, gauged
 from engine.briefing.front.page import day_before
 from engine.briefing.front.place import under_high
-from engine.briefing.front.since import turned
 from engine.cluster.panels import Applied, applied, read_shared, set_apart
 from engine.cluster.shelf import Shelf
 from engine.evaluation.evaluate import Evaluation

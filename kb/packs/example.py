@@ -8,8 +8,9 @@ catalogue, its packs. What is read again is a base of its own that can be writte
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 
@@ -44,11 +45,19 @@ def _room() -> str:
     The files are read again when the size or a time of one has changed.
     """
     room = Path(__file__).parents[1]
-    there = (file for file in sorted(room.rglob("*")) if "__pycache__" not in file.parts)
-    told = ((file, file.stat()) for file in there)
-    files = {file: stat for file, stat in told if S_ISREG(stat.st_mode)}
+    files = dict(sorted(_files(str(room))))
     marks = (f"{f} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for f, s in files.items())
-    return cached("room", marks, lambda: _content(room, files), but=2)
+    return cached("room", marks, lambda: _content(room, sorted(map(Path, files))), but=2)
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The files in and under a folder, but what Python compiled; hundreds, so no `Path` of each."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path) if entry.name != "__pycache__" else ()
+            elif S_ISREG((told := entry.stat()).st_mode):
+                yield entry.path, told
 
 
 def _content(room: Path, files: Iterable[Path]) -> str:

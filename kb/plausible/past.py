@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.frozen import dataclass
+from kb.middle import middle
 from kb.plausible.line import Line
 from kb.plausible.rule import PART, TIMES, Rule
 
@@ -108,7 +109,7 @@ def _usual_move(x: Floats, as_of: NDArray[np.int64]) -> float:
     if len(x) <= ENOUGH:
         return 0.0
     days = np.maximum(np.diff(as_of), 1)
-    return float(np.median(np.abs(np.diff(x)) / np.sqrt(days)))
+    return float(middle(np.abs(np.diff(x)) / np.sqrt(days)))
 
 
 def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | None:
@@ -121,17 +122,17 @@ def _off_the_middle(rule: Rule, past: Line, as_of: int, value: float) -> Jump | 
     if newest == as_of and past.value[-1]:
         return _revised(float(past.value[-1]), value, as_of)
     y = np.log(np.abs(known))
-    middle = float(np.median(y))
-    spread = float(np.median(np.abs(y - middle))) if len(y) >= ENOUGH else 0.0
-    off = float(np.log(abs(value))) - middle
+    centre = float(middle(y))
+    spread = float(middle(np.abs(y - centre))) if len(y) >= ENOUGH else 0.0
+    off = float(np.log(abs(value))) - centre
     few = 1.0 if len(y) >= ENOUGH else 1.4  # of a few facts the middle says little
     reach = (rule.up if off > 0 else rule.down) * few * growth(abs(as_of - newest) // WINDOW)
     if rule.signed and off > 0:
-        reach = max(reach, float(np.log(np.abs(past.value).max())) - middle + BEYOND)
+        reach = max(reach, float(np.log(np.abs(past.value).max())) - centre + BEYOND)
     if abs(off) <= max(reach, rule.usual * spread if off > 0 or not rule.signed else 0.0):
         return None
     many = abs(off) / spread if spread else 0.0
-    size = float(np.exp(middle))
+    size = float(np.exp(centre))
     return Jump(_power(size, value, max(3 * spread, 0.7)), size, newest, len(known), many)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.middle import middle
 from kb.plausible.line import NEVER, NOTHING, Doubt, Line
 from kb.plausible.past import ENOUGH, MIDDLE, WINDOW, Jump, jump
 from kb.plausible.rule import Floats, Rule
@@ -66,8 +67,8 @@ def may_jump(rule: Rule, line: Line) -> Places:
     # Not far from the ends of what was before is not far from its middle, which takes longer.
     low, high = (_ends(x, pick)[:-1] for pick in (np.minimum, np.maximum))
     some = np.flatnonzero(_far(rule, now, low, high))
-    middle = np.median(before[some], axis=1)
-    far = some[_far(rule, now[some], middle, middle)] + MIDDLE
+    usual = middle(before[some], axis=1)
+    far = some[_far(rule, now[some], usual, usual)] + MIDDLE
     return np.concatenate([np.arange(1, MIDDLE), far])
 
 

@@ -82,8 +82,10 @@ def test_a_wrong_snapshot_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_cold_briefing_is_held_against_its_imports(monkeypatch: pytest.MonkeyPatch) -> None:
     for command in ("BARE", "BRIEF"):
         monkeypatch.setattr(cold_brief, command, QUICK)
-    warm, empty = cold_brief.measure(TINY)
+    warm, cpu, new, empty = cold_brief.measure(TINY)
     assert "page cache warm" in warm.what
+    assert (cpu.yardstick, cpu.aim, cpu.met) == ("0.7 s", "below 1", "yes")
+    assert "nobody asked" in new.what
     assert "page cache empty" in empty.what
     assert (empty.aim, empty.met) == ("none", "-")
 

@@ -33,7 +33,9 @@ def untouched(monkeypatch):
 
     def begin():
         monkeypatch.setattr(cache, "cache_folder", unwanted)
-        for kept in (fingerprint.code_digest, fingerprint.engine_version, catalog, catalog_with):
+        for kept in (fingerprint.code_under, fingerprint.code_digest, fingerprint.engine_version):
+            kept.cache_clear()
+        for kept in (catalog, catalog_with):
             kept.cache_clear()
 
     return begin

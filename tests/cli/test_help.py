@@ -13,6 +13,7 @@ import click
 import pytest
 
 from engine.cli.main import COMMANDS, cli
+from engine.cli.summaries import SUMMARIES
 from kb.store import KnowledgeBase
 from tests import published
 from tests.every import every
@@ -57,6 +58,15 @@ def test_the_settled_commands_are_there():
     then += " history backtest screen rules feeds daily watch doctor"
     doors = "site serve mcp completion"
     assert list(COMMANDS) == [*first.split(), *then.split(), *doors.split()]
+
+
+def test_the_list_says_of_each_command_what_it_says_of_itself():
+    own = {name: cli.get_command(click.Context(cli), name) for name in COMMANDS}
+    for width in (45, 10_000):
+        listed = {
+            n: click.Command(n, help=t).get_short_help_str(width) for n, t in SUMMARIES.items()
+        }
+        assert listed == {name: each.get_short_help_str(width) for name, each in own.items()}
 
 
 def make_base(at: Path, path: tuple[str, ...], desk_folder: Path) -> None:

@@ -61,7 +61,7 @@ def shelf(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(plugins, "_REFUSED", {})
     monkeypatch.setattr("kb.cache.cache_folder", lambda: cache)
     monkeypatch.delitem(sys.modules, "desk_twice", raising=False)
-    for kept in (fingerprint.code_digest, fingerprint.engine_version):
+    for kept in (fingerprint.code_under, fingerprint.code_digest, fingerprint.engine_version):
         kept.cache_clear()
     yield Shelf(tmp_path)
     forget_plugins()
@@ -108,11 +108,12 @@ def test_a_book_that_calls_one_names_its_module_and_is_judged_by_other_code(shel
 
 
 def test_other_code_of_a_plugin_makes_another_run_and_a_remark_does_not(shelf):
-    from engine.fingerprint import code_digest
+    from engine.fingerprint import code_digest, code_under
 
     digests = []
     for source, code in ((SOURCE, "2 * x"), (f"{SOURCE}# so be it\n", "2 * x"), (SOURCE, "x + x")):
         shelf.install(source=source, code=code)
+        code_under.cache_clear()
         code_digest.cache_clear()
         digests.append(book_of(texts()).plugins["desk_twice"])
     assert digests[0] == digests[1] != digests[2]

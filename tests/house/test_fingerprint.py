@@ -55,10 +55,12 @@ def house(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def judging() -> str:
     """The digest of the code that judges, not the one that was taken before."""
+    fingerprint.code_under.cache_clear()
     return fingerprint.code_digest.__wrapped__(JUDGING)
 
 
 def writing(house: Path) -> str:
+    fingerprint.code_under.cache_clear()
     return fingerprint.code_digest.__wrapped__(WRITING, (str(house / "templates"),))
 
 

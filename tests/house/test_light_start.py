@@ -67,14 +67,18 @@ def imported(*arguments: str, told: str = "sys.modules") -> set[str]:
     ("arguments", "without"),
     [
         (["brief", "--example"], NEVER | CHECKS_WHAT_COMES_IN | {
-            "csv", "rich", "numpy.random", "engine.briefing.compose", "engine.briefing.theses",
+            "csv", "rich", "numpy.ma", "numpy.random", "engine.briefing.compose",
+            "engine.briefing.theses",
         }),
         (["brief", "--example", "--full"], NEVER | CHECKS_WHAT_COMES_IN | {"rich"}),
         (["brief", "--example", "--format", "csv"], NEVER | CHECKS_WHAT_COMES_IN | {"rich"}),
         (["why", "S1", "--example"], NEVER | CHECKS_WHAT_COMES_IN),
         (["facts", "--example"], NEVER | CHECKS_WHAT_COMES_IN | {"jinja2"}),
         (["--version"], NEVER | CHECKS_WHAT_COMES_IN | {"jinja2", "numpy", "rich"}),
-        (["--help"], NEVER | {"jinja2", "pydantic", "rich"}),
+        (["--help"], NEVER | CHECKS_WHAT_COMES_IN | {
+            "jinja2", "numpy", "rich", "engine.cli.brief", "engine.cli.screen",
+        }),
+        (["brief", "--help"], NEVER | CHECKS_WHAT_COMES_IN | {"jinja2", "numpy", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

@@ -70,7 +70,7 @@ def worlds(dataclass: Any) -> dict[str, Any]:
     return {each.__name__: each for each in (Fact, Dated, Group, Quiet, Own, Nothing)}
 
 
-OURS, STANDARD = worlds(frozen.dataclass), worlds(dataclasses.dataclass)
+STANDARD = worlds(dataclasses.dataclass)
 NAN, ARRAY = float("nan"), np.ones(2)
 
 
@@ -115,11 +115,15 @@ def told(do: Callable[[Mapping[str, Any]], object], world: Mapping[str, Any]) ->
     ],
 )  # fmt: skip
 def test_it_does_what_the_standard_one_does(do):
-    assert told(do, OURS) == told(do, STANDARD)
+    standard = told(do, STANDARD)
+    for many in (frozen.FEW, 0):  # compiled, and not yet
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(frozen, "FEW", many)
+            assert told(do, worlds(frozen.dataclass)) == standard
 
 
 def test_one_that_holds_itself_can_be_shown():
-    for world in (OURS, STANDARD):
+    for world in (worlds(frozen.dataclass), STANDARD):
         members: list[object] = []
         group = world["Group"](members)
         members.append(group)
@@ -136,13 +140,17 @@ def test_what_is_not_frozen_is_the_standard_one():
     assert counter == Counter(1)
 
 
-def test_nothing_is_compiled_until_one_is_made():
+def test_nothing_is_compiled_until_many_are_made():
     @frozen.dataclass(frozen=True)
-    class Unused:
+    class Rare:
         n: int
+        notes: list[str] = field(default_factory=list)
 
-    before = Unused.__init__
-    assert Unused(1) == Unused(1)
-    assert Unused.__init__ is not before
+    before = Rare.__init__
+    assert Rare(1) == Rare(n=1) == Rare(1, [])
+    assert Rare.__init__ is before
+    made = [Rare(n) for n in range(frozen.FEW)]
+    assert Rare.__init__ is not before
+    assert [vars(each) for each in made] == [{"n": n, "notes": []} for n in range(frozen.FEW)]
     with pytest.raises(FrozenInstanceError):
-        Unused(1).n = 2  # type: ignore[misc]
+        Rare(1).n = 2  # type: ignore[misc]

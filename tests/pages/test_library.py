@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.pages import build, library
+from engine.pages import page as page_module
 from engine.pages.library import load_book
 from kb import cache
 from kb.built_in import catalog
@@ -57,6 +58,19 @@ def test_the_built_in_book_is_kept_whole(folder, readings):
     another_process()
     assert load_book() == first
     assert len(readings) == 1
+
+
+def test_the_cases_of_a_kept_book_are_read_when_a_page_is_asked_for_them(folder, monkeypatch):
+    written = {page.claim: page.cases for page in load_book().pages}
+    another_process()
+    read, truly = [], page_module.from_bytes
+    monkeypatch.setattr(page_module, "from_bytes", lambda *given: read.append(1) or truly(*given))
+    pages = load_book().pages
+    moved = [page.but(file="elsewhere") for page in pages]
+    assert not read
+    assert {page.claim: page.cases for page in moved} == written
+    assert [page.cases for page in pages] == [page.cases for page in pages]
+    assert len(read) == 2 * len(pages)
 
 
 def test_a_changed_page_is_read_anew(rules, folder, readings):

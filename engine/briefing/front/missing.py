@@ -75,7 +75,7 @@ def _gap(run: Run, series: str, claims: int) -> str:
     return f"{called} ({series}, {claims} {'claim' if claims == 1 else 'claims'})"
 
 
-def _lacking(run: Run, finding: Finding) -> set[str]:
-    """The series of which a claim lacks a fact, or one that is fresh and believed."""
+def _lacking(run: Run, finding: Finding) -> dict[str, None]:
+    """The series of which a claim lacks a fact, or one that is fresh and believed, in its order."""
     lacks = (lack.what for lack in finding.lacks if lack.reason in ("missing", "stale", "suspect"))
-    return {name for what in lacks if (name := series_in(run.catalog, what))}
+    return dict.fromkeys(name for what in lacks if (name := series_in(run.catalog, what)))

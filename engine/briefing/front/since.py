@@ -1,67 +1,23 @@
-"""What turned since an earlier day: that day judged from the facts known by its end, and compared.
-
-No ledger is read, so that a briefing says the same wherever it is made.
-"""
+"""What turned since an earlier day, in lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
-import numpy as np
-
+from engine.briefing.front.earlier import DECIDED, Turned, number_of, since
 from engine.briefing.marker import Marker
 from engine.briefing.unjudged import first_of
 from engine.changes.difference import past
-from engine.counterfactual.slice import slice_of
-from engine.evaluation.evaluate import Evaluation, evaluate_book
-from engine.judge.findings import Finding, Status, findings
-from engine.judge.judgement import judge
-from engine.judge.planes import arrays_of
-from engine.judge.run import Run
-from engine.pages.expressions import Name, Number, names_in
-from engine.pages.page import Comparison, Page
-from engine.words.cite import Ref
-from engine.words.context import cite_values
+from engine.pages.expressions import Number
+from engine.pages.page import Comparison
+from engine.words.cite import Cited, Ref
 from engine.words.filters import printed
 from engine.words.numbers import Style
 from engine.words.quoting import unit_style, value_style
-from kb.frozen import dataclass
 from kb.units import Dimension
 
-SHOWN = 3
-DECIDED = ("holds", "fails")
 NOW = {"holds": "holds now", "fails": "fails now"}
 OPEN = "cannot be judged now"
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What an earlier day came to, under the pages of a run."""
-
-    day: int
-    evaluation: Evaluation
-    found: dict[str, Finding]
-
-    def headline(self, run: Run) -> str | None:
-        """The headline of that day."""
-        tried = run.book.order.headline
-        return next((claim for claim in tried if self.found[claim].status == "holds"), None)
-
-
-def earlier(run: Run, day: int, known_at: int | None = None) -> Earlier:
-    """That day judged from what was known by then, without what no finding rests on.
-
-    known_at  by when; by the end of the day where not given
-    """
-    judged = (page.claim for page in run.book.pages if page.judged)
-    book = replace(run.book, pages=slice_of(run.book, judged).pages)
-    panel = run.evaluation.panel.moved([day])
-    if known_at is not None:
-        panel = replace(panel, known_at=np.array([known_at], dtype=np.int64))
-    evaluation = evaluate_book(book, panel, run.catalog)
-    judgement = judge(book, arrays_of(book, evaluation))
-    return Earlier(day, evaluation, findings(judgement, evaluation, 0))
 
 
 def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterator[str]:
@@ -69,72 +25,40 @@ def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterat
     if known_at is not None and known_at > marker.run.question.known_at:
         yield "It knew facts that this briefing may not see; the whole briefing tells what differs."
         return
-    run, then = marker.run, earlier(marker.run, day, known_at)
-    was = then.headline(run)
-    if was != run.headline:
-        title = run.book.page(was).title if was else ""
-        yield f"The headline was “{title}”." if was else "No headline could be given then."
-    turned = sorted(_turned(run, then), key=lambda page: _rank(run, then, page))
-    yield from (_line(marker, then, page) for page in turned[:SHOWN])
-    if (more := len(turned) - SHOWN) > 0:
+    run, then = marker.run, since(marker.run, day, known_at)
+    if then.headline != run.headline:
+        title = run.book.page(then.headline).title if then.headline else ""
+        yield f"The headline was “{title}”." if title else "No headline could be given then."
+    yield from (_line(marker, each) for each in then.turned)
+    if more := then.more:
         yield marker.own(f"{more} more {'finding' if more == 1 else 'findings'} turned.")
-    if not turned:
+    if not then.turned:
         yield "No finding turned."
 
 
-def _turned(run: Run, then: Earlier) -> Iterator[Page]:
-    found = then.found, run.findings
-    return turned(run.book.pages, *({c: f.status for c, f in each.items()} for each in found))
-
-
-def turned(
-    pages: Iterable[Page], was: Mapping[str, Status], now: Mapping[str, Status]
-) -> Iterator[Page]:
-    """The claims that were decided and are decided otherwise, or no longer."""
-    for page in pages:
-        if page.judged and page.kind != "headline":
-            before = was[page.claim]
-            if before in DECIDED and before != now[page.claim]:
-                yield page
-
-
-def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
-    """What speaks on the front page first, then what turned by a number of its own."""
-    spoken = page.claim in run.book.order.front.spoken
-    open_ = run.findings[page.claim].status not in DECIDED
-    return not spoken, _moved(run, then, page) is None, open_
-
-
-def _moved(run: Run, then: Earlier, page: Page) -> Comparison | None:
-    """The first comparison of a page that is not as it was."""
-    for line, was, now in zip(
-        page.when, then.found[page.claim].lines, run.findings[page.claim].lines, strict=True
-    ):
-        if was.truth != now.truth and isinstance(line.condition, Comparison):
-            return line.condition
-    return None
-
-
-def _line(marker: Marker, then: Earlier, page: Page) -> str:
+def _line(marker: Marker, each: Turned) -> str:
     run = marker.run
-    now, was = run.findings[page.claim].status, then.found[page.claim].status
-    moved = _moved(run, then, page)
-    lacks = run.findings[page.claim].lacks
+    page, now = run.book.page(each.claim), run.findings[each.claim].status
+    moved = next((line.condition for line in page.when if line.id == each.by), None)
+    lacks = run.findings[each.claim].lacks
     if now not in DECIDED and lacks:
         by = f", for want of {marker.own(first_of(run.catalog, lacks))}"
     else:
-        by = f": {_number(marker, then, page, moved)}" if moved else ""
-    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
+        by = f": {_number(marker, each, moved)}" if isinstance(moved, Comparison) else ""
+    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(each.was)}){by}."
 
 
-def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str:
+def _number(marker: Marker, each: Turned, moved: Comparison) -> str:
     """The number of a comparison as it was and as it is, in the words of its page."""
-    name = next(n for n in names_in(moved.left) if isinstance(n, Name)).name
-    dimension = marker.run.book.dimensions[page.claim][name]
+    name = number_of(moved)
+    dimension = marker.run.book.dimensions[each.claim][name]
     style = _style(moved, dimension)
-    ref = Ref("quantity", f"{page.claim}.{name} of an earlier day", _facts(then, page, name))
-    was = cite_values(then.evaluation.value(page.claim, name), dimension, ref)
-    now = marker.cited((page.claim, name))
+    ref = Ref("quantity", f"{each.claim}.{name} of an earlier day", each.facts)
+    low, central, high = each.ends or (None, None, None)
+    was = Cited(
+        ref, dimension, low, central, high, without=each.without, scenarios=each.scenarios
+    )  # fmt: skip
+    now = marker.cited((each.claim, name))
     refs = marker.writer.refs
     words = name.replace("_", " ").replace(".", " ")
     limit = moved.right
@@ -146,8 +70,3 @@ def _style(moved: Comparison, dimension: Dimension) -> Style:
     """How the number is written: as its threshold is, else by its dimension."""
     unit = next((n.unit for n in (moved.right, moved.left) if isinstance(n, Number) and n.unit), "")
     return unit_style(unit) if unit else value_style(dimension)
-
-
-def _facts(then: Earlier, page: Page, name: str) -> tuple[tuple[int, ...], ...]:
-    readings = then.evaluation.readings[page.claim].get(name)
-    return (readings[0].facts,) if readings and readings[0].facts else ()

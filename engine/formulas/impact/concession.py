@@ -50,7 +50,7 @@ def concession(
     falls, flows = np.broadcast_arrays(falls, bought[..., 1:])
     lengths = whole_days(days)
     now, usual = np.full((2, *lengths.shape), np.nan)
-    for length in np.unique(lengths[lengths <= falls.shape[-1]]):
+    for length in set(lengths[lengths <= falls.shape[-1]].tolist()):  # np.unique imports numpy.ma
         slopes = -window_slopes(falls, flows, int(length))
         now = np.where(lengths == length, slopes[..., -1], now)
         usual = np.where(lengths == length, _median(slopes), usual)
@@ -61,8 +61,10 @@ def _median(slopes: Array) -> Array:
     """Median of the known slopes of each row, NaN where fewer than half are known."""
     known = np.isfinite(slopes).sum(axis=-1)
     enough = (known > 0) & (2 * known >= slopes.shape[-1])
-    median: Array = np.nanmedian(np.where(enough[..., np.newaxis], slopes, 0.0), axis=-1)
-    return np.where(enough, median, np.nan)
+    inside = np.maximum(known, 1)[..., np.newaxis]
+    rising = np.sort(slopes, axis=-1)  # what is NaN comes last; np.nanmedian imports numpy.ma
+    low, high = (np.take_along_axis(rising, at, -1) for at in ((inside - 1) // 2, inside // 2))
+    return np.where(enough, (low + high)[..., 0] / 2, np.nan)
 
 
 def window_slopes(falls: Array, flows: Array, length: int) -> Array:

@@ -8,6 +8,9 @@ definition; the mean of the window is taken off (n − 1).
 
 from __future__ import annotations
 
+from collections import deque
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,10 +87,42 @@ def _returns(rank: int, track: Track) -> tuple[NDArray[np.generic], ...]:
 
 def deviation(move: Floats, first: NDArray[np.intp], count: NDArray[np.intp]) -> Floats:
     """The sample deviation of the returns from `first` to each row, NaN of fewer than two."""
-    sums, squares = (_summed(x, first, first + count) for x in (move, move**2))
+    sums, squares = _sums(move, first, first + count)
     spread = squares - sums**2 / np.maximum(count, 1)
     found = np.sqrt(np.maximum(spread, 0.0) / np.maximum(count - 1, 1))
     return np.asarray(np.where(count > 1, found, np.nan))
+
+
+class _Summed(NamedTuple):
+    """The sums of the returns and of their squares over each stretch."""
+
+    move: Floats
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    sums: Floats
+    squares: Floats
+
+
+_LATELY: deque[_Summed] = deque(maxlen=4)
+"""The last that were summed: who looks for what turns an answer asks of hundreds of closes, each
+time of nearly the same."""
+
+
+def _sums(move: Floats, first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """The sums of the returns and of their squares; only stretches that differ are summed anew."""
+    rows: NDArray[np.intp] | slice = slice(None)
+    sums, squares = np.zeros((2, len(first)))
+    for before in tuple(_LATELY):
+        if np.array_equal(before.first, first) and np.array_equal(before.last, last):
+            other = np.flatnonzero(before.move != move)
+            low, high = (int(other[0]), int(other[-1])) if len(other) else (len(move), -1)
+            rows = np.flatnonzero((first <= high) & (last > low))
+            sums, squares = before.sums.copy(), before.squares.copy()
+            break
+    sums[rows] = _summed(move, first[rows], last[rows])
+    squares[rows] = _summed(move**2, first[rows], last[rows])
+    _LATELY.append(_Summed(move, first, last, sums, squares))
+    return sums, squares
 
 
 def _summed(x: Floats, first: NDArray[np.intp], last: NDArray[np.intp]) -> Floats:

@@ -6,13 +6,18 @@ from itertools import islice
 
 import pytest
 
-from engine.briefing.front.since import earlier, since_lines
+from engine.briefing.front.earlier import earlier
+from engine.briefing.front.missing import _lacking
+from engine.briefing.front.since import since_lines
+from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
+from engine.briefing.unjudged import series_in
 from engine.counterfactual.conclusions import HEADLINE
 from engine.judge.run import Question, answer, end_of_day
 from engine.site.kept import counts_of
 from engine.words.cite import unmarked
+from engine.words.sentences import Writer
 from kb.packs.example import example_base
 from tests import published
 
@@ -84,6 +89,26 @@ def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
         if f"“{page.title}”" in told and page.kind != "headline":
             assert was in ("holds", "fails")
             assert now != was
+
+
+def test_what_turned_is_told_alike_from_the_cache(base, tmp_path, monkeypatch):
+    monkeypatch.setattr("kb.cache.cache_folder", lambda: tmp_path)
+    run = published.with_past(DAYS[0]).run
+    day = run.question.as_of - 1
+    first, again = (list(since_lines(Marker(run, Writer(run)), day)) for _ in range(2))
+    assert list(map(unmarked, first)) == list(map(unmarked, again))
+    assert [file.name.partition("-")[0] for file in tmp_path.glob("since-*")] == ["since"]
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.briefing.front.earlier.earlier", None)  # nobody judges that day anew
+        assert list(since_lines(Marker(run, Writer(run)), day)) == again
+
+
+def test_gaps_of_one_size_are_named_in_the_order_of_what_claims_lack(briefing):
+    run = briefing.run
+    for found in run.findings.values():
+        lacks = [series_in(run.catalog, lack.what) for lack in found.lacks]
+        named = list(_lacking(run, found))
+        assert named == [name for name in dict.fromkeys(lacks) if name in named]
 
 
 def test_what_would_change_it_are_flips_of_what_it_says(briefing):

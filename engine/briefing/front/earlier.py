@@ -1,0 +1,161 @@
+"""An earlier day judged from the facts known by its end: a run in, the claims that turned out.
+
+No ledger is read, so that a briefing says the same wherever it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from engine.counterfactual.slice import slice_of
+from engine.evaluation.evaluate import Evaluation, evaluate_book
+from engine.fingerprint import code_digest
+from engine.judge.findings import Finding, Status, findings
+from engine.judge.judgement import Judgement, judge
+from engine.judge.planes import arrays_of
+from engine.judge.run import Run
+from engine.pages.expressions import Name, names_in
+from engine.pages.page import Comparison, Line, Page
+from kb.cache import cached
+from kb.frozen import dataclass
+
+SHOWN = 3
+DECIDED = ("holds", "fails")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier day came to, under the pages of a run."""
+
+    day: int
+    evaluation: Evaluation
+    judgement: Judgement
+
+    @cached_property
+    def found(self) -> dict[str, Finding]:
+        """What became of every claim."""
+        return findings(self.judgement, self.evaluation, 0)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A claim that turned.
+
+    was                  its status on the earlier day
+    by                   the first of its comparisons that is not as it was; "" where none is
+    ends                 the lowest, central and highest value then of the number in that; None
+                         where it was unknown
+    without, scenarios   in how many of so many scenarios it had no value
+    facts                the facts under it
+    """
+
+    claim: str
+    was: Status
+    by: str = ""
+    ends: tuple[float, float, float] | None = None
+    without: int = 0
+    scenarios: int = 0
+    facts: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Since:
+    """The headline of an earlier day, what turned since, in order, and how much more did."""
+
+    headline: str | None
+    turned: tuple[Turned, ...]
+    more: int
+
+
+def earlier(run: Run, day: int, known_at: int | None = None) -> Earlier:
+    """That day judged from what was known by then, without what no finding rests on.
+
+    known_at  by when; by the end of the day where not given
+    """
+    judged = (page.claim for page in run.book.pages if page.judged)
+    book = replace(run.book, pages=slice_of(run.book, judged).pages)
+    panel = run.evaluation.panel.moved([day])
+    if known_at is not None:
+        panel = replace(panel, known_at=np.array([known_at], dtype=np.int64))
+    evaluation = evaluate_book(book, panel, run.catalog)
+    return Earlier(day, evaluation, judge(book, arrays_of(book, evaluation)))
+
+
+def since(run: Run, day: int, known_at: int | None) -> Since:
+    """What turned since a day, judged once for all that it rests on: the run, its rows, our code.
+
+    Equal facts give equal runs in any base, but their rows have other numbers there.
+    """
+    key = (
+        run.id, run.evaluation.panel.rows_digest, str(day), str(known_at), code_digest((__name__,))
+    )  # fmt: skip
+    return cached("since", key, lambda: _since(run, earlier(run, day, known_at)), (Since, Turned))
+
+
+def _since(run: Run, then: Earlier) -> Since:
+    was, now = ({c: _status(each, c) for c in then.judgement.column} for each in (then, run))
+    found = sorted(turned(then.judgement.book.pages, was, now), key=lambda p: _rank(run, then, p))
+    tried = run.book.order.headline
+    return Since(
+        next((claim for claim in tried if was[claim] == "holds"), None),
+        tuple(_turned(run, then, page) for page in found[:SHOWN]),
+        max(len(found) - SHOWN, 0),
+    )
+
+
+def _status(of: Earlier | Run, claim: str) -> Status:
+    return of.judgement.finding(claim, 0)[0]
+
+
+def turned(
+    pages: Iterable[Page], was: Mapping[str, Status], now: Mapping[str, Status]
+) -> Iterator[Page]:
+    """The claims that were decided and are decided otherwise, or no longer."""
+    for page in pages:
+        if page.judged and page.kind != "headline":
+            before = was[page.claim]
+            if before in DECIDED and before != now[page.claim]:
+                yield page
+
+
+def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
+    """What speaks on the front page first, then what turned by a number of its own."""
+    spoken = page.claim in run.book.order.front.spoken
+    open_ = _status(run, page.claim) not in DECIDED
+    return not spoken, _moved(run, then, page) is None, open_
+
+
+def _moved(run: Run, then: Earlier, page: Page) -> Line | None:
+    """The first comparison of a page that is not as it was."""
+    for line in page.when:
+        was, now = (each.judgement.truth(line.id, 0) for each in (then, run))
+        if was != now and isinstance(line.condition, Comparison):
+            return line
+    return None
+
+
+def _turned(run: Run, then: Earlier, page: Page) -> Turned:
+    found = Turned(page.claim, _status(then, page.claim))
+    moved = _moved(run, then, page)
+    if moved is None or not isinstance(moved.condition, Comparison):
+        return found
+    name = number_of(moved.condition)
+    values = then.evaluation.value(page.claim, name)
+    readings = then.evaluation.readings[page.claim].get(name)
+    return replace(
+        found,
+        by=moved.id,
+        ends=values.ends(0) if values.known[0] else None,
+        without=values.without_value(0),
+        scenarios=values.scenarios if values.known[0] else 0,
+        facts=(readings[0].facts,) if readings and readings[0].facts else (),
+    )
+
+
+def number_of(moved: Comparison) -> str:
+    """The number that a comparison is about."""
+    return next(n for n in names_in(moved.left) if isinstance(n, Name)).name
