@@ -103,8 +103,8 @@ def test_over_ssh_it_is_the_same_in_both_directions(office, ssh, tmp_path):
     before = facts_of(tmp_path / "downdraft.db")
     said = office("push", f"ssh://desk@office.example:2222{tmp_path}/office.db")
     assert said.code == 0
-    came = f"{before - 1:,} new facts, 1 that it had already (2 batches, 1 of them with nothing new)"
-    assert f"{tmp_path}/office.db: {came}\n" in said.err
+    came = f"{before - 1:,} new facts, 1 that it had already (2 batches, 1 of them with"
+    assert f"{tmp_path}/office.db: {came}" in said.err
     assert facts_of(tmp_path / "office.db") == before
 
 
