@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from engine.changes.difference import Change, differing, of_kind, status, turn, turned_findings
+from engine.changes.difference import Change, differing, of_kind, other_findings, status, turn
 from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
 from engine.evaluation.values import Values
 from engine.judge.run import Run
@@ -58,7 +58,7 @@ def what_if(before: Run, after: Run) -> WhatIf:
     sentences = sorted(of_kind(found, "sentence"), key=lambda c: c.item.claim not in headlines)
     return WhatIf(
         (before, after),
-        findings=turned_findings(then, now, before.book),
+        findings=other_findings(then, now, before.book),
         quantities=of_kind(found, "quantity"),
         sentences=[pair for change in sentences for pair in _side_by_side(change)],
     )

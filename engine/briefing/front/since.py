@@ -5,14 +5,14 @@ No ledger is read, so that a briefing says the same wherever it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from engine.briefing.marker import Marker
 from engine.briefing.unjudged import first_of
-from engine.changes.difference import past
+from engine.changes.difference import Became, became, past
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.judge.findings import Finding, Status, findings
@@ -29,10 +29,7 @@ from engine.words.quoting import unit_style, value_style
 from kb.frozen import dataclass
 from kb.units import Dimension
 
-SHOWN = 3
-DECIDED = ("holds", "fails")
-NOW = {"holds": "holds now", "fails": "fails now"}
-OPEN = "cannot be judged now"
+SHOWN, NAMED = 3, 2
 
 
 @dataclass(frozen=True)
@@ -74,35 +71,59 @@ def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterat
     if was != run.headline:
         title = run.book.page(was).title if was else ""
         yield f"The headline was “{title}”." if was else "No headline could be given then."
-    turned = sorted(_turned(run, then), key=lambda page: _rank(run, then, page))
+    pages = {kind: sorted(each, key=lambda page: _rank(run, then, page))
+             for kind, each in _changed(run, then).items()}  # fmt: skip
+    turned = pages["turned"]
     yield from (_line(marker, then, page) for page in turned[:SHOWN])
     if (more := len(turned) - SHOWN) > 0:
         yield marker.own(f"{more} more {'finding' if more == 1 else 'findings'} turned.")
     if not turned:
         yield "No finding turned."
+    if pages["judged"]:
+        yield f"Can be judged now: {_named(marker, pages['judged'], run.findings)}."
+    if pages["unjudged"]:
+        named, wanting = _named(marker, pages["unjudged"], then.found), _wanting(run, pages)
+        by = f", for want of {marker.own(wanting)}" if wanting else ""
+        yield f"Cannot be judged now: {named}{by}."
 
 
-def _turned(run: Run, then: Earlier) -> Iterator[Page]:
+def _changed(run: Run, then: Earlier) -> dict[Became, list[Page]]:
     found = then.found, run.findings
-    return turned(run.book.pages, *({c: f.status for c, f in each.items()} for each in found))
+    return changed(run.book.pages, *({c: f.status for c, f in each.items()} for each in found))
 
 
-def turned(
+def changed(
     pages: Iterable[Page], was: Mapping[str, Status], now: Mapping[str, Status]
-) -> Iterator[Page]:
-    """The claims that were decided and are decided otherwise, or no longer."""
-    for page in pages:
-        if page.judged and page.kind != "headline":
-            before = was[page.claim]
-            if before in DECIDED and before != now[page.claim]:
-                yield page
+) -> dict[Became, list[Page]]:
+    """The claims whose finding is another, by what it became; headlines left out."""
+    found: dict[Became, list[Page]] = {"turned": [], "judged": [], "unjudged": []}
+    for page in (page for page in pages if page.judged and page.kind != "headline"):
+        if kind := became(was[page.claim], now[page.claim]):
+            found[kind].append(page)
+    return found
 
 
-def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
+def _named(marker: Marker, pages: Sequence[Page], found: Mapping[str, Finding]) -> str:
+    """The first of some claims, each with what it came to on the day on which it was judged."""
+    today = found is marker.run.findings
+    told = (
+        f"“{page.title}” ({status if today else past(status)})"
+        for page, status in ((page, found[page.claim].status) for page in pages[:NAMED])
+    )
+    more = len(pages) - NAMED
+    return ", ".join(told) + (f" and {marker.own(f'{more} more')}" if more > 0 else "")
+
+
+def _wanting(run: Run, pages: Mapping[Became, Sequence[Page]]) -> str:
+    """What those lack that cannot be judged any more: facts first, then other claims."""
+    lacks = [lack for page in pages["unjudged"] for lack in run.findings[page.claim].lacks]
+    return first_of(run.catalog, tuple(sorted(lacks, key=lambda each: each.reason == "upstream")))
+
+
+def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool]:
     """What speaks on the front page first, then what turned by a number of its own."""
     spoken = page.claim in run.book.order.front.spoken
-    open_ = run.findings[page.claim].status not in DECIDED
-    return not spoken, _moved(run, then, page) is None, open_
+    return not spoken, _moved(run, then, page) is None
 
 
 def _moved(run: Run, then: Earlier, page: Page) -> Comparison | None:
@@ -116,15 +137,10 @@ def _moved(run: Run, then: Earlier, page: Page) -> Comparison | None:
 
 
 def _line(marker: Marker, then: Earlier, page: Page) -> str:
-    run = marker.run
-    now, was = run.findings[page.claim].status, then.found[page.claim].status
-    moved = _moved(run, then, page)
-    lacks = run.findings[page.claim].lacks
-    if now not in DECIDED and lacks:
-        by = f", for want of {marker.own(first_of(run.catalog, lacks))}"
-    else:
-        by = f": {_number(marker, then, page, moved)}" if moved else ""
-    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(was)}){by}."
+    now, was = marker.run.findings[page.claim].status, then.found[page.claim].status
+    moved = _moved(marker.run, then, page)
+    by = f": {_number(marker, then, page, moved)}" if moved else ""
+    return f"“{page.title}” {now} now ({past(was)}){by}."
 
 
 def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str:

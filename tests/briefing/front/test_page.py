@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from engine.briefing.front.since import earlier, since_lines
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
+from engine.changes.difference import other_findings
+from engine.changes.outcome import findings_of
 from engine.counterfactual.conclusions import HEADLINE
 from engine.judge.run import Question, answer, end_of_day
 from engine.site.kept import counts_of
@@ -79,11 +82,14 @@ def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
     told = " ".join(map(unmarked, front(briefing).since))
     if before.headline != run.headline:
         assert f"The headline was “{run.book.page(before.headline).title}”." in told
-    for claim, was in statuses.items():
-        page, now = run.book.page(claim), run.findings[claim].status
-        if f"“{page.title}”" in told and page.kind != "headline":
-            assert was in ("holds", "fails")
-            assert now != was
+    others = other_findings(findings_of(before), findings_of(run), run.book)
+    for kind, said in (("turned", " now ("), ("judged", "Can be"), ("unjudged", "Cannot be")):
+        titles = [run.book.page(e.item.claim).title for e in others if e.became == kind]
+        lines = " ".join(line for line in map(unmarked, front(briefing).since) if said in line)
+        turned = re.search(r"(\d+) more findings? turned", told)
+        more = turned if kind == "turned" else re.search(r" and (\d+) more[.,]", lines)
+        named = sum(f"“{title}”" in lines for title in titles)
+        assert named + (int(more[1]) if more else 0) == len(titles), "as many as `diff` has"
 
 
 def test_what_would_change_it_are_flips_of_what_it_says(briefing):
