@@ -66,7 +66,7 @@ class ForecastPart:
 
 @dataclass(frozen=True)
 class CauseRow:
-    """A channel's share of the fall and, where it is known, what it can be at most."""
+    """A channel's share of the fall and, where its ceiling is known, in words what that is."""
 
     channel: str
     share: str

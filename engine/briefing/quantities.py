@@ -14,6 +14,7 @@ from engine.judge.run import Run
 from engine.pages.edges import Node
 from engine.pages.expressions import Number
 from engine.pages.order import Row
+from engine.words.cite import Cited
 from engine.words.context import DAY
 from engine.words.quoting import said_number
 
@@ -65,12 +66,17 @@ def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
     if row is None:
         return CauseRow(label, "", "", "")
     cited = list(map(marker.cited, row.quantities))
-    share, *ceiling = (
-        marker.printed(v if at == 0 else v.top, row.style) if v.known else ""
-        for at, v in enumerate(cited)
-    )
+    share = marker.printed(cited[0], row.style) if cited[0].known else ""
+    ceiling = "".join(_at_most(marker, label, each, row.style) for each in cited[1:] if each.known)
     cite = marker.cite(value.ref for value in cited if value.known)
-    return CauseRow(label, share, "".join(ceiling), cite)
+    return CauseRow(label, share, ceiling, cite)
+
+
+def _at_most(marker: Marker, channel: str, ceiling: Cited, style: str) -> str:
+    """What a channel can explain of the fall at most; nothing where it bought on balance."""
+    if ceiling.high is not None and ceiling.high < 0.0:
+        return f"{channel} bought on balance and explain none of it"
+    return f"{channel} explain at most {marker.printed(ceiling.top, style)} of it"
 
 
 def _lacks(marker: Marker) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of what was judged: a fall split over its causes, and what is nearest to turning."""
+"""Pictures of what was judged: a fall split over its causes, and how far from turning it is."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def how_far_from_turning(briefing: Briefing) -> Picture | None:
     claim, then = (refs[order[0]].cells[place] for place in (0, 4))
     rows = [rows[place] for place in order]
     title = (
-        f"Nearest to turning: {_quoted(claim)} turns at {then}, {rows[0].text} daily moves away."
+        f"Fewest daily moves from turning: {_quoted(claim)} turns at {then}, {rows[0].text} daily "
+        "moves away."
     )
     seen = "A bar each, as long as the daily moves it takes: " + "; ".join(
         f"{row.name}, {row.text} daily moves" for row in rows
