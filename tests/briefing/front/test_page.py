@@ -120,6 +120,9 @@ def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
     open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
     begin = f"{len(open_)} of {len(claims)} claims cannot be judged; the largest gaps are "
     assert unmarked(front(briefing).missing).startswith(begin)
+    told = unmarked(front(briefing).missing)
+    assert "fund flow (etf.net_flow" not in told, "there were no funds then"
+    assert "count as no gap before 11 January 2024, the first session of the US spot funds" in told
     on_the_site = counts_of(run.book, {c: (f.status, f.reason) for c, f in run.findings.items()})
     assert on_the_site["unknown"] == len(open_)
     assert on_the_site["judged"] == len(claims)
