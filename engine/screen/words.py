@@ -87,8 +87,8 @@ def _ahead(row: Row) -> Iterator[str]:
     low = low_of_the_fall(price(row.low), row.low_day, row.high_day)
     yield (
         f"Lowest close of ninety days: even chance under {three_figures(price)(row.even)}, one in "
-        f"ten under {three_figures(price)(row.one_in_ten)}; {low}, holds with "
-        f"{chance(row.low_is_in)}."
+        f"ten under {three_figures(price)(row.one_in_ten)}; {low} "
+        f"stays it with {chance(row.low_is_in)}."
     )
 
 
@@ -139,4 +139,4 @@ def _own(row: Row) -> str:
 
 
 def _near(share: float) -> str:
-    return "on it" if share == 0.0 else f"{numbers.percent(share)} of it away"
+    return "exactly on it" if share == 0.0 else f"{numbers.percent(share)} of it away"

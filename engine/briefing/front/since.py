@@ -152,7 +152,8 @@ def _number(marker: Marker, then: Earlier, page: Page, moved: Comparison) -> str
     was = cite_values(then.evaluation.value(page.claim, name), dimension, ref)
     now = marker.cited((page.claim, name))
     refs = marker.writer.refs
-    words = name.replace("_", " ").replace(".", " ")
+    said = {each.name: each.label for each in page.said}
+    words = said.get(name) or name.replace("_", " ").replace(".", " ")
     limit = moved.right
     across = f", across {marker.own(style(limit.value))}" if isinstance(limit, Number) else ""
     return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}{across}"

@@ -183,8 +183,8 @@ def test_the_low_that_may_be_in_is_named_by_its_fall_where_the_year_knows_anothe
     briefing = published.with_past("2023-09-11")
     screen = " ".join(render(briefing, "front").split())
     assert "under the year’s high of 13 July 2023" in screen
-    low = "since the high of 8 November 2021, $15,781 of 21 November 2022"
-    assert f"The chance that the low {low}, holds for ninety days is" in screen
+    low = "the lowest close since the high of 8 November 2021, $15,781 on 21 November 2022,"
+    assert f"That {low} stays the lowest for ninety days has a chance of" in screen
     floor = " ".join(render(briefing, "floor").split())
     assert "The low of this fall, since the high of 8 November 2021, $67,526" in floor
     assert "Low since the high of 8 Nov 2021 " in floor
