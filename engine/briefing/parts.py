@@ -76,7 +76,7 @@ class CauseRow:
 
 @dataclass(frozen=True)
 class CausesPart:
-    """The fall split over its channels, or what is lacking for that."""
+    """The fall split over its channels, or, in `lacks`, a clause on why it is not."""
 
     rows: tuple[CauseRow, ...]
     lacks: str

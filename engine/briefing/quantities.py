@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.unjudged import first_of
+from engine.changes.difference import DECIDED
 from engine.contract.channels import CHANNELS
 from engine.evaluation.explain import lacks
 from engine.judge.run import Run
@@ -57,7 +58,11 @@ def causes(marker: Marker) -> CausesPart | None:
     if not rows or any(absent(marker.run, row) for row in rows.values()):
         return None
     made = tuple(_cause(marker, name, rows.get(name)) for name in CHANNELS)
-    return CausesPart(made, "" if any(row.share for row in made) else _lacks(marker))
+    if any(row.share for row in made):
+        return CausesPart(made, "")
+    if decided := _decided(marker):
+        return CausesPart(tuple(replace(row, at_most="") for row in made), decided)
+    return CausesPart(made, _lacks(marker))
 
 
 def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
@@ -75,8 +80,15 @@ def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
 def _at_most(marker: Marker, channel: str, ceiling: Cited, style: str) -> str:
     """What a channel can explain of the fall at most; nothing where it bought on balance."""
     if ceiling.high is not None and ceiling.high < 0.0:
-        return f"{channel} bought on balance and explain none of it"
+        return f"{channel} bought on balance in these days and explain none of it"
     return f"{channel} explain at most {marker.printed(ceiling.top, style)} of it"
+
+
+def _decided(marker: Marker) -> str:
+    """That nothing is to be split, where the claim of the split is decided without one; else ""."""
+    claim, _ = marker.run.book.order.causes[0].quantities[0]
+    page, status = marker.run.book.page(claim), marker.run.findings[claim].status
+    return f": “{page.title}” {status}, as is said above" if status in DECIDED else ""
 
 
 def _lacks(marker: Marker) -> str:
@@ -84,7 +96,8 @@ def _lacks(marker: Marker) -> str:
     run = marker.run
     shares = (row.quantities[0] for row in run.book.order.causes)
     found = (lacks(run.book, run.evaluation, run.book.page(c), name, DAY) for c, name in shares)
-    return marker.own(first_of(marker.run.catalog, tuple(lack for each in found for lack in each)))
+    wanting = first_of(marker.run.catalog, tuple(lack for each in found for lack in each))
+    return f" for want of {marker.own(wanting)}"
 
 
 def assumptions(marker: Marker) -> Iterator[TableRow]:

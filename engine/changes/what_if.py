@@ -170,8 +170,9 @@ def _headline(found: WhatIf) -> Iterator[str]:
 
 def _findings(found: WhatIf) -> Iterator[str]:
     for each in found.findings:
-        title = found.runs[0].book.page(each.item.claim).title
-        yield f"{each.item.claim}: {turn(status(each.then), status(each.now))} ({title})"
+        claim = each.item.claim
+        named = f"“{found.runs[0].book.page(claim).title}” ({claim})"
+        yield f"{named}: {turn(status(each.then), status(each.now))}"
 
 
 def _quantities(found: WhatIf) -> Iterator[str]:

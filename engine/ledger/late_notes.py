@@ -67,6 +67,7 @@ def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     book = recorded_book(kb, stored.rulebook)
     again = answer(kb, book, book.catalog, asked)
     return "; ".join(
-        f"{each.item.claim} {turn(status(each.then), status(each.now))}"
+        f"“{book.page(each.item.claim).title}” ({each.item.claim}) "
+        f"{turn(status(each.then), status(each.now))}"
         for each in findings_since(kb, stored, again)
     )

@@ -14,7 +14,7 @@ def test_what_differs_is_shown_in_order(desk):
     assert said.code == 0
     places = [said.out.index(x) for x in ("suppose", "HEADLINE", "FINDINGS", "QUANT", "SENTENCES")]
     assert places == sorted(places)
-    assert "  funds_left: holds → fails (Money left the funds)" in said.out
+    assert "  “Money left the funds” (funds_left): holds → fails\n" in said.out
     assert "suppose etf.net_flow 5 USD m, as of 2025-11-17 (now −$492m)" in said.out.replace(
         "5,000,000 USD", "5 USD m"
     )
@@ -25,8 +25,8 @@ def test_a_file_and_a_value_are_supposed_together(desk, tmp_path):
         tmp_path / "f.csv", "series,as_of,value,unit\nprice.close,2025-11-17,5e4,USD/coin\n"
     )
     said = desk("what-if", name, "policy.cut_odds=80%")
-    assert "floor_value: fails → holds" in said.out
-    assert "odds_fell: holds → unknown" in said.out
+    assert "(floor_value): fails → holds" in said.out
+    assert "(odds_fell): holds → unknown" in said.out
 
 
 def test_a_day_that_no_market_can_have_is_told_by_what_if_and_by_add_alike(desk, tmp_path):
