@@ -7,12 +7,14 @@ catalogue as it applies to it.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.calendars import Calendar, is_business_day
+from kb.clock import day_number
 from kb.frozen import dataclass
 from kb.series import Series
 
@@ -30,6 +32,8 @@ class Asset:
     money     what its price is in; points are no money
     calendar  the days on which it closes
     lacks     what series of it begin with that cannot be there, so that none of them is missing
+    begins    what series of it begin with that there is only from a day on, that day, and what it
+              was: before it none of them is missing
     guessed   whether nobody declared it and its days were asked instead
     """
 
@@ -40,11 +44,18 @@ class Asset:
     calendar: Calendar = "utc"
     aliases: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    begins: tuple[tuple[str, date, str], ...] = ()
     guessed: bool = False
 
     def has(self, series: str) -> bool:
         """Whether there can be facts of a series of it."""
         return not series.startswith(self.lacks)
+
+    def begun(self, series: str, day: int) -> bool:
+        """Whether there can be facts of a series of it by a day, counted since 1970-01-01."""
+        return all(
+            day_number(first) <= day for start, first, _ in self.begins if series.startswith(start)
+        )
 
     def trades(self, first: int, days: int) -> NDArray[np.bool_]:
         """Whether it may close on each of so many days from the first, shape (days,)."""

@@ -115,7 +115,7 @@ def _low(made: Statement, price: numbers.Style) -> str:
 def low_of_the_fall(price: str, low_day: int, high_day: int) -> str:
     """The low that a forecast speaks of: since the highest close known, be it of another year."""
     low, high = numbers.date_text(low_day), numbers.date_text(high_day)
-    return f"the low since the high of {high}, {price} of {low}"
+    return f"the lowest close since the high of {high}, {price} on {low},"
 
 
 def _ways(made: Statement, run: Run) -> Iterator[tuple[str, ...]]:

@@ -66,7 +66,7 @@ class ForecastPart:
 
 @dataclass(frozen=True)
 class CauseRow:
-    """A channel's share of the fall and, where it is known, what it can be at most."""
+    """A channel's share of the fall and, where its ceiling is known, in words what that is."""
 
     channel: str
     share: str
@@ -76,7 +76,7 @@ class CauseRow:
 
 @dataclass(frozen=True)
 class CausesPart:
-    """The fall split over its channels, or what is lacking for that."""
+    """The fall split over its channels, or, in `lacks`, a clause on why it is not."""
 
     rows: tuple[CauseRow, ...]
     lacks: str

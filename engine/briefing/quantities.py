@@ -8,12 +8,14 @@ from dataclasses import replace
 from engine.briefing.marker import Marker, TableRow
 from engine.briefing.parts import CauseRow, CausesPart
 from engine.briefing.unjudged import first_of
+from engine.changes.difference import DECIDED
 from engine.contract.channels import CHANNELS
 from engine.evaluation.explain import lacks
 from engine.judge.run import Run
 from engine.pages.edges import Node
 from engine.pages.expressions import Number
 from engine.pages.order import Row
+from engine.words.cite import Cited
 from engine.words.context import DAY
 from engine.words.quoting import said_number
 
@@ -56,7 +58,11 @@ def causes(marker: Marker) -> CausesPart | None:
     if not rows or any(absent(marker.run, row) for row in rows.values()):
         return None
     made = tuple(_cause(marker, name, rows.get(name)) for name in CHANNELS)
-    return CausesPart(made, "" if any(row.share for row in made) else _lacks(marker))
+    if any(row.share for row in made):
+        return CausesPart(made, "")
+    if decided := _decided(marker):
+        return CausesPart(tuple(replace(row, at_most="") for row in made), decided)
+    return CausesPart(made, _lacks(marker))
 
 
 def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
@@ -65,12 +71,24 @@ def _cause(marker: Marker, name: str, row: Row | None) -> CauseRow:
     if row is None:
         return CauseRow(label, "", "", "")
     cited = list(map(marker.cited, row.quantities))
-    share, *ceiling = (
-        marker.printed(v if at == 0 else v.top, row.style) if v.known else ""
-        for at, v in enumerate(cited)
-    )
+    share = marker.printed(cited[0], row.style) if cited[0].known else ""
+    ceiling = "".join(_at_most(marker, label, each, row.style) for each in cited[1:] if each.known)
     cite = marker.cite(value.ref for value in cited if value.known)
-    return CauseRow(label, share, "".join(ceiling), cite)
+    return CauseRow(label, share, ceiling, cite)
+
+
+def _at_most(marker: Marker, channel: str, ceiling: Cited, style: str) -> str:
+    """What a channel can explain of the fall at most; nothing where it bought on balance."""
+    if ceiling.high is not None and ceiling.high < 0.0:
+        return f"{channel} bought on balance in these days and explain none of it"
+    return f"{channel} explain at most {marker.printed(ceiling.top, style)} of it"
+
+
+def _decided(marker: Marker) -> str:
+    """That nothing is to be split, where the claim of the split is decided without one; else ""."""
+    claim, _ = marker.run.book.order.causes[0].quantities[0]
+    page, status = marker.run.book.page(claim), marker.run.findings[claim].status
+    return f": “{page.title}” {status}, as is said above" if status in DECIDED else ""
 
 
 def _lacks(marker: Marker) -> str:
@@ -78,7 +96,8 @@ def _lacks(marker: Marker) -> str:
     run = marker.run
     shares = (row.quantities[0] for row in run.book.order.causes)
     found = (lacks(run.book, run.evaluation, run.book.page(c), name, DAY) for c, name in shares)
-    return marker.own(first_of(marker.run.catalog, tuple(lack for each in found for lack in each)))
+    wanting = first_of(marker.run.catalog, tuple(lack for each in found for lack in each))
+    return f" for want of {marker.own(wanting)}"
 
 
 def assumptions(marker: Marker) -> Iterator[TableRow]:

@@ -139,8 +139,8 @@ def _conditions(record: Backtest) -> Iterator[str]:
     for name, found in record.conditions.items():
         if found.necessary.known:
             yield (
-                f"The condition “{name}” was met at {_count(found.necessary, 'past lows')}; of all "
-                f"days of those falls on {_rate(found.necessary)}. {_after(found.sufficient)}"
+                f"The condition “{name}” was met at {_count(found.necessary, 'past lows')}, and on "
+                f"{_rate(found.necessary)} of all days of those falls. {_after(found.sufficient)}"
             )
 
 
@@ -160,11 +160,11 @@ def band(record: Backtest) -> Iterator[str]:
 def _after(found: Count) -> str:
     """What followed when the condition was first met in a fall."""
     if not found.known:
-        return "It was first met in no fall whose next half-year is over."
+        return "No fall in which it was met has its next half-year behind it."
     firsts = _count(found, "falls in which it was met")
     return (
-        f"On the first such day the low was in for {firsts}; of all days in drawdown it was on "
-        f"{_rate(found)}."
+        f"On the first such day the low was in for {firsts}; it was in on {_rate(found)} of all "
+        "days in drawdown."
     )
 
 

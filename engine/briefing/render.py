@@ -22,7 +22,7 @@ SCORE = (
 )  # fmt: skip
 """The columns of a document's score, each with its width."""
 COLUMNS: dict[str, object] = {
-    "label": 37, "value": 49, "cell": 12, "name": 13, "score": SCORE,
+    "label": 37, "value": 49, "cell": 12, "chance": 14, "name": 13, "score": SCORE,
     "gauge": 28, "now": 11, "move": 10, "place": 21,
 }  # fmt: skip
 
@@ -77,7 +77,15 @@ def laid_out(refs: Refs, template: str, b: object, width: int = WIDTH) -> str:
     columns = COLUMNS | {"stamp": width - STAMP, "spark": width >= WIDTH}
     if width < WIDTH:
         score = tuple((name, room - 1) for name, room in SCORE)
-        columns |= {"label": 35, "value": 33, "cell": 10, "gauge": 25, "name": 11, "score": score}
+        columns |= {
+            "label": 35,
+            "value": 33,
+            "cell": 10,
+            "chance": 12,
+            "gauge": 25,
+            "name": 11,
+            "score": score,
+        }
     marked = environment.get_template(template).render(b=b, w=columns)
     lines = bind(marked, refs).text.strip("\n").split("\n")
     return "\n".join(map(str.rstrip, lines)) + "\n"

@@ -55,13 +55,13 @@ class SinceSection:
 
     def _findings(self) -> Iterator[str]:
         found = (c for c in self.since.of("finding") if c.item.claim in self.book.by_claim)
-        turned = [self._turned(change) for change in found if change.turned]
+        others = [self._other(change) for change in found if change.another]
         rest = f"{self.marker.own('{}')} more findings changed since {self.day}."
-        yield from first_lines(turned, SHOWN, rest)
-        if not turned:
+        yield from first_lines(others, SHOWN, rest)
+        if not others:
             yield f"No finding changed since {self.day}."
 
-    def _turned(self, change: Change) -> str:
+    def _other(self, change: Change) -> str:
         then, now = past(status(change.then)), status(change.now)
         title = self._titled(change.item.claim)
         return f"{title}: {then} on {self.day}, {now} now{self._why(change)}."

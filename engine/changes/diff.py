@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.changes.difference import Change, differing, of_kind, spelt
 from engine.changes.fact_changes import GONE, NEW, REVISED, facts_between
@@ -16,6 +16,7 @@ from engine.changes.sides import JudgedRun, outcome_on, texts_of
 from engine.changes.underlying import Aged, Underlying, changed_files
 from engine.changes.variants import caused, moved, recorded_variants
 from engine.fingerprint import recorded_version
+from engine.pages.book import RuleBook
 from engine.pages.order import ORDER
 from engine.pages.shared_files import read_order
 from kb.clock import day_date, moment
@@ -35,6 +36,7 @@ class Diff:
     facts    how many observations that a page reads are new, revised or gone
     read     of those, the rows that some changed item rests on, by cause
     revised  for each revised row that is read, the row that stood before it
+    titles   of the claims, where their pages can be read
     unread   why today's code cannot read the pages of a run, "" where it can. Then nothing is
              executed again: what the ledger holds is compared, and no cause is told
     """
@@ -49,6 +51,7 @@ class Diff:
     read: dict[str, list[int]]
     revised: dict[int, int]
     engines: tuple[str, str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
     unread: str = ""
 
     def of(self, kind: str) -> list[Change]:
@@ -83,7 +86,7 @@ def diff(kb: KnowledgeBase, first: AskedRun, second: AskedRun) -> Diff:
     engines = (first.engine, second.engine, variants.books[1].recorded_engine)
     return Diff(
         first, second, variants.differing, found, under.changed_files, under.aged, facts.counts,
-        read, revised, engines,
+        read, revised, engines, _titles(variants.books),
     )  # fmt: skip
 
 
@@ -99,8 +102,13 @@ def _as_recorded(kb: KnowledgeBase, first: AskedRun, second: AskedRun, why: str)
     return Diff(
         first, second, differs, tuple(differing(then, now)), changed_files(*texts), (),
         facts.counts, {NEW: [], REVISED: [], GONE: []}, {},
-        (first.engine, second.engine, recorded_version()), why,
+        (first.engine, second.engine, recorded_version()), unread=why,
     )  # fmt: skip
+
+
+def _titles(books: Iterable[RuleBook]) -> dict[str, str]:
+    """The title of each claim, by the later pages where both have it."""
+    return {page.claim: page.title for book in books for page in book.pages}
 
 
 def _read(found: Sequence[Change], cause: str) -> list[int]:
@@ -118,7 +126,7 @@ def as_tree(kb: KnowledgeBase, found: Diff) -> Tree:
         "differs": list(found.differing),
         "code": {"from": then, "to": now, "today": today},
         "headline": next((_item(each) for each in found.of("headline")), None),
-        "findings": list(map(_item, found.of("finding"))),
+        "findings": [_item(each) | {"became": each.became} for each in found.of("finding")],
         "quantities": list(map(_item, found.of("quantity"))),
         "sentences": list(map(_item, found.of("sentence"))),
         "facts": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.changes.diff import Diff
-from engine.changes.difference import Change, causes, first_lines, spelt, turn
+from engine.changes.difference import BECAME, Change, causes, first_lines, spelt, turn
 from engine.changes.fact_changes import GONE, NEW, REVISED
 from engine.changes.outcome import Amount, Value
 from engine.changes.sides import JudgedRun
@@ -17,7 +17,7 @@ from kb.ledger import AskedRun
 from kb.listed import listed
 from kb.store import KnowledgeBase
 
-SHOWN, FEW = 12, 3
+SHOWN, SAID, FEW = 12, 4, 3
 
 
 def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
@@ -29,13 +29,15 @@ def as_text(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
         yield f"{found.unread[0].upper()}{found.unread[1:]}."
         yield "So nothing is executed again: what was recorded is compared, and no cause is told."
     for each in found.of("headline"):
-        yield _line(found, each)
+        yield f"headline: {_headline(found, each)}"
     if not found.of("finding"):
-        yield _nothing_turned(found)
-    for kind, title in (("finding", "Findings"), ("quantity", "Quantities")):
-        lines = [_line(found, each) for each in found.of(kind)]
-        yield from _section(f"{title} that changed", lines)
-    yield from _section("Sentences that changed", _said(found))
+        yield _no_finding(found)
+    for became, title in BECAME.items():
+        lines = [_line(found, each) for each in found.of("finding") if each.became == became]
+        yield from _section(f"Findings that {title}", lines)
+    lines = [_line(found, each) for each in found.of("quantity")]
+    yield from _section("Quantities that changed, named as `why` takes them", lines)
+    yield from _section("Claims that say something else", _said(found), SAID)
     yield from _section("Facts behind it", list(_facts(kb, found)))
     yield from _section("Readings that only grew older", [_aged(each) for each in found.aged])
     files = [f"{name}: {how}" for name, how in found.files.items()]
@@ -49,7 +51,7 @@ def _run(run: AskedRun) -> str:
     return f"run {run.id[:12]}, as of {iso_date(run.as_of)}, known by {known}, batch {run.batch}"
 
 
-def _nothing_turned(found: Diff) -> str:
+def _no_finding(found: Diff) -> str:
     """That no finding changed, and how much else did, in one line."""
     other = {kind: len(found.of(kind)) for kind in ("quantity", "sentence")}
     named = (
@@ -82,23 +84,39 @@ def _inputs(found: Diff) -> Iterator[str]:
         yield f"{CODE} ({then} then, {now} later, {today} today)"
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
+def _section(title: str, parts: Sequence[str], shown: int = SHOWN) -> Iterator[str]:
+    """A heading with the number of its parts, and the first of them, of a line or of several."""
+    if parts:
         yield ""
-        yield f"{title} ({len(lines):,})"
-        shown = first_lines(lines, SHOWN, "and {} more (--json lists all)")
-        yield from (f"  {each}" for each in shown)
+        yield f"{title} ({len(parts):,})"
+        for part in first_lines(parts, shown, "and {} more (--json lists all)"):
+            yield from (f"  {line}" for line in part.split("\n"))
+
+
+def _headline(found: Diff, change: Change) -> str:
+    """The headlines by their titles; the claim they are, `why` proves by the word headline."""
+    then, now = (
+        f"“{found.titles.get(claim, claim)}”" if (claim := spelt(each)) else "none"
+        for each in (change.then, change.now)
+    )
+    return f"{turn(then, now)}{_by(found, change, ';')}"
+
+
+def _named(found: Diff, claim: str) -> str:
+    """A claim by its title, and by the name under which `why` proves it."""
+    return f"“{found.titles[claim]}” ({claim})" if claim in found.titles else claim
 
 
 def _line(found: Diff, change: Change) -> str:
-    name = f"{change.item.claim}.{change.item.name}" if change.item.name else change.item.claim
+    claim, name = change.item.claim, change.item.name
     both = (change.then, change.now)
     ends = [abs(end) for each in both if isinstance(each, Amount) for end in each[:3]]
     largest = max(ends, default=0.0)
     then, now = (_written(each, largest) for each in both)
     if then == now:  # as far as a briefing writes them
         then, now = map(_exactly, both)
-    return f"{name or change.item.kind}: {turn(then, now)}{_by(found, change, ';')}"
+    said = f"{claim}.{name}" if name else _named(found, claim)
+    return f"{said}: {turn(then, now)}{_by(found, change, ';')}"
 
 
 def _written(value: Value, largest: float) -> str:
@@ -125,17 +143,18 @@ def _by(found: Diff, change: Change, sign: str) -> str:
 def _behind(change: Change, cause: str) -> str:
     """The rows or files behind one cause."""
     if rows := change.rows.get(cause):
-        return f" (fact {listed(rows, FEW)})"
+        return f" ({'fact' if len(rows) == 1 else 'facts'} {listed(rows, FEW)})"
     return f" ({listed(change.pages, FEW)})" if cause == PAGES and change.pages else ""
 
 
 def _said(found: Diff) -> list[str]:
-    lines = []
+    parts = []
     for change in found.of("sentence"):
         then, now = (spelt(each) or "nothing" for each in (change.then, change.now))
         by = _by(found, change, ",")
-        lines += [f"{change.item.claim}{by}", f"  then: {then}", f"  now:  {now}"]
-    return lines
+        named = _named(found, change.item.claim)
+        parts.append(f"{named}{by}\n  then: {then}\n  now:  {now}")
+    return parts
 
 
 def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
@@ -146,4 +165,5 @@ def _facts(kb: KnowledgeBase, found: Diff) -> Iterator[str]:
 
 
 def _aged(aged: Aged) -> str:
-    return f"{aged.claim}.{aged.name}: fact {listed(aged.rows, FEW)}: {aged.why}"
+    facts = "fact" if len(aged.rows) == 1 else "facts"
+    return f"{aged.claim}.{aged.name}: {facts} {listed(aged.rows, FEW)}: {aged.why}"

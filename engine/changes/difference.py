@@ -16,6 +16,15 @@ from kb.frozen import dataclass
 
 ROUNDING = 1e-12
 Kind = Literal["added", "removed", "changed"]
+Became = Literal["turned", "judged", "unjudged"]
+DECIDED, OPEN = ("holds", "fails"), "unknown"
+BECAME: dict[Became | None, str] = {
+    "turned": "turned",
+    "judged": "can be judged now",
+    "unjudged": "cannot be judged now",
+    None: "changed otherwise",
+}
+"""What findings became, the words of `brief` and `screen` for each."""
 ALONE, NEEDED, BOTH, SHARE = "alone", "needed", "alone and needed", "a share"
 HOW = {BOTH: "{}", ALONE: "{} alone would do", NEEDED: "not without {}", SHARE: "{} in part"}
 
@@ -45,10 +54,28 @@ class Change:
         return "added" if is_known(self.now) else "removed"
 
     @property
-    def turned(self) -> bool:
+    def another(self) -> bool:
         """Whether a finding that was there and is there has another status; why is no matter."""
         both = isinstance(self.then, FindingValue) and isinstance(self.now, FindingValue)
         return both and status(self.then) != status(self.now)
+
+    @property
+    def became(self) -> Became | None:
+        """What a finding became; None of anything else."""
+        return became(status(self.then), status(self.now))
+
+
+def became(then: str, now: str) -> Became | None:
+    """What a finding became between two days, by its status on each: the one place that says so.
+
+    returns  turned: it held and fails, or the other way; judged: it can be judged now and could
+             not; unjudged: it could be and cannot; None where it is what it was, or is not judged
+    """
+    if then in DECIDED and now in DECIDED:
+        return "turned" if then != now else None
+    if then == OPEN and now in DECIDED:
+        return "judged"
+    return "unjudged" if then in DECIDED and now == OPEN else None
 
 
 def of_kind(changes: Iterable[Change], kind: str) -> list[Change]:
@@ -99,10 +126,10 @@ def ranked(found: Iterable[Change], books: Sequence[RuleBook]) -> list[Change]:
     return sorted(found, key=rank)
 
 
-def turned_findings(then: Outcome, now: Outcome, book: RuleBook) -> list[Change]:
-    """The claims of a rule book whose finding turned, in its order; headline pages left out."""
+def other_findings(then: Outcome, now: Outcome, book: RuleBook) -> list[Change]:
+    """The claims of a rule book whose finding is another, in its order; headline pages left out."""
     own = {Item("finding", page.claim) for page in book.pages if page.kind != "headline"}
-    found = (change for change in differing(then, now) if change.turned)
+    found = (change for change in differing(then, now) if change.another)
     return ranked((change for change in found if change.item in own), (book,))
 
 

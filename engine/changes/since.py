@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.changes.difference import Change, differing, of_kind, ranked, turned_findings
+from engine.changes.difference import Change, differing, of_kind, other_findings, ranked
 from engine.changes.fact_changes import FactChanges
 from engine.changes.outcome import findings_of, outcome_of, recorded_findings, recorded_outcome
 from engine.changes.recorded import earlier_run, of_one_asset, question_of, recorded_book
@@ -52,7 +52,7 @@ def since_last(kb: KnowledgeBase, run: Run) -> Since | None:
     try:
         return since(kb, run, than, causes=False)
     except StoreError:
-        return Since(than, tuple(turned_since(kb, than, run)))
+        return Since(than, tuple(findings_since(kb, than, run)))
 
 
 def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Since:
@@ -72,8 +72,8 @@ def since(kb: KnowledgeBase, run: Run, than: StoredRun, *, causes: bool) -> Sinc
     return Since(than, changes, variants.facts, before)
 
 
-def turned_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
+def findings_since(kb: KnowledgeBase, than: StoredRun, run: Run) -> list[Change]:
     """The findings of today's claims that were recorded otherwise."""
-    return turned_findings(
+    return other_findings(
         recorded_findings(kb, than.id, run.book.order), findings_of(run), run.book
     )

@@ -9,12 +9,14 @@ from itertools import groupby
 
 import numpy as np
 
-from engine.changes.difference import Change, differing, of_kind, status, turn, turned_findings
+from engine.changes.difference import Change, differing, of_kind, other_findings, status, turn
 from engine.changes.outcome import Amount, Item, Sentences, Value, outcome_of
+from engine.counterfactual.suppositions import standing
 from engine.evaluation.values import Values
 from engine.judge.run import Run
 from engine.words.context import DAY
 from engine.words.quoting import in_words, spelt_style
+from kb.day_order import ORDERED, out_of_order
 from kb.units import spell
 
 NOTHING = "no finding, quantity or sentence would change"
@@ -33,6 +35,15 @@ class WhatIf:
     findings: Sequence[Change]
     quantities: Sequence[Change]
     sentences: Sequence[Change]
+
+    @property
+    def impossible(self) -> list[str]:
+        """What no day of a market can have and the supposed one has, such as a low over its close.
+
+        It is told, and what would change is told all the same.
+        """
+        before, after = (list(out_of_order(_prices(run))) for run in self.runs)
+        return [pair for pair in after if pair not in before]
 
     def spoken(self, item: Item) -> tuple[str, str, str]:
         """The unit of a quantity, and how it is written before and after: both sides alike."""
@@ -58,10 +69,20 @@ def what_if(before: Run, after: Run) -> WhatIf:
     sentences = sorted(of_kind(found, "sentence"), key=lambda c: c.item.claim not in headlines)
     return WhatIf(
         (before, after),
-        findings=turned_findings(then, now, before.book),
+        findings=other_findings(then, now, before.book),
         quantities=of_kind(found, "quantity"),
         sentences=[pair for change in sentences for pair in _side_by_side(change)],
     )
+
+
+def _prices(run: Run) -> dict[str, float]:
+    """The prices that stand for the day itself, by their series."""
+    stands = {series: standing(run, series) for series in ORDERED}
+    return {
+        series: each.value
+        for series, each in stands.items()
+        if each.value is not None and each.as_of == run.question.as_of
+    }
 
 
 def _values(run: Run, item: Item) -> Values:
@@ -92,6 +113,7 @@ def as_tree(found: WhatIf) -> Tree:
     title = found.runs[0].book.page
     return {
         **({"judged_by": "one evaluator"} if found.runs[0].note else {}),
+        **({"impossible": found.impossible} if found.impossible else {}),
         "headline": [run.headline for run in found.runs],
         "findings": [
             {"claim": each.item.claim, "title": title(each.item.claim).title, "kind": each.kind,
@@ -126,6 +148,8 @@ def as_text(found: WhatIf) -> Iterator[str]:
     """What differs, for a person, each kind under its heading."""
     if found.runs[0].note:
         yield found.runs[0].note
+    for pair in found.impossible:
+        yield f"no day can have {pair}; suppose the other price too"
     if not (found.findings or found.quantities or found.sentences):
         yield from ("", NOTHING)
         return
@@ -146,8 +170,9 @@ def _headline(found: WhatIf) -> Iterator[str]:
 
 def _findings(found: WhatIf) -> Iterator[str]:
     for each in found.findings:
-        title = found.runs[0].book.page(each.item.claim).title
-        yield f"{each.item.claim}: {turn(status(each.then), status(each.now))} ({title})"
+        claim = each.item.claim
+        named = f"“{found.runs[0].book.page(claim).title}” ({claim})"
+        yield f"{named}: {turn(status(each.then), status(each.now))}"
 
 
 def _quantities(found: WhatIf) -> Iterator[str]:

@@ -45,7 +45,21 @@ def report_on(kb: KnowledgeBase, intake: Intake) -> None:
     for note in _long_known(receipt.long_known):
         say(f"  {note}")
     if not intake.dry_run:
+        for sentence in _disordered(kb, receipt):
+            say(f"  {sentence}")
         report_late(kb, receipt)
+
+
+def _disordered(kb: KnowledgeBase, receipt: Receipt) -> Iterator[str]:
+    """The days that a batch left with a low over the close, or the like; the first few."""
+    from kb.day_order import days_out_of_order
+
+    if receipt.batch is None:
+        return
+    found = list(days_out_of_order(kb, receipt.batch, receipt.added))
+    yield from found[:NAMED_SERIES]
+    if len(found) > NAMED_SERIES:
+        yield f"and {len(found) - NAMED_SERIES:,} more like these"
 
 
 def report_late(kb: KnowledgeBase, done: Receipt | Withdrawn | Received) -> None:

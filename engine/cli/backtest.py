@@ -24,7 +24,7 @@ MEANING = (
     "where in the forecast it lay, a half on the mean. Brier is the mean square of the error of "
     "the chance that the low is in. Gain is how much lower the CRPS of the mixture is than that of "
     "a law, nine in ten what it was in nine of ten draws of the falls; under three falls there is "
-    "none. Near the low is under 25% over it. That a rebound then failed is seen afterwards alone."
+    "none. Near the low is under 25% over it. Whether a rebound fails is known only afterwards."
 )
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.exchanged import received_as_json, report_received, report_written
+from engine.cli.exchanged import (
+    ANOTHER,
+    THERE,
+    received_as_json,
+    report_received,
+    report_written,
+    told,
+)
 from engine.cli.output import show_json
 from engine.cli.session import Session, shared
 
@@ -43,7 +50,7 @@ def pull_command(session: Session, base: str, keep_good: bool) -> None:
     Example:
       downdraft pull office.db
     """
-    _refuse_no_base(base)
+    _refuse_no_base(base, session.db)
     with _opened(session, session.db) as kb:
         if base == LINE:
             from kb.exchange.frames import StreamSource
@@ -69,7 +76,7 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
     Example:
       downdraft push office.db
     """
-    _refuse_no_base(base)
+    _refuse_no_base(base, session.db)
     if base.startswith(("http://", "https://")):
         raise click.UsageError("a server only gives: push into the FOLDER/ that it shows")
     with _reading(session, session.db, own=True) as source:
@@ -82,13 +89,15 @@ def push_command(session: Session, base: str, keep_good: bool) -> None:
         elif _is_folder(base):
             _push_folder(session, source, base)
         else:
-            with _opened(session, base) as kb:
+            with _another(base), _opened(session, base) as kb:
                 _take(session, kb, source, keep_good, into=base)
 
 
-def _refuse_no_base(base: str) -> None:
+def _refuse_no_base(base: str, own: str) -> None:
     if not base:
         raise click.UsageError("'' names no base; name a file, ssh://HOST/PATH or a FOLDER/")
+    if Path(base).is_file() and Path(own).is_file() and Path(base).samefile(own):
+        raise click.UsageError(f"{base} is this base itself (--db); name another BASE")
 
 
 @contextmanager
@@ -114,6 +123,18 @@ def _reading(session: Session, base: str, *, own: bool = False) -> Iterator[Sour
 
 
 @contextmanager
+def _another(base: str) -> Iterator[None]:
+    """Say of the BASE that is exchanged with what is wrong with it, and not of that of --db."""
+    from kb.errors import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        error.args = (told(ANOTHER, str(error)),)
+        raise
+
+
+@contextmanager
 def _source(session: Session, base: str) -> Iterator[Source]:
     if base.startswith("ssh://"):
         from kb.exchange.frames import StreamSource
@@ -130,7 +151,7 @@ def _source(session: Session, base: str) -> Iterator[Source]:
 
         yield local_folder(Path(base))
     else:
-        with _reading(session, base) as source:
+        with _another(base), _reading(session, base) as source:
             yield source
 
 
@@ -175,7 +196,7 @@ def _take(
         receive(kb, source, done, keep_good=keep_good)
         ended = True
     except ConflictError as error:
-        raise ConflictError(f"{into}: {error}" if into else str(error)) from error
+        raise ConflictError(f"{into}: {told(THERE, str(error))}" if into else str(error)) from error
     finally:
         if ended or any(done.came.values()):
             if session.as_json and source.name != FAR:

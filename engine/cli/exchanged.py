@@ -12,13 +12,34 @@ from kb.listed import listed
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
 
     from kb.exchange.folder import Written
     from kb.exchange.received import Received
     from kb.store import KnowledgeBase
 
 SHOWN, NAMED = 12, 3
-NOTHING = "nothing is new there"
+NOTHING, NOTHING_ANY = "nothing is new there", "nothing new came"
+THERE = {
+    "contradicts what is here: ": "contradicts what is there: ",
+    " here (batch ": " there (batch ",
+    " in what came": " in what this base gives",
+}
+"""What the base that takes in says of itself, and what the one that pushes says of it."""
+ANOTHER = {
+    "pass another --db or run `downdraft init`": "name another BASE; a file of facts goes in with "
+    "`downdraft add`",
+    "pass another --db": "name another BASE",
+    "make it with `downdraft init`, or pass --db": "name another BASE; a folder ends with /",
+}
+"""What is said of the base of `--db`, and what of the BASE that is exchanged with."""
+
+
+def told(words: Mapping[str, str], text: str) -> str:
+    """A sentence with the words of one end for those of the other."""
+    for here, there in words.items():
+        text = text.replace(here, there)
+    return text
 
 
 def report_received(
@@ -30,13 +51,9 @@ def report_received(
     ended  whether all came; else an error follows
     """
     if not any(done.came.values()):
-        say(f"{into or name}: {NOTHING}")
+        say(f"{into or name}: {NOTHING if into else NOTHING_ANY}")
         return
-    new, until = counted({"facts": done.facts}), "" if ended else " before it stopped"
-    if into:
-        say(f"{into}: took in {counted(done.came)}{until}; {new} new, {done.there:,} there already")
-    else:
-        say(f"{name}: {counted(done.came)} came{until}; {new} new, {done.there:,} here already")
+    say(f"{into or name}: {_brought(done, into)}{'' if ended else '; then it stopped'}")
     if done.otherwise:
         words = "a unit, a note or a last digit"
         say(f"  {done.otherwise:,} of these are told in other words ({words}); both are kept")
@@ -47,10 +64,24 @@ def report_received(
     for run in done.runs[-NAMED:]:
         say(f"  run {run[:12]}; `downdraft replay {run[:12]}{where}")
     for sentence in done.set_aside[:SHOWN]:
-        say(f"  set aside: {sentence}")
+        say(f"  set aside: {told(THERE, sentence) if into else sentence}")
     if len(done.set_aside) > SHOWN:
         say(f"  and {len(done.set_aside) - SHOWN:,} more")
     report_late(kb, done)
+
+
+def _brought(done: Received, into: str) -> str:
+    """How many facts are new and how many were known, by how many batches, and which runs came."""
+    new = f"{done.facts:,}" if done.facts else "no"
+    facts = f"{new} new {'facts' if done.facts > 1 else 'fact'}"
+    if done.there:
+        facts += f", {done.there:,} that {'it' if into else 'this base'} had already"
+    if batches := done.came["batches"]:
+        some = done.idle if done.idle < batches else 0
+        idle = f", {some:,} of them with nothing new" if some else " with nothing new"
+        facts += f" ({counted({'batches': batches})}{idle if done.idle else ''})"
+    parts = {kind: number for kind, number in done.came.items() if number and kind != "batches"}
+    return f"{facts}; {counted(parts)} new" if parts else facts
 
 
 def report_written(folder: str, written: Written) -> None:
@@ -87,6 +118,7 @@ def received_as_json(name: str, done: Received) -> dict[str, object]:
     """The same for programs."""
     return {
         "base": name, "came": done.came, "facts": done.facts, "there": done.there,
+        "idle_batches": done.idle,
         "otherwise": done.otherwise, "withdrawn": done.withdrawn,
         "unknown_series": done.unknown, "unfit_units": done.misfits,
         "runs": done.runs, "set_aside": done.set_aside,

@@ -84,10 +84,17 @@ def suspects(kb: KnowledgeBase, asked: Question, series: Sequence[str] | None) -
 
 
 def checklist(panel: Panel, catalog: Catalog, series: Sequence[str]) -> list[Row]:
-    """The series that are missing or older than they may be, the missing ones first."""
+    """The series that are missing or older than they may be, the missing ones first.
+
+    What there cannot be of the asset by that day, such as flows of funds that were not yet there,
+    is not missing.
+    """
+    asset, day = catalog.assets.get(panel.asset), int(panel.days[0])
     rows: list[tuple[int, Row]] = []
     for name, age in zip(series, panel.ages(series)[0], strict=True):
         entry = catalog.get(name)
+        if age < 0 and asset and not asset.begun(name, day):
+            continue
         if age < 0:
             rows.append((-1, _overdue(name, "missing", "", entry.stale_after)))
         elif age > entry.stale_after:

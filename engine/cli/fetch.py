@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 SHOWN = 70
+NO_NETWORK = (
+    "no source could be reached, so each was tried once and no more: has this machine a network, "
+    "and may it use it? What was asked for is asked for again the next time"
+)
 COLUMNS = ["feed", "requests", "new", "revised", "suspect", "status"]
 
 
@@ -138,6 +142,9 @@ def report(kb: KnowledgeBase, found: list[Fetched]) -> None:
     for each in found:
         for said in (*each.suspects, *each.notes, *dict.fromkeys(each.problems)):
             say(f"{each.feed}: {said}")
+    asked = [each for each in found if each.asked]
+    if asked and all(each.unreached == each.asked for each in asked):
+        say(NO_NETWORK)
     late = tuple(dict.fromkeys(run for each in found for run in each.late_for))
     for note in late_notes(kb, late):
         say(note)

@@ -56,6 +56,8 @@ class RunOut(PageOut):
 class DayOut(PageOut):
     """A day: its runs, the newest first, and what that said; before and after are other days.
 
+    turned   the claims that held on the day before and fail, or the other way
+    others   those whose finding is another otherwise, such as one that can be judged now
     shorter  the numbers of the sentences that only the whole briefing prints
     """
 
@@ -63,6 +65,7 @@ class DayOut(PageOut):
     asset: str
     runs: list[RunLineOut]
     turned: list[ClaimLineOut]
+    others: list[ClaimLineOut]
     sentences: list[QuotedOut]
     shorter: list[str]
     whole: bool

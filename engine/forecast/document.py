@@ -52,12 +52,18 @@ def _scores(found: Scores) -> list[str]:
 def _skill(found: Skill | None) -> list[str]:
     if found is None:
         return ["", ""]
-    return [f"{found.value:+.1%}", "" if found.interval is None else spread(found.interval)]
+    return [_minus(f"{found.value:+.1%}"), "" if found.interval is None else spread(found.interval)]
 
 
 def spread(interval: tuple[float, float]) -> str:
     """An interval of skill in whole per cent."""
-    return "{:.0f} to {:.0f}%".format(*(100.0 * end for end in interval)).replace("-0 ", "0 ")
+    told = "{:.0f} to {:.0f}%".format(*(100.0 * end for end in interval)).replace("-0 ", "0 ")
+    return _minus(told)
+
+
+def _minus(text: str) -> str:
+    """A text of numbers with the sign of a minus."""
+    return text.replace("-", "−")
 
 
 def state_rows(tested: Backtest) -> Iterator[list[str]]:
@@ -73,7 +79,7 @@ def _in_state(found: InState | None) -> str:
         return ""
     ends = "" if found.interval is None else " ({:.0f} to {:.0f})"
     told = f"{found.skill:+.0%}" + ends.format(*(100 * end for end in found.interval or ()))
-    return told.replace("-0", "0").replace("+0", "0")
+    return _minus(told.replace("-0", "0").replace("+0", "0"))
 
 
 def as_value(tested: Backtest) -> dict[str, object]:
@@ -153,7 +159,8 @@ def headline(tested: Backtest) -> Iterator[str]:
         own, gained = tested.record[OURS][horizon], tested.skill[LEADING][horizon]
         if own is not None and gained is not None:
             drawn = f", {spread(gained.interval)} in nine draws of ten" if gained.interval else ""
+            better = _minus(f"{gained.value:+.1%}")
             yield (
-                f"{days} days: {gained.value:+.1%} against the plain walk{drawn}; the best law by "
-                f"itself was {tested.best(horizon)}."
+                f"{days} days: {better} against the plain walk{drawn}; the best law by itself was "
+                f"{tested.best(horizon)}."
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.changes.difference import status, turn
 from engine.changes.recorded import recorded_book
-from engine.changes.since import turned_since
+from engine.changes.since import findings_since
 from engine.judge.claims import LogicError
 from engine.judge.run import Question, answer
 from engine.words.numbers import iso_date
@@ -67,6 +67,7 @@ def _changes(kb: KnowledgeBase, stored: StoredRun) -> str:
     book = recorded_book(kb, stored.rulebook)
     again = answer(kb, book, book.catalog, asked)
     return "; ".join(
-        f"{each.item.claim} {turn(status(each.then), status(each.now))}"
-        for each in turned_since(kb, stored, again)
+        f"“{book.page(each.item.claim).title}” ({each.item.claim}) "
+        f"{turn(status(each.then), status(each.now))}"
+        for each in findings_since(kb, stored, again)
     )

@@ -31,8 +31,8 @@ from kb.store import KnowledgeBase
 
 HOLDS, FAILS = STATUS_CODE["holds"], STATUS_CODE["fails"]
 NONE = (
-    "coincides with; no record: --record judges every day since the first close, "
-    "`downdraft history` keeps one"
+    "coincides with; no record of how often it held and what the price did then: --record judges "
+    "every day since the first close, `downdraft history` keeps one"
 )
 
 

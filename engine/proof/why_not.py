@@ -78,15 +78,18 @@ def _flips(run: Run, found: Found) -> Iterator[Node]:
         yield Node("flip", flip_text(run, flip), values=_values(flip), rows=(flip.fact,))
     if found.facts > found.measured and not any(f.daily_moves is None for f in found.flips):
         rest = found.facts - found.measured
-        facts = "one fact" if rest == 1 else f"{rest} facts"
-        yield Node("flip", f"nor does {facts} whose daily move is not known here, up to its level")
+        facts = "does one fact" if rest == 1 else f"do {rest} facts"
+        size = "its own value" if rest == 1 else "their own values"
+        text = f"nor {facts} whose daily move is not known here, moved by up to {size}"
+        yield Node("flip", text)
 
 
 def flip_text(run: Run, flip: Flip) -> str:
     """A flip as a sentence without its stop; where it turns is rounded away from today."""
     series = run.catalog.get(flip.series)
     ends = (moved_value(series, value, flip) for value in (flip.now, flip.printed))
-    becomes = flip.becomes or "no headline"
+    page = run.book.by_claim.get(flip.becomes)
+    becomes = f"“{page.title}” ({page.claim})" if page else flip.becomes or "no headline"
     far = (
         "its usual daily move is not known here"
         if flip.daily_moves is None

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.briefing.front.earlier import turned
+from engine.briefing.front.earlier import changed
 from engine.briefing.front.gauges import SHOWN, Floats, gauged
 from engine.briefing.front.page import day_before
 from engine.briefing.front.place import under_high
@@ -144,7 +144,7 @@ def _findings(
     return {
         "headline": next((c for c in book.order.headline if now[c] == "holds"), ""),
         "findings": {page.claim: now[page.claim] for page in book.pages if page.judged},
-        "turned": tuple(page.claim for page in turned(book.pages, was, now)),
+        "turned": tuple(page.claim for page in changed(book.pages, was, now)["turned"]),
         "nearest": near[0], "nearest_claim": near[1],
         "unknown": open_.total(), "judged": len(counted),
         "reason": next((reason or "" for reason, _ in open_.most_common(1)), ""),

@@ -18,7 +18,7 @@ class Row:
     volatility  realised over a month, a year, as a share
     headline    the claim that speaks; "" where none does
     findings    by judged claim what became of it
-    turned      the claims that were decided on the other day and are decided otherwise, or no more
+    turned      the claims that held on the other day and fail, or the other way
     nearest     of the conditions that alone keep a finding as it is, the least distance to its
                 threshold, as a share of that; `nearest_claim` is the finding
     unknown     claims that cannot be judged, of so many as are `judged`; `reason` the commonest

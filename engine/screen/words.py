@@ -65,7 +65,8 @@ def sentences(found: Screen, row: Row) -> Iterator[str]:
     if row.turned:
         yield f"Turned: {listed([f'“{_title(found, c)}”' for c in row.turned], NAMED)}."
     if row.nearest is not None:
-        yield f"Nearest to turning: “{_title(found, row.nearest_claim)}”, {_near(row.nearest)}."
+        near = _title(found, row.nearest_claim)
+        yield f"Closest to its threshold: “{near}”, {_near(row.nearest)}."
     if row.beta is None:
         days = "1 common day" if row.common == 1 else f"{row.common or 0} common days"
         yield f"{days} with the market: too few for a slope."
@@ -86,8 +87,8 @@ def _ahead(row: Row) -> Iterator[str]:
     low = low_of_the_fall(price(row.low), row.low_day, row.high_day)
     yield (
         f"Lowest close of ninety days: even chance under {three_figures(price)(row.even)}, one in "
-        f"ten under {three_figures(price)(row.one_in_ten)}; {low}, holds with "
-        f"{chance(row.low_is_in)}."
+        f"ten under {three_figures(price)(row.one_in_ten)}; {low} "
+        f"stays it with {chance(row.low_is_in)}."
     )
 
 
@@ -112,8 +113,9 @@ def legend(found: Screen) -> str:
         f"a year. Own move: what is left of it without the market’s ({asked.market}), "
         "exp(ln(1 + move) − beta · ln(1 + market’s move)) − 1, beta the least-squares slope of a "
         f"year of daily log returns (Sharpe 1963), between {sides} standard errors to either side; "
-        f"under {FEWEST} common days there is none. Nearest to turning: the least margin of a "
-        "condition that alone keeps a finding as it is, as a share of its threshold."
+        f"under {FEWEST} common days there is none. Closest to its threshold: of the conditions "
+        "that alone keep a finding as it is, the one with the least margin, as a share of its "
+        "threshold; how many daily moves of a fact would turn a finding, its briefing says."
     )
 
 
@@ -137,4 +139,4 @@ def _own(row: Row) -> str:
 
 
 def _near(share: float) -> str:
-    return "on its threshold" if share == 0.0 else f"{numbers.percent(share)} from its threshold"
+    return "exactly on it" if share == 0.0 else f"{numbers.percent(share)} of it away"

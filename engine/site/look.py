@@ -27,6 +27,7 @@ from engine.contract.audit import ClaimLineOut, PageOut, StepOut, StretchOut
 from engine.contract.findings import LineOut
 from engine.contract.model import Range
 from engine.pictures.strip import strip
+from engine.site.becoming import groups
 from engine.site.steps import leads_to
 from engine.words.numbers import UNKNOWN, plain, ranged
 from engine.words.quoting import MULTIPLE, gap_style, spelt_style, unit_style
@@ -137,6 +138,7 @@ def _environment() -> Environment:
         "causes": causes,
         "reasons_first": _reasons_first,
         "before": _before,
+        "became": groups,
     }
     made.globals |= {
         "style": Markup(style_text()),

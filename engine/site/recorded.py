@@ -15,6 +15,7 @@ from engine.contract.audit_claims import DayOut, RecordedOut, RunClaimOut, RunOu
 from engine.contract.findings import LineOut
 from engine.contract.model import Range
 from engine.pages.errors import UnknownName
+from engine.site.becoming import kind_of
 from engine.site.desk import Desk
 from engine.site.kept import Line
 from engine.site.strips import Stretch
@@ -42,20 +43,28 @@ def day_page(desk: Desk, day: str) -> DayOut:
     lines = [desk.line(run) for run in reversed(own)]
     before, after = desk.listed.beside(own[-1].as_of)
     told = ledger.sentences(desk.kb, own[-1].id)
-    was = desk.line(before).status if before else {}
-    turned = (
+    was = _was(desk, before)
+    other = [
         claim_line(desk, claim, status, reason or None, was[claim])
         for claim, (status, reason) in lines[0].found.items()
         if was.get(claim, status) != status
-    )
+    ]
     return DayOut(
         address=f"day/{day}", title=f"{desk.asset.upper()}, {day}", day=day, asset=desk.asset,
-        runs=list(map(run_line, lines)), turned=list(turned),
+        runs=list(map(run_line, lines)),
+        turned=[line for line in other if kind_of(line) == "turned"],
+        others=[line for line in other if kind_of(line) != "turned"],
         sentences=_said(told), shorter=_shorter(told),
         whole=_whole(desk, own[-1]),
         before=iso_date(before.as_of) if before else None,
         after=iso_date(after.as_of) if after else None,
     )  # fmt: skip
+
+
+def _was(desk: Desk, before: StoredRun | None) -> dict[str, str]:
+    """What each claim came to in the run before, headlines left out; nothing where none was."""
+    found = desk.line(before).status if before else {}
+    return {claim: each for claim, each in found.items() if claim not in desk.book.order.headline}
 
 
 def _runs_of(desk: Desk, day: str) -> Sequence[StoredRun]:
@@ -86,7 +95,7 @@ def run_page(desk: Desk, name: str) -> RunOut:
     stored = desk.named(name)
     parts, line = ledger.parts(desk.kb, stored.id), desk.line(stored)
     before, after = desk.listed.beside(stored.as_of)
-    was = desk.line(before).status if before else {}
+    was = _was(desk, before)
     return RunOut(
         address=f"run/{stored.id}",
         title=f"{stored.asset.upper()}, {iso_date(stored.as_of)}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.evaluation.values import Values
-from engine.pages.expressions import Number
+from engine.pages.expressions import Call, Expression, Number
 from engine.pages.page import Comparison
 from engine.words import numbers
 from engine.words.numbers import Style
@@ -137,9 +137,19 @@ def _trim(text: str) -> str:
 def line_style(condition: Comparison, dimension: Dimension) -> numbers.Style:
     """How a line's margin is written: shares as its threshold is written, all else by dimension."""
     for side in (condition.right, condition.left):
-        if isinstance(side, Number) and side.unit in _MARGIN_BY_UNIT:
-            return STYLES[_MARGIN_BY_UNIT[side.unit]]
+        for number in _terms(side):
+            if number.unit in _MARGIN_BY_UNIT:
+                return STYLES[_MARGIN_BY_UNIT[number.unit]]
     return margin_style(dimension)
+
+
+def _terms(side: Expression) -> Iterator[Number]:
+    """The numbers that a side is given by: itself, or those that it is the greater or less of."""
+    if isinstance(side, Number):
+        yield side
+    elif isinstance(side, Call) and side.function in ("max", "min"):
+        for each in side.arguments:
+            yield from _terms(each)
 
 
 def in_words(values: Values, style: Style) -> str:

@@ -102,6 +102,7 @@ class _Taker:
             return
         if offer.kind == BATCH:
             taken = self._batches.take(offer, contents[0] if contents else b"")
+            self._done.idle += not (taken.new or taken.withdrawn or taken.set_aside)
             self._done.facts += taken.new
             self._done.there += taken.there
             self._done.otherwise += taken.otherwise

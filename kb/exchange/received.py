@@ -16,6 +16,7 @@ class Received:
     """What came of a pull, or of a push at the other end.
 
     came       how many batches, runs and documents came that were not known, by kind
+    idle       how many of the batches brought nothing new: no fact, and none taken back
     facts      how many facts are new; `there` were here already, `otherwise` of them in other words
     withdrawn  how many facts are taken back by it
     runs       the ids of the runs
@@ -26,6 +27,7 @@ class Received:
     """
 
     came: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED.values(), 0))
+    idle: int = 0
     facts: int = 0
     there: int = 0
     otherwise: int = 0
@@ -41,6 +43,7 @@ class Received:
         """Count what came with another transaction, too."""
         for kind, came in more.came.items():
             self.came[kind] += came
+        self.idle += more.idle
         self.facts += more.facts
         self.there += more.there
         self.otherwise += more.otherwise

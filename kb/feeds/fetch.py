@@ -132,7 +132,9 @@ class _Fetch:
             self._keep(answer, Came(problem=str(error), method=method))
             self.found.asked -= not error.sent
             self.found.problems.append(str(error))
-            self._failures += (error.status not in ALONE) if error.sent else AT_MOST
+            hopeless = not error.sent or (error.unreached and len(self._feed.hosts) == 1)
+            self._failures += AT_MOST if hopeless else error.status not in ALONE
+            self.found.unreached += error.unreached
             return None
         self._failures = 0
         if answer.status == NOT_MODIFIED and known is not None:

@@ -13,7 +13,8 @@ from kb.feeds.taking import Taken
 class Fetched:
     """What became of a feed.
 
-    asked      requests that went out; `same` of them brought nothing new
+    asked      requests that went out; `same` of them brought nothing new, `unreached` came to no
+               host, since it has no name or takes no connection
     suspects   a sentence for each value that was not believed, `notes` for what was passed over
     problems   a clause for each request that failed
     late_for   recorded runs that would have seen what is new
@@ -22,6 +23,7 @@ class Fetched:
     feed: str
     asked: int = 0
     same: int = 0
+    unreached: int = 0
     new: int = 0
     revised: int = 0
     batches: list[int] = field(default_factory=list)

@@ -20,7 +20,15 @@ from kb.errors import StoreError
 from kb.feeds.keys import SHORTEST
 from kb.feeds.model import Answer, Ask, Secret
 from kb.feeds.streaming import GZIP, Bounds, too_long, whole
-from kb.feeds.unanswered import Unanswered, refused, rest_wanted, wait
+from kb.feeds.unanswered import (
+    NOBODY,
+    TRIES,
+    UNREACHED_TRIES,
+    Unanswered,
+    refused,
+    rest_wanted,
+    wait,
+)
 from kb.feeds.urls import Way
 from kb.feeds.wire import in_words, quiet
 
@@ -65,6 +73,8 @@ class Line:
         self._base = base_url.rstrip("/")
         self._agent = agent
         self._last: dict[str, float] = {}
+        self._heard: set[str] = set()
+        self._away: set[str] = set()
         self._client: Any = None
 
     def __enter__(self) -> Line:
@@ -80,22 +90,40 @@ class Line:
         known   the last answer to the same question, for a conditional request
         raises  Unanswered, after as many tries as are decent
         """
-        tried = 0
+        tried, host = 0, ask.url.split("/")[2:3]
         while True:
             tried += 1
             try:
-                return self._once(feed, ask, known)
+                answer = self._once(feed, ask, known)
             except Unanswered as error:
-                seconds = wait(tried, error, self.time.chance())
+                most = self._tries(error, host)
+                seconds = wait(tried, error, self.time.chance(), most)
                 if seconds is None:
                     raise self._told(error, tried) from None
                 self.time.sleep(seconds)
+            else:
+                self._heard.update(host)
+                self._away.clear()
+                return answer
+
+    def _tries(self, error: Unanswered, host: list[str]) -> int:
+        """How many times it is decent to try; where nobody was reached yet, once is enough.
+
+        A host that has answered is one that is there: what it does not take now, it may soon.
+        """
+        error.unreached = error.unreached and not self._heard.issuperset(host)
+        if not error.unreached:
+            return TRIES
+        self._away.update(host)
+        for each in host:
+            self._last.pop(each, None)  # nobody was asked, so there is nothing to rest from
+        return 1 if len(self._away) > NOBODY else UNREACHED_TRIES
 
     def _told(self, error: Unanswered, tried: int) -> Unanswered:
         later = f"; {rest_wanted(error.after)}" if error.after else ""
         tries = f", {tried} times" if tried > 1 else ""
         told = self.keys.without(f"{error}{tries}{later}")
-        return Unanswered(told, error.status, sent=error.sent)
+        return Unanswered(told, error.status, unreached=error.unreached, sent=error.sent)
 
     def _once(self, feed: Feed, ask: Ask, known: Kept | None) -> Answer:
         """One try, redirects within the hosts of the feed followed."""

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 TRIES = 4
+UNREACHED_TRIES, NOBODY = 2, 3
+"""Tries of a host to which no connection came about; and after how many such hosts in a row each
+of the others is tried once, until one answers."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before the second try, doubled for each one after; and what is waited at most."""
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -30,17 +33,19 @@ class Unanswered(Exception):
 
     status   of HTTP; 0 where none came
     passing  whether another try may do better
+    unreached  whether its host has no name or takes no connection: that seldom passes in a moment
     after    seconds after which the server wants to be asked again; None where it does not say
     sent     whether anything was asked of anybody
     """
 
     def __init__(
-        self, why: str, status: int = 0, *, passing: bool = False, after: float | None = None,
-        sent: bool = True,
+        self, why: str, status: int = 0, *, passing: bool = False, unreached: bool = False,
+        after: float | None = None, sent: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(why)
         self.status = status
         self.passing = passing
+        self.unreached = unreached
         self.after = after
         self.sent = sent
 
@@ -68,13 +73,13 @@ def refused(status: int, headers: Mapping[str, str], now: datetime) -> Unanswere
     return Unanswered(f"HTTP {status}: {means}", status, passing=status in PASSING, after=after)
 
 
-def wait(tried: int, error: Unanswered, chance: float) -> float | None:
+def wait(tried: int, error: Unanswered, chance: float, most: int = TRIES) -> float | None:
     """Seconds to wait before the next try; None where there is none.
 
-    tried   how often it was tried, from 1
+    tried   how often it was tried, from 1, of `most` times
     chance  between 0 and 1, so that many who failed together do not come back together
     """
-    if not error.passing or tried >= TRIES:
+    if not error.passing or tried >= most:
         return None
     if error.after is not None:
         return error.after if error.after <= LONGEST_WAIT else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,11 @@ from typing import Any
 from kb.feeds.unanswered import Unanswered
 
 _CHATTY = ("httpx", "httpcore")
+_NO_WAY: dict[type, str] = {
+    socket.gaierror: "its name is not found",
+    ConnectionRefusedError: "it refuses the connection",
+}
+_NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EHOSTUNREACH), "no way leads to it")
 
 
 @contextmanager
@@ -49,5 +56,7 @@ def _not_reached(error: BaseException) -> Unanswered:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Unanswered(f"its certificate cannot be trusted: {cause.verify_message}")
+        if why := _NO_WAY.get(type(cause)) or _NO_ROUTE.get(getattr(cause, "errno", None) or 0):
+            return Unanswered(why, passing=True, unreached=True)
         cause = cause.__cause__ or cause.__context__
     return Unanswered("it cannot be reached", passing=True)

@@ -131,6 +131,17 @@ def test_every_fact_that_the_floor_cites_has_its_line(told):
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_every_number_of_the_floor_stands_under_the_words_for_it(told):
+    lines = render(told, "floor").splitlines()
+    for head, rows in (("Chances in ten to lie under", 3), ("Chance of a close below", 2)):
+        at = next(n for n, line in enumerate(lines) if head in line)
+        heads = lines[at] if rows == 3 else lines[at + 1]
+        starts = [each.start() for each in re.finditer(r"\S+(?: \S+)*", heads)][-3:]
+        row = lines[at + rows - 1]
+        assert all(row[start - 2 : start] == "  " and row[start] != " " for start in starts)
+    assert all("liquidated " in line for line in lines if line.startswith("  Ninety days: "))
+
+
 def test_without_enough_closes_the_reason_is_given():
     briefing = composed(closes(PRICES[DEEP - 5 : DEEP + 1], first=TODAY - 5))
     assert briefing.forecast.statement is None

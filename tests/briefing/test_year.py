@@ -116,10 +116,9 @@ def test_a_strip_says_in_words_what_is_seen_on_it(desk):
             told = dict.fromkeys(("holds", "fails", "unknown"), 0)
             for spell in briefing.year()[page.claim]:
                 told[spell.status] += spell.days
-            assert (
-                f"held on {told['holds']} days, failed on {told['fails']}, could not be judged on "
-                f"{told['unknown']}."
-            ) in unmarked(row.svg)
+            days = "day" if told["holds"] == 1 else "days"
+            said = f"held on {told['holds']} {days}, failed on {told['fails']}, could not be "
+            assert f"{said}judged on {told['unknown']}." in unmarked(row.svg)
             assert sum(told.values()) == 365
     assert rows
 

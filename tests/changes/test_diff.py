@@ -36,7 +36,10 @@ class TestTheHeadline:
         [said] = found.of("headline")
         assert (said.then, said.now) == ("slide", None)
         assert said.rows == {"new facts": [rows(kb, "etf.net_flow")[-1]]}
-        assert "headline: slide → unknown; by new facts (fact 10)" in list(as_text(kb, found))
+        assert (
+            "headline: “A slide with funds on the way out” → none; by new facts (fact 10)"
+            in list(as_text(kb, found))
+        )
 
 
 class TestPages:

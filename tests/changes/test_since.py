@@ -8,7 +8,7 @@ from engine.briefing.compose import compose, composed
 from engine.briefing.since_section import SHOWN
 from engine.changes.outcome import FindingValue
 from engine.changes.recorded import earlier_run
-from engine.changes.since import turned_since
+from engine.changes.since import findings_since
 from engine.judge.run import Run
 from engine.ledger.write import write_run
 from engine.pages.book import RuleBook
@@ -80,7 +80,9 @@ def test_what_was_recorded_after_a_run_does_not_change_its_past(kb, book):
 
 def test_a_finding_that_turned_is_named_with_both_statuses(inflow, book):
     then = ledger.run(inflow, recorded(inflow, book, BEFORE).id)
-    turned = {c.item.claim: (c.then, c.now) for c in turned_since(inflow, then, ask(inflow, book))}
+    turned = {
+        c.item.claim: (c.then, c.now) for c in findings_since(inflow, then, ask(inflow, book))
+    }
     assert turned["funds_left"] == (FindingValue("holds"), FindingValue("fails"))
     assert "slide" not in turned, "headline pages are not listed among the changes"
 
@@ -88,7 +90,7 @@ def test_a_finding_that_turned_is_named_with_both_statuses(inflow, book):
 def test_a_claim_the_earlier_run_did_not_have_has_not_turned(kb, book):
     fewer = book_of(coins_moved="", briefing=edited(ORDER, "coins_moved, ", ""))
     then = ledger.run(kb, recorded(kb, fewer, "2025-11-17").id)
-    assert turned_since(kb, then, ask(kb, book)) == []
+    assert findings_since(kb, then, ask(kb, book)) == []
 
 
 def test_an_unknown_for_another_reason_has_not_turned(kb, book):
@@ -98,7 +100,7 @@ def test_an_unknown_for_another_reason_has_not_turned(kb, book):
         FindingValue(each.status, each.reason) for each in ledger.findings(kb, then.id)
     }
     nothing = ask(kb, book, "2025-10-01")
-    turned = {change.item.claim for change in turned_since(kb, then, nothing)}
+    turned = {change.item.claim for change in findings_since(kb, then, nothing)}
     assert "funds_left" not in turned
 
 

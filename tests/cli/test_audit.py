@@ -79,7 +79,9 @@ def test_why_of_a_mechanism_says_without_a_record_that_it_coincides(desk, tmp_pa
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("kind: measurement", "kind: mechanism"), encoding="utf-8")
     last = desk("why", "funds_left").out.splitlines()[-1]
-    assert last.startswith("└─ coincides with; no record: --record judges every day")
+    assert last.startswith(
+        "└─ coincides with; no record of how often it held and what the price did"
+    )
     tree = json.loads(desk("why", "funds_left", "--json").out)
     assert tree["rests_on"][-1]["values"] == {"record": None}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 from contextlib import contextmanager
@@ -64,7 +65,7 @@ def facts_of(path) -> int:
 def test_a_base_is_pulled_from_and_pushed_to(office, tmp_path):
     said = office("pull", "office.db")
     assert said.code == 0
-    assert "office.db: 1 batch, 0 runs, 0 documents came; 1 fact new, 0 here already" in said.err
+    assert "office.db: 1 new fact (1 batch)\n" in said.err
     told = json.loads(office("push", "office.db", "--json").out)
     assert told["base"] == "office.db"
     assert told["facts"] == facts_of(tmp_path / "downdraft.db") - 1
@@ -102,7 +103,8 @@ def test_over_ssh_it_is_the_same_in_both_directions(office, ssh, tmp_path):
     before = facts_of(tmp_path / "downdraft.db")
     said = office("push", f"ssh://desk@office.example:2222{tmp_path}/office.db")
     assert said.code == 0
-    assert f"{tmp_path}/office.db: took in 2 batches, " in said.err
+    came = f"{before - 1:,} new facts, 1 that it had already (2 batches, 1 of them with"
+    assert f"{tmp_path}/office.db: {came}" in said.err
     assert facts_of(tmp_path / "office.db") == before
 
 
@@ -132,10 +134,10 @@ def test_a_folder_is_written_whole_and_read_where_it_lies_and_over_http(office, 
     assert "nothing is new there" in office("push", "shown/", "--db", "office.db").err
     assert {file: file.read_bytes() for file in before} == before
     office("init", "--db", "third.db")
-    assert "1 fact new" in office("pull", "shown", "--db", "third.db").err
+    assert "1 new fact" in office("pull", "shown", "--db", "third.db").err
     with served(tmp_path / "shown") as address:
-        assert "1 fact new" in office("pull", address).err
-        assert "nothing is new there" in office("pull", f"{address}/").err
+        assert "1 new fact" in office("pull", address).err
+        assert "nothing new came" in office("pull", f"{address}/").err
         said = office("pull", f"{address}/elsewhere")
     assert (said.code, "it answers with status 404" in said.err) == (1, True)
     assert "push into the FOLDER/ that it shows" in office("push", "http://x.test/").err
@@ -205,22 +207,47 @@ def test_what_was_taken_in_before_a_contradiction_is_told_with_it(office, tmp_pa
     office("add", write(tmp_path / "bad.csv", wrong), "--source", "office", "--db", "third.db")
     said = office("pull", "third.db", "--db", "office.db")
     assert said.code == 1
-    assert "third.db: 1 batch, 0 runs, 0 documents came before it stopped; 1 fact new" in said.err
+    assert "third.db: 1 new fact (1 batch); then it stopped" in said.err
     assert "(bad.csv) contradicts what is here" in said.err
 
 
 def test_a_push_is_told_of_the_base_that_took_it_in(office, tmp_path):
     office("brief", "--as-of", "2025-11-17", "--format", "md", "-o", "monday.md")
     said = office("push", "office.db")
-    assert "office.db: took in 1 batch, 1 run, 1 document; " in said.err
-    assert ", 0 there already" in said.err
+    assert re.search(r"office\.db: [\d,]+ new facts \(1 batch\); 1 run, 1 document new", said.err)
     assert "--db office.db` executes it again\n" in said.err
     wrong = LATE.replace(",80,", ",90,")
     office("add", write(tmp_path / "wrong.csv", wrong), "--source", "office")
     said = office("push", "office.db")
     assert said.code == 1
     assert "office.db: batch " in said.err
-    assert ": 80 USD m here (batch 1), 90 USD m in what came; a correction" in said.err
+    assert "(wrong.csv) contradicts what is there: two values for" in said.err
+    assert ": 80 USD m there (batch 1), 90 USD m in what this base gives; a correction" in said.err
+
+
+def test_facts_of_this_base_that_come_back_from_a_folder_are_not_told_as_new(office, tmp_path):
+    """The desk's batch goes into the folder, through the office's chain, and back."""
+    own = facts_of(tmp_path / "downdraft.db")
+    office("push", "shown/")
+    office("pull", "shown", "--db", "office.db")
+    office("push", "shown/", "--db", "office.db")
+    said = office("pull", "shown")
+    had = f"{own:,} that this base had already"
+    assert f"shown: 1 new fact, {had} (2 batches, 1 of them with nothing new)\n" in said.err
+
+
+@pytest.mark.parametrize("command", ["push", "pull"])
+def test_an_exchange_with_what_is_no_base_names_base_and_not_the_base_of_db(
+    office, command, tmp_path
+):
+    write(tmp_path / "table.csv", LATE)
+    said = office(command, "table.csv")
+    assert (said.code, "--db" in said.err) == (1, False)
+    assert "name another BASE; a file of facts goes in with `downdraft add`" in said.err
+    said = office(command, "nowhere.db")
+    assert (said.code, "nowhere.db does not exist; name another BASE" in said.err) == (1, True)
+    said = office(command, str(tmp_path / "downdraft.db"))
+    assert (said.code, "is this base itself (--db)" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["push", "pull"])

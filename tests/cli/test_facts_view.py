@@ -23,6 +23,12 @@ def stale(kb: KnowledgeBase, book, day: str, series: list[str] | None = None) ->
     return checklist(panel, catalog(), wanted)
 
 
+def test_what_was_not_there_yet_is_not_on_the_checklist(kb, book):
+    days = ("2023-11-17", "2024-02-01")
+    missing = [{row["series"] for row in stale(kb, book, day)} for day in days]
+    assert ["etf.net_flow" in each for each in missing] == [False, True]
+
+
 def test_what_stands_is_listed_by_series(kb):
     rows = listing(kb, asked(kb), None, every_vintage=False)
     assert [row["series"] for row in rows] == sorted(row["series"] for row in rows)

@@ -55,7 +55,7 @@ class TestFeedingIn:
         said = desk("add", write(tmp_path / "f.csv", LATE), "--source", "farside")
         assert said.code == 0
         assert "late for run " in said.err
-        assert "funds_left holds → fails" in said.err
+        assert "“Money left the funds” (funds_left) holds → fails" in said.err
 
     def test_an_empty_form_can_be_filled_in(self, downdraft, tmp_path):
         form = downdraft("add", "--template")

@@ -48,13 +48,18 @@ class TestDiff:
         two_runs("brief")
         said = two_runs("diff", "last~1", "last")
         assert (said.code, said.err) == (0, "")
-        assert "funds_left: holds → fails; by new facts (fact 10)" in said.out
+        assert (
+            "“Money left the funds” (funds_left): holds → fails; by new facts (fact 10)" in said.out
+        )
 
     def test_it_names_a_page_that_changed(self, two_runs, tmp_path):
         write_rules(tmp_path / "rules", funds_left=WIDE)
         two_runs("brief")
         out = two_runs("diff", "last~1", "last").out
-        assert "funds_left: holds → fails; by pages (etf/funds_left.md)" in out
+        assert (
+            "“Money left the funds” (funds_left): holds → fails; by pages (etf/funds_left.md)"
+            in out
+        )
 
     def test_json_is_a_tree(self, two_runs):
         found = json.loads(two_runs("diff", "last~1", "last", "--json").out)

@@ -14,7 +14,7 @@ def test_what_differs_is_shown_in_order(desk):
     assert said.code == 0
     places = [said.out.index(x) for x in ("suppose", "HEADLINE", "FINDINGS", "QUANT", "SENTENCES")]
     assert places == sorted(places)
-    assert "  funds_left: holds → fails (Money left the funds)" in said.out
+    assert "  “Money left the funds” (funds_left): holds → fails\n" in said.out
     assert "suppose etf.net_flow 5 USD m, as of 2025-11-17 (now −$492m)" in said.out.replace(
         "5,000,000 USD", "5 USD m"
     )
@@ -25,8 +25,28 @@ def test_a_file_and_a_value_are_supposed_together(desk, tmp_path):
         tmp_path / "f.csv", "series,as_of,value,unit\nprice.close,2025-11-17,5e4,USD/coin\n"
     )
     said = desk("what-if", name, "policy.cut_odds=80%")
-    assert "floor_value: fails → holds" in said.out
-    assert "odds_fell: holds → unknown" in said.out
+    assert "(floor_value): fails → holds" in said.out
+    assert "(odds_fell): holds → unknown" in said.out
+
+
+def test_a_day_that_no_market_can_have_is_told_by_what_if_and_by_add_alike(desk, tmp_path):
+    """The close of the day stands at 92,000 USD."""
+    pair = "a low of 95,000 above the close of 92,000"
+    said = desk("what-if", "price.low=95000")
+    assert (said.code, f"no day can have {pair}; suppose the other" in said.out) == (0, True)
+    assert json.loads(desk("what-if", "price.low=95000", "--json").out)["impossible"] == [pair]
+    both = desk("what-if", "price.low=95000", "price.close=96000")
+    assert "no day can have" not in both.out
+    assert "impossible" not in json.loads(desk("what-if", "price.low=91000", "--json").out)
+    row = "series,as_of,value,unit\nprice.low,2025-11-17,95000,USD/coin\n"
+    file = write(tmp_path / "low.csv", row)
+    assert (
+        f"btc on 2025-11-17 has {pair} (binance), which no day can have"
+        in desk("add", file, "--source", "binance", "--known-at", "2025-11-18").err
+    )
+    right = write(tmp_path / "right.csv", row.replace("95000", "91000"))
+    told = desk("add", right, "--source", "binance", "--known-at", "2025-11-19")
+    assert "which no day can have" not in told.err
 
 
 def test_nothing_is_written(desk, tmp_path):

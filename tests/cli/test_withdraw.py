@@ -31,7 +31,7 @@ class TestWithdrawing:
         desk("brief", "--as-of", "2025-11-17", "--known-at", "2025-11-20")
         said = desk("withdraw", FLOW, *WHY, "--known-at", "2025-11-18")
         assert "  late for run " in said.err
-        assert "funds_left holds → unknown" in said.err
+        assert "“Money left the funds” (funds_left) holds → unknown" in said.err
 
     def test_a_run_that_knew_nothing_of_it_yet_is_left_alone(self, desk):
         desk("brief", "--as-of", "2025-11-17")

@@ -40,8 +40,13 @@ def line(server: Server, clock: Clock) -> Iterator[Line]:
 
 def line_to(server: Server, clock: Clock, keys: Keys | None = None) -> Line:
     """A line to the server alone."""
+    return line_of(server.url, clock, keys)
+
+
+def line_of(address: str, clock: Clock, keys: Keys | None = None) -> Line:
+    """A line to what stands at an address alone."""
     timing = Time(clock.now, clock.tick, clock.sleep, lambda: 1.0)
-    return Line(keys or Keys({}), "downdraft/test", server.url, timing)
+    return Line(keys or Keys({}), "downdraft/test", address, timing)
 
 
 @pytest.fixture

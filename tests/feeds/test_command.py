@@ -12,7 +12,7 @@ from kb.feeds.line import Time
 from tests.cli.conftest import downdraft
 from tests.desk import write_rules
 from tests.feeds.own_feed import HOST, NOVEMBER, own_page, table
-from tests.feeds.server import Reply
+from tests.feeds.server import Reply, Server
 
 __all__ = ["downdraft"]
 
@@ -49,6 +49,14 @@ def test_what_is_asked_by_name_and_works_leaves_with_0(fetch):
     assert fetch("figures").code == 0
     [found] = json.loads(fetch("figures", "--json").out)
     assert (found["new"], found["revised"], found["worked"]) == (0, 0, True)
+
+
+def test_without_a_network_that_is_said_once(fetch):
+    assert "no source could be reached" not in fetch().err
+    with Server().open() as gone:
+        pass
+    said = fetch("--base-url", gone.url, "--since", "2025-11-01")
+    assert (said.code, said.err.count("no source could be reached")) == (1, 1)
 
 
 def test_a_dry_run_asks_and_changes_nothing(fetch, downdraft, server):

@@ -10,9 +10,10 @@ from kb.feeds.fetch import fetch
 from kb.feeds.fetched import Order
 from kb.feeds.wanted import wanted_since
 from kb.verify.base import verify
+from tests.feeds.conftest import line_to
 from tests.feeds.figures import PLACE
 from tests.feeds.own_feed import HOST, NOVEMBER, own_feed, table
-from tests.feeds.server import Reply
+from tests.feeds.server import Reply, Server
 
 
 class TestFailing:
@@ -39,6 +40,15 @@ class TestFailing:
         clock.at += timedelta(hours=13)
         assert fetched().new == 3
         assert fetched().worked
+
+    def test_a_host_that_takes_no_connection_is_asked_for_one_page_alone(self, kb, clock):
+        with Server().open() as gone:
+            pass
+        years = own_feed(path="/{year}.csv", request={"each": "year"})
+        with line_to(gone, clock) as line:
+            [found] = fetch(kb, [years], line, Order(lambda _: {}))
+        assert (found.asked, found.unreached) == (1, 1)
+        assert clock.waits == [1.0]
 
     def test_a_source_that_is_down_is_not_asked_for_every_page(self, server, fetched):
         """A page that is not there says nothing of the others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import socket
 import sys
 import zlib
 
@@ -14,7 +15,7 @@ from kb.feeds.keys import Keys
 from kb.feeds.line import MISSING, Line
 from kb.feeds.model import Ask, Secret
 from kb.feeds.unanswered import Unanswered
-from tests.feeds.conftest import line_to
+from tests.feeds.conftest import line_of, line_to
 from tests.feeds.own_feed import HOST, own_feed
 from tests.feeds.server import Reply, Server, self_signed
 
@@ -96,7 +97,37 @@ def test_what_will_not_pass_is_asked_once(server, line, clock):
 def test_a_host_that_is_not_there_is_said(clock):
     with Server().open() as gone:
         pass
-    assert refusal(line_to(gone, clock)) == "it cannot be reached, 4 times"
+    assert refusal(line_to(gone, clock)) == "it refuses the connection, 2 times"
+    assert clock.waits == [1.0]
+
+
+def test_where_no_host_can_be_reached_the_others_are_tried_once_each(clock):
+    with Server().open() as gone:
+        pass
+    asks = [Ask("figures", f"https://figures{n}.test/day.csv") for n in range(5)]
+    with line_to(gone, clock) as away:
+        tried = [refusal(away, ask, request={"url": ask.url}) for ask in asks]
+    assert tried == ["it refuses the connection, 2 times"] * 3 + ["it refuses the connection"] * 2
+
+
+def test_a_name_that_is_not_found_is_said(clock, monkeypatch):
+    def unknown(*asked: object, **more: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with line_of("http://nowhere.test", clock) as away:
+        assert refusal(away) == "its name is not found, 2 times"
+
+
+def test_a_host_that_answered_before_is_not_given_up_so_soon(server, clock):
+    """A connection that is refused once it was taken comes back like a server's failure."""
+    with Server().open() as gone:
+        pass
+    with line_to(server, clock) as line:
+        server.says(PLACE, "day,value\n")
+        line.answer(own_feed(), ASK)
+        line._base = gone.url
+        assert refusal(line) == "it refuses the connection, 4 times"
 
 
 def test_two_requests_to_one_host_keep_their_distance(server, line, clock):

@@ -157,7 +157,7 @@ class TestTheClocks:
         receipt = kb.add(fact("etf.net_flow", 80, "USD m", source="farside"))
         assert receipt.late_for == (old.id,)
         [note] = late_notes(kb, receipt.late_for)
-        assert "funds_left holds → fails" in note
+        assert "“Money left the funds” (funds_left) holds → fails" in note
         assert ask(kb, book).id != old.id
 
     def test_a_batch_number_brings_back_what_was_known_before_a_late_fact(self, kb, book):

@@ -8,6 +8,7 @@ import pytest
 from kb.assets import ENOUGH
 from kb.built_in import catalog
 from kb.catalog import CatalogError
+from kb.clock import day_number
 from kb.own_catalog import catalog_with
 
 MONDAY = 20_402  # 10 November 2025
@@ -38,6 +39,13 @@ def test_an_asset_that_nobody_declared_is_guessed_from_its_days(days, calendar):
     found = catalog().asset("new", days)
     assert (found.guessed, found.calendar, found.name) == (True, calendar, "NEW")
     assert found.has("holders.long_term_supply") == (calendar == "utc")
+
+
+def test_of_funds_there_is_nothing_before_their_first_session():
+    btc, first = catalog().asset("btc", EVERY_DAY), day_number("2024-01-11")
+    assert (btc.begun("etf.net_flow", first - 1), btc.begun("etf.net_flow", first)) == (False, True)
+    assert btc.begun("price.close", 0)
+    assert btc.has("etf.net_flow"), "what is not there yet is not what can never be"
 
 
 def test_an_exchange_trades_on_no_weekend():

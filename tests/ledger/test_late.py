@@ -33,8 +33,8 @@ def test_a_late_fact_that_turns_a_finding_names_the_run_and_the_finding(kb, run_
     late = fact("etf.net_flow", 80, "USD m", "2025-11-17", source="farside")
     [note] = notes(kb, late)
     assert note.startswith(f"late for run {run_id[:12]} (btc, as of 2025-11-17): ")
-    assert "funds_left holds → fails" in note
-    assert "floor_flows fails → holds" in note
+    assert "“Money left the funds” (funds_left) holds → fails" in note
+    assert "(floor_flows) fails → holds" in note
 
 
 def test_a_late_fact_that_turns_nothing_is_told_as_such(kb, run_id):

@@ -13,7 +13,7 @@ from engine.briefing.compose import composed
 from engine.briefing.render import render
 from engine.changes.diff import diff
 from engine.changes.diff_text import as_text
-from engine.changes.since import turned_since
+from engine.changes.since import findings_since
 from engine.ledger.replay import replay
 from engine.ledger.trace import trace
 from engine.ledger.write import pages_of, record_of
@@ -73,7 +73,7 @@ def test_it_replays_to_the_same_findings_sentences_and_bytes(kb, friday):
 def test_it_differs_from_a_run_of_today_as_a_run_of_today_would(kb, book, friday):
     monday = recorded(kb, book)
     told = list(as_text(kb, diff(kb, friday, monday)))
-    assert "  funds_left: holds → fails; by new facts (fact 10)" in told
+    assert "  “Money left the funds” (funds_left): holds → fails; by new facts (fact 10)" in told
     with KnowledgeBase.in_memory() as other:
         other.add(facts())
         own = recorded(other, book, FRIDAY)
@@ -87,7 +87,7 @@ def test_a_briefing_is_compared_with_it(kb, book, friday):
     assert briefing.since is not None
     assert briefing.since.since == friday.id
     assert any(change.claim == "funds_left" for change in briefing.since.changes)
-    assert "funds_left" in {each.item.claim for each in turned_since(kb, friday, ask(kb, book))}
+    assert "funds_left" in {each.item.claim for each in findings_since(kb, friday, ask(kb, book))}
 
 
 def test_its_documents_are_its_own(kb, book, friday):

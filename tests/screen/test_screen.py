@@ -13,6 +13,8 @@ import pytest
 
 from engine.briefing.front.table import signed
 from engine.briefing.opening import opened
+from engine.changes.difference import other_findings
+from engine.changes.outcome import findings_of
 from engine.cluster.shelf import Shelf
 from engine.judge.run import answer, question
 from engine.numeric.market_model import FEWEST, market_model
@@ -77,9 +79,8 @@ def test_findings_and_what_turned_are_those_of_the_two_days(kb, rows, asset):
     judged = [page.claim for page in book_of().pages if page.judged]
     assert own.findings == {claim: today.findings[claim].status for claim in judged}
     assert own.headline == (today.headline or "")
-    was = {claim: before.findings[claim].status for claim in judged}
-    decided = [c for c in judged if was[c] in ("holds", "fails") and was[c] != own.findings[c]]
-    assert set(own.turned) == {c for c in decided if book_of().page(c).kind != "headline"}
+    others = other_findings(findings_of(before), findings_of(today), book_of())
+    assert set(own.turned) == {each.item.claim for each in others if each.became == "turned"}
 
 
 def test_what_goes_with_the_market_is_taken_off(rows):

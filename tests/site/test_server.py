@@ -201,6 +201,11 @@ def test_what_if_moves_a_finding_and_nothing_is_written(base, served):
     shown = served.get(f"/diff?first={FRIDAY}&second={MONDAY}").text
     turned = [found["titles"][each["claim"]] for each in found["changed"]["findings"]]
     assert all(f">{title}</a>" in shown for title in turned)
+    became = {each["claim"]: each["became"] for each in found["changed"]["findings"]}
+    day = served.get(f"/api/day/{MONDAY}").json()
+    assert [each["claim"] for each in day["turned"]] == [c for c in became if became[c] == "turned"]
+    others = {each["claim"] for each in day["others"]}
+    assert others >= {claim for claim in became if became[claim] in ("judged", "unjudged")}
     assert sha256(base.read_bytes()).hexdigest() == before
 
 

@@ -5,12 +5,13 @@ No ledger is read, so that a briefing says the same wherever it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from engine.changes.difference import Became, became
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.fingerprint import code_digest
@@ -24,7 +25,6 @@ from kb.cache import cached
 from kb.frozen import dataclass
 
 SHOWN = 3
-DECIDED = ("holds", "fails")
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,19 @@ class Turned:
 
 @dataclass(frozen=True)
 class Since:
-    """The headline of an earlier day, what turned since, in order, and how much more did."""
+    """What changed since an earlier day, what speaks on the front page first.
+
+    headline  of that day
+    turned    the first that turned, and how many more did
+    judged    the claims that can be judged and could not
+    unjudged  the claims that could be and cannot, with what they came to then
+    """
 
     headline: str | None
     turned: tuple[Turned, ...]
     more: int
+    judged: tuple[str, ...]
+    unjudged: tuple[tuple[str, Status], ...]
 
 
 def earlier(run: Run, day: int, known_at: int | None = None) -> Earlier:
@@ -98,12 +106,17 @@ def since(run: Run, day: int, known_at: int | None) -> Since:
 
 def _since(run: Run, then: Earlier) -> Since:
     was, now = ({c: _status(each, c) for c in then.judgement.column} for each in (then, run))
-    found = sorted(turned(then.judgement.book.pages, was, now), key=lambda p: _rank(run, then, p))
-    tried = run.book.order.headline
+    found = {
+        kind: sorted(pages, key=lambda page: _rank(run, then, page))
+        for kind, pages in changed(then.judgement.book.pages, was, now).items()
+    }
+    tried, turned = run.book.order.headline, found["turned"]
     return Since(
         next((claim for claim in tried if was[claim] == "holds"), None),
-        tuple(_turned(run, then, page) for page in found[:SHOWN]),
-        max(len(found) - SHOWN, 0),
+        tuple(_turned(run, then, page) for page in turned[:SHOWN]),
+        max(len(turned) - SHOWN, 0),
+        tuple(page.claim for page in found["judged"]),
+        tuple((page.claim, was[page.claim]) for page in found["unjudged"]),
     )
 
 
@@ -111,22 +124,20 @@ def _status(of: Earlier | Run, claim: str) -> Status:
     return of.judgement.finding(claim, 0)[0]
 
 
-def turned(
+def changed(
     pages: Iterable[Page], was: Mapping[str, Status], now: Mapping[str, Status]
-) -> Iterator[Page]:
-    """The claims that were decided and are decided otherwise, or no longer."""
-    for page in pages:
-        if page.judged and page.kind != "headline":
-            before = was[page.claim]
-            if before in DECIDED and before != now[page.claim]:
-                yield page
+) -> dict[Became, list[Page]]:
+    """The claims whose finding is another, by what it became; headlines left out."""
+    found: dict[Became, list[Page]] = {"turned": [], "judged": [], "unjudged": []}
+    for page in (page for page in pages if page.judged and page.kind != "headline"):
+        if kind := became(was[page.claim], now[page.claim]):
+            found[kind].append(page)
+    return found
 
 
-def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool, bool]:
+def _rank(run: Run, then: Earlier, page: Page) -> tuple[bool, bool]:
     """What speaks on the front page first, then what turned by a number of its own."""
-    spoken = page.claim in run.book.order.front.spoken
-    open_ = _status(run, page.claim) not in DECIDED
-    return not spoken, _moved(run, then, page) is None, open_
+    return page.claim not in run.book.order.front.spoken, _moved(run, then, page) is None
 
 
 def _moved(run: Run, then: Earlier, page: Page) -> Line | None:

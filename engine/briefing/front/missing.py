@@ -12,6 +12,7 @@ from engine.judge.findings import Finding
 from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from engine.words import numbers
+from kb.clock import day_number
 from kb.listed import listed
 
 SHOWN = 3
@@ -25,9 +26,11 @@ def missing(marker: Marker) -> str:
     if not open_:
         return ""
     counted = Counter(series for claim in open_ for series in _lacking(run, run.findings[claim]))
-    named = ", ".join(_gap(run, *each) for each in counted.most_common(SHOWN))
+    there = Counter({name: n for name, n in counted.items() if _begun(run, name)})
+    named = ", ".join(_gap(run, *each) for each in there.most_common(SHOWN))
     wait = f"; the largest gaps are {named}" if named else ""
-    return marker.own(f"{len(open_)} of {len(judged)} claims cannot be judged{wait}.")
+    later = "".join(_not_yet(run, [name for name in counted if name not in there]))
+    return marker.own(f"{len(open_)} of {len(judged)} claims cannot be judged{wait}.{later}")
 
 
 def judged_and_open(
@@ -73,6 +76,19 @@ def _gap(run: Run, series: str, claims: int) -> str:
     """A series by what it is called and by the name under which facts of it are added."""
     called = run.catalog.series[series].called
     return f"{called} ({series}, {claims} {'claim' if claims == 1 else 'claims'})"
+
+
+def _begun(run: Run, series: str) -> bool:
+    return run.asset.begun(series, run.question.as_of)
+
+
+def _not_yet(run: Run, series: Sequence[str]) -> Iterator[str]:
+    """What is no gap, since there was none of it yet: from which day on there is, and why."""
+    for start, first, why in run.asset.begins:
+        if named := sorted(name for name in series if name.startswith(start)):
+            called = listed([run.catalog.series[name].called for name in named], SHOWN)
+            day = numbers.date_text(day_number(first))
+            yield f" {called[0].upper()}{called[1:]} count as no gap before {day}, the {why}."
 
 
 def _lacking(run: Run, finding: Finding) -> dict[str, None]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.briefing.front.earlier import DECIDED, Turned, number_of, since
+from engine.briefing.front.earlier import Turned, number_of, since
 from engine.briefing.marker import Marker
 from engine.briefing.unjudged import first_of
 from engine.changes.difference import past
+from engine.judge.run import Run
 from engine.pages.expressions import Number
 from engine.pages.page import Comparison
 from engine.words.cite import Cited, Ref
@@ -16,8 +17,7 @@ from engine.words.numbers import Style
 from engine.words.quoting import unit_style, value_style
 from kb.units import Dimension
 
-NOW = {"holds": "holds now", "fails": "fails now"}
-OPEN = "cannot be judged now"
+NAMED = 2
 
 
 def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterator[str]:
@@ -34,18 +34,35 @@ def since_lines(marker: Marker, day: int, known_at: int | None = None) -> Iterat
         yield marker.own(f"{more} more {'finding' if more == 1 else 'findings'} turned.")
     if not then.turned:
         yield "No finding turned."
+    if then.judged:
+        now = [(claim, run.findings[claim].status) for claim in then.judged]
+        yield f"Can be judged now: {_named(marker, now)}."
+    if then.unjudged:
+        was = [(claim, past(status)) for claim, status in then.unjudged]
+        wanting = _wanting(run, [claim for claim, _ in then.unjudged])
+        by = f", for want of {marker.own(wanting)}" if wanting else ""
+        yield f"Cannot be judged now: {_named(marker, was)}{by}."
+
+
+def _named(marker: Marker, claims: Sequence[tuple[str, str]]) -> str:
+    """The first of some claims, each with what it came to on the day on which it was judged."""
+    book = marker.run.book
+    told = (f"“{book.page(claim).title}” ({came_to})" for claim, came_to in claims[:NAMED])
+    more = len(claims) - NAMED
+    return ", ".join(told) + (f" and {marker.own(f'{more} more')}" if more > 0 else "")
+
+
+def _wanting(run: Run, claims: Sequence[str]) -> str:
+    """What those lack that cannot be judged any more: facts first, then other claims."""
+    lacks = [lack for claim in claims for lack in run.findings[claim].lacks]
+    return first_of(run.catalog, tuple(sorted(lacks, key=lambda each: each.reason == "upstream")))
 
 
 def _line(marker: Marker, each: Turned) -> str:
-    run = marker.run
-    page, now = run.book.page(each.claim), run.findings[each.claim].status
+    page, now = marker.run.book.page(each.claim), marker.run.findings[each.claim].status
     moved = next((line.condition for line in page.when if line.id == each.by), None)
-    lacks = run.findings[each.claim].lacks
-    if now not in DECIDED and lacks:
-        by = f", for want of {marker.own(first_of(run.catalog, lacks))}"
-    else:
-        by = f": {_number(marker, each, moved)}" if isinstance(moved, Comparison) else ""
-    return f"“{page.title}” {NOW.get(now, OPEN)} ({past(each.was)}){by}."
+    by = f": {_number(marker, each, moved)}" if isinstance(moved, Comparison) else ""
+    return f"“{page.title}” {now} now ({past(each.was)}){by}."
 
 
 def _number(marker: Marker, each: Turned, moved: Comparison) -> str:
@@ -60,7 +77,9 @@ def _number(marker: Marker, each: Turned, moved: Comparison) -> str:
     )  # fmt: skip
     now = marker.cited((each.claim, name))
     refs = marker.writer.refs
-    words = name.replace("_", " ").replace(".", " ")
+    page = marker.run.book.page(each.claim)
+    said = {one.name: one.label for one in page.said}
+    words = said.get(name) or name.replace("_", " ").replace(".", " ")
     limit = moved.right
     across = f", across {marker.own(style(limit.value))}" if isinstance(limit, Number) else ""
     return f"{words} {printed(was, style, refs)} → {printed(now, style, refs)}{across}"

@@ -46,8 +46,8 @@ def _forecast(marker: Marker, forecast: ForecastPart) -> Iterator[str]:
     told = marker.mark(here(made), ref)
     yield (
         f"{near} ahead: even chance that the lowest close lies under {even}, one in ten under "
-        f"{low}; {_small(far)} {far_even} and {far_low}. The chance that {low_named}, "
-        f"holds for ninety days is {chance}. {told}. [{forecast.rows[0].cite}]"
+        f"{low}; {_small(far)} {far_even} and {far_low}. That {low_named} stays the lowest for "
+        f"ninety days has a chance of {chance}. {told}. [{forecast.rows[0].cite}]"
     )
 
 

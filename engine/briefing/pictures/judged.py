@@ -1,10 +1,12 @@
-"""Pictures of what was judged: a fall split over its causes, and what is nearest to turning."""
+"""Pictures of what was judged: a fall split over its causes, and how far from turning it is."""
 
 from __future__ import annotations
 
 from engine.briefing.flip_rows import distinct
+from engine.briefing.marker import TableRow
 from engine.briefing.parts import Briefing
 from engine.briefing.pictures.daily import Picture, cited
+from engine.changes.difference import OPEN
 from engine.pictures.rows import Bar, parts_of, turning
 from engine.pictures.svg import Told
 from engine.words import numbers
@@ -51,26 +53,33 @@ def how_far_from_turning(briefing: Briefing) -> Picture | None:
         if flip.daily_moves is None:
             continue
         moves = row.cells[5]
-        name = f"{_short(row.cells[0])} turns at {row.cells[4]}"
+        name = f"{_short(row.cells[0])} {_comes(row)} at {row.cells[4]}"
         rows.append(Bar(name, flip.daily_moves, moves, flip.daily_moves, flip.daily_moves))
         refs.append(row)
     if not rows:
         return None
     order = sorted(range(len(rows)), key=lambda place: rows[place].value)
-    claim, then = (refs[order[0]].cells[place] for place in (0, 4))
+    nearest = refs[order[0]]
+    claim, fact, then = (nearest.cells[place] for place in (0, 2, 4))
     rows = [rows[place] for place in order]
     title = (
-        f"Nearest to turning: {_quoted(claim)} turns at {then}, {rows[0].text} daily moves away."
+        f"Fewest daily moves away: {_quoted(claim)} {_comes(nearest)} with {fact} at {then}, "
+        f"{rows[0].text} daily moves from here."
     )
     seen = "A bar each, as long as the daily moves it takes: " + "; ".join(
         f"{row.name}, {row.text} daily moves" for row in rows
     ) + "."  # fmt: skip
     svg = turning(Told("turning", title, seen), rows)
     caption = (
-        "What each turns at, and how many daily moves of the series that takes, everything else "
-        "as it is."
+        "At what each turns, or can no longer be judged, and how many daily moves of the series "
+        "that takes, everything else as it is."
     )
     return Picture("turning", title, svg, caption, "")
+
+
+def _comes(row: TableRow) -> str:
+    """What becomes of a claim: the other finding, or none."""
+    return "cannot be judged" if row.cells[6] == OPEN else "turns"
 
 
 def _quoted(claim: str) -> str:

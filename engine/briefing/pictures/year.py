@@ -108,8 +108,9 @@ def _row(briefing: Briefing, claim: str, spells: Sequence[Spell], sentence: str)
     title = marker.run.book.page(claim).title
     since = f"since {numbers.date_text(now.first)}" if len(spells) > 1 else "on every day"
     counted = {status: sum(s.days for s in spells if s.status == status) for status in SAID}
+    days = "day" if counted["holds"] == 1 else "days"
     told = (
-        f"{title}: held on {counted['holds']} days, failed on {counted['fails']}, could not be "
+        f"{title}: held on {counted['holds']} {days}, failed on {counted['fails']}, could not be "
         f"judged on {counted['unknown']}."
     )
     return Row(

@@ -35,7 +35,7 @@ def lacking_series(run: Run) -> tuple[LackingSeries, ...]:
     lines: dict[str, list[str]] = {}
     for line, wanted in _unknown_lines(run):
         series = {name for name, _ in wanted}
-        if len(series) == 1:
+        if len(series) == 1 and run.asset.begun(min(series), run.question.as_of):
             [name] = series
             lines.setdefault(name, []).append(line)
             measures.setdefault(name, []).extend(fact.text for _, fact in wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import pytest
@@ -13,6 +14,8 @@ from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
 from engine.briefing.render import render
 from engine.briefing.unjudged import series_in
+from engine.changes.difference import other_findings
+from engine.changes.outcome import findings_of
 from engine.counterfactual.conclusions import HEADLINE
 from engine.judge.run import Question, answer, end_of_day
 from engine.site.kept import counts_of
@@ -84,11 +87,14 @@ def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
     told = " ".join(map(unmarked, front(briefing).since))
     if before.headline != run.headline:
         assert f"The headline was “{run.book.page(before.headline).title}”." in told
-    for claim, was in statuses.items():
-        page, now = run.book.page(claim), run.findings[claim].status
-        if f"“{page.title}”" in told and page.kind != "headline":
-            assert was in ("holds", "fails")
-            assert now != was
+    others = other_findings(findings_of(before), findings_of(run), run.book)
+    for kind, said in (("turned", " now ("), ("judged", "Can be"), ("unjudged", "Cannot be")):
+        titles = [run.book.page(e.item.claim).title for e in others if e.became == kind]
+        lines = " ".join(line for line in map(unmarked, front(briefing).since) if said in line)
+        turned = re.search(r"(\d+) more findings? turned", told)
+        more = turned if kind == "turned" else re.search(r" and (\d+) more[.,]", lines)
+        named = sum(f"“{title}”" in lines for title in titles)
+        assert named + (int(more[1]) if more else 0) == len(titles), "as many as `diff` has"
 
 
 def test_what_turned_is_told_alike_from_the_cache(base, tmp_path, monkeypatch):
@@ -139,6 +145,9 @@ def test_what_is_missing_counts_the_claims_that_cannot_be_judged(briefing):
     open_ = [each for each in found if each.status == "unknown" and each.reason != "absent"]
     begin = f"{len(open_)} of {len(claims)} claims cannot be judged; the largest gaps are "
     assert unmarked(front(briefing).missing).startswith(begin)
+    told = unmarked(front(briefing).missing)
+    assert "fund flow (etf.net_flow" not in told, "there were no funds then"
+    assert "count as no gap before 11 January 2024, the first session of the US spot funds" in told
     on_the_site = counts_of(run.book, {c: (f.status, f.reason) for c, f in run.findings.items()})
     assert on_the_site["unknown"] == len(open_)
     assert on_the_site["judged"] == len(claims)
@@ -199,8 +208,8 @@ def test_the_low_that_may_be_in_is_named_by_its_fall_where_the_year_knows_anothe
     briefing = published.with_past("2023-09-11")
     screen = " ".join(render(briefing, "front").split())
     assert "under the year’s high of 13 July 2023" in screen
-    low = "since the high of 8 November 2021, $15,781 of 21 November 2022"
-    assert f"The chance that the low {low}, holds for ninety days is" in screen
+    low = "the lowest close since the high of 8 November 2021, $15,781 on 21 November 2022,"
+    assert f"That {low} stays the lowest for ninety days has a chance of" in screen
     floor = " ".join(render(briefing, "floor").split())
     assert "The low of this fall, since the high of 8 November 2021, $67,526" in floor
     assert "Low since the high of 8 Nov 2021 " in floor
