@@ -59,7 +59,7 @@ def table(rows: dict[str, str]) -> str:
 
 def entry(path: str) -> str:
     command, every, common = COMMANDS[path], options(path).items(), shared().items()
-    usage = " ".join(command.collect_usage_pieces(click.Context(command, help_option_names=["-h", "--help"])))
+    usage = " ".join(command.collect_usage_pieces(click.Context(command)))
     says, example = MAN.told(command)
     own = dict(each for each in every if each not in common)
     here = (name.split()[0].rstrip(",") for name, text in every if (name, text) in common)
