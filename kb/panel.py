@@ -81,8 +81,9 @@ class Panel:
         """The hash of its rows by their numbers, days, dates and values, as their base has them."""
         digest = sha256()
         for track in chain.from_iterable(self.tracks.values()):
-            for column in (track.ids, track.as_of, track.known_at, track.target, track.value):
-                digest.update(np.ascontiguousarray(column).data)
+            digest.update(f"{track.series} {track.source} {len(track)}\n".encode())
+            for name in ("ids", "as_of", "known_at", "span", "target", "value"):
+                digest.update(np.ascontiguousarray(getattr(track, name)).data)
         return digest.hexdigest()
 
     def without(self, source: str) -> Panel:

@@ -61,7 +61,8 @@ def test_the_settled_commands_are_there():
 
 
 def test_the_list_says_of_each_command_what_it_says_of_itself():
-    own = {name: cli.get_command(click.Context(cli), name) for name in COMMANDS}
+    context = click.Context(cli, help_option_names=["-h", "--help"])
+    own = {name: cli.get_command(context, name) for name in COMMANDS}
     for width in (45, 10_000):
         listed = {
             n: click.Command(n, help=t).get_short_help_str(width) for n, t in SUMMARIES.items()
