@@ -22,6 +22,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
 
+from engine.cluster.local import started
 from engine.cluster.shelf import Shelf
 from engine.fingerprint import code_digest
 from kb.errors import StoreError
@@ -156,9 +157,7 @@ def _dask(on: str) -> Iterator[Executor]:
         raise StoreError("--cluster needs Dask; install downdraft[cluster]") from None
     here = LOCAL.fullmatch(on)
     try:
-        cluster = distributed.LocalCluster(
-            n_workers=int(here[1]), threads_per_worker=1, dashboard_address=None, silence_logs=50
-        ) if here else None  # fmt: skip
+        cluster = started(int(here[1])) if here else None
         client = distributed.Client(cluster or on, timeout="10s")
     except (OSError, ValueError) as error:
         raise StoreError(f"no scheduler of Dask answers at {on} ({error})") from None
