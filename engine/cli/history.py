@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,7 @@ import click
 from engine.cli import completing
 from engine.cli.clustered import Work, clustered, place_of_work
 from engine.cli.dates import day_given
-from engine.cli.output import recorded, say, show_json
+from engine.cli.output import give, recorded, say
 from engine.cli.progress import progress
 from engine.cli.session import READING, Session, shared
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.pages.book import RuleBook
     from kb.store import KnowledgeBase
 
-NARROW = 98  # columns of what decided a claim, as on its card
+ENDINGS = {".txt": "strips", ".json": "json", ".csv": "csv"}
 WIDE = 120  # columns where nobody sits at a terminal
 
 
@@ -41,12 +41,14 @@ WIDE = 120  # columns where nobody sits at a terminal
     "--format", "form", type=click.Choice(["strips", "json", "csv"]),
     help="csv: a day a line, with headline, the answer's numbers, forecast and every finding.",
 )  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file instead.")
 @click.option("--asset", default="btc", show_default=True, help="Which asset.")
 @clustered
 @shared(*READING, "ledger")
 def history_command(
     session: Session, first: str | None, last: str | None, claim: str | None,
-    recorded: str | None, form: str | None, cluster: str | None, shelf: str | None,
+    recorded: str | None, form: str | None, output: str | None, cluster: str | None,
+    shelf: str | None,
 ) -> None:  # fmt: skip
     """When did each claim hold: every day of a range, on what was known by its end.
 
@@ -54,10 +56,10 @@ def history_command(
     Example:
       downdraft history --from 2025-11-01 --to 2025-11-17
     """
-    chosen = form or ("json" if session.as_json else "strips")
+    target = session.output(output)
+    chosen = form or ("json" if session.as_json else None) or _of_ending(output)
     if claim and chosen == "csv":
         raise click.UsageError("--format csv has a column a claim; leave out --claim")
-    table = ""
     with session.base() as kb:
         if recorded:
             from engine.ledger.histories import read_history
@@ -66,27 +68,36 @@ def history_command(
         else:
             with place_of_work(cluster, shelf) as work:
                 read = _new(session, kb, first, last, claim, work)
-        if chosen == "csv":
-            from engine.ledger.history_table import history_csv
+        made = _written(kb, read, chosen, claim, WIDE if target else _width())
+    give(made, target)
 
-            with progress(read.asked.asset, "forecasts", len(read.asked.days)) as report:
-                table = history_csv(kb, read, report)
-        if claim:
-            read = read._replace(stretches=_only(read, claim))
-            fired = _fired(kb, read, claim)
-    if table:
-        click.echo(table, nl=False)
-    elif chosen == "json":
-        from engine.judge.stretches import as_tree
 
-        noted = {"judged_by": "one evaluator"} if read.note else {}
-        show_json({"history": read.id} | noted | as_tree(read.asked, read.book, read.stretches))
-    elif claim:
-        _show_stretches(read, claim)
-        for line in fired:
-            click.echo(line)
-    else:
-        _show_strips(read)
+def _of_ending(output: str | None) -> str:
+    """The format of a file by its ending; strips where there is none."""
+    ending = Path(output or "").suffix.lower()
+    if ending and ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        problem = f"-o: {ending} tells no format; the endings are {known}, or pass --format"
+        raise click.UsageError(problem)
+    return ENDINGS.get(ending, "strips")
+
+
+def _written(kb: KnowledgeBase, read: ReadHistory, form: str, claim: str | None, width: int) -> str:
+    """A history in its format, of one claim where one is named."""
+    from engine.cli import history_text
+
+    if form == "csv":
+        from engine.ledger.history_table import history_csv
+
+        with progress(read.asked.asset, "forecasts", len(read.asked.days)) as report:
+            return history_csv(kb, read, report)
+    if claim:
+        read = read._replace(stretches=_only(read, claim))
+    if form == "json":
+        return history_text.as_json(read)
+    if claim:
+        return history_text.of_claim(read, claim, _fired(kb, read, claim))
+    return history_text.of_all(read, width)
 
 
 def _new(
@@ -162,34 +173,6 @@ def _fired(kb: KnowledgeBase, read: ReadHistory, claim: str) -> list[str]:
         return []
     rows = premises_on(kb, read.id, claim, read.asked.first)
     return [f"fired: {row.rule}, by {', '.join(json.loads(row.premises))}" for row in rows]
-
-
-def _show_stretches(read: ReadHistory, claim: str) -> None:
-    from engine.judge.stretches import because
-    from kb.clock import day_date
-
-    if read.note:
-        click.echo(read.note)
-    for stretch in read.stretches:
-        ends = f"{day_date(stretch.first)} to {day_date(stretch.last)}"
-        days = "1 day" if stretch.days == 1 else f"{stretch.days:,} days"
-        reason = f" ({stretch.reason.replace('_', ' ')})" if stretch.reason else ""
-        click.echo(f"{ends}, {days}: {stretch.status.replace('_', ' ')}{reason}")
-        why = because(read.book.page(claim), stretch)
-        if why:
-            click.echo(textwrap.fill(why, NARROW, initial_indent="  ", subsequent_indent="  "))
-
-
-def _show_strips(read: ReadHistory) -> None:
-    from engine.cli.strips import statuses, strip_lines
-    from kb.clock import day_date
-
-    asked = read.asked
-    ends = f"{day_date(asked.first)} to {day_date(asked.last)}"
-    note = f", {read.note}" if read.note else ""
-    click.echo(f"{asked.asset.upper()}, {ends}, each day as it was known at its end{note}\n")
-    for line in strip_lines(asked.first, statuses(read.book, read.stretches), _width()):
-        click.echo(line)
 
 
 def _width() -> int:

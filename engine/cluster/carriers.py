@@ -17,6 +17,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from engine.cluster.local import started
 from kb.errors import StoreError
 
 LOCAL = re.compile(r"local\[([1-9]\d?)\]")
@@ -158,9 +159,7 @@ def _dask(on: str) -> Iterator[Executor]:
         raise StoreError("--cluster needs Dask; install downdraft[cluster]") from None
     here = LOCAL.fullmatch(on)
     try:
-        cluster = distributed.LocalCluster(
-            n_workers=int(here[1]), threads_per_worker=1, dashboard_address=None, silence_logs=50
-        ) if here else None  # fmt: skip
+        cluster = started(int(here[1])) if here else None
         client = distributed.Client(cluster or on, timeout="10s")
     except (OSError, ValueError) as error:
         raise StoreError(f"no scheduler of Dask answers at {on} ({error})") from None

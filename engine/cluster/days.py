@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.cluster.panels import read_shared, shared
+from engine.cluster.panels import applied, read_shared, shared
 from engine.cluster.shelf import Shelf
 from engine.cluster.work import Report, Task, results
 from engine.evaluation.values import Codes
-from engine.judge.history import History, Period, history
+from engine.judge.history import History, Period, planes
 from engine.judge.judgement import judge
 from engine.judge.logic import BoolArray, Truths
 from engine.judge.planes import LineArrays, joined
@@ -63,9 +63,10 @@ def _stretches(asked: Period) -> Iterator[Period]:
 
 def judged_days(shelf: Shelf, asked: Mapping[str, Any]) -> bytes:
     """The planes of a stretch of days: what a worker does."""
-    facts, book = read_shared(shelf, asked)
-    found = history(facts, book, Period(asked["asset"], asked["first"], asked["last"], 0))
-    return as_bytes(found.judgement.arrays)
+    facts, _ = read_shared(shelf, asked)
+    needed = applied(shelf, asked, asked["asset"]).needed
+    stretch = Period(asked["asset"], asked["first"], asked["last"], 0)
+    return as_bytes(joined(list(planes(facts, needed, stretch))))
 
 
 def as_bytes(arrays: LineArrays) -> bytes:

@@ -93,8 +93,11 @@ class Shelf:
         )
 
     def has(self, name: str) -> bool:
-        """Whether something lies under a name."""
-        return bool(self._far.exists(self._at(name)) if self._far else self._path(name).exists())
+        """Whether something lies under a name; it then stays for as long as if it had been read."""
+        if self._far:
+            return bool(self._far.exists(self._at(name)))
+        self._wanted(name)
+        return self._path(name).exists()
 
     def _take_away(self, name: str) -> None:
         with suppress(OSError):
@@ -109,9 +112,13 @@ class Shelf:
                     file.unlink()
 
     def _near(self, name: str) -> bytes:
-        with suppress(OSError):
-            os.utime(self._path(name))
+        self._wanted(name)
         return self._path(name).read_bytes()
+
+    def _wanted(self, name: str) -> None:
+        """Note that a file is of use today, so that none is tidied away that a job counts on."""
+        with suppress(OSError):  # where it is another's, who notes it
+            os.utime(self._path(name))
 
     def _path(self, name: str) -> Path:
         return Path(self.place, name)

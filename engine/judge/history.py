@@ -16,7 +16,7 @@ import numpy as np
 from engine.evaluation.days import evaluate_days
 from engine.extension import ALONE
 from engine.judge.judgement import Judgement, judge
-from engine.judge.planes import arrays_of, joined
+from engine.judge.planes import LineArrays, arrays_of, joined
 from engine.judge.run import NothingToJudge, Question, asset_of, end_of_day, load_panel
 from engine.measures.provider import provided_together
 from engine.pages.asset import for_asset
@@ -111,13 +111,22 @@ def history(
     raises    Disagreement when matcher and reference differ
     """
     book = for_asset(book, asked.asset)
-    needed, parts, done = deciding(book), [], 0
-    for panel, catalog in days_alike(kb, needed, asked):
-        parts.append(arrays_of(needed, evaluate_days(needed, panel, catalog)))
-        done += len(panel.days)
+    parts, done = [], 0
+    for part in planes(kb, deciding(book), asked):
+        parts.append(part)
+        done += part.truths.days
         if progress:
             progress(done)
     return History(asked, judge(book, joined(parts)))
+
+
+def planes(kb: Observing, needed: RuleBook, asked: Period) -> Iterator[LineArrays]:
+    """What the pages come to, some days at a time; nothing is concluded from it yet.
+
+    needed  the pages as they apply to the asset, with what decides: see `deciding`
+    """
+    for panel, catalog in days_alike(kb, needed, asked):
+        yield arrays_of(needed, evaluate_days(needed, panel, catalog))
 
 
 def panels(kb: Observing, book: RuleBook, asked: Period) -> Iterator[Panel]:

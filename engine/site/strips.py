@@ -6,7 +6,8 @@ which only the days come that were recorded since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
@@ -23,16 +24,66 @@ Stretch = tuple[int, int, str]
 """The first and the last day, and what a claim came to on them."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What is known of one list of runs; a later list makes another of it.
+
+    count     how many runs of any asset the ledger held by then
+    last      the run of each day, days those days, since 1970-01-01
+    codes     by claim what it came to on each of them: a place in `statuses`, or ABSENT
+    """
+
+    count: int = -1
+    last: Mapping[int, StoredRun] = field(default_factory=dict)
+    days: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    codes: Mapping[str, IntArray] = field(default_factory=dict)
+    statuses: tuple[str, ...] = ()
+
+    def brought_up(self, listed: Listed, found: Callable[[StoredRun], Found]) -> _Known:
+        """The same of a later list, of which only the runs are read that are new."""
+        new = [run for day, run in listed.days.items() if self.last.get(day) is not run]
+        findings = [found(run) for run in new]
+        said = (status for each in findings for status, _ in each.values())
+        statuses = tuple(dict.fromkeys((*self.statuses, *said)))
+        code = {status: place for place, status in enumerate(statuses)}
+        days = np.array(listed.order, dtype=np.int64)
+        kept = np.searchsorted(days, self.days)
+        places = np.searchsorted(days, [run.as_of for run in new])
+        every = {}
+        for claim in self.codes.keys() | {claim for each in findings for claim in each}:
+            codes = np.full(len(days), ABSENT)
+            if claim in self.codes:
+                codes[kept] = self.codes[claim]
+            codes[places] = [code[each[claim][0]] if claim in each else ABSENT
+                             for each in findings]  # fmt: skip
+            every[claim] = codes
+        return _Known(listed.count, listed.days, days, every, statuses)
+
+    def of(self, claim: str, before: Iterable[Stretch]) -> list[Stretch]:
+        """The stretches of a claim, on the days of a history too where no run tells of it."""
+        codes = self.codes.get(claim, np.full(len(self.days), ABSENT))
+        told = codes != ABSENT
+        days, codes, statuses = self.days[told], codes[told], list(self.statuses)
+        parts = []
+        for first, last, status in before:
+            if status not in statuses:
+                statuses.append(status)
+            parts.append((np.arange(first, last + 1), statuses.index(status)))
+        if parts:
+            days, codes = _together(days, codes, parts)
+        return list(_stretches(days, codes, statuses))
+
+
 class Strips:
-    """The findings of every claim on the days of one list of runs, and then of the next one."""
+    """The findings of every claim on the days of one list of runs, and then of the next one.
+
+    Many threads ask. Who asks about a later list than is known waits until its runs are read, by
+    the first who asked; nobody else does.
+    """
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._count = -1
-        self._last: Mapping[int, StoredRun] = {}
-        self._days: IntArray = np.empty(0, dtype=np.int64)
-        self._codes: dict[str, IntArray] = {}
-        self._statuses: list[str] = []
+        self._reading = Lock()
+        self._known = _Known()
 
     def of(
         self, listed: Listed, found: Callable[[StoredRun], Found], claim: str,
@@ -43,50 +94,24 @@ class Strips:
         found   reads the findings of a run
         before  stretches of the days of a history, which count where no run is recorded
         """
-        with self._lock:
-            if listed.count > self._count:
-                self._bring_up(listed, found)
-            nothing = np.full(len(self._days), ABSENT)
-            days, codes = self._days, self._codes.get(claim, nothing)
-            known = codes != ABSENT
-            days, codes = self._with_history(days[known], codes[known], before)
-            return list(_stretches(days, codes, self._statuses))
-
-    def _bring_up(self, listed: Listed, found: Callable[[StoredRun], Found]) -> None:
-        new = [run for day, run in listed.days.items() if self._last.get(day) is not run]
-        findings = [found(run) for run in new]  # before anything is changed: it may raise
-        days = np.array(listed.order, dtype=np.int64)
-        kept = np.searchsorted(days, self._days)
-        places = np.searchsorted(days, [run.as_of for run in new])
-        claims = self._codes.keys() | {claim for each in findings for claim in each}
-        for claim in claims:
-            codes = np.full(len(days), ABSENT)
-            if claim in self._codes:
-                codes[kept] = self._codes[claim]
-            codes[places] = [self._code(each[claim][0]) if claim in each else ABSENT
-                             for each in findings]  # fmt: skip
-            self._codes[claim] = codes
-        self._count, self._days, self._last = listed.count, days, listed.days
-
-    def _code(self, status: str) -> int:
-        if status not in self._statuses:
-            self._statuses.append(status)
-        return self._statuses.index(status)
-
-    def _with_history(
-        self, days: IntArray, codes: IntArray, before: Iterable[Stretch]
-    ) -> tuple[IntArray, IntArray]:
-        """The days of a history between those of runs."""
-        parts = [(np.arange(a, b + 1), self._code(status)) for a, b, status in before]
-        if not parts:
-            return days, codes
-        every = np.concatenate([*(own for own, _ in parts), days])
-        told = np.concatenate([*(np.full(len(own), code) for own, code in parts), codes])
-        kept, newest = np.unique(every[::-1], return_index=True)
-        return kept, told[::-1][newest]
+        if listed.count > self._known.count:
+            with self._reading:
+                if listed.count > self._known.count:
+                    self._known = self._known.brought_up(listed, found)
+        return self._known.of(claim, before)
 
 
-def _stretches(days: IntArray, codes: IntArray, statuses: list[str]) -> Iterator[Stretch]:
+def _together(
+    days: IntArray, codes: IntArray, parts: Sequence[tuple[IntArray, int]]
+) -> tuple[IntArray, IntArray]:
+    """Days of a history, each part of one finding, between those of runs."""
+    every = np.concatenate([*(own for own, _ in parts), days])
+    told = np.concatenate([*(np.full(len(own), code) for own, code in parts), codes])
+    kept, newest = np.unique(every[::-1], return_index=True)
+    return kept, told[::-1][newest]
+
+
+def _stretches(days: IntArray, codes: IntArray, statuses: Sequence[str]) -> Iterator[Stretch]:
     """Days one after another on which the finding was the same."""
     if not len(days):
         return

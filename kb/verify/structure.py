@@ -48,7 +48,13 @@ def file_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
         if found != "ok":
             named = _IN_COLUMN.search(found)
             table = named[1] if named and named[1] in TABLES else FILE
-            yield Problem(table, "", f"SQLite's integrity check says: {found}")
+            yield Problem(table, "", f"SQLite's integrity check says: {_in_a_line(found)}")
+
+
+def _in_a_line(found: str) -> str:
+    """What SQLite found, a damage a line under the name it has for the file, as one sentence."""
+    lines = [line for line in found.splitlines() if not line.startswith("***")]
+    return "; ".join(lines) or found
 
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -31,6 +31,18 @@ def test_json_tells_the_spells_with_what_decided_them(desk):
     assert claims["floor_value"][-1]["false_lines"] == ["price <= basis"]
 
 
+def test_a_file_holds_what_would_be_printed_in_the_format_of_its_ending(desk, tmp_path):
+    for name, form in (("strips.txt", "strips"), ("spells.json", "json"), ("days.csv", "csv")):
+        said = desk(*RANGE, "--no-ledger", "-o", name)
+        assert (said.code, said.out) == (0, "")
+        assert f"wrote {name}" in said.err
+        printed = desk(*RANGE, "--no-ledger", "--format", form).out
+        assert (tmp_path / name).read_bytes().decode() == printed
+    said = desk(*RANGE, "-o", "history.html")
+    assert (said.code, said.out) == (2, "")
+    assert "-o: .html tells no format; the endings are .txt, .json, .csv" in said.err
+
+
 def test_without_days_it_is_what_the_facts_reach_back_to(desk):
     assert desk("history").out.startswith("BTC, 2025-10-22 to 2025-11-17")
 

@@ -26,6 +26,7 @@ CALLS = {
     ("site", "out"): ("site",),
     ("bundle", "output"): ("bundle", "rules", "-o"),
     ("screen", "output"): ("screen", "--format", "csv", "-o"),
+    ("history", "output"): ("history", "--format", "json", "-o"),
 }
 FOLDERS = {("backtest", "plots"), ("unbundle", "output")}
 """Options that name a folder: pictures go through the same door, tried on their own below, and a

@@ -129,6 +129,19 @@ def test_what_nobody_read_for_a_day_goes_from_the_cache(shelf, tmp_path):
     assert (shelf.has(old), shelf.named(new)) == (False, b"new")
 
 
+def test_what_a_job_counts_on_stays_though_nobody_read_it_for_a_day(kb, shelf, tmp_path):
+    def laid_out() -> dict:
+        [given] = shared(shelf, kb, book_of(), ["btc"], kb.last_batch())
+        return given
+
+    names = laid_out()["panels"]
+    for name in names:
+        os.utime(tmp_path / "shelf" / name, (0, 0))
+    assert laid_out()["panels"] == names
+    shelf.tidy()  # as another command begins
+    assert all(shelf.has(name) for name in names)
+
+
 def test_files_lie_at_an_address_too(kb):
     pytest.importorskip("fsspec", reason="fsspec is not installed: downdraft[cluster]")
     far = Shelf("memory://desk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -185,6 +186,17 @@ class TestTheFile:
         raw[4096 * 5 : 4096 * 6] = b"\xff" * 4096
         path.write_bytes(raw)
         assert verify(path).problems[0].table == "file"
+
+    def test_what_sqlite_says_of_a_page_in_several_lines_is_told_in_one_sentence(self, full, path):
+        full.close()
+        raw = bytearray(path.read_bytes())
+        raw[4096 * 2 + 8 : 4096 * 2 + 12] = b"\xff\xff\xff\x01"
+        path.write_bytes(raw)
+        said = str(verify(path).problems[0])
+        assert re.fullmatch(
+            r"file: SQLite's integrity check says: On tree page 3 cell 1: [^;‹*]+; "
+            r"On tree page 3 cell 0: [^;‹*]+", said,
+        )  # fmt: skip
 
     def test_every_byte_of_a_stored_text_counts(self, full, path):
         full.close()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
@@ -17,9 +17,12 @@ from urllib.request import urlopen
 import pytest
 
 from engine.site.claims import is_proved, proved
+from engine.site.listed import Listed
 from engine.site.once import Once
 from engine.site.recorded import strip_of
+from engine.site.strips import Strips
 from kb import ledger
+from kb.ledger import StoredRun
 from kb.store import KnowledgeBase
 from tests.desk import book_of, fact
 from tests.site.desk import FRIDAY, MONDAY, open_desk, record
@@ -184,6 +187,32 @@ def test_strips_take_up_what_was_recorded_since_and_what_replaced_a_day(base, tm
             assert strip_of(later, page.claim) == strip_of(fresh, page.claim), page.claim
         [first, *_, last] = strip_of(fresh, "odds_fell")
         assert (first.first, last.last) == (FRIDAY, "2025-11-18")
+
+
+def test_while_the_runs_of_a_new_list_are_read_strips_of_the_last_one_are_shown():
+    def run(day: int) -> StoredRun:
+        numbers = {"as_of": day, "known_at": 0, "batch": 1, "written_at": 0}
+        texts = dict.fromkeys(each.name for each in fields(StoredRun))
+        return StoredRun(**{**texts, **numbers})
+
+    def found(run: StoredRun) -> dict[str, tuple[str, str]]:
+        if run.as_of == 12:
+            begun.set()
+            assert may.wait(20)
+            read.append(run.as_of)
+        return {"odds_fell": ("holds", "")}
+
+    strips, begun, may, read = Strips(), threading.Event(), threading.Event(), []
+    first = Listed().after(2, [run(10), run(11)])
+    second = first.after(3, [run(12)])
+    with ThreadPoolExecutor(2) as readers:
+        assert strips.of(first, found, "odds_fell") == [(10, 11, "holds")]
+        later = [readers.submit(strips.of, second, found, "odds_fell") for _ in range(2)]
+        assert begun.wait(20)
+        assert strips.of(first, found, "odds_fell") == [(10, 11, "holds")]
+        may.set()
+        assert [each.result() for each in later] == [[(10, 12, "holds")]] * 2
+    assert read == [12]
 
 
 def test_a_run_recorded_while_the_runs_are_counted_is_listed_once(base, tmp_path, monkeypatch):
