@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,10 +47,11 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The copy, and digests taken of it."""
+def house(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The copy, and digests taken of it; afterwards those of the code itself are taken again."""
     monkeypatch.setattr(reached, "_place", lambda top: copied / top)
-    return copied
+    yield copied
+    fingerprint.code_under.cache_clear()
 
 
 def judging() -> str:
