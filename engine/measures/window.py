@@ -42,9 +42,10 @@ class Window:
         kept = vars(self.track)
         if name not in kept:
             carried = carried_forward(self.series, self.track)
-            kept[name] = self.track.take(~carried) if carried.any() else self.track
-        found: Track = kept[name]
-        return found
+            # None rather than itself: a circle would stay in memory until somebody collects it.
+            kept[name] = self.track.take(~carried) if carried.any() else None
+        found: Track | None = kept[name]
+        return self.track if found is None else found
 
     def within(self, length: int) -> Track:
         """The facts with D - length < as_of <= D."""
