@@ -27,7 +27,8 @@ from kb.store import KnowledgeBase
 
 DAYS = 512
 """Days of a task: always as many, so that finished ones serve whatever the number of workers."""
-
+TASKS = 32
+"""Tasks from which they are made longer, for each looks over the whole past before its days."""
 
 FAST = 1
 """Planes stay as they are for weeks: the least work makes a tenth of them."""
@@ -53,10 +54,10 @@ def history_of_workers(
 
 
 def _stretches(asked: Period) -> Iterator[Period]:
-    """The days of a period in parts that begin on the same days whatever the period."""
-    start = asked.first
+    """The days of a period in parts that begin on the same days whatever else is asked."""
+    start, days = asked.first, DAYS * -(-len(asked.days) // (DAYS * TASKS))
     while start <= asked.last:
-        end = min((start // DAYS + 1) * DAYS - 1, asked.last)
+        end = min((start // days + 1) * days - 1, asked.last)
         yield asked.between(start, end)
         start = end + 1
 
