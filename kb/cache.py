@@ -1,9 +1,9 @@
 """The user's cache folder: a key and how to make a thing in, the thing out, kept between calls.
 
 A thing is kept under the hash of all that it was made from, so everything in the folder can be
-deleted at any time. Every file begins with the sha256 of what follows; one that is not what its
-hash says is made anew. Where the folder cannot be made, is full or is not the user's own, nothing
-is kept. DOWNDRAFT_NO_CACHE, set to anything, does without it, and so does `without_cache`.
+deleted at any time. Every file begins with the sha256 of what follows and its own name; one that is
+not what these say is made anew. Where the folder cannot be made, is full or is not the user's own,
+nothing is kept. DOWNDRAFT_NO_CACHE, set to anything, does without it, and so does `without_cache`.
 """
 
 from __future__ import annotations
@@ -93,9 +93,10 @@ def cached_bytes(kind: str, key: Iterable[str], make: Callable[[], bytes]) -> by
 def kept(name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something else than was kept."""
     with suppress(OSError), opened(name) as file:
-        written, content = (file.readline().strip(), file.read()) if file else (b"", b"")
-        if written == hashlib.sha256(content).hexdigest().encode():
-            return content
+        if file is not None:
+            content = file.read()
+            if hashlib.sha256(content).hexdigest() == file.digest:
+                return content
     return None
 
 
@@ -103,16 +104,28 @@ class Damaged(ValueError):
     """What was kept is not what its hash says."""
 
 
+class Opened:
+    """A file of the cache, open behind its first line, and the hash that this names."""
+
+    def __init__(self, file: IO[bytes], digest: str) -> None:
+        self.file, self.digest, self.read = file, digest, file.read
+
+
 @contextmanager
-def opened(name: str) -> Iterator[IO[bytes] | None]:
-    """The file that is kept under a name, its hash in the first line; None where there is none."""
+def opened(name: str) -> Iterator[Opened | None]:
+    """The file that is kept under a name; None where there is none, or that of another name."""
     folder = _folder()
     try:
         file = (folder / name).open("rb") if folder else None
     except OSError:
         file = None
     with file or nullcontext():
-        yield file
+        digest, _, own = file.readline().rstrip(b"\n").partition(b" ") if file else (b"",) * 3
+        yield (
+            Opened(file, digest.decode("ascii", "replace"))
+            if file and own == name.encode()
+            else None
+        )
 
 
 def keep(name: str, content: bytes) -> None:
@@ -136,7 +149,7 @@ class Keeping:
 
             with suppress(OSError):
                 self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False)
-            self.aside(b"-" * 64 + b"\n")  # where the hash will stand
+            self.aside(f"{'-' * 64} {self._name}\n".encode())  # where the hash will stand
         return self
 
     def write(self, part: bytes) -> None:

@@ -30,16 +30,15 @@ class Block(NamedTuple):
 class KeptBlocks:
     """A file that was kept: what it says of itself, and its blocks by whose they are."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], digest: str) -> None:
         self._file = file
-        written = file.readline().strip()
         start = file.tell()
         file.seek(-_LENGTH, SEEK_END)
         end = file.tell()
         size = int.from_bytes(file.read(), "little")
         file.seek(max(end - size, start))
         index = file.read(end - file.tell())
-        if sha256(index).hexdigest().encode() != written:
+        if sha256(index).hexdigest() != digest:
             raise Damaged("the index of a file")
         self.head, blocks = json.loads(index)
         self._blocks: dict[int, list[Block]] = {}
@@ -66,7 +65,7 @@ def kept_blocks(name: str) -> Iterator[KeptBlocks | None]:
     with opened(name) as file:
         found = None
         with suppress(OSError, ValueError, TypeError):
-            found = KeptBlocks(file) if file else None
+            found = KeptBlocks(file.file, file.digest) if file else None
         yield found
 
 

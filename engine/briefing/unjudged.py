@@ -20,6 +20,8 @@ WANTING = {
     "thin": "more days of ",
 }  # fmt: skip
 """What is said before a series by why it does not serve; of too few days of a window, `thin`."""
+BACK = re.compile(r"(\d+) days back$")
+"""What the reading of an earlier day says it lacks."""
 SHOWN = 2  # of what a claim lacks, in the short form
 NAMED = 4  # claims unknown for one reason, up to which each is named in the main text
 UNJUDGED = {
@@ -113,8 +115,11 @@ def wanting(catalog: Catalog, lack: Lack) -> str:
     series = series_in(catalog, lack.what)
     if not series:
         return lack.what
+    called = catalog.series[series].called
+    if back := BACK.search(lack.detail or ""):
+        return f"a figure of {called} of {back[1]} days before"
     kind = "thin" if series != lack.what else lack.reason
-    return f"{WANTING.get(kind, '')}{catalog.series[series].called}"
+    return f"{WANTING.get(kind, '')}{called}"
 
 
 def series_in(catalog: Catalog, lacking: str) -> str:

@@ -38,10 +38,17 @@ def day_given(option: str, text: str) -> int:
 
 
 def moment_given(option: str, text: str) -> int:
-    """A moment on the command line, in seconds; `today` and `yesterday` are the ends of those."""
+    """A moment on the command line, in seconds; `today` and `yesterday` are the ends of those.
+
+    One that is malformed or lies behind the end of today is wrong usage: nobody knows what will be.
+    """
     from kb.clock import moment_number
 
-    return read_day(option, moment_number, spelt_out(text))
+    now = today()
+    moment = read_day(option, moment_number, spelt_out(text))
+    if moment > moment_number(now):  # its end
+        raise click.UsageError(f"{option}: {text} lies ahead (today is {now} UTC)")
+    return moment
 
 
 def spelt_out(text: str) -> str:

@@ -1,7 +1,7 @@
 """A shelf: files that workers share, each checked when it is read; a place in, contents out.
 
 The place is a folder, or what fsspec knows by its address. Every file begins with the sha256 of
-what follows, as in the user's cache: one that is not what its hash says counts as not there.
+what follows and its name, as in the user's cache: one that is not what these say is not there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Shelf:
             found = self._far.cat_file(self._at(name)) if self._far else self._near(name)
             written, _, content = found.partition(b"\n")
             digest = sha256(content).hexdigest()
-            if written == digest.encode() and digest.endswith(ends):
+            if written == f"{digest} {name}".encode() and digest.endswith(ends):
                 return bytes(content)
         return None
 
@@ -50,7 +50,7 @@ class Shelf:
         self._put(name, content, sha256(content).hexdigest())
 
     def _put(self, name: str, content: bytes, digest: str) -> None:
-        head = digest.encode() + b"\n"
+        head = f"{digest} {name}\n".encode()
         if self._far:
             self._far.pipe_file(self._at(name), head + content)
             return

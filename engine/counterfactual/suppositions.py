@@ -24,6 +24,8 @@ from kb.units import names, unit
 from kb.written_numbers import read_number, ungrouped
 
 SOURCE = "what_if"
+SLIP = 1_000
+"""An amount so many times smaller than what stands, without a unit, is meant in a larger one."""
 SCALES = {"k": 3, "m": 6, "bn": 9, "tn": 12}
 FILES = (".csv", ".jsonl", ".parquet")
 
@@ -156,10 +158,25 @@ def _amount(series: Series, value: str, stands: Standing) -> tuple[str, str]:
     if dollar and not own.name.startswith("USD"):
         raise FactError(f"{series.name} is no amount of dollars; write it like {_like(series)}")
     if not spelt:
+        if own.dimension:
+            _refuse_slip(series, value, digits, stands)
         return sign + digits, _plain_unit(series, value)
     if spelt.lower() in SCALES and own.dimension:
         return _scaled(sign + digits, SCALES[spelt.lower()]), _base(series)
     return sign + digits, unit(unit_of(series, spelt, sign + digits)).name
+
+
+def _refuse_slip(series: Series, value: str, digits: str, stands: Standing) -> None:
+    """Refuse an amount without a unit that can only have been meant in another than the series'."""
+    try:
+        number = read_number(digits)
+    except ValueError:
+        return  # who reads the fact says so
+    if stands.value and 0.0 < number * SLIP < abs(stands.value):
+        raise FactError(
+            f"{series.name}={value[:40]} is under a thousandth of what stands, and has no unit; "
+            f"write it like {_like(series)}"
+        )
 
 
 def _plain_unit(series: Series, value: str) -> str:

@@ -34,11 +34,18 @@ def day(name: str, given: Any) -> int | None:
 
 
 def moment(name: str, given: Any) -> int | None:
-    """A moment in seconds, a bare day for its end, no zone for UTC; None where none is given."""
+    """A moment in seconds, a bare day for its end, no zone for UTC; None where none is given.
+
+    One that lies behind the end of today is refused: nobody knows what will be.
+    """
     found = _plain(name, given, MOMENT)
     if isinstance(found, datetime):
         found = whole_seconds(found)
-    return None if found is None else _read(name, moment_number, found)
+    number = None if found is None else _read(name, moment_number, found)
+    today = datetime.now(UTC).date()
+    if number is not None and number > moment_number(today):
+        raise ValueError(f"{name} is {given}, which lies ahead; today is {today} UTC")
+    return number
 
 
 def moment_text(name: str, given: Any) -> str:

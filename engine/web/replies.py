@@ -115,12 +115,13 @@ class Replies:
 
 
 def _numbers(given: Mapping[str, str]) -> dict[str, int]:
-    """The day and the moment that were chosen; no day that lies ahead."""
+    """The day and the moment that were chosen; neither lies behind the end of today."""
     read = (("as_of", day_number), ("known_at", moment_number))
     numbers = {name: _read(name, given[name], how) for name, how in read if name in given}
     today = datetime.now(UTC).date()
-    if numbers.get("as_of", 0) > day_number(today):
-        raise Unreadable(f"{given['as_of'][:30]} lies ahead; today is {today} UTC")
+    for name, last in (("as_of", day_number(today)), ("known_at", moment_number(today))):
+        if numbers.get(name, last) > last:
+            raise Unreadable(f"{given[name][:30]} lies ahead; today is {today} UTC")
     return numbers
 
 

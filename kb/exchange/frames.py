@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import IO
+from contextlib import suppress
+from typing import IO, Any
 
 from kb.chain import canonical
 from kb.errors import StoreError
@@ -27,16 +28,17 @@ def index_of(offers: Iterator[Offer]) -> bytes:
 
 def offers_in(index: bytes, name: str) -> Iterator[Offer]:
     """The offers that such bytes list; StoreError where they list none."""
-    try:
+    found: Any = None
+    with suppress(ValueError, RecursionError):
         found = json.loads(index)
-        if (found["downdraft"], found["version"]) != ("exchange", 1):
-            raise ValueError
-        listed = list(found["offers"])
-    except (KeyError, TypeError, ValueError, RecursionError):
+    if not isinstance(found, dict) or found.get("downdraft") != "exchange":
         raise StoreError(
-            f"{name} offers nothing that this downdraft can read; upgrade both sides"
-        ) from None
-    yield from map(offer_of, listed)
+            f"what {name} offers is damaged, or no list of downdraft; of a folder take index.json "
+            "away, and the next `push` of each office lists its own again"
+        )
+    if found.get("version") != 1 or not isinstance(found.get("offers"), list):
+        raise StoreError(f"{name} offers nothing that this downdraft can read; upgrade both sides")
+    yield from map(offer_of, found["offers"])
 
 
 def give(source: Source, taken: IO[bytes], given: IO[bytes]) -> None:

@@ -47,6 +47,7 @@ def test_an_error_ends_with_1_and_a_sentence(desk):
         (["brief", "--as-of", "2025-02-30"], "--as-of: '2025-02-30' is not in the calendar"),
         (["brief", "--known-at", "noon"], "--known-at: 'noon' is not a moment"),
         (["brief", "--as-of", "2999-01-01"], "--as-of: 2999-01-01 lies ahead (today is "),
+        (["floor", "--known-at", "2999-01-01"], "--known-at: 2999-01-01 lies ahead (today is "),
         (["brief", "--rules", "nowhere"], "--rules: nowhere is not a folder of pages"),
         (["brief", "--rules", "rules/policy/empty"], "empty is not a folder of pages"),
         (["brief", "extra"], "unexpected extra argument"),

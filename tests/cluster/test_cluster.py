@@ -122,6 +122,13 @@ def test_a_worker_of_other_code_is_refused(kb, shelf):
         read_shared(shelf, given | {"engine": "0.0+other"})
 
 
+def test_a_result_under_the_name_of_another_is_not_believed(shelf, tmp_path):
+    for name in ("part-1", "part-2"):
+        shelf.put(name, name.encode())
+    (tmp_path / "shelf" / "part-2").rename(tmp_path / "shelf" / "part-1")
+    assert shelf.read("part-1") is None
+
+
 def test_what_nobody_read_for_a_day_goes_from_the_cache(shelf, tmp_path):
     old, new = shelf.put_named("panel", b"old"), shelf.put_named("panel", b"new")
     os.utime(tmp_path / "shelf" / old, (0, 0))

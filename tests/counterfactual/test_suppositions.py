@@ -63,6 +63,7 @@ def test_a_value_is_read_in_its_unit(today, text, value):
                              "such as price.close=82800 USD/coin"),
         ("price.close=10%", "such as price.close=9200 USD/coin"),
         ("onchain.realised_cap=5%", "such as onchain.realised_cap=500m"),
+        ("derivatives.open_interest=68", "under a thousandth of what stands, and has no unit"),
         ("policy.cut_odds=80", "has no unit, and the series is given in %"),
         ("policy.cut_odds=180%", "outside 0 to 100 %"),
         ("price.close=0", "is no price"),

@@ -83,6 +83,7 @@ NOT_A_DAY = "give a day as .2025-11-13. or as a date"
         ({"as_of": "13.11.2025"}, ValueError, "as_of: '13.11.2025' is not a date"),
         ({"as_of": datetime(2025, 11, 13, 9)}, ValueError, "a moment and no day; give its date"),
         ({"as_of": "2999-01-01"}, ValueError, "lies ahead; today is"),
+        ({"known_at": "2999-01-01"}, ValueError, "lies ahead; today is"),
         (
             {"as_of": "1935-01-01"},
             LookupError,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.cache import cache_folder, cached, keep, kept, without_cache
+from kb.kept_blocks import keep_blocks, kept_blocks
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +70,21 @@ def test_a_shortened_file_is_made_anew(folder):
     [file] = folder.iterdir()
     file.write_bytes(file.read_bytes()[:-1])
     assert cached("number", ["key"], lambda: 7) == 7
+
+
+def test_a_file_under_the_name_of_another_is_not_believed(folder):
+    for name in ("one", "two"):
+        keep(name, name.encode())
+        keep_blocks(f"{name} blocks", name, [(0, name.encode())])
+    for name in ("one", "one blocks"):
+        (folder / name).write_bytes((folder / name.replace("one", "two")).read_bytes())
+    with kept_blocks("one blocks") as one, kept_blocks("two blocks") as two:
+        assert (kept("one"), kept("two"), one, two and [*two.of(0)]) == (
+            None,
+            b"two",
+            None,
+            [b"two"],
+        )
 
 
 def test_a_file_that_is_what_its_hash_says_but_no_such_thing_is_made_anew(folder):

@@ -99,6 +99,7 @@ REFUSED = {
     "a day without facts": "/index.html?as_of=1900-01-01",
     "a year far off": "/index.html?as_of=9999-99-99",
     "a day that lies ahead": "/index.html?as_of=9999-12-31",
+    "a moment that lies ahead": "/index.html?known_at=9999-12-30",
     "a field that no page has": "/index.html?sql=DROP+TABLE+run",
     "the same twice": "/index.html?as_of=2025-11-14&as_of=2025-11-17",
     "too many fields": "/what-if.html?" + "&".join(f"a{n}=1" for n in range(60)),

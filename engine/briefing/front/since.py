@@ -53,9 +53,9 @@ def _named(marker: Marker, claims: Sequence[tuple[str, str]]) -> str:
 
 
 def _wanting(run: Run, claims: Sequence[str]) -> str:
-    """What those lack that cannot be judged any more: facts first, then other claims."""
+    """The facts that those lack that can be judged no more; what other claims lack is theirs."""
     lacks = [lack for claim in claims for lack in run.findings[claim].lacks]
-    return first_of(run.catalog, tuple(sorted(lacks, key=lambda each: each.reason == "upstream")))
+    return first_of(run.catalog, tuple(each for each in lacks if each.reason != "upstream"))
 
 
 def _line(marker: Marker, each: Turned) -> str:

@@ -251,10 +251,16 @@ def test_what_is_no_offer_names_no_file_and_is_refused(given):
 
 
 @pytest.mark.parametrize(
-    "index", [b"", b"<html>", b"[]", b'{"downdraft": "exchange", "version": 2}']
-)
-def test_what_is_no_index_is_refused(index):
-    with pytest.raises(StoreError, match="offers nothing that this downdraft can read"):
+    ("index", "said"),
+    [
+        (b"", "damaged"), (b"<html>", "damaged"), (b"[]", "damaged"), (b"{}", "damaged"),
+        (b'{"downdraft": "exchange", "version": 1, "offe', "take index.json away"),
+        (b'{"downdraft": "exchange", "version": 1, "offers": 3}', "upgrade both sides"),
+        (b'{"downdraft": "exchange", "version": 2}', "upgrade both sides"),
+    ],
+)  # fmt: skip
+def test_what_is_no_index_is_refused(index, said):
+    with pytest.raises(StoreError, match=said):
         list(offers_in(index, "x"))
 
 
