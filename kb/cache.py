@@ -16,12 +16,15 @@ from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import IO, TypeVar
 
 from kb.plain_values import from_bytes, to_bytes
 
 Thing = TypeVar("Thing")
 
+DRAFT, LEFT = "draft-", 86_400
+"""What a file is called till it is whole, and after how many seconds nobody is writing it."""
 _OFF = ContextVar("without a cache", default=False)
 
 
@@ -148,7 +151,7 @@ class Keeping:
             import tempfile  # most calls only read, and it is slow to import
 
             with suppress(OSError):
-                self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False)
+                self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False, prefix=DRAFT)
             self.aside(f"{'-' * 64} {self._name}\n".encode())  # where the hash will stand
         return self
 
@@ -205,9 +208,13 @@ def forget(name: str) -> None:
 
 
 def forget_others(kind: str, name: str, but: int = 8) -> None:
-    """Keep the newest of a kind."""
+    """Keep the newest of a kind; of what nobody ends, since it was killed, nothing."""
     folder = _folder()
     found = [] if folder is None else list(folder.glob(f"{kind}-*.json"))
+    for draft in [] if folder is None else folder.glob(f"{DRAFT}*"):
+        with suppress(OSError):
+            if draft.stat().st_mtime < time() - LEFT:
+                draft.unlink()
     with suppress(OSError):
         for old in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[but:]:
             if old.name != name:

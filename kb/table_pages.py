@@ -51,7 +51,7 @@ def table_pages(file: str) -> Iterator[TablePages | None]:
     """The table of facts of a base as it is when the block begins; None where it cannot be had."""
     held: sqlite3.Connection | None = None
     found: TablePages | None = None
-    with suppress(sqlite3.Error, OSError, IndexError):
+    with suppress(sqlite3.Error, OSError, IndexError, ValueError):  # another file, perhaps
         if file and hasattr(os, "preadv"):
             path = Path(file).resolve()
             held = sqlite3.connect(

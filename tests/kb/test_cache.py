@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_of_a_kind_so_many_are_kept_as_are_asked_for(folder):
         cached("large", [str(n)], lambda: 1)
         cached("small", [str(n)], lambda: 1, but=11)
     assert [len(list(folder.glob(f"{kind}-*"))) for kind in ("large", "small")] == [8, 11]
+
+
+def test_what_a_killed_command_left_goes_after_a_day(folder):
+    keep("words", b"it fell")
+    for name in ("draft-old", "draft-new"):
+        (folder / name).write_bytes(b"half of it")
+    os.utime(folder / "draft-old", (0, 0))
+    cached("number", ["key"], lambda: 1)
+    assert [path.name for path in folder.glob("draft-*")] == ["draft-new"]
 
 
 def test_where_nobody_has_a_home_nothing_is_kept(monkeypatch):

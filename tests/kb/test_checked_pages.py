@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -104,6 +106,19 @@ def test_an_altered_fact_is_named_as_ever(base, edit):
     named = f"^fact {edit.rpartition(' ')[2]} of batch 1"
     with KnowledgeBase.open(base) as kb, without_cache(), pytest.raises(AlteredError, match=named):
         kb.observations("btc", **THEN)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a base", None])
+def test_where_another_file_has_come_to_lie_what_is_open_is_read(base, tmp_path, content):
+    with without_cache():
+        sound = digest(base)
+        with KnowledgeBase.open(base) as kb:
+            Path(base).rename(tmp_path / "elsewhere")
+            if content is None:
+                sqlite3.connect(base).execute("CREATE TABLE other (it)")
+            else:
+                Path(base).write_bytes(content)
+            assert kb.digest("btc", **THEN) == sound
 
 
 def test_notes_are_kept_with_the_rows_and_believed_with_them(base, tmp_path, monkeypatch):
