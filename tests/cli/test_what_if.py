@@ -29,7 +29,9 @@ def test_a_file_and_a_value_are_supposed_together(desk, tmp_path):
     assert "(odds_fell): holds → unknown" in said.out
 
 
-def test_a_day_that_no_market_can_have_is_told_by_what_if_and_by_add_alike(desk, tmp_path):
+def test_a_day_that_no_market_can_have_is_told_by_what_if_add_and_the_briefing_alike(
+    desk, tmp_path
+):
     """The close of the day stands at 92,000 USD."""
     pair = "a low of 95,000 above the close of 92,000"
     said = desk("what-if", "price.low=95000")

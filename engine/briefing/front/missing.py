@@ -13,24 +13,42 @@ from engine.judge.run import Run
 from engine.pages.book import RuleBook
 from engine.words import numbers
 from kb.clock import day_number
+from kb.day_order import ORDERED, out_of_order
 from kb.listed import listed
 
 SHOWN = 3
 
 
 def missing(marker: Marker) -> str:
-    """One line; "" where every claim is judged."""
+    """One line; "" where every claim is judged and no price of the day contradicts another."""
     run = marker.run
+    wrong = marker.own("".join(
+        f"No day can have {pair}: one of the two prices is wrong. " for pair in _out_of_order(run)
+    ))  # fmt: skip
     found = {claim: (each.status, each.reason) for claim, each in run.findings.items()}
     judged, open_ = judged_and_open(run.book, found)
     if not open_:
-        return ""
+        return wrong.rstrip()
     counted = Counter(series for claim in open_ for series in _lacking(run, run.findings[claim]))
     there = Counter({name: n for name, n in counted.items() if _begun(run, name)})
     named = ", ".join(_gap(run, *each) for each in there.most_common(SHOWN))
     wait = f"; the largest gaps are {named}" if named else ""
     later = "".join(_not_yet(run, [name for name in counted if name not in there]))
-    return marker.own(f"{len(open_)} of {len(judged)} claims cannot be judged{wait}.{later}")
+    return wrong + marker.own(
+        f"{len(open_)} of {len(judged)} claims cannot be judged{wait}.{later}"
+    )
+
+
+def _out_of_order(run: Run) -> Iterator[str]:
+    """Each pair of prices that one source says of the day, and that no day can have."""
+    day, known_at = run.question.as_of, run.question.known_at
+    said: dict[str, dict[str, float]] = {}
+    for series in ORDERED:
+        for track in run.evaluation.panel.visible(series, day, known_at):
+            if len(track) and int(track.as_of[-1]) == day:
+                said.setdefault(track.source, {})[series] = float(track.value[-1])
+    for prices in said.values():
+        yield from out_of_order(prices)
 
 
 def judged_and_open(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 
 from engine.briefing.front.earlier import earlier
-from engine.briefing.front.missing import _lacking
+from engine.briefing.front.missing import _lacking, _out_of_order
 from engine.briefing.front.since import since_lines
 from engine.briefing.marker import Marker
 from engine.briefing.parts import Briefing
@@ -115,6 +116,19 @@ def test_gaps_of_one_size_are_named_in_the_order_of_what_claims_lack(briefing):
         lacks = [series_in(run.catalog, lack.what) for lack in found.lacks]
         named = list(_lacking(run, found))
         assert named == [name for name in dict.fromkeys(lacks) if name in named]
+
+
+def test_prices_that_no_day_can_have_are_told_and_no_others(briefing):
+    run = briefing.run
+    assert list(_out_of_order(run)) == []
+    panel, asked = run.evaluation.panel, run.question
+    low = panel.visible("price.low", asked.as_of, asked.known_at)[0]
+    assert int(low.as_of[-1]) == asked.as_of
+    there = panel.with_value("price.low", int(low.ids[-1]), 1e6)
+    wrong = SimpleNamespace(question=asked, evaluation=SimpleNamespace(panel=there))
+    told = list(_out_of_order(wrong))
+    assert [each.partition(" of ")[0] for each in told] == ["a low"] * len(told)
+    assert any("a low of 1,000,000 above the close of " in each for each in told)
 
 
 def test_what_would_change_it_are_flips_of_what_it_says(briefing):
