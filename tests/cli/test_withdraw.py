@@ -97,7 +97,7 @@ class TestWithdrawing:
             (("2",), 2, "Missing option '--why'"),
             (WHY, 2, "Missing argument 'FACT...'"),
             (("2", *WHY, "--known-at", "soon"), 2, "'soon' is not a moment"),
-            (("2", *WHY, "--known-at", "2999-01-01"), 1, "lies in the future"),
+            (("2", *WHY, "--known-at", "2999-01-01"), 2, "2999-01-01 lies ahead (today is "),
             (("2", *WHY, "--known-at", "2025-11-01"), 1, "and cannot be taken back before"),
         ],
     )
