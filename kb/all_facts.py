@@ -2,8 +2,7 @@
 
 What is kept was checked when it was kept, up to a link of the chain of batches and under all names
 till then: facts are only ever added, and whoever checks a base reads no cache. What came since is
-read from the base and checked. Rows go by in parts, so that a base of any size takes little memory;
-their notes, which are few, are kept in a file of their own.
+read from the base and checked. Rows go by in parts, so that a base of any size takes little memory.
 """
 
 from __future__ import annotations

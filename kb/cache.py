@@ -12,12 +12,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from time import time
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from kb.plain_values import from_bytes, to_bytes
 
@@ -97,7 +97,7 @@ def kept(name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something else than was kept."""
     with suppress(OSError), opened(name) as file:
         if file is not None:
-            content = file.read()
+            content = file.content.read()
             if hashlib.sha256(content).hexdigest() == file.digest:
                 return content
     return None
@@ -107,11 +107,11 @@ class Damaged(ValueError):
     """What was kept is not what its hash says."""
 
 
-class Opened:
-    """A file of the cache, open behind its first line, and the hash that this names."""
+class Opened(NamedTuple):
+    """What a file of the cache holds, open where that begins, and the hash that the file names."""
 
-    def __init__(self, file: IO[bytes], digest: str) -> None:
-        self.file, self.digest, self.read = file, digest, file.read
+    content: IO[bytes]
+    digest: str
 
 
 @contextmanager
@@ -122,13 +122,12 @@ def opened(name: str) -> Iterator[Opened | None]:
         file = (folder / name).open("rb") if folder else None
     except OSError:
         file = None
-    with file or nullcontext():
-        digest, _, own = file.readline().rstrip(b"\n").partition(b" ") if file else (b"",) * 3
-        yield (
-            Opened(file, digest.decode("ascii", "replace"))
-            if file and own == name.encode()
-            else None
-        )
+    if file is None:
+        yield None
+        return
+    with file:
+        digest, _, own = file.readline().rstrip(b"\n").partition(b" ")
+        yield Opened(file, digest.decode("ascii", "replace")) if own == name.encode() else None
 
 
 def keep(name: str, content: bytes) -> None:

@@ -65,7 +65,7 @@ def kept_blocks(name: str) -> Iterator[KeptBlocks | None]:
     with opened(name) as file:
         found = None
         with suppress(OSError, ValueError, TypeError):
-            found = KeptBlocks(file.file, file.digest) if file else None
+            found = KeptBlocks(file.content, file.digest) if file else None
         yield found
 
 

@@ -58,7 +58,7 @@ def by_processes(
                 continue
             if given.noted:
                 noted(first, last)
-            yield unpacked(given.content, first)
+            yield unpacked(given.content)
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -104,8 +104,8 @@ def packed(
     return None if bits is None else Packed(_unpacked(bits, first).tobytes(), noted=True)
 
 
-def unpacked(content: bytes, first: int) -> Rows:
-    """The facts again, of row ids behind the first so many."""
+def unpacked(content: bytes) -> Rows:
+    """The facts again."""
     return np.frombuffer(bytearray(content), dtype=STORED)
 
 

@@ -81,8 +81,8 @@ def test_a_fact_that_was_altered_is_named(base, monkeypatch):
         list(panel_files(base, ["btc"], base.last_batch()))
 
 
-def altered(content, first):
+def altered(content):
     """What a process gave, the first fact of the second stretch with another value."""
-    found = packed_rows.unpacked(content, first)
-    found["value"][0] += float(first == STRETCH)
+    found = packed_rows.unpacked(content)
+    found["value"][0] += float(found["id"][0] == STRETCH + 1)
     return found

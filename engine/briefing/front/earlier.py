@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from engine.changes.difference import Became, became
 from engine.counterfactual.slice import slice_of
 from engine.evaluation.evaluate import Evaluation, evaluate_book
 from engine.fingerprint import code_digest
-from engine.judge.findings import Finding, Status, findings
+from engine.judge.findings import Status
 from engine.judge.judgement import Judgement, judge
 from engine.judge.planes import arrays_of
 from engine.judge.run import Run
@@ -31,14 +30,12 @@ SHOWN = 3
 class Earlier:
     """What an earlier day came to, under the pages of a run."""
 
-    day: int
     evaluation: Evaluation
     judgement: Judgement
 
-    @cached_property
-    def found(self) -> dict[str, Finding]:
-        """What became of every claim."""
-        return findings(self.judgement, self.evaluation, 0)
+    def status(self, claim: str) -> Status:
+        """What a claim came to."""
+        return self.judgement.finding(claim, 0)[0]
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def earlier(run: Run, day: int, known_at: int | None = None) -> Earlier:
     if known_at is not None:
         panel = replace(panel, known_at=np.array([known_at], dtype=np.int64))
     evaluation = evaluate_book(book, panel, run.catalog)
-    return Earlier(day, evaluation, judge(book, arrays_of(book, evaluation)))
+    return Earlier(evaluation, judge(book, arrays_of(book, evaluation)))
 
 
 def since(run: Run, day: int, known_at: int | None) -> Since:
@@ -105,7 +102,8 @@ def since(run: Run, day: int, known_at: int | None) -> Since:
 
 
 def _since(run: Run, then: Earlier) -> Since:
-    was, now = ({c: _status(each, c) for c in then.judgement.column} for each in (then, run))
+    was = {claim: then.status(claim) for claim in then.judgement.column}
+    now = {claim: run.findings[claim].status for claim in was}
     found = {
         kind: sorted(pages, key=lambda page: _rank(run, then, page))
         for kind, pages in changed(then.judgement.book.pages, was, now).items()
@@ -118,10 +116,6 @@ def _since(run: Run, then: Earlier) -> Since:
         tuple(page.claim for page in found["judged"]),
         tuple((page.claim, was[page.claim]) for page in found["unjudged"]),
     )
-
-
-def _status(of: Earlier | Run, claim: str) -> Status:
-    return of.judgement.finding(claim, 0)[0]
 
 
 def changed(
@@ -150,7 +144,7 @@ def _moved(run: Run, then: Earlier, page: Page) -> Line | None:
 
 
 def _turned(run: Run, then: Earlier, page: Page) -> Turned:
-    found = Turned(page.claim, _status(then, page.claim))
+    found = Turned(page.claim, then.status(page.claim))
     moved = _moved(run, then, page)
     if moved is None or not isinstance(moved.condition, Comparison):
         return found

@@ -80,11 +80,11 @@ def test_what_turned_is_what_the_day_before_came_to_on_its_own(base, briefing):
     run = briefing.run
     day = run.question.as_of - 1
     before = answer(base, run.book, base.catalog, Question("btc", day, end_of_day(day)))
-    statuses, judged = (
-        {claim: each.status for claim, each in found.items() if run.book.page(claim).judged}
-        for found in (earlier(run, day).found, before.findings)
-    )
-    assert statuses == judged
+    then = earlier(run, day)
+    judged = [page.claim for page in run.book.pages if page.judged]
+    assert {claim: then.status(claim) for claim in judged} == {
+        claim: before.findings[claim].status for claim in judged
+    }
     told = " ".join(map(unmarked, front(briefing).since))
     if before.headline != run.headline:
         assert f"The headline was “{run.book.page(before.headline).title}”." in told
@@ -203,10 +203,10 @@ def test_what_stands_on_the_screen_alone_is_no_sentence_of_a_finding(briefing):
 def test_the_run_compared_with_is_judged_on_what_it_knew(briefing):
     run = briefing.run
     day, known_at = run.question.as_of, run.question.known_at
-    at_noon = earlier(run, day, known_at - 43_200).found["cascade_day"].status
+    at_noon = earlier(run, day, known_at - 43_200).status("cascade_day")
     assert run.findings["cascade_day"].status == "holds"
     assert at_noon != "holds"  # the day's own close and low were not out
-    assert earlier(run, day, known_at).found["cascade_day"].status == "holds"
+    assert earlier(run, day, known_at).status("cascade_day") == "holds"
 
 
 def test_a_run_that_knew_more_is_not_judged_on_less(briefing):
